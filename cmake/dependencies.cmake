@@ -1,0 +1,16 @@
+# Everything here comes from Debian 12's own packages; script/install-dependencies names them.
+find_package(Threads REQUIRED)
+find_package(PkgConfig REQUIRED)
+find_package(Boost 1.81 REQUIRED)
+find_package(OpenSSL REQUIRED)
+find_package(nlohmann_json REQUIRED)
+find_package(spdlog REQUIRED)
+pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+
+# Asio and Beast are compiled once, in cmake/asio.cpp; everybody else sees declarations.
+add_library(sahut_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
+target_compile_definitions(sahut_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
+                                             BOOST_ASIO_NO_DEPRECATED)
+target_include_directories(sahut_asio SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
+target_link_libraries(sahut_asio PUBLIC Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
