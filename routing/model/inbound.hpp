@@ -1,0 +1,47 @@
+#pragma once
+// What a connector's codec makes of one webhook body: a list of these, in the order in which they are to be applied.
+// Nothing of a body disappears: what cannot be understood becomes `inbound::unreadable` (a visible placeholder, if a
+// sender is known) or `inbound::notice` (counted and logged by its reason alone).
+#include "routing/model/message.hpp"
+
+#include <variant>
+
+namespace sahut::inbound {
+
+// What every event of a contact carries. `contact` is the platform's id of the citizen (PSID, IGSID), never the page's.
+struct origin {
+  std::string account;      // the page or account that the entry was for (entry.id)
+  std::string contact;
+  std::string external_id;  // the platform's id of this event, or a digest made up where it gives none; dedupes for good
+  std::optional<utc_time> sent_at;  // the platform's own time
+  bool standby = false;     // came in standby[]: another app owns the thread; recorded, not answered automatically
+};
+
+struct message {  // text, media, sticker, location, quick reply, postback, story reply, shared post, unsupported kinds
+  origin from;
+  message_kind kind = message_kind::text;
+  std::string text;                       // may be empty where there are attachments; a postback's title
+  std::vector<attachment> attachments;
+  std::string reply_to;                   // the external id of the quoted message; empty if none
+  std::string payload;                    // of a quick reply or postback
+  bool courtesy = false;                  // a sticker, a like: counts as courtesy (domain rules §1.5)
+};
+struct echo {  // what the page said to the contact, from whichever app
+  origin from;                            // external_id: the message's mid
+  std::string app_id;                     // empty if the platform gives none
+  std::string metadata;                   // what a send carried as metadata; empty if none
+  message_kind kind = message_kind::text;
+  std::string text;
+  std::vector<attachment> attachments;
+};
+struct edit { origin from; std::string of; std::string text; };           // `of`: external id of the message
+struct unsend { origin from; std::string of; };
+struct reaction { origin from; std::string of; std::string reaction, emoji; bool removed = false; };
+struct delivered { origin from; std::vector<std::string> of; std::optional<utc_time> watermark; };
+struct read { origin from; std::string of; std::optional<utc_time> watermark; };  // one of the two
+struct unreadable { origin from; std::string reason; };  // a citizen sent something of which no more is known
+struct notice { std::string account; std::string reason; bool alarm = false; };  // no contact is concerned: handover, policy, changes[], a foreign entry
+
+using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, unreadable, notice>;
+
+}  // namespace sahut::inbound

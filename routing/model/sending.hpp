@@ -1,0 +1,29 @@
+#pragma once
+// One part on its way to a platform, and what became of it.
+#include "routing/model/message.hpp"
+
+#include <variant>
+
+namespace sahut::sending {
+
+enum class permission : std::uint8_t {
+  response,     // within 24 h of the citizen's last message
+  human_agent,  // up to 7 days, only for what a human wrote
+};
+
+struct part {
+  std::string recipient;    // the platform's id of the citizen
+  std::string text;         // already within the platform's length limit
+  std::string metadata;     // our own id of the part; comes back in the echo where the platform has metadata
+  permission under = permission::response;
+};
+
+struct accepted { std::string external_id; };
+struct later { milliseconds after{}; bool whole_account = false; };     // rate limit or temporary fault: try again
+struct refused { std::string reason; bool window_closed = false; };      // permanent for this part; `reason` is for an officer
+struct account_stopped { std::string reason; };                         // token invalid, permission missing: operator's work
+struct unknown {};                                                      // written, but no answer: never blindly sent again
+
+using outcome = std::variant<accepted, later, refused, account_stopped, unknown>;
+
+}  // namespace sahut::sending
