@@ -1,0 +1,167 @@
+#pragma once
+// The records that the rules read and write. Values only: no pointers into anything, no behaviour.
+//
+// A conversation is one contact on one account: one log, one sequence. It holds requests one after another; a request
+// whose answer is still on its way to a platform stays active while the next one may already have opened.
+#include "routing/model/message.hpp"
+
+#include <map>
+#include <set>
+
+namespace sahut {
+
+using conversation_id = std::string;
+using office_id = std::string;
+using queue_id = std::string;
+using officer_id = std::string;
+
+enum class conversation_state : std::uint8_t { fresh, queued, assigned, waiting_applicant, answered, escalated, closed };
+enum class outcome : std::uint8_t {
+  none, answered, not_a_request, no_question, redirected, duplicate, spam, abandoned, ticketed
+};
+enum class purpose : std::uint8_t { none, answer, question };
+enum class author : std::uint8_t { visitor, officer, system };
+enum class delivery : std::uint8_t { none, pending, sent, delivered, read, failed, unknown };
+enum class told : std::uint8_t { not_needed, pending, told, not_told };  // whether the citizen has the ticket number
+
+std::string_view name_of(conversation_state s);
+std::string_view name_of(outcome o);
+std::string_view name_of(purpose p);
+std::string_view name_of(author a);
+std::string_view name_of(delivery d);
+std::string_view name_of(told t);
+std::optional<outcome> outcome_of(std::string_view name);
+std::optional<purpose> purpose_of(std::string_view name);
+
+// The clock of one request, computed once when it opened (KEP-233/BC/2024) and stored with the calendar it came from.
+struct request_clock {
+  bool two_days = false;      // rule R2D, else R60
+  std::string reason;         // office_hours, late_window, …
+  utc_time received, effective, answer_due, ticket_at, ticket_due;
+  bool beyond_data = false;
+  std::string calendar, revision;
+  bool operator==(request_clock const&) const = default;
+};
+
+struct request {
+  std::uint32_t ordinal = 0;       // 1, 2, … within the conversation
+  std::string reference, secret;   // REF-…, and what opens its status page
+  request_clock clock;
+  std::uint64_t first_seq = 0;     // the citizen's message that opened it
+  bool courtesy_only = true;       // nothing but greetings, thanks, stickers so far
+  bool after_answer = false;       // the request before it was answered: courtesy now closes in silence
+  std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
+  outcome ended = outcome::none;
+  std::string redirected_to;       // office | ppid | sipuma | other; or what it duplicates
+  std::optional<utc_time> ended_at;
+  std::string ticket;              // its number once escalated
+  bool operator==(request const&) const = default;
+};
+
+struct ticket {
+  std::string number, secret;
+  std::uint32_t request = 0;       // ordinal
+  bool automatic = false;
+  std::string reason, unit;        // of a manual escalation
+  utc_time due_at;                 // when it had to be issued (ticket_at), or was, if by hand
+  utc_time issued_at;              // when it was
+  utc_time answer_due;
+  officer_id owner;                // empty: the queue's coordinator
+  told announced = told::not_needed;
+  std::uint64_t announce_seq = 0;  // the message that told it
+  std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
+  std::optional<utc_time> answered_at;
+  std::optional<utc_time> closed_at;
+  bool open() const { return !answered_at && !closed_at; }
+  bool operator==(ticket const&) const = default;
+};
+
+inline constexpr std::size_t past_requests_max = 16;  // kept in the record; each has its own index entry besides
+inline constexpr std::size_t tickets_max = 16;
+
+struct conversation {
+  conversation_id id;
+  office_id office;
+  queue_id queue;
+  channel_kind channel = channel_kind::webchat;
+  std::string account;         // configured channel id; "webchat" for the widget
+  std::string recipient;       // the platform's id of the citizen; empty on web chat
+  std::string contact_name, contact_email, contact_phone, contact_nik, contact_npwp;  // given, never assumed
+  std::vector<std::pair<std::string, std::string>> documents;                          // kind, number
+  bool english = false;
+  conversation_state state = conversation_state::fresh;
+  outcome last_outcome = outcome::none;
+  officer_id officer, last_officer;
+  std::vector<request> active; // ascending ordinal; only the last may still take citizen messages
+  std::vector<request> past;   // newest last, at most past_requests_max
+  std::vector<ticket> tickets; // newest last, at most tickets_max (closed ones go first)
+  std::uint32_t requests = 0;  // ever opened
+  utc_time created_at{}, last_citizen_at{}, greeted_at{};
+  std::uint64_t last_officer_seq = 0;  // of the newest message by an officer
+  std::uint64_t last_citizen_seq = 0;
+  std::uint32_t joined_in = 0;         // ordinal of the request in which officer_joined was said…
+  officer_id joined;                   // …and for whom
+  std::uint8_t warned = 0;             // 1: fifteen minutes before, 2: five minutes before (of the oldest active request)
+  std::optional<utc_time> close_at;    // an answered conversation closes by itself
+  bool operator==(conversation const&) const = default;
+
+  bool is_new() const { return state == conversation_state::fresh; }
+  bool web() const { return channel == channel_kind::webchat; }
+  // The request that is waiting for an answer the longest.
+  request const* oldest_waiting() const {
+    for (auto const& r : active)
+      if (!r.answer_seq) return &r;
+    return active.empty() ? nullptr : &active.front();
+  }
+  ticket* open_ticket() {
+    for (auto t = tickets.rbegin(); t != tickets.rend(); ++t)
+      if (t->open()) return &*t;
+    return nullptr;
+  }
+  ticket const* open_ticket() const { return const_cast<conversation*>(this)->open_ticket(); }
+};
+
+// One entry of a conversation's log.
+struct log_message {
+  author from = author::visitor;
+  message_kind kind = message_kind::text;
+  std::string text;
+  std::vector<attachment> attachments;
+  utc_time at;
+  std::optional<utc_time> sent_at;  // the platform's own time
+  officer_id officer;               // empty for a human who answered outside Sahut
+  std::string officer_name;         // as citizens see it
+  purpose meant = purpose::none;
+  std::string text_key;             // of a system message, as in the texts' table
+  std::string client_id;            // the sender's own
+  std::string window;               // which of an officer's windows sent it
+  std::string quotes;               // external id of the quoted message
+  bool operator==(log_message const&) const = default;
+};
+
+// What became of a log entry afterwards. Kept beside it; folded in whenever it is read.
+struct annotation {
+  delivery state = delivery::none;
+  std::string reason;               // why it failed, for officers
+  std::optional<std::string> edited;
+  bool removed = false;
+  std::string reaction;
+  std::optional<purpose> meant;     // reclassified
+  bool operator==(annotation const&) const = default;
+};
+
+// One entry of a conversation's officers' log: never visible to the citizen. Its position is the record's version (`rev`).
+struct note {
+  officer_id officer;
+  std::string officer_name;
+  std::string text;
+  utc_time at;
+  bool operator==(note const&) const = default;
+};
+struct annotated {  // message `seq` was annotated in this revision
+  std::uint64_t seq = 0;
+  annotation now;
+  bool operator==(annotated const&) const = default;
+};
+
+}  // namespace sahut
