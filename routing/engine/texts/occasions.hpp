@@ -1,0 +1,94 @@
+#pragma once
+// What a citizen is told on an event. Pure functions: the caller knows names, times and deadlines and says whether a
+// greeting is due; these know which texts belong together, in which order, and what a channel's manner makes of them.
+// Source: the domain's table of standard texts and when they are said.
+#include "routing/engine/texts/local_time.hpp"
+
+namespace sahut::texts {
+
+struct said {
+  text_key key;  // of a merged text: the promise's, else the first one's
+  std::string text;
+  bool operator==(said const&) const = default;
+};
+
+// How a channel is spoken to.
+struct manner {
+  bool direct_message = false;    // at most one automatic message follows an inbound one: what is due at once is merged
+  bool automated_notice = false;  // the platform's policy asks that automatic texts say so (Messenger, Instagram)
+  bool reply_window = false;      // the platform limits how late we may reply
+};
+constexpr manner web_chat{};
+constexpr manner meta_direct_message{true, true, true};
+
+// The four things an automatic text may have to say, in the order in which it says them.
+struct automatic_parts {
+  std::vector<std::string> notice, promise, fee, complaints;
+};
+std::string merge_automatic(automatic_parts const& parts);  // paragraphs; empty ones left out
+
+enum class arrival : std::uint8_t {
+  office_hours,   // queue_position
+  late_window,    // late_window
+  outside_hours,  // outside_hours, fraud_warning
+  long_closure,   // long_closure: shut for three days or longer
+};
+
+// A citizen's message came. Fields that the occasion does not use may stay empty.
+struct opening_event {
+  language lang = language::id;
+  manner on;
+  bool greeting_due = false;   // the contact's first message in 24 hours
+  bool request_opens = false;  // not when it joins an open request or ticket
+  arrival when = arrival::office_hours;
+
+  std::string office_name, controller_name, privacy_url;
+  std::string complaint_channels;  // the office's own, beside the national ones; may be empty
+  int retention_days = 365;
+
+  local_time received;    // also decides the greeting's part of the day
+  local_time deadline;    // office_hours, outside_hours, long_closure: when answer or ticket is due; late_window: the answer
+  local_time next_open;   // outside_hours, long_closure
+  std::string zone;       // WIB, WITA, WIT
+  char time_separator = '.';
+  std::string hours_text, closure_name, reference_no, status_url;
+  std::int64_t position = 1;
+};
+
+// On web chat one text for each key. On a direct message a single merged one: the greeting's salutation, the automated
+// and privacy notices, the promise (with fraud_warning), the greeting's sentence on the fee, window_limit, complaints.
+// Where the platform has a reply window, window_limit gives the status link with the receipt, since a later automatic
+// text may not be allowed.
+std::vector<said> opening_texts(opening_event const& c);
+
+// Once per officer, and only on web chat.
+std::vector<said> officer_joined_texts(language lang, manner on, std::string const& officer_alias);
+
+enum class issued : std::uint8_t { automatically, by_officer };
+struct ticket_event {
+  language lang = language::id;
+  manner on;
+  issued how = issued::automatically;
+  std::string ticket_no, zone, status_url;
+  local_time deadline;
+  char time_separator = '.';
+};
+std::vector<said> ticket_texts(ticket_event const& c);
+
+// An officer's answer to a ticket: written by a human, so it carries no automated notice. An empty name is allowed.
+said ticket_answer_text(language lang, std::string const& citizen_name, std::string const& ticket_no,
+                        std::string const& answer);
+
+struct closing_event {
+  language lang = language::id;
+  manner on;
+  bool no_reply = false;  // closed_no_reply instead of closing
+  std::string office_name;
+  std::string survey_url;  // empty: no survey is offered
+};
+std::vector<said> closing_texts(closing_event const& c);
+
+// A request of nothing but courtesy reached its limit: a greeting is asked for its question, thanks are left in peace.
+std::vector<said> no_question_texts(language lang, manner on, bool after_an_answer);
+
+}  // namespace sahut::texts
