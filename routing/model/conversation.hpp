@@ -46,6 +46,7 @@ struct request_clock {
 struct request {
   std::uint32_t ordinal = 0;       // 1, 2, … within the conversation
   std::string reference, secret;   // REF-…, and what opens its status page
+  queue_id queue;                  // earlier requests stay hidden from who has no part in their queue
   request_clock clock;
   std::uint64_t first_seq = 0;     // the citizen's message that opened it
   bool courtesy_only = true;       // nothing but greetings, thanks, stickers so far
@@ -96,9 +97,9 @@ struct conversation {
   std::vector<request> past;   // newest last, at most past_requests_max
   std::vector<ticket> tickets; // newest last, at most tickets_max (closed ones go first)
   std::uint32_t requests = 0;  // ever opened
-  utc_time created_at{}, last_citizen_at{}, greeted_at{};
+  utc_time created_at{}, greeted_at{};
+  utc_time last_citizen_at{};  // opens the platforms' reply windows; kept beside the record, since it moves with every message
   std::uint64_t last_officer_seq = 0;  // of the newest message by an officer
-  std::uint64_t last_citizen_seq = 0;
   std::uint32_t joined_in = 0;         // ordinal of the request in which officer_joined was said…
   officer_id joined;                   // …and for whom
   std::uint8_t warned = 0;             // 1: fifteen minutes before, 2: five minutes before (of the oldest active request)

@@ -1,0 +1,213 @@
+#pragma once
+// The form in which records lie in the store, before they are sealed: numbered fields, so that a newer daemon can add one
+// and an older one passes over what it does not know.
+//   record  = *( key value )          key = varint(number << 1 | is_bytes)
+//   value   = varint | varint(length) bytes
+// Signed numbers are zig-zag coded. Absent means default. A repeated number is a list.
+#include "routing/model/time.hpp"
+
+#include <concepts>
+#include <cstring>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+namespace sahut::records {
+
+class field_writer {
+ public:
+  explicit field_writer(std::string& out) : out_(out) {}
+  static constexpr bool reading = false;
+
+  template <class T>
+  void operator()(unsigned number, T const& value) { put(number, value); }
+
+ private:
+  void varint(std::uint64_t v) {
+    while (v >= 0x80) {
+      out_ += static_cast<char>(v | 0x80);
+      v >>= 7;
+    }
+    out_ += static_cast<char>(v);
+  }
+  void number_field(unsigned number, std::uint64_t v) {
+    if (!v) return;
+    varint(std::uint64_t{number} << 1);
+    varint(v);
+  }
+  void bytes_field(unsigned number, std::string_view v) {
+    varint(std::uint64_t{number} << 1 | 1);
+    varint(v.size());
+    out_ += v;
+  }
+  template <class T>
+    requires std::is_enum_v<T> || std::unsigned_integral<T>
+  void put(unsigned number, T v) { number_field(number, static_cast<std::uint64_t>(v)); }
+  void put(unsigned number, std::int64_t v) {
+    number_field(number, static_cast<std::uint64_t>(v) << 1 ^ static_cast<std::uint64_t>(v >> 63));
+  }
+  void put(unsigned number, int v) { put(number, std::int64_t{v}); }
+  void put(unsigned number, utc_time v) { put(number, to_millis(v)); }
+  void put(unsigned number, double v) {
+    char b[sizeof v];
+    std::memcpy(b, &v, sizeof v);
+    bytes_field(number, {b, sizeof v});
+  }
+  void put(unsigned number, std::string const& v) {
+    if (!v.empty()) bytes_field(number, v);
+  }
+  template <class T>
+  void put(unsigned number, std::optional<T> const& v) {
+    if (!v) return;
+    if constexpr (std::same_as<T, utc_time> || std::is_enum_v<T>) {  // zero is a value here
+      varint(std::uint64_t{number} << 1);
+      if constexpr (std::same_as<T, utc_time>) {
+        auto const ms = to_millis(*v);
+        varint(static_cast<std::uint64_t>(ms) << 1 ^ static_cast<std::uint64_t>(ms >> 63));
+      } else {
+        varint(static_cast<std::uint64_t>(*v));
+      }
+    } else if constexpr (std::same_as<T, std::string>) {
+      bytes_field(number, *v);
+    } else {
+      put(number, *v);
+    }
+  }
+  template <class T>
+  void put(unsigned number, std::vector<T> const& list) {
+    for (auto const& item : list) {
+      if constexpr (std::same_as<T, std::string>) {
+        bytes_field(number, item);
+      } else {
+        put_record(number, item);
+      }
+    }
+  }
+  template <class A, class B>
+  void put_record(unsigned number, std::pair<A, B> const& v) {
+    std::string inner;
+    field_writer w(inner);
+    w(1, v.first);
+    w(2, v.second);
+    bytes_field(number, inner);
+  }
+  template <class T>
+    requires std::is_class_v<T>
+  void put_record(unsigned number, T const& v) {
+    std::string inner;
+    field_writer w(inner);
+    describe(w, const_cast<T&>(v));
+    bytes_field(number, inner);
+  }
+  template <class T>
+    requires requires(field_writer& w, T& v) { describe(w, v); }
+  void put(unsigned number, T const& v) { put_record(number, v); }
+
+  std::string& out_;
+};
+
+class field_reader {
+ public:
+  static constexpr bool reading = true;
+  // `ok()` is false if the bytes are no record; fields read until then keep their defaults.
+  explicit field_reader(std::string_view bytes) { parse(bytes); }
+  bool ok() const { return ok_; }
+
+  template <class T>
+  void operator()(unsigned number, T& value) {
+    for (auto const& f : fields_)
+      if (f.number == number) get(f, value);
+  }
+
+ private:
+  struct field {
+    unsigned number;
+    std::uint64_t value;
+    std::string_view bytes;
+  };
+
+  static bool varint(std::string_view& in, std::uint64_t& v) {
+    v = 0;
+    for (unsigned shift = 0; shift < 64; shift += 7) {
+      if (in.empty()) return false;
+      auto const b = static_cast<unsigned char>(in.front());
+      in.remove_prefix(1);
+      v |= std::uint64_t{b & 0x7fu} << shift;
+      if (b < 0x80) return true;
+    }
+    return false;
+  }
+  void parse(std::string_view in) {
+    while (!in.empty()) {
+      std::uint64_t key = 0, value = 0;
+      if (!varint(in, key) || !varint(in, value) || (key >> 1) > 0xffff) return void(ok_ = false);
+      field f{static_cast<unsigned>(key >> 1), value, {}};
+      if (key & 1) {
+        if (value > in.size()) return void(ok_ = false);
+        f.bytes = in.substr(0, value);
+        in.remove_prefix(value);
+      }
+      fields_.push_back(f);
+    }
+  }
+  static std::int64_t zigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1); }
+
+  template <class T>
+    requires std::is_enum_v<T> || std::unsigned_integral<T>
+  void get(field const& f, T& v) { v = static_cast<T>(f.value); }
+  void get(field const& f, std::int64_t& v) { v = zigzag(f.value); }
+  void get(field const& f, int& v) { v = static_cast<int>(zigzag(f.value)); }
+  void get(field const& f, utc_time& v) { v = from_millis(zigzag(f.value)); }
+  void get(field const& f, double& v) {
+    if (f.bytes.size() == sizeof v) std::memcpy(&v, f.bytes.data(), sizeof v);
+  }
+  void get(field const& f, std::string& v) { v.assign(f.bytes); }
+  template <class T>
+  void get(field const& f, std::optional<T>& v) { get(f, v.emplace()); }
+  template <class T>
+  void get(field const& f, std::vector<T>& list) {
+    if constexpr (std::same_as<T, std::string>) list.emplace_back(f.bytes);
+    else get_record(f, list.emplace_back());
+  }
+  template <class A, class B>
+  void get_record(field const& f, std::pair<A, B>& v) {
+    field_reader r(f.bytes);
+    r(1, v.first);
+    r(2, v.second);
+    ok_ = ok_ && r.ok();
+  }
+  template <class T>
+    requires std::is_class_v<T>
+  void get_record(field const& f, T& v) {
+    field_reader r(f.bytes);
+    describe(r, v);
+    ok_ = ok_ && r.ok();
+  }
+  template <class T>
+    requires requires(field_reader& r, T& v) { describe(r, v); }
+  void get(field const& f, T& v) { get_record(f, v); }
+
+  std::vector<field> fields_;
+  bool ok_ = true;
+};
+
+template <class T>
+std::string encode(T const& v) {
+  std::string out;
+  field_writer w(out);
+  describe(w, const_cast<T&>(v));
+  return out;
+}
+template <class T>
+std::optional<T> decode(std::string_view bytes) {
+  field_reader r(bytes);
+  T v{};
+  if (r.ok()) describe(r, v);
+  if (!r.ok()) return std::nullopt;
+  return v;
+}
+
+}  // namespace sahut::records

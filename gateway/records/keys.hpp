@@ -1,0 +1,44 @@
+#pragma once
+// Every key that the gateway writes. All keys of an office carry its hash tag, so an office lies in one Cluster slot.
+#include <string>
+#include <string_view>
+
+namespace sahut {
+
+class key_space {
+ public:
+  explicit key_space(std::string_view office) : prefix_("s:{" + std::string(office) + "}:") {}
+
+  std::string conversation(std::string_view id) const { return join("c:", id); }    // record with a log
+  std::string number(std::string_view digits) const { return join("n:", digits); }  // record: what a reference or ticket leads to
+  std::string due() const { return prefix_ + "due"; }                               // the one due set: member -> instant
+  std::string waiting(std::string_view queue) const { return join("q:", queue); }   // conversation -> received
+  std::string ticketed(std::string_view queue) const { return join("t:", queue); }  // conversation -> ticket due
+  std::string load(std::string_view officer) const { return join("l:", officer); }  // set: takes capacity
+  std::string mine(std::string_view officer) const { return join("m:", officer); }  // set: the officer's conversations
+  std::string presence(std::string_view officer) const { return join("p:", officer); }  // record; w:<worker> = lease end
+  std::string available() const { return prefix_ + "available"; }                   // set of officers
+  std::string user(std::string_view name) const { return join("u:", name); }        // record
+  std::string users() const { return prefix_ + "users"; }                           // set of names
+  std::string login(std::string_view token_hash) const { return join("x:", token_hash); }
+  std::string lease(std::string_view account) const { return join("a:", account); } // record: v is the fence
+  std::string journal(std::string_view account) const { return join("j:", account); }  // record with a log
+  std::string outbox(std::string_view account) const { return join("o:", account); }   // record with a log
+  std::string wake() const { return prefix_ + "wake"; }                             // channel
+
+  // One counter per installation and day label, shared by all offices.
+  static std::string counter(std::string_view day) { return "s:{sahut}:day:" + std::string(day); }
+
+ private:
+  std::string join(std::string_view kind, std::string_view name) const {
+    std::string k;
+    k.reserve(prefix_.size() + kind.size() + name.size());
+    k += prefix_;
+    k += kind;
+    k += name;
+    return k;
+  }
+  std::string prefix_;
+};
+
+}  // namespace sahut

@@ -1,0 +1,84 @@
+#pragma once
+// The field numbers of every stored record. A number is never given a new meaning; see docs/decisions/0002-record-format.md.
+#include "gateway/records/stored.hpp"
+#include "routing/model/conversation.hpp"
+
+namespace sahut {
+
+template <class A>
+void describe(A& a, attachment& v) {
+  a(1, v.kind), a(2, v.url), a(3, v.title), a(4, v.platform_id), a(5, v.latitude), a(6, v.longitude);
+}
+template <class A>
+void describe(A& a, request_clock& v) {
+  a(1, v.two_days), a(2, v.reason), a(3, v.received), a(4, v.effective), a(5, v.answer_due), a(6, v.ticket_at);
+  a(7, v.ticket_due), a(8, v.beyond_data), a(9, v.calendar), a(10, v.revision);
+}
+template <class A>
+void describe(A& a, request& v) {
+  a(1, v.ordinal), a(2, v.reference), a(3, v.secret), a(4, v.clock), a(5, v.first_seq);
+  if constexpr (A::reading) {
+    bool not_courtesy = false;  // kept inverted: the default is true, and an absent field means default
+    a(7, not_courtesy);
+    v.courtesy_only = !not_courtesy;
+  } else {
+    bool not_courtesy = !v.courtesy_only;
+    a(7, not_courtesy);
+  }
+  a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
+  a(14, v.queue);
+}
+template <class A>
+void describe(A& a, ticket& v) {
+  a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);
+  a(8, v.issued_at), a(9, v.answer_due), a(10, v.owner), a(11, v.announced), a(12, v.announce_seq), a(13, v.answer_seq);
+  a(14, v.answered_at), a(15, v.closed_at);
+}
+template <class A>
+void describe(A& a, conversation& v) {
+  a(1, v.id), a(2, v.office), a(3, v.queue), a(4, v.channel), a(5, v.account), a(6, v.recipient), a(7, v.contact_name);
+  a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
+  a(13, v.english), a(14, v.state), a(15, v.last_outcome), a(16, v.officer), a(17, v.last_officer), a(18, v.active);
+  a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
+  a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at);
+}
+template <class A>
+void describe(A& a, log_message& v) {
+  a(1, v.from), a(2, v.kind), a(3, v.text), a(4, v.attachments), a(5, v.at), a(6, v.sent_at), a(7, v.officer);
+  a(8, v.officer_name), a(9, v.meant), a(10, v.text_key), a(11, v.client_id), a(12, v.window), a(13, v.quotes);
+}
+template <class A>
+void describe(A& a, annotation& v) {
+  a(1, v.state), a(2, v.reason), a(3, v.edited), a(4, v.removed), a(5, v.reaction), a(6, v.meant);
+}
+template <class A>
+void describe(A& a, note& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.at); }
+template <class A>
+void describe(A& a, annotated& v) { a(1, v.seq), a(2, v.now); }
+
+template <class A>
+void describe(A& a, revision_item& v) { a(1, v.said), a(2, v.noted); }
+template <class A>
+void describe(A& a, outbox_part& v) { a(1, v.text), a(2, v.state), a(3, v.external_id), a(4, v.token), a(5, v.sent_at); }
+template <class A>
+void describe(A& a, outbox_entry& v) {
+  a(1, v.conversation), a(2, v.seq), a(3, v.recipient), a(4, v.human), a(5, v.ticket), a(6, v.created_at), a(7, v.attempts);
+  a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason);
+}
+template <class A>
+void describe(A& a, user_account& v) {
+  a(1, v.name), a(2, v.display), a(3, v.office), a(4, v.role), a(5, v.queues), a(6, v.password_hash), a(7, v.disabled);
+  a(8, v.created_at);
+}
+template <class A>
+void describe(A& a, presence_record& v) {
+  a(1, v.state), a(2, v.capacity), a(3, v.last_assigned_at), a(4, v.gone_at);
+}
+template <class A>
+void describe(A& a, login_session& v) { a(1, v.user), a(2, v.expires_at), a(3, v.user_version); }
+template <class A>
+void describe(A& a, number_entry& v) { a(1, v.conversation), a(2, v.secret_hash), a(3, v.is_ticket), a(4, v.ordinal); }
+template <class A>
+void describe(A& a, journal_entry& v) { a(1, v.body), a(2, v.received_at); }
+
+}  // namespace sahut

@@ -1,0 +1,88 @@
+#pragma once
+// Records that only the gateway knows: sendings under way, accounts of officers, presence, logins, journals.
+#include "routing/model/conversation.hpp"
+
+namespace sahut {
+
+// One entry of a conversation's officers' log, kept under the record's version (`rev`).
+struct revision_item {
+  std::vector<note> said;         // at most one
+  std::vector<annotated> noted;
+  bool operator==(revision_item const&) const = default;
+};
+
+enum class part_state : std::uint8_t { waiting, sending, sent, failed, unknown, dropped };
+
+struct outbox_part {
+  std::string text;
+  part_state state = part_state::waiting;
+  std::string external_id;        // the platform's, once accepted
+  std::string token;              // ours: metadata of the sending
+  utc_time sent_at;               // when the request was begun
+  bool operator==(outbox_part const&) const = default;
+};
+
+// One message on its way to a platform. Its parts go one after another; later messages to the same recipient wait.
+struct outbox_entry {
+  conversation_id conversation;
+  std::uint64_t seq = 0;
+  std::string recipient;
+  bool human = false;
+  std::string ticket;             // announces this ticket number: may be sent again
+  utc_time created_at;
+  std::uint32_t attempts = 0;
+  utc_time next_at;
+  std::vector<outbox_part> parts;
+  bool held = false;              // outside the platform's window: waits for the citizen's next message
+  std::string reason;             // the last refusal, for operators
+  bool operator==(outbox_entry const&) const = default;
+};
+
+enum class role : std::uint8_t { officer, coordinator, superior, office_head, auditor, administrator };
+std::string_view name_of(role r);
+std::optional<role> role_of(std::string_view name);
+
+struct user_account {
+  officer_id name;                // the login, unique in the installation
+  std::string display;            // as citizens see it
+  office_id office;
+  sahut::role role = role::officer;
+  std::vector<std::string> queues;  // empty: every queue of the office
+  std::string password_hash;      // argon2id
+  bool disabled = false;
+  utc_time created_at;
+  bool operator==(user_account const&) const = default;
+};
+
+enum class presence : std::uint8_t { offline, away, available };
+std::string_view name_of(presence p);
+std::optional<presence> presence_of(std::string_view name);
+
+struct presence_record {
+  presence state = presence::away;
+  std::uint32_t capacity = 0;     // 0: the configured default
+  utc_time last_assigned_at{};
+  std::optional<utc_time> gone_at;  // the last window closed then
+  bool operator==(presence_record const&) const = default;
+};
+
+struct login_session {
+  officer_id user;
+  utc_time expires_at;
+  std::uint64_t user_version = 0;
+};
+
+// What a reference or ticket number leads to.
+struct number_entry {
+  conversation_id conversation;
+  std::string secret_hash;
+  bool is_ticket = false;
+  std::uint32_t ordinal = 0;      // of the request; for a ticket, of the request that became it
+};
+
+struct journal_entry {
+  std::string body;               // as received
+  utc_time received_at;
+};
+
+}  // namespace sahut

@@ -1,0 +1,28 @@
+#pragma once
+// What a citizen does, and what follows from it.
+#include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/transition.hpp"
+
+namespace sahut {
+
+struct citizen_message {
+  log_message entry;      // from = visitor; `at` is the instant of durable receipt (D1)
+  bool courtesy = false;  // a greeting, thanks, a sticker (domain rules §1.5)
+  bool affirmative = false;  // "YA" / "YES"
+  bool standby = false;   // another app owns the thread: recorded, with a clock, but nothing automatic is said
+};
+
+// Joins the request that waits for its answer, or the open ticket, or opens a request. A fresh conversation (state
+// `fresh`) must have its id, office, queue, channel, account and recipient set.
+transition on_citizen_message(context ctx, conversation const& before, citizen_message message);
+
+// The citizen ends the conversation: what is unanswered is abandoned; a ticket stays open.
+result<transition> on_citizen_end(context ctx, conversation const& before);
+
+struct identity {
+  std::optional<std::string> name, email, phone, nik, npwp;
+  std::vector<std::pair<std::string, std::string>> documents;  // kind, number
+};
+transition on_identity(conversation const& before, identity const& given);
+
+}  // namespace sahut

@@ -1,0 +1,55 @@
+#pragma once
+// What every decision is given besides the records and the event.
+#include "routing/engine/sla/calendar.hpp"
+#include "routing/model/conversation.hpp"
+
+namespace sahut {
+
+// Facts of an office, from its configuration. Lives as long as the daemon's settings.
+struct office_facts {
+  office_id id;
+  std::string code, name, complaint;           // complaint: the office's own channels, beside the national ones
+  std::string controller_name, privacy_url;
+  int retention_days = 365;
+  std::string public_url;
+  calendar const* hours = nullptr;
+};
+
+// Numbers and secrets are drawn beforehand; a decision that is dropped wastes its draw (gaps allowed, duplicates never).
+class number_source {
+ public:
+  virtual ~number_source() = default;
+  virtual std::string reference() = 0;  // REF-YYMMDD-NNNNN-C
+  virtual std::string ticket() = 0;     // ESK-YYMMDD-NNNNN-C
+  virtual std::string secret() = 0;     // 128 bits or more, URL-safe
+};
+
+struct context {
+  utc_time now;
+  office_facts const& office;
+  number_source& numbers;
+  std::uint64_t queue_position = 1;  // a display value, not a condition
+};
+
+// How late an automatic text may follow the citizen's last message on a channel with a reply window. Meta closes the
+// standard window at 24 h; the half hour is for the way.
+inline constexpr auto automatic_window = std::chrono::minutes{23 * 60 + 30};
+inline constexpr auto human_window = std::chrono::hours{7 * 24};
+inline constexpr auto greeting_interval = std::chrono::hours{24};
+inline constexpr auto answered_closes_after = std::chrono::hours{24};
+inline constexpr std::chrono::minutes warning_first{15}, warning_second{5};
+
+// Stands in a record for the seq that the index-th appended message will get: the log's end is not known to a decision.
+// The service puts the real one in and commits on condition of that end (transition::needs_end).
+constexpr std::uint64_t pending_seq(std::size_t index) { return ~std::uint64_t{0} - index; }
+constexpr std::uint64_t resolve_seq(std::uint64_t seq, std::uint64_t end) {
+  return seq >> 63 ? end + 1 + (~std::uint64_t{0} - seq) : seq;
+}
+
+inline bool has_window(channel_kind k) { return k == channel_kind::messenger || k == channel_kind::instagram; }
+inline bool automatic_allowed(conversation const& c, utc_time now) {
+  return !has_window(c.channel) || now - c.last_citizen_at < automatic_window;
+}
+std::string status_url(office_facts const& office, std::string_view number, std::string_view secret);
+
+}  // namespace sahut

@@ -1,0 +1,27 @@
+#include "routing/engine/conversation/indexes.hpp"
+
+#include "routing/engine/conversation/context.hpp"
+
+namespace sahut {
+
+index_places places_of(conversation const& c) {
+  index_places p;
+  if (c.is_new()) return p;
+  auto const* oldest = c.active.empty() ? nullptr : &c.active.front();
+  if (c.state == conversation_state::queued && oldest) p.waiting = {c.queue, oldest->clock.received};
+  if (auto const* tk = c.open_ticket(); tk && c.active.empty()) p.ticketed = {c.queue, tk->answer_due};
+  if (!c.officer.empty()) {
+    p.mine = c.officer;
+    if (oldest) p.load = c.officer;
+  }
+  for (auto const& r : c.active) p.due.push_back({"t|" + c.id + "|" + std::to_string(r.ordinal), r.clock.ticket_at});
+  if (auto const* r = c.oldest_waiting(); r && !r->answer_seq && c.warned < 2) {
+    auto const first = r->clock.ticket_at - warning_first, second = r->clock.ticket_at - warning_second;
+    if (c.warned < 1 && first > r->clock.received) p.due.push_back({"w|" + c.id, first});
+    else if (second > r->clock.received) p.due.push_back({"w|" + c.id, second});
+  }
+  if (c.close_at) p.due.push_back({"c|" + c.id, *c.close_at});
+  return p;
+}
+
+}  // namespace sahut

@@ -1,0 +1,24 @@
+#pragma once
+// Where a conversation must be found. Derived from the record alone: the difference between before and after is what a
+// transaction writes to the queues, the due set and the officers' sets.
+#include "routing/model/conversation.hpp"
+
+namespace sahut {
+
+struct due_entry {
+  std::string member;  // "t|<conversation>|<ordinal>", "w|<conversation>", "c|<conversation>"
+  utc_time at;
+  bool operator==(due_entry const&) const = default;
+};
+
+struct index_places {
+  std::optional<std::pair<queue_id, utc_time>> waiting;   // in this queue since
+  std::optional<std::pair<queue_id, utc_time>> ticketed;  // an open ticket of this queue, due at
+  std::optional<officer_id> load;                         // takes one place of this officer's capacity
+  std::optional<officer_id> mine;                         // shown among this officer's conversations
+  std::vector<due_entry> due;
+};
+
+index_places places_of(conversation const& c);
+
+}  // namespace sahut

@@ -1,0 +1,63 @@
+#pragma once
+// What an officer does. Authority over office and queue is checked before (service/authority); here only what the
+// conversation itself says: who handles it and what state it is in.
+#include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/transition.hpp"
+
+namespace sahut {
+
+struct acting_officer {
+  officer_id id;
+  std::string name;    // as citizens see it
+  std::string window;  // which of their windows
+};
+
+// A citizen's message that lies after what the officer had seen.
+struct crossing_line {
+  std::uint64_t seq = 0;
+  utc_time at;
+  bool courtesy = false;
+};
+
+struct officer_message {
+  acting_officer by;
+  purpose meant = purpose::answer;
+  std::string text, client_id;
+  std::uint64_t seen = 0;
+  std::optional<crossing_line> crossing;  // the first one after `seen`
+};
+
+// An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text), or
+// answers the open ticket; what the citizen said after `seen` opens a new request, received when it was written.
+// Errors: not_handling.
+result<transition> on_officer_message(context ctx, conversation const& before, officer_message message);
+
+result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by);      // not_handling
+result<transition> on_assign(context ctx, conversation const& before, acting_officer const& to);     // not_handling: no longer waiting
+result<transition> on_release(conversation const& before, acting_officer const& by);                 // not_handling
+struct transfer_target {
+  std::optional<queue_id> queue;
+  std::optional<acting_officer> officer;
+};
+result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
+                               std::string note_text);
+result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
+                               std::string unit);  // a second escalation gives the same number
+result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
+                            std::string detail);   // bad_field outcome: `answered` without an answer
+result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text);
+
+// One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`.
+struct reclassified {
+  acting_officer by;
+  std::uint64_t seq = 0;
+  log_message target;
+  annotation noted;
+  purpose to = purpose::answer;
+};
+result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what);
+
+// The officer went home: an unanswered conversation goes back to its queue at its original age; a ticket stays.
+std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who);
+
+}  // namespace sahut

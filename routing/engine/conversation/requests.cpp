@@ -1,0 +1,134 @@
+#include "routing/engine/conversation/requests.hpp"
+
+#include "routing/engine/conversation/wording.hpp"
+#include "routing/engine/sla/deadlines.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+
+std::string status_url(office_facts const& office, std::string_view number, std::string_view secret) {
+  std::string url = office.public_url;
+  url += "/status/#";
+  url += number;
+  url += '.';
+  url += secret;
+  return url;
+}
+
+request_clock clock_of(calendar const& hours, utc_time received) {
+  auto const d = compute(hours, received);
+  request_clock c;
+  c.two_days = d.rule == sla_rule::r2d;
+  c.reason = to_string(d.reason);
+  c.received = received;
+  c.effective = d.effective;
+  c.answer_due = d.answer_due;
+  c.ticket_at = d.ticket_at;
+  c.ticket_due = d.ticket_due;
+  c.beyond_data = d.beyond_data;
+  c.calendar = hours.id;
+  c.revision = hours.revision;
+  return c;
+}
+
+request& open_request(context const& ctx, conversation& c, utc_time received, std::uint64_t first_seq, bool courtesy) {
+  request r;
+  r.ordinal = ++c.requests;
+  r.queue = c.queue;
+  r.reference = ctx.numbers.reference();
+  r.secret = ctx.numbers.secret();
+  r.clock = clock_of(*ctx.office.hours, received);
+  r.first_seq = first_seq;
+  r.courtesy_only = courtesy;
+  r.after_answer = !c.past.empty() && c.past.back().ended == outcome::answered;
+  if (c.active.empty()) c.warned = 0;
+  c.close_at.reset();
+  c.active.push_back(std::move(r));
+  return c.active.back();
+}
+
+void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time at) {
+  auto const it = std::find_if(c.active.begin(), c.active.end(), [&](request const& r) { return r.ordinal == ordinal; });
+  if (it == c.active.end()) return;
+  it->ended = how;
+  it->ended_at = at;
+  c.past.push_back(std::move(*it));
+  c.active.erase(it);
+  if (c.past.size() > past_requests_max) c.past.erase(c.past.begin());
+  c.last_outcome = how;
+  c.warned = 0;
+}
+
+void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket_number) {
+  log_message m;
+  m.from = author::system;
+  m.text_key = std::move(text_key);
+  m.text = text;
+  m.at = ctx.now;
+  t.append.push_back(std::move(m));
+  if (!t.after.web()) t.send.push_back({t.append.size() - 1, std::move(text), false, std::move(ticket_number)});
+}
+
+void announce(context const& ctx, transition& t, ticket& tk) {
+  if (!automatic_allowed(t.after, ctx.now)) {
+    tk.announced = told::not_told;
+    return;
+  }
+  tk.announced = t.after.web() ? told::told : told::pending;
+  t.needs_end = true;
+  tk.announce_seq = pending_seq(t.append.size());
+  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, t.after, tk), tk.number);
+}
+
+ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
+                     std::string reason, std::string unit) {
+  auto& c = t.after;
+  ticket tk;
+  tk.number = ctx.numbers.ticket();
+  tk.secret = ctx.numbers.secret();
+  tk.automatic = automatic;
+  tk.reason = std::move(reason);
+  tk.unit = std::move(unit);
+  tk.issued_at = ctx.now;
+  tk.due_at = ctx.now;
+  tk.owner = c.officer;
+  for (auto const ordinal : ordinals) {
+    auto const r = std::find_if(c.active.begin(), c.active.end(), [&](request const& x) { return x.ordinal == ordinal; });
+    if (r == c.active.end()) continue;
+    if (!tk.request) {  // the oldest decides: the two working days count from the original request (D9)
+      tk.request = r->ordinal;
+      tk.answer_due = r->clock.ticket_due;
+      if (automatic) tk.due_at = r->clock.ticket_at;
+      tk.answer_seq = r->answer_seq;
+    }
+    r->ticket = tk.number;
+    end_request(c, ordinal, outcome::ticketed, ctx.now);
+  }
+  if (c.tickets.size() >= tickets_max) {
+    auto const old = std::find_if(c.tickets.begin(), c.tickets.end(), [](ticket const& x) { return !x.open(); });
+    c.tickets.erase(old != c.tickets.end() ? old : c.tickets.begin());
+  }
+  c.tickets.push_back(std::move(tk));
+  t.told_ticket = c.tickets.back().number;
+  announce(ctx, t, c.tickets.back());
+  settle_state(c);
+  return c.tickets.back();
+}
+
+bool waits(conversation const& c) {
+  return std::any_of(c.active.begin(), c.active.end(), [](request const& r) { return r.answer_seq == 0; });
+}
+
+void settle_state(conversation& c) {
+  if (!c.active.empty()) {
+    if (c.officer.empty()) c.state = conversation_state::queued;
+    else if (c.state != conversation_state::waiting_applicant || !waits(c)) c.state = conversation_state::assigned;
+  } else if (c.open_ticket()) {
+    c.state = conversation_state::escalated;
+  } else if (c.state != conversation_state::closed && c.state != conversation_state::fresh) {
+    c.state = conversation_state::answered;
+  }
+}
+
+}  // namespace sahut

@@ -1,0 +1,29 @@
+#pragma once
+// What a decision leads to. `decide` functions are pure: records and an event in, one of these out. The service layer
+// turns it into one store transaction; the side indexes (queues, due set, loads) are derived from the record before and
+// after (indexes.hpp), so no rule can forget one.
+#include "routing/model/conversation.hpp"
+#include "routing/model/error.hpp"
+
+namespace sahut {
+
+// A message of the log that a platform must carry as well.
+struct outgoing {
+  std::size_t appended = 0;  // index into transition::append
+  std::string text;          // as the citizen reads it there (a ticket's answer is wrapped in its standard words)
+  bool human = false;        // written by an officer: may use the platforms' human-agent permission
+  std::string ticket;        // the ticket that this text announces; a number may be sent again, an answer not
+};
+
+struct transition {
+  conversation after;
+  bool needs_end = false;              // the decision holds only while nothing more has been said
+  std::vector<log_message> append;
+  std::vector<outgoing> send;
+  std::vector<std::uint64_t> withdraw; // messages whose unsent parts must not go out any more
+  std::vector<annotated> annotate;
+  std::optional<note> add_note;
+  std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
+};
+
+}  // namespace sahut

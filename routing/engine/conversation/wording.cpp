@@ -1,0 +1,110 @@
+#include "routing/engine/conversation/wording.hpp"
+
+#include "routing/engine/sla/service_hours.hpp"
+#include "routing/engine/texts/courtesy.hpp"
+#include "routing/engine/texts/occasions.hpp"
+
+namespace sahut {
+namespace {
+
+texts::language language_of(conversation const& c) { return c.english ? texts::language::en : texts::language::id; }
+
+texts::manner manner_of(conversation const& c) { return c.web() ? texts::web_chat : texts::meta_direct_message; }
+
+texts::local_time civil(calendar const& hours, utc_time t) {
+  auto const local = to_local(hours, t);
+  auto const day = std::chrono::floor<std::chrono::days>(local);
+  std::chrono::year_month_day const ymd{day};
+  std::chrono::hh_mm_ss const clock{local - day};
+  texts::local_time out;
+  out.year = static_cast<int>(ymd.year());
+  out.month = static_cast<int>(static_cast<unsigned>(ymd.month()));
+  out.day = static_cast<int>(static_cast<unsigned>(ymd.day()));
+  out.weekday = static_cast<int>(std::chrono::weekday{day}.iso_encoding());
+  out.hour = static_cast<int>(clock.hours().count());
+  out.minute = static_cast<int>(clock.minutes().count());
+  return out;
+}
+
+texts::arrival arrival_of(context const& ctx, request const& r) {
+  if (long_closure_at(*ctx.office.hours, r.clock.received)) return texts::arrival::long_closure;
+  if (r.clock.effective > r.clock.received && r.clock.reason != "in_break") return texts::arrival::outside_hours;
+  if (r.clock.two_days) return texts::arrival::late_window;
+  return texts::arrival::office_hours;
+}
+
+}  // namespace
+
+bool guess_english(std::string_view text) { return texts::guess_language(text) == texts::language::en; }
+bool is_affirmative(std::string_view text) { return texts::confirms_help(text); }
+
+std::string hours_text(office_facts const& office, bool english, utc_time now) {
+  auto const& pattern = pattern_on(*office.hours, date_of(*office.hours, now));
+  texts::weekly_hours week;
+  for (std::size_t iso = 1; iso <= 7; ++iso)
+    if (auto const& h = pattern[iso % 7])
+      week[iso - 1] = texts::open_hours{static_cast<int>(h->open.count()), static_cast<int>(h->close.count())};
+  return texts::hours_text(week, office.hours->zone_label, english ? texts::language::en : texts::language::id);
+}
+
+std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet) {
+  auto const& hours = *ctx.office.hours;
+  texts::opening_event o;
+  o.lang = language_of(c);
+  o.on = manner_of(c);
+  o.on.reply_window = has_window(c.channel);
+  o.greeting_due = greet;
+  o.request_opens = true;
+  o.when = arrival_of(ctx, r);
+  o.office_name = ctx.office.name;
+  o.controller_name = ctx.office.controller_name;
+  o.privacy_url = ctx.office.privacy_url;
+  o.complaint_channels = ctx.office.complaint;
+  o.retention_days = ctx.office.retention_days;
+  o.received = civil(hours, r.clock.received);
+  o.deadline = civil(hours, r.clock.answer_due);
+  o.next_open = civil(hours, r.clock.effective);
+  o.zone = hours.zone_label;
+  o.hours_text = hours_text(ctx.office, c.english, ctx.now);
+  if (auto const spell = long_closure_at(hours, r.clock.received)) o.closure_name = c.english ? spell->name_en : spell->name_id;
+  o.reference_no = r.reference;
+  o.status_url = status_url(ctx.office, r.reference, r.secret);
+  o.position = static_cast<std::int64_t>(ctx.queue_position);
+  std::vector<wording> out;
+  for (auto& s : texts::opening_texts(o)) out.push_back({std::string(texts::name_of(s.key)), std::move(s.text)});
+  return out;
+}
+
+std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk) {
+  texts::ticket_event t;
+  t.lang = language_of(c);
+  t.on = manner_of(c);
+  t.how = tk.automatic ? texts::issued::automatically : texts::issued::by_officer;
+  t.ticket_no = tk.number;
+  t.zone = ctx.office.hours->zone_label;
+  t.status_url = status_url(ctx.office, tk.number, tk.secret);
+  t.deadline = civil(*ctx.office.hours, tk.answer_due);
+  return texts::ticket_texts(t).front().text;
+}
+
+std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
+  return texts::ticket_answer_text(language_of(c), c.contact_name, tk.number, std::string(answer)).text;
+}
+
+std::string officer_joined_text(context const&, conversation const& c, std::string_view alias) {
+  return texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)).front().text;
+}
+
+std::string closing_text(context const& ctx, conversation const& c) {
+  texts::closing_event k;
+  k.lang = language_of(c);
+  k.on = manner_of(c);
+  k.office_name = ctx.office.name;
+  return texts::closing_texts(k).front().text;
+}
+
+std::string ask_question_text(context const&, conversation const& c) {
+  return texts::no_question_texts(language_of(c), manner_of(c), false).front().text;
+}
+
+}  // namespace sahut

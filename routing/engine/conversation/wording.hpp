@@ -1,0 +1,24 @@
+#pragma once
+// What the system says on an occasion (domain rules §6), in the citizen's language and the office's zone.
+#include "routing/engine/conversation/context.hpp"
+
+namespace sahut {
+
+struct wording {
+  std::string key;
+  std::string text;
+};
+
+bool guess_english(std::string_view text);
+bool is_affirmative(std::string_view text);  // "YA", "YES"
+
+// Greeting (if due), notice, promise. On a platform everything is merged into one automatic text.
+std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet);
+std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk);
+std::string ticket_answer_text(context const& ctx, conversation const& c, ticket const& tk, std::string_view answer);
+std::string officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
+std::string closing_text(context const& ctx, conversation const& c);
+std::string ask_question_text(context const& ctx, conversation const& c);
+std::string hours_text(office_facts const& office, bool english, utc_time now);
+
+}  // namespace sahut

@@ -1,0 +1,90 @@
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using records::decode;
+using records::encode;
+
+namespace {
+
+conversation full_conversation() {
+  conversation c;
+  c.id = "PRI-c1";
+  c.office = "priok";
+  c.queue = "umum";
+  c.channel = channel_kind::instagram;
+  c.account = "ig-priok";
+  c.recipient = "17841";
+  c.documents = {{"aju", "000020-123456-20261123-000123"}, {"imei", "1"}};
+  c.english = true;
+  c.state = conversation_state::assigned;
+  c.officer = "sari";
+  request r;
+  r.ordinal = 3;
+  r.reference = "REF-261123-00001-7";
+  r.secret = "s";
+  r.clock = {true, "late_window", from_millis(1), from_millis(2), from_millis(3), from_millis(4), from_millis(5), true, "jkt", "r1"};
+  r.first_seq = 9;
+  r.courtesy_only = false;
+  r.ended_at = from_millis(0);
+  c.active = {r};
+  r.courtesy_only = true;
+  c.past = {r, r};
+  ticket t;
+  t.number = "ESK-261123-00042-0";
+  t.announced = told::not_told;
+  t.answered_at = from_millis(0);
+  c.tickets = {t};
+  c.close_at = from_millis(77);
+  c.warned = 1;
+  return c;
+}
+
+}  // namespace
+
+TEST(record_form, a_conversation_comes_back_as_it_was) {
+  auto const c = full_conversation();
+  auto const back = decode<conversation>(encode(c));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, c);
+}
+
+TEST(record_form, a_default_record_is_empty_and_comes_back) {
+  EXPECT_EQ(*decode<log_message>(encode(log_message{})), log_message{});
+  EXPECT_EQ(*decode<request>(encode(request{})), request{});
+}
+
+TEST(record_form, an_optional_zero_is_a_value) {
+  annotation a;
+  a.meant = purpose::none;
+  a.edited = "";
+  auto const back = *decode<annotation>(encode(a));
+  EXPECT_TRUE(back.meant.has_value());
+  EXPECT_TRUE(back.edited.has_value());
+}
+
+TEST(record_form, negative_instants_and_coordinates_survive) {
+  log_message m;
+  m.at = from_millis(-5);
+  m.attachments = {{message_kind::location, "", "", "", -6.1, 106.8}};
+  EXPECT_EQ(*decode<log_message>(encode(m)), m);
+}
+
+TEST(record_form, a_newer_daemons_fields_are_passed_over) {
+  auto bytes = encode(full_conversation());
+  std::string unknown;
+  records::field_writer w(unknown);
+  w(999, std::string("later"));
+  w(998, std::uint64_t{7});
+  EXPECT_EQ(*decode<conversation>(unknown + bytes), full_conversation());
+}
+
+TEST(record_form, every_truncation_is_refused_or_reads_as_a_shorter_record_and_never_past_the_end) {
+  auto const bytes = encode(full_conversation());
+  std::size_t refused = 0;
+  for (std::size_t n = 0; n < bytes.size(); ++n)
+    if (!decode<conversation>(std::string(bytes.substr(0, n)))) ++refused;
+  EXPECT_GT(refused, bytes.size() / 2);
+}
