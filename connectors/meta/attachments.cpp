@@ -1,0 +1,118 @@
+#include "connectors/meta/attachments.hpp"
+
+#include "connectors/common/json_guard.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+
+namespace sahut::meta {
+namespace {
+
+using nlohmann::json;
+using connector::at;
+using connector::id_of;
+using connector::text_of;
+
+struct type_row {
+  std::string_view type;
+  message_kind kind;
+  std::string_view title;  // where the platform gives none
+};
+constexpr type_row types[] = {
+    {"image", message_kind::image, ""},
+    {"video", message_kind::video, ""},
+    {"audio", message_kind::audio, ""},
+    {"file", message_kind::file, ""},
+    {"location", message_kind::location, ""},
+    {"sticker", message_kind::sticker, "sticker"},
+    {"like_heart", message_kind::sticker, "❤️"},
+    {"fallback", message_kind::other, "shared link"},
+    {"share", message_kind::other, "shared post"},
+    {"post", message_kind::other, "shared post"},
+    {"ig_post", message_kind::other, "shared post"},
+    {"reel", message_kind::other, "shared reel"},
+    {"ig_reel", message_kind::other, "shared reel"},
+    {"story", message_kind::other, "shared story"},
+    {"ig_story", message_kind::other, "shared story"},
+    {"story_mention", message_kind::other, "story mention"},
+    {"media", message_kind::other, "shared media"},
+    {"template", message_kind::other, "template"},
+    {"appointment_booking", message_kind::other, "appointment booking"},
+};
+
+// The three sizes of the thumb. Source: Messenger Platform, sticker ids.
+bool is_thumb(std::string_view sticker_id) {
+  return sticker_id == "369239263222822" || sticker_id == "369239343222814" || sticker_id == "369239383222810";
+}
+
+std::string first_id(json const& payload) {
+  for (auto const key : {"sticker_id", "reel_video_id", "ig_post_media_id", "story_media_id", "id"})
+    if (auto id = id_of(at(payload, key)); !id.empty()) return id;
+  return {};
+}
+
+void read_coordinates(json const& coordinates, attachment& into) {
+  auto const lat = connector::number_of(at(coordinates, "lat")), lon = connector::number_of(at(coordinates, "long"));
+  if (!lat || !lon || *lat < -90 || *lat > 90 || *lon < -180 || *lon > 180) return;
+  into.latitude = lat;
+  into.longitude = lon;
+}
+
+attachment read_one(json const& item) {
+  attachment out;
+  auto const type = text_of(at(item, "type"));
+  auto const row = std::find_if(std::begin(types), std::end(types), [&](type_row const& r) { return r.type == type; });
+  bool const known = row != std::end(types);
+  if (known) out.kind = row->kind;
+
+  auto const& payload = at(item, "payload");
+  out.url = link_of(at(payload, "url"));
+  if (out.url.empty()) out.url = link_of(at(item, "url"));
+  out.title = text_of(at(payload, "title"));
+  if (out.title.empty()) out.title = text_of(at(item, "title"));
+  out.platform_id = first_id(payload);
+  if (!id_of(at(payload, "sticker_id")).empty()) out.kind = message_kind::sticker;
+  if (out.kind == message_kind::location) read_coordinates(at(payload, "coordinates"), out);
+  if (out.title.empty()) {
+    if (is_thumb(out.platform_id))
+      out.title = "👍";
+    else if (known)
+      out.title = row->kind == message_kind::image && out.kind == message_kind::sticker ? "sticker" : row->title;
+    else
+      out.title = "attachment";
+  }
+  return out;
+}
+
+}  // namespace
+
+std::string link_of(json const& value) {
+  auto url = text_of(value);
+  auto const starts = [&](std::string_view scheme) {
+    return url.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
+                                                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+  };
+  if (starts("https://") || starts("http://") || url.find(':') == url.npos) return url;
+  return {};
+}
+
+attachment_list read_attachments(json const& list) {
+  attachment_list out;
+  if (list.is_object())
+    out.items.push_back(read_one(list));
+  else if (list.is_array())
+    for (auto const& item : list) out.items.push_back(read_one(item));
+  out.courtesy = !out.items.empty() && std::all_of(out.items.begin(), out.items.end(), [](attachment const& a) {
+    return a.kind == message_kind::sticker;
+  });
+  return out;
+}
+
+message_kind kind_of(std::string const& text, std::vector<attachment> const& items) {
+  for (auto const& item : items)
+    if (item.kind != message_kind::other) return item.kind;
+  return text.empty() && !items.empty() ? message_kind::other : message_kind::text;
+}
+
+}  // namespace sahut::meta
