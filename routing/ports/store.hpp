@@ -88,10 +88,13 @@ struct duplicate {                  // record `record` has already seen its `onc
   std::uint64_t first_seq = 0;      // what the first sending was given: the seq of its first appended entry (0: none)
   bool same_content = true;         // false: the id was reused with other content
 };
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wshadow"  // g++ 12 takes the scoped enumerator for a shadow of the type
 struct conflict {                   // nothing was written
   enum class what { version, end, condition } why = what::version;
   std::size_t index = 0;            // of the record or condition that did not hold; the first in order
 };
+#pragma GCC diagnostic pop
 using commit_result = std::variant<committed, duplicate, conflict>;
 
 using field_values = std::vector<std::optional<std::string>>;
