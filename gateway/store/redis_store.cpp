@@ -1,0 +1,277 @@
+#include "gateway/store/redis_store.hpp"
+
+#include "gateway/store/commit_codec.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+namespace asio = boost::asio;
+using kind = resp_reply::kind;
+
+constexpr std::size_t fields_max = 2048;
+constexpr std::size_t claim_max = 1000;  // bounded by Lua's unpack
+
+error unexpected() { return {errc::internal, "", "the store's answer has another form than expected"}; }
+
+bool is_noscript(resp_reply const& reply) { return reply.is_error() && reply.text().starts_with("NOSCRIPT"); }
+
+std::int64_t integer_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, ec] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (ec == std::errc{} && end == text.data() + text.size()) return n;
+  return static_cast<std::int64_t>(std::stod(std::string(text)));  // Redis writes large scores as 1e+15 at times
+}
+
+std::vector<scored> pairs_of(resp_reply const& reply) {
+  std::vector<scored> out;
+  out.reserve(reply.size() / 2);
+  for (std::size_t i = 0; i + 1 < reply.size(); i += 2)
+    out.push_back({std::string(reply.text(i)), integer_in(reply.text(i + 1))});
+  return out;
+}
+
+class store_over_redis final : public redis_store {
+ public:
+  store_over_redis(asio::any_io_executor executor, redis_url url, redis_store_options options, random_source& random)
+      : executor_(executor) {
+    resp_options commands;
+    commands.limits = options.limits;
+    commands.client_name = options.client_name;
+    commands.scripts = {&commit_script(), &claim_script(), &reserve_script()};
+    commands.on_state = std::move(options.on_state);
+    connection_ = create_resp_connection(executor, url, std::move(commands), random);
+    resp_options wakes;
+    wakes.limits = options.limits;
+    wakes.client_name = options.client_name + "-bus";
+    bus_ = create_redis_bus(executor, std::move(url), std::move(wakes), random);
+  }
+  ~store_over_redis() { close(); }
+
+  void start() override {
+    connection_->start();
+    bus_->start();
+  }
+  void close() override {
+    connection_->close();
+    bus_->close();
+  }
+  bool ready() const override { return connection_->ready() && bus_->ready(); }
+
+  asio::awaitable<result<void>> until_ready(std::chrono::milliseconds limit) override {
+    auto const end = std::chrono::steady_clock::now() + limit;
+    auto up = co_await connection_->until_ready(limit);
+    if (!up) co_return up;
+    asio::steady_timer poll(executor_);
+    while (!bus_->ready()) {
+      if (std::chrono::steady_clock::now() >= end)
+        co_return error{errc::unavailable, "", "the store's wake connection does not answer"};
+      poll.expires_after(std::chrono::milliseconds(5));
+      co_await poll.async_wait(asio::use_awaitable);
+    }
+    co_return result<void>{};
+  }
+
+  resp_connection& commands() override { return *connection_; }
+  redis_bus& bus() override { return *bus_; }
+
+  asio::awaitable<result<commit_result>> commit(transaction t) override {
+    if (auto fault = fault_of(t)) co_return *fault;
+    auto const c = connection_;
+    resp_answer answer;
+    for (auto form : {script_form::by_digest, script_form::by_body}) {
+      if (auto refused = c->begin(answer)) co_return *refused;
+      append_commit(c->out(), t, form);
+      co_await c->finish(answer);
+      if (answer.failed()) co_return lost_reply();
+      if (!is_noscript(*answer.reply)) break;
+    }
+    co_return read_commit_answer(*answer.reply, t);
+  }
+
+  asio::awaitable<result<field_values>> fields(std::string key, std::vector<std::string> names) override {
+    if (names.empty()) co_return field_values{};
+    if (names.size() > fields_max) co_return error{errc::internal, "", "too many fields are asked for at once"};
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_begin(c->out(), 2 + names.size());
+    resp_bulk(c->out(), "HMGET");
+    resp_bulk(c->out(), key);
+    for (auto const& name : names) resp_bulk(c->out(), name);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    auto const& reply = *answer.reply;
+    if (reply.is_error()) co_return error_of(reply);
+    if (reply.size() != names.size()) co_return unexpected();
+    field_values out(names.size());
+    for (std::size_t i = 0; i < names.size(); ++i)
+      if (reply.type(i) == kind::string) out[i].emplace(reply.text(i));
+    co_return out;
+  }
+
+  asio::awaitable<result<std::vector<std::pair<std::string, std::string>>>> record(std::string key) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "HGETALL", key);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    auto const& reply = *answer.reply;
+    if (reply.is_error()) co_return error_of(reply);
+    std::vector<std::pair<std::string, std::string>> out;
+    out.reserve(reply.size() / 2);
+    for (std::size_t i = 0; i + 1 < reply.size(); i += 2) out.emplace_back(reply.text(i), reply.text(i + 1));
+    std::sort(out.begin(), out.end());
+    co_return out;
+  }
+
+  asio::awaitable<result<std::vector<scored>>> lowest(std::string sorted_key, std::size_t limit) override {
+    if (limit == 0) co_return std::vector<scored>{};
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "ZRANGE", sorted_key, "0", static_cast<std::uint64_t>(limit - 1), "WITHSCORES");
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return pairs_of(*answer.reply);
+  }
+
+  asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "ZSCORE", sorted_key, member);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    std::optional<std::int64_t> out;
+    if (answer.reply->type() == kind::string) out = integer_in(answer.reply->text());
+    co_return out;
+  }
+
+  asio::awaitable<result<std::uint64_t>> size_of(smaller_than::kind of, std::string key) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    using what = smaller_than::kind;
+    resp_command(c->out(), of == what::sorted_set ? "ZCARD" : of == what::set ? "SCARD" : "HLEN", key);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return static_cast<std::uint64_t>(answer.reply->integer());
+  }
+
+  asio::awaitable<result<std::vector<std::string>>> members(std::string set_key) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "SMEMBERS", set_key);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    std::vector<std::string> out;
+    out.reserve(answer.reply->size());
+    for (std::size_t i = 0; i < answer.reply->size(); ++i) out.emplace_back(answer.reply->text(i));
+    std::sort(out.begin(), out.end());
+    co_return out;
+  }
+
+  asio::awaitable<result<std::optional<std::uint64_t>>> rank(std::string sorted_key, std::string member) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "ZRANK", sorted_key, member);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    std::optional<std::uint64_t> out;
+    if (answer.reply->type() == kind::integer) out = static_cast<std::uint64_t>(answer.reply->integer());
+    co_return out;
+  }
+
+  asio::awaitable<result<std::vector<scored>>> claim_due(std::string sorted_key, utc_time now, std::size_t limit,
+                                                         milliseconds hold) override {
+    if (limit == 0) co_return std::vector<scored>{};
+    limit = std::min(limit, claim_max);
+    auto const c = connection_;
+    resp_answer answer;
+    for (auto form : {script_form::by_digest, script_form::by_body}) {
+      if (auto refused = c->begin(answer)) co_return *refused;
+      begin_script(c->out(), claim_script(), form, sorted_key, 3);
+      resp_bulk_signed(c->out(), to_millis(now));
+      resp_bulk(c->out(), static_cast<std::uint64_t>(limit));
+      resp_bulk_signed(c->out(), to_millis(now + hold));
+      co_await c->finish(answer);
+      if (answer.failed()) co_return lost_reply();
+      if (!is_noscript(*answer.reply)) break;
+    }
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return pairs_of(*answer.reply);
+  }
+
+  asio::awaitable<result<std::uint64_t>> reserve(std::string counter_key, std::uint64_t count, seconds keep) override {
+    if (count == 0 || count > 1'000'000 || keep < seconds{1})
+      co_return error{errc::internal, "", "a reservation is out of range"};
+    auto const c = connection_;
+    resp_answer answer;
+    for (auto form : {script_form::by_digest, script_form::by_body}) {
+      if (auto refused = c->begin(answer)) co_return *refused;
+      begin_script(c->out(), reserve_script(), form, counter_key, 2);
+      resp_bulk(c->out(), count);
+      resp_bulk_signed(c->out(), keep.count());
+      co_await c->finish(answer);
+      if (answer.failed()) co_return lost_reply();
+      if (!is_noscript(*answer.reply)) break;
+    }
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return static_cast<std::uint64_t>(answer.reply->integer()) - count + 1;
+  }
+
+  asio::awaitable<result<utc_time>> time() override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), "TIME");
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    auto const& reply = *answer.reply;
+    if (reply.is_error()) co_return error_of(reply);
+    if (reply.size() != 2) co_return unexpected();
+    co_return from_millis(integer_in(reply.text(0)) * 1000 + integer_in(reply.text(1)) / 1000);
+  }
+
+  std::unique_ptr<subscription> subscribe(std::string channel, std::function<void(std::string_view)> on_message,
+                                          std::function<void()> on_ready) override {
+    return bus_->subscribe(std::move(channel), std::move(on_message), std::move(on_ready));
+  }
+
+ private:
+  static void begin_script(std::string& out, redis_script const& script, script_form form, std::string const& key,
+                           std::size_t argv) {
+    resp_begin(out, 4 + argv);
+    bool const digest = form == script_form::by_digest;
+    resp_bulk(out, digest ? "EVALSHA" : "EVAL");
+    resp_bulk(out, digest ? std::string_view(script.sha) : script.body);
+    resp_bulk(out, "1");
+    resp_bulk(out, key);
+  }
+
+  asio::any_io_executor executor_;
+  std::shared_ptr<resp_connection> connection_;
+  std::shared_ptr<redis_bus> bus_;
+};
+
+}  // namespace
+
+std::unique_ptr<redis_store> create_redis_store(asio::any_io_executor executor, redis_url url,
+                                                redis_store_options options, random_source& random) {
+  return std::make_unique<store_over_redis>(executor, std::move(url), std::move(options), random);
+}
+
+}  // namespace sahut

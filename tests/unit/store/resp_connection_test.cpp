@@ -1,0 +1,165 @@
+#include "gateway/store/resp_connection.hpp"
+
+#include "gateway/store/system_random.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/run_now.hpp"
+
+#include <boost/asio/detached.hpp>
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using namespace sahut::test;
+using namespace std::chrono_literals;
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<result<std::string>> ask(std::shared_ptr<resp_connection> c, std::vector<std::string> words) {
+  resp_answer answer;
+  if (auto refused = c->begin(answer)) co_return *refused;
+  resp_begin(c->out(), words.size());
+  for (auto const& w : words) resp_bulk(c->out(), w);
+  co_await c->finish(answer);
+  if (answer.failed()) co_return lost_reply();
+  if (answer.reply->is_error()) co_return error_of(*answer.reply);
+  co_return std::string(answer.reply->text());
+}
+
+struct resp_connection_to_redis : testing::Test {
+  redis_server server;
+  asio::io_context io{1};
+  system_random random;
+  std::vector<std::string> states;
+
+  std::shared_ptr<resp_connection> connect(resp_options options = {}) {
+    options.limits.back_off_min = 5ms;
+    options.limits.back_off_max = 50ms;
+    options.on_state = [this](bool up, std::string_view why) { states.push_back((up ? "up " : "down ") + std::string(why)); };
+    auto c = create_resp_connection(io.get_executor(), parse_redis_url(server.url()).value(), options, random);
+    c->start();
+    EXPECT_TRUE(run_now(io, c->until_ready(10s)));
+    return c;
+  }
+};
+
+}  // namespace
+
+TEST_F(resp_connection_to_redis, commands_of_one_turn_leave_in_one_write_and_replies_match_in_order) {
+  auto c = connect();
+  auto const writes = c->writes();
+  std::vector<std::string> seen;
+  int open = 100;
+  for (int i = 0; i < 100; ++i) {
+    asio::co_spawn(io, ask(c, {"ECHO", std::to_string(i)}), [&](std::exception_ptr, result<std::string> r) {
+      seen.push_back(r ? r.value() : "error");
+      --open;
+    });
+  }
+  ASSERT_TRUE(run_until(io, [&] { return open == 0; }));
+  EXPECT_EQ(c->writes() - writes, 1u);
+  for (int i = 0; i < 100; ++i) EXPECT_EQ(seen[static_cast<std::size_t>(i)], std::to_string(i));
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, a_passed_deadline_gives_the_connection_up_and_a_new_one_follows) {
+  resp_options options;
+  options.limits.command_limit = 50ms;
+  auto c = connect(options);
+  server.stop_answering();
+  auto const lost = run_now(io, ask(c, {"PING"}));
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, errc::unavailable);
+  EXPECT_FALSE(c->ready());
+  ASSERT_FALSE(run_now(io, ask(c, {"PING"})));
+  server.answer_again();
+  ASSERT_TRUE(run_now(io, c->until_ready(10s)));
+  EXPECT_EQ(run_now(io, ask(c, {"ECHO", "back"})).value(), "back");
+  ASSERT_GE(states.size(), 3u);
+  EXPECT_EQ(states[1], "down a command's deadline passed");
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, everything_in_flight_fails_when_the_server_is_killed_and_it_reconnects) {
+  auto c = connect();
+  server.stop_answering();
+  int failed = 0;
+  for (int i = 0; i < 10; ++i)
+    asio::co_spawn(io, ask(c, {"PING"}), [&](std::exception_ptr, result<std::string> r) {
+      failed += !r && r.error().code == errc::unavailable;
+    });
+  ASSERT_TRUE(run_until(io, [&] { return c->in_flight() == 10; }));
+  server.kill_hard();
+  ASSERT_TRUE(run_until(io, [&] { return failed == 10; }));
+  server.start();
+  ASSERT_TRUE(run_now(io, c->until_ready(10s)));
+  EXPECT_EQ(run_now(io, ask(c, {"ECHO", "again"})).value(), "again");
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, what_is_in_flight_is_bounded) {
+  resp_options options;
+  options.limits.in_flight_max = 3;
+  auto c = connect(options);
+  server.stop_answering();
+  int full = 0;
+  for (int i = 0; i < 5; ++i)
+    asio::co_spawn(io, ask(c, {"PING"}), [&](std::exception_ptr, result<std::string> r) {
+      full += !r && r.error().code == errc::full;
+    });
+  ASSERT_TRUE(run_until(io, [&] { return full == 2 && c->in_flight() == 3; }));
+  server.answer_again();
+  ASSERT_TRUE(run_until(io, [&] { return c->in_flight() == 0; }));
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, unsent_bytes_are_bounded) {
+  resp_options options;
+  options.limits.unsent_bytes_max = 1000;
+  auto c = connect(options);
+  std::vector<errc> refused;
+  int open = 3;
+  for (int i = 0; i < 3; ++i)
+    asio::co_spawn(io, ask(c, {"ECHO", std::string(800, 'x')}), [&](std::exception_ptr, result<std::string> r) {
+      if (!r) refused.push_back(r.error().code);
+      --open;
+    });
+  ASSERT_TRUE(run_until(io, [&] { return open == 0; }));
+  EXPECT_EQ(refused, std::vector<errc>{errc::full});
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, close_fails_what_waits_and_lets_the_loop_end) {
+  auto c = connect();
+  server.stop_answering();
+  bool failed = false;
+  asio::co_spawn(io, ask(c, {"PING"}), [&](std::exception_ptr, result<std::string> r) { failed = !r; });
+  ASSERT_TRUE(run_until(io, [&] { return c->in_flight() == 1; }));
+  c->close();
+  io.restart();
+  io.run_for(2s);
+  EXPECT_TRUE(failed);
+  EXPECT_TRUE(io.stopped()) << "something still keeps the loop alive";
+}
+
+TEST(resp_connection, logs_in_selects_and_names_itself) {
+  redis_server server({"--requirepass", "s3cret"});
+  asio::io_context io{1};
+  system_random random;
+  auto url = parse_redis_url(server.url() + "?db=4").value();
+  url.password = "s3cret";
+  auto c = create_resp_connection(io.get_executor(), url, {}, random);
+  c->start();
+  ASSERT_TRUE(run_now(io, c->until_ready(10s)));
+  EXPECT_EQ(run_now(io, ask(c, {"CLIENT", "GETNAME"})).value(), "sahut");
+  EXPECT_NE(run_now(io, ask(c, {"CLIENT", "INFO"})).value().find(" db=4 "), std::string::npos);
+  c->close();
+
+  url.password = "wrong";
+  auto refused = create_resp_connection(io.get_executor(), url, {}, random);
+  refused->start();
+  auto const never = run_now(io, refused->until_ready(200ms));
+  ASSERT_FALSE(never);
+  EXPECT_NE(never.error().detail.find("WRONGPASS"), std::string::npos) << never.error().detail;
+  EXPECT_EQ(never.error().detail.find("wrong"), std::string::npos);
+  refused->close();
+}
