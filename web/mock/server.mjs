@@ -1,0 +1,111 @@
+// The mock office on a port: the pages, the two WebSockets, sign-in and the ticket look-up.
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+import { Office } from "./office.mjs";
+import { officerSession, update } from "./officer.mjs";
+import { visitorSession } from "./visitor.mjs";
+
+export const content_security_policy =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".json": "application/json" };
+
+export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true } = {}) {
+  const office = new Office({ answer_limit_ms, auto });
+  office.tokens = new Set();
+  office.trouble = 0;
+  const sessions = new Map();
+  const problem = (res, status, code) => {
+    res.writeHead(status, { "content-type": "application/problem+json" });
+    res.end(JSON.stringify({ type: "about:blank", status, code, title: code }));
+  };
+
+  const server = createServer(async (req, res) => {
+    const url = new URL(req.url, "http://mock");
+    if (url.pathname === "/api/v1/session") {
+      if (req.method === "DELETE") {
+        sessions.delete(cookieOf(req));
+        res.writeHead(204, { "set-cookie": "sahut_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" });
+        return res.end();
+      }
+      let body = "";
+      for await (const chunk of req) body += chunk;
+      const { username, password: given } = JSON.parse(body || "{}");
+      const officer = office.officers.get(username);
+      if (!officer || given !== password) return problem(res, 401, "not_authenticated");
+      const token = randomBytes(24).toString("base64url");
+      sessions.set(token, officer);
+      res.writeHead(200, { "content-type": "application/json", "set-cookie": `sahut_session=${token}; Path=/; HttpOnly; SameSite=Strict` });
+      return res.end(JSON.stringify({ token, expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(), officer: { id: officer.id, name: officer.name } }));
+    }
+    if (url.pathname.startsWith("/api/v1/tickets/")) {
+      const found = office.lookup(decodeURIComponent(url.pathname.slice(16)), req.headers["sahut-ticket-secret"]);
+      if (!found) return problem(res, 404, "not_found");
+      res.writeHead(200, { "content-type": "application/json" });
+      return res.end(JSON.stringify(found));
+    }
+    let path = join(root, normalize(url.pathname));
+    if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
+    if (!path.startsWith(root) || !existsSync(path)) return problem(res, 404, "not_found");
+    res.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", "content-security-policy": content_security_policy, "x-content-type-options": "nosniff" });
+    return createReadStream(path).pipe(res);
+  });
+
+  const cookieOf = (req) => /(?:^|; )sahut_session=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
+  const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered].find((p) => p.startsWith("sahut.")) ?? false });
+  server.on("upgrade", (req, socket, head) => {
+    sockets.handleUpgrade(req, socket, head, (ws) => {
+      const url = new URL(req.url, "http://mock");
+      if (url.pathname === "/ws/visitor" && url.searchParams.get("office") === "priok") visitorSession(office, ws);
+      else if (url.pathname === "/ws/officer") officerSession(office, ws, (token) => sessions.get(token ?? cookieOf(req)));
+      else ws.close(3500);
+    });
+  });
+  await new Promise((done) => server.listen(port, "127.0.0.1", done));
+  const base = `http://127.0.0.1:${server.address().port}`;
+  office.public_url = base;
+  if (seed) sow(office);
+  return {
+    base,
+    office,
+    drop: (code) => sockets.clients.forEach((ws) => (code ? ws.close(code) : ws.terminate())),
+    close: async () => {
+      office.stop();
+      sockets.clients.forEach((ws) => ws.terminate());
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+/** A morning at the office: waiting, answered elsewhere, refused by the platform, and a ticket whose number did not get through. */
+function sow(office) {
+  const budi = office.officers.get("budi");
+  const person = (name, channel, text, minutes, queue = "umum") => {
+    const c = office.open(`seed-${name}`, channel, { id: `${channel}-${name.length}`, name });
+    c.queue = queue;
+    office.visitorLine(c, text, undefined, null);
+    c.request.received -= minutes * 60_000;
+    c.request.due -= minutes * 60_000;
+    return c;
+  };
+  person("Rina Kusuma", "webchat", "Berapa batas nilai pembebasan bea masuk barang kiriman?", 12, "manual");
+  person("PT Samudra Niaga", "webchat", "Dokumen PIB kami tertahan di penjaluran sejak pagi.", 47, "manual");
+  const echo = person("Dewi Lestari", "messenger", "Apakah IMEI ponsel dari luar negeri bisa didaftarkan di bandara?", 20, "manual");
+  echo.officer = "sari";
+  echo.state = "assigned";
+  office.append(echo, { from: "officer", text: "Bisa, pada kedatangan dengan e-CD, paling banyak dua perangkat.", delivery: "sent" });
+  const untold = person("Agus Salim", "whatsapp", "Mohon status barang kiriman RB123456785GB.", 30);
+  untold.officer = "sari";
+  office.issue(untold, true);
+  untold.ticket.told = false;
+  const m = untold.messages.at(-1);
+  m.delivery = "failed";
+  m.reason = "131047: re-engagement message";
+  update(office, untold, { seq: m.seq, delivery: "failed", reason: m.reason });
+  const chat = person("Maria Tan", "webchat", "Saya ingin bertanya tentang pungutan ekspor.", 3);
+  office.take(chat, budi);
+}

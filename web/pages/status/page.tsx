@@ -1,0 +1,210 @@
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { complaint, shared, stateWord } from "../../words/common.ts";
+import { linked } from "../../words/linked.ts";
+import { localeOf, speaker, type Locale } from "../../words/locale.ts";
+import { clockTime, longDate, promised, zoneOf } from "../../words/time.ts";
+import { nameOf } from "../../wire/types.ts";
+import { keyOf, lookUp, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
+import { words } from "./words.ts";
+
+type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
+
+function firstLocale(): Locale {
+  try {
+    return localeOf(localStorage.getItem("sahut/status/locale") ?? "id");
+  } catch {
+    return "id";
+  }
+}
+
+export function StatusPage() {
+  const [locale, setLocale] = useState<Locale>(firstLocale);
+  const [key, setKey] = useState<Key | null>(() => keyOf(location.hash));
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+  const [busy, setBusy] = useState(false);
+  const say = speaker(words, locale) as Say;
+  const heading = useRef<HTMLHeadingElement>(null);
+
+  const load = useCallback(async (k: Key) => {
+    setBusy(true);
+    const result = await lookUp(k);
+    setOutcome(result);
+    setBusy(false);
+    if (result.kind === "found") setTimeout(() => heading.current?.focus());
+  }, []);
+  useEffect(() => {
+    if (key) void load(key);
+  }, [key]);
+  useEffect(() => {
+    const changed = () => {
+      const next = keyOf(location.hash);
+      if (next) setKey(next);
+    };
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
+  }, []);
+  useEffect(() => {
+    document.documentElement.lang = locale;
+    document.title = outcome?.kind === "found" ? `${outcome.ticket.number} - ${say("title")}` : say("title");
+  }, [locale, outcome]);
+
+  const toggle = () => {
+    const next: Locale = locale === "id" ? "en" : "id";
+    setLocale(next);
+    try {
+      localStorage.setItem("sahut/status/locale", next);
+    } catch {
+      // not kept, then
+    }
+  };
+  const found = outcome?.kind === "found" ? outcome.ticket : null;
+  return (
+    <>
+      <header class="top">
+        <div class="wrap">
+          <p class="brand">Sahut</p>
+          <nav aria-label={say("home")}>
+            <a href="/">{say("home")}</a>
+            <button type="button" class="lang" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{locale === "id" ? "English" : "Bahasa Indonesia"}</button>
+          </nav>
+        </div>
+      </header>
+      <main class="wrap">
+        <p class="free">{shared.free[locale === "en" ? 1 : 0]}</p>
+        {found ? (
+          <Found
+            ticket={found}
+            locale={locale}
+            say={say}
+            heading={heading}
+            refresh={() => key && void load(key)}
+            another={() => {
+              history.replaceState(null, "", location.pathname);
+              setKey(null);
+              setOutcome(null);
+            }}
+          />
+        ) : (
+          <Ask say={say} outcome={outcome} busy={busy} submit={setKey} number={key?.number ?? ""} />
+        )}
+      </main>
+      <Foot locale={locale} office={typeof found?.office === "object" ? found.office : undefined} />
+    </>
+  );
+}
+
+function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome: Outcome | null; busy: boolean; submit(key: Key): void; number: string }) {
+  const [number, setNumber] = useState(given);
+  const [secret, setSecret] = useState("");
+  const [empty, setEmpty] = useState(false);
+  const pasted = (text: string): boolean => {
+    const key = text.includes("#") ? keyOf(text) : null;
+    if (!key) return false;
+    setNumber(key.number);
+    setSecret(key.secret);
+    return true;
+  };
+  const told = busy ? say("loading") : empty ? say("needed") : outcome && outcome.kind !== "found" ? say(outcome.kind) : "";
+  return (
+    <form
+      class="card ask"
+      noValidate
+      onSubmit={(e) => {
+        e.preventDefault();
+        const missing = !number.trim() || !secret.trim();
+        setEmpty(missing);
+        if (!missing) submit({ number: number.trim(), secret: secret.trim() });
+      }}
+    >
+      <h1>{say("title")}</h1>
+      <p>{say("lead")}</p>
+      <label for="number">{say("number")}</label>
+      <input id="number" value={number} autocomplete="off" autocapitalize="characters" spellcheck={false} aria-describedby="number-hint" onInput={(e) => pasted(e.currentTarget.value) || setNumber(e.currentTarget.value)} />
+      <p id="number-hint" class="hint">{say("number_hint")}</p>
+      <label for="secret">{say("secret")}</label>
+      <input id="secret" value={secret} autocomplete="off" spellcheck={false} aria-describedby="secret-hint" onInput={(e) => pasted(e.currentTarget.value) || setSecret(e.currentTarget.value)} />
+      <p id="secret-hint" class="hint">{say("secret_hint")}</p>
+      <p role="status" class={told && !busy ? "told" : "told quiet"}>{told}</p>
+      <button type="submit" class="primary" disabled={busy}>{say("show")}</button>
+    </form>
+  );
+}
+
+interface FoundProps {
+  ticket: TicketView;
+  locale: Locale;
+  say: Say;
+  heading: { current: HTMLHeadingElement | null };
+  refresh(): void;
+  another(): void;
+}
+
+function Found({ ticket, locale, say, heading, refresh, another }: FoundProps) {
+  const half = locale === "en" ? 1 : 0;
+  const office = typeof ticket.office === "object" ? ticket.office : undefined;
+  const zone = zoneOf(ticket, office);
+  const isRequest = ticket.number.startsWith("REF");
+  const due = ticket.due ?? ticket.answer_due;
+  const open = !["answered", "closed"].includes(ticket.state);
+  const thread = threadOf(ticket);
+  const when = (at: string) => `${longDate(at, locale, zone)}, ${clockTime(at, locale, zone)} ${zone.label}`;
+  return (
+    <>
+      <section class="card result" aria-labelledby="number-shown">
+        <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
+        <h1 id="number-shown" ref={heading} tabIndex={-1}>{ticket.number}</h1>
+        <p class={`state ${open ? "" : "done"}`}>{stateWord(ticket.state, half)}</p>
+        <dl>
+          {due && open && (<div><dt>{say(isRequest ? "due_first" : "due")}</dt><dd>{promised(due, Date.now(), locale, zone)}</dd></div>)}
+          {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}
+          {(office?.name ?? ticket.office) && (<div><dt>{say("office")}</dt><dd>{office?.name ?? String(ticket.office)}</dd></div>)}
+        </dl>
+        <p class="hint">{say("keep")}</p>
+        <p class="acts">
+          <button type="button" class="primary" onClick={refresh}>{say("refresh")}</button>
+          <button type="button" class="plain" onClick={another}>{say("another")}</button>
+        </p>
+      </section>
+      <section class="card" aria-labelledby="thread">
+        <h2 id="thread">{say("thread")}</h2>
+        {thread.length === 0 && <p>{say("empty")}</p>}
+        <ol class="thread">
+          {thread.map((m, i) => (
+            <li key={m.seq || `x${i}`} class={m.from}>
+              <p class="who">
+                <strong>{m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer")}</strong>
+                {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}
+                {m.at && <time dateTime={m.at}>{when(m.at)}</time>}
+              </p>
+              <p class="text">
+                {m.removed
+                  ? say("removed")
+                  : linked(m.text ?? "").map((p, j) => (p.href && m.from !== "visitor" ? <a key={j} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}
+              </p>
+            </li>
+          ))}
+        </ol>
+      </section>
+    </>
+  );
+}
+
+function Foot({ locale, office }: { locale: Locale; office?: { name?: string; complaint?: string } }) {
+  const h = locale === "en" ? 1 : 0;
+  return (
+    <footer>
+      <div class="wrap">
+        <h2>{shared.complaints[h]}</h2>
+        <ul>
+          <li>SIPUMA <a href={complaint.sipuma}>{complaint.sipuma}</a></li>
+          <li>{shared.email[h]} <a href={`mailto:${complaint.email}`}>{complaint.email}</a></li>
+          <li>{shared.telephone[h]} {complaint.telephone} ({complaint.telephone_name}), {shared.fax[h]} {complaint.fax}</li>
+          <li>{shared.post[h]}: {complaint.post}</li>
+          <li>{shared.unit[h].replace("{office}", office?.name ?? (h ? "the office concerned" : "kantor yang bersangkutan"))}</li>
+          {office?.complaint && <li>{office.complaint}</li>}
+        </ul>
+        <p>{shared.free[h]} {shared.fraud[h]}</p>
+      </div>
+    </footer>
+  );
+}

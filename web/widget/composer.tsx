@@ -1,0 +1,76 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { shared } from "../words/common.ts";
+import type { View } from "./app.tsx";
+import { SendIcon } from "./icons.tsx";
+
+export const text_chars_max = 4000;
+const warn_below = 200;
+
+interface Props extends View {
+  input: RefObject<HTMLTextAreaElement | null>;
+  info(): void;
+}
+
+/** Writes and hands over; a line is kept before it is sent, so nothing here waits for the network. */
+export function Composer({ say, locale, state, visitor, input, info }: Props) {
+  const [text, setText] = useState("");
+  const left = text_chars_max - [...text].length;
+  const blocked = text.trim() === "" || left < 0 || state.link.state === "stopped";
+  useLayoutEffect(() => {
+    const el = input.current;
+    if (!el) return;
+    el.rows = 1;
+    const line = 22;
+    el.rows = Math.min(5, Math.max(1, Math.round((el.scrollHeight - 16) / line)));
+  }, [text]);
+  const send = () => {
+    if (blocked) return;
+    visitor.send(text.trim());
+    setText("");
+    input.current?.focus();
+  };
+  const ref = state.conversation?.reference;
+  return (
+    <footer class="foot">
+      <form
+        class="composer"
+        onSubmit={(e) => {
+          e.preventDefault();
+          send();
+        }}
+      >
+        <label class="hidden" for="sahut-text">{say("write")}</label>
+        <textarea
+          id="sahut-text"
+          ref={input}
+          rows={1}
+          value={text}
+          placeholder={say("write")}
+          aria-describedby="sahut-hint"
+          aria-invalid={left < 0}
+          onInput={(e) => {
+            setText(e.currentTarget.value);
+            if (e.currentTarget.value) visitor.typing();
+          }}
+          onKeyDown={(e) => {
+            if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
+            e.preventDefault();
+            send();
+          }}
+        />
+        <button type="submit" class="send" aria-label={say("send")} title={say("send")} disabled={blocked}>
+          <SendIcon />
+        </button>
+      </form>
+      <p id="sahut-hint" class="hidden">{say("hint")}</p>
+      <p class="count" role="status">{left < warn_below ? say(left < 0 ? "over" : "left", { count: Math.abs(left) }) : ""}</p>
+      <p class="fine">
+        {ref && state.conversation?.status_url && /^https?:/.test(state.conversation.status_url) && (
+          <a href={state.conversation.status_url} target="_blank" rel="noopener noreferrer"><span class="hidden">{say("reference")} </span>{ref}</a>
+        )}
+        <button type="button" class="plain" onClick={info}>{shared.complaints[locale === "en" ? 1 : 0]}</button>
+      </p>
+    </footer>
+  );
+}

@@ -1,0 +1,57 @@
+import { useEffect, useRef, useState } from "preact/hooks";
+import { errorWord } from "../words/common.ts";
+import { WireError } from "../wire/link.ts";
+import type { View } from "./app.tsx";
+import { BackIcon } from "./icons.tsx";
+
+const fields = ["name", "email", "phone", "nik", "npwp"] as const;
+type Field = (typeof fields)[number];
+const kinds = ["aju", "pib", "peb", "consignment", "imei", "other"] as const;
+const complete: Record<Field, string> = { name: "name", email: "email", phone: "tel", nik: "off", npwp: "off" };
+const mode: Record<Field, "text" | "email" | "tel" | "numeric"> = { name: "text", email: "email", phone: "tel", nik: "numeric", npwp: "numeric" };
+
+/** Identity is given, never assumed and never a gate: every field may stay empty, a doubtful format is only said. */
+export function Identity({ say, locale, visitor, back }: View & { back(): void }) {
+  const [values, setValues] = useState<Partial<Record<Field | "kind" | "number", string>>>({});
+  const [told, setTold] = useState("");
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const set = (name: Field | "kind" | "number") => (e: { currentTarget: { value: string } }) => setValues({ ...values, [name]: e.currentTarget.value });
+  const save = async () => {
+    const given: Record<string, unknown> = {};
+    for (const f of fields) if (values[f]?.trim()) given[f] = values[f].trim();
+    if (values.kind && values.number?.trim()) given.documents = [{ kind: values.kind, number: values.number.trim() }];
+    if (Object.keys(given).length === 0) return back();
+    try {
+      const ack = await visitor.identify(given);
+      const odd = (ack.warnings ?? []).map((w) => (typeof w === "string" ? w : String((w as { path?: string; field?: string }).path ?? (w as { field?: string }).field ?? "")));
+      const named = odd.map((p) => ((fields as readonly string[]).includes(p) ? say(p as Field) : say("document_number")));
+      setTold(named.length > 0 ? say("saved_warn", { fields: [...new Set(named)].join(", ") }) : say("saved"));
+    } catch (e) {
+      setTold(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0));
+    }
+  };
+  return (
+    <form class="sheet" noValidate onSubmit={(e) => { e.preventDefault(); void save(); }}>
+      <button ref={first} type="button" class="plain back" onClick={back}><BackIcon /> {say("back")}</button>
+      <h3>{say("identity")}</h3>
+      <p>{say("identity_hint")}</p>
+      {fields.map((f) => (
+        <label key={f}>
+          {say(f)}
+          <input type="text" inputMode={mode[f]} name={f} autocomplete={complete[f]} value={values[f] ?? ""} onInput={set(f)} maxLength={200} />
+        </label>
+      ))}
+      <label>
+        {say("document_kind")}
+        <select value={values.kind ?? ""} onChange={set("kind")}>
+          <option value="">{say("none")}</option>
+          {kinds.map((k) => <option key={k} value={k}>{say(`doc_${k}`)}</option>)}
+        </select>
+      </label>
+      {values.kind && <label>{say("document_number")}<input type="text" autocomplete="off" value={values.number ?? ""} onInput={set("number")} maxLength={60} /></label>}
+      <p role="status">{told}</p>
+      <button type="submit" class="primary">{say("save")}</button>
+    </form>
+  );
+}

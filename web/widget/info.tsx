@@ -1,0 +1,31 @@
+import { useEffect, useRef } from "preact/hooks";
+import { complaint, shared } from "../words/common.ts";
+import { linked } from "../words/linked.ts";
+import type { OfficeInfo } from "../wire/types.ts";
+import type { View } from "./app.tsx";
+import { BackIcon } from "./icons.tsx";
+
+/** Free of charge, beware of fraud, where to complain, what happens to one's data. */
+export function Info({ say, locale, office, notice, back }: View & { office?: OfficeInfo; notice: string; back(): void }) {
+  const h = locale === "en" ? 1 : 0;
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  return (
+    <div class="sheet">
+      <button ref={first} type="button" class="plain back" onClick={back}><BackIcon /> {say("back")}</button>
+      <p><strong>{shared.free[h]}</strong></p>
+      <p>{shared.fraud[h]}</p>
+      <h3>{shared.complaints[h]}</h3>
+      <ul>
+        <li>SIPUMA <a href={complaint.sipuma} target="_blank" rel="noopener noreferrer">{complaint.sipuma}</a></li>
+        <li>{shared.email[h]} <a href={`mailto:${complaint.email}`}>{complaint.email}</a></li>
+        <li>{shared.telephone[h]} {complaint.telephone} ({complaint.telephone_name})</li>
+        <li>{shared.fax[h]} {complaint.fax}</li>
+        <li>{shared.post[h]}: {complaint.post}</li>
+        {office?.name && <li>{shared.unit[h].replace("{office}", office.name)}</li>}
+        {office?.complaint && <li>{office.complaint}</li>}
+      </ul>
+      {notice && <p>{linked(notice).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</p>}
+    </div>
+  );
+}

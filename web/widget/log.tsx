@@ -1,0 +1,172 @@
+// The conversation: each line once and in order, days apart, the citizen's own lines with what became of them.
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { errorWord, stateWord } from "../words/common.ts";
+import { linked } from "../words/linked.ts";
+import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
+import { nameOf, type Message, type Ticket } from "../wire/types.ts";
+import type { Outgoing } from "../wire/visitor.ts";
+import type { View } from "./app.tsx";
+import { DownIcon } from "./icons.tsx";
+
+interface Props extends View {
+  zone: Zone;
+  takeBack(text: string): void;
+}
+
+const near_px = 48;
+
+export function Log(props: Props) {
+  const { say, locale, state, visitor, zone } = props;
+  const box = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  const firstSeq = useRef(0);
+  const height = useRef(0);
+  const [below, setBelow] = useState(false);
+  const last = state.messages.at(-1)?.seq ?? 0;
+  const read = () => {
+    if (stuck.current && document.visibilityState === "visible") visitor.read(visitor.state.messages.at(-1)?.seq ?? 0);
+  };
+
+  // Older lines are put above what the reader looks at, newer ones are followed only by a reader who is at the end.
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const first = state.messages[0]?.seq ?? 0;
+    if (firstSeq.current > 0 && first < firstSeq.current && !stuck.current) el.scrollTop += el.scrollHeight - height.current;
+    else if (stuck.current) el.scrollTop = el.scrollHeight;
+    else setBelow(true);
+    firstSeq.current = first;
+    height.current = el.scrollHeight;
+    read();
+  }, [last, state.messages.length, state.outbox.length, state.typing, state.tickets]);
+  useEffect(() => {
+    const el = box.current;
+    const onResize = new ResizeObserver(() => el && stuck.current && (el.scrollTop = el.scrollHeight));
+    if (el) onResize.observe(el);
+    document.addEventListener("visibilitychange", read);
+    return () => {
+      onResize.disconnect();
+      document.removeEventListener("visibilitychange", read);
+    };
+  }, []);
+
+  const onScroll = () => {
+    const el = box.current;
+    if (!el) return;
+    stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near_px;
+    if (stuck.current) {
+      setBelow(false);
+      read();
+    }
+  };
+  const toEnd = () => {
+    stuck.current = true;
+    if (box.current) box.current.scrollTop = box.current.scrollHeight;
+    setBelow(false);
+    read();
+  };
+
+  const empty = state.messages.length === 0 && state.outbox.length === 0;
+  // A ticket's card follows the line that told its number.
+  const home = new Map(state.tickets.map((t) => [t, state.messages.find((m) => m.from === "system" && m.text?.includes(t.number))?.seq]));
+  const typing = state.typing === undefined ? "" : say("typing", { name: (state.typing === true ? "" : nameOf(state.typing)) || say("officer") });
+  return (
+    <div class="log-frame">
+      <div ref={box} class="log" role="log" aria-label={say("log")} aria-live={state.ready ? "polite" : "off"} aria-relevant="additions" tabIndex={0} onScroll={onScroll}>
+        {state.older && (
+          <button type="button" class="plain older" onClick={() => { stuck.current = false; visitor.loadOlder().catch(() => {}); }}>
+            {say("older")}
+          </button>
+        )}
+        {empty && <p class="hello">{say("welcome")}</p>}
+        {state.messages.map((m, i) => {
+          const before = state.messages[i - 1];
+          const newDay = !before || !sameDay(before.at, m.at, zone);
+          return (
+            <div key={m.seq} class="row">
+              {newDay && <p class="day">{longDate(m.at, locale, zone)}</p>}
+              <Line {...props} m={m} follows={!newDay && before?.from === m.from && nameOf(before?.officer) === nameOf(m.officer)} />
+              {state.tickets.map((t) => home.get(t) === m.seq && <TicketCard key={t.number} {...props} ticket={t} />)}
+            </div>
+          );
+        })}
+        {state.tickets.map((t) => home.get(t) === undefined && <TicketCard key={t.number} {...props} ticket={t} />)}
+        {state.outbox.map((e) => <Pending key={e.id} {...props} entry={e} />)}
+        <p class="typing">{typing && <span>{typing}<i aria-hidden="true" /></span>}</p>
+      </div>
+      {below && (
+        <button type="button" class="below" onClick={toEnd}>
+          <DownIcon /> {say("new_below")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
+}
+
+function Line({ say, locale, state, zone, m, follows }: Props & { m: Message; follows: boolean }) {
+  const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer");
+  const mine = m.from === "visitor";
+  const body = m.removed ? say("removed") : m.text || (m.attachments?.length ? "" : say("kind_other"));
+  return (
+    <article class={`line ${m.from}${follows ? " follows" : ""}${m.removed ? " removed" : ""}`}>
+      <p class={follows || mine ? "hidden" : "who"}>{who}</p>
+      <div class="bubble">
+        {mine || m.removed ? body : <Text text={body} />}
+        {!m.removed && m.attachments?.map((a, i) => <p key={i} class="file">{say("attachment")}: {a.name ?? a.kind ?? ""}</p>)}
+      </div>
+      <p class="meta">
+        <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
+        {m.edited && <span>{say("edited")}</span>}
+        {mine && <span class="sent">{say(state.read_seq >= m.seq ? "read" : "sent")}</span>}
+      </p>
+    </article>
+  );
+}
+
+function Pending({ say, locale, zone, visitor, entry, takeBack }: Props & { entry: Outgoing }) {
+  const half = locale === "en" ? 1 : 0;
+  const failed = entry.state === "failed";
+  return (
+    <article class={`line visitor ${entry.state}`}>
+      <p class="hidden">{say("you")}</p>
+      <div class="bubble">{entry.text}</div>
+      <p class="meta">
+        <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at, locale, zone)}</time>
+        <span>{say(failed ? "failed" : "waiting")}</span>
+      </p>
+      {entry.code && <p class="why">{errorWord(entry.code, half)}</p>}
+      {failed && (
+        <p class="acts">
+          <button type="button" class="plain" onClick={() => visitor.retry(entry.id)}>{say("retry")}</button>
+          <button type="button" class="plain" onClick={() => takeBack(visitor.discard(entry.id))}>{say("take_back")}</button>
+        </p>
+      )}
+    </article>
+  );
+}
+
+function TicketCard({ say, locale, zone, ticket }: Props & { ticket: Ticket }) {
+  const half = locale === "en" ? 1 : 0;
+  return (
+    <section class="ticket" aria-label={`${say("ticket")} ${ticket.number}`}>
+      <p class="ticket-head">
+        <span>{say("ticket")}</span>
+        <span class="state">{stateWord(ticket.state, half)}</span>
+      </p>
+      <p class="number">{ticket.number}</p>
+      {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p>{say("due", { when: promised(ticket.due, Date.now(), locale, zone) })}</p>}
+      {ticket.status_url && /^https?:/.test(ticket.status_url) && (
+        <p>
+          <a href={ticket.status_url} target="_blank" rel="noopener noreferrer">
+            {say("status_link")} <span class="hidden">{say("new_tab")}</span>
+          </a>
+        </p>
+      )}
+      <p class="small">{say("secret_hint")}</p>
+    </section>
+  );
+}

@@ -1,0 +1,54 @@
+// The widget's entry: one script tag makes a launcher and a panel in a shadow tree of their own.
+//   <script src="https://host/widget.js" data-office="priok" data-locale="id" async></script>
+import { render } from "preact";
+import { localeOf } from "../words/locale.ts";
+import { Visitor } from "../wire/visitor.ts";
+import { App } from "./app.tsx";
+import { browserStore } from "./store.ts";
+import css from "./style.css?inline";
+
+function mount(script: HTMLScriptElement): void {
+  const office = script.dataset.office;
+  if (!office || document.querySelector("sahut-widget")) return;
+  const source = new URL(script.src, location.href);
+  const url = `${source.protocol === "http:" ? "ws" : "wss"}://${source.host}/ws/visitor?office=${encodeURIComponent(office)}`;
+  const store = browserStore();
+  const chosen = store.get(`sahut/${office}/locale`) ?? script.dataset.locale ?? document.documentElement.lang;
+  let locale = localeOf(chosen);
+
+  const host = document.createElement("sahut-widget");
+  const root = host.attachShadow({ mode: "open" });
+  // A constructed sheet needs no permission from the page's style-src.
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(css);
+  root.adoptedStyleSheets = [sheet];
+  document.body.append(host);
+
+  const visitor = new Visitor({ url, office, store, locale: () => locale, page: () => location.origin + location.pathname });
+  addEventListener("storage", (e) => visitor.storageChanged(e.key));
+  addEventListener("online", () => visitor.wake());
+  addEventListener("offline", () => visitor.wentOffline());
+  addEventListener("pageshow", (e) => e.persisted && visitor.wake());
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && visitor.wake());
+
+  render(
+    <App
+      visitor={visitor}
+      first={locale}
+      statusBase={source.origin + "/status/"}
+      onLocale={(next) => {
+        locale = next;
+        store.set(`sahut/${office}/locale`, next);
+      }}
+    />,
+    root,
+  );
+  // A new visitor costs nothing until the panel is opened; one who wrote before sees at once what is new.
+  if (visitor.known) visitor.start();
+}
+
+const script = (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>("script[data-office][src*='widget.js']");
+if (script) {
+  if (document.body) mount(script);
+  else document.addEventListener("DOMContentLoaded", () => mount(script), { once: true });
+}

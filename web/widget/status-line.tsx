@@ -1,0 +1,40 @@
+// Where the question stands, what was promised, and whether this device is connected, in words.
+import { closingWord } from "../words/common.ts";
+import { promised, type Zone } from "../words/time.ts";
+import { nameOf } from "../wire/types.ts";
+import type { View } from "./app.tsx";
+
+export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) {
+  const c = state.conversation;
+  const due = (at: string) => promised(at, Date.now(), locale, zone);
+  let where = "";
+  let promise = "";
+  const ticket = state.tickets.find((t) => t.state !== "answered" && t.state !== "closed");
+  if (c && state.messages.length > 0) {
+    const officer = nameOf(c.officer);
+    if (c.state === "queued" || c.state === "new") where = c.position ? say("state_queued", { position: c.position }) : say("state_queued_plain");
+    else if (c.state === "assigned") where = officer ? say("state_assigned", { officer }) : say("state_assigned_plain");
+    else if (c.state === "waiting_applicant") where = say("state_waiting_applicant");
+    else if (c.state === "escalated") where = say("state_escalated");
+    else if (c.state === "answered") where = say("state_answered");
+    else if (c.state === "closed") where = say("state_closed");
+    if (ticket && c.state === "escalated") promise = say("promise_ticket", { when: due(ticket.due) });
+    else if (c.answer_due && ["new", "queued", "assigned", "waiting_applicant"].includes(c.state)) promise = say("promise", { when: due(c.answer_due) });
+  }
+  const link =
+    state.link.state === "stopped"
+      ? closingWord(state.link.code, locale === "en" ? 1 : 0)
+      : state.link.state === "offline"
+        ? say("link_offline")
+        : state.link.state === "waiting"
+          ? say("link_waiting")
+          : state.link.state === "connecting" && !state.ready
+            ? say("link_connecting")
+            : "";
+  return (
+    <div class="status" role="status" aria-live="polite">
+      {link && <p class={`link ${state.link.state}`}>{link}</p>}
+      {where && <p class="where"><strong>{where}</strong> {promise}</p>}
+    </div>
+  );
+}

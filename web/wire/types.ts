@@ -1,0 +1,210 @@
+// The JSON frames of the two WebSocket protocols, as this side meets them. Unknown fields are ignored, absent ones tolerated.
+
+export interface OfficerRef {
+  id: string;
+  name?: string;
+}
+
+export type Delivery = "pending" | "sent" | "delivered" | "read" | "failed" | "unknown";
+export type Purpose = "answer" | "question" | string;
+
+export interface Attachment {
+  kind?: string;
+  name?: string;
+  type?: string;
+  size?: number;
+  url?: string;
+}
+
+export interface Message {
+  type?: "message";
+  conversation: string;
+  seq: number;
+  from: "visitor" | "officer" | "system";
+  kind: string;
+  text?: string;
+  attachments?: Attachment[];
+  at: string;
+  officer?: OfficerRef | string;
+  purpose?: Purpose;
+  template?: string;
+  id?: string;
+  delivery?: Delivery;
+  error?: string | { code?: string; message?: string };
+  reason?: string;
+  edited?: boolean | { text?: string };
+  removed?: boolean;
+  reaction?: string;
+  rev?: number;
+}
+
+export interface MessageUpdate {
+  type: "message.update";
+  conversation: string;
+  seq: number;
+  rev?: number;
+  delivery?: Delivery;
+  error?: string | { code?: string; message?: string };
+  reason?: string;
+  edited?: boolean | string | { text?: string };
+  text?: string;
+  removed?: boolean;
+  reaction?: string;
+  purpose?: Purpose;
+}
+
+export interface Note {
+  type: "note";
+  conversation: string;
+  id?: string;
+  rev?: number;
+  seq?: number;
+  at: string;
+  officer?: OfficerRef | string;
+  text: string;
+}
+
+export interface Consult {
+  type: "consult";
+  consult: string;
+  conversation: string;
+  from?: OfficerRef | string;
+  to?: unknown;
+  text: string;
+  answer?: string;
+  at?: string;
+  rev?: number;
+}
+
+export interface Ticket {
+  number: string;
+  secret?: string;
+  state: string;
+  due: string;
+  status_url?: string;
+  conversation?: string;
+  told?: boolean;
+  officer?: OfficerRef | string;
+  queue?: string;
+}
+
+export interface Hours {
+  text?: string | Localised;
+  open?: boolean;
+  timezone?: string;
+  zone_label?: string;
+}
+
+export interface Localised {
+  id?: string;
+  en?: string;
+}
+
+export interface OfficeInfo {
+  id?: string;
+  name?: string;
+  timezone?: string;
+  zone_label?: string;
+  complaint?: string;
+}
+
+export interface VisitorConversation {
+  conversation: string;
+  state: string;
+  position?: number;
+  officer?: OfficerRef | string;
+  answer_due?: string;
+  reference?: string;
+  secret?: string;
+  status_url?: string;
+}
+
+export interface VisitorWelcome {
+  type: "welcome";
+  token: string;
+  office: OfficeInfo | string;
+  epoch: string | number;
+  conversation?: VisitorConversation | string;
+  messages: Message[];
+  more?: boolean;
+  gap?: boolean;
+  tickets?: Ticket[];
+  hours?: Hours | string;
+  texts?: Record<string, string | Localised>;
+}
+
+export interface Queue {
+  id: string;
+  name?: string;
+  assignment?: "auto" | "manual" | string;
+  kind?: string;
+  waiting?: number;
+  oldest_received_at?: string;
+}
+
+export interface ConversationHead {
+  conversation: string;
+  rev: number;
+  office?: string;
+  queue: string;
+  channel?: string;
+  contact?: { id?: string; name?: string } | string;
+  state: string;
+  officer?: OfficerRef | string;
+  request?: string;
+  reference?: string;
+  ticket?: Ticket | string;
+  seq: number;
+  received_at?: string;
+  rule?: string;
+  answer_due?: string;
+  ticket_at?: string;
+  window_closes_at?: string;
+  outcome?: string;
+}
+
+export interface OfficerWelcome {
+  type: "welcome";
+  officer: OfficerRef & { role?: string; presence?: string; capacity?: number };
+  queues: (Queue | string)[];
+  conversations: ConversationHead[];
+  tickets: Ticket[];
+  presence?: { state?: string; capacity?: number };
+  offices?: OfficeInfo[];
+  office?: OfficeInfo | string;
+}
+
+export interface Ack {
+  type: "ack";
+  re: string;
+  conversation?: string;
+  seq?: number;
+  received_at?: string;
+  at?: string;
+  messages?: unknown[];
+  more?: boolean;
+  warnings?: unknown[];
+  [key: string]: unknown;
+}
+
+export interface ErrorFrame {
+  type: "error";
+  re?: string;
+  code: string;
+  message?: string;
+  temporary?: boolean;
+  path?: string;
+  retry_after_ms?: number;
+  messages?: Message[];
+}
+
+export interface Frame {
+  type: string;
+  [key: string]: unknown;
+}
+
+export const nameOf = (who: OfficerRef | string | undefined): string =>
+  who === undefined ? "" : typeof who === "string" ? who : (who.name ?? who.id);
+
+export const idOf = (who: OfficerRef | string | undefined): string =>
+  who === undefined ? "" : typeof who === "string" ? who : who.id;
