@@ -55,7 +55,7 @@ std::optional<receipt> receive(calendar const& c, utc_time t) {
 
 // D4, D15: inclusive, and measured to the instant at which the office really shuts.
 bool in_last_stretch(calendar const& c, receipt const& r, milliseconds stretch) {
-  return shuts_by(c, r.day, r.effective + stretch);
+  return closing_by(c, r.day, r.effective + stretch).has_value();
 }
 
 // D5: the limit by the wall clock, or standing still in breaks.
@@ -111,20 +111,20 @@ std::optional<utc_time> care_due(calendar const& c, receipt const& r) {
   return working_days_after(c, zero, c.policy.care_working_days, r.effective);
 }
 
-// D8 for R2D: nobody is left overnight without an answer or a number, unless the office says so.
+// D8 for R2D: nobody is left overnight without an answer or a number, unless the office says so; never after the legal due.
 utc_time late_ticket(calendar const& c, receipt const& r, bool late, utc_time answer_due) {
   auto const limit = after_limit(c, r.effective);
-  auto const closing = real_closing(c, r.day);
   switch (c.policy.late_conversion) {
-    case late_conversion_rule::limit_or_close: return closing ? std::min(limit, *closing) : limit;
-    case late_conversion_rule::at_close: return closing.value_or(limit);
+    case late_conversion_rule::limit_or_close: return std::min(closing_by(c, r.day, limit).value_or(limit), answer_due);
+    case late_conversion_rule::at_close: return closing_by(c, r.day, answer_due).value_or(answer_due);
     case late_conversion_rule::at_deadline: return answer_due;
     case late_conversion_rule::next_opening: break;
   }
   // What came while the office was shut has its next opening already: the one it is received at.
-  if (!late) return limit;
+  if (!late) return std::min(limit, answer_due);
+  auto const closing = closing_by(c, r.day, r.effective + c.policy.late_window);
   auto const next = closing ? shift_after(c, *closing) : std::nullopt;
-  return next ? after_limit(c, next->open) : limit;
+  return std::min(next ? after_limit(c, next->open) : limit, answer_due);
 }
 
 deadlines by_the_wall_clock(calendar const& c, utc_time t) {
@@ -170,7 +170,7 @@ deadlines compute(calendar const& c, utc_time received) {
   if (late || (was_shut && c.policy.after_hours == after_hours_rule::two_working_days)) {
     d.rule = sla_rule::r2d;
     d.answer_due = d.ticket_due;
-    d.ticket_at = std::min(late_ticket(c, *r, late, d.answer_due), d.answer_due);
+    d.ticket_at = late_ticket(c, *r, late, d.answer_due);
   } else {
     d.answer_due = after_limit(c, r->effective);
     d.ticket_at = d.answer_due;

@@ -43,12 +43,12 @@ bool is_open(calendar const& c, utc_time t) { return shift_at(c, t).has_value();
 
 std::optional<utc_time> closing_of(calendar const& c, utc_time t) {
   auto const now = shift_at(c, t);
-  return now ? real_closing(c, *now) : std::nullopt;
+  return now ? closing_by(c, *now, t + horizon) : std::nullopt;
 }
 
 std::optional<utc_time> next_opening(calendar const& c, utc_time t) {
   if (auto const now = shift_at(c, t)) {
-    auto const closing = real_closing(c, *now);
+    auto const closing = closing_by(c, *now, t + horizon);
     if (!closing) return std::nullopt;
     t = *closing;
   }

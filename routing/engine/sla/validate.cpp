@@ -11,6 +11,7 @@ using std::chrono::days;
 
 constexpr days without_work{30};
 constexpr days data_running_out{60};
+constexpr days provisional_for{30};
 constexpr std::array weekday_keys{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
 class inspection {
@@ -124,6 +125,11 @@ class inspection {
     auto const works = nth_working_day(c_, today, 0);
     if (!works || works->date - today >= without_work)
       fault("weekly", "has no working day in the 30 days from " + to_string(today));
+    for (std::size_t i = 0; i < c_.periods.size(); ++i) {
+      auto const& p = c_.periods[i];
+      if (p.provisional && p.to >= today && p.from - today < provisional_for)
+        warn("periods[" + std::to_string(i) + "].provisional", "begins on " + to_string(p.from) + " and is still provisional");
+    }
     overlaps(today);
   }
 

@@ -11,17 +11,6 @@ utc_time instant(calendar const& c, local_date date, minutes since_midnight) {
   return c.zone.to_utc(local_time{date} + since_midnight);
 }
 
-// Follows touching days from `s` while their common end is not after `until`.
-std::optional<utc_time> follow(calendar const& c, shift const& s, utc_time until) {
-  auto end = s.close;
-  for (auto date = s.date + days{1};; date += days{1}) {
-    if (end > until) return std::nullopt;
-    auto const next = shift_of(c, date);
-    if (!next || next->open > end) return end;
-    end = std::max(end, next->close);
-  }
-}
-
 }  // namespace
 
 week_pattern const& pattern_on(calendar const& c, local_date date) {
@@ -62,9 +51,15 @@ std::optional<shift> shift_after(calendar const& c, utc_time t) {
   return std::nullopt;
 }
 
-std::optional<utc_time> real_closing(calendar const& c, shift const& s) { return follow(c, s, s.open + horizon); }
-
-bool shuts_by(calendar const& c, shift const& s, utc_time t) { return follow(c, s, t).has_value(); }
+std::optional<utc_time> closing_by(calendar const& c, shift const& s, utc_time until) {
+  auto end = s.close;
+  for (auto date = s.date + days{1};; date += days{1}) {
+    if (end > until) return std::nullopt;
+    auto const next = shift_of(c, date);
+    if (!next || next->open > end) return end;
+    end = std::max(end, next->close);
+  }
+}
 
 std::optional<shift> nth_working_day(calendar const& c, local_date date, int n) {
   auto const last = date + horizon;

@@ -26,11 +26,9 @@ std::optional<shift> shift_at(calendar const& c, utc_time t);
 // The first shift that opens after the instant; `t` must lie in no shift.
 std::optional<shift> shift_after(calendar const& c, utc_time t);
 
-// When the office really shuts after this shift: days that touch are one (D15). Nothing: not within `horizon`.
-std::optional<utc_time> real_closing(calendar const& c, shift const& s);
-
-// Asks only as far as needed: does the office shut at or before `t`? Cheap for an office that never does.
-bool shuts_by(calendar const& c, shift const& s, utc_time t);
+// When the office really shuts after this shift, if it does so at or before `until`: days that touch are one (D15). Looks no
+// further than needed, so an office that never shuts costs nothing.
+std::optional<utc_time> closing_by(calendar const& c, shift const& s, utc_time until);
 
 // The n-th counted working day after `date`; for n = 0 the first one on or after it.
 std::optional<shift> nth_working_day(calendar const& c, local_date date, int n);
