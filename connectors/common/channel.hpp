@@ -1,0 +1,26 @@
+#pragma once
+// A whole channel as the daemon sees it: one account of one platform, both directions.
+// Used on one worker's thread; `authentic`, `handshake` and `decode` are pure and may run anywhere.
+#include "connectors/common/channel_sender.hpp"
+#include "connectors/common/handshake.hpp"
+#include "routing/model/inbound.hpp"
+
+#include <memory>
+#include <optional>
+
+namespace sahut::connector {
+
+class channel {
+ public:
+  virtual ~channel() = default;
+  virtual channel_kind kind() const = 0;
+  // The header in which the platform signs its bodies; a request that has it not exactly once is refused. Empty: none.
+  virtual std::string_view signature_header() const = 0;
+  // Over the raw bytes, before anything else. False where no secret is configured.
+  virtual bool authentic(std::string_view raw_body, std::string_view signature) const = 0;
+  virtual std::optional<std::string> handshake(query_parameters const& query) const = 0;
+  virtual std::vector<inbound::event> decode(std::string_view raw_body) const = 0;
+  virtual channel_sender& sender() = 0;
+};
+
+}  // namespace sahut::connector

@@ -1,0 +1,135 @@
+#include "connectors/meta/send_answer.hpp"
+
+#include "connectors/common/json_guard.hpp"
+
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace sahut::meta {
+namespace {
+
+using connector::at;
+using connector::id_of;
+using nlohmann::json;
+
+constexpr std::int64_t any = -1;
+constexpr double day_ms = 24.0 * 60 * 60'000;
+constexpr std::size_t answer_bytes_max = 1u << 20;
+
+enum class verdict { window_closed, refused, stopped, rate_limit, temporary };
+
+struct rule {
+  std::int64_t first, last, subcode;
+  verdict what;
+  std::string_view reason;  // for an officer or, with `stopped`, the operator
+};
+
+// The first row that fits counts.
+constexpr rule rules[] = {
+    {10, 10, 2018278, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
+    {10, 10, 2534022, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
+    {10, 10, 2018065, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
+    {10, 10, 1545041, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
+    {10, 10, 2018108, verdict::refused, "Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)"},
+    {10, 10, 1893063, verdict::stopped, "Halaman sedang dibatasi oleh Meta"},
+    {10, 10, 0, verdict::stopped, "Aplikasi tidak memiliki izin untuk mengirim"},
+    {10, 10, any, verdict::refused, "Meta tidak mengizinkan pesan ini"},
+    {551, 551, any, verdict::refused, "Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)"},
+    {100, 100, 2534037, verdict::refused, "Percakapan sedang dipegang aplikasi lain; ambil alih dahulu di kotak masuk halaman"},
+    {100, 100, 2534014, verdict::refused, "Pemohon tidak ditemukan, atau aplikasi ini bukan penerima utama"},
+    {100, 100, 2018001, verdict::refused, "Pemohon tidak ditemukan"},
+    {100, 100, any, verdict::refused, "Pesan ditolak: parameter tidak sah"},
+    {190, 190, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
+    {102, 102, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
+    {3, 3, any, verdict::stopped, "Aplikasi tidak memiliki izin untuk mengirim"},
+    {200, 299, any, verdict::stopped, "Izin aplikasi tidak ada atau dicabut"},
+    {368, 368, any, verdict::stopped, "Akun diblokir karena kebijakan Meta"},
+    {4, 4, any, verdict::rate_limit, ""},
+    {17, 17, any, verdict::rate_limit, ""},
+    {32, 32, any, verdict::rate_limit, ""},
+    {613, 613, any, verdict::rate_limit, ""},
+    {80000, 80014, any, verdict::rate_limit, ""},
+    {1, 2, any, verdict::temporary, ""},
+    {1200, 1200, any, verdict::temporary, ""},
+    {36000, 36000, any, verdict::refused, "Gambar terlalu besar"},
+};
+
+std::int64_t integer_of(json const& value) {
+  auto const s = id_of(value);
+  std::int64_t out = 0;
+  auto const [end, ec] = std::from_chars(s.data(), s.data() + s.size(), out);
+  return ec == std::errc{} && end == s.data() + s.size() ? out : 0;
+}
+
+std::string with_code(std::string_view reason, std::string const& code) { return std::string(reason) + " (kode " + code + ")"; }
+
+sending::outcome read_error(json const& error, raw_answer const& answer) {
+  auto const code = integer_of(at(error, "code")), subcode = integer_of(at(error, "error_subcode"));
+  auto const label = std::to_string(code) + (subcode ? "/" + std::to_string(subcode) : "");
+  auto const row = std::find_if(std::begin(rules), std::end(rules), [&](rule const& r) {
+    return code >= r.first && code <= r.last && (r.subcode == any || r.subcode == subcode);
+  });
+  if (row == std::end(rules)) {
+    if (answer.http_status == 429) return sending::later{wished_wait(answer), true};
+    if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient"))) return sending::later{wished_wait(answer), false};
+    if (answer.http_status == 401) return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label)};
+    return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
+  }
+  switch (row->what) {
+    case verdict::window_closed: return sending::refused{with_code(row->reason, label), true};
+    case verdict::refused: return sending::refused{with_code(row->reason, label), false};
+    case verdict::stopped: return sending::account_stopped{with_code(row->reason, label)};
+    case verdict::rate_limit: return sending::later{wished_wait(answer), true};
+    case verdict::temporary: break;
+  }
+  return sending::later{wished_wait(answer), false};
+}
+
+// Where there is no Graph error to read.
+sending::outcome read_status(raw_answer const& answer) {
+  int const status = answer.http_status;
+  auto const label = "HTTP " + std::to_string(status);
+  if (status >= 200 && status < 300) return sending::unknown{};  // taken, but without an id
+  if (status == 429) return sending::later{wished_wait(answer), true};
+  if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
+  if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false};
+  if (status == 401 || status == 403) return sending::account_stopped{with_code("Token atau izin akses tidak sah", label)};
+  if (status == 404 || (status >= 300 && status < 400)) return sending::account_stopped{with_code("Alamat API tidak sah", label)};
+  return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
+}
+
+// The largest "estimated_time_to_regain_access" at any depth of a usage header, in minutes.
+double minutes_in(json const& value) {
+  double most = 0;
+  if (value.is_object())
+    for (auto const& [key, inner] : value.items())
+      most = std::max(most, key == "estimated_time_to_regain_access" ? connector::number_of(inner).value_or(0) : minutes_in(inner));
+  else if (value.is_array())
+    for (auto const& inner : value) most = std::max(most, minutes_in(inner));
+  return most;
+}
+
+}  // namespace
+
+milliseconds wished_wait(raw_answer const& answer) {
+  double ms = 0;
+  if (auto const after = connector::number_of(json(answer.retry_after))) ms = *after * 1000;
+  for (auto const header : {answer.app_usage, answer.business_usage})
+    if (auto const parsed = connector::parse_guarded(header, {16384, 8}); parsed.has_value())
+      ms = std::max(ms, minutes_in(*parsed) * 60'000);
+  return milliseconds(static_cast<std::int64_t>(std::clamp(ms, 0.0, day_ms)));
+}
+
+sending::outcome read_answer(raw_answer const& answer) {
+  auto const parsed = connector::parse_guarded(answer.body, {answer_bytes_max, 16});
+  if (parsed.has_value()) {
+    if (auto const& error = at(*parsed, "error"); error.is_object()) return read_error(error, answer);
+    auto id = id_of(at(*parsed, "message_id"));
+    if (answer.http_status >= 200 && answer.http_status < 300 && !id.empty()) return sending::accepted{std::move(id)};
+  }
+  return read_status(answer);
+}
+
+}  // namespace sahut::meta
