@@ -47,7 +47,7 @@ class inspection {
       auto const& b = h.breaks[i];
       auto const where = path + ".breaks[" + std::to_string(i) + "]";
       if (b.to <= b.from) fault(where, "must end after it begins");
-      else if (b.from < h.open || b.to > h.close) fault(where, "must lie inside the opening hours");
+      else if (h.open < h.close && (b.from < h.open || b.to > h.close)) fault(where, "must lie inside the opening hours");
       for (std::size_t j = 0; j < i; ++j)
         if (b.from < h.breaks[j].to && h.breaks[j].from < b.to) fault(where, "overlaps another break");
       if (i > 0 && b.from < h.breaks[i - 1].from) fault(where, "must come in the order of the day");
