@@ -1,0 +1,52 @@
+#pragma once
+// What the server behind the store promises, and the epoch that follows from it.
+//
+// At start: `read_server_facts`, `weaker_than`, then `open_epoch`; after each reconnect, since the server may have been
+// restarted meanwhile: `read_server_facts` and `open_epoch` again.
+#include "gateway/store/durability_class.hpp"
+#include "gateway/store/resp_connection.hpp"
+#include "routing/ports/store.hpp"
+
+namespace sahut {
+
+struct server_facts {
+  std::string run_id;   // another one after each restart of the server
+  std::string version;
+  bool primary = true;  // false: a replica
+  bool appendonly = false;
+  std::string appendfsync;                 // always | everysec | no
+  bool fsync_during_rewrite = true;
+  std::uint64_t memory_bytes = 0, memory_bytes_max = 0;  // max 0: unbounded
+  std::string memory_policy;
+  // Of memory that may be used, what is used: 0…1 and a little above; 0 if unbounded.
+  double memory_fraction() const;
+};
+
+// Errors: unavailable; internal if the server does not let us read its settings.
+boost::asio::awaitable<result<server_facts>> read_server_facts(std::shared_ptr<resp_connection> connection);
+
+// The fault, in words for the operator, if this server keeps less than the class promises. Pure.
+std::optional<error> weaker_than(server_facts const& facts, durability_class wanted);
+
+// For the 85 % rule; one INFO.
+boost::asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection);
+
+struct epoch_settings {
+  std::string record = "s:{sahut}:store";  // where the marker and the epoch stand
+  std::string marker_file;                 // in the data directory; remembers that there was a store. Empty: none
+  bool accept_empty_store = false;         // the operator confirms that a store was lost or replaced
+};
+struct store_epoch {
+  std::string epoch;   // opaque, at most 24 characters
+  bool fresh = false;  // made just now: positions of an earlier epoch mean nothing
+};
+
+// The same run id: the same epoch. Another one: a new epoch, unless every acknowledged write outlives a restart (class
+// `fsync`). No marker in an empty database, and none remembered: a new store. No marker otherwise, or another one than
+// remembered: error unavailable that tells the operator what to confirm. The database must be Sahut's own; call it before
+// anything else is written. Several daemons may call it at once: one makes, the others find.
+boost::asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
+                                                       std::string run_id, durability_class durability,
+                                                       epoch_settings settings, random_source& random);
+
+}  // namespace sahut
