@@ -1,0 +1,170 @@
+#include "config/settings/document.hpp"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <fstream>
+
+namespace sahut::config_document {
+
+namespace {
+
+node convert(toml::node const& from, std::string const& origin) {
+  node to;
+  to.line = static_cast<int>(from.source().begin.line);
+  to.origin = origin;
+  if (auto const* table = from.as_table()) {
+    for (auto const& [key, value] : *table) {
+      to.members.emplace_back(std::string(key.str()), convert(value, origin));
+      // A table made by a dotted key or a header below it is named where its key stands.
+      if (to.members.back().second.line == 0) to.members.back().second.line = static_cast<int>(key.source().begin.line);
+    }
+    // toml++ sorts keys; an operator reads lines.
+    std::stable_sort(to.members.begin(), to.members.end(),
+                     [](auto const& a, auto const& b) { return a.second.line < b.second.line; });
+  } else if (auto const* list = from.as_array()) {
+    to.is = node::sort::list;
+    for (auto const& item : *list) to.items.push_back(convert(item, origin));
+  } else if (auto const* text = from.as_string()) {
+    to.is = node::sort::text;
+    to.text = text->get();
+  } else if (auto const* integer = from.as_integer()) {
+    to.is = node::sort::integer;
+    to.integer = integer->get();
+  } else if (auto const* real = from.as_floating_point()) {
+    to.is = node::sort::real;
+    to.real = real->get();
+  } else if (auto const* boolean = from.as_boolean()) {
+    to.is = node::sort::boolean;
+    to.boolean = boolean->get();
+  } else {
+    to.is = node::sort::other;
+  }
+  return to;
+}
+
+// Lists and inline tables are written in TOML; anything else is taken as it stands.
+node value_of(std::string const& text, std::string const& origin) {
+  if (text.starts_with('[') || text.starts_with('{')) {
+    try {
+      auto const parsed = toml::parse("value = " + text);
+      auto value = convert(*parsed.get("value"), origin);
+      auto const forget_lines = [](auto&& self, node& n) -> void {
+        n.line = 0;
+        for (auto& item : n.items) self(self, item);
+        for (auto& member : n.members) self(self, member.second);
+      };
+      forget_lines(forget_lines, value);
+      return value;
+    } catch (toml::parse_error const&) {
+      // Not a list after all.
+    }
+  }
+  node value;
+  value.is = node::sort::text;
+  value.text = text;
+  value.origin = origin;
+  value.loose = true;
+  return value;
+}
+
+// "offices[0].name" and "offices.0.name" are the same path.
+std::vector<std::string> steps_of(std::string_view path) {
+  std::vector<std::string> steps(1);
+  for (char c : path) {
+    if (c == '.' || c == '[')
+      steps.emplace_back();
+    else if (c != ']')
+      steps.back() += c;
+  }
+  return steps;
+}
+
+bool is_index(std::string const& step) {
+  return !step.empty() && step.size() < 5 && step.find_first_not_of("0123456789") == step.npos;
+}
+
+// True if the value could be put in place.
+bool put(node& root, std::vector<std::string> const& steps, node value) {
+  node* at = &root;
+  for (std::size_t i = 0; i < steps.size(); ++i) {
+    auto const& step = steps[i];
+    if (step.empty()) return false;
+    node* next = nullptr;
+    if (at->is == node::sort::list) {
+      if (!is_index(step)) return false;
+      auto const index = static_cast<std::size_t>(std::stoul(step));
+      if (index > at->items.size()) return false;
+      if (index == at->items.size()) at->items.emplace_back().origin = value.origin;
+      next = &at->items[index];
+    } else if (at->is == node::sort::table) {
+      if (is_index(step)) return false;
+      next = at->find(step);
+      if (!next) {
+        next = &at->members.emplace_back(step, node{}).second;
+        next->origin = value.origin;
+        if (i + 1 < steps.size() && is_index(steps[i + 1])) next->is = node::sort::list;
+      }
+    } else {
+      return false;
+    }
+    at = next;
+  }
+  *at = std::move(value);
+  return true;
+}
+
+bool is_top_level_key(std::string_view key) {
+  for (std::string_view known : {"listen", "public_url", "data_dir", "workers"}) {
+    if (key == known) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
+node const* node::find(std::string_view key) const {
+  for (auto const& [name, value] : members) {
+    if (name == key) return &value;
+  }
+  return nullptr;
+}
+
+node* node::find(std::string_view key) { return const_cast<node*>(std::as_const(*this).find(key)); }
+
+std::variant<node, fault> parse_file(std::filesystem::path const& file) {
+  std::ifstream in(file, std::ios::binary);
+  std::error_code ec;
+  if (!in || std::filesystem::is_directory(file, ec)) return fault{file.string(), 0, "", "cannot be read"};
+  std::string const text(std::istreambuf_iterator<char>(in), {});
+  if (in.bad()) return fault{file.string(), 0, "", "cannot be read"};
+  try {
+    return convert(toml::parse(text, file.string()), file.string());
+  } catch (toml::parse_error const& e) {
+    return fault{file.string(), static_cast<int>(e.source().begin.line), "", std::string(e.description())};
+  }
+}
+
+void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults) {
+  auto const set = [&](std::string const& path, std::string const& text, std::string const& origin) {
+    if (!put(root, steps_of(path), value_of(text, origin))) {
+      faults.push_back({origin, 0, path, "names nothing that can be set"});
+    }
+  };
+  for (auto const& [name, text] : env) {
+    if (!name.starts_with("SAHUT_")) continue;
+    std::string path;
+    for (std::size_t i = 6; i < name.size(); ++i) {
+      if (name.compare(i, 2, "__") == 0) {
+        path += '.';
+        ++i;
+      } else {
+        path += name[i] >= 'A' && name[i] <= 'Z' ? static_cast<char>(name[i] + 32) : name[i];
+      }
+    }
+    if (path.find('.') != path.npos || is_top_level_key(path)) set(path, text, "environment " + name);
+  }
+  for (auto const& [path, text] : flags) set(path, text, "flag " + path);
+}
+
+}  // namespace sahut::config_document

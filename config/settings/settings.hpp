@@ -1,0 +1,137 @@
+#pragma once
+// What an operator configures, as the daemon holds it: checked, paths made absolute, secrets resolved. Plain values,
+// read-only after loading; any thread.
+// Source: contract §2. The file's reader is load.hpp.
+#include <filesystem>
+#include <optional>
+
+#include "config/settings/limits.hpp"
+#include "config/settings/secret.hpp"
+#include "routing/model/message.hpp"
+
+namespace sahut {
+
+struct listen_address {
+  std::string host;        // a numeric address, IPv6 without brackets
+  std::uint16_t port = 0;  // 0: the system picks one
+};
+std::string to_string(listen_address const& a);  // "127.0.0.1:8080", "[::1]:8080"
+
+struct tls_settings {
+  std::filesystem::path certificate, key;
+};
+
+enum class store_kind : std::uint8_t { embedded, tcp, tls, unix_socket };
+enum class durability_class : std::uint8_t { fsync, everysec };
+
+struct redis_settings {
+  store_kind kind = store_kind::embedded;
+  std::string host = {};  // tcp, tls
+  std::uint16_t port = 6379;
+  int database = 0;
+  std::filesystem::path socket = {};  // unix_socket
+  std::string username = {};
+  secret password = {};
+  std::filesystem::path ca_file = {}, certificate = {},
+                        key = {};  // tls; empty: the system's roots, no client certificate
+  durability_class durability = durability_class::fsync;
+  std::int64_t maxmemory_bytes = 512ll * 1024 * 1024;  // of the embedded server
+
+  bool embedded() const { return kind == store_kind::embedded; }
+};
+
+struct key_settings {  // each is 32 raw bytes
+  secret current;
+  std::vector<secret> previous;  // still able to read, newest first
+};
+
+struct officer_settings {
+  milliseconds grace{30'000};  // from the last window's close until unanswered conversations go back
+  int capacity = 5;            // where presence.set says none
+  milliseconds lease{15'000};  // an officer's presence outlives its last renewal by this
+  milliseconds renewal{5'000};
+  std::vector<std::string> origins;  // of the console: public_url's, and further ones
+};
+
+struct session_settings {
+  std::chrono::hours officer{12};
+  std::chrono::hours visitor{30 * 24};  // from last use
+};
+
+struct text_settings {
+  std::string controller_name = "Direktorat Jenderal Bea dan Cukai";
+  int retention_days = 365;
+  std::string privacy_url;      // default: public_url + "/privacy"
+  std::string survey_url;       // empty: no survey is offered
+  std::string language = "id";  // where the citizen shows none: id | en
+  char time_separator = '.';    // 15.00 or 15:00
+};
+
+enum class queue_kind : std::uint8_t { queue, unit };
+enum class assignment_kind : std::uint8_t { automatic, manual };
+
+struct queue_settings {
+  std::string id, name;
+  queue_kind kind = queue_kind::queue;
+  assignment_kind assignment = assignment_kind::automatic;
+};
+
+struct webchat_settings {
+  std::vector<std::string> origins;  // scheme://host[:port], as a browser writes it
+  std::string queue;
+};
+
+struct office_settings {
+  std::string id, code, name;
+  std::filesystem::path calendar;
+  int calendar_line = 0;  // where the file names it, for faults found while loading it
+  std::string complaint;  // the office's own channels, beside the national ones; may be empty
+  std::optional<webchat_settings> webchat;
+  std::vector<queue_settings> queues;  // at least one
+  text_settings texts;                 // the installation's, with the office's own over them
+};
+
+struct channel_settings {
+  std::string id;
+  channel_kind kind = channel_kind::messenger;
+  std::string office, queue, account;
+  std::string name;      // as the console shows it; default: the id
+  std::string decision;  // what makes it an official account
+  std::string app_id;
+  std::vector<secret> app_secret;  // any of them verifies a body
+  secret verify_token, access_token;
+  std::string api_base;                // without a trailing slash
+  bool human_agent = true;             // the app may answer up to 7 days
+  std::int64_t sends_per_second = 20;  // Meta slows a page's inbox above 40
+};
+
+enum class log_level : std::uint8_t { trace, debug, info, warn, error };
+struct log_settings {
+  log_level level = log_level::info;
+  bool json = false;
+};
+
+struct settings {
+  std::filesystem::path file;
+  listen_address listen{"127.0.0.1", 8080};
+  std::string public_url;  // without a trailing slash
+  std::filesystem::path data_dir;
+  int workers = 1;
+  std::optional<tls_settings> tls;
+  redis_settings redis;
+  std::optional<key_settings> keys;  // none only with the embedded store, which then makes data_dir/master.key
+  sahut::limits limits;
+  officer_settings officers;
+  session_settings sessions;
+  text_settings texts;
+  bool metrics = true;  // serve /metrics
+  log_settings log;
+  std::vector<office_settings> offices;
+  std::vector<channel_settings> channels;
+
+  office_settings const* office(std::string_view id) const;
+  channel_settings const* channel(std::string_view id) const;
+};
+queue_settings const* find_queue(office_settings const& office, std::string_view id);
+
+}  // namespace sahut

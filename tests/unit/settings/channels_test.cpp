@@ -1,0 +1,125 @@
+#include <sstream>
+
+#include "files.hpp"
+
+using namespace sahut;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+namespace {
+
+environment const env = {{"S1", "first"}, {"S2", "second"}, {"VERIFY", "v"}, {"TOKEN", "t"}};
+
+// Line 8 is the header of the first channel.
+std::string channel(std::string const& id, std::string const& account, std::string const& more = "",
+                    std::string const& kind = "messenger") {
+  return "[[channels]]\nid = \"" + id + "\"\nkind = \"" + kind + "\"\noffice = \"priok\"\naccount = \"" + account +
+         "\"\ndecision = \"KEP-12\"\napp_id = \"1\"\napp_secret = \"env:S1\"\nverify_token = \"env:VERIFY\"\n"
+         "access_token = \"env:TOKEN\"\n" +
+         more;
+}
+
+std::string without(std::string text, std::string const& line) {
+  auto const at = text.find(line);
+  return text.erase(at, text.find('\n', at) - at + 1);
+}
+
+}  // namespace
+
+TEST(channels, an_account_has_its_secrets_its_queue_and_its_platforms_address) {
+  files f;
+  auto const got = f.load(one_office + channel("fb", "1067280970047460") + channel("ig", "178", "", "instagram"), env);
+  ASSERT_THAT(told(got.faults), IsEmpty());
+  EXPECT_THAT(told(got.warnings), IsEmpty());
+  auto const* fb = got.settings.channel("fb");
+  ASSERT_TRUE(fb);
+  EXPECT_EQ(fb->kind, channel_kind::messenger);
+  EXPECT_EQ(fb->queue, "umum");
+  EXPECT_EQ(fb->account, "1067280970047460");
+  ASSERT_EQ(fb->app_secret.size(), 1u);
+  EXPECT_EQ(fb->app_secret[0].reveal(), "first");
+  EXPECT_EQ(fb->verify_token.reveal(), "v");
+  EXPECT_EQ(fb->access_token.reveal(), "t");
+  EXPECT_EQ(fb->api_base, "https://graph.facebook.com/v25.0");
+  EXPECT_TRUE(fb->human_agent);
+  EXPECT_EQ(got.settings.channel("ig")->api_base, "https://graph.instagram.com/v25.0");
+  EXPECT_EQ(got.settings.channel("none"), nullptr);
+}
+
+TEST(channels, an_app_secret_may_be_a_list_for_rotation) {
+  files f;
+  auto text = channel("fb", "1");
+  text.replace(text.find("\"env:S1\""), 8, "[\"env:S2\", \"env:S1\"]");
+  auto const got = f.load(one_office + text, env);
+  ASSERT_THAT(told(got.faults), IsEmpty());
+  ASSERT_EQ(got.settings.channels[0].app_secret.size(), 2u);
+  EXPECT_EQ(got.settings.channels[0].app_secret[0].reveal(), "second");
+}
+
+TEST(channels, a_stand_in_for_the_platform_may_be_anywhere) {
+  files f;
+  auto const local = f.load(one_office + channel("fb", "1", "api_base = \"http://127.0.0.1:9999/v25.0/\"\n"), env);
+  ASSERT_THAT(told(local.faults), IsEmpty());
+  EXPECT_THAT(told(local.warnings), IsEmpty());
+  EXPECT_EQ(local.settings.channels[0].api_base, "http://127.0.0.1:9999/v25.0");
+  auto const far = f.load(one_office + channel("fb", "1", "api_base = \"http://graph.example\"\n"), env);
+  ASSERT_THAT(told(far.faults), IsEmpty());
+  EXPECT_THAT(told(far.warnings), ElementsAre("18: channels[0].api_base: sends the access token unencrypted"));
+}
+
+TEST(channels, each_of_these_is_a_fault) {
+  struct {
+    std::string toml;
+    char const* told;
+  } const cases[] = {
+      {channel("fb", "1") + channel("fb", "2"), "19: channels[1].id: `fb` is already used by channels[0].id"},
+      {channel("fb", "1") + channel("fb2", "1"),
+       "22: channels[1].account: `messenger 1` is already used by channels[0].account"},
+      {channel("fb", "1", "queue = \"umun\"\n"),
+       "18: channels[0].queue: the office priok has no queue `umun`; did you mean `umum`?"},
+      {channel("fb", "1", "qeue = \"umum\"\n"), "18: channels[0].qeue: is not a known key; did you mean `queue`?"},
+      {channel("wa", "1", "", "whatsapp"), "10: channels[0].kind: `whatsapp` is not available yet"},
+      {channel("tg", "1", "", "telegram"), "10: channels[0].kind: `telegram` is not available yet"},
+      {channel("x", "1", "", "x"), "10: channels[0].kind: `x` is not available yet"},
+      {channel("ln", "1", "", "line"), "10: channels[0].kind: `line` is not available yet"},
+      {channel("wc", "1", "", "webchat"), "10: channels[0].kind: web chat is set at its office"},
+      {channel("fb", "1", "", "mesenger"),
+       "10: channels[0].kind: must be messenger or instagram; did you mean `messenger`?"},
+      {channel("fb", ""), "12: channels[0].account: must not be empty"},
+      {channel("fb", "1", "api_base = \"graph\"\n"), "18: channels[0].api_base: must be an http"},
+      {channel("fb", "1", "sends_per_second = 0\n"), "18: channels[0].sends_per_second: must lie between"},
+      {without(channel("fb", "1"), "app_secret"), "8: channels[0].app_secret: is missing"},
+      {without(channel("fb", "1"), "verify_token"), "8: channels[0].verify_token: is missing"},
+      {without(channel("fb", "1"), "access_token"), "8: channels[0].access_token: is missing"},
+      {without(channel("fb", "1"), "office"), "8: channels[0].office: is missing"},
+  };
+  for (auto const& c : cases) {
+    files f;
+    EXPECT_THAT(told(f.load(one_office + c.toml, env).faults), Contains(StartsWith(c.told))) << c.toml;
+  }
+}
+
+TEST(channels, an_office_that_does_not_exist_is_a_fault_with_a_hint) {
+  files f;
+  auto text = channel("fb", "1");
+  text.replace(text.find("\"priok\""), 7, "\"prik\"");
+  EXPECT_THAT(told(f.load(one_office + text, env).faults),
+              ElementsAre("11: channels[0].office: there is no office `prik`; did you mean `priok`?"));
+}
+
+TEST(channels, one_account_id_on_two_platforms_is_two_accounts) {
+  files f;
+  auto const got = f.load(one_office + channel("fb", "1") + channel("ig", "1", "", "instagram"), env);
+  EXPECT_THAT(told(got.faults), IsEmpty());
+}
+
+TEST(channels, what_an_official_account_should_have_is_warned_of) {
+  files f;
+  auto const got = f.load(one_office + without(without(channel("fb", "1"), "decision"), "app_id"), env);
+  EXPECT_THAT(told(got.faults), IsEmpty());
+  EXPECT_THAT(told(got.warnings), ElementsAre(StartsWith("8: channels[0].decision: is missing"),
+                                              StartsWith("8: channels[0].app_id: is missing")));
+}
