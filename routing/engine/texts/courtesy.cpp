@@ -1,9 +1,9 @@
 #include "routing/engine/texts/courtesy.hpp"
 
-#include "routing/engine/texts/words.hpp"
-
 #include <algorithm>
 #include <set>
+
+#include "routing/engine/texts/words.hpp"
 
 namespace sahut::texts {
 
@@ -65,8 +65,8 @@ std::vector<std::string> const& default_courtesy_words() {
       "terima kasih", "terimakasih", "trima kasih", "trimakasih", "terima kasih banyak", "makasih", "makasi", "mksh",
       "mksih", "trims", "thx", "tks", "tq", "thanks", "thank you", "thank u", "thankyou", "many thanks", "matur nuwun",
       "hatur nuhun", "nuhun", "suwun", "jazakallah", "banyak", "sebelumnya", "atas bantuannya", "atas jawabannya",
-      "atas informasinya", "atas infonya", "very much", "so much", "a lot", "for your help",
-      "for the information", "sama sama", "you are welcome", "youre welcome",
+      "atas informasinya", "atas infonya", "very much", "so much", "a lot", "for your help", "for the information",
+      "sama sama", "you are welcome", "youre welcome",
       // assent
       "ok", "oke", "okey", "okay", "okee", "oki", "baik", "baiklah", "siap", "sip", "ya", "iya", "yes", "yup", "noted",
       "mantap", "bagus", "good", "great", "nice", "alright", "all right", "got it", "sudah jelas", "jelas", "mengerti",
@@ -100,21 +100,22 @@ bool confirms_help(std::string_view text) {
 
 language guess_language(std::string_view text) {
   static std::unordered_set<std::string> const english = {
-      "the",  "is",    "are",  "am",    "was",   "were",  "be",    "been", "how",    "what",   "where",  "when",
-      "why",  "who",   "which", "my",   "your",  "our",   "his",   "her",  "their",  "you",    "we",     "they",
-      "it",   "its",   "this", "that",  "these", "there", "to",    "of",   "for",    "from",   "with",   "in",
-      "on",   "at",    "and",  "or",    "but",   "if",    "can",   "could", "would", "should", "will",   "do",
-      "does", "did",   "have", "has",   "had",   "not",   "please", "need", "want",  "about",  "much",   "many",
-      "any",  "me",    "im",   "ive",   "dont",  "whats", "hello", "help", "thank",  "thanks", "know",   "get",
-      "as",   "by",    "an"};
+      "the",   "is",     "are",   "am",     "was",  "were", "be",    "been",  "how", "what",  "where",
+      "when",  "why",    "who",   "which",  "my",   "your", "our",   "his",   "her", "their", "you",
+      "we",    "they",   "it",    "its",    "this", "that", "these", "there", "to",  "of",    "for",
+      "from",  "with",   "in",    "on",     "at",   "and",  "or",    "but",   "if",  "can",   "could",
+      "would", "should", "will",  "do",     "does", "did",  "have",  "has",   "had", "not",   "please",
+      "need",  "want",   "about", "much",   "many", "any",  "me",    "im",    "ive", "dont",  "whats",
+      "hello", "help",   "thank", "thanks", "know", "get",  "as",    "by",    "an"};
   static std::unordered_set<std::string> const indonesian = {
-      "yang", "yg",    "dan",   "ke",     "dari",  "dr",     "untuk",  "utk",   "saya",  "sy",       "aku",    "kami",
-      "kita", "anda",  "apa",   "apakah", "apaan", "bagaimana", "gimana", "gmn", "berapa", "brp",    "kapan",  "dimana",
-      "mana", "ini",   "itu",   "ada",    "tidak", "tdk",    "tak",    "gak",   "ga",    "nggak",    "bukan",  "bisa",
-      "dengan", "dgn", "pada",  "mohon",  "tolong", "mau",   "ingin",  "sudah", "udah",  "sdh",      "belum",  "blm",
-      "pak",  "bapak", "ibu",   "bu",     "kak",   "selamat", "terima", "kasih", "kiriman", "cara",  "kenapa", "mengapa",
-      "atau", "juga",  "akan",  "jika",   "kalau", "kalo",   "agar",   "karena", "harus", "dapat",   "boleh",  "tanya",
-      "di",   "oleh",  "nya",   "dong",   "ya",    "barang", "nomor",  "gue",   "halo"};
+      "yang",   "yg",      "dan",   "ke",     "dari",    "dr",    "untuk",     "utk",    "saya", "sy",      "aku",
+      "kami",   "kita",    "anda",  "apa",    "apakah",  "apaan", "bagaimana", "gimana", "gmn",  "berapa",  "brp",
+      "kapan",  "dimana",  "mana",  "ini",    "itu",     "ada",   "tidak",     "tdk",    "tak",  "gak",     "ga",
+      "nggak",  "bukan",   "bisa",  "dengan", "dgn",     "pada",  "mohon",     "tolong", "mau",  "ingin",   "sudah",
+      "udah",   "sdh",     "belum", "blm",    "pak",     "bapak", "ibu",       "bu",     "kak",  "selamat", "terima",
+      "kasih",  "kiriman", "cara",  "kenapa", "mengapa", "atau",  "juga",      "akan",   "jika", "kalau",   "kalo",
+      "agar",   "karena",  "harus", "dapat",  "boleh",   "tanya", "di",        "oleh",   "nya",  "dong",    "ya",
+      "barang", "nomor",   "gue",   "halo"};
   std::set<std::string> found;
   for (auto const& word : words_of(text).words) {
     if (indonesian.contains(word)) return language::id;

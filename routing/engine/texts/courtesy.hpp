@@ -2,9 +2,9 @@
 // Whether a message is no more than politeness ("halo", thanks, a thumb): such a request closes as `no_question`
 // instead of becoming a ticket. The published list is the calendar policy's `courtesy_words`. Pure; any thread.
 // In doubt a text is a question: that reading binds the office harder.
-#include "routing/engine/texts/text.hpp"
-
 #include <unordered_set>
+
+#include "routing/engine/texts/text.hpp"
 
 namespace sahut::texts {
 

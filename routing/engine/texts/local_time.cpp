@@ -9,11 +9,10 @@ namespace {
 constexpr std::string_view days[2][7] = {
     {"Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu", "Minggu"},
     {"Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"}};
-constexpr std::string_view months[2][12] = {
-    {"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November",
-     "Desember"},
-    {"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
-     "December"}};
+constexpr std::string_view months[2][12] = {{"Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus",
+                                             "September", "Oktober", "November", "Desember"},
+                                            {"January", "February", "March", "April", "May", "June", "July", "August",
+                                             "September", "October", "November", "December"}};
 
 std::string_view day_name(int index, language lang) {
   return days[static_cast<std::size_t>(lang)][static_cast<std::size_t>(std::clamp(index, 0, 6))];

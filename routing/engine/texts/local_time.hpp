@@ -1,9 +1,9 @@
 #pragma once
 // How a time is told to a citizen. A time comes in as the office's civil time: which zone that is, and what its label
 // is (WIB, WITA, WIT), is the caller's knowledge. Pure; any thread.
-#include "routing/engine/texts/text.hpp"
-
 #include <span>
+
+#include "routing/engine/texts/text.hpp"
 
 namespace sahut::texts {
 
@@ -19,7 +19,7 @@ struct local_time {
 // pagi 04:00–10:59, siang 11–14:59, sore 15–17:59, malam 18–03:59; morning, afternoon, afternoon, evening.
 std::string_view daypart(int hour, language lang);
 
-std::string date_text(local_time const& t, language lang);        // "Rabu, 25 November 2026"
+std::string date_text(local_time const& t, language lang);         // "Rabu, 25 November 2026"
 std::string time_text(local_time const& t, char separator = '.');  // "15.00"; the zone's label is the texts' own {zone}
 
 // One weekday's hours. Minutes from 00:00; close may pass 24:00 (1440), as in a shift over midnight.

@@ -38,10 +38,14 @@ text_values values_of(opening_event const& c) {
 
 text_key promise_of(arrival when) {
   switch (when) {
-    case arrival::office_hours: return queue_position;
-    case arrival::late_window: return late_window;
-    case arrival::outside_hours: return outside_hours;
-    case arrival::long_closure: return long_closure;
+    case arrival::office_hours:
+      return queue_position;
+    case arrival::late_window:
+      return late_window;
+    case arrival::outside_hours:
+      return outside_hours;
+    case arrival::long_closure:
+      return long_closure;
   }
   return queue_position;
 }
@@ -134,8 +138,10 @@ said ticket_answer_text(language lang, std::string const& citizen_name, std::str
 
 std::vector<said> closing_texts(closing_event const& c) {
   std::vector<said> texts;
-  if (c.no_reply) texts.push_back(say(closed_no_reply, c.lang));
-  else texts.push_back(say(text_key::closing, c.lang, text_values().set(p::office_name, c.office_name)));
+  if (c.no_reply)
+    texts.push_back(say(closed_no_reply, c.lang));
+  else
+    texts.push_back(say(text_key::closing, c.lang, text_values().set(p::office_name, c.office_name)));
   if (!c.survey_url.empty()) texts.push_back(say(survey, c.lang, text_values().set(p::survey_url, c.survey_url)));
   return in_manner(c.on, c.lang, std::move(texts));
 }

@@ -46,10 +46,11 @@ struct opening_event {
   std::string complaint_channels;  // the office's own, beside the national ones; may be empty
   int retention_days = 365;
 
-  local_time received;    // also decides the greeting's part of the day
-  local_time deadline;    // office_hours, outside_hours, long_closure: when answer or ticket is due; late_window: the answer
-  local_time next_open;   // outside_hours, long_closure
-  std::string zone;       // WIB, WITA, WIT
+  local_time received;  // also decides the greeting's part of the day
+  local_time
+      deadline;  // office_hours, outside_hours, long_closure: when answer or ticket is due; late_window: the answer
+  local_time next_open;  // outside_hours, long_closure
+  std::string zone;      // WIB, WITA, WIT
   char time_separator = '.';
   std::string hours_text, closure_name, reference_no, status_url;
   std::int64_t position = 1;

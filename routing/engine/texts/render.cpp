@@ -1,18 +1,32 @@
-#include "routing/engine/texts/table.hpp"
-
 #include <stdexcept>
+
+#include "routing/engine/texts/table.hpp"
 
 namespace sahut::texts {
 
 namespace {
 
 constexpr std::string_view placeholder_names[] = {
-    "daypart", "office_name", "controller_name", "retention_days", "privacy_url", "items", "document_label",
-    "format_hint", "received_time", "zone", "position", "deadline_time", "officer_alias", "deadline_date",
-    "hours_text", "reference_no", "next_open_date", "next_open_time", "closure_name", "ticket_no", "status_url",
-    "citizen_name", "answer", "escalation_level", "new_estimate", "complaint_url", "missing_items", "close_date",
-    "category", "received_date", "survey_url", "office_complaint_channels", "complaint_footer", "seconds", "reason",
-    "allowed_types", "max_mb", "supported_kinds", "other_office", "other_contact",
+    "daypart",          "office_name",
+    "controller_name",  "retention_days",
+    "privacy_url",      "items",
+    "document_label",   "format_hint",
+    "received_time",    "zone",
+    "position",         "deadline_time",
+    "officer_alias",    "deadline_date",
+    "hours_text",       "reference_no",
+    "next_open_date",   "next_open_time",
+    "closure_name",     "ticket_no",
+    "status_url",       "citizen_name",
+    "answer",           "escalation_level",
+    "new_estimate",     "complaint_url",
+    "missing_items",    "close_date",
+    "category",         "received_date",
+    "survey_url",       "office_complaint_channels",
+    "complaint_footer", "seconds",
+    "reason",           "allowed_types",
+    "max_mb",           "supported_kinds",
+    "other_office",     "other_contact",
 };
 static_assert(std::size(placeholder_names) == placeholder_count);
 
@@ -25,9 +39,11 @@ std::optional<placeholder> placeholder_of(std::string_view name) {
 
 std::string value_of(placeholder p, text_key key, language lang, text_values const& values) {
   auto const* value = values.find(p);
-  if (p == placeholder::citizen_name && (!value || value->empty())) return lang == language::id ? "Bapak/Ibu" : "Sir/Madam";
+  if (p == placeholder::citizen_name && (!value || value->empty()))
+    return lang == language::id ? "Bapak/Ibu" : "Sir/Madam";
   if (!value) {
-    throw std::logic_error("the text " + std::string(name_of(key)) + " was rendered without " + std::string(name_of(p)));
+    throw std::logic_error("the text " + std::string(name_of(key)) + " was rendered without " +
+                           std::string(name_of(p)));
   }
   return *value;
 }
@@ -50,7 +66,8 @@ std::string fill(std::string_view text, text_key key, language lang, text_values
     auto const p = placeholder_of(text.substr(open + 1, close - open - 1));
     if (!p) throw std::logic_error("the text " + std::string(name_of(key)) + " has an unknown placeholder");
     auto const value = value_of(*p, key, lang, values);
-    if (p == placeholder::office_complaint_channels && value.empty() && out.ends_with(" | ")) out.resize(out.size() - 3);
+    if (p == placeholder::office_complaint_channels && value.empty() && out.ends_with(" | "))
+      out.resize(out.size() - 3);
     out += value;
     at = close + 1;
   }

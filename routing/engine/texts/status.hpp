@@ -10,12 +10,18 @@ enum class status : std::uint8_t { queued, assigned, waiting_applicant, escalate
 constexpr std::string_view status_label(status s, language lang) {
   bool const id = lang == language::id;
   switch (s) {
-    case status::queued: return id ? "Menunggu petugas" : "Waiting for an officer";
-    case status::assigned: return id ? "Ditangani" : "Being handled";
-    case status::waiting_applicant: return id ? "Menunggu tanggapan Anda" : "Waiting for your reply";
-    case status::escalated: return id ? "Diteruskan ke unit terkait" : "Passed to the unit concerned";
-    case status::answered: return id ? "Dijawab" : "Answered";
-    case status::closed: return id ? "Selesai" : "Closed";
+    case status::queued:
+      return id ? "Menunggu petugas" : "Waiting for an officer";
+    case status::assigned:
+      return id ? "Ditangani" : "Being handled";
+    case status::waiting_applicant:
+      return id ? "Menunggu tanggapan Anda" : "Waiting for your reply";
+    case status::escalated:
+      return id ? "Diteruskan ke unit terkait" : "Passed to the unit concerned";
+    case status::answered:
+      return id ? "Dijawab" : "Answered";
+    case status::closed:
+      return id ? "Selesai" : "Closed";
   }
   return {};
 }

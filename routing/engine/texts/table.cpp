@@ -18,8 +18,7 @@ constexpr text_entry entries[] = {
      needs(daypart, office_name)},
     {text_key::automated_notice, "automated_notice",
      "Pesan ini dikirim otomatis oleh sistem. Jawaban atas pertanyaan Anda akan ditulis oleh petugas.",
-     "This is an automated message. Your question will be answered by an officer.",
-     needs()},
+     "This is an automated message. Your question will be answered by an officer.", needs()},
     {text_key::privacy_notice, "privacy_notice",
      "Data yang Anda kirimkan (nama, kontak, dan data dokumen) diproses oleh {controller_name} untuk menjawab "
      "permintaan ini dan mencatat layanan, disimpan paling lama {retention_days} hari setelah permintaan "
@@ -49,10 +48,8 @@ constexpr text_entry entries[] = {
      "Thank you. We received your question at {received_time} {zone}. You are number {position} in the queue. "
      "You will have an answer or a ticket number by {deadline_time} {zone}.",
      needs(received_time, zone, position, deadline_time)},
-    {text_key::officer_joined, "officer_joined",
-     "Petugas kami, {officer_alias}, sedang memeriksa pertanyaan Anda.",
-     "Our officer, {officer_alias}, is now looking into your question.",
-     needs(officer_alias)},
+    {text_key::officer_joined, "officer_joined", "Petugas kami, {officer_alias}, sedang memeriksa pertanyaan Anda.",
+     "Our officer, {officer_alias}, is now looking into your question.", needs(officer_alias)},
     {text_key::late_window, "late_window",
      "Terima kasih. Pertanyaan Anda kami terima pukul {received_time} {zone}, menjelang jam pulang kantor. Kami "
      "upayakan menjawab hari ini. Jika belum, Anda akan menerima nomor tiket dan jawabannya kami sampaikan "
@@ -122,8 +119,7 @@ constexpr text_entry entries[] = {
     {text_key::closed_no_reply, "closed_no_reply",
      "Karena belum ada tanggapan dari Anda, percakapan ini kami tutup. Silakan balas pesan ini bila Anda masih "
      "memerlukan bantuan.",
-     "As we have not heard from you, we are closing this conversation. Please reply if you still need help.",
-     needs()},
+     "As we have not heard from you, we are closing this conversation. Please reply if you still need help.", needs()},
     {text_key::survey, "survey",
      "Mohon luangkan beberapa menit untuk menilai layanan kami (9 pertanyaan, nilai 1 sampai dengan 4): "
      "{survey_url}. Penilaian Anda tidak memengaruhi penanganan permintaan Anda dan diolah tanpa nama.",
@@ -207,8 +203,7 @@ constexpr text_entry entries[] = {
      needs(zone, deadline_time, deadline_date, ticket_no, status_url)},
     {text_key::ask_question, "ask_question",
      "Terima kasih telah menghubungi kami. Silakan tuliskan pertanyaan Anda kapan saja.",
-     "Thank you for contacting us. Please write your question at any time.",
-     needs()},
+     "Thank you for contacting us. Please write your question at any time.", needs()},
     {text_key::deadline_changed, "deadline_changed",
      "Batas waktu jawaban tiket {ticket_no} berubah menjadi {deadline_date} pukul {deadline_time} {zone} karena "
      "{reason}.",
@@ -220,17 +215,14 @@ constexpr text_entry entries[] = {
      needs(other_office, other_contact)},
     {text_key::conduct_warning, "conduct_warning",
      "Kami siap membantu. Mohon sampaikan pertanyaan dengan bahasa yang santun.",
-     "We are ready to help. Please put your question politely.",
-     needs()},
+     "We are ready to help. Please put your question politely.", needs()},
     {text_key::provisional_answer, "provisional_answer",
      "Berdasarkan keterangan yang ada, jawaban kami: {answer} Agar dapat memastikannya, kami masih memerlukan: "
      "{missing_items}.",
-     "From what we know so far: {answer} To be certain, we still need: {missing_items}.",
-     needs(answer, missing_items)},
+     "From what we know so far: {answer} To be certain, we still need: {missing_items}.", needs(answer, missing_items)},
     {text_key::duplicate_merged, "duplicate_merged",
      "Pertanyaan Anda sudah tercatat dengan nomor tiket {ticket_no} dan kami jawab melalui tiket tersebut.",
-     "Your question is already recorded under ticket number {ticket_no} and will be answered there.",
-     needs(ticket_no)},
+     "Your question is already recorded under ticket number {ticket_no} and will be answered there.", needs(ticket_no)},
 };
 
 }  // namespace

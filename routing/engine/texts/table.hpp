@@ -1,8 +1,8 @@
 #pragma once
 // The texts as data; text.hpp is what callers use.
-#include "routing/engine/texts/text.hpp"
-
 #include <span>
+
+#include "routing/engine/texts/text.hpp"
 
 namespace sahut::texts {
 
@@ -14,7 +14,8 @@ struct text_entry {
 };
 static_assert(placeholder_count <= 64);
 
-template <class... P> consteval std::uint64_t needs(P... placeholders) {
+template <class... P>
+consteval std::uint64_t needs(P... placeholders) {
   return (std::uint64_t{0} | ... | (std::uint64_t{1} << static_cast<int>(placeholders)));
 }
 

@@ -68,13 +68,23 @@ plain_words words_of(std::string_view text) {
     auto const c = decode(text);
     switch (c.valid ? sort_of(c.value) : sort::letter) {
       case sort::letter:
-        if (in(c.value, 'A', 'Z')) word += static_cast<char>(c.value + ('a' - 'A'));
-        else word.append(text.substr(0, c.size));
+        if (in(c.value, 'A', 'Z'))
+          word += static_cast<char>(c.value + ('a' - 'A'));
+        else
+          word.append(text.substr(0, c.size));
         break;
-      case sort::question: out.asks = true; [[fallthrough]];
-      case sort::space: end_word(); break;
-      case sort::pictograph: out.emoji = true; end_word(); break;
-      case sort::dropped: break;
+      case sort::question:
+        out.asks = true;
+        [[fallthrough]];
+      case sort::space:
+        end_word();
+        break;
+      case sort::pictograph:
+        out.emoji = true;
+        end_word();
+        break;
+      case sort::dropped:
+        break;
     }
     text.remove_prefix(c.size);
   }

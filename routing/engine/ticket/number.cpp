@@ -22,9 +22,9 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 // Spaces and dashes as keyboards, phones and word processors write them.
 std::size_t separator_size(std::string_view s) {
   if (s[0] == ' ' || s[0] == '\t' || s[0] == '-' || s[0] == '\n' || s[0] == '\r') return 1;
-  for (std::string_view other : {"\u00A0", "\u00AD", "\u2002", "\u2003", "\u2007", "\u2009", "\u200B", "\u202F",
-                                 "\u3000", "\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2043",
-                                 "\u2212", "\uFE58", "\uFE63", "\uFF0D"}) {
+  for (std::string_view other :
+       {"\u00A0", "\u00AD", "\u2002", "\u2003", "\u2007", "\u2009", "\u200B", "\u202F", "\u3000", "\u2010",
+        "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2043", "\u2212", "\uFE58", "\uFE63", "\uFF0D"}) {
     if (s.starts_with(other)) return other.size();
   }
   return 0;
@@ -50,9 +50,12 @@ bool could_be_issued(std::string_view digits) {
 
 std::string_view name_of(number_prefix prefix) {
   switch (prefix) {
-    case number_prefix::esk: return "ESK";
-    case number_prefix::cre: return "CRE";
-    case number_prefix::ref: return "REF";
+    case number_prefix::esk:
+      return "ESK";
+    case number_prefix::cre:
+      return "CRE";
+    case number_prefix::ref:
+      return "REF";
   }
   return {};
 }
@@ -99,9 +102,12 @@ std::variant<typed_number, number_fault> parse_number(std::string_view typed) {
       continue;
     }
     bool const upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-    if (is_digit(c)) out.digits += c;
-    else if ((upper || lower) && out.digits.empty() && letters.size() < 3) letters += lower ? static_cast<char>(c - 32) : c;
-    else return number_fault::not_a_number;
+    if (is_digit(c))
+      out.digits += c;
+    else if ((upper || lower) && out.digits.empty() && letters.size() < 3)
+      letters += lower ? static_cast<char>(c - 32) : c;
+    else
+      return number_fault::not_a_number;
     if (out.digits.size() > digits_max) return number_fault::not_a_number;
     typed.remove_prefix(1);
   }

@@ -5,10 +5,14 @@
 using namespace sahut::texts;
 
 TEST(daypart, changes_at_four_eleven_fifteen_and_eighteen) {
-  struct { int hour; char const* id; char const* en; } const cases[] = {
-      {0, "malam", "evening"},    {3, "malam", "evening"},   {4, "pagi", "morning"},    {10, "pagi", "morning"},
-      {11, "siang", "afternoon"}, {14, "siang", "afternoon"}, {15, "sore", "afternoon"}, {17, "sore", "afternoon"},
-      {18, "malam", "evening"},   {23, "malam", "evening"}};
+  struct {
+    int hour;
+    char const* id;
+    char const* en;
+  } const cases[] = {{0, "malam", "evening"},   {3, "malam", "evening"},    {4, "pagi", "morning"},
+                     {10, "pagi", "morning"},   {11, "siang", "afternoon"}, {14, "siang", "afternoon"},
+                     {15, "sore", "afternoon"}, {17, "sore", "afternoon"},  {18, "malam", "evening"},
+                     {23, "malam", "evening"}};
   for (auto const& c : cases) {
     EXPECT_EQ(daypart(c.hour, language::id), c.id) << c.hour;
     EXPECT_EQ(daypart(c.hour, language::en), c.en) << c.hour;
@@ -36,13 +40,21 @@ TEST(hours_text, tells_equal_neighbouring_days_together) {
   EXPECT_EQ(hours_text(kemenkeu, "WIB", language::id), "Senin–Jumat 07.30–17.00 WIB");
   EXPECT_EQ(hours_text(kemenkeu, "WIB", language::en, ':'), "Monday–Friday 07:30–17:00 WIB");
 
-  struct { weekly_hours week; char const* text; } const cases[] = {
-      {weekly_hours{usual, usual, usual, usual, friday, std::nullopt, std::nullopt}, "Senin–Kamis 07.30–17.00, Jumat 07.30–16.30 WITA"},
-      {weekly_hours{usual, std::nullopt, usual, usual, std::nullopt, saturday, std::nullopt}, "Senin 07.30–17.00, Rabu–Kamis 07.30–17.00, Sabtu 09.00–12.00 WITA"},
-      {weekly_hours{usual, usual, usual, usual, usual, usual, usual}, "setiap hari 07.30–17.00 WITA"},
-      {weekly_hours{open_hours{0, 1440}, std::nullopt, std::nullopt, std::nullopt, std::nullopt, std::nullopt, open_hours{0, 1440}}, "Senin 00.00–24.00, Minggu 00.00–24.00 WITA"},
-      {weekly_hours{std::nullopt, std::nullopt, std::nullopt, std::nullopt, open_hours{1200, 1680}, std::nullopt, std::nullopt}, "Jumat 20.00–04.00 WITA"},
-      {weekly_hours{}, "tutup"}};
+  struct {
+    weekly_hours week;
+    char const* text;
+  } const cases[] = {{weekly_hours{usual, usual, usual, usual, friday, std::nullopt, std::nullopt},
+                      "Senin–Kamis 07.30–17.00, Jumat 07.30–16.30 WITA"},
+                     {weekly_hours{usual, std::nullopt, usual, usual, std::nullopt, saturday, std::nullopt},
+                      "Senin 07.30–17.00, Rabu–Kamis 07.30–17.00, Sabtu 09.00–12.00 WITA"},
+                     {weekly_hours{usual, usual, usual, usual, usual, usual, usual}, "setiap hari 07.30–17.00 WITA"},
+                     {weekly_hours{open_hours{0, 1440}, std::nullopt, std::nullopt, std::nullopt, std::nullopt,
+                                   std::nullopt, open_hours{0, 1440}},
+                      "Senin 00.00–24.00, Minggu 00.00–24.00 WITA"},
+                     {weekly_hours{std::nullopt, std::nullopt, std::nullopt, std::nullopt, open_hours{1200, 1680},
+                                   std::nullopt, std::nullopt},
+                      "Jumat 20.00–04.00 WITA"},
+                     {weekly_hours{}, "tutup"}};
   for (auto const& c : cases) EXPECT_EQ(hours_text(c.week, "WITA", language::id), c.text);
   EXPECT_EQ(hours_text({}, "WIB", language::en), "closed");
 }

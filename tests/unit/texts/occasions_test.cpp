@@ -80,12 +80,12 @@ TEST(opening_on_a_direct_message, is_one_text_of_notice_promise_fee_and_complain
       ASSERT_EQ(texts.size(), 1u);
       bool const id = lang == language::id;
       std::size_t before = 0;
-      for (auto const* piece : {id ? "dikirim otomatis" : "automated message",
-                                id ? "diproses oleh Direktorat" : "processed by Direktorat",
-                                id ? "17.00 WIB" : "17.00 WIB",
-                                id ? "periksa jawaban di https://contoh.go.id/status/" : "answer at https://contoh.go.id/status/",
-                                id ? "Layanan ini tidak dipungut biaya." : "This service is free of charge.",
-                                "(021) 1500 225", "WhatsApp 0811-0000-0000"}) {
+      for (auto const* piece :
+           {id ? "dikirim otomatis" : "automated message", id ? "diproses oleh Direktorat" : "processed by Direktorat",
+            id ? "17.00 WIB" : "17.00 WIB",
+            id ? "periksa jawaban di https://contoh.go.id/status/" : "answer at https://contoh.go.id/status/",
+            id ? "Layanan ini tidak dipungut biaya." : "This service is free of charge.", "(021) 1500 225",
+            "WhatsApp 0811-0000-0000"}) {
         auto const at = texts[0].text.find(piece);
         ASSERT_NE(at, std::string::npos) << piece << " in: " << texts[0].text;
         EXPECT_GT(at, before) << piece;
@@ -146,7 +146,8 @@ TEST(ticket_text, differs_by_who_issued_it_and_carries_number_deadline_and_link)
   c.how = issued::by_officer;
   auto const web = ticket_texts(c);
   EXPECT_THAT(keys(web), ElementsAre("ticket_issued"));
-  for (auto const* piece : {"ESK-261123-00042-0", "Rabu, 25 November 2026 pukul 17.00 WIB", "https://contoh.go.id/status/#x"}) {
+  for (auto const* piece :
+       {"ESK-261123-00042-0", "Rabu, 25 November 2026 pukul 17.00 WIB", "https://contoh.go.id/status/#x"}) {
     EXPECT_THAT(web[0].text, HasSubstr(piece));
   }
   c.on = meta_direct_message;
@@ -160,7 +161,8 @@ TEST(ticket_text, differs_by_who_issued_it_and_carries_number_deadline_and_link)
 TEST(ticket_answer, is_the_officers_own_and_never_called_automatic) {
   auto const t = ticket_answer_text(language::id, "", "ESK-261123-00042-0", "Bea masuk 7,5 %.");
   EXPECT_EQ(t.key, text_key::ticket_answer);
-  EXPECT_THAT(t.text, StartsWith("Yth. Bapak/Ibu, berikut jawaban atas tiket ESK-261123-00042-0:\n\nBea masuk 7,5 %.\n\n"));
+  EXPECT_THAT(t.text,
+              StartsWith("Yth. Bapak/Ibu, berikut jawaban atas tiket ESK-261123-00042-0:\n\nBea masuk 7,5 %.\n\n"));
   EXPECT_THAT(t.text, Not(HasSubstr("otomatis")));
 }
 

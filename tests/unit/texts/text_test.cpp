@@ -1,11 +1,11 @@
-#include "routing/engine/texts/status.hpp"
-#include "routing/engine/texts/table.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 #include <stdexcept>
+
+#include "routing/engine/texts/status.hpp"
+#include "routing/engine/texts/table.hpp"
 
 using namespace sahut::texts;
 using testing::HasSubstr;
@@ -75,7 +75,8 @@ TEST(texts, a_missing_value_is_refused_whichever_it_is_but_for_the_name) {
       for (auto p : placeholders_of(entry.key)) {
         if (p != missing) v.set(p, "x");
       }
-      for (auto lang : both) EXPECT_THROW(render(entry.key, lang, v), std::logic_error) << entry.name << " " << name_of(missing);
+      for (auto lang : both)
+        EXPECT_THROW(render(entry.key, lang, v), std::logic_error) << entry.name << " " << name_of(missing);
     }
   }
 }
@@ -116,9 +117,12 @@ TEST(texts, the_first_texts_say_that_the_service_is_free_and_name_every_national
 }
 
 TEST(texts, a_locale_names_a_language) {
-  struct { char const* locale; language lang; } const cases[] = {
-      {"en", language::en}, {"en-GB", language::en}, {"EN_us", language::en}, {"id", language::id},
-      {"id-ID", language::id}, {"", language::id}, {"eng", language::id}, {"e", language::id}, {"fr", language::id}};
+  struct {
+    char const* locale;
+    language lang;
+  } const cases[] = {{"en", language::en},  {"en-GB", language::en}, {"EN_us", language::en},
+                     {"id", language::id},  {"id-ID", language::id}, {"", language::id},
+                     {"eng", language::id}, {"e", language::id},     {"fr", language::id}};
   for (auto const& c : cases) EXPECT_EQ(language_of(c.locale), c.lang) << c.locale;
 }
 

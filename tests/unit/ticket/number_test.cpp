@@ -36,9 +36,16 @@ std::vector<std::string> some_numbers() {
 }  // namespace
 
 TEST(damm_digit, agrees_with_the_published_vectors) {
-  struct { char const* digits; char check; } const cases[] = {
-      {"572", '4'},         {"26112300001", '7'}, {"26112300042", '0'}, {"26112399999", '0'},
-      {"26123100001", '3'}, {"27010100001", '1'}, {"", '0'}};
+  struct {
+    char const* digits;
+    char check;
+  } const cases[] = {{"572", '4'},
+                     {"26112300001", '7'},
+                     {"26112300042", '0'},
+                     {"26112399999", '0'},
+                     {"26123100001", '3'},
+                     {"27010100001", '1'},
+                     {"", '0'}};
   for (auto const& c : cases) EXPECT_EQ(damm_digit(c.digits), c.check) << c.digits;
 }
 
@@ -63,9 +70,9 @@ TEST(ticket_number, is_not_made_from_a_bad_day_or_a_counter_of_zero) {
 }
 
 TEST(typed_number, is_read_however_it_is_typed) {
-  for (auto const* typed :
-       {"ESK-261123-00042-0", "esk-261123-00042-0", "  Esk 261123 00042 0 ", "ESK261123000420", "e s k 26 11 23 000 42 0",
-        "ESK–261123–00042–0", "ESK—261123‑00042−0", "ESK\u00A0261123\u202F00042－0", "ESK--261123--00042--0\n"}) {
+  for (auto const* typed : {"ESK-261123-00042-0", "esk-261123-00042-0", "  Esk 261123 00042 0 ", "ESK261123000420",
+                            "e s k 26 11 23 000 42 0", "ESK–261123–00042–0", "ESK—261123‑00042−0",
+                            "ESK\u00A0261123\u202F00042－0", "ESK--261123--00042--0\n"}) {
     ASSERT_EQ(fault_of(typed), std::nullopt) << typed;
     EXPECT_EQ(parsed(typed).canonical(), "ESK-261123-00042-0") << typed;
     EXPECT_EQ(parsed(typed).candidates(), std::vector<std::string>{"ESK-261123-00042-0"}) << typed;
