@@ -1,0 +1,35 @@
+#include "config/check.hpp"
+
+#include "config/calendar/load_calendar.hpp"
+
+namespace sahut {
+
+loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
+                              overrides const& flags, secrets_wanted wanted) {
+  auto got = load_settings(file, env, flags, wanted);
+  loaded_configuration out{std::move(got.settings), {}, std::move(got.faults), std::move(got.warnings)};
+  std::map<std::filesystem::path, std::optional<calendar>> loaded;  // offices share calendars; each is read once
+  for (std::size_t i = 0; i < out.settings.offices.size(); ++i) {
+    auto const& office = out.settings.offices[i];
+    if (office.calendar.empty()) continue;
+    std::error_code ec;
+    if (!std::filesystem::is_regular_file(office.calendar, ec)) {
+      out.faults.push_back({out.settings.file.string(), office.calendar_line,
+                            "offices[" + std::to_string(i) + "].calendar",
+                            "there is no file " + office.calendar.string()});
+      continue;
+    }
+    auto const [at, is_new] = loaded.try_emplace(office.calendar);
+    if (is_new) {
+      auto calendar_file = load_calendar(office.calendar, now);
+      at->second = std::move(calendar_file.calendar);
+      out.faults.insert(out.faults.end(), calendar_file.faults.begin(), calendar_file.faults.end());
+      out.warnings.insert(out.warnings.end(), calendar_file.warnings.begin(), calendar_file.warnings.end());
+    }
+    if (at->second) out.calendars.push_back(*at->second);
+  }
+  if (!out.faults.empty()) out.calendars.clear();
+  return out;
+}
+
+}  // namespace sahut

@@ -1,0 +1,20 @@
+#pragma once
+// The whole of what an operator wrote, the configuration and every calendar it names, loaded and checked together: what
+// `sahutd --check-config` does, and what the daemon starts with. Throws nothing.
+#include "config/settings/load.hpp"
+#include "routing/engine/sla/calendar.hpp"
+
+namespace sahut {
+
+struct loaded_configuration {
+  sahut::settings settings;
+  std::vector<calendar> calendars;  // one for each of settings.offices, in their order; only where there are no faults
+  std::vector<fault> faults;        // the configuration's first, then each calendar's
+  std::vector<fault> warnings;
+};
+
+// `now` decides which of a calendar's data lie in the past.
+loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
+                              overrides const& flags = {}, secrets_wanted wanted = secrets_wanted::all);
+
+}  // namespace sahut
