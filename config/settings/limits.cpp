@@ -19,8 +19,8 @@ constexpr count_limit counts[] = {
     {"officer_messages_per_minute", &limits::officer_messages_per_minute, 0, many},
     {"page_messages", &limits::page_messages, 1, 500},
     {"page_bytes", &limits::page_bytes, 1 * kib, 512 * kib},
-    {"visitor_queue_bytes", &limits::visitor_queue_bytes, 1 * kib, 1 * gib},
-    {"officer_queue_bytes", &limits::officer_queue_bytes, 1 * kib, 1 * gib},
+    {"output_high_bytes", &limits::output_high_bytes, 1 * kib, 1 * gib},
+    {"output_bytes", &limits::output_bytes, 1 * kib, 1 * gib},
     {"connections", &limits::connections, 1, 1'000'000},
     {"connections_per_address", &limits::connections_per_address, 0, many},
     {"connections_per_officer", &limits::connections_per_officer, 0, many},
@@ -52,11 +52,12 @@ constexpr time_limit times[] = {
     {"hello_seconds", &limits::hello_time, shortest, day},
     {"ping_seconds", &limits::ping_time, shortest, day},
     {"pong_seconds", &limits::pong_time, shortest, day},
-    {"http_request_seconds", &limits::http_request_time, shortest, day},
+    {"http_header_seconds", &limits::http_header_time, shortest, day},
+    {"http_body_seconds", &limits::http_body_time, shortest, day},
     {"http_idle_seconds", &limits::http_idle_time, shortest, day},
     {"outbox_request_seconds", &limits::outbox_request_time, shortest, day},
     {"store_seconds", &limits::store_time, shortest, day},
-    {"shutdown_seconds", &limits::shutdown_time, milliseconds{0}, day},
+    {"drain_seconds", &limits::drain_time, milliseconds{0}, day},
 };
 
 }  // namespace

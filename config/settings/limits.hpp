@@ -25,14 +25,15 @@ struct limits {
   std::int64_t officer_messages_per_minute = 120;  // canned replies to several conversations at once
 
   // Pages and queues of a session
-  std::int64_t page_messages = 500;            // a page of history
-  std::int64_t page_bytes = 524288;            // a page on a slow mobile line: some seconds
-  std::int64_t visitor_queue_bytes = 1048576;  // waiting for one visitor: two pages; beyond it the log is read later
-  std::int64_t officer_queue_bytes = 4194304;  // an officer follows many conversations
-  milliseconds stuck_time{30'000};             // nothing taken for so long: closed with 3008
-  milliseconds hello_time{10'000};             // until the first frame: closed with 3502
-  milliseconds ping_time{20'000};              // proxies drop idle connections at 60 s, some at 30
-  milliseconds pong_time{15'000};              // no pong for so long: closed with 3012
+  std::int64_t page_messages = 500;  // a page of history
+  std::int64_t page_bytes = 524288;  // a page on a slow mobile line: some seconds
+  std::int64_t output_high_bytes =
+      262144;                           // waiting for one client: from here the session waits and reads the log later
+  std::int64_t output_bytes = 4194304;  // eight pages; over it the client is stuck: 3008
+  milliseconds stuck_time{20'000};      // bytes are waiting and none were taken for so long: closed with 3008
+  milliseconds hello_time{10'000};      // until the first frame: closed with 3502
+  milliseconds ping_time{20'000};       // proxies drop idle connections at 60 s, some at 30
+  milliseconds pong_time{20'000};       // no pong for so long: closed with 3012
 
   // Connections and requests
   std::int64_t connections = 20000;                 // of one worker; file descriptors are the system's bound
@@ -44,11 +45,12 @@ struct limits {
   std::int64_t http_body_bytes = 65536;             // every route but webhooks
   std::int64_t webhook_body_bytes = 1048576;        // Messenger and Instagram: 1000 events; WhatsApp will need 3 MiB
   std::int64_t unauthenticated_bodies = 32;         // webhook bodies in memory before their authenticity is known
-  milliseconds http_request_time{10'000};           // from the first byte to the last: against slow senders
-  milliseconds http_idle_time{60'000};              // keep-alive
-  std::int64_t concurrent_logins = 2;               // argon2id takes 64 MiB and a core for each
-  std::int64_t waiting_logins = 32;                 // beyond it: temporary, later
-  std::vector<std::string> trusted_proxies;         // addresses or networks whose X-Forwarded-For counts
+  milliseconds http_header_time{10'000};     // from a request's first byte to its last field: against slow senders
+  milliseconds http_body_time{20'000};       // the whole body: 3 MB at 1.2 Mbit/s
+  milliseconds http_idle_time{60'000};       // keep-alive
+  std::int64_t concurrent_logins = 2;        // argon2id takes 64 MiB and a core for each
+  std::int64_t waiting_logins = 32;          // beyond it: temporary, later
+  std::vector<std::string> trusted_proxies;  // addresses or networks whose X-Forwarded-For counts
 
   // What waits for an officer
   std::int64_t queue_requests = 10000;        // waiting in one queue; beyond it new conversations are refused
@@ -69,7 +71,7 @@ struct limits {
   std::int64_t maxmemory_percent = 85;   // above it new conversations are refused, existing ones are served
   std::int64_t due_batch = 64;           // claimed by one sweep; chat goes between
 
-  milliseconds shutdown_time{20'000};  // draining, before connections are cut
+  milliseconds drain_time{5'000};  // from the end's beginning to cutting what is left
 };
 
 struct count_limit {

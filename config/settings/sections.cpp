@@ -71,7 +71,7 @@ redis_settings read_redis(node const* table, place const& where) {
   if (durability == 2)
     r.wrong("durability", "`replicated` is not available yet; use fsync or everysec");
   else
-    s.durability = durability == 0 ? durability_class::fsync : durability_class::everysec;
+    s.durability = durability == 0 ? durability_setting::fsync : durability_setting::everysec;
   s.username = r.text("username", "");
   if (auto const ref = r.text("password", ""); !ref.empty()) {
     if (auto value = resolve_secret(r, "password", ref, where.secrets)) s.password = std::move(*value);
@@ -127,6 +127,7 @@ limits read_limits(node const* table, place const& where) {
     else
       r.wrong("trusted_proxies[" + std::to_string(i) + "]", "must be an address or a network such as 10.0.0.0/8");
   }
+  if (s.output_high_bytes > s.output_bytes) r.wrong("output_high_bytes", "must be at most output_bytes");
   if (s.journal_bytes < s.webhook_body_bytes) r.wrong("journal_bytes", "must hold at least one webhook_body_bytes");
   return s;
 }

@@ -22,7 +22,7 @@ struct tls_settings {
 };
 
 enum class store_kind : std::uint8_t { embedded, tcp, tls, unix_socket };
-enum class durability_class : std::uint8_t { fsync, everysec };
+enum class durability_setting : std::uint8_t { fsync, everysec };
 
 struct redis_settings {
   store_kind kind = store_kind::embedded;
@@ -34,7 +34,7 @@ struct redis_settings {
   secret password = {};
   std::filesystem::path ca_file = {}, certificate = {},
                         key = {};  // tls; empty: the system's roots, no client certificate
-  durability_class durability = durability_class::fsync;
+  durability_setting durability = durability_setting::fsync;
   std::int64_t maxmemory_bytes = 512ll * 1024 * 1024;  // of the embedded server
 
   bool embedded() const { return kind == store_kind::embedded; }

@@ -8,6 +8,13 @@ using testing::IsEmpty;
 using testing::StartsWith;
 using namespace std::chrono_literals;
 
+namespace {
+
+std::set<std::string_view> const bound_to_another = {"journal_bytes", "webhook_body_bytes", "output_bytes",
+                                                     "output_high_bytes"};
+
+}  // namespace
+
 TEST(limits, have_the_defaults_that_others_rely_on) {
   limits const l;
   EXPECT_EQ(l.frame_bytes, 65536);
@@ -42,7 +49,7 @@ TEST(limits, have_names_of_their_own_and_defaults_within_their_range) {
 
 TEST(limits, can_every_one_be_set_to_both_ends_of_its_range_and_not_beyond) {
   for (auto const& c : count_limits()) {
-    if (c.key == "journal_bytes" || c.key == "webhook_body_bytes") continue;  // bound to each other
+    if (bound_to_another.contains(c.key)) continue;
     for (auto value : {c.min, c.max}) {
       files f;
       auto const got = f.load("[limits]\n" + std::string(c.key) + " = " + std::to_string(value) + "\n" + one_office);
@@ -71,6 +78,12 @@ TEST(limits, a_journal_holds_at_least_one_body) {
   files f;
   EXPECT_THAT(told(f.load("[limits]\njournal_bytes = 2048\n" + one_office).faults),
               ElementsAre("2: limits.journal_bytes: must hold at least one webhook_body_bytes"));
+}
+
+TEST(limits, a_session_waits_before_its_output_is_over_the_bound) {
+  files f;
+  EXPECT_THAT(told(f.load("[limits]\noutput_high_bytes = 4096\noutput_bytes = 2048\n" + one_office).faults),
+              ElementsAre("2: limits.output_high_bytes: must be at most output_bytes"));
 }
 
 TEST(limits, trusted_proxies_are_addresses_or_networks) {

@@ -23,7 +23,7 @@ TEST(environment_variables, override_values_of_every_type_and_make_missing_table
   auto const& s = got.settings;
   EXPECT_EQ(s.listen.port, 0);
   EXPECT_EQ(s.workers, 3);
-  EXPECT_EQ(s.redis.durability, durability_class::everysec);
+  EXPECT_EQ(s.redis.durability, durability_setting::everysec);
   EXPECT_EQ(s.officers.grace, 250ms);
   EXPECT_FALSE(s.metrics);
   EXPECT_THAT(s.limits.trusted_proxies, ElementsAre("10.0.0.0/8", "::1"));

@@ -21,7 +21,7 @@ TEST(settings, an_office_is_all_that_has_to_be_said) {
   EXPECT_EQ(s.workers, 1);
   EXPECT_FALSE(s.tls);
   EXPECT_TRUE(s.redis.embedded());
-  EXPECT_EQ(s.redis.durability, durability_class::fsync);
+  EXPECT_EQ(s.redis.durability, durability_setting::fsync);
   EXPECT_FALSE(s.keys);
   EXPECT_EQ(s.officers.grace, 30s);
   EXPECT_EQ(s.officers.capacity, 5);
