@@ -74,108 +74,110 @@ export const backoff_last_ms = 30_000;
 const steady_after_ms = 10_000;
 
 export class Link {
-  private readonly env: LinkEnv;
-  private socket: SocketLike | null = null;
-  private waiting = new Map<string, Waiting>();
-  private status_: LinkStatus = { state: "idle" };
-  private attempt = 0;
-  private online_since = 0;
-  private heard_at = 0;
-  private retry: unknown = null;
-  private watch: unknown = null;
-  private watched: "answer" | "silence" = "silence";
+  readonly #options: LinkOptions;
+  readonly #env: LinkEnv;
+  #socket: SocketLike | null = null;
+  #waiting = new Map<string, Waiting>();
+  #status_: LinkStatus = { state: "idle" };
+  #attempt = 0;
+  #online_since = 0;
+  #heard_at = 0;
+  #retry: unknown = null;
+  #watch: unknown = null;
+  #watched: "answer" | "silence" = "silence";
 
-  constructor(private readonly options: LinkOptions) {
-    this.env = options.env ?? browserEnv;
+  constructor(options: LinkOptions) {
+    this.#options = options;
+    this.#env = options.env ?? browserEnv;
   }
 
   get status(): LinkStatus {
-    return this.status_;
+    return this.#status_;
   }
 
   start(): void {
-    if (this.socket || this.status_.state === "connecting") return;
-    this.cancelRetry();
-    if (!this.env.onLine()) {
-      this.set({ state: "offline" });
+    if (this.#socket || this.#status_.state === "connecting") return;
+    this.#cancelRetry();
+    if (!this.#env.onLine()) {
+      this.#set({ state: "offline" });
       return;
     }
-    this.set({ state: "connecting" });
-    const socket = this.env.open(this.options.url, this.options.protocol);
-    this.socket = socket;
+    this.#set({ state: "connecting" });
+    const socket = this.#env.open(this.#options.url, this.#options.protocol);
+    this.#socket = socket;
     socket.onopen = () => {
-      if (this.socket !== socket) return;
-      this.heard_at = this.env.now();
-      socket.send(JSON.stringify({ type: "hello", ...this.options.hello() }));
-      this.arm("answer");
+      if (this.#socket !== socket) return;
+      this.#heard_at = this.#env.now();
+      socket.send(JSON.stringify({ type: "hello", ...this.#options.hello() }));
+      this.#arm("answer");
     };
     socket.onmessage = (e) => {
-      if (this.socket === socket) this.read(e.data);
+      if (this.#socket === socket) this.#read(e.data);
     };
     socket.onerror = () => {};
     socket.onclose = (e) => {
-      if (this.socket === socket) this.closed(e.code);
+      if (this.#socket === socket) this.#closed(e.code);
     };
-    this.arm("answer");
+    this.#arm("answer");
   }
 
   /** Ends the connection for good; unanswered requests fail. */
   stop(): void {
-    this.drop(1000);
-    this.set({ state: "stopped" });
-    this.fail(() => true, "stopped");
+    this.#drop(1000);
+    this.#set({ state: "stopped" });
+    this.#fail(() => true, "stopped");
   }
 
   /** Leaves and comes back at once, as after a change of identity. */
   restart(): void {
-    this.drop(1000);
-    this.attempt = 0;
-    this.set({ state: "idle" });
+    this.#drop(1000);
+    this.#attempt = 0;
+    this.#set({ state: "idle" });
     this.start();
   }
 
   wentOffline(): void {
-    if (this.status_.state === "stopped" || this.status_.state === "idle") return;
-    this.drop(4001);
-    this.set({ state: "offline" });
+    if (this.#status_.state === "stopped" || this.#status_.state === "idle") return;
+    this.#drop(4001);
+    this.#set({ state: "offline" });
   }
 
   /** The network or the machine woke up: come back now, or make sure that the open connection still lives. */
   wake(): void {
-    if (this.status_.state === "stopped" || this.status_.state === "idle") return;
-    if (!this.socket) {
-      this.attempt = 0;
+    if (this.#status_.state === "stopped" || this.#status_.state === "idle") return;
+    if (!this.#socket) {
+      this.#attempt = 0;
       this.start();
-    } else if (this.status_.state === "online" && this.env.now() - this.heard_at > 5_000) {
-      this.probe(5_000);
+    } else if (this.#status_.state === "online" && this.#env.now() - this.#heard_at > 5_000) {
+      this.#probe(5_000);
     }
   }
 
   request(type: string, fields: Record<string, unknown> = {}, id: string = uuid()): Promise<Ack> {
     return new Promise<Ack>((resolve, reject) => {
-      if (this.status_.state === "stopped") {
+      if (this.#status_.state === "stopped") {
         reject(new WireError("stopped", false));
         return;
       }
       const entry: Waiting = { frame: { type, id, ...fields }, sent: false, resolve, reject };
-      this.waiting.set(id, entry);
-      if (this.status_.state === "online") this.write(entry);
+      this.#waiting.set(id, entry);
+      if (this.#status_.state === "online") this.#write(entry);
     });
   }
 
   /** For what needs no answer and is worthless later: typing, read. */
   tell(type: string, fields: Record<string, unknown> = {}): void {
-    if (this.status_.state === "online") this.socket?.send(JSON.stringify({ type, ...fields }));
+    if (this.#status_.state === "online") this.#socket?.send(JSON.stringify({ type, ...fields }));
   }
 
-  private write(entry: Waiting): void {
+  #write(entry: Waiting): void {
     entry.sent = true;
-    this.socket?.send(JSON.stringify(entry.frame));
-    if (this.watch === null || this.watched === "silence") this.arm("answer");
+    this.#socket?.send(JSON.stringify(entry.frame));
+    if (this.#watch === null || this.#watched === "silence") this.#arm("answer");
   }
 
-  private read(data: unknown): void {
-    this.heard_at = this.env.now();
+  #read(data: unknown): void {
+    this.#heard_at = this.#env.now();
     let settled = false;
     let frame: Frame;
     try {
@@ -186,11 +188,11 @@ export class Link {
     if (frame === null || typeof frame !== "object") return;
     if (frame.type === "ack" || frame.type === "error") {
       const id = frame.re as string | undefined;
-      const entry = id === undefined ? undefined : this.waiting.get(id);
+      const entry = id === undefined ? undefined : this.#waiting.get(id);
       if (!entry || id === undefined) {
-        this.options.frame(frame);
+        this.#options.frame(frame);
       } else {
-        this.waiting.delete(id);
+        this.#waiting.delete(id);
         settled = true;
         if (frame.type === "ack") entry.resolve(frame as unknown as Ack);
         else {
@@ -199,61 +201,61 @@ export class Link {
         }
       }
     } else if (frame.type === "welcome") {
-      this.online_since = this.env.now();
-      this.set({ state: "online" });
-      this.arm("silence");
-      this.options.welcome(frame);
+      this.#online_since = this.#env.now();
+      this.#set({ state: "online" });
+      this.#arm("silence");
+      this.#options.welcome(frame);
       if (this.status.state !== "online") return; // the welcome was declined and the link restarted
-      for (const entry of [...this.waiting.values()]) if (!entry.sent) this.write(entry);
+      for (const entry of [...this.#waiting.values()]) if (!entry.sent) this.#write(entry);
     } else {
-      this.options.frame(frame);
+      this.#options.frame(frame);
     }
-    if (this.status_.state !== "online" || !this.socket) return;
-    if (this.waiting.size === 0) this.arm("silence");
-    else if (settled || this.watch === null) this.arm("answer");
+    if (this.#status_.state !== "online" || !this.#socket) return;
+    if (this.#waiting.size === 0) this.#arm("silence");
+    else if (settled || this.#watch === null) this.#arm("answer");
   }
 
-  private closed(code: number): void {
-    const lived = this.status_.state === "online" && this.env.now() - this.online_since > steady_after_ms;
-    this.socket = null;
-    this.disarm();
-    if (code !== 1003 && code !== 1007 && code !== 1009) for (const entry of this.waiting.values()) entry.sent = false;
+  #closed(code: number): void {
+    const lived = this.#status_.state === "online" && this.#env.now() - this.#online_since > steady_after_ms;
+    this.#socket = null;
+    this.#disarm();
+    if (code !== 1003 && code !== 1007 && code !== 1009) for (const entry of this.#waiting.values()) entry.sent = false;
     if (code >= 3500 && code <= 3999) {
-      this.set({ state: "stopped", code });
-      this.fail(() => true, "stopped");
+      this.#set({ state: "stopped", code });
+      this.#fail(() => true, "stopped");
       return;
     }
     // These three say that a frame must not be sent again; any of those on the way may be the one.
-    if (code === 1003 || code === 1007 || code === 1009) this.fail((w) => w.sent, "frame_refused");
-    if (lived) this.attempt = 0;
-    if (!this.env.onLine()) {
-      this.set({ state: "offline" });
+    if (code === 1003 || code === 1007 || code === 1009) this.#fail((w) => w.sent, "frame_refused");
+    if (lived) this.#attempt = 0;
+    if (!this.#env.onLine()) {
+      this.#set({ state: "offline" });
       return;
     }
-    const ceiling = Math.min(backoff_last_ms, backoff_first_ms * 2 ** this.attempt);
-    this.attempt += 1;
-    this.set({ state: "waiting" });
-    this.retry = this.env.setTimer(() => {
-      this.retry = null;
+    const ceiling = Math.min(backoff_last_ms, backoff_first_ms * 2 ** this.#attempt);
+    this.#attempt += 1;
+    this.#set({ state: "waiting" });
+    this.#retry = this.#env.setTimer(() => {
+      this.#retry = null;
       this.start();
-    }, ceiling / 2 + this.env.random() * (ceiling / 2));
+    }, ceiling / 2 + this.#env.random() * (ceiling / 2));
   }
 
-  private fail(which: (w: Waiting) => boolean, code: string): void {
-    for (const [id, entry] of [...this.waiting]) {
+  #fail(which: (w: Waiting) => boolean, code: string): void {
+    for (const [id, entry] of [...this.#waiting]) {
       if (!which(entry)) continue;
-      this.waiting.delete(id);
+      this.#waiting.delete(id);
       entry.reject(new WireError(code, false));
     }
   }
 
   // Closing takes its time on a dead line, so the socket is let go of first.
-  private drop(code: number): void {
-    this.cancelRetry();
-    this.disarm();
-    const socket = this.socket;
-    this.socket = null;
-    for (const entry of this.waiting.values()) entry.sent = false;
+  #drop(code: number): void {
+    this.#cancelRetry();
+    this.#disarm();
+    const socket = this.#socket;
+    this.#socket = null;
+    for (const entry of this.#waiting.values()) entry.sent = false;
     if (socket) {
       socket.onopen = socket.onmessage = socket.onclose = null;
       try {
@@ -264,40 +266,40 @@ export class Link {
     }
   }
 
-  private cancelRetry(): void {
-    if (this.retry !== null) this.env.clearTimer(this.retry);
-    this.retry = null;
+  #cancelRetry(): void {
+    if (this.#retry !== null) this.#env.clearTimer(this.#retry);
+    this.#retry = null;
   }
 
   // Pings are invisible to a page: an unanswered request, or a minute of silence and an unanswered probe, means a dead line.
-  private arm(what: "answer" | "silence", ms: number = what === "answer" ? answer_limit_ms : silence_limit_ms): void {
-    this.disarm();
-    this.watched = what;
-    this.watch = this.env.setTimer(() => {
-      this.watch = null;
-      if (!this.socket) return;
-      if (this.watched === "silence") {
-        this.probe(5_000);
+  #arm(what: "answer" | "silence", ms: number = what === "answer" ? answer_limit_ms : silence_limit_ms): void {
+    this.#disarm();
+    this.#watched = what;
+    this.#watch = this.#env.setTimer(() => {
+      this.#watch = null;
+      if (!this.#socket) return;
+      if (this.#watched === "silence") {
+        this.#probe(5_000);
       } else {
-        this.drop(4000);
-        this.closed(1006);
+        this.#drop(4000);
+        this.#closed(1006);
       }
     }, ms);
   }
 
-  private disarm(): void {
-    if (this.watch !== null) this.env.clearTimer(this.watch);
-    this.watch = null;
+  #disarm(): void {
+    if (this.#watch !== null) this.#env.clearTimer(this.#watch);
+    this.#watch = null;
   }
 
-  private probe(limit_ms: number): void {
+  #probe(limit_ms: number): void {
     this.request("history.get", { limit: 1 }).catch(() => {});
-    this.arm("answer", limit_ms);
+    this.#arm("answer", limit_ms);
   }
 
-  private set(status: LinkStatus): void {
-    if (status.state === this.status_.state && status.code === this.status_.code) return;
-    this.status_ = status;
-    this.options.status(status);
+  #set(status: LinkStatus): void {
+    if (status.state === this.#status_.state && status.code === this.#status_.code) return;
+    this.#status_ = status;
+    this.#options.status(status);
   }
 }

@@ -3,52 +3,52 @@
 import type { Message, MessageUpdate } from "./types.ts";
 
 export class MessageLog {
-  private bySeq = new Map<number, Message>();
-  private early: MessageUpdate[] = [];
-  private view: Message[] = [];
-  private last_ = 0;
+  #bySeq = new Map<number, Message>();
+  #early: MessageUpdate[] = [];
+  #view: Message[] = [];
+  #last_ = 0;
 
   /** The messages from the lowest held number on, without a hole. */
   get items(): readonly Message[] {
-    return this.view;
+    return this.#view;
   }
   /** The highest number up to which nothing is missing; 0 when nothing is held. */
   get last(): number {
-    return this.last_;
+    return this.#last_;
   }
   get first(): number {
-    return this.view[0]?.seq ?? 0;
+    return this.#view[0]?.seq ?? 0;
   }
   /** Something beyond `last` is held, so what lies between must be fetched. */
   get hole(): boolean {
-    return this.bySeq.size > this.view.length;
+    return this.#bySeq.size > this.#view.length;
   }
 
   reset(): void {
-    this.bySeq.clear();
-    this.early = [];
-    this.view = [];
-    this.last_ = 0;
+    this.#bySeq.clear();
+    this.#early = [];
+    this.#view = [];
+    this.#last_ = 0;
   }
 
   put(messages: readonly Message[]): void {
     if (messages.length === 0) return;
-    for (const m of messages) this.bySeq.set(m.seq, { ...this.bySeq.get(m.seq), ...m });
-    this.early = this.early.filter((u) => !this.apply(u));
-    this.refresh();
+    for (const m of messages) this.#bySeq.set(m.seq, { ...this.#bySeq.get(m.seq), ...m });
+    this.#early = this.#early.filter((u) => !this.#apply(u));
+    this.#refresh();
   }
 
   update(u: MessageUpdate): void {
-    if (this.apply(u)) this.refresh();
-    else if (this.early.length < 500) this.early.push(u);
+    if (this.#apply(u)) this.#refresh();
+    else if (this.#early.length < 500) this.#early.push(u);
   }
 
   get(seq: number): Message | undefined {
-    return this.bySeq.get(seq);
+    return this.#bySeq.get(seq);
   }
 
-  private apply(u: MessageUpdate): boolean {
-    const held = this.bySeq.get(u.seq);
+  #apply(u: MessageUpdate): boolean {
+    const held = this.#bySeq.get(u.seq);
     if (!held) return false;
     if (u.rev !== undefined && held.rev !== undefined && u.rev < held.rev) return true;
     const next: Message = { ...held };
@@ -67,18 +67,18 @@ export class MessageLog {
       const text = typeof u.edited === "string" ? u.edited : typeof u.edited === "object" ? u.edited.text : u.text;
       if (text !== undefined) next.text = text;
     }
-    this.bySeq.set(u.seq, next);
+    this.#bySeq.set(u.seq, next);
     return true;
   }
 
   // A prepended page lowers the start; the end moves only over numbers that are all held.
-  private refresh(): void {
-    const seqs = [...this.bySeq.keys()].sort((a, b) => a - b);
-    let end = this.last_ > 0 ? this.last_ : (seqs[0] ?? 0);
-    while (this.bySeq.has(end + 1)) end += 1;
+  #refresh(): void {
+    const seqs = [...this.#bySeq.keys()].sort((a, b) => a - b);
+    let end = this.#last_ > 0 ? this.#last_ : (seqs[0] ?? 0);
+    while (this.#bySeq.has(end + 1)) end += 1;
     let start = end;
-    while (this.bySeq.has(start - 1)) start -= 1;
-    this.last_ = end;
-    this.view = seqs.filter((s) => s >= start && s <= end).map((s) => this.bySeq.get(s) as Message);
+    while (this.#bySeq.has(start - 1)) start -= 1;
+    this.#last_ = end;
+    this.#view = seqs.filter((s) => s >= start && s <= end).map((s) => this.#bySeq.get(s) as Message);
   }
 }

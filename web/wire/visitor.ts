@@ -52,368 +52,370 @@ const retry_first_ms = 2_000;
 const retry_last_ms = 60_000;
 
 export class Visitor {
-  private readonly link: Link;
-  private readonly log = new MessageLog();
-  private readonly listeners = new Set<() => void>();
-  private readonly prefix: string;
-  private state_: VisitorState;
-  private outbox: Outgoing[] = [];
-  private token: string | undefined;
-  private epoch: string | number | undefined;
-  private sending: string | null = null;
-  private filling = false;
-  private timer: unknown = null;
-  private typing_timer: unknown = null;
-  private typing_told = 0;
-  private read_told = 0;
-  private asked_as_new = false;
-  private readonly now: () => number;
+  readonly #options: VisitorOptions;
+  readonly #link: Link;
+  readonly #log = new MessageLog();
+  readonly #listeners = new Set<() => void>();
+  readonly #prefix: string;
+  #state_: VisitorState;
+  #outbox: Outgoing[] = [];
+  #token: string | undefined;
+  #epoch: string | number | undefined;
+  #sending: string | null = null;
+  #filling = false;
+  #timer: unknown = null;
+  #typing_timer: unknown = null;
+  #typing_told = 0;
+  #read_told = 0;
+  #asked_as_new = false;
+  readonly #now: () => number;
 
-  constructor(private readonly options: VisitorOptions) {
-    this.prefix = `sahut/${options.office}/`;
-    this.now = options.env ? () => options.env!.now() : () => Date.now();
-    this.link = new Link({
+  constructor(options: VisitorOptions) {
+    this.#options = options;
+    this.#prefix = `sahut/${options.office}/`;
+    this.#now = options.env ? () => options.env!.now() : () => Date.now();
+    this.#link = new Link({
       url: options.url,
       protocol: "sahut.visitor.v1",
-      hello: () => this.hello(),
-      welcome: (f) => this.welcomed(f as unknown as VisitorWelcome),
-      frame: (f) => this.frame(f),
-      status: (status) => this.change({ link: status, ready: status.state === "online" ? this.state_.ready : false }),
+      hello: () => this.#hello(),
+      welcome: (f) => this.#welcomed(f as unknown as VisitorWelcome),
+      frame: (f) => this.#frame(f),
+      status: (status) => this.#change({ link: status, ready: status.state === "online" ? this.#state_.ready : false }),
       env: options.env,
     });
-    this.state_ = { link: { state: "idle" }, ready: false, texts: {}, messages: [], older: false, outbox: [], tickets: [], read_seq: 0 };
-    this.readSession();
-    this.readOutbox();
-    this.state_.outbox = this.outbox;
+    this.#state_ = { link: { state: "idle" }, ready: false, texts: {}, messages: [], older: false, outbox: [], tickets: [], read_seq: 0 };
+    this.#readSession();
+    this.#readOutbox();
+    this.#state_.outbox = this.#outbox;
   }
 
   get state(): VisitorState {
-    return this.state_;
+    return this.#state_;
   }
 
   subscribe(listener: () => void): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   }
 
   /** This browser has written here before. */
   get known(): boolean {
-    return this.token !== undefined || this.outbox.length > 0;
+    return this.#token !== undefined || this.#outbox.length > 0;
   }
 
   start(): void {
-    this.link.start();
+    this.#link.start();
   }
   wake(): void {
-    this.link.wake();
+    this.#link.wake();
   }
   wentOffline(): void {
-    this.link.wentOffline();
+    this.#link.wentOffline();
   }
 
   send(text: string): void {
-    const entry: Outgoing = { id: uuid(), text, at: this.now(), state: "waiting", tries: 0, retry_at: 0 };
-    this.outbox = [...this.outbox, entry];
-    this.keep(entry);
-    this.change({ outbox: this.outbox });
-    this.link.start();
-    this.pump();
+    const entry: Outgoing = { id: uuid(), text, at: this.#now(), state: "waiting", tries: 0, retry_at: 0 };
+    this.#outbox = [...this.#outbox, entry];
+    this.#keep(entry);
+    this.#change({ outbox: this.#outbox });
+    this.#link.start();
+    this.#pump();
   }
 
   /** Sends a refused line once more; as it had no effect it may carry a new id, and must after `id_reused`. */
   retry(id: string): void {
-    this.outbox = this.outbox.map((e) => {
+    this.#outbox = this.#outbox.map((e) => {
       if (e.id !== id || e.state !== "failed") return e;
-      this.options.store.remove(this.prefix + "out/" + e.id);
+      this.#options.store.remove(this.#prefix + "out/" + e.id);
       const again: Outgoing = { ...e, id: e.code === "id_reused" ? uuid() : e.id, state: "waiting", tries: 0, retry_at: 0 };
       delete again.code;
-      this.keep(again);
+      this.#keep(again);
       return again;
     });
-    this.change({ outbox: this.outbox });
-    this.pump();
+    this.#change({ outbox: this.#outbox });
+    this.#pump();
   }
 
   /** Takes a refused line out; gives its text back for the composer. */
   discard(id: string): string {
-    const entry = this.outbox.find((e) => e.id === id);
-    this.forget(id);
+    const entry = this.#outbox.find((e) => e.id === id);
+    this.#forget(id);
     return entry?.text ?? "";
   }
 
   identify(fields: Record<string, unknown>): Promise<Ack> {
-    return this.link.request("identity.set", fields);
+    return this.#link.request("identity.set", fields);
   }
 
   end(): Promise<Ack> {
-    return this.link.request("conversation.end");
+    return this.#link.request("conversation.end");
   }
 
   async loadOlder(): Promise<void> {
-    if (!this.state_.older || this.log.first <= 1) return;
-    const ack = await this.link.request("history.get", { before: this.log.first, limit: 100 });
+    if (!this.#state_.older || this.#log.first <= 1) return;
+    const ack = await this.#link.request("history.get", { before: this.#log.first, limit: 100 });
     const page = (ack.messages ?? []) as Message[];
-    this.log.put(page);
-    this.change({ messages: this.log.items, older: page.length > 0 && this.log.first > 1 });
+    this.#log.put(page);
+    this.#change({ messages: this.#log.items, older: page.length > 0 && this.#log.first > 1 });
   }
 
   typing(): void {
-    if (this.now() - this.typing_told < typing_told_ms) return;
-    this.typing_told = this.now();
-    this.link.tell("typing");
+    if (this.#now() - this.#typing_told < typing_told_ms) return;
+    this.#typing_told = this.#now();
+    this.#link.tell("typing");
   }
 
   /** The highest sequence number that was shown in this browser before; for the count of new lines. */
   get seen(): number {
-    return Number(this.options.store.get(this.prefix + "seen") ?? "0") || 0;
+    return Number(this.#options.store.get(this.#prefix + "seen") ?? "0") || 0;
   }
 
   read(seq: number): void {
     if (seq <= 0) return;
-    if (seq > this.seen) this.options.store.set(this.prefix + "seen", String(seq));
-    if (seq > this.read_told && this.link.status.state === "online") {
-      this.read_told = seq;
-      this.link.tell("read", { seq });
+    if (seq > this.seen) this.#options.store.set(this.#prefix + "seen", String(seq));
+    if (seq > this.#read_told && this.#link.status.state === "online") {
+      this.#read_told = seq;
+      this.#link.tell("read", { seq });
     }
-    this.emit();
+    this.#emit();
   }
 
   /** Another tab changed what is kept: it got the token first, or sent or wrote a line. */
   storageChanged(key: string | null): void {
-    if (key !== null && !key.startsWith(this.prefix)) return;
-    const before = this.token;
-    this.readSession();
-    if (before !== this.token) {
-      const mine = before !== undefined && this.log.items.length > 0;
+    if (key !== null && !key.startsWith(this.#prefix)) return;
+    const before = this.#token;
+    this.#readSession();
+    if (before !== this.#token) {
+      const mine = before !== undefined && this.#log.items.length > 0;
       if (mine) {
-        this.token = before;
-        this.keepSession();
-      } else if (this.link.status.state !== "idle") {
-        this.forgetLog();
-        this.link.restart();
+        this.#token = before;
+        this.#keepSession();
+      } else if (this.#link.status.state !== "idle") {
+        this.#forgetLog();
+        this.#link.restart();
       }
     }
-    this.readOutbox();
-    this.change({ outbox: this.outbox });
+    this.#readOutbox();
+    this.#change({ outbox: this.#outbox });
   }
 
-  private hello(): Record<string, unknown> {
-    const before = this.token;
-    this.readSession();
-    if (before !== this.token && this.log.last > 0) this.forgetLog();
-    this.asked_as_new = this.token === undefined;
-    const hello: Record<string, unknown> = { locale: this.options.locale(), page: this.options.page() };
-    if (this.token !== undefined) {
-      hello.token = this.token;
-      if (this.epoch !== undefined && this.log.last > 0) {
-        hello.epoch = this.epoch;
-        hello.seq = this.log.last;
+  #hello(): Record<string, unknown> {
+    const before = this.#token;
+    this.#readSession();
+    if (before !== this.#token && this.#log.last > 0) this.#forgetLog();
+    this.#asked_as_new = this.#token === undefined;
+    const hello: Record<string, unknown> = { locale: this.#options.locale(), page: this.#options.page() };
+    if (this.#token !== undefined) {
+      hello.token = this.#token;
+      if (this.#epoch !== undefined && this.#log.last > 0) {
+        hello.epoch = this.#epoch;
+        hello.seq = this.#log.last;
       }
     }
     return hello;
   }
 
-  private welcomed(w: VisitorWelcome): void {
-    const stored = this.options.store.get(this.prefix + "session");
-    if (this.asked_as_new && stored !== null && this.token === undefined) {
+  #welcomed(w: VisitorWelcome): void {
+    const stored = this.#options.store.get(this.#prefix + "session");
+    if (this.#asked_as_new && stored !== null && this.#token === undefined) {
       // Two tabs were new at once: the first to be welcomed is the one person that this browser is.
       const other = JSON.parse(stored) as { token?: string };
       if (other.token !== undefined && other.token !== w.token) {
-        this.readSession();
-        this.link.restart();
+        this.#readSession();
+        this.#link.restart();
         return;
       }
     }
-    if (w.gap || (this.token !== undefined && this.token !== w.token) || (this.epoch !== undefined && this.epoch !== w.epoch && !w.gap && this.log.last > 0)) {
-      this.forgetLog();
+    if (w.gap || (this.#token !== undefined && this.#token !== w.token) || (this.#epoch !== undefined && this.#epoch !== w.epoch && !w.gap && this.#log.last > 0)) {
+      this.#forgetLog();
     }
-    const held = this.log.last;
-    this.token = w.token;
-    this.epoch = w.epoch;
-    this.keepSession();
-    this.log.put(w.messages ?? []);
-    for (const m of w.messages ?? []) if (m.id !== undefined) this.forget(m.id, false);
-    this.readOutbox();
-    const upwards = w.more === true && !w.gap && (held > 0 || this.log.first <= 1);
+    const held = this.#log.last;
+    this.#token = w.token;
+    this.#epoch = w.epoch;
+    this.#keepSession();
+    this.#log.put(w.messages ?? []);
+    for (const m of w.messages ?? []) if (m.id !== undefined) this.#forget(m.id, false);
+    this.#readOutbox();
+    const upwards = w.more === true && !w.gap && (held > 0 || this.#log.first <= 1);
     const next: Partial<VisitorState> = {
       ready: true,
       office: w.office,
       hours: w.hours,
       texts: w.texts ?? {},
-      messages: this.log.items,
-      older: this.log.first > 1,
-      outbox: this.outbox,
+      messages: this.#log.items,
+      older: this.#log.first > 1,
+      outbox: this.#outbox,
       tickets: w.tickets ?? [],
     };
     if (w.conversation !== undefined) {
-      next.conversation = typeof w.conversation === "string" ? { ...(this.state_.conversation ?? { state: "" }), conversation: w.conversation } : w.conversation;
+      next.conversation = typeof w.conversation === "string" ? { ...(this.#state_.conversation ?? { state: "" }), conversation: w.conversation } : w.conversation;
     } else if (held === 0) {
       next.conversation = undefined;
     }
-    this.change(next);
-    if (upwards || this.log.hole) void this.fill();
-    this.sending = null;
-    this.pump();
+    this.#change(next);
+    if (upwards || this.#log.hole) void this.#fill();
+    this.#sending = null;
+    this.#pump();
   }
 
-  private frame(frame: Frame): void {
+  #frame(frame: Frame): void {
     switch (frame.type) {
       case "message": {
         const m = frame as unknown as Message;
-        this.log.put([m]);
-        if (m.id !== undefined) this.forget(m.id, false);
-        this.change({ messages: this.log.items, outbox: this.outbox, ...(m.from === "officer" ? { typing: undefined } : {}) });
-        if (this.log.hole) void this.fill();
+        this.#log.put([m]);
+        if (m.id !== undefined) this.#forget(m.id, false);
+        this.#change({ messages: this.#log.items, outbox: this.#outbox, ...(m.from === "officer" ? { typing: undefined } : {}) });
+        if (this.#log.hole) void this.#fill();
         break;
       }
       case "message.update":
-        this.log.update(frame as unknown as MessageUpdate);
-        this.change({ messages: this.log.items });
+        this.#log.update(frame as unknown as MessageUpdate);
+        this.#change({ messages: this.#log.items });
         break;
       case "conversation":
-        this.change({ conversation: frame as unknown as VisitorConversation });
+        this.#change({ conversation: frame as unknown as VisitorConversation });
         break;
       case "ticket": {
         const t = frame as unknown as Ticket;
-        this.change({ tickets: [...this.state_.tickets.filter((x) => x.number !== t.number), t] });
+        this.#change({ tickets: [...this.#state_.tickets.filter((x) => x.number !== t.number), t] });
         break;
       }
       case "typing":
-        this.showTyping((frame.officer as OfficerRef | string | undefined) ?? true);
+        this.#showTyping((frame.officer as OfficerRef | string | undefined) ?? true);
         break;
       case "read":
-        this.change({ read_seq: Math.max(this.state_.read_seq, Number(frame.seq) || 0) });
+        this.#change({ read_seq: Math.max(this.#state_.read_seq, Number(frame.seq) || 0) });
         break;
     }
   }
 
   // Reads on from the log until nothing is missing.
-  private async fill(): Promise<void> {
-    if (this.filling) return;
-    this.filling = true;
+  async #fill(): Promise<void> {
+    if (this.#filling) return;
+    this.#filling = true;
     try {
-      for (let more = true; more || this.log.hole; ) {
-        const before = this.log.last;
-        const ack = await this.link.request("history.get", { after: before, limit: 200 });
+      for (let more = true; more || this.#log.hole; ) {
+        const before = this.#log.last;
+        const ack = await this.#link.request("history.get", { after: before, limit: 200 });
         const page = (ack.messages ?? []) as Message[];
-        this.log.put(page);
-        for (const m of page) if (m.id !== undefined) this.forget(m.id, false);
-        this.change({ messages: this.log.items, outbox: this.outbox });
+        this.#log.put(page);
+        for (const m of page) if (m.id !== undefined) this.#forget(m.id, false);
+        this.#change({ messages: this.#log.items, outbox: this.#outbox });
         more = ack.more === true;
-        if (this.log.last === before) break;
+        if (this.#log.last === before) break;
       }
     } catch {
       // the next welcome starts from what is held
     } finally {
-      this.filling = false;
+      this.#filling = false;
     }
   }
 
   // One line at a time, so that the order in which they were written is the order in which they arrive.
-  private pump(): void {
-    if (!this.state_.ready || this.sending !== null) return;
-    const entry = this.outbox.find((e) => e.state === "waiting");
+  #pump(): void {
+    if (!this.#state_.ready || this.#sending !== null) return;
+    const entry = this.#outbox.find((e) => e.state === "waiting");
     if (!entry) return;
-    const wait = entry.retry_at - this.now();
+    const wait = entry.retry_at - this.#now();
     if (wait > 0) {
-      if (this.timer !== null) this.clearTimer(this.timer);
-      this.timer = this.setTimer(() => {
-        this.timer = null;
-        this.pump();
+      if (this.#timer !== null) this.#clearTimer(this.#timer);
+      this.#timer = this.#setTimer(() => {
+        this.#timer = null;
+        this.#pump();
       }, wait);
       return;
     }
-    this.sending = entry.id;
-    this.link.request("message.send", { text: entry.text }, entry.id).then(
-      (ack) => this.accepted(entry, ack),
-      (error: WireError) => this.refused(entry, error),
+    this.#sending = entry.id;
+    this.#link.request("message.send", { text: entry.text }, entry.id).then(
+      (ack) => this.#accepted(entry, ack),
+      (error: WireError) => this.#refused(entry, error),
     );
   }
 
-  private accepted(entry: Outgoing, ack: Ack): void {
-    if (this.sending === entry.id) this.sending = null;
+  #accepted(entry: Outgoing, ack: Ack): void {
+    if (this.#sending === entry.id) this.#sending = null;
     if (typeof ack.seq === "number") {
-      const at = ack.received_at ?? new Date(this.now()).toISOString();
-      this.log.put([{ conversation: ack.conversation ?? "", seq: ack.seq, from: "visitor", kind: "text", text: entry.text, at, id: entry.id }]);
-      if (this.log.hole) void this.fill();
+      const at = ack.received_at ?? new Date(this.#now()).toISOString();
+      this.#log.put([{ conversation: ack.conversation ?? "", seq: ack.seq, from: "visitor", kind: "text", text: entry.text, at, id: entry.id }]);
+      if (this.#log.hole) void this.#fill();
     }
-    this.forget(entry.id, false);
-    this.change({ messages: this.log.items, outbox: this.outbox });
-    this.pump();
+    this.#forget(entry.id, false);
+    this.#change({ messages: this.#log.items, outbox: this.#outbox });
+    this.#pump();
   }
 
-  private refused(entry: Outgoing, error: WireError): void {
-    if (this.sending === entry.id) this.sending = null;
+  #refused(entry: Outgoing, error: WireError): void {
+    if (this.#sending === entry.id) this.#sending = null;
     const tries = entry.tries + 1;
     const wait = error.frame.retry_after_ms ?? Math.min(retry_last_ms, retry_first_ms * 2 ** entry.tries);
     const next: Outgoing = error.temporary
-      ? { ...entry, tries, code: error.code, retry_at: this.now() + wait }
+      ? { ...entry, tries, code: error.code, retry_at: this.#now() + wait }
       : error.code === "stopped"
         ? entry
         : { ...entry, tries, code: error.code, state: "failed" };
-    this.outbox = this.outbox.map((e) => (e.id === entry.id ? next : e));
-    if (next.state === "failed") this.keep(next);
-    this.change({ outbox: this.outbox });
-    if (error.code !== "stopped") this.pump();
+    this.#outbox = this.#outbox.map((e) => (e.id === entry.id ? next : e));
+    if (next.state === "failed") this.#keep(next);
+    this.#change({ outbox: this.#outbox });
+    if (error.code !== "stopped") this.#pump();
   }
 
-  private showTyping(who: OfficerRef | string | true): void {
-    if (this.typing_timer !== null) this.clearTimer(this.typing_timer);
-    this.change({ typing: who });
-    this.typing_timer = this.setTimer(() => {
-      this.typing_timer = null;
-      this.change({ typing: undefined });
+  #showTyping(who: OfficerRef | string | true): void {
+    if (this.#typing_timer !== null) this.#clearTimer(this.#typing_timer);
+    this.#change({ typing: who });
+    this.#typing_timer = this.#setTimer(() => {
+      this.#typing_timer = null;
+      this.#change({ typing: undefined });
     }, typing_shown_ms);
   }
 
-  private setTimer(fn: () => void, ms: number): unknown {
-    return this.options.env ? this.options.env.setTimer(fn, ms) : setTimeout(fn, ms);
+  #setTimer(fn: () => void, ms: number): unknown {
+    return this.#options.env ? this.#options.env.setTimer(fn, ms) : setTimeout(fn, ms);
   }
-  private clearTimer(handle: unknown): void {
-    if (this.options.env) this.options.env.clearTimer(handle);
+  #clearTimer(handle: unknown): void {
+    if (this.#options.env) this.#options.env.clearTimer(handle);
     else clearTimeout(handle as ReturnType<typeof setTimeout>);
   }
 
-  private forgetLog(): void {
-    this.log.reset();
-    this.read_told = 0;
-    this.options.store.remove(this.prefix + "seen");
-    this.change({ messages: [], conversation: undefined, tickets: [], read_seq: 0, older: false });
+  #forgetLog(): void {
+    this.#log.reset();
+    this.#read_told = 0;
+    this.#options.store.remove(this.#prefix + "seen");
+    this.#change({ messages: [], conversation: undefined, tickets: [], read_seq: 0, older: false });
   }
 
-  private forget(id: string, tell = true): void {
-    this.options.store.remove(this.prefix + "out/" + id);
-    if (!this.outbox.some((e) => e.id === id)) return;
-    this.outbox = this.outbox.filter((e) => e.id !== id);
-    if (this.sending === id) this.sending = null;
-    if (tell) this.change({ outbox: this.outbox });
+  #forget(id: string, tell = true): void {
+    this.#options.store.remove(this.#prefix + "out/" + id);
+    if (!this.#outbox.some((e) => e.id === id)) return;
+    this.#outbox = this.#outbox.filter((e) => e.id !== id);
+    if (this.#sending === id) this.#sending = null;
+    if (tell) this.#change({ outbox: this.#outbox });
   }
 
-  private keep(entry: Outgoing): void {
+  #keep(entry: Outgoing): void {
     const { id, text, at, state, code } = entry;
-    this.options.store.set(this.prefix + "out/" + id, JSON.stringify({ text, at, state, code }));
+    this.#options.store.set(this.#prefix + "out/" + id, JSON.stringify({ text, at, state, code }));
   }
 
-  private keepSession(): void {
-    this.options.store.set(this.prefix + "session", JSON.stringify({ token: this.token, epoch: this.epoch, seq: this.log.last }));
+  #keepSession(): void {
+    this.#options.store.set(this.#prefix + "session", JSON.stringify({ token: this.#token, epoch: this.#epoch, seq: this.#log.last }));
   }
 
-  private readSession(): void {
+  #readSession(): void {
     try {
-      const kept = JSON.parse(this.options.store.get(this.prefix + "session") ?? "{}") as { token?: string; epoch?: string | number };
+      const kept = JSON.parse(this.#options.store.get(this.#prefix + "session") ?? "{}") as { token?: string; epoch?: string | number };
       if (kept.token === undefined) return;
-      this.token = kept.token;
-      if (this.epoch === undefined) this.epoch = kept.epoch;
+      this.#token = kept.token;
+      if (this.#epoch === undefined) this.#epoch = kept.epoch;
     } catch {
-      this.options.store.remove(this.prefix + "session");
+      this.#options.store.remove(this.#prefix + "session");
     }
   }
 
   // Each line has a key of its own, so that two tabs never overwrite each other's.
-  private readOutbox(): void {
-    const start = this.prefix + "out/";
-    const kept = this.options.store.keys().filter((k) => k.startsWith(start));
-    const held = new Map(this.outbox.map((e) => [e.id, e]));
+  #readOutbox(): void {
+    const start = this.#prefix + "out/";
+    const kept = this.#options.store.keys().filter((k) => k.startsWith(start));
+    const held = new Map(this.#outbox.map((e) => [e.id, e]));
     const next: Outgoing[] = [];
     for (const key of kept) {
       const id = key.slice(start.length);
@@ -423,21 +425,21 @@ export class Visitor {
         continue;
       }
       try {
-        const e = JSON.parse(this.options.store.get(key) ?? "") as Outgoing;
+        const e = JSON.parse(this.#options.store.get(key) ?? "") as Outgoing;
         next.push({ id, text: e.text, at: e.at, state: e.state === "failed" ? "failed" : "waiting", code: e.code, tries: 0, retry_at: 0 });
       } catch {
-        this.options.store.remove(key);
+        this.#options.store.remove(key);
       }
     }
-    this.outbox = next.sort((a, b) => a.at - b.at);
+    this.#outbox = next.sort((a, b) => a.at - b.at);
   }
 
-  private change(part: Partial<VisitorState>): void {
-    this.state_ = { ...this.state_, ...part };
-    this.emit();
+  #change(part: Partial<VisitorState>): void {
+    this.#state_ = { ...this.#state_, ...part };
+    this.#emit();
   }
 
-  private emit(): void {
-    for (const listener of this.listeners) listener();
+  #emit(): void {
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -1,0 +1,56 @@
+// What nearly every part of the console needs: the client's state, words, the office's zone and a clock that ticks.
+import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { speaker, type Locale } from "../words/locale.ts";
+import { zoneOf, type Zone } from "../words/time.ts";
+import type { OfficerClient, OfficerState } from "../wire/officer.ts";
+import type { ConversationHead } from "../wire/types.ts";
+import { words, type Say } from "./words.ts";
+
+export interface Desk {
+  client: OfficerClient;
+  locale: Locale;
+  say: Say;
+  toggle(): void;
+  signOut(): void;
+}
+
+const DeskContext = createContext<Desk | null>(null);
+export const DeskProvider = DeskContext.Provider;
+
+export function useDesk(): Desk {
+  const desk = useContext(DeskContext);
+  if (!desk) throw new Error("outside the desk");
+  return desk;
+}
+
+export function useOfficer(): OfficerState {
+  const { client } = useDesk();
+  return useSyncExternalStore(client.subscribe, () => client.state);
+}
+
+export function useZone(): Zone {
+  const { office } = useOfficer();
+  return zoneOf(office);
+}
+
+export function useNow(step_ms = 1000): number {
+  const [now, set] = useState(() => Date.now());
+  useEffect(() => {
+    const timer = setInterval(() => set(Date.now()), step_ms);
+    return () => clearInterval(timer);
+  }, [step_ms]);
+  return now;
+}
+
+export const sayer = (locale: Locale): Say => speaker(words, locale) as Say;
+
+export function whoIs(head: ConversationHead): string {
+  const c = head.contact;
+  const name = typeof c === "string" ? c : (c?.name ?? c?.id);
+  return name || head.reference || head.conversation.slice(-6);
+}
+
+const channels: Record<string, string> = {
+  webchat: "Web", messenger: "Messenger", instagram: "Instagram", whatsapp: "WhatsApp", x: "X", telegram: "Telegram", line: "LINE",
+};
+export const channelName = (kind: string | undefined): string => channels[kind ?? ""] ?? kind ?? "";

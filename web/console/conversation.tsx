@@ -1,0 +1,103 @@
+// One conversation: what it is and when it is due, what may be done with it, its thread and the composer.
+import { Button, Group } from "@mantine/core";
+import { useState } from "react";
+import { errorWord } from "../words/common.ts";
+import { clockTime, longDate, promised, sameDay } from "../words/time.ts";
+import { WireError } from "../wire/link.ts";
+import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
+import { Composer, type Prefill } from "./composer.tsx";
+import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { CloseDialog, EscalateDialog, TransferDialog } from "./dialogs.tsx";
+import { nextDue, notTold, ticketOf } from "./due.ts";
+import { Left } from "./lists.tsx";
+import { ThreadView } from "./thread-view.tsx";
+import type { Key } from "./words.ts";
+
+export function ConversationView({ head, back }: { head: ConversationHead; back(): void }) {
+  const { client, say, locale } = useDesk();
+  const state = useOfficer();
+  const zone = useZone();
+  const now = useNow(1000);
+  const [dialog, setDialog] = useState<"transfer" | "escalate" | "close" | null>(null);
+  const [why, setWhy] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [seen, setSeen] = useState(0);
+  const [prefill, setPrefill] = useState<Prefill | null>(null);
+  const [missed, setMissed] = useState<readonly Message[]>([]);
+
+  const mine = idOf(head.officer) === state.me?.id;
+  const ticket = ticketOf(head, state.tickets);
+  const due = nextDue(head, ticket);
+  const thread = client.thread(head.conversation);
+  const untold = notTold(ticket, thread?.log.items ?? []);
+  const act = async (type: string, fields: Record<string, unknown> = {}): Promise<boolean> => {
+    setBusy(true);
+    setWhy("");
+    try {
+      await client.command(type, { conversation: head.conversation, ...fields });
+      return true;
+    } catch (e) {
+      setWhy(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : ""));
+      return false;
+    } finally {
+      setBusy(false);
+    }
+  };
+  const at = (when: string | number): string => {
+    const time = `${clockTime(when, locale, zone)} ${zone.label}`;
+    return sameDay(when, now, zone) ? time : `${longDate(when, locale, zone)} ${time}`;
+  };
+  const tell = () => {
+    if (!ticket) return;
+    const text = say("tell_text", { number: ticket.number, due: promised(ticket.due, now, locale, zone), url: ticket.status_url ?? "" });
+    setPrefill({ text, purpose: "question", turn: Date.now() });
+  };
+  const closesAt = head.window_closes_at === undefined ? undefined : Date.parse(head.window_closes_at);
+  return (
+    <section className="conv" aria-labelledby="conv-name">
+      <header className="conv-head">
+        <button type="button" className="link back" onClick={back}>{say("back")}</button>
+        <div className="conv-title">
+          <h2 id="conv-name">{whoIs(head)}</h2>
+          <span className="chip">{channelName(head.channel)}</span>
+          <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
+          {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
+        </div>
+        <dl className="facts">
+          {due && (
+            <div className="due">
+              <dt>{say(`due_${due.what}` as Key, { time: at(due.at) })}</dt>
+              <dd><Left due={due} now={now} /></dd>
+            </div>
+          )}
+          {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
+          {ticket ? <div><dt>{say("tickets")}</dt><dd className="mono">{ticket.number}</dd></div> : head.reference && <div><dt>{say("reference")}</dt><dd className="mono">{head.reference}</dd></div>}
+          <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
+          {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
+        </dl>
+        <Group gap="xs" className="conv-acts" role="group" aria-label={say("more")}>
+          {!head.officer && head.state !== "closed" && <Button size="compact-md" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
+          {mine && (
+            <>
+              <Button size="compact-md" variant="default" disabled={busy} onClick={() => void act("conversation.release")}>{say("release")}</Button>
+              <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("transfer")}>{say("transfer")}</Button>
+              {!(ticket && ticket.state !== "answered" && ticket.state !== "closed") && <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
+              <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("close")}>{say("close")}</Button>
+            </>
+          )}
+        </Group>
+        <p role="alert" className="why">{why}</p>
+        {untold && mine && (
+          <p className="untold">
+            {say("not_told_hint")} <button type="button" className="link" onClick={tell}>{say("tell")}</button>
+          </p>
+        )}
+      </header>
+      <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
+      <Composer head={head} mine={mine} seen={seen} prefill={prefill} missed={missed} setMissed={setMissed} />
+      <TransferDialog opened={dialog === "transfer"} close={() => setDialog(null)} head={head} act={act} why={why} />
+      <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
+      <CloseDialog opened={dialog === "close"} close={() => setDialog(null)} head={head} act={act} why={why} />
+    </section>
+  );
+}

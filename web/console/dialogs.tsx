@@ -1,0 +1,102 @@
+import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
+import { useEffect, useState, type ReactNode } from "react";
+import type { ConversationHead } from "../wire/types.ts";
+import { useDesk, useOfficer } from "./context.tsx";
+import type { Key } from "./words.ts";
+
+interface Props {
+  opened: boolean;
+  close(): void;
+  head: ConversationHead;
+  act(type: string, fields: Record<string, unknown>): Promise<boolean>;
+  why: string;
+}
+
+function Dialog({ opened, close, title, go, label, told, children }: { opened: boolean; close(): void; title: string; go(): void; label: string; told: string; children: ReactNode }) {
+  const { say } = useDesk();
+  return (
+    <Modal opened={opened} onClose={close} title={title} centered lockScroll={false} transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": say("cancel") }}>
+      <form
+        onSubmit={(e) => {
+          e.preventDefault();
+          go();
+        }}
+      >
+        <Stack gap="sm">
+          {children}
+          <p role="alert" className="why">{told}</p>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close}>{say("cancel")}</Button>
+            <Button type="submit">{label}</Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
+
+export function TransferDialog({ opened, close, head, act, why }: Props) {
+  const { say } = useDesk();
+  const { queues } = useOfficer();
+  const [queue, setQueue] = useState("");
+  const [officer, setOfficer] = useState("");
+  const [note, setNote] = useState("");
+  const [told, setTold] = useState("");
+  useEffect(() => setTold(""), [opened]);
+  const go = async () => {
+    if (!queue && !officer.trim()) return setTold(say("t_need"));
+    const fields = { ...(queue ? { queue } : {}), ...(officer.trim() ? { officer: officer.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) };
+    if (await act("conversation.transfer", fields)) close();
+  };
+  return (
+    <Dialog opened={opened} close={close} title={say("t_title")} go={() => void go()} label={say("transfer")} told={told || why}>
+      <NativeSelect label={say("t_queue")} value={queue} onChange={(e) => setQueue(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.id !== head.queue).map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
+      <TextInput label={say("t_officer")} value={officer} autoComplete="off" onChange={(e) => setOfficer(e.currentTarget.value)} />
+      <Textarea label={say("t_note")} rows={3} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+    </Dialog>
+  );
+}
+
+export function EscalateDialog({ opened, close, act, why }: Props) {
+  const { say } = useDesk();
+  const { queues } = useOfficer();
+  const [reason, setReason] = useState("");
+  const [unit, setUnit] = useState("");
+  const [told, setTold] = useState("");
+  useEffect(() => setTold(""), [opened]);
+  const go = async () => {
+    if (!reason.trim()) return setTold(say("e_need"));
+    if (await act("conversation.escalate", { reason: reason.trim(), ...(unit ? { unit } : {}) })) close();
+  };
+  return (
+    <Dialog opened={opened} close={close} title={say("e_title")} go={() => void go()} label={say("escalate")} told={told || why}>
+      <p>{say("e_hint")}</p>
+      <Textarea label={say("e_reason")} rows={3} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
+      <NativeSelect label={say("e_unit")} value={unit} onChange={(e) => setUnit(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.kind === "unit").map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
+    </Dialog>
+  );
+}
+
+const outcomes = ["answered", "not_a_request", "no_question", "redirected", "duplicate", "spam", "abandoned"] as const;
+const targets = ["office", "ppid", "sipuma", "other"] as const;
+
+export function CloseDialog({ opened, close, head, act, why }: Props) {
+  const { say } = useDesk();
+  const [outcome, setOutcome] = useState<string>(head.state === "answered" ? "answered" : "not_a_request");
+  const [to, setTo] = useState("office");
+  const [of, setOf] = useState("");
+  useEffect(() => {
+    if (opened) setOutcome(head.state === "answered" ? "answered" : "not_a_request");
+  }, [opened]);
+  const go = async () => {
+    const fields = { outcome, ...(outcome === "redirected" ? { to } : {}), ...(outcome === "duplicate" && of.trim() ? { of: of.trim() } : {}) };
+    if (await act("conversation.close", fields)) close();
+  };
+  return (
+    <Dialog opened={opened} close={close} title={say("c_title")} go={() => void go()} label={say("close")} told={why}>
+      <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key) }))} />
+      {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={targets.map((t) => ({ value: t, label: say(`r_${t}` as Key) }))} />}
+      {outcome === "duplicate" && <TextInput label={say("c_of")} value={of} autoComplete="off" onChange={(e) => setOf(e.currentTarget.value)} />}
+    </Dialog>
+  );
+}

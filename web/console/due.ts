@@ -1,0 +1,95 @@
+// What runs out next for a conversation, and whom to warn when. Pure: the clock comes in.
+import { idOf, type ConversationHead, type Ticket } from "../wire/types.ts";
+
+export interface Due {
+  at: number;
+  /** What happens at that instant: the system issues a ticket, the answer is due, or a ticket's answer is due. */
+  what: "ticket_at" | "answer_due" | "ticket_due";
+}
+
+const running = new Set(["new", "queued", "assigned", "waiting_applicant"]);
+const instant = (at: string | undefined): number => (at === undefined ? Number.NaN : Date.parse(at));
+
+export function ticketOf(head: ConversationHead, tickets: ReadonlyMap<string, Ticket>): Ticket | undefined {
+  if (head.ticket === undefined || head.ticket === null) return undefined;
+  const number = typeof head.ticket === "string" ? head.ticket : head.ticket.number;
+  const own = typeof head.ticket === "string" ? undefined : head.ticket;
+  const listed = tickets.get(number);
+  return listed ?? own;
+}
+
+export function nextDue(head: ConversationHead, ticket: Ticket | undefined): Due | undefined {
+  if (head.state === "escalated" && ticket) {
+    const at = instant(ticket.due);
+    return Number.isNaN(at) ? undefined : { at, what: "ticket_due" };
+  }
+  if (!running.has(head.state)) return undefined;
+  const issue = instant(head.ticket_at);
+  const answer = instant(head.answer_due);
+  if (!Number.isNaN(issue) && (Number.isNaN(answer) || issue <= answer)) return { at: issue, what: "ticket_at" };
+  return Number.isNaN(answer) ? undefined : { at: answer, what: "answer_due" };
+}
+
+export const warn_minutes = [15, 5] as const;
+
+export interface Warning {
+  key: string;
+  conversation: string;
+  minutes: (typeof warn_minutes)[number];
+  at: number;
+}
+
+/** The sharpest warning that each of the officer's own conversations has reached; `key` is stable, so that it is told once. */
+export function warnings(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string, now: number): Warning[] {
+  const found: Warning[] = [];
+  for (const head of heads) {
+    if (idOf(head.officer) !== me) continue;
+    const due = nextDue(head, ticketOf(head, tickets));
+    if (!due || due.at <= now) continue;
+    const reached = warn_minutes.filter((m) => due.at - now <= m * 60_000).at(-1);
+    if (reached !== undefined) found.push({ key: `${head.conversation}/${due.at}/${reached}`, conversation: head.conversation, minutes: reached, at: due.at });
+  }
+  return found.sort((a, b) => a.at - b.at);
+}
+
+export type Urgency = "over" | "now" | "soon" | "calm";
+
+export function urgency(due: Due, now: number): Urgency {
+  const left = due.at - now;
+  return left <= 0 ? "over" : left <= 5 * 60_000 ? "now" : left <= 15 * 60_000 ? "soon" : "calm";
+}
+
+export interface Lists {
+  mine: ConversationHead[];
+  waiting: Map<string, ConversationHead[]>;
+  tickets: ConversationHead[];
+}
+
+const byReceipt = (a: ConversationHead, b: ConversationHead): number => (a.received_at ?? "").localeCompare(b.received_at ?? "");
+
+/** Mine, waiting in each queue with the oldest request first, and conversations with an open ticket by its deadline. */
+export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string): Lists {
+  const lists: Lists = { mine: [], waiting: new Map(), tickets: [] };
+  for (const h of heads) {
+    if (idOf(h.officer) === me && h.state !== "closed") lists.mine.push(h);
+    else if (h.state === "queued" || h.state === "new") lists.waiting.set(h.queue, [...(lists.waiting.get(h.queue) ?? []), h]);
+    const t = ticketOf(h, tickets);
+    if (t && t.state !== "answered" && t.state !== "closed") lists.tickets.push(h);
+  }
+  lists.mine.sort(byReceipt);
+  for (const list of lists.waiting.values()) list.sort(byReceipt);
+  const due = (h: ConversationHead): string => ticketOf(h, tickets)?.due ?? "";
+  lists.tickets.sort((a, b) => due(a).localeCompare(due(b)));
+  return lists;
+}
+
+/** A ticket whose number has not reached the citizen: said so by the server, or its text failed on the channel. */
+export function notTold(ticket: Ticket | undefined, messages: readonly { from: string; template?: string; text?: string; delivery?: string; officer?: unknown }[]): boolean {
+  if (!ticket) return false;
+  if (ticket.told !== undefined) {
+    if (ticket.told) return false;
+  }
+  const mention = messages.filter((m) => m.from !== "visitor" && (m.text?.includes(ticket.number) ?? false));
+  if (mention.some((m) => m.delivery === undefined || m.delivery === "sent" || m.delivery === "delivered" || m.delivery === "read")) return false;
+  return ticket.told === false || mention.some((m) => m.delivery === "failed");
+}

@@ -1,0 +1,56 @@
+import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import type { Locale } from "../words/locale.ts";
+import { signIn } from "./session.ts";
+import type { Say } from "./words.ts";
+
+interface Props {
+  say: Say;
+  locale: Locale;
+  told: string;
+  toggle(): void;
+  signedIn(token: string | undefined): void;
+}
+
+export function Login({ say, locale, told, toggle, signedIn }: Props) {
+  const [username, setUsername] = useState("");
+  const [password, setPassword] = useState("");
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState("");
+  useEffect(() => {
+    document.title = `${say("title")} - Sahut`;
+  }, [say]);
+  const submit = async () => {
+    setBusy(true);
+    const result = await signIn(username, password);
+    setBusy(false);
+    if (result.ok) signedIn(result.token);
+    else {
+      setWhy(result.why);
+      setPassword("");
+    }
+  };
+  const message = why ? say(why as "wrong" | "too_many" | "trouble") : told;
+  return (
+    <main className="login">
+      <div className="login-card">
+        <p className="brand">Sahut</p>
+        <h1>{say("title")}</h1>
+        <form
+          onSubmit={(e) => {
+            e.preventDefault();
+            void submit();
+          }}
+        >
+          <Stack gap="sm">
+            <TextInput label={say("username")} name="username" autoComplete="username" value={username} onChange={(e) => setUsername(e.currentTarget.value)} required withAsterisk={false} autoFocus />
+            <PasswordInput label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} visibilityToggleButtonProps={{ "aria-label": say("password"), tabIndex: 0 }} />
+            <div role="alert">{message && <Alert color="red" variant="light">{message}</Alert>}</div>
+            <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
+          </Stack>
+        </form>
+        <button type="button" className="link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,204 @@
+// The thread with its notes between the messages by time. What lies above the bottom edge counts as seen, no more.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { linked } from "../words/linked.ts";
+import { clockTime, longDate, sameDay } from "../words/time.ts";
+import type { Reply } from "../wire/officer.ts";
+import { idOf, nameOf, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
+import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import type { Key } from "./words.ts";
+
+interface Props {
+  head: ConversationHead;
+  seen(seq: number): void;
+  missed: readonly Message[];
+  reclassify(seq: number, purpose: "answer" | "question"): void;
+}
+
+type Entry = { key: string; at: string; message?: Message; note?: Note; consult?: Consult };
+
+function entriesOf(messages: readonly Message[], notes: readonly Note[], consults: readonly Consult[]): Entry[] {
+  const entries: Entry[] = [];
+  const apart = [
+    ...notes.map((n, i) => ({ key: `n${n.id ?? n.rev ?? i}`, at: n.at, note: n })),
+    ...consults.map((c) => ({ key: `k${c.consult}`, at: c.at ?? "", consult: c })),
+  ].sort((a, b) => a.at.localeCompare(b.at));
+  // Messages keep the order of their numbers, whatever their times say; a note goes before the first later message.
+  let next = 0;
+  for (const m of messages) {
+    while (next < apart.length && m.at !== "" && (apart[next] as Entry).at < m.at) entries.push(apart[next++] as Entry);
+    entries.push({ key: `m${m.seq}`, at: m.at, message: m });
+  }
+  return [...entries, ...apart.slice(next)];
+}
+
+const near_px = 40;
+
+export function ThreadView({ head, seen, missed, reclassify }: Props) {
+  const { client, say, locale } = useDesk();
+  const state = useOfficer();
+  const zone = useZone();
+  const now = useNow(2000);
+  const box = useRef<HTMLDivElement>(null);
+  const stuck = useRef(true);
+  const before = useRef({ first: 0, height: 0 });
+  const [below, setBelow] = useState(false);
+  const thread = client.thread(head.conversation);
+  const items = thread?.log.items ?? [];
+  const last = thread?.log.last ?? 0;
+  const mineReplies = state.replies.filter((r) => r.conversation === head.conversation);
+  const typing = (state.typing.get(head.conversation) ?? 0) > now;
+
+  const look = () => {
+    if (!stuck.current || document.visibilityState !== "visible") return;
+    const seq = client.thread(head.conversation)?.log.last ?? 0;
+    if (seq > 0) {
+      seen(seq);
+      client.read(head.conversation, seq);
+    }
+  };
+  useLayoutEffect(() => {
+    const el = box.current;
+    if (!el) return;
+    const first = thread?.log.first ?? 0;
+    if (!stuck.current && first < before.current.first) el.scrollTop += el.scrollHeight - before.current.height;
+    else if (stuck.current) el.scrollTop = el.scrollHeight;
+    else setBelow(true);
+    before.current = { first, height: el.scrollHeight };
+  }, [last, items.length, thread?.notes.length, mineReplies.length, typing]);
+  useEffect(look, [last]);
+  useEffect(() => {
+    document.addEventListener("visibilitychange", look);
+    const el = box.current;
+    const observer = new ResizeObserver(() => el && stuck.current && (el.scrollTop = el.scrollHeight));
+    if (el) observer.observe(el);
+    return () => {
+      document.removeEventListener("visibilitychange", look);
+      observer.disconnect();
+    };
+  }, []);
+
+  if (!thread?.loaded) return <div className="thread" aria-busy="true"><p role="status">{say("loading")}</p></div>;
+  const entries = entriesOf(items, thread.notes, thread.consults);
+  let day = "";
+  let span = 0;
+  return (
+    <div className="thread-frame">
+      <div
+        ref={box}
+        className="thread"
+        role="log"
+        aria-label={say("log", { who: whoIs(head) })}
+        tabIndex={0}
+        onScroll={() => {
+          const el = box.current;
+          if (!el) return;
+          stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near_px;
+          if (stuck.current) {
+            setBelow(false);
+            look();
+          }
+        }}
+      >
+        {thread.log.first > 1 && (
+          <button type="button" className="link older" onClick={() => { stuck.current = false; void client.loadOlder(head.conversation).catch(() => {}); }}>
+            {say("older")}
+          </button>
+        )}
+        {entries.map((e) => {
+          const hidden = e.message?.kind === "hidden" && e.message.at === "";
+          if (hidden) {
+            const h = thread.hidden.find((x) => e.message!.seq >= x.from_seq && e.message!.seq <= x.to_seq);
+            if (!h || h.from_seq === span) return null;
+            span = h.from_seq;
+            return <p key={e.key} className="veil">{say("hidden", { from: h.from_seq, to: h.to_seq })}</p>;
+          }
+          const newDay = e.at !== "" && (day === "" || !sameDay(day, e.at, zone));
+          if (e.at !== "") day = e.at;
+          return (
+            <div key={e.key} className="entry">
+              {newDay && <p className="day">{longDate(e.at, locale, zone)}</p>}
+              {e.message && <Bubble m={e.message} head={head} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
+              {e.note && <NoteLine note={e.note} />}
+              {e.consult && <ConsultLine consult={e.consult} />}
+            </div>
+          );
+        })}
+        {mineReplies.map((r) => <Pending key={r.id} reply={r} />)}
+        {typing && <p className="typing">{say("typing")}</p>}
+      </div>
+      {below && (
+        <button type="button" className="below" onClick={() => { stuck.current = true; if (box.current) box.current.scrollTop = box.current.scrollHeight; setBelow(false); look(); }}>
+          {say("below")}
+        </button>
+      )}
+    </div>
+  );
+}
+
+function Text({ text }: { text: string }) {
+  return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
+}
+
+const reasonOf = (m: Message): string => m.reason ?? (typeof m.error === "string" ? m.error : (m.error?.message ?? m.error?.code ?? ""));
+
+function Bubble({ m, head, missed, reclassify }: { m: Message; head: ConversationHead; missed: boolean; reclassify: Props["reclassify"] }) {
+  const { say, locale } = useDesk();
+  const { me, read } = useOfficer();
+  const zone = useZone();
+  const mine = idOf(m.officer) === me?.id;
+  const outside = m.from === "officer" && m.officer === undefined;
+  const who = m.from === "visitor" ? say("visitor") : m.from === "system" ? say("system") : outside ? say("outside") : mine ? say("you") : nameOf(m.officer);
+  const delivery = m.from === "visitor" ? undefined : (m.delivery ?? (m.from === "officer" && (read.get(head.conversation) ?? 0) >= m.seq ? "read" : undefined));
+  const body = m.removed ? say("removed") : m.text || say("kind", { kind: m.kind });
+  const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && (outside || mine);
+  const canAsk = mine && m.purpose === "answer" && head.state === "answered";
+  return (
+    <article className={`msg ${m.from}${outside ? " outside" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}`} data-seq={m.seq}>
+      <p className="who">
+        <strong>{who}</strong>
+        {m.purpose === "answer" && <span className="chip good">{say("answer")}</span>}
+        {m.purpose === "question" && <span className="chip">{say("question")}</span>}
+        <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
+        {m.edited && <span>{say("edited")}</span>}
+        {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
+      </p>
+      <div className="text">{m.from === "visitor" || m.removed ? body : <Text text={body} />}</div>
+      {(canAnswer || canAsk) && (
+        <p className="reclass">
+          <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>
+        </p>
+      )}
+    </article>
+  );
+}
+
+function Pending({ reply }: { reply: Reply }) {
+  const { say } = useDesk();
+  return (
+    <article className="msg officer pending">
+      <p className="who"><strong>{say("you")}</strong><span className="chip">{say(reply.purpose)}</span><span className="delivery pending">{say("d_local")}</span></p>
+      <div className="text">{reply.text}</div>
+    </article>
+  );
+}
+
+function NoteLine({ note }: { note: Note }) {
+  const { say, locale } = useDesk();
+  const zone = useZone();
+  return (
+    <article className="msg note">
+      <p className="who"><strong>{say("note")}</strong><span>{nameOf(note.officer)}</span><time dateTime={note.at}>{clockTime(note.at, locale, zone)}</time></p>
+      <div className="text">{note.text}</div>
+    </article>
+  );
+}
+
+function ConsultLine({ consult }: { consult: Consult }) {
+  const { say } = useDesk();
+  return (
+    <article className="msg note">
+      <p className="who"><strong>{say("consult")}</strong><span>{nameOf(consult.from)}</span></p>
+      <div className="text">{consult.text}{consult.answer ? `\n\n${consult.answer}` : ""}</div>
+    </article>
+  );
+}

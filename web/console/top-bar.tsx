@@ -1,0 +1,61 @@
+import { NativeSelect, NumberInput } from "@mantine/core";
+import { useEffect, useState } from "react";
+import { errorWord } from "../words/common.ts";
+import type { Presence } from "../wire/officer.ts";
+import { WireError } from "../wire/link.ts";
+import { useDesk, useOfficer } from "./context.tsx";
+
+export function TopBar() {
+  const { client, say, locale, toggle, signOut } = useDesk();
+  const { me, presence, capacity, ready } = useOfficer();
+  const [places, setPlaces] = useState(capacity ?? 5);
+  const [why, setWhy] = useState("");
+  useEffect(() => {
+    if (capacity !== undefined) setPlaces(capacity);
+  }, [capacity]);
+  const set = (state: Presence, limit: number) => {
+    setWhy("");
+    client.setPresence(state, limit).catch((e: unknown) => setWhy(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0)));
+  };
+  return (
+    <header className="bar">
+      <h1>Sahut <span>{say("title")}</span></h1>
+      <div className="bar-set">
+        <span className={`dot ${ready ? presence : "offline"}`} aria-hidden="true" />
+        <NativeSelect
+          aria-label={say("presence")}
+          size="sm"
+          value={presence}
+          onChange={(e) => set(e.currentTarget.value as Presence, places)}
+          data={[
+            { value: "available", label: say("available") },
+            { value: "away", label: say("away") },
+            { value: "offline", label: say("offline") },
+          ]}
+        />
+        <label className="cap">
+          <span>{say("capacity")}</span>
+          <NumberInput
+            size="sm"
+            className="cap-input"
+            aria-label={say("capacity")}
+            value={places}
+            min={1}
+            max={50}
+            allowDecimal={false}
+            hideControls
+            onChange={(v) => setPlaces(Number(v) || 1)}
+            onBlur={() => places !== capacity && set(presence, places)}
+            onKeyDown={(e) => e.key === "Enter" && set(presence, places)}
+          />
+        </label>
+        <span role="alert" className="bar-why">{why}</span>
+      </div>
+      <div className="bar-end">
+        <span className="me">{me?.name ?? me?.id}</span>
+        <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
+        <button type="button" className="bar-link" onClick={signOut}>{say("sign_out")}</button>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,353 @@
+// The officer's side of sahut.officer.v1: heads, queues and threads kept up to date, commands that have one effect however often
+// they travel, and replies that survive a reload until they are answered.
+import { uuid } from "./ids.ts";
+import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
+import { Thread } from "./thread.ts";
+import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerWelcome, type Queue, type Ticket } from "./types.ts";
+import type { KeyValue } from "./visitor.ts";
+
+export interface Reply {
+  id: string;
+  conversation: string;
+  seen: number;
+  text: string;
+  purpose: "answer" | "question";
+  at: number;
+}
+
+export type Presence = "available" | "away" | "offline";
+
+export interface OfficerState {
+  link: LinkStatus;
+  /** A welcome has come on this connection. */
+  ready: boolean;
+  /** A welcome has come since sign-in. */
+  signed_in: boolean;
+  me?: OfficerWelcome["officer"];
+  office?: OfficeInfo | string;
+  presence: Presence;
+  capacity?: number;
+  queues: readonly Queue[];
+  heads: ReadonlyMap<string, ConversationHead>;
+  tickets: ReadonlyMap<string, Ticket>;
+  replies: readonly Reply[];
+  unread: ReadonlySet<string>;
+  typing: ReadonlyMap<string, number>;
+  read: ReadonlyMap<string, number>;
+  /** Rises with every change of any thread. */
+  turn: number;
+}
+
+export interface OfficerOptions {
+  url: string;
+  /** Only what is in memory; after a reload the cookie alone speaks for the officer. */
+  token(): string | undefined;
+  store: KeyValue;
+  env?: LinkEnv;
+}
+
+const first_page = 100;
+const temporary_tries_max = 4;
+
+export class OfficerClient {
+  readonly #link: Link;
+  readonly #options: OfficerOptions;
+  readonly #threads = new Map<string, Thread>();
+  readonly #listeners = new Set<() => void>();
+  readonly #filling = new Set<string>();
+  readonly #now: () => number;
+  #chosen: { state: Presence; capacity?: number } | undefined;
+  #open: string | undefined;
+  #state: OfficerState = {
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", queues: [], heads: new Map(), tickets: new Map(), replies: [],
+    unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
+  };
+
+  constructor(options: OfficerOptions) {
+    this.#options = options;
+    this.#now = options.env ? () => options.env!.now() : () => Date.now();
+    this.#link = new Link({
+      url: options.url,
+      protocol: "sahut.officer.v1",
+      hello: () => {
+        const token = options.token();
+        return token === undefined ? {} : { token };
+      },
+      welcome: (f) => this.#welcomed(f as unknown as OfficerWelcome),
+      frame: (f) => this.#frame(f),
+      status: (link) => this.#change({ link, ready: link.state === "online" && this.#state.ready }),
+      env: options.env,
+    });
+  }
+
+  get state(): OfficerState {
+    return this.#state;
+  }
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  start(): void {
+    this.#link.start();
+  }
+  stop(): void {
+    this.#link.stop();
+  }
+  wake(): void {
+    this.#link.wake();
+  }
+  wentOffline(): void {
+    this.#link.wentOffline();
+  }
+
+  thread(conversation: string): Thread | undefined {
+    return this.#threads.get(conversation);
+  }
+
+  /** The conversation on the officer's screen, if any. */
+  look(conversation: string | undefined): void {
+    this.#open = conversation;
+    if (conversation === undefined) return;
+    if (this.#state.unread.has(conversation)) {
+      const unread = new Set(this.#state.unread);
+      unread.delete(conversation);
+      this.#change({ unread });
+    }
+    if (!this.#threads.has(conversation)) {
+      this.#threads.set(conversation, new Thread());
+      void this.#load(conversation);
+    }
+  }
+
+  command(type: string, fields: Record<string, unknown>): Promise<Ack> {
+    return this.#link.request(type, fields);
+  }
+
+  async setPresence(state: Presence, capacity?: number): Promise<void> {
+    const fields = capacity === undefined ? { state } : { state, capacity };
+    await this.#link.request("presence.set", fields);
+    this.#chosen = { state, capacity };
+    this.#change({ presence: state, ...(capacity === undefined ? {} : { capacity }) });
+  }
+
+  /** Resolves when the reply is durable; rejects with the WireError that says why it is not (`stale` brings what was missed). */
+  send(reply: Omit<Reply, "id" | "at">): Promise<void> {
+    const entry: Reply = { ...reply, id: uuid(), at: this.#now() };
+    this.#options.store.set(`sahut/console/out/${entry.id}`, JSON.stringify(entry));
+    this.#change({ replies: [...this.#state.replies, entry] });
+    return this.#deliver(entry);
+  }
+
+  typing(conversation: string): void {
+    this.#link.tell("typing", { conversation });
+  }
+  read(conversation: string, seq: number): void {
+    this.#link.tell("read", { conversation, seq });
+  }
+
+  async loadOlder(conversation: string): Promise<void> {
+    const thread = this.#threads.get(conversation);
+    if (!thread || thread.log.first <= 1) return;
+    thread.take(await this.#link.request("history.get", { conversation, before: thread.log.first, limit: first_page }), true);
+    this.#turn();
+  }
+
+  async #deliver(entry: Reply): Promise<void> {
+    const { id, conversation, seen, text, purpose } = entry;
+    try {
+      const ack = await this.#patiently("message.send", { conversation, seen, text, purpose }, id);
+      const thread = this.#threads.get(conversation);
+      if (thread && typeof ack.seq === "number") {
+        const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
+        const held = thread.log.get(ack.seq);
+        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, at, id, officer: this.#state.me });
+        if (thread.log.hole) void this.#fill(conversation);
+      }
+    } catch (e) {
+      if (e instanceof WireError && e.code === "stopped") throw e;
+      if (e instanceof WireError && e.frame.messages) {
+        this.#threads.get(conversation)?.log.put(e.frame.messages);
+        if (this.#threads.get(conversation)?.log.hole) void this.#fill(conversation);
+      }
+      this.#drop(entry);
+      throw e;
+    }
+    this.#drop(entry);
+  }
+
+  // A temporary refusal is repeated under the same id; the officer hears of it when it lasts.
+  async #patiently(type: string, fields: Record<string, unknown>, id: string): Promise<Ack> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.#link.request(type, fields, id);
+      } catch (e) {
+        if (!(e instanceof WireError) || !e.temporary || tries >= temporary_tries_max) throw e;
+        const wait = e.frame.retry_after_ms ?? 1000 * 2 ** tries;
+        await new Promise<void>((done) => (this.#options.env ? this.#options.env.setTimer(done, wait) : setTimeout(done, wait)));
+      }
+    }
+  }
+
+  #drop(entry: Reply): void {
+    this.#options.store.remove(`sahut/console/out/${entry.id}`);
+    this.#change({ replies: this.#state.replies.filter((r) => r.id !== entry.id), turn: this.#state.turn + 1 });
+  }
+
+  #welcomed(w: OfficerWelcome): void {
+    const first = !this.#state.signed_in;
+    const heads = new Map((w.conversations ?? []).map((h) => [h.conversation, h]));
+    const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
+    const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
+    if (told.state === undefined && this.#chosen) void this.setPresence(this.#chosen.state, this.#chosen.capacity).catch(() => {});
+    const unread = new Set(this.#state.unread);
+    for (const h of heads.values()) {
+      const before = this.#state.heads.get(h.conversation);
+      if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
+    }
+    this.#change({
+      ready: true, signed_in: true, me: w.officer, office: w.office ?? w.offices?.[0], presence, capacity: told.capacity ?? this.#state.capacity,
+      queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), unread,
+    });
+    for (const [id, thread] of this.#threads) {
+      const head = heads.get(id);
+      if (head && head.seq < thread.log.last) thread.reset(); // another epoch of the log
+      if (thread.loaded) void this.#fill(id, true);
+      else if (id === this.#open || head) void this.#load(id);
+    }
+    if (first) this.#resume();
+  }
+
+  // Replies that an earlier life of this window had not seen answered: the same ids again have no second effect.
+  #resume(): void {
+    const start = "sahut/console/out/";
+    for (const key of this.#options.store.keys().filter((k) => k.startsWith(start))) {
+      try {
+        const entry = JSON.parse(this.#options.store.get(key) ?? "") as Reply;
+        if (this.#state.replies.some((r) => r.id === entry.id)) continue;
+        this.#change({ replies: [...this.#state.replies, entry] });
+        this.#deliver(entry).catch((e: unknown) => {
+          if (e instanceof WireError && e.code !== "stopped") this.onLost?.(entry, e);
+        });
+      } catch {
+        this.#options.store.remove(key);
+      }
+    }
+  }
+
+  /** Called for a reply of an earlier life of this window that was refused, so that its text can be kept as a draft. */
+  onLost: ((reply: Reply, error: WireError) => void) | undefined;
+
+  #frame(f: Frame): void {
+    const conversation = String(f.conversation ?? "");
+    const thread = this.#threads.get(conversation);
+    switch (f.type) {
+      case "message": {
+        const m = f as unknown as Message;
+        thread?.put(m);
+        const head = this.#state.heads.get(conversation);
+        const part: Partial<OfficerState> = { turn: this.#state.turn + 1 };
+        if (head && m.seq > head.seq) part.heads = new Map(this.#state.heads).set(conversation, { ...head, seq: m.seq });
+        if (m.from === "visitor") {
+          if (conversation !== this.#open || document.visibilityState === "hidden") part.unread = new Set(this.#state.unread).add(conversation);
+          const typing = new Map(this.#state.typing);
+          typing.delete(conversation);
+          part.typing = typing;
+        }
+        this.#change(part);
+        if (thread?.loaded && thread.log.hole) void this.#fill(conversation);
+        break;
+      }
+      case "message.update":
+        thread?.update(f as unknown as MessageUpdate);
+        this.#turn();
+        break;
+      case "note":
+        thread?.note(f as unknown as Note);
+        this.#turn();
+        break;
+      case "consult":
+        thread?.consult(f as unknown as Consult);
+        this.#turn();
+        break;
+      case "conversation": {
+        const head = f as unknown as ConversationHead;
+        const before = this.#state.heads.get(conversation);
+        if (before && head.rev < before.rev) break;
+        const heads = new Map(this.#state.heads).set(conversation, { ...head, seq: Math.max(head.seq, before?.seq ?? 0) });
+        const mine = idOf(head.officer) === this.#state.me?.id;
+        const fresh = mine && idOf(before?.officer) !== this.#state.me?.id && conversation !== this.#open;
+        this.#change({ heads, ...(fresh ? { unread: new Set(this.#state.unread).add(conversation) } : {}) });
+        break;
+      }
+      case "queue": {
+        const id = String(f.queue);
+        const part = { waiting: Number(f.waiting) || 0, oldest_received_at: f.oldest_received_at as string | undefined };
+        const known = this.#state.queues.some((q) => q.id === id);
+        this.#change({ queues: known ? this.#state.queues.map((q) => (q.id === id ? { ...q, ...part } : q)) : [...this.#state.queues, { id, ...part }] });
+        break;
+      }
+      case "ticket": {
+        const t = f as unknown as Ticket;
+        this.#change({ tickets: new Map(this.#state.tickets).set(t.number, { ...this.#state.tickets.get(t.number), ...t }) });
+        break;
+      }
+      case "presence":
+        this.#change({ presence: f.state as Presence, ...(f.capacity === undefined ? {} : { capacity: Number(f.capacity) }) });
+        break;
+      case "typing":
+        this.#change({ typing: new Map(this.#state.typing).set(conversation, this.#now() + 6_000) });
+        break;
+      case "read":
+        this.#change({ read: new Map(this.#state.read).set(conversation, Number(f.seq) || 0) });
+        break;
+    }
+  }
+
+  async #load(conversation: string): Promise<void> {
+    const thread = this.#threads.get(conversation);
+    if (!thread || thread.loaded || this.#filling.has(conversation)) return;
+    this.#filling.add(conversation);
+    try {
+      thread.take(await this.#link.request("history.get", { conversation, limit: first_page, after_rev: 0 }), true);
+      thread.loaded = true;
+    } catch {
+      this.#threads.delete(conversation);
+    } finally {
+      this.#filling.delete(conversation);
+      this.#turn();
+    }
+    if (thread.log.hole) void this.#fill(conversation);
+  }
+
+  // Reads on from the log until nothing is missing; after a break also what changed without a number.
+  async #fill(conversation: string, revisions = false): Promise<void> {
+    const thread = this.#threads.get(conversation);
+    if (!thread || this.#filling.has(conversation)) return;
+    this.#filling.add(conversation);
+    try {
+      for (let more = true; more || thread.log.hole; ) {
+        const before = thread.log.last;
+        const ack = await this.#link.request("history.get", { conversation, after: before, limit: 200, ...(revisions ? { after_rev: thread.rev } : {}) });
+        thread.take(ack, false);
+        this.#turn();
+        more = ack.more === true;
+        if (thread.log.last === before) break;
+      }
+    } catch {
+      // the next welcome asks again
+    } finally {
+      this.#filling.delete(conversation);
+    }
+  }
+
+  #turn(): void {
+    this.#change({ turn: this.#state.turn + 1 });
+  }
+
+  #change(part: Partial<OfficerState>): void {
+    this.#state = { ...this.#state, ...part };
+    for (const listener of this.#listeners) listener();
+  }
+}
