@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t file_bytes_max = 1 << 20;
 constexpr std::array weekday_keys{"sun", "mon", "tue", "wed", "thu", "fri", "sat"};
 
-// A file without a revision is known by its content, so that a deadline can still be traced to what it was computed from
-// (FNV-1a, 64 bits: a label, not a proof).
+// A file without a revision is known by its content, so that a deadline can still be traced to what it was computed
+// from (FNV-1a, 64 bits: a label, not a proof).
 std::string fingerprint(std::string_view content) {
   std::uint64_t h = 14695981039346656037ULL;
   for (unsigned char c : content) h = (h ^ c) * 1099511628211ULL;
@@ -45,9 +45,12 @@ class calendar_file {
     c_.id = root_.required_text("id");
     c_.name = root_.text("name", c_.id);
     auto const zone_name = root_.required_text("timezone");
-    if (auto const z = zone::find(zone_name)) c_.zone = *z;
-    else if (!zone_name.empty()) root_.complain("timezone", "is not a zone of the IANA database; Indonesia has Asia/Jakarta, "
-                                                             "Asia/Pontianak, Asia/Makassar, Asia/Jayapura");
+    if (auto const z = zone::find(zone_name))
+      c_.zone = *z;
+    else if (!zone_name.empty())
+      root_.complain("timezone",
+                     "is not a zone of the IANA database; Indonesia has Asia/Jakarta, "
+                     "Asia/Pontianak, Asia/Makassar, Asia/Jayapura");
     c_.zone_label = root_.text("zone_label");
     c_.data_from = root_.date("data_from");
     c_.data_until = root_.date("data_until");
@@ -92,6 +95,7 @@ class calendar_file {
       p.to = t.date("to");
       p.provisional = t.flag("provisional", false);
       week(t, p.weekly);
+      p.source = t.text("source");
       c_.periods.push_back(std::move(p));
     });
   }
@@ -174,8 +178,10 @@ loaded_calendar parse_calendar(std::string_view text, std::string const& name, u
     return false;
   };
   for (auto& p : validate(c, now)) {
-    if (p.is_warning) l.warnings.push_back({name, r.line_of(p.path), p.path, std::move(p.what)});
-    else if (!already_told(p.path)) r.complain(p.path, std::move(p.what));
+    if (p.is_warning)
+      l.warnings.push_back({name, r.line_of(p.path), p.path, std::move(p.what)});
+    else if (!already_told(p.path))
+      r.complain(p.path, std::move(p.what));
   }
   l.faults = std::move(r.faults);
   std::stable_sort(l.faults.begin(), l.faults.end(), by_line);

@@ -1,6 +1,6 @@
 #pragma once
-// A calendar file (TOML; fields: docs of the calendar, README.md here) as a calendar. Reads the file and the tz data, nothing
-// else; throws nothing. Every fault of the file is reported together, unknown keys included.
+// A calendar file (TOML; fields: docs of the calendar, README.md here) as a calendar. Reads the file and the tz data,
+// nothing else; throws nothing. Every fault of the file is reported together, unknown keys included.
 #include <filesystem>
 #include <optional>
 #include <string_view>

@@ -109,8 +109,7 @@ milliseconds table_reader::amount(std::string const& key, milliseconds unit, mil
   auto const* node = find(key);
   if (!node) return fallback;
   auto const value = node->is_number() ? node->value<double>() : std::nullopt;
-  if (value && std::abs(*value) <= 1e9)
-    return milliseconds{std::llround(*value * static_cast<double>(unit.count()))};
+  if (value && std::abs(*value) <= 1e9) return milliseconds{std::llround(*value * static_cast<double>(unit.count()))};
   complain(key, "must be a number");
   return fallback;
 }
@@ -182,8 +181,10 @@ std::vector<std::string> table_reader::texts(std::string const& key, std::vector
   auto sound = list != nullptr;
   for (std::size_t i = 0; list && i < list->size(); ++i) {
     auto const value = list->get(i)->value_exact<std::string>();
-    if (value) found.push_back(*value);
-    else sound = false;
+    if (value)
+      found.push_back(*value);
+    else
+      sound = false;
   }
   if (sound) return found;
   complain(key, "must be a list of texts");
@@ -215,8 +216,10 @@ std::vector<toml::table const*> table_reader::tables(std::string const& key) {
   auto const* list = node->as_array();
   auto sound = list != nullptr;
   for (std::size_t i = 0; list && i < list->size(); ++i) {
-    if (auto const* t = list->get(i)->as_table()) found.push_back(t);
-    else sound = false;
+    if (auto const* t = list->get(i)->as_table())
+      found.push_back(t);
+    else
+      sound = false;
   }
   if (!sound) complain(key, "must be a list of tables, each written as [[" + path_of(key) + "]]");
   return found;

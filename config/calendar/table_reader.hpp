@@ -1,6 +1,6 @@
 #pragma once
-// Reads one TOML table key by key and remembers where everything stood. A wrong type is a fault and the default stays; what
-// nobody has asked for by `finish()` is an unknown key. Used by the loader only, so toml++ stays in two files.
+// Reads one TOML table key by key and remembers where everything stood. A wrong type is a fault and the default stays;
+// what nobody has asked for by `finish()` is an unknown key. Used by the loader only, so toml++ stays in two files.
 #include <toml++/toml.h>
 
 #include <map>
@@ -37,9 +37,9 @@ class table_reader {
   bool flag(std::string const& key, bool fallback);
   int whole(std::string const& key, int fallback);
   milliseconds amount(std::string const& key, milliseconds unit, milliseconds fallback);  // a decimal number of units
-  local_date date(std::string const& key);                                               // "2026-11-23" or a TOML date; required
-  minutes clock(std::string const& key);                                                 // "07:30", "28:00" or a TOML time; required
-  std::vector<day_interval> intervals(std::string const& key);                           // [["12:00", "13:00"]]
+  local_date date(std::string const& key);                      // "2026-11-23" or a TOML date; required
+  minutes clock(std::string const& key);                        // "07:30", "28:00" or a TOML time; required
+  std::vector<day_interval> intervals(std::string const& key);  // [["12:00", "13:00"]]
   std::vector<std::string> texts(std::string const& key, std::vector<std::string> fallback);
 
   // One of the listed words, by position; `fallback` when absent.
@@ -49,7 +49,7 @@ class table_reader {
   }
 
   bool has(std::string const& key) const { return t_.contains(key); }
-  toml::table const* table(std::string const& key);           // null when absent or no table (then a fault)
+  toml::table const* table(std::string const& key);                // null when absent or no table (then a fault)
   std::vector<toml::table const*> tables(std::string const& key);  // [[key]]; empty when absent
   std::string path_of(std::string const& key) const { return path_.empty() ? key : path_ + "." + key; }
   void complain(std::string const& key, std::string what) { r_.complain(path_of(key), std::move(what)); }

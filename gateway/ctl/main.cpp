@@ -1,6 +1,5 @@
 // The operator's program. Each subcommand is one function in a file of its own; here only the command line is read.
 #include <CLI/CLI.hpp>
-
 #include <iostream>
 
 #include "gateway/ctl/sla_explain.hpp"
@@ -23,7 +22,8 @@ int main(int argc, char** argv) {
   auto* const sla_command = app.add_subcommand("sla", "The clock of the service standard")->require_subcommand(1);
   auto* const explain = sla_command->add_subcommand("explain", "Every deadline of an instant, one JSON object a line");
   explain->add_option("--calendar", sla.calendar_file, "The office's calendar file")->required();
-  auto* const instant = explain->add_option("instant", sla.instant, "RFC 3339, or - for one a line from stdin; else now");
+  auto* const instant =
+      explain->add_option("instant", sla.instant, "RFC 3339, or - for one a line from stdin; else now");
 
   try {
     app.parse(argc, argv);

@@ -15,9 +15,12 @@ std::string json_text(std::string_view text) {
   constexpr auto hex = "0123456789abcdef";
   std::string json = "\"";
   for (char c : text) {
-    if (c == '"' || c == '\\') json += {'\\', c};
-    else if (static_cast<unsigned char>(c) < 0x20) json += std::string("\\u00") + hex[c >> 4] + hex[c & 15];
-    else json += c;
+    if (c == '"' || c == '\\')
+      json += {'\\', c};
+    else if (static_cast<unsigned char>(c) < 0x20)
+      json += std::string("\\u00") + hex[c >> 4] + hex[c & 15];
+    else
+      json += c;
   }
   return json + '"';
 }

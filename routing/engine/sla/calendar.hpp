@@ -1,6 +1,6 @@
 #pragma once
-// An office's calendar: when it is open, which days it works, and how its clock is read. Plain values; a calendar that came
-// through validate() without a fault can be given to every function of this folder, from any thread.
+// An office's calendar: when it is open, which days it works, and how its clock is read. Plain values; a calendar that
+// came through validate() without a fault can be given to every function of this folder, from any thread.
 #include <array>
 #include <chrono>
 #include <optional>
@@ -21,8 +21,8 @@ struct day_interval {
   bool operator==(day_interval const&) const = default;
 };
 
-// Half-open [open, close) (D2), in minutes from local midnight. `close` may be 24:00 or lie in the next day ("28:00"): the
-// whole shift belongs to the day on which it opens (D15). Breaks lie inside, ascending and disjoint.
+// Half-open [open, close) (D2), in minutes from local midnight. `close` may be 24:00 or lie in the next day ("28:00"):
+// the whole shift belongs to the day on which it opens (D15). Breaks lie inside, ascending and disjoint.
 struct opening_hours {
   minutes open{0};
   minutes close{0};
@@ -40,6 +40,7 @@ struct period {
   local_date to{};
   bool provisional = false;  // the dates await a decision (isbat)
   week_pattern weekly;
+  std::string source;  // the decree
 };
 
 enum class closure_kind { national, joint_leave, regional, office };

@@ -79,14 +79,16 @@ utc_time after_limit(calendar const& c, utc_time from) {
   return t + left;
 }
 
-// D7: the end of a working day. The calendar's end of the day the shift opened on, unless the receipt is later than that.
+// D7: the end of a working day. The calendar's end of the day the shift opened on, unless the receipt is later than
+// that.
 utc_time end_of(calendar const& c, shift const& s, utc_time effective) {
   if (c.policy.end_of_day == end_of_day_rule::office_close) return s.close;
   auto const last_second = c.zone.to_utc(local_time{s.date + days{1}} - seconds{1});
   return last_second < effective ? s.close : last_second;
 }
 
-// D6: day zero is not counted; a deadline on day zero itself falls on the next counted day where that day is not one (D16).
+// D6: day zero is not counted; a deadline on day zero itself falls on the next counted day where that day is not one
+// (D16).
 std::optional<utc_time> working_days_after(calendar const& c, local_date day_zero, int n, utc_time effective) {
   auto const day = nth_working_day(c, day_zero, n);
   if (!day) return std::nullopt;
@@ -111,17 +113,21 @@ std::optional<utc_time> care_due(calendar const& c, receipt const& r) {
   return working_days_after(c, zero, c.policy.care_working_days, r.effective);
 }
 
-// D8 for R2D: nobody is left overnight without an answer or a number, unless the office says so; never after the legal due.
-utc_time late_ticket(calendar const& c, receipt const& r, bool late, utc_time answer_due) {
+// D8 for R2D: nobody is left overnight without an answer or a number, unless the office says so; never after the legal
+// due.
+utc_time late_ticket(calendar const& c, receipt const& r, utc_time answer_due) {
   auto const limit = after_limit(c, r.effective);
   switch (c.policy.late_conversion) {
-    case late_conversion_rule::limit_or_close: return std::min(closing_by(c, r.day, limit).value_or(limit), answer_due);
-    case late_conversion_rule::at_close: return closing_by(c, r.day, answer_due).value_or(answer_due);
-    case late_conversion_rule::at_deadline: return answer_due;
-    case late_conversion_rule::next_opening: break;
+    case late_conversion_rule::limit_or_close:
+      return std::min(closing_by(c, r.day, limit).value_or(limit), answer_due);
+    case late_conversion_rule::at_close:
+      return closing_by(c, r.day, answer_due).value_or(answer_due);
+    case late_conversion_rule::at_deadline:
+      return answer_due;
+    case late_conversion_rule::next_opening:
+      break;
   }
-  // What came while the office was shut has its next opening already: the one it is received at.
-  if (!late) return std::min(limit, answer_due);
+  // Outside the late window the request came while the office was shut: its next opening is the one it is received at.
   auto const closing = closing_by(c, r.day, r.effective + c.policy.late_window);
   auto const next = closing ? shift_after(c, *closing) : std::nullopt;
   return std::min(next ? after_limit(c, next->open) : limit, answer_due);
@@ -139,12 +145,18 @@ std::string_view to_string(sla_rule r) { return r == sla_rule::r60 ? "R60" : "R2
 
 std::string_view to_string(receipt_reason r) {
   switch (r) {
-    case receipt_reason::office_hours: return "office_hours";
-    case receipt_reason::late_window: return "late_window";
-    case receipt_reason::before_opening: return "before_opening";
-    case receipt_reason::after_closing: return "after_closing";
-    case receipt_reason::non_working_day: return "non_working_day";
-    case receipt_reason::in_break: return "in_break";
+    case receipt_reason::office_hours:
+      return "office_hours";
+    case receipt_reason::late_window:
+      return "late_window";
+    case receipt_reason::before_opening:
+      return "before_opening";
+    case receipt_reason::after_closing:
+      return "after_closing";
+    case receipt_reason::non_working_day:
+      return "non_working_day";
+    case receipt_reason::in_break:
+      return "in_break";
   }
   return "";
 }
@@ -170,7 +182,7 @@ deadlines compute(calendar const& c, utc_time received) {
   if (late || (was_shut && c.policy.after_hours == after_hours_rule::two_working_days)) {
     d.rule = sla_rule::r2d;
     d.answer_due = d.ticket_due;
-    d.ticket_at = late_ticket(c, *r, late, d.answer_due);
+    d.ticket_at = late_ticket(c, *r, d.answer_due);
   } else {
     d.answer_due = after_limit(c, r->effective);
     d.ticket_at = d.answer_due;

@@ -17,17 +17,17 @@ struct deadlines {
   utc_time received{};
   sla_rule rule = sla_rule::r60;
   receipt_reason reason = receipt_reason::office_hours;
-  utc_time effective{};   // when an officer can have received it; day zero
-  utc_time answer_due{};  // answer or ticket number, inclusive: delivered at exactly this instant is on time
-  utc_time ticket_at{};   // when the ticket is issued automatically; never before `effective` (D14)
-  utc_time ticket_due{};  // answer to the ticket, counted from the request (D9), inclusive
-  utc_time care_due{};    // the same request as a CEISA Care ticket (D10), inclusive
+  utc_time effective{};      // when an officer can have received it; day zero
+  utc_time answer_due{};     // answer or ticket number, inclusive: delivered at exactly this instant is on time
+  utc_time ticket_at{};      // when the ticket is issued automatically; never before `effective` (D14)
+  utc_time ticket_due{};     // answer to the ticket, counted from the request (D9), inclusive
+  utc_time care_due{};       // the same request as a CEISA Care ticket (D10), inclusive
   bool beyond_data = false;  // one of them lies after the calendar's data: computed without holidays (D13)
   bool operator==(deadlines const&) const = default;
 };
 
-// Pure, no allocation, some microseconds. A calendar that never opens again (validate() refuses those) gives the limits by
-// the wall clock alone, flagged beyond_data.
+// Pure, no allocation, some microseconds. A calendar that never opens again (validate() refuses those) gives the limits
+// by the wall clock alone, flagged beyond_data.
 deadlines compute(calendar const& c, utc_time received);
 
 }  // namespace sahut

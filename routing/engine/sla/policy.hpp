@@ -1,6 +1,6 @@
 #pragma once
-// What an office may decide about the clock of its standard (domain: KEP-233/BC/2024 item 018, KEP-255/BC/2024 item 010).
-// Every default is the reading that binds the office hardest; relaxing one is the office's own, visible choice.
+// What an office may decide about the clock of its standard (domain: KEP-233/BC/2024 item 018, KEP-255/BC/2024 item
+// 010). Every default is the reading that binds the office hardest; relaxing one is the office's own, visible choice.
 #include <string>
 #include <vector>
 
@@ -20,8 +20,9 @@ std::vector<std::string> default_courtesy_words();
 
 struct sla_policy {
   milliseconds answer_limit = std::chrono::minutes{60};  // R60: from effective receipt to answer or ticket number
-  milliseconds late_window = std::chrono::minutes{120};  // R2D: the last stretch before closing, its first instant included
-  int ticket_working_days = 2;                           // counted after day zero of the request
+  milliseconds late_window =
+      std::chrono::minutes{120};  // R2D: the last stretch before closing, its first instant included
+  int ticket_working_days = 2;    // counted after day zero of the request
   after_hours_rule after_hours = after_hours_rule::next_opening;
   bool breaks_pause = false;  // true: the answer limit stands still in breaks
   end_of_day_rule end_of_day = end_of_day_rule::office_close;

@@ -81,8 +81,10 @@ std::vector<service_hours> service_hours_at(calendar const& c, utc_time t) {
     if (!hours) continue;
     auto const follows = !lines.empty() && lines.back().last + days{1} == day && lines.back().open == hours->open &&
                          lines.back().close == hours->close;
-    if (follows) lines.back().last = day;
-    else lines.push_back({day, day, hours->open, hours->close});
+    if (follows)
+      lines.back().last = day;
+    else
+      lines.push_back({day, day, hours->open, hours->close});
   }
   return lines;
 }

@@ -11,7 +11,8 @@ namespace sahut {
 // Inside a shift, breaks included: a break does not send anybody away (D5).
 bool is_open(calendar const& c, utc_time t);
 
-// The next instant at which the office goes from shut to open, after the present shift where it is open now. Nothing: never.
+// The next instant at which the office goes from shut to open, after the present shift where it is open now. Nothing:
+// never.
 std::optional<utc_time> next_opening(calendar const& c, utc_time t);
 
 // The instant at which the shift that contains `t` really ends; nothing when the office is shut or never shuts.
@@ -25,8 +26,8 @@ struct long_closure {
   utc_time reopens{};
 };
 
-// The closure around an instant at which the office is shut, if it has at least three whole days in a row and a name. It
-// begins with the closing before those days and ends with the opening after them.
+// The closure around an instant at which the office is shut, if it has at least three whole days in a row and a name.
+// It begins with the closing before those days and ends with the opening after them.
 std::optional<long_closure> long_closure_at(calendar const& c, utc_time t);
 
 // Consecutive weekdays with the same hours, Monday first.

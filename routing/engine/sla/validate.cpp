@@ -46,8 +46,10 @@ class inspection {
     for (std::size_t i = 0; i < h.breaks.size(); ++i) {
       auto const& b = h.breaks[i];
       auto const where = path + ".breaks[" + std::to_string(i) + "]";
-      if (b.to <= b.from) fault(where, "must end after it begins");
-      else if (h.open < h.close && (b.from < h.open || b.to > h.close)) fault(where, "must lie inside the opening hours");
+      if (b.to <= b.from)
+        fault(where, "must end after it begins");
+      else if (h.open < h.close && (b.from < h.open || b.to > h.close))
+        fault(where, "must lie inside the opening hours");
       for (std::size_t j = 0; j < i; ++j)
         if (b.from < h.breaks[j].to && h.breaks[j].from < b.to) fault(where, "overlaps another break");
       if (i > 0 && b.from < h.breaks[i - 1].from) fault(where, "must come in the order of the day");
@@ -97,7 +99,8 @@ class inspection {
     }
     each_date_once("closures", c_.closures);
     each_date_once("openings", c_.openings);
-    for (std::size_t i = 0; i < c_.openings.size(); ++i) hours("openings[" + std::to_string(i) + "]", c_.openings[i].hours);
+    for (std::size_t i = 0; i < c_.openings.size(); ++i)
+      hours("openings[" + std::to_string(i) + "]", c_.openings[i].hours);
   }
 
   void within(std::string const& field, milliseconds value, milliseconds low, milliseconds high, char const* range) {
@@ -120,7 +123,8 @@ class inspection {
       fault("data_until", to_string(c_.data_until) + " is past: load the holidays of the present year");
     else if (c_.data_until - today < data_running_out)
       warn("data_until", to_string(c_.data_until) + " is less than 60 days away: later deadlines know no holidays");
-    if (c_.data_from > today) warn("data_from", to_string(c_.data_from) + " is still to come: earlier holidays are unknown");
+    if (c_.data_from > today)
+      warn("data_from", to_string(c_.data_from) + " is still to come: earlier holidays are unknown");
 
     auto const works = nth_working_day(c_, today, 0);
     if (!works || works->date - today >= without_work)
@@ -128,7 +132,8 @@ class inspection {
     for (std::size_t i = 0; i < c_.periods.size(); ++i) {
       auto const& p = c_.periods[i];
       if (p.provisional && p.to >= today && p.from - today < provisional_for)
-        warn("periods[" + std::to_string(i) + "].provisional", "begins on " + to_string(p.from) + " and is still provisional");
+        warn("periods[" + std::to_string(i) + "].provisional",
+             "begins on " + to_string(p.from) + " and is still provisional");
     }
     overlaps(today);
   }
@@ -160,8 +165,8 @@ std::string to_string(local_date date) {
     auto const digits = std::to_string(n);
     return digits.size() < width ? std::string(width - digits.size(), '0') + digits : digits;
   };
-  return padded(static_cast<int>(d.year()), 4) + "-" + padded(static_cast<int>(static_cast<unsigned>(d.month())), 2) + "-" +
-         padded(static_cast<int>(static_cast<unsigned>(d.day())), 2);
+  return padded(static_cast<int>(d.year()), 4) + "-" + padded(static_cast<int>(static_cast<unsigned>(d.month())), 2) +
+         "-" + padded(static_cast<int>(static_cast<unsigned>(d.day())), 2);
 }
 
 }  // namespace sahut

@@ -26,8 +26,8 @@ std::optional<shift> shift_at(calendar const& c, utc_time t);
 // The first shift that opens after the instant; `t` must lie in no shift.
 std::optional<shift> shift_after(calendar const& c, utc_time t);
 
-// When the office really shuts after this shift, if it does so at or before `until`: days that touch are one (D15). Looks no
-// further than needed, so an office that never shuts costs nothing.
+// When the office really shuts after this shift, if it does so at or before `until`: days that touch are one (D15).
+// Looks no further than needed, so an office that never shuts costs nothing.
 std::optional<utc_time> closing_by(calendar const& c, shift const& s, utc_time until);
 
 // The n-th counted working day after `date`; for n = 0 the first one on or after it.

@@ -1,6 +1,7 @@
 #pragma once
 // A time zone of the IANA database, as the office's calendar names it. Reads the system's tz data once per zone; after
-// that every call is pure and may come from any thread. A zone object is a pointer in size and lives as long as the program.
+// that every call is pure and may come from any thread. A zone object is a pointer in size and lives as long as the
+// program.
 #include <chrono>
 #include <optional>
 #include <string>

@@ -1,9 +1,8 @@
-#include "config/calendar/load_calendar.hpp"
-
 #include <gtest/gtest.h>
 
 #include <algorithm>
 
+#include "config/calendar/load_calendar.hpp"
 #include "fixtures.hpp"
 
 using namespace sahut;
@@ -81,6 +80,7 @@ id = "ramadan"
 from = "2027-02-08"
 to = "2027-03-09"
 provisional = true
+source = "isbat"
 [periods.weekly.sat]
 open = "00:00"
 close = "24:00"
@@ -115,12 +115,14 @@ convert_margin_seconds = 1.5
 care_working_days = 1
 care_late_window_minutes = 120
 )");
-  EXPECT_EQ(c.weekly[tue], from_to("08:00", "28:00", {{clock("24:30"), clock("25:00")}, {clock("26:00"), clock("26:15")}}));
+  EXPECT_EQ(c.weekly[tue],
+            from_to("08:00", "28:00", {{clock("24:30"), clock("25:00")}, {clock("26:00"), clock("26:15")}}));
   ASSERT_EQ(c.periods.size(), 1u);
   EXPECT_EQ(c.periods[0].id, "ramadan");
   EXPECT_EQ(c.periods[0].from, day("2027-02-08"));
   EXPECT_EQ(c.periods[0].to, day("2027-03-09"));
   EXPECT_TRUE(c.periods[0].provisional);
+  EXPECT_EQ(c.periods[0].source, "isbat");
   EXPECT_EQ(c.periods[0].weekly[sat], from_to("00:00", "24:00"));
   ASSERT_EQ(c.closures.size(), 1u);
   EXPECT_EQ(c.closures[0].date, day("2026-12-25"));
@@ -160,26 +162,38 @@ INSTANTIATE_TEST_SUITE_P(
         bad_file{"not_toml", "open = = 3\n", "office.toml:10: is not TOML: "},
         bad_file{"unknown_key_near_a_known_one", "[policy]\nanswer_limit_minute = 3\n",
                  "office.toml:11: policy.answer_limit_minute: is not known; did you mean answer_limit_minutes?"},
-        bad_file{"unknown_key_like_no_other", "[zzzzzzzzzzzzzzz]\n", "office.toml:10: zzzzzzzzzzzzzzz: is not known; known here: "},
-        bad_file{"unknown_weekday", "[weekly.senin]\nopen = \"08:00\"\nclose = \"09:00\"\n", "office.toml:10: weekly.senin: is not known"},
-        bad_file{"wrong_type", "[policy]\nbreaks_pause = \"yes\"\n", "office.toml:11: policy.breaks_pause: must be true or false"},
-        bad_file{"text_for_a_number", "[policy]\nanswer_limit_minutes = \"60\"\n", "office.toml:11: policy.answer_limit_minutes: must be a number"},
-        bad_file{"fraction_of_a_day", "[policy]\nticket_working_days = 1.5\n", "office.toml:11: policy.ticket_working_days: must be a whole"},
-        bad_file{"not_a_number_at_all", "[policy]\nlate_window_minutes = nan\n", "office.toml:11: policy.late_window_minutes: must be a number"},
+        bad_file{"unknown_key_like_no_other", "[zzzzzzzzzzzzzzz]\n",
+                 "office.toml:10: zzzzzzzzzzzzzzz: is not known; known here: "},
+        bad_file{"unknown_weekday", "[weekly.senin]\nopen = \"08:00\"\nclose = \"09:00\"\n",
+                 "office.toml:10: weekly.senin: is not known"},
+        bad_file{"wrong_type", "[policy]\nbreaks_pause = \"yes\"\n",
+                 "office.toml:11: policy.breaks_pause: must be true or false"},
+        bad_file{"text_for_a_number", "[policy]\nanswer_limit_minutes = \"60\"\n",
+                 "office.toml:11: policy.answer_limit_minutes: must be a number"},
+        bad_file{"fraction_of_a_day", "[policy]\nticket_working_days = 1.5\n",
+                 "office.toml:11: policy.ticket_working_days: must be a whole"},
+        bad_file{"not_a_number_at_all", "[policy]\nlate_window_minutes = nan\n",
+                 "office.toml:11: policy.late_window_minutes: must be a number"},
         bad_file{"unknown_word", "[policy]\n\nlate_conversion = \"never\"\n",
                  "office.toml:12: policy.late_conversion: must be one of \"limit_or_close\", \"at_close\""},
-        bad_file{"impossible_date", "[[closures]]\ndate = \"2027-02-29\"\n", "office.toml:11: closures[0].date: must be a date that exists"},
+        bad_file{"impossible_date", "[[closures]]\ndate = \"2027-02-29\"\n",
+                 "office.toml:11: closures[0].date: must be a date that exists"},
         bad_file{"missing_date", "[[closures]]\nname_id = \"x\"\n", "office.toml:10: closures[0].date: is missing"},
-        bad_file{"bad_clock", "[weekly.tue]\nopen = \"7:30\"\nclose = \"16:00\"\n", "office.toml:11: weekly.tue.open: must be a time"},
+        bad_file{"bad_clock", "[weekly.tue]\nopen = \"7:30\"\nclose = \"16:00\"\n",
+                 "office.toml:11: weekly.tue.open: must be a time"},
         bad_file{"missing_close", "[weekly.tue]\nopen = \"07:30\"\n", "office.toml:10: weekly.tue.close: is missing"},
         bad_file{"half_a_break", "[weekly.tue]\nopen = \"07:30\"\nclose = \"16:00\"\nbreaks = [[\"12:00\"]]\n",
                  "office.toml:13: weekly.tue.breaks[0]: must be a pair"},
-        bad_file{"close_before_open", "[weekly.tue]\nopen = \"20:00\"\nclose = \"04:00\"\n", "office.toml:12: weekly.tue.close: must come after"},
+        bad_file{"close_before_open", "[weekly.tue]\nopen = \"20:00\"\nclose = \"04:00\"\n",
+                 "office.toml:12: weekly.tue.close: must come after"},
         bad_file{"duplicate_closure", "[[closures]]\ndate = \"2026-12-25\"\n[[closures]]\ndate = \"2026-12-25\"\n",
                  "office.toml:13: closures[1].date: 2026-12-25 is already closures[0]"},
-        bad_file{"closures_as_a_table", "[closures]\ndate = \"2026-12-25\"\n", "office.toml:10: closures: must be a list of tables"},
-        bad_file{"courtesy_words_mixed", "[policy]\ncourtesy_words = [\"halo\", 3]\n", "office.toml:11: policy.courtesy_words: must be a list of texts"},
-        bad_file{"period_without_week", "[[periods]]\nfrom = \"2027-02-08\"\nto = \"2027-03-09\"\n", "office.toml:10: periods[0].weekly: is missing"},
+        bad_file{"closures_as_a_table", "[closures]\ndate = \"2026-12-25\"\n",
+                 "office.toml:10: closures: must be a list of tables"},
+        bad_file{"courtesy_words_mixed", "[policy]\ncourtesy_words = [\"halo\", 3]\n",
+                 "office.toml:11: policy.courtesy_words: must be a list of texts"},
+        bad_file{"period_without_week", "[[periods]]\nfrom = \"2027-02-08\"\nto = \"2027-03-09\"\n",
+                 "office.toml:10: periods[0].weekly: is missing"},
         bad_file{"key_written_twice", "breaks = []\n", "office.toml:10: is not TOML: "}),
     name_of);
 

@@ -1,8 +1,9 @@
 // The edges of D1-D17, one behaviour a test. Monday is 23 November 2026.
+#include "routing/engine/sla/deadlines.hpp"
+
 #include <gtest/gtest.h>
 
 #include "fixtures.hpp"
-#include "routing/engine/sla/deadlines.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -221,7 +222,7 @@ TEST(end_of_day, never_lies_before_the_receipt) {
 
 TEST(precedence, is_openings_closures_periods_week) {
   auto c = office();
-  c.periods.push_back({"ramadan", day("2026-11-23"), day("2026-11-25"), false, {}});
+  c.periods.push_back({"ramadan", day("2026-11-23"), day("2026-11-25"), false, {}, ""});
   for (auto const d : {mon, tue, wed}) c.periods[0].weekly[d] = from_to("08:00", "15:00");
   c.closures.push_back({day("2026-11-24"), closure_kind::office, "libur", "", ""});
   c.closures.push_back({day("2026-11-25"), closure_kind::office, "libur", "", ""});
@@ -234,7 +235,7 @@ TEST(precedence, is_openings_closures_periods_week) {
 
 TEST(precedence, a_period_replaces_the_whole_week) {
   auto c = office();
-  c.periods.push_back({"short week", day("2026-11-23"), day("2026-11-29"), false, {}});
+  c.periods.push_back({"short week", day("2026-11-23"), day("2026-11-29"), false, {}, ""});
   c.periods[0].weekly[mon] = from_to("07:30", "17:00");
   EXPECT_EQ(told(c, "2026-11-24 10:00:00").rule(), "R60 non_working_day");
   EXPECT_EQ(told(c, "2026-11-24 10:00:00").effective(), "2026-11-30 07:30:00");

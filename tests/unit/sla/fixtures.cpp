@@ -11,7 +11,9 @@
 namespace sahut::test {
 namespace {
 
-int number(std::string_view s, std::size_t at, std::size_t count) { return std::stoi(std::string(s.substr(at, count))); }
+int number(std::string_view s, std::size_t at, std::size_t count) {
+  return std::stoi(std::string(s.substr(at, count)));
+}
 
 void duty_desk(calendar& c) {
   c.openings.push_back({day("2026-11-28"), from_to("08:00", "12:00"), true, "piket Sabtu"});

@@ -8,15 +8,15 @@
 
 namespace sahut::test {
 
-local_date day(std::string_view iso);     // "2026-11-23"
-minutes clock(std::string_view hhmm);     // "07:30", "28:00"
+local_date day(std::string_view iso);  // "2026-11-23"
+minutes clock(std::string_view hhmm);  // "07:30", "28:00"
 opening_hours from_to(std::string_view open, std::string_view close, std::vector<day_interval> breaks = {});
 
 utc_time at(calendar const& c, std::string_view local);  // "2026-11-23 15:00:00", with ".250" if need be
 std::string local(calendar const& c, utc_time t);        // the same, milliseconds only where there are any
 
-// Monday to Friday 07:30-17:00 WIB, break 12:15-13:00, Friday 11:30-13:15; no holidays; data of 2026 and 2027; every policy
-// at its default.
+// Monday to Friday 07:30-17:00 WIB, break 12:15-13:00, Friday 11:30-13:15; no holidays; data of 2026 and 2027; every
+// policy at its default.
 calendar office();
 
 // An office without any hours yet.

@@ -127,7 +127,8 @@ deadlines minute_walker::walk(utc_time received) const {
   auto const ticket_due = end_of_day(counted_day(zero, p.ticket_working_days), effective);
 
   auto care_zero = home;
-  if (p.care_late_window.count() > 0 && shut - effective <= p.care_late_window.count()) care_zero = counted_day(home, 1);
+  if (p.care_late_window.count() > 0 && shut - effective <= p.care_late_window.count())
+    care_zero = counted_day(home, 1);
   auto const care_due = end_of_day(counted_day(care_zero, p.care_working_days), effective);
 
   auto answer_due = limit_from(effective);
@@ -137,9 +138,15 @@ deadlines minute_walker::walk(utc_time received) const {
     answer_due = ticket_due;
     auto const limit = limit_from(effective);
     switch (p.late_conversion) {
-      case late_conversion_rule::limit_or_close: ticket_at = std::min(limit, shut); break;
-      case late_conversion_rule::at_close: ticket_at = shut; break;
-      case late_conversion_rule::at_deadline: ticket_at = answer_due; break;
+      case late_conversion_rule::limit_or_close:
+        ticket_at = std::min(limit, shut);
+        break;
+      case late_conversion_rule::at_close:
+        ticket_at = shut;
+        break;
+      case late_conversion_rule::at_deadline:
+        ticket_at = answer_due;
+        break;
       case late_conversion_rule::next_opening: {
         ticket_at = limit;
         if (!late) break;

@@ -1,6 +1,6 @@
 #pragma once
-// The deadlines once more, by the dullest means: every minute of some months is painted open, shut or break, and then one
-// walks. Shares nothing with the engine but the calendar's plain values; knows only zones of constant offset.
+// The deadlines once more, by the dullest means: every minute of some months is painted open, shut or break, and then
+// one walks. Shares nothing with the engine but the calendar's plain values; knows only zones of constant offset.
 #include <vector>
 
 #include "routing/engine/sla/deadlines.hpp"

@@ -120,7 +120,7 @@ scene random_scene(dice& d, local_date first) {
   for (int i = d.roll(0, 2); i > 0; --i) {
     from += days{d.roll(1, 30)};
     auto const to = from + days{d.roll(0, 30)};
-    c.periods.push_back({"p" + std::to_string(i), from, to, d.chance(50), random_week(d, how, pivot)});
+    c.periods.push_back({"p" + std::to_string(i), from, to, d.chance(50), random_week(d, how, pivot), ""});
     from = to + days{1};
   }
   for (auto date = first; date < first + days{110}; date += days{1}) {
@@ -133,9 +133,9 @@ scene random_scene(dice& d, local_date first) {
 
 std::string told(calendar const& c, deadlines const& d) {
   std::ostringstream s;
-  s << local(c, d.received) << ' ' << to_string(d.rule) << ' ' << to_string(d.reason) << " effective " << local(c, d.effective)
-    << " answer " << local(c, d.answer_due) << " ticket " << local(c, d.ticket_at) << " due " << local(c, d.ticket_due)
-    << " care " << local(c, d.care_due) << (d.beyond_data ? " beyond" : "");
+  s << local(c, d.received) << ' ' << to_string(d.rule) << ' ' << to_string(d.reason) << " effective "
+    << local(c, d.effective) << " answer " << local(c, d.answer_due) << " ticket " << local(c, d.ticket_at) << " due "
+    << local(c, d.ticket_due) << " care " << local(c, d.care_due) << (d.beyond_data ? " beyond" : "");
   return s.str();
 }
 
@@ -170,8 +170,8 @@ TEST(deadlines_property, engine_and_minute_walker_agree_over_random_calendars) {
 
 TEST(deadlines_property, engine_and_minute_walker_agree_over_the_shipped_calendars) {
   dice d{seed()};
-  for (auto const& [name, hours] : {std::pair{"jakarta", 7}, std::pair{"pontianak", 7}, std::pair{"makassar", 8},
-                                    std::pair{"jayapura", 9}}) {
+  for (auto const& [name, hours] :
+       {std::pair{"jakarta", 7}, std::pair{"pontianak", 7}, std::pair{"makassar", 8}, std::pair{"jayapura", 9}}) {
     for (int policies = 0; policies < 8; ++policies) {
       auto c = shipped(name);
       if (policies > 0) c.policy = random_policy(d);

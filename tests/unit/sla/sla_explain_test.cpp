@@ -83,8 +83,9 @@ TEST(sla_explain, a_faulty_calendar_prints_its_faults_and_nothing_else) {
 
 TEST(sla_explain, escapes_what_the_calendar_is_called) {
   auto const file = std::filesystem::path{testing::TempDir()} / "sahut_sla_explain_quotes.toml";
-  std::ofstream{file} << "id = 'a\"b\\c'\nrevision = \"\\u0001\"\ntimezone = \"Asia/Jakarta\"\ndata_from = \"2026-01-01\"\n"
-                      << "data_until = \"2099-12-31\"\n[weekly.mon]\nopen = \"08:00\"\nclose = \"16:00\"\n";
+  std::ofstream{file}
+      << "id = 'a\"b\\c'\nrevision = \"\\u0001\"\ntimezone = \"Asia/Jakarta\"\ndata_from = \"2026-01-01\"\n"
+      << "data_until = \"2099-12-31\"\n[weekly.mon]\nopen = \"08:00\"\nclose = \"16:00\"\n";
   run const r{file.string(), "2026-11-23T08:00:00+07:00"};
   std::filesystem::remove(file);
   EXPECT_NE(r.out.find(R"("calendar":"a\"b\\c","revision":"\u0001"})"), std::string::npos) << r.out << r.err;
@@ -92,8 +93,8 @@ TEST(sla_explain, escapes_what_the_calendar_is_called) {
 
 TEST(instant, is_read_in_every_form_of_rfc_3339) {
   auto const eight = from_millis(1795395600000);  // 2026-11-23T01:00:00Z
-  for (auto const* text : {"2026-11-23T01:00:00Z", "2026-11-23t01:00:00z", "2026-11-23T08:00:00+07:00", "2026-11-22T21:30:00-03:30",
-                           "2026-11-23T01:00:00-00:00", "2026-11-23T01:00:00.0000000Z"})
+  for (auto const* text : {"2026-11-23T01:00:00Z", "2026-11-23t01:00:00z", "2026-11-23T08:00:00+07:00",
+                           "2026-11-22T21:30:00-03:30", "2026-11-23T01:00:00-00:00", "2026-11-23T01:00:00.0000000Z"})
     EXPECT_EQ(parse_instant(text), eight) << text;
   EXPECT_EQ(parse_instant("2026-11-23T01:00:00.2Z"), eight + milliseconds{200});
   EXPECT_EQ(parse_instant("2026-11-23T01:00:00.123999+00:00"), eight + milliseconds{123}) << "cut, not rounded";
@@ -101,13 +102,36 @@ TEST(instant, is_read_in_every_form_of_rfc_3339) {
 }
 
 TEST(instant, refuses_everything_else) {
-  for (auto const* text :
-       {"", " ", "now", "1795395600", "2026-11-23", "2026-11-23T01:00:00", "2026-11-23T01:00Z", "2026-11-23 01:00:00Z",
-        "2026-02-29T00:00:00Z", "2026-02-30T00:00:00Z", "2026-13-01T00:00:00Z", "2026-00-01T00:00:00Z", "2026-01-00T00:00:00Z",
-        "2026-11-23T24:00:00Z", "2026-11-23T01:60:00Z", "2026-11-23T01:00:60Z", "2026-11-23T01:00:00.Z", "2026-11-23T01:00:00,5Z",
-        "2026-11-23T01:00:00+0700", "2026-11-23T01:00:00+7:00", "2026-11-23T01:00:00+24:00", "2026-11-23T01:00:00+07:60",
-        "2026-11-23T01:00:00ZZ", "2026-11-23T01:00:00Z ", " 2026-11-23T01:00:00Z", "+2026-11-23T01:00:00Z", "26-11-23T01:00:00Z",
-        "2026-1-23T01:00:00Z", "2026-11-23T1:00:00Z", "-2026-11-23T01:00:00Z"})
+  for (auto const* text : {"",
+                           " ",
+                           "now",
+                           "1795395600",
+                           "2026-11-23",
+                           "2026-11-23T01:00:00",
+                           "2026-11-23T01:00Z",
+                           "2026-11-23 01:00:00Z",
+                           "2026-02-29T00:00:00Z",
+                           "2026-02-30T00:00:00Z",
+                           "2026-13-01T00:00:00Z",
+                           "2026-00-01T00:00:00Z",
+                           "2026-01-00T00:00:00Z",
+                           "2026-11-23T24:00:00Z",
+                           "2026-11-23T01:60:00Z",
+                           "2026-11-23T01:00:60Z",
+                           "2026-11-23T01:00:00.Z",
+                           "2026-11-23T01:00:00,5Z",
+                           "2026-11-23T01:00:00+0700",
+                           "2026-11-23T01:00:00+7:00",
+                           "2026-11-23T01:00:00+24:00",
+                           "2026-11-23T01:00:00+07:60",
+                           "2026-11-23T01:00:00ZZ",
+                           "2026-11-23T01:00:00Z ",
+                           " 2026-11-23T01:00:00Z",
+                           "+2026-11-23T01:00:00Z",
+                           "26-11-23T01:00:00Z",
+                           "2026-1-23T01:00:00Z",
+                           "2026-11-23T1:00:00Z",
+                           "-2026-11-23T01:00:00Z"})
     EXPECT_FALSE(parse_instant(text)) << text;
 }
 

@@ -29,7 +29,7 @@ class doubtful : public testing::TestWithParam<bad_calendar> {};
 
 calendar spoiled(bad_calendar const& b) {
   auto c = office();
-  c.periods.push_back({"p", day("2027-02-08"), day("2027-03-09"), false, c.weekly});
+  c.periods.push_back({"p", day("2027-02-08"), day("2027-03-09"), false, c.weekly, ""});
   c.closures.push_back({day("2026-12-25"), closure_kind::national, "Natal", "", ""});
   c.openings.push_back({day("2026-11-28"), from_to("08:00", "12:00"), true, ""});
   b.spoil(c);
@@ -61,16 +61,22 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         bad_calendar{"no_id", "id", "empty", [](calendar& c) { c.id.clear(); }},
         bad_calendar{"no_zone", "timezone", "zone", [](calendar& c) { c.zone = zone{}; }},
-        bad_calendar{"close_at_open", "weekly.mon.close", "after open", [](calendar& c) { c.weekly[mon]->close = clock("07:30"); }},
+        bad_calendar{"close_at_open", "weekly.mon.close", "after open",
+                     [](calendar& c) { c.weekly[mon]->close = clock("07:30"); }},
         bad_calendar{"close_before_open", "weekly.tue.close", "28:00",
                      [](calendar& c) { c.weekly[tue] = from_to("20:00", "04:00"); }},
         bad_calendar{"more_than_a_day", "weekly.wed.close", "24 hours",
                      [](calendar& c) { c.weekly[wed] = from_to("08:00", "32:01"); }},
-        bad_calendar{"open_tomorrow", "weekly.thu.open", "23:59", [](calendar& c) { c.weekly[thu] = from_to("24:00", "30:00"); }},
+        bad_calendar{"open_tomorrow", "weekly.thu.open", "23:59",
+                     [](calendar& c) { c.weekly[thu] = from_to("24:00", "30:00"); }},
         bad_calendar{"break_outside", "openings[0].breaks[0]", "inside",
-                     [](calendar& c) { c.openings[0].hours.breaks = {{clock("11:30"), clock("12:30")}}; }},
+                     [](calendar& c) {
+                       c.openings[0].hours.breaks = {{clock("11:30"), clock("12:30")}};
+                     }},
         bad_calendar{"break_backwards", "weekly.mon.breaks[0]", "end after",
-                     [](calendar& c) { c.weekly[mon]->breaks = {{clock("13:00"), clock("12:00")}}; }},
+                     [](calendar& c) {
+                       c.weekly[mon]->breaks = {{clock("13:00"), clock("12:00")}};
+                     }},
         bad_calendar{"breaks_overlap", "weekly.mon.breaks[1]", "overlaps",
                      [](calendar& c) {
                        c.weekly[mon]->breaks = {{clock("12:00"), clock("13:00")}, {clock("12:59"), clock("14:00")}};
@@ -84,7 +90,9 @@ INSTANTIATE_TEST_SUITE_P(
         bad_calendar{"period_backwards", "periods[0].to", "before from",
                      [](calendar& c) { c.periods[0].to = day("2027-02-07"); }},
         bad_calendar{"periods_overlap_on_one_day", "periods[1].from", "overlaps periods[0]",
-                     [](calendar& c) { c.periods.push_back({"q", day("2027-03-09"), day("2027-03-10"), false, c.weekly}); }},
+                     [](calendar& c) {
+                       c.periods.push_back({"q", day("2027-03-09"), day("2027-03-10"), false, c.weekly, ""});
+                     }},
         bad_calendar{"closure_twice", "closures[1].date", "already closures[0]",
                      [](calendar& c) { c.closures.push_back(c.closures[0]); }},
         bad_calendar{"opening_twice", "openings[1].date", "already openings[0]",
@@ -116,26 +124,24 @@ INSTANTIATE_TEST_SUITE_P(
                      [](calendar& c) { c.policy.care_working_days = 61; }}),
     name_of);
 
-INSTANTIATE_TEST_SUITE_P(
-    calendar, doubtful,
-    testing::Values(
-        bad_calendar{"data_ends_in_59_days", "data_until", "60 days",
-                     [](calendar& c) { c.data_until = day("2027-01-21"); }},
-        bad_calendar{"data_begins_later", "data_from", "still to come",
-                     [](calendar& c) {
-                       c.openings.clear();
-                       c.data_from = day("2026-12-01");
-                     }},
-        bad_calendar{"closure_outside_the_data", "closures[0].date", "outside",
-                     [](calendar& c) { c.closures[0].date = day("2028-01-01"); }},
-        bad_calendar{"provisional_period_near", "periods[0].provisional", "2026-12-20",
-                     [](calendar& c) {
-                       c.periods[0].from = day("2026-12-20");
-                       c.periods[0].provisional = true;
-                     }},
-        bad_calendar{"shifts_overlap", "weekly", "runs into",
-                     [](calendar& c) { c.weekly[thu] = from_to("20:00", "32:00"); }}),
-    name_of);
+INSTANTIATE_TEST_SUITE_P(calendar, doubtful,
+                         testing::Values(bad_calendar{"data_ends_in_59_days", "data_until", "60 days",
+                                                      [](calendar& c) { c.data_until = day("2027-01-21"); }},
+                                         bad_calendar{"data_begins_later", "data_from", "still to come",
+                                                      [](calendar& c) {
+                                                        c.openings.clear();
+                                                        c.data_from = day("2026-12-01");
+                                                      }},
+                                         bad_calendar{"closure_outside_the_data", "closures[0].date", "outside",
+                                                      [](calendar& c) { c.closures[0].date = day("2028-01-01"); }},
+                                         bad_calendar{"provisional_period_near", "periods[0].provisional", "2026-12-20",
+                                                      [](calendar& c) {
+                                                        c.periods[0].from = day("2026-12-20");
+                                                        c.periods[0].provisional = true;
+                                                      }},
+                                         bad_calendar{"shifts_overlap", "weekly", "runs into",
+                                                      [](calendar& c) { c.weekly[thu] = from_to("20:00", "32:00"); }}),
+                         name_of);
 
 TEST(validation, says_nothing_about_a_sound_calendar) {
   EXPECT_EQ(list(validate(spoiled({"", "", "", [](calendar&) {}}), now())), "");
@@ -170,7 +176,8 @@ TEST(shipped_calendars, hold_the_decrees_and_the_working_days_counted_by_hand) {
   }
   EXPECT_EQ(national, 17 + 18);
   EXPECT_EQ(joint_leave, 8 + 8);
-  constexpr int expected[]{20, 18, 17, 21, 16, 20, 23, 19, 22, 22, 21, 21, 19, 19, 15, 22, 16, 21, 22, 21, 22, 21, 22, 22};
+  constexpr int expected[]{20, 18, 17, 21, 16, 20, 23, 19, 22, 22, 21, 21,
+                           19, 19, 15, 22, 16, 21, 22, 21, 22, 21, 22, 22};
   int counted[24]{};
   for (auto date = c.data_from; date <= c.data_until; date += std::chrono::days{1}) {
     auto const d = std::chrono::year_month_day{date};
@@ -182,7 +189,8 @@ TEST(shipped_calendars, hold_the_decrees_and_the_working_days_counted_by_hand) {
 
 TEST(shipped_calendars, differ_in_zone_and_hours_and_not_in_holidays) {
   auto const jakarta = shipped("jakarta");
-  for (auto const& [name, label] : {std::pair{"makassar", "WITA"}, std::pair{"jayapura", "WIT"}, std::pair{"pontianak", "WIB"}}) {
+  for (auto const& [name, label] :
+       {std::pair{"makassar", "WITA"}, std::pair{"jayapura", "WIT"}, std::pair{"pontianak", "WIB"}}) {
     auto const c = shipped(name);
     EXPECT_EQ(c.zone_label, label);
     ASSERT_EQ(c.closures.size(), jakarta.closures.size());
