@@ -76,13 +76,13 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
           {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
         </dl>
         <Group gap="xs" className="conv-acts" role="group" aria-label={say("more")}>
-          {!head.officer && head.state !== "closed" && <Button size="compact-md" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
+          {!head.officer && head.state !== "closed" && <Button size="compact-sm" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
           {mine && (
             <>
-              <Button size="compact-md" variant="default" disabled={busy} onClick={() => void act("conversation.release")}>{say("release")}</Button>
-              <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("transfer")}>{say("transfer")}</Button>
-              {!(ticket && ticket.state !== "answered" && ticket.state !== "closed") && <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
-              <Button size="compact-md" variant="default" disabled={busy} onClick={() => setDialog("close")}>{say("close")}</Button>
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => void act("conversation.release")}>{say("release")}</Button>
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("transfer")}>{say("transfer")}</Button>
+              {!(ticket && ticket.state !== "answered" && ticket.state !== "closed") && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("close")}>{say("close")}</Button>
             </>
           )}
         </Group>

@@ -78,7 +78,7 @@ function Row({ head, current, choose }: { head: ConversationHead; current: boole
 export function Left({ due, now }: { due: { at: number; what: "ticket_at" | "answer_due" | "ticket_due" }; now: number }) {
   const { say } = useDesk();
   const left = due.at - now;
-  const far = Math.abs(left) > 100 * 3_600_000;
-  const time = far ? `${Math.round(Math.abs(left) / 86_400_000)} d` : countdown(Math.abs(left));
+  const hours = Math.floor(Math.abs(left) / 3_600_000);
+  const time = hours >= 48 ? say("days", { count: Math.floor(hours / 24) }) : hours >= 10 ? say("hours", { count: hours }) : countdown(Math.abs(left));
   return <span className={`left ${urgency(due, now)}`}>{say(left < 0 ? "over" : "left", { time })}</span>;
 }

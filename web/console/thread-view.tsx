@@ -64,8 +64,8 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
     else if (stuck.current) el.scrollTop = el.scrollHeight;
     else setBelow(true);
     before.current = { first, height: el.scrollHeight };
-  }, [last, items.length, thread?.notes.length, mineReplies.length, typing]);
-  useEffect(look, [last]);
+  }, [last, items.length, thread?.notes.length, mineReplies.length, typing, thread?.loaded]);
+  useEffect(look, [last, thread?.loaded]);
   useEffect(() => {
     document.addEventListener("visibilitychange", look);
     const el = box.current;
@@ -75,7 +75,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
       document.removeEventListener("visibilitychange", look);
       observer.disconnect();
     };
-  }, []);
+  }, [thread?.loaded]);
 
   if (!thread?.loaded) return <div className="thread" aria-busy="true"><p role="status">{say("loading")}</p></div>;
   const entries = entriesOf(items, thread.notes, thread.consults);

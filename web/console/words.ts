@@ -49,6 +49,8 @@ export const words = {
   due_ticket_due: ["Jawaban tiket paling lambat {time}", "Ticket answer due {time}"],
   left: ["sisa {time}", "{time} left"],
   over: ["lewat {time}", "{time} over"],
+  hours: ["{count} jam", "{count} h"],
+  days: ["{count} hari", "{count} d"],
   warn: ["{who}: tinggal {minutes} menit", "{who}: {minutes} minutes left"],
   warn_region: ["Peringatan batas waktu", "Deadline warnings"],
   arrived: ["Percakapan baru untuk Anda: {who}", "A new conversation for you: {who}"],

@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { listsOf, nextDue, notTold, urgency, warnings } from "../console/due.ts";
+import type { ConversationHead, Ticket } from "../wire/types.ts";
+
+const base = Date.parse("2026-11-23T03:00:00.000Z");
+const iso = (minutes: number) => new Date(base + minutes * 60_000).toISOString();
+const head = (more: Partial<ConversationHead>): ConversationHead => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari" }, seq: 1, ...more });
+
+test("the_earlier_of_ticket_and_answer_is_next", () => {
+  assert.equal(nextDue(head({ ticket_at: iso(59), answer_due: iso(60) }), undefined)?.what, "ticket_at");
+  assert.equal(nextDue(head({ answer_due: iso(60) }), undefined)?.what, "answer_due");
+  assert.equal(nextDue(head({ state: "answered", ticket_at: iso(59) }), undefined), undefined);
+  assert.equal(nextDue(head({ state: "escalated" }), { number: "n", state: "issued", due: iso(99) })?.what, "ticket_due");
+});
+
+for (const [minutes, expected] of [[20, undefined], [15, 15], [14.9, 15], [5, 5], [1, 5], [0, undefined]] as const) {
+  test(`with_${minutes}_minutes_left_the_warning_is_${expected ?? "none"}`, () => {
+    const found = warnings([head({ ticket_at: iso(minutes) })], new Map(), "sari", base);
+    assert.equal(found[0]?.minutes, expected);
+  });
+}
+
+test("only_the_handling_officer_is_warned", () => {
+  assert.equal(warnings([head({ ticket_at: iso(4) })], new Map(), "budi", base).length, 0);
+});
+
+test("urgency_changes_at_fifteen_five_and_zero_minutes", () => {
+  const left = (m: number) => urgency({ at: base + m * 60_000, what: "ticket_at" }, base);
+  assert.deepEqual([left(16), left(15), left(5), left(0)], ["calm", "soon", "now", "over"]);
+});
+
+test("a_queue_shows_its_oldest_request_first", () => {
+  const lists = listsOf(
+    [head({ conversation: "new", officer: undefined, state: "queued", received_at: iso(5) }), head({ conversation: "old", officer: undefined, state: "queued", received_at: iso(1) })],
+    new Map(),
+    "sari",
+  );
+  assert.deepEqual(lists.waiting.get("umum")?.map((h) => h.conversation), ["old", "new"]);
+});
+
+test("a_ticket_is_not_told_until_one_message_with_its_number_got_through", () => {
+  const ticket: Ticket = { number: "ESK-1", state: "issued", due: iso(99) };
+  const failed = { from: "system", text: "ESK-1", delivery: "failed" };
+  assert.equal(notTold(ticket, [failed]), true);
+  assert.equal(notTold({ ...ticket, told: false }, []), true);
+  assert.equal(notTold({ ...ticket, told: false }, [failed, { from: "officer", text: "nomor ESK-1", delivery: "sent" }]), false);
+  assert.equal(notTold(ticket, []), false);
+});

@@ -1,0 +1,163 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Visitor } from "../wire/visitor.ts";
+import { FakeWorld, memory, settle } from "./fake.ts";
+
+const at = "2026-11-23T01:00:00.000Z";
+const line = (seq: number, more: Record<string, unknown> = {}) => ({ type: "message", conversation: "c", seq, from: "officer", kind: "text", text: `t${seq}`, at, ...more });
+const welcome = (more: Record<string, unknown> = {}) => ({ type: "welcome", token: "tok", office: { name: "KPU" }, epoch: "e1", messages: [], more: false, gap: false, tickets: [], hours: {}, texts: {}, ...more });
+
+function made(store = memory()) {
+  const world = new FakeWorld();
+  const visitor = new Visitor({ url: "ws://t", office: "priok", store, locale: () => "id", page: () => "p", env: world.env });
+  return { world, visitor, store };
+}
+const seqs = (v: Visitor) => v.state.messages.map((m) => m.seq);
+
+test("a_line_is_sent_only_after_the_ack_and_then_shown_once", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  visitor.send("halo");
+  assert.equal(visitor.state.outbox[0]?.state, "waiting");
+  const frame = world.socket.of("message.send")[0]!;
+  world.socket.say({ type: "ack", re: frame.id, conversation: "c", seq: 1, received_at: at });
+  await settle();
+  assert.deepEqual(seqs(visitor), [1]);
+  assert.equal(visitor.state.outbox.length, 0);
+});
+
+test("pending_lines_survive_a_reload_and_go_out_in_order_with_the_same_ids", async () => {
+  const first = made();
+  first.visitor.send("satu");
+  first.world.time += 1;
+  first.visitor.send("dua");
+  const ids = first.visitor.state.outbox.map((e) => e.id);
+  const { world, visitor } = made(first.store);
+  assert.equal(visitor.known, true);
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  assert.deepEqual(world.socket.of("message.send").map((f) => f.id), [ids[0]]);
+  world.socket.say({ type: "ack", re: ids[0], conversation: "c", seq: 1, received_at: at });
+  await settle();
+  assert.deepEqual(world.socket.of("message.send").map((f) => f.id), ids);
+  world.socket.say({ type: "ack", re: ids[1], conversation: "c", seq: 2, received_at: at });
+  await settle();
+  assert.deepEqual(visitor.state.messages.map((m) => m.text), ["satu", "dua"]);
+  assert.equal([...first.store.map.keys()].some((k) => k.includes("/out/")), false);
+});
+
+test("a_line_whose_ack_was_lost_is_recognised_by_its_id_in_the_log", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  visitor.send("halo");
+  const id = world.socket.of("message.send")[0]!.id;
+  world.socket.drop(1006);
+  world.pass(1000);
+  world.socket.open();
+  assert.equal(world.socket.of("hello")[0]?.token, "tok");
+  world.socket.say(welcome({ messages: [line(1, { from: "visitor", id, text: "halo" }), line(2)] }));
+  await settle();
+  assert.deepEqual(seqs(visitor), [1, 2]);
+  assert.equal(visitor.state.outbox.length, 0);
+});
+
+test("a_resume_says_what_is_held_and_adds_only_what_came_after", () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ messages: [line(1), line(2)] }));
+  world.socket.drop(3001);
+  world.pass(1000);
+  world.socket.open();
+  assert.deepEqual([world.socket.of("hello")[0]?.seq, world.socket.of("hello")[0]?.epoch], [2, "e1"]);
+  world.socket.say(welcome({ messages: [line(3)] }));
+  assert.deepEqual(seqs(visitor), [1, 2, 3]);
+});
+
+test("a_gap_discards_what_was_held_and_takes_the_newest_page", () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ messages: [line(1, { text: "lama" }), line(2)] }));
+  world.socket.drop(3001);
+  world.pass(1000);
+  world.socket.open();
+  world.socket.say(welcome({ epoch: "e2", gap: true, more: true, messages: [line(90), line(91)] }));
+  assert.deepEqual(seqs(visitor), [90, 91]);
+  assert.equal(visitor.state.older, true);
+});
+
+test("more_reads_on_until_the_end", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ messages: [line(1), line(2)], more: true }));
+  const ask = world.socket.of("history.get")[0]!;
+  assert.equal(ask.after, 2);
+  world.socket.say({ type: "ack", re: ask.id, messages: [line(3)], more: false });
+  await settle();
+  assert.deepEqual(seqs(visitor), [1, 2, 3]);
+});
+
+test("a_live_message_beyond_a_hole_fetches_the_hole", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ messages: [line(1)] }));
+  world.socket.say(line(3));
+  const ask = world.socket.of("history.get")[0]!;
+  assert.equal(ask.after, 1);
+  world.socket.say({ type: "ack", re: ask.id, messages: [line(2), line(3)], more: false });
+  await settle();
+  assert.deepEqual(seqs(visitor), [1, 2, 3]);
+});
+
+test("a_temporary_refusal_is_repeated_after_its_time_and_a_permanent_one_is_shown", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  visitor.send("halo");
+  const id = world.socket.of("message.send")[0]!.id;
+  world.socket.say({ type: "error", re: id, code: "rate_limited", temporary: true, retry_after_ms: 1500 });
+  await settle();
+  world.pass(1400);
+  assert.equal(world.socket.of("message.send").length, 1);
+  world.pass(200);
+  assert.deepEqual(world.socket.of("message.send").map((f) => f.id), [id, id]);
+  world.socket.say({ type: "error", re: id, code: "too_long", temporary: false });
+  await settle();
+  assert.deepEqual([visitor.state.outbox[0]?.state, visitor.state.outbox[0]?.code], ["failed", "too_long"]);
+});
+
+test("an_unknown_token_begins_anew_and_shows_nothing_of_before", () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ messages: [line(1)] }));
+  world.socket.drop(1006);
+  world.pass(1000);
+  world.socket.open();
+  world.socket.say(welcome({ token: "other" }));
+  assert.deepEqual(seqs(visitor), []);
+});
+
+test("two_new_tabs_become_one_person", () => {
+  const store = memory();
+  const a = made(store);
+  const b = made(store);
+  a.visitor.start();
+  b.visitor.start();
+  a.world.socket.open();
+  b.world.socket.open();
+  a.world.socket.say(welcome({ token: "A" }));
+  b.world.socket.say(welcome({ token: "B" }));
+  b.world.socket.open();
+  assert.equal(b.world.socket.of("hello")[0]?.token, "A");
+  assert.equal(JSON.parse(store.map.get("sahut/priok/session")!).token, "A");
+});
