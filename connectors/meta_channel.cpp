@@ -1,11 +1,11 @@
 #include "connectors/meta_channel.hpp"
 
+#include <stdexcept>
+
 #include "connectors/common/signature.hpp"
 #include "connectors/instagram/codec.hpp"
 #include "connectors/messenger/codec.hpp"
 #include "connectors/meta/sender.hpp"
-
-#include <stdexcept>
 
 namespace sahut::connector {
 namespace {
@@ -35,7 +35,8 @@ class meta_channel final : public channel {
     return connector::handshake(query, settings_.verify_token);
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override {
-    return kind_ == channel_kind::messenger ? messenger::decode(raw_body, account_) : instagram::decode(raw_body, account_);
+    return kind_ == channel_kind::messenger ? messenger::decode(raw_body, account_)
+                                            : instagram::decode(raw_body, account_);
   }
   channel_sender& sender() override { return *sender_; }
 

@@ -1,12 +1,12 @@
 #pragma once
 // A whole channel as the daemon sees it: one account of one platform, both directions.
 // Used on one worker's thread; `authentic`, `handshake` and `decode` are pure and may run anywhere.
+#include <memory>
+#include <optional>
+
 #include "connectors/common/channel_sender.hpp"
 #include "connectors/common/handshake.hpp"
 #include "routing/model/inbound.hpp"
-
-#include <memory>
-#include <optional>
 
 namespace sahut::connector {
 

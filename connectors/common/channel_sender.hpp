@@ -1,10 +1,10 @@
 #pragma once
-// The port through which the owner of an account's outbox sends. One object an account and worker; used on that worker's
-// thread alone; must outlive every pending send.
+// The port through which the owner of an account's outbox sends. One object an account and worker; used on that
+// worker's thread alone; must outlive every pending send.
+#include <boost/asio/awaitable.hpp>
+
 #include "connectors/common/split_text.hpp"
 #include "routing/model/sending.hpp"
-
-#include <boost/asio/awaitable.hpp>
 
 namespace sahut::connector {
 
@@ -12,13 +12,13 @@ class channel_sender {
  public:
   virtual ~channel_sender() = default;
 
-  // Tries once, within `time_limit`. Never throws for what can go wrong in operation. `later` with a wait of zero leaves
-  // the wait to the retry policy. `unknown` also when cancelled or out of time after the request was written.
+  // Tries once, within `time_limit`. Never throws for what can go wrong in operation. `later` with a wait of zero
+  // leaves the wait to the retry policy. `unknown` also when cancelled or out of time after the request was written.
   virtual boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) = 0;
 
   virtual text_limit longest_text() const = 0;
-  virtual bool has_metadata() const = 0;       // a part's metadata comes back in its echo
-  virtual bool has_human_agent() const = 0;    // `permission::human_agent` exists
+  virtual bool has_metadata() const = 0;     // a part's metadata comes back in its echo
+  virtual bool has_human_agent() const = 0;  // `permission::human_agent` exists
 
   std::vector<std::string> split(std::string_view text) const { return split_text(text, longest_text()); }
 };

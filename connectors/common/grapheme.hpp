@@ -1,6 +1,6 @@
 #pragma once
-// Where a user-perceived character ends, near enough to Unicode's extended grapheme clusters (UAX #29) for cutting text:
-// it never cuts where the standard would not, and may keep a little more together. Pure.
+// Where a user-perceived character ends, near enough to Unicode's extended grapheme clusters (UAX #29) for cutting
+// text: it never cuts where the standard would not, and may keep a little more together. Pure.
 #include <cstddef>
 #include <string_view>
 

@@ -1,8 +1,8 @@
 #include "connectors/common/handshake.hpp"
 
-#include "connectors/common/signature.hpp"
-
 #include <algorithm>
+
+#include "connectors/common/signature.hpp"
 
 namespace sahut::connector {
 namespace {
@@ -44,7 +44,8 @@ std::string percent_decode(std::string_view s) {
 }  // namespace
 
 std::optional<std::string> handshake(query_parameters const& query, std::string_view verify_token) {
-  auto const mode = only(query, "hub.mode"), token = only(query, "hub.verify_token"), challenge = only(query, "hub.challenge");
+  auto const mode = only(query, "hub.mode"), token = only(query, "hub.verify_token"),
+             challenge = only(query, "hub.challenge");
   if (verify_token.empty() || !mode || !token || !challenge || *mode != "subscribe") return {};
   // Digests have one length, so the comparison tells nothing about the token's.
   if (!equal_constant_time(sha256_hex(*token), sha256_hex(verify_token))) return {};

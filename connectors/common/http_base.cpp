@@ -1,7 +1,7 @@
-#include "connectors/common/http_client.hpp"
-
 #include <algorithm>
 #include <stdexcept>
+
+#include "connectors/common/http_client.hpp"
 
 namespace sahut::connector {
 
@@ -17,8 +17,11 @@ http_base parse_http_base(std::string_view base) {
     out.secure = true;
   else if (!take("http://"))
     throw std::invalid_argument("an API base begins with https:// or http://");
-  auto const odd = [](unsigned char c) { return c <= 0x20 || c >= 0x7F || c == '?' || c == '#' || c == '@' || c == '\\'; };
-  if (std::any_of(rest.begin(), rest.end(), odd)) throw std::invalid_argument("an API base holds no query, user or space");
+  auto const odd = [](unsigned char c) {
+    return c <= 0x20 || c >= 0x7F || c == '?' || c == '#' || c == '@' || c == '\\';
+  };
+  if (std::any_of(rest.begin(), rest.end(), odd))
+    throw std::invalid_argument("an API base holds no query, user or space");
 
   auto const authority = rest.substr(0, rest.find('/'));
   out.path = rest.substr(authority.size());
@@ -30,8 +33,9 @@ http_base parse_http_base(std::string_view base) {
   auto const colon = authority.find(':', v6 ? bracket : 0);
   out.host = v6 ? authority.substr(1, bracket - 1) : authority.substr(0, colon);
   out.port = colon == authority.npos ? (out.secure ? "443" : "80") : std::string(authority.substr(colon + 1));
-  bool const port_ok = !out.port.empty() && out.port.size() <= 5 && out.port.find_first_not_of("0123456789") == out.port.npos &&
-                       std::stoi(out.port) >= 1 && std::stoi(out.port) <= 65535;
+  bool const port_ok = !out.port.empty() && out.port.size() <= 5 &&
+                       out.port.find_first_not_of("0123456789") == out.port.npos && std::stoi(out.port) >= 1 &&
+                       std::stoi(out.port) <= 65535;
   if (out.host.empty() || !port_ok) throw std::invalid_argument("an API base needs a host and a valid port");
   return out;
 }

@@ -1,5 +1,6 @@
 #include "connectors/common/http_client.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -11,8 +12,6 @@
 #include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
 #include <boost/beast/ssl.hpp>
-
-#include <algorithm>
 #include <deque>
 
 namespace sahut::connector {
@@ -35,7 +34,9 @@ struct connection {
 
   template <class... Args>
   explicit connection(Args&&... args) : stream(std::forward<Args>(args)...) {}
-  beast::tcp_stream& lowest() { return std::visit([](auto& s) -> beast::tcp_stream& { return beast::get_lowest_layer(s); }, stream); }
+  beast::tcp_stream& lowest() {
+    return std::visit([](auto& s) -> beast::tcp_stream& { return beast::get_lowest_layer(s); }, stream);
+  }
   void close() {
     error_code ignored;
     lowest().socket().close(ignored);
@@ -60,21 +61,25 @@ class beast_client final : public http_client {
  public:
   explicit beast_client(http_client_settings settings)
       : settings_(std::move(settings)), base_(parse_http_base(settings_.base)), tls_(asio::ssl::context::tls_client) {
-    tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                     asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
+    tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
+                     asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
     tls_.set_verify_mode(asio::ssl::verify_peer);
     if (!base_.secure) return;
     tls_.set_default_verify_paths();
     if (!settings_.certificates_file.empty()) tls_.load_verify_file(settings_.certificates_file);
   }
 
-  asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body, milliseconds time_limit) override {
+  asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
+                                    milliseconds time_limit) override {
     auto const deadline = steady::now() + time_limit;
     auto const request = written_out(target, headers, body);
     if (request.empty()) co_return http_failure{false, "malformed request"};
     if (open_ >= settings_.open_max) co_return http_failure{false, "too many requests at one time"};
     ++open_;
-    struct leave { std::size_t& n; ~leave() { --n; } } const on_exit{open_};
+    struct leave {
+      std::size_t& n;
+      ~leave() { --n; }
+    } const on_exit{open_};
 
     std::unique_ptr<connection> link = take_idle();
     if (!link) {
@@ -88,7 +93,8 @@ class beast_client final : public http_client {
     if (auto* plain = std::get_if<beast::tcp_stream>(&link->stream))
       std::tie(ec, sent) = co_await asio::async_write(*plain, asio::buffer(request), as_value);
     else
-      std::tie(ec, sent) = co_await asio::async_write(std::get<secure_stream>(link->stream), asio::buffer(request), as_value);
+      std::tie(ec, sent) =
+          co_await asio::async_write(std::get<secure_stream>(link->stream), asio::buffer(request), as_value);
     if (ec) {
       link->close();
       // What the stream did not take cannot have arrived, and a request without its end is none.
@@ -112,11 +118,13 @@ class beast_client final : public http_client {
  private:
   // Empty if something in it could break out of its line.
   std::string written_out(std::string_view target, http_headers const& headers, std::string_view body) const {
-    bool const target_ok = !target.empty() && target.front() == '/' && is_clean(target) && target.find(' ') == target.npos;
+    bool const target_ok =
+        !target.empty() && target.front() == '/' && is_clean(target) && target.find(' ') == target.npos;
     if (!target_ok) return {};
-    std::string out = "POST " + base_.path + std::string(target) + " HTTP/1.1\r\nHost: " + base_.authority +
-                      "\r\nConnection: keep-alive\r\nAccept-Encoding: identity\r\nContent-Length: " +
-                      std::to_string(body.size()) + "\r\n";
+    std::string out =
+        "POST " + base_.path + std::string(target) + " HTTP/1.1\r\nHost: " + base_.authority +
+        "\r\nConnection: keep-alive\r\nAccept-Encoding: identity\r\nContent-Length: " + std::to_string(body.size()) +
+        "\r\n";
     for (auto const& [name, value] : headers) {
       if (name.empty() || !is_clean(name) || !is_clean(value) || name.find_first_of(": ") != name.npos) return {};
       out += name + ": " + value + "\r\n";
@@ -158,11 +166,12 @@ class beast_client final : public http_client {
   asio::awaitable<tcp::resolver::results_type> resolve(steady::time_point until) {
     auto const state = std::make_shared<lookup>(co_await asio::this_coro::executor);
     state->done.expires_at(until);
-    state->resolver.async_resolve(base_.host, base_.port, [state](error_code const& ec, tcp::resolver::results_type found) {
-      if (!ec) state->found = std::move(found);
-      state->finished = true;
-      state->done.cancel();
-    });
+    state->resolver.async_resolve(base_.host, base_.port,
+                                  [state](error_code const& ec, tcp::resolver::results_type found) {
+                                    if (!ec) state->found = std::move(found);
+                                    state->finished = true;
+                                    state->done.cancel();
+                                  });
     if (!state->finished) co_await state->done.async_wait(as_value);
     co_return state->found;
   }
@@ -213,7 +222,8 @@ class beast_client final : public http_client {
       if (message.result_int() >= 100 && message.result_int() < 200) continue;
       http_response out;
       out.status = static_cast<int>(message.result_int());
-      for (auto const& field : message) out.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+      for (auto const& field : message)
+        out.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
       reusable = parser.keep_alive();
       out.body = std::move(message.body());
       answer = std::move(out);

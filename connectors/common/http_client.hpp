@@ -2,16 +2,15 @@
 // A small HTTP/1.1 client for one base address: the only way out of a connector. Requests go to that base and nowhere
 // else; no redirect is followed. https verifies the certificate and the host's name (TLS 1.2 and up).
 // One object a worker, used on that worker's thread alone; must outlive every pending request.
-#include "routing/model/time.hpp"
-
 #include <boost/asio/awaitable.hpp>
-
 #include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <variant>
 #include <vector>
+
+#include "routing/model/time.hpp"
 
 namespace sahut::connector {
 
@@ -32,11 +31,11 @@ struct http_failure {
 using http_result = std::variant<http_response, http_failure>;
 
 struct http_client_settings {
-  std::string base;                  // http://host[:port][/path] or https://…, host may be [::1]
-  std::string certificates_file;     // further trusted roots (PEM); empty: the system's alone
-  std::size_t idle_max = 4;          // connections kept for reuse
-  std::size_t open_max = 16;         // requests at one time; more fail unwritten
-  milliseconds idle_age_max{10'000}; // an older one is not used again
+  std::string base;                   // http://host[:port][/path] or https://…, host may be [::1]
+  std::string certificates_file;      // further trusted roots (PEM); empty: the system's alone
+  std::size_t idle_max = 4;           // connections kept for reuse
+  std::size_t open_max = 16;          // requests at one time; more fail unwritten
+  milliseconds idle_age_max{10'000};  // an older one is not used again
   milliseconds connect_limit{5'000};
   milliseconds write_limit{5'000};
   std::size_t response_bytes_max = 256 * 1024;
@@ -58,7 +57,7 @@ std::unique_ptr<http_client> create_http_client(http_client_settings settings);
 
 struct http_base {
   bool secure = false;
-  std::string host;       // without brackets
+  std::string host;  // without brackets
   std::string port;
   std::string authority;  // as the Host header gives it
   std::string path;       // without a slash at the end

@@ -1,10 +1,9 @@
 #include "connectors/common/json_guard.hpp"
 
-#include <nlohmann/json.hpp>
-
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <nlohmann/json.hpp>
 
 namespace sahut::connector {
 namespace {
@@ -37,7 +36,9 @@ std::size_t sequence_length(std::string_view s, std::size_t i) {
 // One pass over the bytes, without recursion, that writes a text which the parser behind it can take.
 class scrubber {
  public:
-  scrubber(std::string_view in, std::size_t depth_max) : in_(in), depth_max_(depth_max) { out_.reserve(in.size() + 16); }
+  scrubber(std::string_view in, std::size_t depth_max) : in_(in), depth_max_(depth_max) {
+    out_.reserve(in.size() + 16);
+  }
 
   std::string run() {
     while (i_ < in_.size()) {
@@ -88,7 +89,8 @@ class scrubber {
 
   void number() {
     std::size_t end = i_ + 1;
-    while (end < in_.size() && (is_digit(in_[end]) || std::string_view("+-.eE").find(in_[end]) != std::string_view::npos))
+    while (end < in_.size() &&
+           (is_digit(in_[end]) || std::string_view("+-.eE").find(in_[end]) != std::string_view::npos))
       ++end;
     std::string const token(in_.substr(i_, end - i_));
     i_ = end;
@@ -194,7 +196,8 @@ std::optional<utc_time> time_of_iso(std::string_view s) {
     auto const [end, ec] = std::from_chars(s.data() + from, s.data() + from + count, value);
     return ec == std::errc{} && end == s.data() + from + count ? value : -1;
   };
-  if (s.size() < 20 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':') return {};
+  if (s.size() < 20 || s[4] != '-' || s[7] != '-' || (s[10] != 'T' && s[10] != ' ') || s[13] != ':' || s[16] != ':')
+    return {};
   int const y = field(0, 4), mo = field(5, 2), d = field(8, 2), h = field(11, 2), mi = field(14, 2), sec = field(17, 2);
   if (y < 1970 || mo < 0 || d < 0 || h < 0 || h > 23 || mi < 0 || mi > 59 || sec < 0 || sec > 60) return {};
   std::chrono::year_month_day const date{std::chrono::year(y), std::chrono::month(static_cast<unsigned>(mo)),
@@ -215,8 +218,8 @@ std::optional<utc_time> time_of_iso(std::string_view s) {
     offset_minutes = (oh * 60 + om) * (s[i] == '-' ? -1 : 1);
   } else if (s[i] != 'Z' || i + 1 != s.size())
     return {};
-  return std::chrono::sys_days(date) + std::chrono::hours(h) + std::chrono::minutes(mi - offset_minutes) + seconds(sec) +
-         milliseconds(ms);
+  return std::chrono::sys_days(date) + std::chrono::hours(h) + std::chrono::minutes(mi - offset_minutes) +
+         seconds(sec) + milliseconds(ms);
 }
 
 }  // namespace
@@ -242,7 +245,9 @@ std::string id_of(nlohmann::json const& value) {
   return {};
 }
 
-std::string text_of(nlohmann::json const& value) { return value.is_string() ? value.get<std::string>() : std::string(); }
+std::string text_of(nlohmann::json const& value) {
+  return value.is_string() ? value.get<std::string>() : std::string();
+}
 
 bool flag_of(nlohmann::json const& value) {
   if (value.is_boolean()) return value.get<bool>();

@@ -5,13 +5,13 @@
 //   - integers of 19 digits and more become strings, since ids may be numbers; numbers beyond a double become null;
 //   - of a repeated key the last one wins.
 // Pure, never throws anything but std::bad_alloc; any thread.
-#include "routing/model/error.hpp"
-#include "routing/model/time.hpp"
-
 #include <nlohmann/json_fwd.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "routing/model/error.hpp"
+#include "routing/model/time.hpp"
 
 namespace sahut::connector {
 
@@ -27,8 +27,8 @@ result<nlohmann::json> parse_guarded(std::string_view text, json_limits limits =
 nlohmann::json const& at(nlohmann::json const& object, std::string_view key);
 // A string as it is, an integer in decimal digits; anything else is empty.
 std::string id_of(nlohmann::json const& value);
-std::string text_of(nlohmann::json const& value);  // strings alone
-bool flag_of(nlohmann::json const& value);         // true or "true"
+std::string text_of(nlohmann::json const& value);              // strings alone
+bool flag_of(nlohmann::json const& value);                     // true or "true"
 std::optional<double> number_of(nlohmann::json const& value);  // a number, or a string that is one
 // Milliseconds, or seconds if below 10^12, as number or string; or ISO 8601 with an offset. Nothing outside 1970–9999.
 std::optional<utc_time> time_of(nlohmann::json const& value);

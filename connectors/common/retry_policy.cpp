@@ -12,7 +12,8 @@ std::optional<milliseconds> next_wait(int attempt, sending::outcome const& outco
   for (int i = 1; i < attempt && whole < limits.max; ++i) whole *= 2;
   whole = std::min(whole, limits.max);
   auto const spread = [&](milliseconds width) {
-    return milliseconds(width.count() > 0 ? static_cast<std::int64_t>(random % (static_cast<std::uint64_t>(width.count()) + 1)) : 0);
+    return milliseconds(
+        width.count() > 0 ? static_cast<std::int64_t>(random % (static_cast<std::uint64_t>(width.count()) + 1)) : 0);
   };
   auto const backed_off = whole / 2 + spread(whole - whole / 2);
   auto const asked = std::clamp(later->after, milliseconds(0), limits.asked_max);

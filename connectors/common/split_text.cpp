@@ -1,8 +1,8 @@
 #include "connectors/common/split_text.hpp"
 
-#include "connectors/common/grapheme.hpp"
-
 #include <algorithm>
+
+#include "connectors/common/grapheme.hpp"
 
 namespace sahut::connector {
 namespace {

@@ -1,10 +1,10 @@
 #pragma once
 // A sender for development: remembers what it was given, and hands it to an observer. No network.
-#include "connectors/common/channel_sender.hpp"
-
 #include <functional>
 #include <memory>
 #include <vector>
+
+#include "connectors/common/channel_sender.hpp"
 
 namespace sahut::loopback {
 

@@ -1,18 +1,17 @@
 #include "connectors/meta/attachments.hpp"
 
-#include "connectors/common/json_guard.hpp"
-
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
+#include "connectors/common/json_guard.hpp"
 
 namespace sahut::meta {
 namespace {
 
-using nlohmann::json;
 using connector::at;
 using connector::id_of;
 using connector::text_of;
+using nlohmann::json;
 
 struct type_row {
   std::string_view type;
@@ -90,8 +89,9 @@ attachment read_one(json const& item) {
 std::string link_of(json const& value) {
   auto url = text_of(value);
   auto const starts = [&](std::string_view scheme) {
-    return url.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(),
-                                                    [](char a, char b) { return a == (b >= 'A' && b <= 'Z' ? b + 32 : b); });
+    return url.size() > scheme.size() && std::equal(scheme.begin(), scheme.end(), url.begin(), [](char a, char b) {
+             return a == (b >= 'A' && b <= 'Z' ? b + 32 : b);
+           });
   };
   if (starts("https://") || starts("http://") || url.find(':') == url.npos) return url;
   return {};
@@ -103,9 +103,8 @@ attachment_list read_attachments(json const& list) {
     out.items.push_back(read_one(list));
   else if (list.is_array())
     for (auto const& item : list) out.items.push_back(read_one(item));
-  out.courtesy = !out.items.empty() && std::all_of(out.items.begin(), out.items.end(), [](attachment const& a) {
-    return a.kind == message_kind::sticker;
-  });
+  out.courtesy = !out.items.empty() && std::all_of(out.items.begin(), out.items.end(),
+                                                   [](attachment const& a) { return a.kind == message_kind::sticker; });
   return out;
 }
 

@@ -1,8 +1,8 @@
 #pragma once
 // What Meta's attachments become. Shared posts, stories and templates are shown as links; nothing is fetched or stored.
-#include "routing/model/message.hpp"
-
 #include <nlohmann/json_fwd.hpp>
+
+#include "routing/model/message.hpp"
 
 namespace sahut::meta {
 

@@ -1,20 +1,20 @@
 #include "connectors/meta/elements.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "connectors/common/json_guard.hpp"
 #include "connectors/meta/attachments.hpp"
 #include "connectors/meta/reasons.hpp"
 
-#include <nlohmann/json.hpp>
-
 namespace sahut::meta {
 namespace {
 
-using nlohmann::json;
 using connector::at;
 using connector::flag_of;
 using connector::id_of;
 using connector::text_of;
 using connector::time_of;
+using nlohmann::json;
 
 // What tells one message without an id from another.
 std::string content_of(std::string const& text, std::vector<attachment> const& items) {
@@ -55,7 +55,8 @@ inbound::event read_message(element const& e, json const& m) {
   bool const courtesy = with.courtesy && text.empty();
   auto const& reply = at(m, "reply_to");
   if (auto const& story = at(reply, "story"); story.is_object())
-    with.items.push_back({message_kind::other, link_of(at(story, "url")), "story reply", id_of(at(story, "id")), {}, {}});
+    with.items.push_back(
+        {message_kind::other, link_of(at(story, "url")), "story reply", id_of(at(story, "id")), {}, {}});
 
   auto payload = text_of(at(at(m, "quick_reply"), "payload"));
   if (text.empty()) text = payload;
@@ -135,9 +136,15 @@ inbound::event read_delivery(element const& e, json const& v) {
   return out;
 }
 
-inbound::notice note_referral(account_context const& a, json const&) { return {a.account, std::string(reason::referral), false}; }
-inbound::notice note_optin(account_context const& a, json const&) { return {a.account, std::string(reason::optin), false}; }
-inbound::notice note_handover(account_context const& a, json const&) { return {a.account, std::string(reason::handover), false}; }
+inbound::notice note_referral(account_context const& a, json const&) {
+  return {a.account, std::string(reason::referral), false};
+}
+inbound::notice note_optin(account_context const& a, json const&) {
+  return {a.account, std::string(reason::optin), false};
+}
+inbound::notice note_handover(account_context const& a, json const&) {
+  return {a.account, std::string(reason::handover), false};
+}
 
 inbound::notice note_policy(account_context const& a, json const& v) {
   bool const blocked = text_of(at(v, "action")) == "block";

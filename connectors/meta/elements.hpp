@@ -5,7 +5,7 @@
 
 namespace sahut::meta {
 
-inbound::event read_message(element const&, nlohmann::json const&);   // also echoes, unsends and unsupported ones
+inbound::event read_message(element const&, nlohmann::json const&);  // also echoes, unsends and unsupported ones
 inbound::event read_edit(element const&, nlohmann::json const&);
 inbound::event read_reaction(element const&, nlohmann::json const&);
 inbound::event read_postback(element const&, nlohmann::json const&);  // becomes a message

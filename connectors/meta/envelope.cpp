@@ -1,24 +1,25 @@
 #include "connectors/meta/envelope.hpp"
 
-#include "connectors/common/json_guard.hpp"
-#include "connectors/common/signature.hpp"
-#include "connectors/meta/reasons.hpp"
-
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/json_guard.hpp"
+#include "connectors/common/signature.hpp"
+#include "connectors/meta/reasons.hpp"
+
 namespace sahut::meta {
 namespace {
 
-using nlohmann::json;
 using connector::at;
 using connector::flag_of;
 using connector::id_of;
 using connector::time_of;
+using nlohmann::json;
 
 constexpr std::size_t id_chars_max = 512;
 constexpr std::size_t contact_chars_max = 128;
+constexpr std::size_t notices_max = 1000;  // a body of 4 MB could hold two million elements of one byte
 
 bool all_digits(std::string_view s) { return !s.empty() && s.find_first_not_of("0123456789") == s.npos; }
 
@@ -42,8 +43,13 @@ struct walk {
   dialect const& channel;
   std::vector<inbound::event> events;
   std::vector<std::optional<utc_time>> times;  // parallel to events
+  std::size_t notices = 0;
 
   void add(inbound::event event, std::optional<utc_time> time = {}) {
+    if (auto* notice = std::get_if<inbound::notice>(&event)) {
+      if (++notices > notices_max) return;
+      if (notices == notices_max) *notice = {account.account, std::string(reason::further), true};
+    }
     events.push_back(std::move(event));
     times.push_back(time);
   }
@@ -52,7 +58,8 @@ struct walk {
   void body(json const& root) {
     if (!root.is_object()) return note(reason::not_an_object);
     auto const& object = at(root, "object");
-    if (!object.is_string() || object.get_ref<std::string const&>() != channel.object) return note(reason::other_object);
+    if (!object.is_string() || object.get_ref<std::string const&>() != channel.object)
+      return note(reason::other_object);
     auto const& entries = at(root, "entry");
     if (!entries.is_array() || entries.empty()) return note(reason::no_entries);
     for (auto const& e : entries) entry(e);
@@ -116,7 +123,8 @@ std::string const* contact_of(inbound::event const& event) {
       event);
 }
 
-// Sorts what each contact sent among the places that its events hold; an event without a time stays behind its predecessor.
+// Sorts what each contact sent among the places that its events hold; an event without a time stays behind its
+// predecessor.
 std::vector<inbound::event> in_order(walk done) {
   std::map<std::string, std::vector<std::size_t>, std::less<>> places;
   for (std::size_t i = 0; i < done.events.size(); ++i)
@@ -143,7 +151,7 @@ bool account_context::names(std::string_view id) const {
 inbound::origin element::origin(std::string external_id, std::string_view kind, std::string_view payload) const {
   if (external_id.empty() || external_id.size() > id_chars_max) {
     auto const time = at ? at : batch_at;
-    std::string const parts[] = {account.account, contact, time ? std::to_string(to_millis(*time)) : "",
+    std::string const parts[] = {account.account,   contact,     time ? std::to_string(to_millis(*time)) : "",
                                  std::string(kind), external_id, std::string(payload)};
     std::string told;  // every part with its length, so that no two lists of parts read alike
     for (auto const& part : parts) told += std::to_string(part.size()) + ':' + part + '|';
@@ -152,16 +160,14 @@ inbound::origin element::origin(std::string external_id, std::string_view kind, 
   return {account.account, contact, std::move(external_id), at, standby};
 }
 
-inbound::notice element::notice(std::string_view reason) const {
-  return {account.account, std::string(reason), false};
-}
+inbound::notice element::notice(std::string_view reason) const { return {account.account, std::string(reason), false}; }
 
 inbound::unreadable element::unreadable(std::string_view reason, std::string external_id) const {
   return {origin(std::move(external_id), "unreadable", reason), std::string(reason)};
 }
 
 std::vector<inbound::event> decode(std::string_view body, account_context const& account, dialect const& channel) {
-  walk walked{account, channel, {}, {}};
+  walk walked{account, channel, {}, {}, 0};
   auto const parsed = connector::parse_guarded(body);
   if (parsed.has_error())
     walked.note(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);

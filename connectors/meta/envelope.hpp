@@ -3,13 +3,13 @@
 // A channel says which object it reads and which kinds of element it knows, in the order in which they are looked for.
 // Pure and total: every element gives exactly one event, a bad one never costs its siblings.
 // Sources: Meta, Messenger Platform webhooks reference; Instagram Platform webhook examples.
-#include "routing/model/inbound.hpp"
-
 #include <nlohmann/json_fwd.hpp>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "routing/model/inbound.hpp"
 
 namespace sahut::meta {
 
@@ -23,10 +23,10 @@ struct account_context {
 struct element {
   nlohmann::json const& body;
   account_context const& account;
-  std::string contact;                // the citizen; a well-formed id
-  bool own = false;                   // said or done by the account itself (is_echo, or it is the sender)
-  std::optional<utc_time> at;         // its own timestamp
-  std::optional<utc_time> batch_at;   // the entry's
+  std::string contact;               // the citizen; a well-formed id
+  bool own = false;                  // said or done by the account itself (is_echo, or it is the sender)
+  std::optional<utc_time> at;        // its own timestamp
+  std::optional<utc_time> batch_at;  // the entry's
   bool standby = false;
 
   // An origin with the platform's id, or a digest of what tells this event from others where that is empty.
@@ -50,6 +50,7 @@ struct dialect {
   std::span<element_kind const> kinds;  // in order of precedence
 };
 
+// Of a body's notices the first 999 come one by one; then one alarm stands for the rest.
 // Events of one contact come out in the order of the platform's time, otherwise in the order of the body.
 std::vector<inbound::event> decode(std::string_view body, account_context const& account, dialect const& channel);
 

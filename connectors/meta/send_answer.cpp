@@ -1,11 +1,10 @@
 #include "connectors/meta/send_answer.hpp"
 
-#include "connectors/common/json_guard.hpp"
-
-#include <nlohmann/json.hpp>
-
 #include <algorithm>
 #include <charconv>
+#include <nlohmann/json.hpp>
+
+#include "connectors/common/json_guard.hpp"
 
 namespace sahut::meta {
 namespace {
@@ -37,7 +36,8 @@ constexpr rule rules[] = {
     {10, 10, 0, verdict::stopped, "Aplikasi tidak memiliki izin untuk mengirim"},
     {10, 10, any, verdict::refused, "Meta tidak mengizinkan pesan ini"},
     {551, 551, any, verdict::refused, "Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)"},
-    {100, 100, 2534037, verdict::refused, "Percakapan sedang dipegang aplikasi lain; ambil alih dahulu di kotak masuk halaman"},
+    {100, 100, 2534037, verdict::refused,
+     "Percakapan sedang dipegang aplikasi lain; ambil alih dahulu di kotak masuk halaman"},
     {100, 100, 2534014, verdict::refused, "Pemohon tidak ditemukan, atau aplikasi ini bukan penerima utama"},
     {100, 100, 2018001, verdict::refused, "Pemohon tidak ditemukan"},
     {100, 100, any, verdict::refused, "Pesan ditolak: parameter tidak sah"},
@@ -63,7 +63,9 @@ std::int64_t integer_of(json const& value) {
   return ec == std::errc{} && end == s.data() + s.size() ? out : 0;
 }
 
-std::string with_code(std::string_view reason, std::string const& code) { return std::string(reason) + " (kode " + code + ")"; }
+std::string with_code(std::string_view reason, std::string const& code) {
+  return std::string(reason) + " (kode " + code + ")";
+}
 
 sending::outcome read_error(json const& error, raw_answer const& answer) {
   auto const code = integer_of(at(error, "code")), subcode = integer_of(at(error, "error_subcode"));
@@ -73,16 +75,23 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
   });
   if (row == std::end(rules)) {
     if (answer.http_status == 429) return sending::later{wished_wait(answer), true};
-    if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient"))) return sending::later{wished_wait(answer), false};
-    if (answer.http_status == 401) return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label)};
+    if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient")))
+      return sending::later{wished_wait(answer), false};
+    if (answer.http_status == 401)
+      return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label)};
     return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
   }
   switch (row->what) {
-    case verdict::window_closed: return sending::refused{with_code(row->reason, label), true};
-    case verdict::refused: return sending::refused{with_code(row->reason, label), false};
-    case verdict::stopped: return sending::account_stopped{with_code(row->reason, label)};
-    case verdict::rate_limit: return sending::later{wished_wait(answer), true};
-    case verdict::temporary: break;
+    case verdict::window_closed:
+      return sending::refused{with_code(row->reason, label), true};
+    case verdict::refused:
+      return sending::refused{with_code(row->reason, label), false};
+    case verdict::stopped:
+      return sending::account_stopped{with_code(row->reason, label)};
+    case verdict::rate_limit:
+      return sending::later{wished_wait(answer), true};
+    case verdict::temporary:
+      break;
   }
   return sending::later{wished_wait(answer), false};
 }
@@ -95,8 +104,10 @@ sending::outcome read_status(raw_answer const& answer) {
   if (status == 429) return sending::later{wished_wait(answer), true};
   if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
   if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false};
-  if (status == 401 || status == 403) return sending::account_stopped{with_code("Token atau izin akses tidak sah", label)};
-  if (status == 404 || (status >= 300 && status < 400)) return sending::account_stopped{with_code("Alamat API tidak sah", label)};
+  if (status == 401 || status == 403)
+    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label)};
+  if (status == 404 || (status >= 300 && status < 400))
+    return sending::account_stopped{with_code("Alamat API tidak sah", label)};
   return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
 }
 
@@ -105,7 +116,8 @@ double minutes_in(json const& value) {
   double most = 0;
   if (value.is_object())
     for (auto const& [key, inner] : value.items())
-      most = std::max(most, key == "estimated_time_to_regain_access" ? connector::number_of(inner).value_or(0) : minutes_in(inner));
+      most = std::max(
+          most, key == "estimated_time_to_regain_access" ? connector::number_of(inner).value_or(0) : minutes_in(inner));
   else if (value.is_array())
     for (auto const& inner : value) most = std::max(most, minutes_in(inner));
   return most;

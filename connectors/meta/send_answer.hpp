@@ -1,19 +1,19 @@
 #pragma once
-// What an answer of the send call means. Decided on `code` and `error_subcode`, never on the message's words, and on the
-// JSON `error` even where HTTP says 200. Pure.
-// Sources: Meta, Messenger Platform error codes; Graph API error handling and rate limits.
-#include "routing/model/sending.hpp"
-
+// What an answer of the send call means. Decided on `code` and `error_subcode`, never on the message's words, and on
+// the JSON `error` even where HTTP says 200. Pure. Sources: Meta, Messenger Platform error codes; Graph API error
+// handling and rate limits.
 #include <string_view>
+
+#include "routing/model/sending.hpp"
 
 namespace sahut::meta {
 
 struct raw_answer {
   int http_status = 0;
   std::string_view body;
-  std::string_view retry_after;         // the header's value: seconds
-  std::string_view app_usage;           // X-App-Usage
-  std::string_view business_usage;      // X-Business-Use-Case-Usage
+  std::string_view retry_after;     // the header's value: seconds
+  std::string_view app_usage;       // X-App-Usage
+  std::string_view business_usage;  // X-Business-Use-Case-Usage
 };
 
 sending::outcome read_answer(raw_answer const& answer);

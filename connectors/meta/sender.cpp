@@ -1,9 +1,9 @@
 #include "connectors/meta/sender.hpp"
 
+#include <nlohmann/json.hpp>
+
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/send_answer.hpp"
-
-#include <nlohmann/json.hpp>
 
 namespace sahut::meta {
 namespace {
@@ -18,7 +18,8 @@ class graph_sender final : public connector::channel_sender {
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    if (part.recipient.empty() || part.text.empty()) co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
+    if (part.recipient.empty() || part.text.empty())
+      co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
     connector::http_headers headers;
     headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
     headers.emplace_back("Content-Type", "application/json");
@@ -58,7 +59,8 @@ std::string send_body(sending::part const& part, bool with_metadata) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client) {
+std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings,
+                                                         std::unique_ptr<connector::http_client> client) {
   return std::make_unique<graph_sender>(std::move(settings), std::move(client));
 }
 

@@ -1,24 +1,25 @@
 #pragma once
 // Sends a part through Meta's send call: POST {api_base}/me/messages, bearer token, appsecret_proof in the query.
-#include "connectors/common/channel_sender.hpp"
-#include "connectors/common/http_client.hpp"
-
 #include <memory>
 #include <string>
+
+#include "connectors/common/channel_sender.hpp"
+#include "connectors/common/http_client.hpp"
 
 namespace sahut::meta {
 
 struct sender_settings {
   std::string access_token;
-  std::string app_secret;          // the current one; empty: calls go without a proof
+  std::string app_secret;  // the current one; empty: calls go without a proof
   connector::text_limit text;
-  bool metadata = false;           // Messenger gives it back in the echo; Instagram has none
+  bool metadata = false;  // Messenger gives it back in the echo; Instagram has none
 };
 
 // The body of the call. A part over the platform's limit is sent as it is, and refused there. Pure.
 std::string send_body(sending::part const& part, bool with_metadata);
 
 // A `part` without a recipient or without text is refused without a call.
-std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client);
+std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings,
+                                                         std::unique_ptr<connector::http_client> client);
 
 }  // namespace sahut::meta

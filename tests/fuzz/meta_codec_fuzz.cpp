@@ -1,9 +1,9 @@
 // Both of Meta's decoders must stand any bytes: no crash, no exception, every event with what the model promises.
-#include "connectors/instagram/codec.hpp"
-#include "connectors/messenger/codec.hpp"
-
 #include <cstdint>
 #include <cstdlib>
+
+#include "connectors/instagram/codec.hpp"
+#include "connectors/messenger/codec.hpp"
 
 namespace {
 

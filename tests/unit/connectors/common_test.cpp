@@ -1,10 +1,11 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
 #include "connectors/common/handshake.hpp"
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
-
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 using namespace sahut;
 using namespace sahut::connector;
@@ -16,8 +17,10 @@ std::string const body = R"({"object":"page","entry":[{"text":"\u00e4 https:\/\/
 
 // RFC 4231, test cases 1, 2 and 6.
 TEST(signature, hmac_agrees_with_the_published_vectors) {
-  EXPECT_EQ(hmac_sha256_hex(std::string(20, '\x0b'), "Hi There"), "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
-  EXPECT_EQ(hmac_sha256_hex("Jefe", "what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(hmac_sha256_hex(std::string(20, '\x0b'), "Hi There"),
+            "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
+  EXPECT_EQ(hmac_sha256_hex("Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   EXPECT_EQ(hmac_sha256_hex(std::string(131, '\xaa'), "Test Using Larger Than Block-Size Key - Hash Key First"),
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
@@ -39,9 +42,10 @@ TEST(signature, anything_but_the_exact_form_is_refused) {
   auto upper = hex;
   for (auto& c : upper) c = static_cast<char>(std::toupper(c));
   ASSERT_NE(upper, hex);
-  for (auto const& header : {std::string(), hex, "sha256=" + upper, "SHA256=" + hex, "sha1=" + hex, "sha256=" + hex.substr(1),
-                             "sha256=" + hex + "0", "sha256= " + hex.substr(1), " sha256=" + hex, "sha256=" + hex + " ",
-                             "sha256=" + hex + ", sha256=" + hex, "sha256=" + std::string(64, 'g'), "sha256:" + hex})
+  for (auto const& header :
+       {std::string(), hex, "sha256=" + upper, "SHA256=" + hex, "sha1=" + hex, "sha256=" + hex.substr(1),
+        "sha256=" + hex + "0", "sha256= " + hex.substr(1), " sha256=" + hex, "sha256=" + hex + " ",
+        "sha256=" + hex + ", sha256=" + hex, "sha256=" + std::string(64, 'g'), "sha256:" + hex})
     EXPECT_FALSE(verify_hub_signature(body, header, {key})) << header;
 }
 
@@ -66,7 +70,8 @@ TEST(signature, the_same_json_written_otherwise_is_another_body) {
 }
 
 TEST(signature, the_proof_of_a_call_is_keyed_with_the_app_secret) {
-  EXPECT_EQ(appsecret_proof("Jefe", "what do ya want for nothing?"), "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(appsecret_proof("Jefe", "what do ya want for nothing?"),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
 }
 
 struct handshake_case {
@@ -97,11 +102,25 @@ TEST(handshake, only_the_right_token_gets_its_challenge) {
 }
 
 TEST(json_guard, broken_text_is_mended_and_the_rest_survives) {
-  struct { std::string json, text; } const cases[] = {
-      {R"("\ud83d")", "\uFFFD"}, {R"("\ude00x")", "\uFFFDx"}, {R"("\ud83d\ud83d\ude00")", "\uFFFD😀"}, {R"("\ud83d\u0041")", "\uFFFDA"},
-      {R"("\ud83d\ude00")", "😀"}, {R"("\x41")", "\uFFFD41"}, {R"("\u12")", "\uFFFD12"}, {R"("\uzzzz")", "\uFFFDzzzz"},
-      {"\"a\xFF\x62\"", "a\uFFFDb"}, {"\"\xED\xA0\xBD\"", "\uFFFD\uFFFD\uFFFD"}, {"\"\xC0\xAF\"", "\uFFFD\uFFFD"},
-      {"\"\xF4\x90\x80\x80\"", "\uFFFD\uFFFD\uFFFD\uFFFD"}, {"\"a\nb\"", "a\nb"}, {R"("\\ud83d")", "\\ud83d"}, {R"("\"")", "\""}, {R"("\/")", "/"},
+  struct {
+    std::string json, text;
+  } const cases[] = {
+      {R"("\ud83d")", "\uFFFD"},
+      {R"("\ude00x")", "\uFFFDx"},
+      {R"("\ud83d\ud83d\ude00")", "\uFFFD😀"},
+      {R"("\ud83d\u0041")", "\uFFFDA"},
+      {R"("\ud83d\ude00")", "😀"},
+      {R"("\x41")", "\uFFFD41"},
+      {R"("\u12")", "\uFFFD12"},
+      {R"("\uzzzz")", "\uFFFDzzzz"},
+      {"\"a\xFF\x62\"", "a\uFFFDb"},
+      {"\"\xED\xA0\xBD\"", "\uFFFD\uFFFD\uFFFD"},
+      {"\"\xC0\xAF\"", "\uFFFD\uFFFD"},
+      {"\"\xF4\x90\x80\x80\"", "\uFFFD\uFFFD\uFFFD\uFFFD"},
+      {"\"a\nb\"", "a\nb"},
+      {R"("\\ud83d")", "\\ud83d"},
+      {R"("\"")", "\""},
+      {R"("\/")", "/"},
   };
   for (auto const& c : cases) {
     auto const parsed = parse_guarded(c.json);
@@ -134,7 +153,8 @@ TEST(json_guard, the_caps_are_exact) {
 }
 
 TEST(json_guard, what_is_not_json_is_an_error) {
-  for (std::string const bad : {"", "{", "}", "[1,]", "{\"a\"}", "\"", "\"\\", "nul", "01", "-", "1 2", "{\"a\":1}x", "NaN", "'a'"})
+  for (std::string const bad :
+       {"", "{", "}", "[1,]", "{\"a\"}", "\"", "\"\\", "nul", "01", "-", "1 2", "{\"a\":1}x", "NaN", "'a'"})
     EXPECT_EQ(parse_guarded(bad).error().code, errc::bad_json) << bad;
   EXPECT_FALSE(parse_guarded(std::string(1'000'000, '[')).has_value());
   EXPECT_FALSE(parse_guarded(std::string(1'000'000, '{')).has_value());

@@ -1,11 +1,11 @@
 #include "connectors/common/http_client.hpp"
 
-#include "scripted_server.hpp"
-
 #include <gtest/gtest.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <openssl/x509v3.h>
+
+#include "scripted_server.hpp"
 
 using namespace sahut;
 using namespace sahut::connector;
@@ -48,7 +48,8 @@ struct test_certificate {
     X509_gmtime_adj(X509_getm_notAfter(x), 3600);
     X509_set_pubkey(x, k);
     auto* name = X509_get_subject_name(x);
-    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(x, name);
     auto* san = X509V3_EXT_conf_nid(nullptr, nullptr, NID_subject_alt_name, "DNS:localhost");
     X509_add_ext(x, san, -1);
@@ -101,7 +102,8 @@ TEST_F(http_client_test, a_connection_is_used_again_while_it_lives) {
 }
 
 TEST_F(http_client_test, an_answer_that_asks_to_close_is_obeyed) {
-  server.script = {{what::answer, http_answer(200, "1", "Connection: close\r\n"), false}, {what::answer, http_answer(200, "2"), false}};
+  server.script = {{what::answer, http_answer(200, "1", "Connection: close\r\n"), false},
+                   {what::answer, http_answer(200, "2"), false}};
   auto c = client();
   post(*c);
   post(*c);
@@ -147,7 +149,8 @@ TEST_F(http_client_test, silence_ends_with_the_time_limit_and_leaves_the_outcome
 }
 
 TEST_F(http_client_test, a_broken_off_or_senseless_answer_leaves_the_outcome_unknown) {
-  for (std::string const bytes : {"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf", "HTTP/1.1 200", "nonsense\r\n\r\n"}) {
+  for (std::string const bytes :
+       {"HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\nhalf", "HTTP/1.1 200", "nonsense\r\n\r\n"}) {
     server.script = {{what::answer, bytes, true}};
     auto c = client();
     EXPECT_TRUE(failure_of(post(*c)).written) << bytes;
@@ -156,7 +159,8 @@ TEST_F(http_client_test, a_broken_off_or_senseless_answer_leaves_the_outcome_unk
 
 TEST_F(http_client_test, an_answer_over_the_limit_is_not_read_to_its_end) {
   auto c = client([](auto& s) { s.response_bytes_max = 100; });
-  server.script = {{what::answer, http_answer(200, std::string(100, 'x')), false}, {what::answer, http_answer(200, std::string(101, 'x')), false}};
+  server.script = {{what::answer, http_answer(200, std::string(100, 'x')), false},
+                   {what::answer, http_answer(200, std::string(101, 'x')), false}};
   EXPECT_EQ(std::get<http_response>(post(*c)).body.size(), 100u);
   EXPECT_TRUE(failure_of(post(*c)).written);
 }
@@ -171,7 +175,8 @@ TEST_F(http_client_test, more_requests_at_one_time_than_allowed_fail_unwritten) 
   server.script = {{what::silence, "", false}};
   auto c = client([](auto& s) { s.open_max = 1; });
   std::optional<http_result> first;
-  asio::co_spawn(io, c->post("/a", {}, "", milliseconds(300)), [&](std::exception_ptr, http_result r) { first = std::move(r); });
+  asio::co_spawn(io, c->post("/a", {}, "", milliseconds(300)),
+                 [&](std::exception_ptr, http_result r) { first = std::move(r); });
   while (server.requests.empty()) io.run_one();
   auto const second = failure_of(post(*c));
   EXPECT_FALSE(second.written);
@@ -182,8 +187,12 @@ TEST_F(http_client_test, more_requests_at_one_time_than_allowed_fail_unwritten) 
 
 TEST_F(http_client_test, what_could_break_out_of_a_line_is_never_written) {
   auto c = client();
-  struct { std::string target; http_headers headers; } const cases[] = {
-      {"me", {}}, {"/a b", {}}, {"/a\r\nX: 1", {}}, {"/a", {{"X", "1\r\nY: 2"}}}, {"/a", {{"X: 1\r\nY", "2"}}}, {"/a", {{"", "2"}}}};
+  struct {
+    std::string target;
+    http_headers headers;
+  } const cases[] = {
+      {"me", {}},         {"/a b", {}}, {"/a\r\nX: 1", {}}, {"/a", {{"X", "1\r\nY: 2"}}}, {"/a", {{"X: 1\r\nY", "2"}}},
+      {"/a", {{"", "2"}}}};
   for (auto const& bad : cases) {
     auto const r = wait_for(io, c->post(bad.target, bad.headers, "", seconds(1)));
     EXPECT_FALSE(failure_of(r).written);
@@ -205,8 +214,11 @@ TEST(http_client_tls, only_a_trusted_certificate_of_that_very_host_is_spoken_to)
   fwrite(certificate.pem.data(), 1, certificate.pem.size(), f);
   fclose(f);
 
-  struct { char const* host; std::string roots; bool works; } const cases[] = {
-      {"localhost", file, true}, {"localhost", "", false}, {"127.0.0.1", file, false}};
+  struct {
+    char const* host;
+    std::string roots;
+    bool works;
+  } const cases[] = {{"localhost", file, true}, {"localhost", "", false}, {"127.0.0.1", file, false}};
   for (auto const& c : cases) {
     server.script = {{what::answer, http_answer(200, "ok"), false}, {what::answer, http_answer(200, "ok"), false}};
     http_client_settings s;
@@ -228,11 +240,14 @@ TEST(http_client_tls, only_a_trusted_certificate_of_that_very_host_is_spoken_to)
 }
 
 TEST(http_base, an_address_is_taken_apart) {
-  struct { char const* base; bool secure; char const *host, *port, *authority, *path; } const cases[] = {
-      {"https://graph.example/v25.0", true, "graph.example", "443", "graph.example", "/v25.0"},
-      {"http://127.0.0.1:9/", false, "127.0.0.1", "9", "127.0.0.1:9", ""},
-      {"http://[::1]:8080/a/b//", false, "::1", "8080", "[::1]:8080", "/a/b"},
-      {"https://[::1]", true, "::1", "443", "[::1]", ""}};
+  struct {
+    char const* base;
+    bool secure;
+    char const *host, *port, *authority, *path;
+  } const cases[] = {{"https://graph.example/v25.0", true, "graph.example", "443", "graph.example", "/v25.0"},
+                     {"http://127.0.0.1:9/", false, "127.0.0.1", "9", "127.0.0.1:9", ""},
+                     {"http://[::1]:8080/a/b//", false, "::1", "8080", "[::1]:8080", "/a/b"},
+                     {"https://[::1]", true, "::1", "443", "[::1]", ""}};
   for (auto const& c : cases) {
     auto const b = parse_http_base(c.base);
     EXPECT_EQ(b.secure, c.secure) << c.base;
@@ -241,7 +256,7 @@ TEST(http_base, an_address_is_taken_apart) {
     EXPECT_EQ(b.authority, c.authority) << c.base;
     EXPECT_EQ(b.path, c.path) << c.base;
   }
-  for (auto const* bad : {"", "graph.example", "ftp://x", "http://", "http://:80", "http://x:0", "http://x:65536", "http://x:a",
-                          "http://u@x", "http://x?a", "http://x y", "http://[::1", "http://x\r\n"})
+  for (auto const* bad : {"", "graph.example", "ftp://x", "http://", "http://:80", "http://x:0", "http://x:65536",
+                          "http://x:a", "http://u@x", "http://x?a", "http://x y", "http://[::1", "http://x\r\n"})
     EXPECT_THROW(parse_http_base(bad), std::invalid_argument) << bad;
 }

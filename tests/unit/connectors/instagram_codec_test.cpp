@@ -1,8 +1,7 @@
-#include "meta_codec_fixtures.hpp"
+#include <gtest/gtest.h>
 
 #include "connectors/meta/reasons.hpp"
-
-#include <gtest/gtest.h>
+#include "meta_codec_fixtures.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -16,7 +15,8 @@ TEST(instagram_codec, a_text_becomes_a_message) {
 }
 
 TEST(instagram_codec, a_pages_body_is_not_for_it) {
-  auto const events = instagram_body(body_of("page", ig_account, "messaging", element_of(R"("message":{"mid":"m","text":"x"})")));
+  auto const events =
+      instagram_body(body_of("page", ig_account, "messaging", element_of(R"("message":{"mid":"m","text":"x"})")));
   ASSERT_TRUE(only<inbound::notice>(events));
   EXPECT_EQ(only<inbound::notice>(events)->reason, reason::other_object);
 }
@@ -48,7 +48,8 @@ TEST(instagram_codec, a_heart_is_courtesy) {
 }
 
 TEST(instagram_codec, a_story_reply_shows_the_story_as_a_link) {
-  auto const events = from_instagram(R"("message":{"mid":"aWdf1","text":"ini di mana?","reply_to":{"story":{"url":"https://s.example/1","id":17900000000000001}}})");
+  auto const events = from_instagram(
+      R"("message":{"mid":"aWdf1","text":"ini di mana?","reply_to":{"story":{"url":"https://s.example/1","id":17900000000000001}}})");
   auto const* m = only<inbound::message>(events);
   ASSERT_TRUE(m);
   EXPECT_EQ(m->kind, message_kind::text);
@@ -61,9 +62,12 @@ TEST(instagram_codec, a_story_reply_shows_the_story_as_a_link) {
 }
 
 TEST(instagram_codec, shared_things_become_links) {
-  struct { char const* type; char const* title; } const cases[] = {
-      {"share", "shared post"}, {"ig_post", "shared post"}, {"ig_reel", "shared reel"}, {"reel", "shared reel"},
-      {"story_mention", "story mention"}, {"ig_story", "shared story"}, {"media", "shared media"}};
+  struct {
+    char const* type;
+    char const* title;
+  } const cases[] = {{"share", "shared post"}, {"ig_post", "shared post"},         {"ig_reel", "shared reel"},
+                     {"reel", "shared reel"},  {"story_mention", "story mention"}, {"ig_story", "shared story"},
+                     {"media", "shared media"}};
   for (auto const& c : cases) {
     auto const events = from_instagram(R"("message":{"mid":"aWdf1","attachments":[{"type":")" + std::string(c.type) +
                                        R"(","payload":{"url":"https://l.example/x"}}]})");
@@ -76,8 +80,9 @@ TEST(instagram_codec, shared_things_become_links) {
 }
 
 TEST(instagram_codec, echoes_in_either_direction_are_no_citizens_message) {
-  auto const sent = instagram_body(body_of("instagram", ig_account, "messaging",
-      element_of(R"("message":{"mid":"aWdf1","text":"Baik","is_echo":true})", ig_account, citizen)));
+  auto const sent = instagram_body(
+      body_of("instagram", ig_account, "messaging",
+              element_of(R"("message":{"mid":"aWdf1","text":"Baik","is_echo":true})", ig_account, citizen)));
   ASSERT_TRUE(only<inbound::echo>(sent));
   EXPECT_EQ(only<inbound::echo>(sent)->from.contact, citizen);
   EXPECT_TRUE(only<inbound::echo>(sent)->app_id.empty());
@@ -112,16 +117,18 @@ TEST(instagram_codec, a_postback_with_an_id_keeps_it) {
 
 TEST(instagram_codec, edits_and_reactions_and_quotes_are_read) {
   EXPECT_TRUE(only<inbound::edit>(from_instagram(R"("message_edit":{"mid":"aWdf1","text":"baru","num_edit":2})")));
-  EXPECT_TRUE(only<inbound::reaction>(from_instagram(R"("reaction":{"mid":"aWdf1","action":"react","reaction":"love","emoji":"❤️"})")));
+  EXPECT_TRUE(only<inbound::reaction>(
+      from_instagram(R"("reaction":{"mid":"aWdf1","action":"react","reaction":"love","emoji":"❤️"})")));
   auto const quote = from_instagram(R"("message":{"mid":"aWdf2","text":"yang ini","reply_to":{"mid":"aWdf1"}})");
   ASSERT_TRUE(only<inbound::message>(quote));
   EXPECT_EQ(only<inbound::message>(quote)->reply_to, "aWdf1");
 }
 
 TEST(instagram_codec, the_dashboards_test_event_does_no_harm) {
-  for (auto const* body :
-       {R"({"object":"instagram","entry":[{"id":"0","time":1795312800,"changes":[{"field":"messages","value":{"sender":{"id":"12334"},"recipient":{"id":"23245"},"timestamp":"1795312800","message":{"mid":"random_mid","text":"random_text"}}}]}]})",
-        R"({"object":"instagram","entry":[{"id":"0","time":1795312800537,"messaging":[{"sender":{"id":"12334"},"recipient":{"id":"23245"},"timestamp":"1795312800","message":{"mid":"random_mid","text":"random_text"}}]}]})"}) {
+  for (
+      auto const* body :
+      {R"({"object":"instagram","entry":[{"id":"0","time":1795312800,"changes":[{"field":"messages","value":{"sender":{"id":"12334"},"recipient":{"id":"23245"},"timestamp":"1795312800","message":{"mid":"random_mid","text":"random_text"}}}]}]})",
+       R"({"object":"instagram","entry":[{"id":"0","time":1795312800537,"messaging":[{"sender":{"id":"12334"},"recipient":{"id":"23245"},"timestamp":"1795312800","message":{"mid":"random_mid","text":"random_text"}}]}]})"}) {
     auto const events = instagram_body(body);
     ASSERT_TRUE(only<inbound::notice>(events));
     EXPECT_EQ(only<inbound::notice>(events)->reason, reason::dashboard_test);
@@ -129,6 +136,7 @@ TEST(instagram_codec, the_dashboards_test_event_does_no_harm) {
 }
 
 TEST(instagram_codec, an_account_with_a_name_may_have_contacts_with_names) {
-  auto const body = R"({"object":"instagram","entry":[{"id":"office-1","time":"2021-09-08T06:34:04+0000","messaging":[{"sender":{"id":"warga1"},"recipient":{"id":"office-1"},"timestamp":"2021-09-08T06:34:04+0000","message":{"mid":"m","text":"x"}}]}]})";
+  auto const body =
+      R"({"object":"instagram","entry":[{"id":"office-1","time":"2021-09-08T06:34:04+0000","messaging":[{"sender":{"id":"warga1"},"recipient":{"id":"office-1"},"timestamp":"2021-09-08T06:34:04+0000","message":{"mid":"m","text":"x"}}]}]})";
   EXPECT_TRUE(only<inbound::message>(instagram::decode(body, {"office-1", {}})));
 }

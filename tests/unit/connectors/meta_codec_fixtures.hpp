@@ -1,10 +1,10 @@
 #pragma once
 // Bodies are put together here from their parts, so that a test shows only what it is about.
-#include "connectors/instagram/codec.hpp"
-#include "connectors/messenger/codec.hpp"
-
 #include <string>
 #include <vector>
+
+#include "connectors/instagram/codec.hpp"
+#include "connectors/messenger/codec.hpp"
 
 namespace sahut::test {
 
@@ -14,16 +14,18 @@ inline std::string const ig_account = "17841400000000023";
 
 inline std::string body_of(std::string const& object, std::string const& account, std::string const& list,
                            std::string const& elements) {
-  return R"({"object":")" + object + R"(","entry":[{"id":")" + account + R"(","time":1795312800000,")" + list + R"(":[)" +
-         elements + "]}]}";
+  return R"({"object":")" + object + R"(","entry":[{"id":")" + account + R"(","time":1795312800000,")" + list +
+         R"(":[)" + elements + "]}]}";
 }
-inline std::string element_of(std::string const& rest, std::string const& sender = citizen, std::string const& recipient = page,
-                              std::string const& timestamp = "1795312799123") {
-  return R"({"sender":{"id":")" + sender + R"("},"recipient":{"id":")" + recipient + R"("},"timestamp":)" + timestamp + "," +
-         rest + "}";
+inline std::string element_of(std::string const& rest, std::string const& sender = citizen,
+                              std::string const& recipient = page, std::string const& timestamp = "1795312799123") {
+  return R"({"sender":{"id":")" + sender + R"("},"recipient":{"id":")" + recipient + R"("},"timestamp":)" + timestamp +
+         "," + rest + "}";
 }
 
-inline std::vector<inbound::event> messenger_body(std::string const& body) { return messenger::decode(body, {page, {}}); }
+inline std::vector<inbound::event> messenger_body(std::string const& body) {
+  return messenger::decode(body, {page, {}});
+}
 inline std::vector<inbound::event> instagram_body(std::string const& body) {
   return instagram::decode(body, {ig_account, {}});
 }

@@ -1,9 +1,8 @@
-#include "meta_codec_fixtures.hpp"
-
-#include "connectors/meta/reasons.hpp"
-
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include "connectors/meta/reasons.hpp"
+#include "meta_codec_fixtures.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -26,7 +25,8 @@ TEST(messenger_codec, a_text_becomes_a_message_of_its_sender) {
 }
 
 TEST(messenger_codec, escaped_slashes_and_unicode_are_read_as_what_they_mean) {
-  auto const events = from_messenger(R"("message":{"mid":"m_1","text":"caf\u00e9 \ud83d\ude00 https:\/\/a.example\/b"})");
+  auto const events =
+      from_messenger(R"("message":{"mid":"m_1","text":"caf\u00e9 \ud83d\ude00 https:\/\/a.example\/b"})");
   ASSERT_TRUE(only<inbound::message>(events));
   EXPECT_EQ(only<inbound::message>(events)->text, "café 😀 https://a.example/b");
 }
@@ -40,7 +40,8 @@ TEST(messenger_codec, a_quick_reply_keeps_its_payload) {
 }
 
 TEST(messenger_codec, a_quote_names_the_quoted_message) {
-  auto const events = from_messenger(R"("message":{"mid":"m_2","text":"ini","reply_to":{"mid":"m_1","is_self_reply":false}})");
+  auto const events =
+      from_messenger(R"("message":{"mid":"m_2","text":"ini","reply_to":{"mid":"m_1","is_self_reply":false}})");
   ASSERT_TRUE(only<inbound::message>(events));
   EXPECT_EQ(only<inbound::message>(events)->reply_to, "m_1");
 }
@@ -52,34 +53,49 @@ struct attachment_case {
 };
 TEST(messenger_codec, each_type_of_attachment_is_shown_by_its_kind) {
   attachment_case const cases[] = {
-      {R"({"type":"image","payload":{"url":"https://cdn.example/a.jpg"}})", message_kind::image,
+      {R"({"type":"image","payload":{"url":"https://cdn.example/a.jpg"}})",
+       message_kind::image,
        {message_kind::image, "https://cdn.example/a.jpg", "", "", {}, {}}},
-      {R"({"type":"audio","payload":{"url":"https://cdn.example/a.mp4"}})", message_kind::audio,
+      {R"({"type":"audio","payload":{"url":"https://cdn.example/a.mp4"}})",
+       message_kind::audio,
        {message_kind::audio, "https://cdn.example/a.mp4", "", "", {}, {}}},
-      {R"({"type":"video","payload":{"url":"https://cdn.example/v.mp4"}})", message_kind::video,
+      {R"({"type":"video","payload":{"url":"https://cdn.example/v.mp4"}})",
+       message_kind::video,
        {message_kind::video, "https://cdn.example/v.mp4", "", "", {}, {}}},
-      {R"({"type":"file","payload":{"url":"https://cdn.example/pib.pdf","title":"pib.pdf"}})", message_kind::file,
+      {R"({"type":"file","payload":{"url":"https://cdn.example/pib.pdf","title":"pib.pdf"}})",
+       message_kind::file,
        {message_kind::file, "https://cdn.example/pib.pdf", "pib.pdf", "", {}, {}}},
-      {R"({"type":"location","payload":{"coordinates":{"lat":-6.1,"long":106.9}}})", message_kind::location,
+      {R"({"type":"location","payload":{"coordinates":{"lat":-6.1,"long":106.9}}})",
+       message_kind::location,
        {message_kind::location, "", "", "", -6.1, 106.9}},
-      {R"({"type":"location","payload":{"coordinates":{"lat":"-6.1","long":"106.9"}}})", message_kind::location,
+      {R"({"type":"location","payload":{"coordinates":{"lat":"-6.1","long":"106.9"}}})",
+       message_kind::location,
        {message_kind::location, "", "", "", -6.1, 106.9}},
-      {R"({"type":"location","payload":{"coordinates":{"lat":1e300,"long":5}}})", message_kind::location,
+      {R"({"type":"location","payload":{"coordinates":{"lat":1e300,"long":5}}})",
+       message_kind::location,
        {message_kind::location, "", "", "", {}, {}}},
-      {R"({"type":"fallback","title":"Tarif","url":"https://a.example/"})", message_kind::other,
+      {R"({"type":"fallback","title":"Tarif","url":"https://a.example/"})",
+       message_kind::other,
        {message_kind::other, "https://a.example/", "Tarif", "", {}, {}}},
-      {R"({"type":"fallback","payload":null})", message_kind::other, {message_kind::other, "", "shared link", "", {}, {}}},
-      {R"({"type":"template","payload":{"template_type":"media"}})", message_kind::other,
+      {R"({"type":"fallback","payload":null})",
+       message_kind::other,
+       {message_kind::other, "", "shared link", "", {}, {}}},
+      {R"({"type":"template","payload":{"template_type":"media"}})",
+       message_kind::other,
        {message_kind::other, "", "template", "", {}, {}}},
-      {R"({"type":"ig_reel","payload":{"reel_video_id":98765432109876543210,"url":"https://r.example/"}})", message_kind::other,
+      {R"({"type":"ig_reel","payload":{"reel_video_id":98765432109876543210,"url":"https://r.example/"}})",
+       message_kind::other,
        {message_kind::other, "https://r.example/", "shared reel", "98765432109876543210", {}, {}}},
-      {R"({"type":"post","payload":{"id":"12","title":"Kiriman","url":"https://p.example/"}})", message_kind::other,
+      {R"({"type":"post","payload":{"id":"12","title":"Kiriman","url":"https://p.example/"}})",
+       message_kind::other,
        {message_kind::other, "https://p.example/", "Kiriman", "12", {}, {}}},
-      {R"({"type":"something_new","payload":{"url":"https://n.example/"}})", message_kind::other,
+      {R"({"type":"something_new","payload":{"url":"https://n.example/"}})",
+       message_kind::other,
        {message_kind::other, "https://n.example/", "attachment", "", {}, {}}},
       {R"({"type":"image"})", message_kind::image, {message_kind::image, "", "", "", {}, {}}},
       {R"({"type":"image","payload":"x"})", message_kind::image, {message_kind::image, "", "", "", {}, {}}},
-      {R"x({"type":"file","payload":{"url":"javascript:alert(1)"}})x", message_kind::file,
+      {R"x({"type":"file","payload":{"url":"javascript:alert(1)"}})x",
+       message_kind::file,
        {message_kind::file, "", "", "", {}, {}}},
       {R"("not an object")", message_kind::other, {message_kind::other, "", "attachment", "", {}, {}}},
   };
@@ -95,8 +111,9 @@ TEST(messenger_codec, each_type_of_attachment_is_shown_by_its_kind) {
 }
 
 TEST(messenger_codec, stickers_of_both_forms_are_courtesy) {
-  for (auto const* json : {R"({"type":"sticker","payload":{"url":"https://s.example/1","sticker_id":369239263222822}})",
-                           R"({"type":"image","payload":{"url":"https://s.example/1","sticker_id":"369239263222822"}})"}) {
+  for (auto const* json :
+       {R"({"type":"sticker","payload":{"url":"https://s.example/1","sticker_id":369239263222822}})",
+        R"({"type":"image","payload":{"url":"https://s.example/1","sticker_id":"369239263222822"}})"}) {
     auto const events = from_messenger(R"("message":{"mid":"m_1","attachments":[)" + std::string(json) + "]}");
     auto const* m = only<inbound::message>(events);
     ASSERT_TRUE(m) << json;
@@ -135,8 +152,9 @@ TEST(messenger_codec, a_postback_is_a_message_with_its_title) {
 
 TEST(messenger_codec, a_made_up_id_is_the_same_for_the_same_event_and_differs_otherwise) {
   auto const id = [](std::string const& payload, std::string const& sender, std::string const& time) {
-    auto const events = messenger_body(body_of("page", page, "messaging",
-        element_of(R"("postback":{"title":"Mulai","payload":")" + payload + "\"}", sender, page, time)));
+    auto const events = messenger_body(
+        body_of("page", page, "messaging",
+                element_of(R"("postback":{"title":"Mulai","payload":")" + payload + "\"}", sender, page, time)));
     return only<inbound::message>(events) ? only<inbound::message>(events)->from.external_id : std::string();
   };
   auto const first = id("A", "11", "1795312799123");
@@ -187,15 +205,19 @@ TEST(messenger_codec, receipts_carry_a_watermark_or_ids) {
   EXPECT_EQ(only<inbound::delivered>(delivered)->watermark, from_millis(1795312790000));
 
   auto const bare = messenger_body(body_of("page", page, "messaging",
-      R"({"sender":{"id":")" + citizen + R"("},"recipient":{"id":")" + page + R"("},"delivery":{"watermark":1795312790000}})"));
+                                           R"({"sender":{"id":")" + citizen + R"("},"recipient":{"id":")" + page +
+                                               R"("},"delivery":{"watermark":1795312790000}})"));
   ASSERT_TRUE(only<inbound::delivered>(bare));
   EXPECT_FALSE(only<inbound::delivered>(bare)->from.sent_at);
 }
 
 TEST(messenger_codec, an_echo_is_never_a_citizens_message) {
   for (auto const* app : {R"(,"app_id":26390203743090)", R"(,"app_id":"26390203743090")"}) {
-    auto const events = messenger_body(body_of("page", page, "messaging",
-        element_of(R"("message":{"mid":"m_9","is_echo":true,"metadata":"part-7","text":"Baik")" + std::string(app) + "}", page, citizen)));
+    auto const events =
+        messenger_body(body_of("page", page, "messaging",
+                               element_of(R"("message":{"mid":"m_9","is_echo":true,"metadata":"part-7","text":"Baik")" +
+                                              std::string(app) + "}",
+                                          page, citizen)));
     auto const* e = only<inbound::echo>(events);
     ASSERT_TRUE(e);
     EXPECT_EQ(e->from.contact, citizen);
@@ -214,8 +236,11 @@ TEST(messenger_codec, what_the_page_sent_is_an_echo_even_without_the_flag) {
 }
 
 TEST(messenger_codec, an_echo_with_a_template_is_kept) {
-  auto const events = messenger_body(body_of("page", page, "standby",
-      element_of(R"("message":{"mid":"m_9","is_echo":true,"app_id":1,"attachments":[{"type":"template","title":"","url":"https:\/\/f.example\/","payload":{"template_type":"media","elements":[{"attachment_id":2457235337685388}]}}]})", page, citizen)));
+  auto const events = messenger_body(body_of(
+      "page", page, "standby",
+      element_of(
+          R"("message":{"mid":"m_9","is_echo":true,"app_id":1,"attachments":[{"type":"template","title":"","url":"https:\/\/f.example\/","payload":{"template_type":"media","elements":[{"attachment_id":2457235337685388}]}}]})",
+          page, citizen)));
   auto const* e = only<inbound::echo>(events);
   ASSERT_TRUE(e);
   EXPECT_TRUE(e->from.standby);
@@ -257,13 +282,16 @@ TEST(messenger_codec, a_block_by_policy_raises_an_alarm) {
 }
 
 TEST(messenger_codec, a_message_with_a_referral_beside_it_stays_a_message) {
-  EXPECT_TRUE(only<inbound::message>(from_messenger(R"("message":{"mid":"m_1","text":"halo","referral":{"ad_id":"1"}})")));
-  EXPECT_TRUE(only<inbound::message>(from_messenger(R"("referral":{"ref":"x"},"message":{"mid":"m_1","text":"halo"})")));
+  EXPECT_TRUE(
+      only<inbound::message>(from_messenger(R"("message":{"mid":"m_1","text":"halo","referral":{"ad_id":"1"}})")));
+  EXPECT_TRUE(
+      only<inbound::message>(from_messenger(R"("referral":{"ref":"x"},"message":{"mid":"m_1","text":"halo"})")));
 }
 
 TEST(messenger_codec, a_message_of_which_nothing_is_known_is_visible_as_such) {
-  for (auto const* m : {R"("message":"?")", R"("message":{})", R"("message":{"mid":"m_1"})", R"("message":{"mid":"m_1","text":""})",
-                        R"("message":{"mid":"m_1","text":{"a":1}})", R"("message":[1])", R"("postback":{})"}) {
+  for (auto const* m :
+       {R"("message":"?")", R"("message":{})", R"("message":{"mid":"m_1"})", R"("message":{"mid":"m_1","text":""})",
+        R"("message":{"mid":"m_1","text":{"a":1}})", R"("message":[1])", R"("postback":{})"}) {
     auto const events = from_messenger(m);
     ASSERT_TRUE(only<inbound::unreadable>(events)) << m;
     EXPECT_EQ(only<inbound::unreadable>(events)->from.contact, citizen);
@@ -272,9 +300,13 @@ TEST(messenger_codec, a_message_of_which_nothing_is_known_is_visible_as_such) {
 }
 
 TEST(messenger_codec, elements_without_a_usable_contact_are_counted_and_dropped) {
-  struct { std::string element; std::string_view reason; } const cases[] = {
+  struct {
+    std::string element;
+    std::string_view reason;
+  } const cases[] = {
       {R"({"recipient":{"id":")" + page + R"("},"timestamp":1,"message":{"mid":"m","text":"x"}})", reason::no_contact},
-      {R"({"sender":{"user_ref":"u"},"recipient":{"id":")" + page + R"("},"message":{"mid":"m","text":"x"}})", reason::no_contact},
+      {R"({"sender":{"user_ref":"u"},"recipient":{"id":")" + page + R"("},"message":{"mid":"m","text":"x"}})",
+       reason::no_contact},
       {R"({"sender":null,"recipient":null,"message":{"mid":"m","text":"x"}})", reason::no_contact},
       {element_of(R"("message":{"mid":"m","text":"x"})", "xyz4411"), reason::bad_contact},
       {element_of(R"("message":{"mid":"m","text":"x"})", "44 11"), reason::bad_contact},
@@ -309,12 +341,23 @@ struct time_case {
 };
 TEST(messenger_codec, timestamps_come_in_many_forms) {
   time_case const cases[] = {
-      {"1795312799123", 1795312799123}, {"1795312799", 1795312799000}, {"\"1795312799\"", 1795312799000},
-      {"\"1795312799123\"", 1795312799123}, {"1795312799.0", 1795312799000},
-      {"\"2021-09-08T06:34:04+0000\"", 1631082844000}, {"\"2021-09-08T13:34:04.250+07:00\"", 1631082844250},
-      {"\"2021-09-08T06:34:04Z\"", 1631082844000}, {"\"2021-13-08T06:34:04Z\"", {}},
-      {"null", {}}, {"0", {}}, {"-5", {}}, {"\"soon\"", {}}, {"{}", {}}, {"1e400", {}},
-      {"99999999999999999999999999", {}}, {"999999999999999", {}},
+      {"1795312799123", 1795312799123},
+      {"1795312799", 1795312799000},
+      {"\"1795312799\"", 1795312799000},
+      {"\"1795312799123\"", 1795312799123},
+      {"1795312799.0", 1795312799000},
+      {"\"2021-09-08T06:34:04+0000\"", 1631082844000},
+      {"\"2021-09-08T13:34:04.250+07:00\"", 1631082844250},
+      {"\"2021-09-08T06:34:04Z\"", 1631082844000},
+      {"\"2021-13-08T06:34:04Z\"", {}},
+      {"null", {}},
+      {"0", {}},
+      {"-5", {}},
+      {"\"soon\"", {}},
+      {"{}", {}},
+      {"1e400", {}},
+      {"99999999999999999999999999", {}},
+      {"999999999999999", {}},
   };
   for (auto const& c : cases) {
     auto const events = messenger_body(
@@ -327,10 +370,14 @@ TEST(messenger_codec, timestamps_come_in_many_forms) {
 }
 
 TEST(messenger_codec, one_bad_element_never_costs_its_siblings) {
-  auto const good = [](std::string const& mid) { return element_of(R"("message":{"mid":")" + mid + R"(","text":"x"})"); };
+  auto const good = [](std::string const& mid) {
+    return element_of(R"("message":{"mid":")" + mid + R"(","text":"x"})");
+  };
   auto const events = messenger_body(body_of("page", page, "messaging",
-      good("a") + ",null," + good("b") + R"(,{"sender":5},)" + element_of(R"("message":{"mid":"c","text":"\ud83d","deep":)" +
-      std::string(5000, '[') + std::string(5000, ']') + "}") + "," + good("d")));
+                                             good("a") + ",null," + good("b") + R"(,{"sender":5},)" +
+                                                 element_of(R"("message":{"mid":"c","text":"\ud83d","deep":)" +
+                                                            std::string(5000, '[') + std::string(5000, ']') + "}") +
+                                                 "," + good("d")));
   ASSERT_EQ(events.size(), 6u);
   EXPECT_EQ(count_of<inbound::message>(events), 4u);
   EXPECT_EQ(std::get<inbound::message>(events[4]).text, "\xEF\xBF\xBD");
@@ -338,10 +385,11 @@ TEST(messenger_codec, one_bad_element_never_costs_its_siblings) {
 
 TEST(messenger_codec, every_entry_is_resolved_by_itself) {
   auto const one = [](std::string const& id, std::string const& mid) {
-    return R"({"id":")" + id + R"(","messaging":[)" + element_of(R"("message":{"mid":")" + mid + R"(","text":"x"})", citizen, id) + "]}";
+    return R"({"id":")" + id + R"(","messaging":[)" +
+           element_of(R"("message":{"mid":")" + mid + R"(","text":"x"})", citizen, id) + "]}";
   };
-  auto const body = R"({"object":"page","entry":[)" + one(page, "a") + "," + one("555", "b") + "," + one(page, "c") + R"(,{"id":")" +
-                    page + R"("},{"id":")" + page + R"(","messaging":[]},5,{}]})";
+  auto const body = R"({"object":"page","entry":[)" + one(page, "a") + "," + one("555", "b") + "," + one(page, "c") +
+                    R"(,{"id":")" + page + R"("},{"id":")" + page + R"(","messaging":[]},5,{}]})";
   auto const events = messenger_body(body);
   ASSERT_EQ(events.size(), 7u);
   EXPECT_EQ(std::get<inbound::message>(events[0]).from.external_id, "a");
@@ -355,7 +403,8 @@ TEST(messenger_codec, every_entry_is_resolved_by_itself) {
 
 TEST(messenger_codec, an_alias_stands_for_the_account) {
   auto const events = messenger::decode(
-      body_of("page", "222", "messaging", element_of(R"("message":{"mid":"m","text":"x"})", citizen, "222")), {page, {"222"}});
+      body_of("page", "222", "messaging", element_of(R"("message":{"mid":"m","text":"x"})", citizen, "222")),
+      {page, {"222"}});
   ASSERT_TRUE(only<inbound::message>(events));
   EXPECT_EQ(only<inbound::message>(events)->from.account, page);
 }
@@ -364,9 +413,10 @@ TEST(messenger_codec, a_contacts_events_come_out_in_the_platforms_order) {
   auto const at = [](std::string const& sender, std::string const& mid, std::string const& time) {
     return element_of(R"("message":{"mid":")" + mid + R"(","text":"x"})", sender, page, time);
   };
-  auto const events = messenger_body(body_of("page", page, "messaging",
-      at("1", "a3", "1795312803000") + "," + at("2", "b1", "1795312800000") + "," + at("1", "a1", "1795312801000") + "," +
-      at("1", "a2", "1795312802000") + "," + at("1", "a2b", "1795312802000")));
+  auto const events = messenger_body(body_of(
+      "page", page, "messaging",
+      at("1", "a3", "1795312803000") + "," + at("2", "b1", "1795312800000") + "," + at("1", "a1", "1795312801000") +
+          "," + at("1", "a2", "1795312802000") + "," + at("1", "a2b", "1795312802000")));
   std::vector<std::string> order;
   for (auto const& e : events) order.push_back(std::get<inbound::message>(e).from.external_id);
   EXPECT_THAT(order, ElementsAre("a1", "b1", "a2", "a2b", "a3"));
@@ -376,7 +426,8 @@ TEST(messenger_codec, a_repeat_inside_one_body_keeps_its_id_for_the_store_to_see
   auto const one = element_of(R"("message":{"mid":"m_1","text":"x"})");
   auto const events = messenger_body(body_of("page", page, "messaging", one + "," + one));
   ASSERT_EQ(events.size(), 2u);
-  EXPECT_EQ(std::get<inbound::message>(events[0]).from.external_id, std::get<inbound::message>(events[1]).from.external_id);
+  EXPECT_EQ(std::get<inbound::message>(events[0]).from.external_id,
+            std::get<inbound::message>(events[1]).from.external_id);
 }
 
 TEST(messenger_codec, changes_are_counted_not_shown) {
@@ -387,13 +438,25 @@ TEST(messenger_codec, changes_are_counted_not_shown) {
 }
 
 TEST(messenger_codec, a_body_that_is_not_ours_gives_one_notice_with_the_reason) {
-  struct { std::string body; std::string_view reason; } const cases[] = {
-      {"", reason::not_json}, {"hello", reason::not_json}, {"{", reason::not_json}, {"\xFF\xFE", reason::not_json},
-      {std::string(300000, '['), reason::not_json}, {R"({"object":"page"}})", reason::not_json},
-      {"[]", reason::not_an_object}, {"null", reason::not_an_object}, {"5", reason::not_an_object},
-      {"{}", reason::other_object}, {R"({"object":"instagram","entry":[]})", reason::other_object},
-      {R"({"object":5})", reason::other_object}, {R"({"object":"page"})", reason::no_entries},
-      {R"({"object":"page","entry":{}})", reason::no_entries}, {R"({"object":"page","entry":[]})", reason::no_entries},
+  struct {
+    std::string body;
+    std::string_view reason;
+  } const cases[] = {
+      {"", reason::not_json},
+      {"hello", reason::not_json},
+      {"{", reason::not_json},
+      {"\xFF\xFE", reason::not_json},
+      {std::string(300000, '['), reason::not_json},
+      {R"({"object":"page"}})", reason::not_json},
+      {"[]", reason::not_an_object},
+      {"null", reason::not_an_object},
+      {"5", reason::not_an_object},
+      {"{}", reason::other_object},
+      {R"({"object":"instagram","entry":[]})", reason::other_object},
+      {R"({"object":5})", reason::other_object},
+      {R"({"object":"page"})", reason::no_entries},
+      {R"({"object":"page","entry":{}})", reason::no_entries},
+      {R"({"object":"page","entry":[]})", reason::no_entries},
       {std::string((4u << 20) + 1, ' '), reason::too_large},
   };
   for (auto const& c : cases) {
@@ -404,8 +467,20 @@ TEST(messenger_codec, a_body_that_is_not_ours_gives_one_notice_with_the_reason) 
 }
 
 TEST(messenger_codec, unknown_and_repeated_keys_do_no_harm) {
-  auto const events = from_messenger(R"("x":{"y":[1,2]},"message":{"mid":"m_0","text":"a","mid":"m_1","text":"b","new":[{}],"tags":null})");
+  auto const events = from_messenger(
+      R"("x":{"y":[1,2]},"message":{"mid":"m_0","text":"a","mid":"m_1","text":"b","new":[{}],"tags":null})");
   ASSERT_TRUE(only<inbound::message>(events));
   EXPECT_EQ(only<inbound::message>(events)->from.external_id, "m_1");
   EXPECT_EQ(only<inbound::message>(events)->text, "b");
+}
+
+TEST(messenger_codec, a_flood_of_senseless_elements_costs_no_message_and_little_memory) {
+  std::string junk;
+  for (int i = 0; i < 50'000; ++i) junk += "0,";
+  auto const events =
+      messenger_body(body_of("page", page, "messaging", junk + element_of(R"("message":{"mid":"m_1","text":"x"})")));
+  EXPECT_EQ(count_of<inbound::notice>(events), 1000u);
+  EXPECT_EQ(count_of<inbound::message>(events), 1u);
+  EXPECT_EQ(std::get<inbound::notice>(events[999]).reason, reason::further);
+  EXPECT_TRUE(std::get<inbound::notice>(events[999]).alarm);
 }

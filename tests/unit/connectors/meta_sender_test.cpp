@@ -1,14 +1,14 @@
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/loopback/loopback_sender.hpp"
 #include "connectors/meta/send_answer.hpp"
 #include "connectors/meta/sender.hpp"
 #include "connectors/meta_channel.hpp"
-
 #include "scripted_server.hpp"
-
-#include <gtest/gtest.h>
-#include <nlohmann/json.hpp>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -39,30 +39,66 @@ std::string told(sending::outcome const& o) {
 }  // namespace
 
 TEST(meta_answer, each_code_has_its_outcome) {
-  struct { int status; std::string body; char const* outcome; } const cases[] = {
+  struct {
+    int status;
+    std::string body;
+    char const* outcome;
+  } const cases[] = {
       {200, R"({"recipient_id":"1","message_id":"m_1"})", "accepted m_1"},
       {200, R"({"message_id":12345678901234567890})", "accepted 12345678901234567890"},
-      {400, error_body(10, 2018278), "window closed"}, {400, error_body(10, 2534022), "window closed"},
-      {400, error_body(10, 1545041), "window closed"}, {400, error_body(10, 2018108), "refused"},
-      {400, error_body(551, 1545041), "refused"}, {400, error_body(10, 1893063), "stopped"},
-      {403, error_body(10), "stopped"}, {400, error_body(10, 999), "refused"},
-      {400, error_body(100), "refused"}, {400, error_body(100, 2534037), "refused"}, {400, error_body(100, 2018001), "refused"},
-      {401, error_body(190), "stopped"}, {400, error_body(190, 463), "stopped"},
-      {403, error_body(200), "stopped"}, {403, error_body(230), "stopped"}, {403, error_body(299), "stopped"},
-      {400, error_body(300), "refused"}, {400, error_body(368), "stopped"},
-      {400, error_body(4), "later 0 account"}, {400, error_body(17), "later 0 account"}, {400, error_body(32), "later 0 account"},
-      {429, error_body(613), "later 0 account"}, {400, error_body(80006), "later 0 account"},
-      {500, error_body(1), "later 0 part"}, {400, error_body(2), "later 0 part"}, {500, error_body(1200), "later 0 part"},
-      {200, error_body(36000), "refused"}, {200, error_body(190), "stopped"}, {200, error_body(4), "later 0 account"},
-      {500, error_body(7777), "later 0 part"}, {400, error_body(7777), "refused"}, {429, error_body(7777), "later 0 account"},
-      {400, R"({"error":{"code":"190"}})", "stopped"}, {400, R"({"error":{"code":7777,"is_transient":true}})", "later 0 part"},
+      {400, error_body(10, 2018278), "window closed"},
+      {400, error_body(10, 2534022), "window closed"},
+      {400, error_body(10, 1545041), "window closed"},
+      {400, error_body(10, 2018108), "refused"},
+      {400, error_body(551, 1545041), "refused"},
+      {400, error_body(10, 1893063), "stopped"},
+      {403, error_body(10), "stopped"},
+      {400, error_body(10, 999), "refused"},
+      {400, error_body(100), "refused"},
+      {400, error_body(100, 2534037), "refused"},
+      {400, error_body(100, 2018001), "refused"},
+      {401, error_body(190), "stopped"},
+      {400, error_body(190, 463), "stopped"},
+      {403, error_body(200), "stopped"},
+      {403, error_body(230), "stopped"},
+      {403, error_body(299), "stopped"},
+      {400, error_body(300), "refused"},
+      {400, error_body(368), "stopped"},
+      {400, error_body(4), "later 0 account"},
+      {400, error_body(17), "later 0 account"},
+      {400, error_body(32), "later 0 account"},
+      {429, error_body(613), "later 0 account"},
+      {400, error_body(80006), "later 0 account"},
+      {500, error_body(1), "later 0 part"},
+      {400, error_body(2), "later 0 part"},
+      {500, error_body(1200), "later 0 part"},
+      {200, error_body(36000), "refused"},
+      {200, error_body(190), "stopped"},
+      {200, error_body(4), "later 0 account"},
+      {500, error_body(7777), "later 0 part"},
+      {400, error_body(7777), "refused"},
+      {429, error_body(7777), "later 0 account"},
+      {400, R"({"error":{"code":"190"}})", "stopped"},
+      {400, R"({"error":{"code":7777,"is_transient":true}})", "later 0 part"},
       {400, R"({"error":{}})", "refused"},
-      {200, "", "unknown"}, {200, "{}", "unknown"}, {200, "<html>", "unknown"}, {200, R"({"message_id":""})", "unknown"},
-      {500, "oops", "later 0 part"}, {502, "", "later 0 part"}, {503, "", "later 0 part"}, {504, "", "unknown"},
-      {429, "", "later 0 account"}, {401, "", "stopped"}, {403, "{}", "stopped"}, {404, "", "stopped"}, {301, "", "stopped"},
-      {413, "", "refused"}, {400, R"({"message_id":"m"})", "refused"},
+      {200, "", "unknown"},
+      {200, "{}", "unknown"},
+      {200, "<html>", "unknown"},
+      {200, R"({"message_id":""})", "unknown"},
+      {500, "oops", "later 0 part"},
+      {502, "", "later 0 part"},
+      {503, "", "later 0 part"},
+      {504, "", "unknown"},
+      {429, "", "later 0 account"},
+      {401, "", "stopped"},
+      {403, "{}", "stopped"},
+      {404, "", "stopped"},
+      {301, "", "stopped"},
+      {413, "", "refused"},
+      {400, R"({"message_id":"m"})", "refused"},
   };
-  for (auto const& c : cases) EXPECT_EQ(told(meta::read_answer({c.status, c.body, {}, {}, {}})), c.outcome) << c.status << ' ' << c.body;
+  for (auto const& c : cases)
+    EXPECT_EQ(told(meta::read_answer({c.status, c.body, {}, {}, {}})), c.outcome) << c.status << ' ' << c.body;
 }
 
 TEST(meta_answer, a_refusal_tells_the_officer_why_with_the_code) {
@@ -75,19 +111,23 @@ TEST(meta_answer, a_refusal_tells_the_officer_why_with_the_code) {
 }
 
 TEST(meta_answer, the_platforms_wish_to_be_left_alone_is_heard) {
-  auto const usage = R"({"104500000000017":[{"type":"messenger","call_count":100,"estimated_time_to_regain_access":3}]})";
+  auto const usage =
+      R"({"104500000000017":[{"type":"messenger","call_count":100,"estimated_time_to_regain_access":3}]})";
   auto const body = error_body(613);
   EXPECT_EQ(told(meta::read_answer({429, body, "12", {}, {}})), "later 12000 account");
   EXPECT_EQ(told(meta::read_answer({429, body, {}, {}, usage})), "later 180000 account");
   EXPECT_EQ(told(meta::read_answer({429, body, "12", R"({"call_count":99})", usage})), "later 180000 account");
-  for (auto const* odd : {"soon", "-5", "", "1e400", "nan"}) EXPECT_EQ(told(meta::read_answer({429, body, odd, {}, "{"})), "later 0 account");
+  for (auto const* odd : {"soon", "-5", "", "1e400", "nan"})
+    EXPECT_EQ(told(meta::read_answer({429, body, odd, {}, "{"})), "later 0 account");
   EXPECT_EQ(told(meta::read_answer({429, body, "999999999", {}, {}})), "later 86400000 account");
 }
 
 TEST(meta_send_body, it_says_what_the_platform_needs) {
   sending::part part{"77", "Yth. \"Bapak\" 👍\n", "part-1", sending::permission::response};
-  EXPECT_EQ(json::parse(meta::send_body(part, true)),
-            json::parse(R"({"recipient":{"id":"77"},"messaging_type":"RESPONSE","message":{"text":"Yth. \"Bapak\" 👍\n","metadata":"part-1"}})"));
+  EXPECT_EQ(
+      json::parse(meta::send_body(part, true)),
+      json::parse(
+          R"({"recipient":{"id":"77"},"messaging_type":"RESPONSE","message":{"text":"Yth. \"Bapak\" 👍\n","metadata":"part-1"}})"));
   EXPECT_FALSE(json::parse(meta::send_body(part, false)).at("message").contains("metadata"));
   part.under = sending::permission::human_agent;
   auto const late = json::parse(meta::send_body(part, true));
@@ -100,7 +140,8 @@ TEST(meta_send_body, it_says_what_the_platform_needs) {
 struct meta_channel_test : testing::Test {
   asio::io_context io;
   scripted_server server{io};
-  std::unique_ptr<connector::channel> channel(channel_kind kind, std::vector<std::string> secrets = {"rahasia", "lama"}) {
+  std::unique_ptr<connector::channel> channel(channel_kind kind,
+                                              std::vector<std::string> secrets = {"rahasia", "lama"}) {
     connector::meta_channel_settings s;
     s.account = "104500000000017";
     s.app_secrets = std::move(secrets);
@@ -125,8 +166,8 @@ TEST_F(meta_channel_test, a_part_is_posted_with_its_token_and_proof) {
   auto c = channel(channel_kind::messenger);
   EXPECT_EQ(told(send(*c)), "accepted m_5");
   auto const& q = server.requests.at(0);
-  EXPECT_EQ(q.substr(0, q.find('\r')),
-            "POST /v25.0/me/messages?appsecret_proof=" + connector::hmac_sha256_hex("rahasia", "token-1") + " HTTP/1.1");
+  EXPECT_EQ(q.substr(0, q.find('\r')), "POST /v25.0/me/messages?appsecret_proof=" +
+                                           connector::hmac_sha256_hex("rahasia", "token-1") + " HTTP/1.1");
   EXPECT_NE(q.find("\r\nAuthorization: Bearer token-1\r\n"), q.npos);
   EXPECT_EQ(json::parse(q.substr(q.find("\r\n\r\n") + 4)).at("message").at("metadata"), "part-1");
 }
@@ -175,7 +216,8 @@ TEST_F(meta_channel_test, an_empty_part_is_refused_without_a_call) {
 
 TEST_F(meta_channel_test, it_receives_as_well) {
   auto c = channel(channel_kind::messenger);
-  std::string const body = R"({"object":"page","entry":[{"id":"104500000000017","messaging":[{"sender":{"id":"7"},"message":{"mid":"m","text":"x"}}]}]})";
+  std::string const body =
+      R"({"object":"page","entry":[{"id":"104500000000017","messaging":[{"sender":{"id":"7"},"message":{"mid":"m","text":"x"}}]}]})";
   EXPECT_EQ(c->signature_header(), "X-Hub-Signature-256");
   EXPECT_TRUE(c->authentic(body, "sha256=" + connector::hmac_sha256_hex("lama", body)));
   EXPECT_FALSE(c->authentic(body, "sha256=" + connector::hmac_sha256_hex("lain", body)));
@@ -195,7 +237,8 @@ TEST_F(meta_channel_test, another_kind_or_a_bad_base_stops_the_start) {
 TEST(loopback, it_remembers_what_it_was_given) {
   asio::io_context io;
   std::string seen;
-  auto sender = loopback::create_loopback_sender(connector::messenger_text, [&](sending::part const& p) { seen = p.text; });
+  auto sender =
+      loopback::create_loopback_sender(connector::messenger_text, [&](sending::part const& p) { seen = p.text; });
   EXPECT_EQ(told(wait_for(io, sender->send(sending::part{"7", "satu", "", {}}, seconds(1)))), "accepted loopback-1");
   EXPECT_EQ(told(wait_for(io, sender->send(sending::part{"7", "dua", "", {}}, seconds(1)))), "accepted loopback-2");
   EXPECT_EQ(seen, "dua");

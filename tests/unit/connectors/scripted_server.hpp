@@ -1,6 +1,7 @@
 #pragma once
 // A server on a loopback port that does to each request what the next line of its script says. Runs in the caller's
 // io_context; plain TCP, or TLS with a given context.
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -9,8 +10,6 @@
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/ssl.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <algorithm>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -24,7 +23,7 @@ namespace asio = boost::asio;
 struct scripted_server {
   struct step {
     enum class what { answer, close_unread, close_unanswered, silence } act = what::answer;
-    std::string bytes;          // written as they are
+    std::string bytes;  // written as they are
     bool then_close = false;
   };
 

@@ -59,10 +59,24 @@ TEST(split_text, the_limit_counts_the_platforms_units) {
 }
 
 TEST(split_text, a_cluster_is_never_cut) {
-  struct { char const* name; char const* cluster; } const cases[] = {
-      {"umlaut", "ä"}, {"combining acute", "e\u0301"}, {"family", "👨‍👩‍👧‍👦"}, {"flag", "🇮🇩"}, {"skin tone", "👍🏽"},
-      {"keycap", "1️⃣"}, {"heart with selector", "❤️"}, {"rainbow flag", "🏳️‍🌈"}, {"tag flag", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"},
-      {"hangul jamo", "각"}, {"devanagari", "नि"}, {"thai", "กำ"}, {"balinese", "ᬓᬶ"}, {"javanese", "ꦏꦶ"}, {"arabic", "بِ"}};
+  struct {
+    char const* name;
+    char const* cluster;
+  } const cases[] = {{"umlaut", "ä"},
+                     {"combining acute", "e\u0301"},
+                     {"family", "👨‍👩‍👧‍👦"},
+                     {"flag", "🇮🇩"},
+                     {"skin tone", "👍🏽"},
+                     {"keycap", "1️⃣"},
+                     {"heart with selector", "❤️"},
+                     {"rainbow flag", "🏳️‍🌈"},
+                     {"tag flag", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"},
+                     {"hangul jamo", "각"},
+                     {"devanagari", "नि"},
+                     {"thai", "กำ"},
+                     {"balinese", "ᬓᬶ"},
+                     {"javanese", "ꦏꦶ"},
+                     {"arabic", "بِ"}};
   for (auto const& c : cases)
     for (auto const unit : {text_unit::utf16, text_unit::utf8_bytes})
       for (std::size_t offset = 0; offset < 40; ++offset) {
@@ -77,9 +91,7 @@ TEST(split_text, a_cluster_is_never_cut) {
       }
 }
 
-TEST(split_text, two_flags_are_two_characters) {
-  EXPECT_THAT(split_text("🇮🇩🇲🇾🇸🇬", {8}), ElementsAre("🇮🇩🇲🇾", "🇸🇬"));
-}
+TEST(split_text, two_flags_are_two_characters) { EXPECT_THAT(split_text("🇮🇩🇲🇾🇸🇬", {8}), ElementsAre("🇮🇩🇲🇾", "🇸🇬")); }
 
 TEST(split_text, a_cluster_over_the_limit_is_cut_between_code_points) {
   std::string const text = "a" + times("\u0301", 50);
@@ -92,8 +104,11 @@ TEST(split_text, a_cluster_over_the_limit_is_cut_between_code_points) {
 }
 
 TEST(split_text, every_limit_gives_parts_that_fit_and_lose_only_white_space) {
-  std::string const text = "Yth. Bapak/Ibu,\r\n\r\nBarang kiriman di atas FOB USD 3,00 dikenai bea masuk. Lihat https://www.beacukai.go.id/barangkiriman 👍🏽!\n"
-                           "Terima kasih — salam, 👨‍👩‍👧‍👦 Kantor.   \n\n\n   Penutup" + times("é", 90);
+  std::string const text =
+      "Yth. Bapak/Ibu,\r\n\r\nBarang kiriman di atas FOB USD 3,00 dikenai bea masuk. Lihat "
+      "https://www.beacukai.go.id/barangkiriman 👍🏽!\n"
+      "Terima kasih — salam, 👨‍👩‍👧‍👦 Kantor.   \n\n\n   Penutup" +
+      times("é", 90);
   for (std::size_t max = 4; max < 400; ++max)
     for (auto const unit : {text_unit::utf16, text_unit::utf8_bytes}) {
       auto const parts = split_text(text, {max, unit});
