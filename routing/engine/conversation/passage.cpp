@@ -93,10 +93,8 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
     for (auto& tk : c.tickets) {
       if (tk.answer_seq == seq && tk.open()) {
         tk.answered_at = ctx.now;
-        if (tk.announced == told::pending) {  // its number was queued behind this answer and is not needed any more
-          t.withdraw.push_back(tk.announce_seq);
-          tk.announced = told::not_needed;
-        }
+        // Its number was queued behind this answer and is not needed any more: the outbox drops it.
+        if (tk.announced == told::pending) tk.announced = told::not_needed;
       }
       if (tk.announce_seq == seq && tk.announced != told::told) tk.announced = told::told;
     }

@@ -20,8 +20,8 @@ struct transition {
   bool needs_end = false;              // the decision holds only while nothing more has been said
   std::vector<log_message> append;
   std::vector<outgoing> send;
-  std::vector<std::uint64_t> withdraw; // messages whose unsent parts must not go out any more
   std::vector<annotated> annotate;
+  std::vector<std::pair<std::string, std::uint64_t>> external_ids;  // a platform's id of log entry seq, for receipts and edits
   std::optional<note> add_note;
   std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
 };

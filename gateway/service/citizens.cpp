@@ -1,0 +1,113 @@
+#include "gateway/service/citizens.hpp"
+
+#include "routing/engine/conversation/wording.hpp"
+
+#include <array>
+
+namespace sahut {
+
+std::string citizens::new_token() {
+  std::array<std::uint8_t, 16> id{};
+  desk_.random.fill(id);
+  auto const name = url_safe(id);
+  return name + desk_.repo.digest_of("visitor-token", name);
+}
+
+std::optional<visitor_identity> citizens::identify(std::string_view token) const {
+  constexpr std::size_t half = 22;  // 128 bits in base64url
+  if (token.size() != 2 * half) return std::nullopt;
+  auto const name = token.substr(0, half);
+  auto const expected = desk_.repo.digest_of("visitor-token", name);
+  unsigned char different = 0;
+  for (std::size_t i = 0; i < half; ++i)
+    different = static_cast<unsigned char>(different | (expected[i] ^ token[half + i]));
+  if (different) return std::nullopt;
+  return visitor_identity{desk_.conversation_id_for("webchat", name)};
+}
+
+conversation citizens::seed(visitor_identity const& who, bool english) const {
+  conversation c;
+  c.id = who.conversation;
+  c.office = desk_.profile.settings->id;
+  auto const& web = desk_.profile.settings->webchat;
+  c.queue = web && !web->queue.empty() ? web->queue : desk_.profile.settings->queues.front().id;
+  c.channel = channel_kind::webchat;
+  c.account = "webchat";
+  c.english = english;
+  return c;
+}
+
+boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
+                                                            bool english) {
+  auto& d = desk_;
+  command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", text)};
+  citizen_message m;
+  m.entry.text = std::move(text);
+  m.entry.client_id = std::move(client_id);
+  m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
+  m.affirmative = is_affirmative(m.entry.text);
+  auto first = seed(who, english);
+  auto const queue_key = d.space.waiting(first.queue);
+
+  auto decide = [&d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::uint64_t position = 1;
+    bool const joins = !base->record.active.empty() && base->record.active.back().answer_seq == 0;
+    if (!joins) {
+      bool const new_contact = base->version == 0;
+      if (new_contact && d.memory_pressure)
+        co_return error{errc::full, "", "the service is full; please try again later or call Bravo Bea Cukai 1500225", 60'000};
+      auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
+      if (!waiting) co_return waiting.error();
+      if (new_contact && *waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests))
+        co_return error{errc::full, "", "the queue is full; please try again later or call Bravo Bea Cukai 1500225", 60'000};
+      position = *waiting + 1;
+    }
+    m.entry.at = d.clk.now();
+    co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
+  };
+  auto done = co_await d.act(std::move(first), std::move(id), decide);
+  if (!done) co_return done.error();
+  if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for another text; use a new one"};
+  visitor_sent sent{who.conversation, done->first_seq, m.entry.at};
+  if (!done->duplicate) co_return sent;
+  auto known = co_await d.repo.load(who.conversation);
+  if (!known) co_return known.error();
+  auto page = co_await d.repo.read_log(*known, sent.seq, sent.seq);
+  if (!page) co_return page.error();
+  if (!page->messages.empty()) sent.received_at = page->messages.front().at;
+  co_return sent;
+}
+
+boost::asio::awaitable<result<void>> citizens::end(visitor_identity who, std::string client_id) {
+  auto& d = desk_;
+  conversation none;
+  none.id = who.conversation;
+  command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", "end")};
+  auto decide = [&d](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto t = on_citizen_end(d.at_now(), base->record);
+    if (!t) co_return t.error();
+    co_return std::optional(std::move(*t));
+  };
+  auto done = co_await d.act(std::move(none), std::move(id), decide);
+  if (!done) co_return done.error();
+  if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity who, std::string client_id, identity given,
+                                                             bool english) {
+  auto& d = desk_;
+  std::string content;
+  for (auto const* f : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += f->value_or("") + '\n';
+  for (auto const& [kind, number] : given.documents) content += kind + '=' + number + '\n';
+  command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", content)};
+  auto decide = [&given](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    co_return std::optional(on_identity(base->record, given));
+  };
+  auto done = co_await d.act(seed(who, english), std::move(id), decide);
+  if (!done) co_return done.error();
+  if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+  co_return result<void>{};
+}
+
+}  // namespace sahut

@@ -1,0 +1,94 @@
+#include "gateway/service/desk.hpp"
+
+#include "routing/engine/sla/service_hours.hpp"
+
+namespace sahut {
+
+desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
+           keyring& keys, text_splitter split, std::string worker_)
+    : cfg(settings_),
+      profile(profile_),
+      st(s),
+      clk(c),
+      random(r),
+      space(profile_.settings->id),
+      repo(s, keys, r, space, std::move(split), 20'000),
+      numbers(s, r),
+      worker(std::move(worker_)) {}
+
+std::string desk::conversation_id_for(std::string_view account, std::string_view contact) const {
+  return profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact);
+}
+
+boost::asio::awaitable<result<stored_change>> desk::act(conversation seed, command_id id, decision decide, transaction extra) {
+  auto const name = seed.id;
+  bool surely_fresh = false;
+  error last{errc::unavailable, "", "others keep changing this conversation; try again", 1000};
+  for (std::int64_t attempt = 0; attempt < cfg.limits.commit_retries; ++attempt) {
+    bool const from_memory = !surely_fresh && repo.cached(name);
+    auto loaded = surely_fresh ? co_await repo.reload(name) : co_await repo.load(name);
+    surely_fresh = false;
+    if (!loaded) co_return loaded.error();
+    auto base = *loaded;
+    if (base->version == 0) {
+      if (seed.office.empty()) co_return error{errc::not_found, "conversation", "there is no such conversation"};
+      auto fresh = std::make_shared<known_conversation>();
+      fresh->record = seed;
+      base = std::move(fresh);
+    }
+    // At most: a request's reference, a ticket, and one spare for a crossing line.
+    auto reserved = co_await numbers.ensure(day_label(profile.hours, clk.now()), 3);
+    if (!reserved) co_return reserved.error();
+
+    auto decided = co_await decide(base);
+    if (!decided || (!*decided && !id.once.empty())) {
+      if (!id.once.empty() && base->version) {
+        auto before = co_await repo.find_command(name, id);
+        if (!before) co_return before.error();
+        if (*before) co_return std::move(**before);
+      }
+    }
+    if ((!decided || !*decided) && from_memory) {  // no transaction will check this decision: it needs the newest record
+      surely_fresh = true;
+      continue;
+    }
+    if (!decided) co_return decided.error();
+    if (!*decided) {
+      stored_change nothing;
+      nothing.now = base;
+      co_return nothing;
+    }
+    change told;
+    auto written = co_await repo.commit(base, std::move(**decided), id, extra, &told);
+    if (!written) co_return written.error();
+    if (!*written) continue;
+    if (told.now) tell(told);
+    co_return std::move(**written);
+  }
+  co_return last;
+}
+
+void desk::tell(change const& c) {
+  if (c.state_changed) {
+    auto const& now = c.now->record;
+    bool const waits_now = now.state == conversation_state::queued;
+    bool const freed = c.before && !c.before->record.officer.empty() && now.officer != c.before->record.officer;
+    bool const lighter = c.before && !c.before->record.active.empty() && now.active.empty();
+    if (waits_now || freed || lighter) nudge_match();
+  }
+  if (!c.now->record.web()) nudge_outbox(c.now->record.account);
+  local.tell(c);
+}
+
+boost::asio::awaitable<void> desk::catch_up(conversation_id id) {
+  auto const before = repo.cached(id);
+  auto now = co_await repo.reload(std::move(id));
+  if (!now || (*now)->version == 0) co_return;
+  change c;
+  c.before = before;
+  c.now = *now;
+  c.state_changed = true;
+  tell(c);
+}
+
+}  // namespace sahut

@@ -1,0 +1,61 @@
+#pragma once
+// One office on one worker: what every part of the service shares. The service layer acts (loads, commits, tells) and
+// leaves every decision to routing/engine. It depends on ports only, so it also runs on the twin store under a
+// simulated clock.
+#include "config/settings/settings.hpp"
+#include "gateway/service/number_pool.hpp"
+#include "gateway/service/repository.hpp"
+#include "routing/engine/conversation/context.hpp"
+#include "routing/engine/texts/courtesy.hpp"
+#include "routing/ports/clock.hpp"
+
+namespace sahut {
+
+// Lives as long as the daemon; shared by all workers, read-only.
+struct office_profile {
+  office_settings const* settings = nullptr;
+  calendar hours;
+  office_facts facts;
+  std::unique_ptr<texts::courtesy_words> courtesy;
+};
+
+class desk {
+ public:
+  desk(sahut::settings const& cfg, office_profile const& profile, store& s, sahut::clock& c, random_source& r, keyring& keys,
+       text_splitter split, std::string worker);
+
+  using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr)>;
+
+  // Loads, decides, commits; again on conflict, at most limits.commit_retries times. `seed` is the record to begin with
+  // where none exists (its office is empty: then not_found). A command that was carried out before is recognised before
+  // any refusal, so a resent one always gets its first answer. Tells this worker's sessions.
+  boost::asio::awaitable<result<stored_change>> act(conversation seed, command_id id, decision decide, transaction extra = {});
+
+  context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
+  std::string conversation_id_for(std::string_view account, std::string_view contact) const;
+  bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
+
+  // Every committed change passes here, this worker's own and other workers' alike.
+  void tell(change const& c);
+  // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
+  boost::asio::awaitable<void> catch_up(conversation_id id);
+
+  sahut::settings const& cfg;
+  office_profile const& profile;
+  store& st;
+  sahut::clock& clk;
+  random_source& random;
+  key_space space;
+  repository repo;
+  hub local;
+  number_pool numbers;
+  std::string worker;           // unique among all workers of all processes
+
+  // Set by the composition.
+  std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
+  std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
+  bool memory_pressure = false;                                     // above limits.maxmemory_percent
+  bool draining = false;
+};
+
+}  // namespace sahut

@@ -1,0 +1,93 @@
+#pragma once
+// What happened to a conversation, told to the sessions of this worker. One thread; nothing here blocks.
+#include "routing/model/conversation.hpp"
+
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+namespace sahut {
+
+// A conversation as this worker last knew it. Immutable: a newer state is a new object.
+struct known_conversation {
+  conversation record;
+  std::uint64_t version = 0;  // the record's; officers know it as `rev`
+  std::uint64_t end = 0;      // of the log
+};
+using conversation_ptr = std::shared_ptr<known_conversation const>;
+
+struct change {
+  conversation_ptr before;                  // as this worker knew it; may be null
+  conversation_ptr now;
+  bool state_changed = false;               // the record moved on, not just the log
+  std::uint64_t first_seq = 0;              // of `messages`
+  std::vector<log_message> messages;        // what was appended; empty if it must be read from the log
+  std::vector<annotated> noted;
+  std::optional<note> said;
+};
+
+struct signal {  // passing things that are not kept: typing, how far somebody has read
+  enum class kind { typing, read } what = kind::typing;
+  conversation_id conversation;
+  bool by_officer = false;
+  officer_id officer;
+  std::uint64_t seq = 0;
+};
+
+class listener {
+ public:
+  virtual ~listener() = default;
+  virtual void on_change(change const& c) = 0;
+  virtual void on_signal(signal const&) {}
+  virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
+  virtual void on_user(officer_id const&) {}  // an account changed: look at it again
+  virtual void on_resync() {}                 // wake-ups may have been lost: compare positions with the log
+};
+
+// Visitors listen to one conversation, officers to everything of their office.
+class hub {
+ public:
+  void follow(conversation_id const& id, listener* l) { by_conversation_[id].push_back(l); }
+  void unfollow(conversation_id const& id, listener* l) {
+    auto const it = by_conversation_.find(id);
+    if (it == by_conversation_.end()) return;
+    std::erase(it->second, l);
+    if (it->second.empty()) by_conversation_.erase(it);
+  }
+  void follow_office(listener* l) { office_.push_back(l); }
+  void unfollow_office(listener* l) { std::erase(office_, l); }
+
+  bool followed(conversation_id const& id) const { return !office_.empty() || by_conversation_.contains(id); }
+  bool anyone() const { return !office_.empty() || !by_conversation_.empty(); }
+
+  void tell(change const& c) { each(c.now->record.id, [&](listener& l) { l.on_change(c); }); }
+  void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
+  template <class F>
+  void officers(F f) {
+    for (auto* l : std::vector(office_)) f(*l);
+  }
+  void resync() {
+    for (auto const& id : followed_ids())
+      for (auto* l : std::vector(by_conversation_[id])) l->on_resync();
+    officers([](listener& l) { l.on_resync(); });
+  }
+
+ private:
+  template <class F>
+  void each(conversation_id const& id, F f) {
+    if (auto const it = by_conversation_.find(id); it != by_conversation_.end())
+      for (auto* l : std::vector(it->second)) f(*l);
+    officers(f);
+  }
+  std::vector<conversation_id> followed_ids() const {
+    std::vector<conversation_id> ids;
+    for (auto const& [id, _] : by_conversation_) ids.push_back(id);
+    return ids;
+  }
+
+  std::unordered_map<conversation_id, std::vector<listener*>> by_conversation_;
+  std::vector<listener*> office_;
+};
+
+}  // namespace sahut

@@ -1,0 +1,48 @@
+#pragma once
+// What platforms delivered: kept durably before it is answered 200, understood afterwards by the account's one owner,
+// entry by entry, in order. A body that cannot be worked on is parked after three attempts, never lost.
+#include "connectors/common/channel.hpp"
+#include "gateway/service/outbox.hpp"
+
+namespace sahut {
+
+// For the webhook's answer: durable when it returns. `full`, `unavailable`.
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body);
+
+class journal {
+ public:
+  journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent,
+          boost::asio::any_io_executor ex);
+
+  // Works until the lease is lost or the coroutine is cancelled.
+  boost::asio::awaitable<void> run();
+  void nudge() { work_.notify(); }
+
+  std::uint64_t behind() const { return behind_; }
+  std::map<std::string, std::uint64_t> const& notices() const { return notices_; }  // by reason: what concerned no contact
+
+  static constexpr std::size_t batch = 64;
+
+ private:
+  boost::asio::awaitable<bool> work_off();   // false: try again later
+  boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
+  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy);
+  boost::asio::awaitable<bool> noted(inbound::origin from, std::string of, std::function<void(annotation&)> how);
+  boost::asio::awaitable<bool> echoed(inbound::echo e, utc_time received);
+  boost::asio::awaitable<bool> received_by_citizen(inbound::origin from, std::vector<std::string> of,
+                                                   std::optional<utc_time> watermark, delivery how, bool up_to);
+  conversation seed(inbound::origin const& from) const;
+  transaction fenced() const;
+  static bool settled(result<stored_change> const& done);
+
+  desk& desk_;
+  channel_settings const& account_;
+  connector::channel const& codec_;
+  account_lease& lease_;
+  outbox& outbox_;
+  work_signal work_;
+  std::uint64_t behind_ = 0;
+  std::map<std::string, std::uint64_t> notices_;
+};
+
+}  // namespace sahut

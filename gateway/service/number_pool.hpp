@@ -1,0 +1,33 @@
+#pragma once
+// Numbers reserved ahead, so that a decision can draw one without waiting. Gaps are allowed, duplicates never: a block is
+// reserved in the store before any of it is used, and is used by this worker alone.
+#include "routing/engine/conversation/context.hpp"
+#include "routing/ports/random.hpp"
+#include "routing/ports/store.hpp"
+
+namespace sahut {
+
+class number_pool : public number_source {
+ public:
+  number_pool(store& s, random_source& random) : store_(s), random_(random) {}
+
+  // Makes sure that `count` numbers of this day can be drawn.
+  boost::asio::awaitable<result<void>> ensure(std::string day, std::size_t count);
+
+  std::string reference() override;
+  std::string ticket() override;
+  std::string secret() override;
+
+ private:
+  std::uint64_t draw();
+
+  store& store_;
+  random_source& random_;
+  std::string day_;
+  std::uint64_t next_ = 0, last_ = 0;  // [next_, last_)
+  std::uint64_t block_ = 8;            // grows with the demand
+};
+
+std::string url_safe(std::span<std::uint8_t const> bytes);  // base64url without padding
+
+}  // namespace sahut

@@ -1,0 +1,211 @@
+#include "gateway/service/office.hpp"
+
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+
+namespace sahut {
+namespace {
+
+text_splitter splitter_of(std::vector<std::pair<channel_settings const*, connector::channel*>> const& channels) {
+  std::map<std::string, connector::channel*, std::less<>> by_id;
+  for (auto const& [settings, channel] : channels) by_id[settings->id] = channel;
+  return [by_id](std::string const& account, std::string const& text) {
+    auto const it = by_id.find(account);
+    auto parts = it == by_id.end() ? std::vector<std::string>{text} : it->second->sender().split(text);
+    if (parts.empty()) parts.push_back(text);
+    return parts;
+  };
+}
+
+}  // namespace
+
+office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, keyring& keys,
+               std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
+               boost::asio::any_io_executor ex)
+    : shared(cfg, profile, s, c, r, keys, splitter_of(channels), std::move(worker)),
+      accounts_of_officers(shared),
+      citizen_side(shared),
+      officer_side(shared, accounts_of_officers),
+      presence_side(shared),
+      match(shared, accounts_of_officers),
+      sweep(shared, match, presence_side,
+            [this](std::string id) -> boost::asio::awaitable<void> {
+              if (auto* a = account(id)) co_await a->claim();
+            }),
+      executor_(ex),
+      tasks_(ex),
+      match_signal_(ex),
+      queue_signal_(ex) {
+  for (auto const& [settings, channel] : channels)
+    accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
+  shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
+  shared.nudge_outbox = [this](std::string const& id) {
+    if (auto* a = account(id)) a->outbox_grew();
+  };
+}
+
+account_owner* office::account(std::string_view channel_id) {
+  for (auto& a : accounts_)
+    if (a->account().id == channel_id) return a.get();
+  return nullptr;
+}
+
+boost::asio::awaitable<result<void>> office::start() {
+  wakes_ = shared.st.subscribe(
+      shared.space.wake(), [this](std::string_view payload) { on_wake(payload); },
+      [this] {
+        // The store was away, or this is the start: leases get one fresh term before any is taken for expired.
+        presence_side.trust_leases_from(shared.clk.now() + shared.cfg.officers.lease);
+        shared.local.resync();
+      });
+  transaction t;
+  for (auto& a : accounts_)
+    t.operations.push_back(sorted_add{shared.space.due(), account_lease::due_member(a->account().id),
+                                      to_millis(shared.clk.now()), sorted_add::when::if_absent});
+  t.operations.push_back(sorted_add{shared.space.due(), matcher::due_member(), 0});
+  auto done = co_await shared.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  tasks_.add(sweep.run());
+  tasks_.add(match_loop());
+  tasks_.add(renew_loop());
+  tasks_.add(check_heads_loop());
+  tasks_.add(queue_loop());
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<void> office::stop() {
+  stopping_ = true;
+  shared.draining = true;
+  for (auto& a : accounts_) co_await a->release();
+  for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.leave(who);
+  windows_.clear();
+}
+
+void office::on_wake(std::string_view payload) {
+  if (payload.size() < 2) return;
+  if (payload.starts_with("o ") || payload.starts_with("j ") || payload.starts_with("u ")) {
+    auto const rest = payload.substr(2);
+    std::string const name(rest.substr(0, rest.find(' ')));
+    if (payload[0] == 'u') {
+      shared.local.officers([&](listener& l) { l.on_user(name); });
+    } else if (auto* a = account(name)) {
+      payload[0] == 'o' ? a->outbox_grew() : a->journal_grew();
+    }
+    return;
+  }
+  auto const w = repository::parse_wake(payload);
+  if (!w) return;
+  auto const known = shared.repo.cached(w->conversation);
+  if (known && known->version >= w->version && known->end >= w->end) return;  // our own, or already read
+  if (!shared.local.followed(w->conversation)) {
+    shared.repo.forget(w->conversation);
+    match_signal_.notify();
+    queue_signal_.notify();
+    return;
+  }
+  if (known && known->version == w->version && known->end + w->sealed.size() == w->end) {
+    auto messages = shared.repo.open_wake(*w);
+    if (messages.size() == w->sealed.size() && !messages.empty()) {
+      shared.repo.note_end(w->conversation, w->end);
+      change c;
+      c.before = known;
+      c.now = shared.repo.cached(w->conversation);
+      c.first_seq = w->end - messages.size() + 1;
+      c.messages = std::move(messages);
+      shared.tell(c);
+      return;
+    }
+  }
+  tasks_.add(shared.catch_up(w->conversation));
+}
+
+boost::asio::awaitable<void> office::match_loop() {
+  while (!stopping_) {
+    co_await match_signal_.wait_until(shared.clk, shared.clk.now() + std::chrono::seconds{10});
+    (void)co_await match.match_all();
+  }
+}
+
+boost::asio::awaitable<void> office::renew_loop() {
+  while (!stopping_) {
+    if (!co_await shared.clk.sleep_for(shared.cfg.officers.renewal)) co_return;
+    for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.renew(who);
+  }
+}
+
+boost::asio::awaitable<void> office::check_heads_loop() {
+  constexpr std::chrono::seconds every{15};
+  while (!stopping_) {
+    if (!co_await shared.clk.sleep_for(every)) co_return;
+    shared.local.resync();
+  }
+}
+
+boost::asio::awaitable<void> office::queue_loop() {
+  while (!stopping_) {
+    co_await queue_signal_.wait_until(shared.clk, shared.clk.now() + std::chrono::seconds{30});
+    if (shared.local.anyone()) {
+      for (auto const& q : shared.profile.settings->queues) {
+        auto const key = shared.space.waiting(q.id);
+        auto count = co_await shared.st.size_of(smaller_than::kind::sorted_set, key);
+        auto oldest = co_await shared.st.lowest(key, 1);
+        if (!count || !oldest) continue;
+        std::optional<utc_time> since;
+        if (!oldest->empty()) since = from_millis(oldest->front().score);
+        shared.local.officers([&](listener& l) { l.on_queue(q.id, *count, since); });
+      }
+    }
+    if (!co_await shared.clk.sleep_for(milliseconds{200})) co_return;  // at most five times a second
+  }
+}
+
+boost::asio::awaitable<result<presence_record>> office::window_opened(officer_id who) {
+  ++windows_[who];
+  co_return co_await presence_side.arrive(who);
+}
+
+boost::asio::awaitable<void> office::window_closed(officer_id who) {
+  auto const it = windows_.find(who);
+  if (it == windows_.end() || --it->second > 0) co_return;
+  windows_.erase(it);
+  (void)co_await presence_side.leave(who);
+}
+
+boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(std::string digits, std::string secret) {
+  using answer = result<std::optional<status_view>>;
+  std::vector<std::string> names{"r"};
+  auto fields = co_await shared.st.fields(shared.space.number(digits), std::move(names));
+  if (!fields) co_return fields.error();
+  auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
+  auto const hash = shared.repo.digest_of("secret", secret);
+  if (!entry) co_return answer(std::nullopt);
+  unsigned char different = entry->secret_hash.size() == hash.size() ? 0 : 1;
+  for (std::size_t i = 0; i < hash.size() && i < entry->secret_hash.size(); ++i)
+    different = static_cast<unsigned char>(different | (hash[i] ^ entry->secret_hash[i]));
+  if (different) co_return answer(std::nullopt);
+
+  auto known = co_await shared.repo.reload(entry->conversation);
+  if (!known) co_return known.error();
+  if ((*known)->version == 0) co_return answer(std::nullopt);
+  status_view view;
+  view.of = *known;
+  auto const& c = view.of->record;
+  for (auto const* list : {&c.past, &c.active})
+    for (auto const& r : *list)
+      if (r.ordinal == entry->ordinal) view.req = r;
+  for (auto const& t : c.tickets)
+    if (entry->is_ticket ? t.request == entry->ordinal : view.req && view.req->ticket == t.number) view.tk = t;
+  auto const first = view.req ? view.req->first_seq : 1;
+  std::uint64_t last = view.of->end;
+  for (auto const* list : {&c.past, &c.active})
+    for (auto const& r : *list)
+      if (view.req && r.ordinal > view.req->ordinal && r.first_seq > first) last = std::min(last, r.first_seq - 1);
+  auto page = co_await shared.repo.read_log(view.of, std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1), last);
+  if (!page) co_return page.error();
+  view.thread = std::move(*page);
+  co_return answer(std::optional(std::move(view)));
+}
+
+}  // namespace sahut

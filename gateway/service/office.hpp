@@ -1,0 +1,64 @@
+#pragma once
+// One office on one worker, put together: the desk and everything that acts on it, the wake-ups, the loops.
+#include "gateway/service/account_owner.hpp"
+#include "gateway/service/citizens.hpp"
+#include "gateway/service/officers.hpp"
+#include "gateway/service/sweeper.hpp"
+
+namespace sahut {
+
+// What a citizen sees of a reference or ticket number.
+struct status_view {
+  conversation_ptr of;
+  std::optional<ticket> tk;      // the ticket, if the number is one or the request became one
+  std::optional<request> req;    // the request
+  log_page thread;               // its messages, oldest first, without what is not the citizen's to see
+};
+
+class office {
+ public:
+  // `channels` are this worker's own objects for the office's accounts, in the order of the settings.
+  office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, keyring& keys,
+         std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
+         boost::asio::any_io_executor ex);
+
+  // Subscribes and starts the loops. They end when the io_context stops or after stop().
+  boost::asio::awaitable<result<void>> start();
+  boost::asio::awaitable<void> stop();  // hands leases over and takes officers' windows off
+
+  // A number and its secret, as the citizen has them; nothing for a wrong one of either, alike.
+  boost::asio::awaitable<result<std::optional<status_view>>> look_up(std::string digits, std::string secret);
+
+  account_owner* account(std::string_view channel_id);
+  std::vector<std::unique_ptr<account_owner>> const& accounts() const { return accounts_; }
+
+  // Officers' windows on this worker: the first arrives, the last leaves.
+  boost::asio::awaitable<result<presence_record>> window_opened(officer_id who);
+  boost::asio::awaitable<void> window_closed(officer_id who);
+
+  desk shared;
+  users accounts_of_officers;
+  citizens citizen_side;
+  officers officer_side;
+  presences presence_side;
+  matcher match;
+  sweeper sweep;
+
+ private:
+  void on_wake(std::string_view payload);
+  void tell_queues();
+  boost::asio::awaitable<void> match_loop();
+  boost::asio::awaitable<void> renew_loop();
+  boost::asio::awaitable<void> check_heads_loop();
+  boost::asio::awaitable<void> queue_loop();
+
+  boost::asio::any_io_executor executor_;
+  task_group tasks_;
+  std::vector<std::unique_ptr<account_owner>> accounts_;
+  std::unique_ptr<store::subscription> wakes_;
+  work_signal match_signal_, queue_signal_;
+  std::map<officer_id, std::size_t> windows_;
+  bool stopping_ = false;
+};
+
+}  // namespace sahut

@@ -1,0 +1,227 @@
+#include "gateway/service/officers.hpp"
+
+#include "routing/engine/conversation/wording.hpp"
+
+#include <algorithm>
+#include <set>
+
+namespace sahut {
+namespace {
+
+error no_such_conversation() { return {errc::not_found, "conversation", "there is no such conversation in your queues"}; }
+
+acting_officer acting(officer_window const& w) {
+  return {w.user->account.name, w.user->account.display.empty() ? w.user->account.name : w.user->account.display, w.window};
+}
+
+}  // namespace
+
+boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std::string id, std::string content,
+                                                           conversation_id c, rule decide, deed needs) {
+  auto& d = desk_;
+  if (!may(w.user->account.role, needs)) co_return no_such_conversation();
+  auto const who = w.user->account.name;
+  command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
+  // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
+  transaction extra;
+  extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
+  std::string told_ticket;
+  auto guarded = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto user = co_await users_.find(who);
+    if (!user) co_return user.error();
+    if ((*user)->version != w.user->version || (*user)->account.disabled)
+      co_return error{errc::not_authenticated, "", "this account has changed; sign in again"};
+    if (!sees((*user)->account, base->record)) co_return no_such_conversation();
+    auto t = co_await decide(base);
+    if (!t) co_return t.error();
+    told_ticket = t->told_ticket;
+    co_return std::optional(std::move(*t));
+  };
+  conversation none;
+  none.id = c;
+  auto done = co_await d.act(std::move(none), std::move(command), guarded, std::move(extra));
+  if (!done) co_return done.error();
+  if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+  officer_done out;
+  out.seq = done->first_seq;
+  out.ticket = told_ticket;
+  out.now = done->now;
+  if (done->duplicate) {
+    auto known = co_await d.repo.load(std::move(c));
+    if (!known) co_return known.error();
+    out.now = *known;
+    if (!(*known)->record.tickets.empty()) out.ticket = (*known)->record.tickets.back().number;
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std::string id, conversation_id c,
+                                                           purpose meant, std::string text, std::uint64_t seen,
+                                                           missed_messages* missed) {
+  auto& d = desk_;
+  auto content = std::string(name_of(meant)) + '\n' + text;
+  auto decide = [&d, &w, &id, &text, meant, seen, missed](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    officer_message m;
+    m.by = acting(w);
+    m.meant = meant;
+    m.text = text;
+    m.client_id = id;
+    m.seen = std::min(seen, base->end);
+    if (m.seen < base->end) {
+      auto const last = std::min(base->end, m.seen + 500);
+      auto page = co_await d.repo.read_log(base, m.seen + 1, last);
+      if (!page) co_return page.error();
+      bool stale = false;
+      std::vector<std::pair<std::uint64_t, log_message>> unseen;
+      for (std::size_t i = 0; i < page->messages.size(); ++i) {
+        auto& entry = page->messages[i];
+        auto const seq = page->first_seq + i;
+        if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
+        if (entry.from == author::visitor && !m.crossing)
+          m.crossing = crossing_line{seq, entry.at,
+                                     entry.kind == message_kind::sticker || texts::is_courtesy(entry.text, *d.profile.courtesy)};
+        unseen.emplace_back(seq, std::move(entry));
+      }
+      if (stale && base->record.officer == m.by.id) {
+        if (missed) *missed = {m.seen + 1, std::move(unseen)};
+        co_return error{errc::stale, "seen", "somebody answered meanwhile; read the messages that come with this error"};
+      }
+    }
+    co_return on_officer_message(d.at_now(), base->record, std::move(m));
+  };
+  auto name = id;
+  co_return co_await run(w, std::move(name), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::claim(officer_window w, std::string id, conversation_id c) {
+  auto& d = desk_;
+  auto decide = [&d, &w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_claim(d.at_now(), base->record, acting(w));
+  };
+  co_return co_await run(w, std::move(id), "claim", std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::release(officer_window w, std::string id, conversation_id c) {
+  auto decide = [&w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_release(base->record, acting(w));
+  };
+  co_return co_await run(w, std::move(id), "release", std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w, std::string id, conversation_id c,
+                                                                std::optional<queue_id> queue,
+                                                                std::optional<officer_id> officer, std::string note_text) {
+  auto& d = desk_;
+  if (!queue && !officer) co_return error{errc::bad_field, "queue", "a transfer needs a queue, an officer, or both"};
+  if (queue && !d.has_queue(*queue)) co_return error{errc::bad_field, "queue", "this office has no such queue"};
+  auto content = "transfer\n" + queue.value_or("") + '\n' + officer.value_or("") + '\n' + note_text;
+  auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    transfer_target to;
+    to.queue = queue;
+    if (officer) {
+      auto target = co_await users_.find(*officer);
+      if (!target && target.error().code != errc::not_found) co_return target.error();
+      if (!target || (*target)->account.disabled || !may((*target)->account.role, deed::handle) ||
+          !serves((*target)->account, queue.value_or(base->record.queue)))
+        co_return error{errc::bad_field, "officer", "this officer does not exist or may not handle that queue"};
+      to.officer = acting({*target, {}});
+    }
+    co_return on_transfer(d.at_now(), base->record, acting(w), std::move(to), note_text);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w, std::string id, conversation_id c,
+                                                                std::string reason, std::string unit) {
+  auto& d = desk_;
+  if (!unit.empty()) {
+    auto const* q = find_queue(*d.profile.settings, unit);
+    if (!q || q->kind != queue_kind::unit) co_return error{errc::bad_field, "unit", "this office has no such related unit"};
+  }
+  auto content = "escalate\n" + reason + '\n' + unit;
+  auto decide = [&d, &w, &reason, &unit](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_escalate(d.at_now(), base->record, acting(w), reason, unit);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::close(officer_window w, std::string id, conversation_id c, outcome how,
+                                                             std::string detail) {
+  auto& d = desk_;
+  auto content = "close\n" + std::string(name_of(how)) + '\n' + detail;
+  auto decide = [&d, &w, how, &detail](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_close(d.at_now(), base->record, acting(w), how, detail);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w, std::string id, conversation_id c,
+                                                                std::string text) {
+  auto& d = desk_;
+  auto content = "note\n" + text;
+  auto decide = [&d, &w, &text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_note(d.at_now(), base->record, acting(w), text);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::file_notes);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window w, std::string id, conversation_id c,
+                                                                  std::uint64_t seq, purpose to) {
+  auto& d = desk_;
+  auto content = "reclassify\n" + std::to_string(seq) + '\n' + std::string(name_of(to));
+  auto decide = [&d, &w, seq, to](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    if (seq == 0 || seq > base->end) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
+    auto page = co_await d.repo.read_log(base, seq, seq);
+    if (!page) co_return page.error();
+    if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
+    co_return on_reclassify(d.at_now(), base->record,
+                            {acting(w), seq, std::move(page->messages.front()), std::move(page->noted.front()), to});
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<conversation_ptr>> officers::open(user_account const& u, conversation_id c) {
+  auto const account = u;
+  auto known = co_await desk_.repo.load(std::move(c));
+  if (!known) co_return known.error();
+  if ((*known)->version == 0 || !sees(account, (*known)->record)) co_return no_such_conversation();
+  co_return *known;
+}
+
+boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_account u) {
+  overview out;
+  auto mine = co_await desk_.st.members(desk_.space.mine(u.name));
+  if (!mine) co_return mine.error();
+  std::vector<conversation_id> ids = std::move(*mine), tickets;
+  constexpr std::size_t waiting_max = 1000;
+  for (auto const& q : desk_.profile.settings->queues) {
+    if (!serves(u, q.id)) continue;
+    auto waiting = co_await desk_.st.lowest(desk_.space.waiting(q.id), waiting_max);
+    if (!waiting) co_return waiting.error();
+    for (auto& w : *waiting) ids.push_back(std::move(w.member));
+    auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(q.id), waiting_max);
+    if (!ticketed) co_return ticketed.error();
+    for (auto& t : *ticketed) tickets.push_back(std::move(t.member));
+  }
+  std::set<conversation_id> seen;
+  for (auto& id : ids) {
+    if (!seen.insert(id).second) continue;
+    auto known = co_await desk_.repo.reload(id);
+    if (!known) co_return known.error();
+    if ((*known)->version && sees(u, (*known)->record)) out.conversations.push_back(*known);
+  }
+  for (auto& id : tickets) {
+    auto known = co_await desk_.repo.load(id);
+    if (!known) co_return known.error();
+    if ((*known)->version && sees(u, (*known)->record)) out.ticketed.push_back(*known);
+  }
+  std::stable_sort(out.conversations.begin(), out.conversations.end(), [](conversation_ptr const& a, conversation_ptr const& b) {
+    auto const since = [](conversation const& c) {
+      return c.active.empty() ? utc_time::max() : c.active.front().clock.received;
+    };
+    return since(a->record) < since(b->record);
+  });
+  co_return out;
+}
+
+}  // namespace sahut

@@ -1,0 +1,65 @@
+#pragma once
+// What officers ask of an office. Every call checks the caller's authority against their account as it is now.
+#include "gateway/service/authority.hpp"
+#include "gateway/service/users.hpp"
+#include "routing/engine/conversation/officer.hpp"
+
+namespace sahut {
+
+struct officer_window {  // one WebSocket of an officer
+  user_ptr user;
+  std::string window;    // unique for good
+};
+
+struct officer_done {
+  std::uint64_t seq = 0;
+  std::string ticket;
+  conversation_ptr now;
+};
+
+// A reply was written without having seen these.
+struct missed_messages {
+  std::uint64_t first_seq = 0;
+  std::vector<std::pair<std::uint64_t, log_message>> messages;
+};
+
+class officers {
+ public:
+  officers(desk& d, users& u) : desk_(d), users_(u) {}
+
+  // Each id is the officer's own and protects its command. Errors: not_found (outside office, role or queues),
+  // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
+  boost::asio::awaitable<result<officer_done>> say(officer_window w, std::string id, conversation_id c, purpose meant,
+                                                   std::string text, std::uint64_t seen, missed_messages* missed);
+  boost::asio::awaitable<result<officer_done>> claim(officer_window w, std::string id, conversation_id c);
+  boost::asio::awaitable<result<officer_done>> release(officer_window w, std::string id, conversation_id c);
+  boost::asio::awaitable<result<officer_done>> transfer(officer_window w, std::string id, conversation_id c,
+                                                        std::optional<queue_id> queue, std::optional<officer_id> officer,
+                                                        std::string note_text);
+  boost::asio::awaitable<result<officer_done>> escalate(officer_window w, std::string id, conversation_id c,
+                                                        std::string reason, std::string unit);
+  boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, conversation_id c, outcome how,
+                                                     std::string detail);
+  boost::asio::awaitable<result<officer_done>> add_note(officer_window w, std::string id, conversation_id c, std::string text);
+  boost::asio::awaitable<result<officer_done>> reclassify(officer_window w, std::string id, conversation_id c,
+                                                          std::uint64_t seq, purpose to);
+
+  // For reading. not_found where the caller may not see it.
+  boost::asio::awaitable<result<conversation_ptr>> open(user_account const& u, conversation_id c);
+
+  struct overview {
+    std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
+    std::vector<conversation_ptr> ticketed;       // with an open ticket in their queues
+  };
+  boost::asio::awaitable<result<overview>> overview_for(user_account u);
+
+ private:
+  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
+  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
+                                                   rule decide, deed needs = deed::handle);
+
+  desk& desk_;
+  users& users_;
+};
+
+}  // namespace sahut

@@ -1,0 +1,408 @@
+#include "gateway/service/outbox.hpp"
+
+#include "connectors/common/retry_policy.hpp"
+#include "routing/engine/conversation/passage.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+std::uint64_t integer(std::string_view s) {
+  std::uint64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v);
+  return v;
+}
+
+std::size_t first_open_part(outbox_entry const& e) {
+  std::size_t i = 0;
+  while (i < e.parts.size() && e.parts[i].state == part_state::sent) ++i;
+  return i;
+}
+
+constexpr std::size_t sends_at_once = 8;
+
+}  // namespace
+
+outbox::outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
+               boost::asio::any_io_executor ex)
+    : desk_(d), account_(account), sender_(sender), lease_(lease), executor_(ex), work_(ex) {}
+
+record_change outbox::stored_form(std::uint64_t k, bool remove) const {
+  record_change r;
+  r.key = desk_.space.outbox(account_.id);
+  auto const name = std::to_string(k);
+  if (remove) {
+    r.remove = {"m" + name, "e" + name};
+  } else {
+    r.set.emplace_back("e" + name, desk_.repo.seal_outbox(account_.id, entries_.at(k).entry));
+    r.remove = {"m" + name};
+  }
+  return r;
+}
+
+boost::asio::awaitable<bool> outbox::take_over() {
+  auto fields = co_await desk_.st.record(desk_.space.outbox(account_.id));
+  if (!fields) co_return false;
+  entries_.clear();
+  read_to_ = 0;
+  for (auto const& [name, value] : *fields) {
+    if (name == "n") read_to_ = integer(value);
+    if (name.size() < 2 || (name[0] != 'm' && name[0] != 'e')) continue;
+    auto const k = integer(std::string_view(name).substr(1));
+    if (name[0] == 'm' && entries_.contains(k)) continue;
+    auto e = desk_.repo.open_outbox(account_.id, value);
+    if (e) entries_[k].entry = std::move(*e);
+  }
+  std::vector<std::uint64_t> lost;
+  for (auto& [k, p] : entries_)
+    for (auto& part : p.entry.parts)
+      if (part.state == part_state::sending) part.state = part_state::unknown, lost.push_back(k);
+  for (auto& [k, p] : entries_)
+    for (auto& part : p.entry.parts)
+      if (part.state == part_state::unknown) p.unknown_since = desk_.clk.now();
+  for (auto const k : lost) {
+    if (!co_await save(k)) co_return false;
+    co_await annotate(k, delivery::unknown, {});
+  }
+  co_return true;
+}
+
+boost::asio::awaitable<bool> outbox::read_new() {
+  std::vector<std::string> end{"n"};
+  auto fields = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(end));
+  if (!fields) co_return false;
+  auto const n = fields->front() ? integer(*fields->front()) : 0;
+  while (read_to_ < n) {
+    std::vector<std::string> names;
+    auto const last = std::min(n, read_to_ + 256);
+    for (auto k = read_to_ + 1; k <= last; ++k) names.push_back("m" + std::to_string(k));
+    auto values = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(names));
+    if (!values) co_return false;
+    for (std::size_t i = 0; i < values->size(); ++i)
+      if ((*values)[i])
+        if (auto e = desk_.repo.open_outbox(account_.id, *(*values)[i])) entries_[read_to_ + 1 + i].entry = std::move(*e);
+    read_to_ = last;
+  }
+  co_return true;
+}
+
+std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_at) {
+  if (now < paused_until_) {
+    wake_at = std::min(wake_at, paused_until_);
+    return std::nullopt;
+  }
+  std::set<std::string_view> blocked;  // order is kept for each recipient
+  for (auto& [k, p] : entries_) {
+    auto const& e = p.entry;
+    if (!blocked.insert(e.recipient).second) continue;
+    if (p.busy || p.unknown_since != utc_time{}) continue;
+    auto const at = e.held ? std::max(e.next_at, now + std::chrono::seconds{30}) : e.next_at;
+    if (e.held) {  // waits for the citizen's next message
+      auto const known = desk_.repo.cached(e.conversation);
+      if (known && now - known->record.last_citizen_at < automatic_window) return k;
+    }
+    if (at <= now) return k;
+    wake_at = std::min(wake_at, at);
+  }
+  return std::nullopt;
+}
+
+boost::asio::awaitable<void> outbox::run() {
+  task_group sends(executor_);
+  while (lease_.held()) {
+    auto const now = desk_.clk.now();
+    bool const read = co_await read_new();
+    co_await give_up_unknown(now);
+    utc_time wake_at = now + std::chrono::seconds{1};
+    while (read && sends.running() < sends_at_once && lease_.left() > desk_.cfg.limits.outbox_request_time) {
+      auto const k = next_to_send(desk_.clk.now(), wake_at);
+      if (!k) break;
+      entries_.at(*k).busy = true;
+      sends.add(send_next_part(*k));
+    }
+    co_await work_.wait_until(desk_.clk, wake_at);
+  }
+  co_await sends.join();
+}
+
+boost::asio::awaitable<bool> outbox::save(std::uint64_t k) {
+  transaction t;
+  t.records.push_back(stored_form(k, false));
+  t.conditions.push_back(lease_.fence());
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (done && !std::holds_alternative<committed>(*done)) lease_.lost();
+  co_return done && std::holds_alternative<committed>(*done);
+}
+
+boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std::string reason) {
+  auto const it = entries_.find(k);
+  if (it == entries_.end()) co_return;
+  auto const seq = it->second.entry.seq;
+  conversation none;
+  none.id = it->second.entry.conversation;
+  auto& d = desk_;
+  auto decide = [&d, seq, how, &reason](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto noted = co_await d.repo.read_annotation(base, seq);
+    if (!noted) co_return noted.error();
+    if (how == delivery::pending) {  // held back: still pending, and the officer is told why
+      transition t;
+      t.after = base->record;
+      auto next = *noted;
+      if (next.state == delivery::pending && next.reason == reason) co_return std::optional<transition>{};
+      next.state = how;
+      next.reason = reason;
+      t.annotate.push_back({seq, next});
+      co_return std::optional(std::move(t));
+    }
+    co_return on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
+  };
+  transaction extra;
+  extra.conditions.push_back(lease_.fence());
+  (void)co_await d.act(std::move(none), {}, decide, std::move(extra));
+}
+
+boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
+  auto const seq = entries_.at(k).entry.seq;
+  conversation none;
+  none.id = entries_.at(k).entry.conversation;
+  auto& d = desk_;
+  auto decide = [&d, seq, how, &reason](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto noted = co_await d.repo.read_annotation(base, seq);
+    if (!noted) co_return noted.error();
+    auto t = on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
+    if (!t) {
+      t.emplace();
+      t->after = base->record;
+    }
+    co_return t;
+  };
+  transaction extra;
+  extra.records.push_back(stored_form(k, true));
+  extra.conditions.push_back(lease_.fence());
+  auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+  if (!done) co_return false;
+  entries_.erase(k);
+  co_return true;
+}
+
+boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t part, std::string external_id) {
+  auto it = entries_.find(k);
+  if (it == entries_.end() || it->second.entry.parts[part].state == part_state::sent) co_return true;
+  auto& e = it->second.entry;
+  e.parts[part].state = part_state::sent;
+  e.parts[part].external_id = external_id;
+  e.attempts = 0;
+  e.next_at = desk_.clk.now();
+  it->second.unknown_since = {};
+  bool const last = first_open_part(e) == e.parts.size();
+  auto const seq = e.seq;
+  conversation none;
+  none.id = e.conversation;
+  auto& d = desk_;
+  auto decide = [&d, seq, last, &external_id](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::optional<transition> t;
+    if (last) {
+      auto noted = co_await d.repo.read_annotation(base, seq);
+      if (!noted) co_return noted.error();
+      t = on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, {});
+    }
+    if (!t) {
+      t.emplace();
+      t->after = base->record;
+    }
+    t->external_ids.emplace_back(external_id, seq);
+    co_return t;
+  };
+  transaction extra;
+  extra.records.push_back(stored_form(k, last));
+  extra.conditions.push_back(lease_.fence());
+  auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+  if (!done) co_return false;
+  if (last) entries_.erase(k);
+  work_.notify();
+  co_return true;
+}
+
+boost::asio::awaitable<void> outbox::give_up_unknown(utc_time now) {
+  std::vector<std::uint64_t> old;
+  for (auto const& [k, p] : entries_)
+    if (!p.busy && p.unknown_since != utc_time{} && now - p.unknown_since > echo_match_age) old.push_back(k);
+  for (auto const k : old) {
+    auto& p = entries_.at(k);
+    if (!p.entry.ticket.empty() && p.entry.attempts < 3) {  // a ticket's number may be told twice
+      for (auto& part : p.entry.parts)
+        if (part.state == part_state::unknown) part.state = part_state::waiting;
+      p.entry.attempts++;
+      p.unknown_since = {};
+      (void)co_await save(k);
+    } else {  // it stays `unknown` for the officer, who decides; what follows may go on
+      (void)co_await finish(k, delivery::unknown, {});
+    }
+  }
+}
+
+boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
+  struct release {
+    outbox& o;
+    std::uint64_t k;
+    ~release() {
+      if (auto const it = o.entries_.find(k); it != o.entries_.end()) it->second.busy = false;
+      o.work_.notify();
+    }
+  } at_end{*this, k};
+
+  auto loaded = co_await desk_.repo.load(entries_.at(k).entry.conversation);
+  if (!loaded) co_return;
+  auto const& c = (*loaded)->record;
+  auto& e = entries_.at(k).entry;
+  auto const now = desk_.clk.now();
+  auto const backoff = [&](sending::outcome const& o) {
+    connector::retry_limits limits;
+    limits.attempts_max = static_cast<int>(desk_.cfg.limits.outbox_attempts);
+    return connector::next_wait(static_cast<int>(++e.attempts), o, desk_.random.next(), limits);
+  };
+
+  if (!e.ticket.empty()) {
+    auto const tk = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& t) { return t.number == e.ticket; });
+    if (tk != c.tickets.end() && tk->announced == told::not_needed) {
+      (void)co_await finish(k, delivery::failed, "tidak dikirim: pertanyaan sudah dijawab");
+      co_return;
+    }
+  }
+  auto const silence = now - c.last_citizen_at;
+  auto under = sending::permission::response;
+  if (has_window(c.channel) && silence >= automatic_window) {
+    if (!e.human) {
+      (void)co_await finish(k, delivery::failed, "di luar batas waktu balasan otomatis platform");
+      co_return;
+    }
+    if (account_.human_agent && sender_.has_human_agent() && silence < human_window) {
+      under = sending::permission::human_agent;
+    } else {
+      e.held = true;
+      e.next_at = now + std::chrono::minutes{1};
+      if (co_await save(k))
+        co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
+      co_return;
+    }
+  }
+
+  auto const index = first_open_part(e);
+  if (index == e.parts.size()) {
+    (void)co_await finish(k, delivery::sent, {});
+    co_return;
+  }
+  e.held = false;
+  e.parts[index].state = part_state::sending;
+  e.parts[index].sent_at = now;
+  if (!co_await save(k) || lease_.left() <= desk_.cfg.limits.outbox_request_time) {
+    if (auto const it = entries_.find(k); it != entries_.end()) it->second.entry.parts[index].state = part_state::waiting;
+    co_return;
+  }
+  sending::part p;
+  p.recipient = e.recipient;
+  p.text = e.parts[index].text;
+  p.metadata = e.parts[index].token;
+  p.under = under;
+  auto outcome = co_await sender_.send(std::move(p), desk_.cfg.limits.outbox_request_time);
+  auto const it = entries_.find(k);  // its echo may have been faster than the answer
+  if (it == entries_.end() || it->second.entry.parts[index].state == part_state::sent) co_return;
+  auto& part = it->second.entry.parts[index];
+
+  if (auto const* ok = std::get_if<sending::accepted>(&outcome)) {
+    trouble_.clear();
+    if (!co_await accept_part(k, index, ok->external_id)) {  // the store did not take it: keep trying, it was sent
+      for (int i = 0; i < 20 && lease_.held() && entries_.contains(k); ++i) {
+        co_await desk_.clk.sleep_for(milliseconds{500});
+        entries_.at(k).entry.parts[index].state = part_state::sending;
+        if (co_await accept_part(k, index, ok->external_id)) break;
+      }
+    }
+    co_return;
+  }
+  if (auto const* wait = std::get_if<sending::later>(&outcome)) {
+    part.state = part_state::waiting;
+    auto const after = backoff(outcome);
+    if (!after) {
+      (void)co_await finish(k, delivery::failed, "platform terus menolak untuk sementara; silakan kirim ulang");
+      co_return;
+    }
+    it->second.entry.next_at = now + *after;
+    if (wait->whole_account) paused_until_ = std::max(paused_until_, now + *after);
+    (void)co_await save(k);
+    co_return;
+  }
+  if (auto const* no = std::get_if<sending::refused>(&outcome)) {
+    part.state = part_state::waiting;
+    it->second.entry.reason = no->reason;
+    if (no->window_closed && it->second.entry.human) {
+      it->second.entry.held = true;
+      it->second.entry.next_at = now + std::chrono::minutes{1};
+      if (co_await save(k)) co_await annotate(k, delivery::pending, no->reason);
+      co_return;
+    }
+    part.state = part_state::failed;
+    (void)co_await finish(k, delivery::failed, no->reason);
+    co_return;
+  }
+  if (auto const* stop = std::get_if<sending::account_stopped>(&outcome)) {
+    part.state = part_state::waiting;
+    trouble_ = stop->reason;
+    paused_until_ = now + stopped_pause;
+    it->second.entry.next_at = paused_until_;
+    if (co_await save(k)) co_await annotate(k, delivery::pending, stop->reason);
+    co_return;
+  }
+  part.state = part_state::unknown;
+  it->second.unknown_since = now;
+  if (co_await save(k)) co_await annotate(k, delivery::unknown, {});
+}
+
+boost::asio::awaitable<bool> outbox::reconcile(std::string token, std::string recipient, std::string text,
+                                               std::string external_id, bool surely_ours) {
+  auto const now = desk_.clk.now();
+  (void)co_await read_new();
+  for (auto& [k, p] : entries_) {
+    if (p.entry.recipient != recipient) continue;
+    for (std::size_t i = 0; i < p.entry.parts.size(); ++i) {
+      auto const& part = p.entry.parts[i];
+      bool const under_way = part.state == part_state::sending || part.state == part_state::unknown;
+      bool const same = !token.empty() ? part.token == token
+                                       : under_way && part.text == text && now - part.sent_at < echo_match_age;
+      if (!same) continue;
+      auto const key = k;
+      co_return co_await accept_part(key, i, std::move(external_id));
+    }
+  }
+  // Ours, and no longer pending here: its token names the message (given up as unknown, or an echo told twice).
+  auto const first = token.find('/');
+  auto const second = first == token.npos ? token.npos : token.find('/', first + 1);
+  if (second != token.npos) {
+    auto const seq = integer(std::string_view(token).substr(first + 1, second - first - 1));
+    conversation none;
+    none.id = token.substr(0, first);
+    auto& d = desk_;
+    auto decide = [&d, seq, &external_id](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
+      auto noted = co_await d.repo.read_annotation(base, seq);
+      if (!noted) co_return noted.error();
+      auto t = noted->state == delivery::unknown ? on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, {})
+                                                 : std::nullopt;
+      if (!t) {
+        t.emplace();
+        t->after = base->record;
+      }
+      t->external_ids.emplace_back(external_id, seq);
+      co_return t;
+    };
+    transaction extra;
+    extra.conditions.push_back(lease_.fence());
+    auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+    if (done) co_return true;
+  }
+  co_return surely_ours;
+}
+
+}  // namespace sahut

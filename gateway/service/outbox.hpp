@@ -1,0 +1,65 @@
+#pragma once
+// Carries what was written to a platform, one account. Runs only on the account's owner.
+// A part is committed as `sending` before the request and as `sent` with the platform's id after it. A part found
+// `sending` by a new owner, or written without an answer, is `unknown`: reconciled by its echo, never blindly sent again.
+#include "connectors/common/channel_sender.hpp"
+#include "gateway/service/account_lease.hpp"
+#include "gateway/service/signal_wait.hpp"
+#include "gateway/service/task_group.hpp"
+
+#include <map>
+#include <set>
+
+namespace sahut {
+
+class outbox {
+ public:
+  outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
+         boost::asio::any_io_executor ex);
+
+  // Reads what is pending; what was under way becomes unknown. False if the store could not be read.
+  boost::asio::awaitable<bool> take_over();
+  // Sends until the lease is lost or the coroutine is cancelled.
+  boost::asio::awaitable<void> run();
+  void nudge() { work_.notify(); }
+
+  // An echo of something that may be ours. True if it was.
+  boost::asio::awaitable<bool> reconcile(std::string token, std::string recipient, std::string text, std::string external_id,
+                                         bool surely_ours);
+
+  std::size_t pending() const { return entries_.size(); }
+  std::string const& trouble() const { return trouble_; }  // why the account stands still; empty if it does not
+
+  // An echo without metadata is ours only while our own text is this young.
+  static constexpr std::chrono::minutes echo_match_age{10};
+  static constexpr std::chrono::minutes stopped_pause{5};
+
+ private:
+  struct pending_entry {
+    outbox_entry entry;
+    bool busy = false;
+    utc_time unknown_since{};
+  };
+  boost::asio::awaitable<bool> read_new();
+  std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
+  boost::asio::awaitable<void> send_next_part(std::uint64_t k);
+  boost::asio::awaitable<void> give_up_unknown(utc_time now);
+  boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
+  boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
+  boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry
+  boost::asio::awaitable<void> annotate(std::uint64_t k, delivery how, std::string reason);
+  record_change stored_form(std::uint64_t k, bool remove) const;
+
+  desk& desk_;
+  channel_settings const& account_;
+  connector::channel_sender& sender_;
+  account_lease& lease_;
+  boost::asio::any_io_executor executor_;
+  work_signal work_;
+  std::map<std::uint64_t, pending_entry> entries_;
+  std::uint64_t read_to_ = 0;
+  utc_time paused_until_{};
+  std::string trouble_;
+};
+
+}  // namespace sahut

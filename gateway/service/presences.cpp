@@ -1,0 +1,178 @@
+#include "gateway/service/presences.hpp"
+
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "routing/engine/conversation/officer.hpp"
+
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+std::int64_t integer(std::string_view s) {
+  std::int64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v);
+  return v;
+}
+
+}  // namespace
+
+boost::asio::awaitable<result<presences::known>> presences::find(officer_id who) {
+  auto fields = co_await desk_.st.record(desk_.space.presence(who));
+  if (!fields) co_return fields.error();
+  known k;
+  for (auto const& [name, value] : *fields) {
+    if (name == "v") k.version = static_cast<std::uint64_t>(integer(value));
+    else if (name == "r") k.record = records::decode<presence_record>(value).value_or(presence_record{});
+    else if (name.starts_with("w:")) k.lease_end = std::max(k.lease_end, from_millis(integer(value)));
+  }
+  co_return k;
+}
+
+boost::asio::awaitable<result<bool>> presences::write(officer_id who, known before, presence_record after, transaction more) {
+  transaction t = std::move(more);
+  if (t.records.empty()) t.records.emplace_back();
+  auto& r = t.records.front();
+  r.key = desk_.space.presence(who);
+  r.if_version = before.version;
+  r.new_version = true;
+  r.set.emplace_back("r", records::encode(after));
+  bool const is_available = after.state == presence::available && !after.gone_at;
+  if (is_available) t.operations.push_back(set_add{desk_.space.available(), who});
+  else t.operations.push_back(set_remove{desk_.space.available(), who});
+  if (is_available) t.operations.push_back(sorted_add{desk_.space.due(), "q", 0, sorted_add::when::always});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  if (auto const* dup = std::get_if<duplicate>(&*done)) {
+    if (!dup->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+    co_return true;
+  }
+  bool const written = std::holds_alternative<committed>(*done);
+  if (written && is_available) desk_.nudge_match();
+  co_return written;
+}
+
+boost::asio::awaitable<result<presence_record>> presences::arrive(officer_id who) {
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    auto now_known = co_await find(who);
+    if (!now_known) co_return now_known.error();
+    auto after = now_known->record;
+    auto const now = desk_.clk.now();
+    bool const in_grace = after.gone_at && now < *after.gone_at + desk_.cfg.officers.grace;
+    bool const elsewhere = !after.gone_at && now_known->lease_end > now;
+    if (!in_grace && !elsewhere) after.state = presence::away;
+    if (after.state == presence::offline) after.state = presence::away;
+    after.gone_at.reset();
+    transaction t;
+    t.records.emplace_back();
+    auto const until = now + desk_.cfg.officers.lease;
+    t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
+    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until)});
+    auto written = co_await write(who, *now_known, after, std::move(t));
+    if (!written) co_return written.error();
+    if (*written) co_return after;
+  }
+  co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
+}
+
+boost::asio::awaitable<result<void>> presences::renew(officer_id who) {
+  auto const until = desk_.clk.now() + desk_.cfg.officers.lease;
+  transaction t;
+  t.records.emplace_back();
+  t.records.front().key = desk_.space.presence(who);
+  t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
+  t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until), sorted_add::when::only_later});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<result<void>> presences::leave(officer_id who) {
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    auto fields = co_await desk_.st.record(desk_.space.presence(who));
+    if (!fields) co_return fields.error();
+    auto now_known = co_await find(who);
+    if (!now_known) co_return now_known.error();
+    auto const now = desk_.clk.now();
+    bool elsewhere = false;
+    for (auto const& [name, value] : *fields)
+      if (name.starts_with("w:") && name != "w:" + desk_.worker && from_millis(integer(value)) > now) elsewhere = true;
+    transaction t;
+    t.records.emplace_back();
+    t.records.front().remove.push_back("w:" + desk_.worker);
+    auto after = now_known->record;
+    if (!elsewhere) {
+      after.gone_at = now;
+      t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(now + desk_.cfg.officers.grace)});
+    }
+    auto written = co_await write(who, *now_known, after, std::move(t));
+    if (!written) co_return written.error();
+    if (*written) co_return result<void>{};
+  }
+  co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
+}
+
+boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, std::string once, std::string fingerprint,
+                                                               presence state, std::optional<std::uint32_t> capacity) {
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    auto now_known = co_await find(who);
+    if (!now_known) co_return now_known.error();
+    auto after = now_known->record;
+    after.state = state;
+    if (capacity) after.capacity = *capacity;
+    transaction t;
+    t.records.emplace_back();
+    t.records.front().once = once;
+    t.records.front().fingerprint = fingerprint;
+    auto written = co_await write(who, *now_known, after, std::move(t));
+    if (!written) co_return written.error();
+    if (!*written) continue;
+    if (state == presence::offline) co_await give_back(who);
+    co_return after;
+  }
+  co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
+}
+
+boost::asio::awaitable<void> presences::give_back(officer_id who) {
+  auto held = co_await desk_.st.members(desk_.space.load(who));
+  if (!held) co_return;
+  for (auto const& id : *held) {
+    auto decide = [&who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      co_return on_officer_gone(base->record, who);
+    };
+    conversation none;
+    none.id = id;
+    (void)co_await desk_.act(std::move(none), {}, decide);
+  }
+}
+
+boost::asio::awaitable<void> presences::on_due(officer_id who) {
+  auto const reschedule = [this, &who](utc_time at) -> boost::asio::awaitable<void> {
+    transaction t;
+    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(at)});
+    (void)co_await desk_.st.commit(std::move(t));
+  };
+  auto now_known = co_await find(who);
+  if (!now_known) co_return;  // it stays due
+  auto const now = desk_.clk.now();
+  if (now < trusted_from_) co_return co_await reschedule(trusted_from_);
+  if (now_known->lease_end > now) co_return co_await reschedule(now_known->lease_end);
+
+  auto after = now_known->record;
+  auto const gone_at = after.gone_at.value_or(now_known->lease_end - desk_.cfg.officers.lease);
+  if (now < gone_at + desk_.cfg.officers.grace) {
+    after.gone_at = gone_at;
+    transaction t;
+    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(gone_at + desk_.cfg.officers.grace)});
+    (void)co_await write(who, *now_known, after, std::move(t));
+    co_return;
+  }
+  co_await give_back(who);
+  after.gone_at = gone_at;
+  after.state = presence::offline;
+  transaction t;
+  t.operations.push_back(sorted_remove{desk_.space.due(), due_member(who)});
+  (void)co_await write(who, *now_known, after, std::move(t));
+}
+
+}  // namespace sahut

@@ -1,0 +1,464 @@
+#include "gateway/service/repository.hpp"
+
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/indexes.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+std::string number_text(std::uint64_t v) {
+  char b[24];
+  auto const r = std::to_chars(b, b + sizeof b, v);
+  return {b, r.ptr};
+}
+std::uint64_t number_of(std::string_view s) {
+  std::uint64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v);
+  return v;
+}
+std::string number_digits(std::string_view number) {  // "ESK-261123-00042-0" -> "261123000420"
+  std::string digits;
+  for (char const c : number)
+    if (c >= '0' && c <= '9') digits += c;
+  return digits;
+}
+std::string field(char kind, std::uint64_t n) { return kind + number_text(n); }
+
+void put_varint(std::string& out, std::uint64_t v) {
+  while (v >= 0x80) {
+    out += static_cast<char>(v | 0x80);
+    v >>= 7;
+  }
+  out += static_cast<char>(v);
+}
+bool take_varint(std::string_view& in, std::uint64_t& v) {
+  v = 0;
+  for (unsigned shift = 0; shift < 64; shift += 7) {
+    if (in.empty()) return false;
+    auto const b = static_cast<unsigned char>(in.front());
+    in.remove_prefix(1);
+    v |= std::uint64_t{b & 0x7fu} << shift;
+    if (b < 0x80) return true;
+  }
+  return false;
+}
+
+void index_difference(key_space const& space, conversation const& before, conversation const& after,
+                      std::vector<operation>& ops) {
+  auto const was = places_of(before), is = places_of(after);
+  auto const& id = after.id;
+  bool match = false;
+  if (was.waiting != is.waiting) {
+    if (was.waiting && (!is.waiting || is.waiting->first != was.waiting->first))
+      ops.push_back(sorted_remove{space.waiting(was.waiting->first), id});
+    if (is.waiting) ops.push_back(sorted_add{space.waiting(is.waiting->first), id, to_millis(is.waiting->second)});
+    match = is.waiting.has_value();
+  }
+  if (was.ticketed != is.ticketed) {
+    if (was.ticketed && (!is.ticketed || is.ticketed->first != was.ticketed->first))
+      ops.push_back(sorted_remove{space.ticketed(was.ticketed->first), id});
+    if (is.ticketed) ops.push_back(sorted_add{space.ticketed(is.ticketed->first), id, to_millis(is.ticketed->second)});
+  }
+  if (was.load != is.load) {
+    if (was.load) ops.push_back(set_remove{space.load(*was.load), id}), match = true;
+    if (is.load) ops.push_back(set_add{space.load(*is.load), id});
+  }
+  if (was.mine != is.mine) {
+    if (was.mine) ops.push_back(set_remove{space.mine(*was.mine), id});
+    if (is.mine) ops.push_back(set_add{space.mine(*is.mine), id});
+  }
+  for (auto const& d : was.due)
+    if (std::none_of(is.due.begin(), is.due.end(), [&](auto const& x) { return x.member == d.member; }))
+      ops.push_back(sorted_remove{space.due(), d.member});
+  for (auto const& d : is.due)
+    if (std::find(was.due.begin(), was.due.end(), d) == was.due.end())
+      ops.push_back(sorted_add{space.due(), d.member, to_millis(d.at)});
+  if (match) ops.push_back(sorted_add{space.due(), "q", 0, sorted_add::when::always});
+}
+
+}  // namespace
+
+repository::repository(store& s, keyring& keys, random_source& random, key_space space, text_splitter split,
+                       std::size_t cache_max)
+    : store_(s), keys_(keys), random_(random), space_(std::move(space)), split_(std::move(split)), cache_max_(cache_max) {}
+
+std::string repository::digest_of(std::string_view kind, std::string_view value) const { return keys_.digest(kind, value); }
+
+conversation_ptr repository::cached(conversation_id const& id) const {
+  auto const it = slots_.find(id);
+  return it == slots_.end() ? nullptr : it->second.known;
+}
+
+data_key const* repository::key_of(conversation_id const& id) const {
+  auto const it = slots_.find(id);
+  return it == slots_.end() ? nullptr : &it->second.key;
+}
+
+void repository::forget(conversation_id const& id) {
+  auto const it = slots_.find(id);
+  if (it == slots_.end()) return;
+  recent_.erase(it->second.recent);
+  slots_.erase(it);
+}
+
+repository::slot& repository::remember(conversation_ptr known, data_key key) {
+  auto const& id = known->record.id;
+  if (auto const it = slots_.find(id); it != slots_.end()) {
+    recent_.splice(recent_.begin(), recent_, it->second.recent);
+    it->second.known = std::move(known);
+    it->second.key = std::move(key);
+    return it->second;
+  }
+  while (slots_.size() >= cache_max_ && !recent_.empty()) {
+    auto const oldest = recent_.back();
+    recent_.pop_back();
+    slots_.erase(oldest);
+  }
+  recent_.push_front(id);
+  return slots_.emplace(id, slot{std::move(known), std::move(key), recent_.begin()}).first->second;
+}
+
+void repository::note_end(conversation_id const& id, std::uint64_t end) {
+  auto const it = slots_.find(id);
+  if (it == slots_.end() || it->second.known->end >= end) return;
+  auto next = std::make_shared<known_conversation>(*it->second.known);
+  next->end = end;
+  it->second.known = std::move(next);
+}
+
+boost::asio::awaitable<result<conversation_ptr>> repository::load(conversation_id id) {
+  if (auto known = cached(id)) co_return known;
+  co_return co_await reload(std::move(id));
+}
+
+boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation_id id) {
+  auto const key = space_.conversation(id);
+  std::vector<std::string> names{"v", "n", "r", "k", "w"};
+  auto fields = co_await store_.fields(key, std::move(names));
+  if (!fields) co_return fields.error();
+  auto known = std::make_shared<known_conversation>();
+  auto& f = *fields;
+  if (!f[0]) {
+    forget(id);
+    known->record.id = std::move(id);
+    co_return conversation_ptr(std::move(known));
+  }
+  if (!f[2] || !f[3]) co_return error{errc::internal, id, "a conversation's record is incomplete"};
+  auto opened_key = keys_.unwrap(*f[3], key);
+  if (!opened_key) co_return opened_key.error();
+  auto plain = keys_.open(*opened_key, *f[2], key + "|r");
+  if (!plain) co_return plain.error();
+  auto record = records::decode<conversation>(*plain);
+  if (!record) co_return error{errc::internal, id, "a conversation's record cannot be read"};
+  known->record = std::move(*record);
+  if (f[4]) known->record.last_citizen_at = from_millis(static_cast<std::int64_t>(number_of(*f[4])));
+  known->version = number_of(*f[0]);
+  known->end = f[1] ? number_of(*f[1]) : 0;
+  conversation_ptr done = std::move(known);
+  remember(done, std::move(*opened_key));
+  co_return done;
+}
+
+outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now) {
+  outbox_entry e;
+  e.conversation = c.id;
+  e.seq = seq;
+  e.recipient = c.recipient;
+  e.human = o.human;
+  e.ticket = o.ticket;
+  e.created_at = now;
+  e.next_at = now;
+  for (auto& text : split_(c.account, o.text)) {
+    outbox_part p;
+    p.text = std::move(text);
+    p.token = c.id + "/" + number_text(seq) + "/" + number_text(e.parts.size() + 1);
+    e.parts.push_back(std::move(p));
+  }
+  return e;
+}
+
+std::string repository::seal_outbox(std::string const& account, outbox_entry const& e) {
+  return keys_.seal_shared(records::encode(e), space_.outbox(account), random_);
+}
+
+result<outbox_entry> repository::open_outbox(std::string const& account, std::string_view sealed) {
+  auto plain = keys_.open_shared(sealed, space_.outbox(account));
+  if (!plain) return plain.error();
+  auto e = records::decode<outbox_entry>(*plain);
+  if (!e) return error{errc::internal, account, "an outbox entry cannot be read"};
+  return std::move(*e);
+}
+
+boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition t,
+                                                                               command_id id, transaction extra,
+                                                                               change* told) {
+  using answer = result<std::optional<stored_change>>;
+  auto& after = t.after;
+  auto const& before = base->record;
+  auto const key = space_.conversation(after.id);
+  bool const fresh = base->version == 0;
+
+  if (!t.send.empty()) t.needs_end = true;
+  auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, base->end); };
+  resolve(after.last_officer_seq);
+  for (auto* list : {&after.active, &after.past})
+    for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
+  for (auto& tk : after.tickets) resolve(tk.announce_seq), resolve(tk.answer_seq);
+
+  auto const spoke_at = after.last_citizen_at;
+  after.last_citizen_at = before.last_citizen_at;
+  bool const changed = fresh || t.add_note || !t.annotate.empty() || !(after == before);
+  after.last_citizen_at = spoke_at;
+  if (!changed && t.append.empty() && id.once.empty() && t.external_ids.empty() && extra.records.empty() && extra.operations.empty()) {
+    stored_change same;
+    same.now = base;
+    co_return answer(std::optional(std::move(same)));
+  }
+
+  data_key conversation_key;
+  transaction tx;
+  tx.records.emplace_back();
+  auto& rec = tx.records.front();
+  rec.key = key;
+  rec.if_version = base->version;
+  if (t.needs_end) rec.if_end = base->end;
+  rec.once = std::move(id.once);
+  rec.fingerprint = std::move(id.fingerprint);
+  if (fresh) {
+    conversation_key = keys_.new_data_key(random_);
+    rec.set.emplace_back("k", keys_.wrap(conversation_key, key, random_));
+  } else if (auto const* k = key_of(after.id)) {
+    conversation_key = *k;
+  } else {  // fell out of the cache since it was loaded
+    auto again = co_await reload(after.id);
+    if (!again) co_return again.error();
+    co_return answer(std::nullopt);
+  }
+
+  std::string wake_body;
+  std::vector<std::string> placed;
+  auto const message_place = key + "|m";
+  for (auto const& m : t.append) rec.append.push_back(keys_.seal(conversation_key, records::encode(m), message_place, random_));
+  auto const next_version = base->version + (changed ? 1 : 0);
+  if (changed) {
+    rec.new_version = true;
+    rec.set.emplace_back("r", keys_.seal(conversation_key, records::encode(after), key + "|r", random_));
+    if (t.add_note || !t.annotate.empty()) {
+      revision_item item;
+      if (t.add_note) item.said.push_back(*t.add_note);
+      item.noted = t.annotate;
+      rec.set.emplace_back(field('x', next_version),
+                           keys_.seal(conversation_key, records::encode(item), key + "|x", random_));
+    }
+    for (auto const& a : t.annotate)
+      rec.set.emplace_back(field('a', a.seq), keys_.seal(conversation_key, records::encode(a.now), key + "|a", random_));
+    index_difference(space_, before, after, tx.operations);
+    std::vector<request const*> opened;
+    for (auto const* list : {&after.active, &after.past})
+      for (auto const& r : *list)
+        if (r.ordinal > before.requests) opened.push_back(&r);
+    auto const index = [&](std::string const& number, std::string const& secret, bool is_ticket, std::uint32_t ordinal) {
+      record_change n;
+      n.key = space_.number(number_digits(number));
+      n.new_version = true;
+      n.set.emplace_back("r", records::encode(number_entry{after.id, keys_.digest("secret", secret), is_ticket, ordinal}));
+      tx.records.push_back(std::move(n));
+    };
+    for (auto const* r : opened) index(r->reference, r->secret, false, r->ordinal);
+    for (auto const& tk : after.tickets)
+      if (std::none_of(before.tickets.begin(), before.tickets.end(), [&](ticket const& x) { return x.number == tk.number; }))
+        index(tk.number, tk.secret, true, tk.request);
+  }
+  for (auto const& [external, seq] : t.external_ids)
+    tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(resolve_seq(seq, base->end)) + ':');
+  if (spoke_at != before.last_citizen_at && has_window(after.channel))
+    tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(spoke_at))));
+  if (!t.send.empty()) {
+    record_change out;
+    out.key = space_.outbox(after.account);
+    for (auto const& s : t.send) {
+      auto const seq = base->end + 1 + s.appended;
+      out.append.push_back(seal_outbox(after.account, make_outbox_entry(after, s, seq, t.append[s.appended].at)));
+    }
+    tx.records.push_back(std::move(out));
+    tx.operations.push_back(publish{space_.wake(), "o " + after.account + ' ', {}});
+  }
+
+  put_varint(wake_body, next_version);
+  for (auto const& sealed : tx.records.front().append) {
+    put_varint(wake_body, sealed.size());
+    wake_body += sealed;
+  }
+  tx.operations.push_back(publish{space_.wake(), "c " + after.id + ' ', std::move(wake_body)});
+
+  for (auto& r : extra.records) tx.records.push_back(std::move(r));
+  for (auto& c : extra.conditions) tx.conditions.push_back(std::move(c));
+  for (auto& o : extra.operations) tx.operations.push_back(std::move(o));
+
+  auto const appended = t.append.size();
+  auto outcome = co_await store_.commit(std::move(tx));
+  if (!outcome) {
+    forget(after.id);  // whether it was written is not known
+    co_return outcome.error();
+  }
+  if (auto const* dup = std::get_if<duplicate>(&*outcome)) {
+    stored_change seen;
+    seen.duplicate = true;
+    seen.same_content = dup->same_content;
+    seen.first_seq = dup->first_seq;
+    co_return answer(std::optional(std::move(seen)));
+  }
+  if (std::holds_alternative<conflict>(*outcome)) {
+    forget(after.id);
+    co_return answer(std::nullopt);
+  }
+  auto const& ends = std::get<committed>(*outcome).ends;
+  auto now = std::make_shared<known_conversation>();
+  now->record = std::move(after);
+  now->version = next_version;
+  now->end = ends.front();
+  conversation_ptr done = std::move(now);
+  auto const known = cached(done->record.id);
+  if (!known || known->version < done->version || (known->version == done->version && known->end < done->end))
+    remember(done, std::move(conversation_key));
+  if (told) {
+    told->before = base;
+    told->now = done;
+    told->state_changed = changed;
+    told->first_seq = appended ? done->end - appended + 1 : 0;
+    told->messages = std::move(t.append);
+    told->noted = std::move(t.annotate);
+    told->said = std::move(t.add_note);
+  }
+  stored_change result_;
+  result_.first_seq = appended ? done->end - appended + 1 : 0;
+  result_.now = std::move(done);
+  co_return answer(std::optional(std::move(result_)));
+}
+
+boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last) {
+  log_page page;
+  page.first_seq = first;
+  if (first == 0 || last < first) co_return page;
+  auto const key = space_.conversation(c->record.id);
+  if (!key_of(c->record.id)) {
+    auto again = co_await reload(c->record.id);
+    if (!again) co_return again.error();
+    if (!key_of(c->record.id)) co_return error{errc::not_found, "conversation", "the conversation does not exist"};
+  }
+  std::vector<std::string> names;
+  for (auto seq = first; seq <= last; ++seq) names.push_back(field('m', seq));
+  for (auto seq = first; seq <= last; ++seq) names.push_back(field('a', seq));
+  auto fields = co_await store_.fields(key, std::move(names));
+  if (!fields) co_return fields.error();
+  auto const* k = key_of(c->record.id);
+  if (!k) co_return error{errc::unavailable, "", "the conversation was dropped from memory while it was read; try again"};
+  auto const count = static_cast<std::size_t>(last - first + 1);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!(*fields)[i]) break;
+    log_message m;
+    m.kind = message_kind::other;
+    if (auto plain = keys_.open(*k, *(*fields)[i], key + "|m"))
+      if (auto read = records::decode<log_message>(*plain)) m = std::move(*read);
+    annotation a;
+    if (auto const& sealed = (*fields)[count + i])
+      if (auto plain = keys_.open(*k, *sealed, key + "|a"))
+        if (auto read = records::decode<annotation>(*plain)) a = std::move(*read);
+    page.messages.push_back(std::move(m));
+    page.noted.push_back(std::move(a));
+  }
+  co_return page;
+}
+
+boost::asio::awaitable<result<std::vector<repository::revision>>> repository::read_revisions(conversation_ptr c,
+                                                                                            std::uint64_t after_rev) {
+  std::vector<revision> out;
+  auto const newest = c->version;
+  auto const first = std::max(after_rev, newest > 2000 ? newest - 2000 : 0) + 1;
+  if (first > newest) co_return out;
+  auto const key = space_.conversation(c->record.id);
+  std::vector<std::string> names;
+  for (auto rev = first; rev <= newest; ++rev) names.push_back(field('x', rev));
+  auto fields = co_await store_.fields(key, std::move(names));
+  if (!fields) co_return fields.error();
+  auto const* k = key_of(c->record.id);
+  if (!k) co_return error{errc::unavailable, "", "the conversation was dropped from memory while it was read; try again"};
+  for (std::size_t i = 0; i < fields->size(); ++i)
+    if (auto const& sealed = (*fields)[i])
+      if (auto plain = keys_.open(*k, *sealed, key + "|x"))
+        if (auto item = records::decode<revision_item>(*plain)) out.push_back({first + i, std::move(*item)});
+  co_return out;
+}
+
+boost::asio::awaitable<result<annotation>> repository::read_annotation(conversation_ptr c, std::uint64_t seq) {
+  auto page = co_await read_log(std::move(c), seq, seq);
+  if (!page) co_return page.error();
+  co_return page->noted.empty() ? annotation{} : std::move(page->noted.front());
+}
+
+boost::asio::awaitable<result<std::optional<std::uint64_t>>> repository::find_external(conversation_id id,
+                                                                                      std::string external_id) {
+  std::vector<std::string> names{"d" + digest_of("external", external_id)};
+  auto fields = co_await store_.fields(space_.conversation(id), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!fields->front()) co_return std::optional<std::uint64_t>{};
+  co_return std::optional(number_of(*fields->front()));
+}
+
+boost::asio::awaitable<result<std::optional<stored_change>>> repository::find_command(conversation_id id, command_id what) {
+  std::vector<std::string> names{"d" + what.once};
+  auto fields = co_await store_.fields(space_.conversation(id), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!fields->front()) co_return std::optional<stored_change>{};
+  auto const& recorded = *fields->front();  // "<first seq>:<fingerprint>"
+  auto const colon = recorded.find(':');
+  stored_change seen;
+  seen.duplicate = true;
+  seen.first_seq = number_of(recorded);
+  seen.same_content = colon != recorded.npos && recorded.substr(colon + 1) == what.fingerprint;
+  co_return std::optional(std::move(seen));
+}
+
+std::optional<repository::wake> repository::parse_wake(std::string_view payload) {
+  // "c <conversation> <end> " varint(version) *( varint(length) sealed message )
+  if (!payload.starts_with("c ")) return std::nullopt;
+  payload.remove_prefix(2);
+  auto const space = payload.find(' ');
+  if (space == payload.npos) return std::nullopt;
+  wake w;
+  w.conversation.assign(payload.substr(0, space));
+  payload.remove_prefix(space + 1);
+  auto const second = payload.find(' ');
+  if (second == payload.npos) return std::nullopt;
+  w.end = number_of(payload.substr(0, second));
+  payload.remove_prefix(second + 1);
+  if (!take_varint(payload, w.version)) return std::nullopt;
+  while (!payload.empty()) {
+    std::uint64_t size = 0;
+    if (!take_varint(payload, size) || size > payload.size()) return std::nullopt;
+    w.sealed.emplace_back(payload.substr(0, size));
+    payload.remove_prefix(size);
+  }
+  return w;
+}
+
+std::vector<log_message> repository::open_wake(wake const& w) const {
+  std::vector<log_message> out;
+  auto const* k = key_of(w.conversation);
+  if (!k) return out;
+  auto const place = space_.conversation(w.conversation) + "|m";
+  for (auto const& sealed : w.sealed) {
+    auto plain = keys_.open(*k, sealed, place);
+    auto read = plain ? records::decode<log_message>(*plain) : std::nullopt;
+    if (!read) return {};
+    out.push_back(std::move(*read));
+  }
+  return out;
+}
+
+}  // namespace sahut

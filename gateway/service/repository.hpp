@@ -1,0 +1,99 @@
+#pragma once
+// Conversations in the store: loading, one transaction per transition, reading the log. What is stored is sealed here.
+// One per office and worker; single thread.
+#include "gateway/records/keys.hpp"
+#include "gateway/records/stored.hpp"
+#include "gateway/service/hub.hpp"
+#include "gateway/store/keyring.hpp"
+#include "routing/engine/conversation/transition.hpp"
+#include "routing/ports/random.hpp"
+#include "routing/ports/store.hpp"
+
+#include <list>
+
+namespace sahut {
+
+// Splits a text as the account's platform wants it; never empty.
+using text_splitter = std::function<std::vector<std::string>(std::string const& account, std::string const& text)>;
+
+struct log_page {
+  std::uint64_t first_seq = 0;
+  std::vector<log_message> messages;   // consecutive from first_seq; an entry that cannot be opened is an empty `other`
+  std::vector<annotation> noted;       // one for each
+};
+
+// What a caller's own id protects: the same id again has no second effect.
+struct command_id {
+  std::string once;         // empty: the change needs none
+  std::string fingerprint;  // of what was sent under it
+};
+
+struct stored_change {
+  bool duplicate = false;        // nothing was written: the id was used before…
+  bool same_content = true;      // …for the same thing
+  std::uint64_t first_seq = 0;   // of the first appended message, then or now; 0: none
+  conversation_ptr now;          // null after a duplicate
+};
+
+class repository {
+ public:
+  repository(store& s, keyring& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
+
+  // As cached, or from the store; `now->version == 0` means that it does not exist. `unavailable`.
+  boost::asio::awaitable<result<conversation_ptr>> load(conversation_id id);
+  boost::asio::awaitable<result<conversation_ptr>> reload(conversation_id id);
+  void forget(conversation_id const& id);
+  conversation_ptr cached(conversation_id const& id) const;
+
+  // Writes the transition if `base` still holds; otherwise an empty optional (and the cache is fresh for the next try).
+  // `extra` conditions and records join the transaction.
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition t, command_id id,
+                                                                     transaction extra, change* told);
+
+  // Entries first..last (both inclusive, at most 500), with what became of them.
+  boost::asio::awaitable<result<log_page>> read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last);
+  // Notes and annotations of revisions after_rev+1..now.
+  struct revision { std::uint64_t rev = 0; revision_item item; };
+  boost::asio::awaitable<result<std::vector<revision>>> read_revisions(conversation_ptr c, std::uint64_t after_rev);
+  boost::asio::awaitable<result<annotation>> read_annotation(conversation_ptr c, std::uint64_t seq);
+  // What an id of the caller led to, if it was used before.
+  boost::asio::awaitable<result<std::optional<stored_change>>> find_command(conversation_id id, command_id what);
+  // Which log entry has this external id; absent if none.
+  boost::asio::awaitable<result<std::optional<std::uint64_t>>> find_external(conversation_id id, std::string external_id);
+
+  // A wake of another worker: what it appended, opened with this conversation's key; empty if it must be read.
+  struct wake { conversation_id conversation; std::uint64_t end = 0, version = 0; std::vector<std::string> sealed; };
+  static std::optional<wake> parse_wake(std::string_view payload);
+  std::vector<log_message> open_wake(wake const& w) const;
+  void note_end(conversation_id const& id, std::uint64_t end);
+
+  std::string digest_of(std::string_view kind, std::string_view value) const;
+  key_space const& space() const { return space_; }
+  store& backing() { return store_; }
+  keyring& keys() { return keys_; }
+  random_source& random() { return random_; }
+
+  outbox_entry make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now);
+  std::string seal_outbox(std::string const& account, outbox_entry const& e);
+  result<outbox_entry> open_outbox(std::string const& account, std::string_view sealed);
+
+ private:
+  struct slot {
+    conversation_ptr known;
+    data_key key;
+    std::list<conversation_id>::iterator recent;
+  };
+  slot& remember(conversation_ptr known, data_key key);
+  data_key const* key_of(conversation_id const& id) const;
+
+  store& store_;
+  keyring& keys_;
+  random_source& random_;
+  key_space space_;
+  text_splitter split_;
+  std::size_t cache_max_;
+  std::unordered_map<conversation_id, slot> slots_;
+  std::list<conversation_id> recent_;  // most recently used first
+};
+
+}  // namespace sahut

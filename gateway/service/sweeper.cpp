@@ -1,0 +1,95 @@
+#include "gateway/service/sweeper.hpp"
+
+#include "gateway/service/task_group.hpp"
+#include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/passage.hpp"
+
+#include <boost/asio/redirect_error.hpp>
+
+#include <charconv>
+
+namespace sahut {
+
+sweeper::sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(std::string)> claim_account)
+    : desk_(d), matcher_(m), presences_(p), claim_account_(std::move(claim_account)) {}
+
+boost::asio::awaitable<result<std::size_t>> sweeper::sweep_once() {
+  auto const now = desk_.clk.now();
+  // A worker that slept may be the reason why leases look expired.
+  if (last_sweep_ != utc_time{} && now - last_sweep_ > std::chrono::seconds{5})
+    presences_.trust_leases_from(now + desk_.cfg.officers.lease);
+  last_sweep_ = now;
+
+  auto claimed = co_await desk_.st.claim_due(desk_.space.due(), now, static_cast<std::size_t>(desk_.cfg.limits.due_batch), hold);
+  if (!claimed) co_return claimed.error();
+  task_group batch(co_await boost::asio::this_coro::executor);
+  auto const count = claimed->size();
+  for (auto& entry : *claimed) batch.add(handle(std::move(entry)));
+  co_await batch.join();
+  handled += count;
+  co_return count;
+}
+
+boost::asio::awaitable<void> sweeper::run() {
+  for (;;) {
+    auto some = co_await sweep_once();
+    if (some && *some == static_cast<std::size_t>(desk_.cfg.limits.due_batch)) continue;
+    if (!co_await desk_.clk.sleep_for(some ? idle : milliseconds{500})) co_return;
+  }
+}
+
+boost::asio::awaitable<void> sweeper::handle(scored entry) {
+  auto const& m = entry.member;
+  if (m == matcher::due_member()) {
+    (void)co_await matcher_.match_all();
+    transaction t;
+    t.operations.push_back(sorted_add{desk_.space.due(), m, to_millis(desk_.clk.now() + rematch)});
+    (void)co_await desk_.st.commit(std::move(t));
+  } else if (m.starts_with("p|")) {
+    co_await presences_.on_due(m.substr(2));
+  } else if (m.starts_with("a|")) {
+    co_await claim_account_(m.substr(2));
+  } else if (m.size() > 2 && m[1] == '|') {
+    co_await conversation_due(m, m[0]);
+  }
+}
+
+boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char kind) {
+  auto& d = desk_;
+  auto const rest = std::string_view(member).substr(2);
+  auto const bar = rest.find('|');
+  conversation none;
+  none.id = std::string(rest.substr(0, bar));
+  std::uint32_t ordinal = 0;
+  if (bar != rest.npos) std::from_chars(rest.data() + bar + 1, rest.data() + rest.size(), ordinal);
+
+  bool nothing = false;
+  auto decide = [&d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::optional<transition> t;
+    if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
+    else if (kind == 'w') t = on_warning_due(d.at_now(), base->record);
+    else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
+    nothing = !t;
+    co_return t;
+  };
+  auto done = co_await d.act(std::move(none), {}, decide);
+  if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
+  if (done && !nothing) {
+    if (kind == 't' && done->now && !done->now->record.tickets.empty()) {
+      auto const& tk = done->now->record.tickets.back();
+      worst_lateness = std::max(worst_lateness, tk.issued_at - tk.due_at);
+    }
+    co_return;
+  }
+  // The record knows of nothing due now under this entry: what it says is what the due set must hold.
+  utc_time at{};
+  if (done && done->now)
+    for (auto const& p : places_of(done->now->record).due)
+      if (p.member == member) at = p.at;
+  transaction t;
+  if (at == utc_time{}) t.operations.push_back(sorted_remove{d.space.due(), std::move(member)});
+  else t.operations.push_back(sorted_add{d.space.due(), std::move(member), to_millis(std::max(at, d.clk.now() + hold))});
+  (void)co_await d.st.commit(std::move(t));
+}
+
+}  // namespace sahut

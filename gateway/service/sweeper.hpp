@@ -1,0 +1,37 @@
+#pragma once
+// Whatever must happen later is an entry of the office's due set. A sweep claims a batch, decides and commits it; the
+// transaction lets one winner through, whoever else sweeps.
+#include "gateway/service/matcher.hpp"
+#include "gateway/service/presences.hpp"
+
+namespace sahut {
+
+class sweeper {
+ public:
+  // `claim_account` is told when an account's lease is free for the taking.
+  sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(std::string account)> claim_account);
+
+  // Claims and handles one batch. Returns how many entries it claimed.
+  boost::asio::awaitable<result<std::size_t>> sweep_once();
+  // Sweeps until cancelled: at once while there is more, else every `idle`.
+  boost::asio::awaitable<void> run();
+
+  static constexpr milliseconds idle{100};       // how late a deadline may be noticed
+  static constexpr milliseconds hold{1000};      // how long a claimed entry is left alone
+  static constexpr milliseconds rematch{5000};   // queues are looked at this often even if nobody says so
+
+  std::uint64_t handled = 0;                     // entries, ever
+  milliseconds worst_lateness{0};                // of a ticket, since the last reading
+
+ private:
+  boost::asio::awaitable<void> handle(scored entry);
+  boost::asio::awaitable<void> conversation_due(std::string member, char kind);
+
+  desk& desk_;
+  matcher& matcher_;
+  presences& presences_;
+  std::function<boost::asio::awaitable<void>(std::string)> claim_account_;
+  utc_time last_sweep_{};
+};
+
+}  // namespace sahut

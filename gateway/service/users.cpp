@@ -1,0 +1,123 @@
+#include "gateway/service/users.hpp"
+
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+error unknown_login() { return {errc::not_authenticated, "", "the login is unknown, expired or was ended"}; }
+
+}  // namespace
+
+boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
+  std::vector<std::string> names{"v", "r"};
+  auto fields = co_await desk_.st.fields(desk_.space.user(name), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!(*fields)[0] || !(*fields)[1]) co_return error{errc::not_found, "name", "there is no such account"};
+  auto account = records::decode<user_account>(*(*fields)[1]);
+  if (!account) co_return error{errc::internal, "name", "the account's record cannot be read"};
+  auto known = std::make_shared<known_user>();
+  known->account = std::move(*account);
+  auto const& v = *(*fields)[0];
+  std::from_chars(v.data(), v.data() + v.size(), known->version);
+  co_return user_ptr(std::move(known));
+}
+
+boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
+  auto names = co_await desk_.st.members(desk_.space.users());
+  if (!names) co_return names.error();
+  std::vector<user_account> out;
+  for (auto& name : *names) {
+    auto user = co_await find(name);
+    if (user) out.push_back((*user)->account);
+    else if (user.error().code != errc::not_found) co_return user.error();
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<void>> users::add(user_account account) {
+  transaction t;
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  auto const name = account.name;
+  r.key = desk_.space.user(name);
+  r.if_version = 0;
+  r.new_version = true;
+  account.created_at = desk_.clk.now();
+  r.set.emplace_back("r", records::encode(account));
+  t.operations.push_back(set_add{desk_.space.users(), name});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) co_return error{errc::bad_field, "name", "an account of this name exists"};
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<result<void>> users::set_disabled(officer_id name, bool disabled) {
+  for (int attempt = 0; attempt < 8; ++attempt) {
+    auto user = co_await find(name);
+    if (!user) co_return user.error();
+    auto account = (*user)->account;
+    account.disabled = disabled;
+    transaction t;
+    t.records.emplace_back();
+    auto& r = t.records.front();
+    r.key = desk_.space.user(name);
+    r.if_version = (*user)->version;
+    r.new_version = true;
+    r.set.emplace_back("r", records::encode(account));
+    if (disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
+    t.operations.push_back(publish{desk_.space.wake(), "u " + name + ' ', {}});
+    auto done = co_await desk_.st.commit(std::move(t));
+    if (!done) co_return done.error();
+    if (std::holds_alternative<committed>(*done)) {
+      desk_.local.officers([&](listener& l) { l.on_user(name); });
+      co_return result<void>{};
+    }
+  }
+  co_return error{errc::unavailable, "name", "the account keeps changing; try again"};
+}
+
+boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user) {
+  std::array<std::uint8_t, 32> bytes{};
+  desk_.random.fill(bytes);
+  login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.officer};
+  transaction t;
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  r.key = desk_.space.login(desk_.repo.digest_of("login", made.token));
+  r.new_version = true;
+  r.set.emplace_back("r", records::encode(login_session{user->account.name, made.expires_at, user->version}));
+  t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  co_return made;
+}
+
+boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) {
+  if (token.size() < 20 || token.size() > 128) co_return unknown_login();
+  std::vector<std::string> names{"r"};
+  auto fields = co_await desk_.st.fields(desk_.space.login(desk_.repo.digest_of("login", token)), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!fields->front()) co_return unknown_login();
+  auto session = records::decode<login_session>(*fields->front());
+  if (!session || session->expires_at <= desk_.clk.now()) co_return unknown_login();
+  auto user = co_await find(session->user);
+  if (!user) co_return user.error().code == errc::not_found ? unknown_login() : user.error();
+  // Any change of the account's rights ends the logins made before it.
+  if ((*user)->account.disabled || (*user)->version != session->user_version) co_return unknown_login();
+  co_return *user;
+}
+
+boost::asio::awaitable<result<void>> users::close_login(std::string token) {
+  transaction t;
+  t.operations.push_back(drop{desk_.space.login(desk_.repo.digest_of("login", token))});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  co_return result<void>{};
+}
+
+}  // namespace sahut

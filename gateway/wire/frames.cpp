@@ -1,0 +1,229 @@
+#include "gateway/wire/frames.hpp"
+
+#include "gateway/wire/json_writer.hpp"
+
+namespace sahut::wire {
+namespace {
+
+void put_officer(json_writer& w, std::string_view id, std::string_view name) {
+  w.begin_object("officer").field("id", id).field("name", name.empty() ? id : name).end_object();
+}
+
+void put_attachments(json_writer& w, std::vector<attachment> const& list) {
+  if (list.empty()) return;
+  w.begin_array("attachments");
+  for (auto const& a : list) {
+    json_writer x;
+    x.begin_object().field("kind", name_of(a.kind));
+    x.maybe("url", a.url).maybe("title", a.title).maybe("platform_id", a.platform_id);
+    if (a.latitude) x.field("latitude", *a.latitude);
+    if (a.longitude) x.field("longitude", *a.longitude);
+    w.element_raw(x.end_object().take());
+  }
+  w.end_array();
+}
+
+void put_annotation(json_writer& w, annotation const& a, reader const& r) {
+  if (a.state != delivery::none) w.field("delivery", name_of(a.state));
+  if (a.edited) w.field("edited", true).field("text", a.removed ? std::string_view{} : std::string_view{*a.edited});
+  if (a.removed) w.field("removed", true);
+  if (!a.reaction.empty()) w.field("reaction", a.reaction);
+  if (r.visitor) return;
+  w.maybe("reason", a.reason);
+  if (a.meant) w.field("purpose", name_of(*a.meant));
+}
+
+}  // namespace
+
+std::string message_frame(conversation_id const& c, std::uint64_t seq, log_message const& m, annotation const& a,
+                          reader const& r) {
+  json_writer w;
+  w.begin_object().field("type", "message").field("conversation", c).field("seq", seq);
+  w.field("from", name_of(m.from)).field("kind", name_of(m.kind));
+  if (!a.removed) {
+    if (!a.edited) w.maybe("text", m.text);
+    put_attachments(w, m.attachments);
+  }
+  w.field("at", m.at);
+  if (m.sent_at && !r.visitor) w.field("sent_at", *m.sent_at);
+  if (!m.officer.empty()) put_officer(w, m.officer, m.officer_name);
+  if (!r.visitor && !a.meant) w.maybe("purpose", name_of(m.meant));
+  w.maybe("template", m.text_key);
+  bool const own = r.visitor ? m.from == author::visitor : m.from == author::officer && !m.officer.empty() && m.officer == r.officer;
+  if (own) w.maybe("id", m.client_id);
+  put_annotation(w, a, r);
+  return w.end_object().take();
+}
+
+std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated const& what, reader const& r) {
+  json_writer w;
+  w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
+  if (!r.visitor) w.field("rev", rev);
+  if (what.now.reaction.empty()) w.field("reaction", "");
+  put_annotation(w, what.now, r);
+  return w.end_object().take();
+}
+
+std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& n) {
+  json_writer w;
+  w.begin_object().field("type", "note").field("conversation", c).field("rev", rev).field("at", n.at);
+  put_officer(w, n.officer, n.officer_name);
+  return w.field("text", n.text).end_object().take();
+}
+
+namespace {
+json_writer& begin_error(json_writer& w, std::string_view re, error const& e) {
+  w.begin_object().field("type", "error");
+  w.maybe("re", re).field("code", wire_code(e.code)).field("message", e.detail).field("temporary", is_temporary(e.code));
+  w.maybe("path", e.path);
+  if (e.retry_after_ms) w.field("retry_after_ms", e.retry_after_ms);
+  return w;
+}
+}  // namespace
+
+std::string error_frame(std::string_view re, error const& e) {
+  json_writer w;
+  return begin_error(w, re, e).end_object().take();
+}
+
+std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
+                        std::vector<std::pair<std::uint64_t, log_message>> const& missed, reader const& r) {
+  json_writer w;
+  begin_error(w, re, e).begin_array("messages");
+  for (auto const& [seq, m] : missed) w.element_raw(message_frame(c, seq, m, {}, r));
+  return w.end_array().end_object().take();
+}
+
+std::string ack_frame(ack const& a) {
+  json_writer w;
+  w.begin_object().field("type", "ack").field("re", a.re);
+  w.maybe("conversation", a.conversation);
+  if (a.seq) w.field("seq", a.seq);
+  if (a.received_at) w.field("received_at", *a.received_at);
+  if (a.rev) w.field("rev", *a.rev);
+  auto out = w.end_object().take();
+  if (!a.extra.empty()) {
+    out.back() = ',';
+    out += a.extra;
+    out += '}';
+  }
+  return out;
+}
+
+std::string page_fields(page const& p) {
+  std::string out = "\"messages\":[";
+  for (auto const& m : p.messages) {
+    if (out.back() != '[') out += ',';
+    out += m;
+  }
+  out += p.more ? "],\"more\":true" : "],\"more\":false";
+  return out;
+}
+
+std::string ticket_state(conversation const& c, ticket const& tk) {
+  if (tk.closed_at) return "closed";
+  if (tk.answered_at) return "answered";
+  if (c.state == conversation_state::waiting_applicant) return "waiting_applicant";
+  return tk.owner.empty() ? "issued" : "in_progress";
+}
+
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer) {
+  json_writer w;
+  w.begin_object().field("number", tk.number);
+  if (!for_officer) w.field("secret", tk.secret);
+  w.field("state", ticket_state(c, tk)).field("due", tk.answer_due);
+  if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
+  if (for_officer) {
+    w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);
+    w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
+    w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
+    if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner);
+    w.maybe("unit", tk.unit).maybe("reason", tk.reason);
+    // With this an officer can tell a number that the citizen does not have yet.
+    if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, tk.secret));
+  }
+  return w.end_object().take();
+}
+
+namespace {
+std::string typed(std::string_view type, std::string object) {
+  std::string out = "{\"type\":\"";
+  out += type;
+  out += "\",";
+  out.append(object, 1, object.npos);
+  return out;
+}
+}  // namespace
+
+std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
+  return typed("ticket", ticket_fields(office, c, tk, false));
+}
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
+  return typed("ticket", ticket_fields(office, c, tk, true));
+}
+
+request const* request_shown(conversation const& c) {
+  if (auto const* r = c.oldest_waiting()) return r;
+  return c.past.empty() ? nullptr : &c.past.back();
+}
+
+std::string visitor_conversation_frame(office_facts const& office, conversation const& c,
+                                       std::optional<std::uint64_t> position) {
+  json_writer w;
+  w.begin_object().field("type", "conversation").field("conversation", c.id).field("state", name_of(c.state));
+  if (position && c.state == conversation_state::queued) w.field("position", *position);
+  if (!c.officer.empty()) put_officer(w, c.officer, c.joined == c.officer ? std::string_view{} : std::string_view{});
+  if (auto const* r = request_shown(c)) {
+    if (!c.active.empty()) w.field("answer_due", r->clock.answer_due);
+    w.field("reference", r->reference).field("secret", r->secret).field("status_url", status_url(office, r->reference, r->secret));
+  }
+  return w.end_object().take();
+}
+
+std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name) {
+  auto const& c = k.record;
+  json_writer w;
+  w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", k.version);
+  w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel)).field("account", c.account);
+  w.begin_object("contact").field("id", c.id).maybe("name", c.contact_name).end_object();
+  w.field("state", name_of(c.state));
+  if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
+  if (auto const* r = request_shown(c)) {
+    w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);
+    w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at);
+    w.field("reason", r->clock.reason);
+    if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
+  }
+  if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
+  if (!c.tickets.empty() && (c.open_ticket() || c.state == conversation_state::answered))
+    w.raw_field("ticket", ticket_fields(office, c, c.open_ticket() ? *c.open_ticket() : c.tickets.back(), true));
+  w.field("seq", k.end);
+  if (has_window(c.channel) && c.last_citizen_at != utc_time{}) {
+    w.field("window_closes_at", c.last_citizen_at + std::chrono::hours{24});
+    w.field("human_window_closes_at", c.last_citizen_at + human_window);
+  }
+  if (c.warned) w.field("warned_minutes", c.warned == 2 ? 5 : 15);
+  return w.end_object().take();
+}
+
+std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name) {
+  json_writer w;
+  w.begin_object().field("type", "typing").field("conversation", c).field("from", officer.empty() ? "visitor" : "officer");
+  if (!officer.empty()) put_officer(w, officer, officer_name);
+  return w.end_object().take();
+}
+
+std::string read_frame(conversation_id const& c, bool by_officer, std::uint64_t seq) {
+  json_writer w;
+  w.begin_object().field("type", "read").field("conversation", c).field("from", by_officer ? "officer" : "visitor");
+  return w.field("seq", seq).end_object().take();
+}
+
+std::string queue_frame(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) {
+  json_writer w;
+  w.begin_object().field("type", "queue").field("queue", q).field("waiting", waiting);
+  if (oldest) w.field("oldest_received_at", *oldest);
+  return w.end_object().take();
+}
+
+}  // namespace sahut::wire

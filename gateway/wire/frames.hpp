@@ -1,0 +1,54 @@
+#pragma once
+// What the server says on both WebSockets, as JSON text (contract §4; docs/asyncapi.yaml holds the schemas). Pure.
+#include "gateway/service/hub.hpp"
+#include "gateway/records/stored.hpp"
+#include "routing/engine/conversation/context.hpp"
+#include "routing/model/error.hpp"
+
+namespace sahut::wire {
+
+// Who reads a message: the sender's own id goes back to that sender alone; purposes are officers' matter.
+struct reader {
+  bool visitor = true;
+  officer_id officer;
+};
+
+std::string message_frame(conversation_id const& c, std::uint64_t seq, log_message const& m, annotation const& a, reader const& r);
+std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated const& what, reader const& r);
+std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& n);
+
+std::string error_frame(std::string_view re, error const& e);                          // `re` empty: none
+std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
+                        std::vector<std::pair<std::uint64_t, log_message>> const& missed, reader const& r);
+
+struct ack {
+  std::string re;
+  conversation_id conversation;          // empty: left out
+  std::uint64_t seq = 0;                 // 0: left out
+  std::optional<utc_time> received_at;
+  std::optional<std::uint64_t> rev;
+  std::string extra;                     // further fields, as `"a":1,"b":[]`
+};
+std::string ack_frame(ack const& a);
+
+struct page {
+  std::vector<std::string> messages;     // frames
+  bool more = false;
+};
+std::string page_fields(page const& p);  // `"messages":[…],"more":false`
+
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer);
+std::string ticket_state(conversation const& c, ticket const& tk);
+std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
+
+// The request that a conversation's frames speak of: the oldest unanswered, else the newest there was.
+request const* request_shown(conversation const& c);
+std::string visitor_conversation_frame(office_facts const& office, conversation const& c, std::optional<std::uint64_t> position);
+std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name);
+
+std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name);
+std::string read_frame(conversation_id const& c, bool by_officer, std::uint64_t seq);
+std::string queue_frame(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest);
+
+}  // namespace sahut::wire

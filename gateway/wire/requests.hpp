@@ -1,0 +1,49 @@
+#pragma once
+// What clients send on both WebSockets, decoded and checked. Pure.
+#include "routing/model/error.hpp"
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace sahut::wire {
+
+struct frame_limits {
+  std::size_t id_chars = 64, text_chars = 4000, field_chars = 256, depth = 16, documents = 20;
+};
+
+// One frame: its type and its checked fields. Fields that the types do not know are ignored.
+class request_frame {
+ public:
+  // bad_json: not a JSON object, or deeper than the limit. `type` and `id` are read, nothing else is checked.
+  static result<request_frame> parse(std::string_view text, frame_limits const& limits);
+
+  std::string const& type() const { return type_; }
+  std::string const& id() const { return id_; }           // may be empty; at most id_chars
+
+  result<std::string> required_id() const;                 // bad_field id
+  result<std::string> text(std::string_view key) const;    // required, not blank; too_long over text_chars
+  result<std::string> optional_text(std::string_view key) const;
+  result<std::string> name(std::string_view key) const;    // required, at most field_chars
+  result<std::optional<std::string>> optional_name(std::string_view key) const;
+  result<std::uint64_t> number(std::string_view key) const;                       // required, a non-negative integer
+  result<std::optional<std::uint64_t>> optional_number(std::string_view key) const;
+  bool has(std::string_view key) const;
+  result<std::vector<std::pair<std::string, std::string>>> documents() const;     // [{kind, number}]
+
+ private:
+  struct tree;
+  request_frame() = default;
+  std::shared_ptr<tree const> tree_;
+  frame_limits limits_;
+  std::string type_, id_;
+};
+
+std::size_t count_characters(std::string_view utf8);
+
+}  // namespace sahut::wire
