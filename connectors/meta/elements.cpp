@@ -34,8 +34,8 @@ inbound::event read_echo(element const& e, json const& m, std::string mid, std::
   echo.from = e.origin(std::move(mid), "echo", content_of(text, with.items));
   echo.app_id = id_of(at(m, "app_id"));
   echo.metadata = text_of(at(m, "metadata"));
-  echo.kind = flag_of(at(m, "is_unsupported")) && text.empty() && with.items.empty() ? message_kind::other
-                                                                                     : kind_of(text, with.items);
+  bool const empty = text.empty() && with.items.empty();
+  echo.kind = empty ? message_kind::other : kind_of(text, with.items);
   echo.text = std::move(text);
   echo.attachments = std::move(with.items);
   return echo;

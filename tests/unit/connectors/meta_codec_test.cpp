@@ -235,6 +235,13 @@ TEST(messenger_codec, what_the_page_sent_is_an_echo_even_without_the_flag) {
   EXPECT_EQ(only<inbound::echo>(events)->app_id, "");
 }
 
+TEST(messenger_codec, an_echo_that_shows_nothing_is_of_another_kind) {
+  auto const events = from_messenger(R"("message":{"mid":"m_9","is_echo":true})");
+  ASSERT_TRUE(only<inbound::echo>(events));
+  EXPECT_EQ(only<inbound::echo>(events)->kind, message_kind::other);
+  EXPECT_EQ(only<inbound::echo>(events)->from.contact, citizen);
+}
+
 TEST(messenger_codec, an_echo_with_a_template_is_kept) {
   auto const events = messenger_body(body_of(
       "page", page, "standby",

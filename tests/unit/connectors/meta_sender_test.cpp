@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/retry_policy.hpp"
@@ -205,6 +207,25 @@ TEST_F(meta_channel_test, what_becomes_of_a_part_follows_from_what_the_network_d
   s.api_base = "http://127.0.0.1:" + std::to_string(unused.local_endpoint().port());
   unused.close();
   EXPECT_EQ(told(send(*connector::create_meta_channel(channel_kind::messenger, s))), "later 0 account");
+}
+
+TEST_F(meta_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unknown) {
+  server.script = {{what::silence, "", false}};
+  auto c = channel(channel_kind::messenger);
+  asio::cancellation_signal stop;
+  std::optional<sending::outcome> outcome;
+  bool threw = false;
+  sending::part part{"7", "Baik", "part-1", sending::permission::response};
+  asio::co_spawn(io, c->sender().send(std::move(part), seconds(60)),
+                 asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e, sending::outcome o) {
+                   threw = static_cast<bool>(e);
+                   outcome = std::move(o);
+                 }));
+  while (server.requests.empty()) io.run_one();
+  stop.emit(asio::cancellation_type::terminal);
+  while (!outcome) io.run_one();
+  EXPECT_FALSE(threw);
+  EXPECT_EQ(told(*outcome), "unknown");
 }
 
 TEST_F(meta_channel_test, an_empty_part_is_refused_without_a_call) {
