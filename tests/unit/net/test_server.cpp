@@ -205,13 +205,24 @@ seen test_server::look() {
   return s;
 }
 
-bool test_server::wait_for(std::function<bool(seen const&)> const& what) {
+namespace {
+template <class Predicate>
+bool poll(Predicate const& holds) {
   auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   while (std::chrono::steady_clock::now() < until) {
-    if (what(look())) return true;
+    if (holds()) return true;
     std::this_thread::sleep_for(std::chrono::milliseconds(5));
   }
   return false;
+}
+}  // namespace
+
+bool test_server::wait_for(std::function<bool(seen const&)> const& what) {
+  return poll([&] { return what(look()); });
+}
+
+bool test_server::wait_for_stats(std::function<bool(net::server_stats const&)> const& what) {
+  return poll([&] { return what(stats()); });
 }
 
 void test_server::drain() {

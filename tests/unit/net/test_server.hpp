@@ -33,6 +33,7 @@ class test_server {
   seen look();
   // Polls until `what(look())` holds; false after five seconds.
   bool wait_for(std::function<bool(seen const&)> const& what);
+  bool wait_for_stats(std::function<bool(net::server_stats const&)> const& what);
   void in_loop(std::function<void()> const& f);  // and waits for it
 
  private:

@@ -1,0 +1,54 @@
+#include "gateway/net/rate_limiter.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sahut::net {
+namespace {
+
+using namespace std::chrono_literals;
+rate_limiter::time_point const start{std::chrono::milliseconds{1'790'000'000'000}};
+
+TEST(rate_limiter, n_at_once_then_one_each_nth_of_the_window) {
+  rate_limiter limiter(30, 1min);
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limiter.take("v", start)) << i;
+  auto const refused = limiter.take("v", start);
+  EXPECT_FALSE(refused);
+  EXPECT_EQ(refused.retry_after, 2s);
+  EXPECT_FALSE(limiter.take("v", start + 1999ms));
+  EXPECT_TRUE(limiter.take("v", start + 2s));
+  EXPECT_FALSE(limiter.take("v", start + 2s));
+  EXPECT_TRUE(limiter.take("other", start));
+  for (int i = 0; i < 30; ++i) EXPECT_TRUE(limiter.take("v", start + 62s)) << i;
+  EXPECT_FALSE(limiter.take("v", start + 62s));
+}
+
+TEST(rate_limiter, zero_is_no_limit) {
+  rate_limiter limiter(0, 1min);
+  for (int i = 0; i < 1000; ++i) EXPECT_TRUE(limiter.take("v", start));
+  EXPECT_EQ(limiter.keys(), 0u);
+}
+
+TEST(rate_limiter, failures_are_counted_after_the_fact) {
+  rate_limiter limiter(10, 1min);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(limiter.check("a", start));
+  for (int i = 0; i < 10; ++i) limiter.count("a", start);
+  EXPECT_FALSE(limiter.check("a", start));
+  EXPECT_EQ(limiter.check("a", start).retry_after, 6s);
+  limiter.count("a", start);  // more of them do not lengthen the wait
+  EXPECT_TRUE(limiter.check("a", start + 6s));
+}
+
+TEST(rate_limiter, memory_is_bounded_and_what_is_whole_again_is_forgotten_first) {
+  rate_limiter limiter(2, 1s, 100);
+  for (int i = 0; i < 1000; ++i) limiter.take("key " + std::to_string(i), start);
+  EXPECT_EQ(limiter.keys(), 100u);
+  limiter.take("busy", start);
+  limiter.take("busy", start);
+  for (int i = 0; i < 99; ++i) limiter.take("new " + std::to_string(i), start);
+  EXPECT_FALSE(limiter.check("busy", start)) << "still among the hundred";
+  limiter.take("late", start + 10s);
+  EXPECT_EQ(limiter.keys(), 1u);
+}
+
+}  // namespace
+}  // namespace sahut::net
