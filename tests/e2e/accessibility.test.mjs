@@ -1,0 +1,165 @@
+// WCAG 2.2 AA as far as a machine can see it, in every state of every page; the keyboard; the smallest screens.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { accessibility, ask, desktop, eventually, mine, open_widget, person, phone, question_box, set_presence, sign_in, start_browser, start_daemon } from "./support.mjs";
+
+const tiny = { width: 320, height: 256 };
+
+for (const [name, viewport] of Object.entries({ desktop, phone })) {
+  describe(`accessibility on a ${name}`, () => {
+    let daemon, browser, citizen, officer;
+    const clean = async (page) => assert.deepEqual(await accessibility(page), []);
+    before(async () => {
+      daemon = await start_daemon({});
+      browser = await start_browser();
+      citizen = await person(browser, { viewport });
+      officer = await person(browser, { viewport });
+    });
+    after(async () => {
+      await browser?.close();
+      await daemon?.close();
+    });
+
+    test("demo_page_and_closed_widget", async () => {
+      await citizen.page.goto(`${daemon.base}/`);
+      await citizen.page.getByRole("button", { name: "Tanya petugas" }).waitFor();
+      await clean(citizen.page);
+    });
+    test("widget_open_and_empty", async () => {
+      await open_widget(citizen.page, daemon.base);
+      await clean(citizen.page);
+    });
+    test("widget_with_menu", async () => {
+      await citizen.page.getByRole("button", { name: "Pilihan" }).click();
+      await clean(citizen.page);
+    });
+    test("widget_with_identity_form_and_information", async () => {
+      await citizen.page.getByRole("button", { name: "Data Anda" }).click();
+      await clean(citizen.page);
+      await citizen.page.getByRole("button", { name: "Kembali" }).click();
+      await citizen.page.getByRole("button", { name: "Pengaduan, saran" }).click();
+      await clean(citizen.page);
+      await citizen.page.getByRole("button", { name: "Kembali" }).click();
+    });
+    test("widget_with_a_conversation_offline_and_in_english", async () => {
+      await ask(citizen.page, "Halo, berapa tarifnya?");
+      await citizen.page.locator(".sent").waitFor();
+      await clean(citizen.page);
+      await citizen.context.setOffline(true);
+      await ask(citizen.page, "tanpa sambungan");
+      await clean(citizen.page);
+      await citizen.context.setOffline(false);
+      await eventually(() => citizen.page.locator(".sent").count(), (n) => n === 2);
+      await citizen.page.getByRole("button", { name: "Pilihan" }).click();
+      await citizen.page.getByRole("button", { name: "English" }).click();
+      await citizen.page.getByRole("textbox", { name: "Write your question" }).waitFor();
+      await clean(citizen.page);
+    });
+    test("console_login_and_refusal", async () => {
+      await officer.page.goto(`${daemon.base}/console/`);
+      await officer.page.getByRole("button", { name: "Masuk" }).waitFor();
+      await clean(officer.page);
+      await officer.page.getByLabel("Nama pengguna").fill("x");
+      await officer.page.getByLabel("Kata sandi").first().fill("y");
+      await officer.page.getByRole("button", { name: "Masuk" }).click();
+      await officer.page.getByText("tidak cocok").waitFor();
+      await clean(officer.page);
+    });
+    test("console_desk_conversation_and_dialogs", async () => {
+      const { page } = officer;
+      await sign_in(page, daemon.base, daemon.officers[0]);
+      await clean(page);
+      await set_presence(page, "available");
+      await mine(page).first().click();
+      await page.locator(".msg.visitor").first().waitFor();
+      await clean(page);
+      await page.locator(".composer").getByText("Catatan", { exact: true }).click();
+      await clean(page);
+      for (const dialog of ["Alihkan", "Eskalasi", "Tutup"]) {
+        await page.getByRole("button", { name: dialog, exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+        await clean(page);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+      }
+    });
+    test("an_escalated_ticket_in_widget_console_and_status_page", async () => {
+      const { page } = officer;
+      await page.getByRole("button", { name: "Eskalasi", exact: true }).click();
+      await page.getByRole("dialog").getByLabel("Alasan").fill("perlu penelitian");
+      await page.getByRole("dialog").getByRole("button", { name: "Eskalasi" }).click();
+      const card = citizen.page.locator(".ticket");
+      await card.waitFor();
+      await clean(citizen.page);
+      await clean(page);
+      const link = await card.getByRole("link").getAttribute("href");
+      const status = await citizen.context.newPage();
+      await status.goto(`${daemon.base}/status/`);
+      await status.getByRole("button", { name: "Lihat status" }).waitFor();
+      await clean(status);
+      await status.getByRole("button", { name: "Lihat status" }).click();
+      await clean(status);
+      await status.goto("about:blank");
+      await status.goto(link);
+      await status.getByRole("heading", { level: 1 }).waitFor();
+      await status.locator(".state").waitFor();
+      await clean(status);
+      await status.close();
+    });
+    test("no_page_broke_its_policy_or_threw", () => assert.deepEqual([...citizen.faults, ...officer.faults], []));
+  });
+}
+
+describe("keyboard and small screens", () => {
+  let daemon, browser;
+  before(async () => {
+    daemon = await start_daemon({});
+    browser = await start_browser();
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+
+  test("the_widget_works_by_keyboard_alone_and_gives_the_focus_back", async () => {
+    const { page, close } = await person(browser);
+    await page.goto(`${daemon.base}/`);
+    const launcher = page.getByRole("button", { name: "Tanya petugas" });
+    await launcher.waitFor();
+    const focused = () => page.evaluate(() => (document.activeElement?.shadowRoot?.activeElement ?? document.activeElement)?.className ?? "");
+    for (let i = 0; i < 40 && !(await focused()).includes("launcher"); i += 1) await page.keyboard.press("Tab");
+    assert.match(await focused(), /launcher/);
+    await page.keyboard.press("Enter");
+    await question_box(page).waitFor();
+    await page.keyboard.type("Dari papan ketik");
+    await page.keyboard.press("Enter");
+    await page.locator(".sent").waitFor();
+    await page.keyboard.press("Escape");
+    await launcher.waitFor();
+    await eventually(focused, (c) => c.includes("launcher"));
+    await close();
+  });
+
+  test("nothing_scrolls_sideways_at_320_by_256", async () => {
+    const { page, close } = await person(browser, { viewport: tiny });
+    const wide = () => page.evaluate(() => {
+      const panel = document.querySelector("sahut-widget")?.shadowRoot?.querySelector(".panel");
+      return Math.max(document.documentElement.scrollWidth - innerWidth, panel ? panel.scrollWidth - panel.clientWidth : 0);
+    });
+    for (const path of ["/", "/status/", "/console/"]) {
+      await page.goto(`${daemon.base}${path}`);
+      await page.waitForLoadState("networkidle");
+      assert.ok((await wide()) <= 0, path);
+    }
+    await open_widget(page, daemon.base);
+    await ask(page, "Apakah ini muat di layar sekecil ini?");
+    await page.locator(".sent").waitFor();
+    assert.ok((await wide()) <= 0, "widget");
+    await sign_in(page, daemon.base, daemon.officers[0]);
+    await set_presence(page, "available");
+    await mine(page).first().click();
+    await page.locator(".msg.visitor").first().waitFor();
+    assert.ok((await wide()) <= 0, "console");
+    await close();
+  });
+});

@@ -1,0 +1,207 @@
+// Starts what the tests talk to, and the browser they look through.
+//   start_daemon({limit_seconds, assignment}) -> { base, officers, cut(), close() }
+// The daemon is build/release/sahutd (or SAHUT_DAEMON) with a configuration of its own in a temporary folder.
+// SAHUT_E2E=mock takes the mock office of web/mock instead, for work on the pages alone.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { setTimeout as wait } from "node:timers/promises";
+import { chromium } from "playwright-core";
+
+const top = fileURLToPath(new URL("../../", import.meta.url));
+const build = process.env.SAHUT_BUILD ?? join(top, "build/release");
+const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+export const start_daemon = (options = {}) => (process.env.SAHUT_E2E === "mock" ? startMockOffice(options) : startRealDaemon(options));
+
+async function startMockOffice({ limit_seconds, assignment = "auto" }) {
+  const { startMock } = await import(join(top, "web/mock/server.mjs"));
+  const mock = await startMock({ answer_limit_ms: limit_seconds && limit_seconds * 1000, auto: assignment === "auto" });
+  const password = "rahasia-dev";
+  return { base: mock.base, officers: [{ username: "sari", password }, { username: "budi", password }], cut: async () => mock.drop(), close: () => mock.close() };
+}
+
+async function freePort() {
+  const probe = createServer();
+  probe.listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const { port } = probe.address();
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+function configuration({ port, limit_seconds, assignment }) {
+  const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((d) => `[weekly.${d}]\nopen = "00:00"\nclose = "24:00"\n`).join("\n");
+  const policy = limit_seconds ? `[policy]\nanswer_limit_minutes = ${limit_seconds / 60}\n` : "";
+  const calendar = `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n${policy}`;
+  const config = `listen = "127.0.0.1:${port}"
+public_url = "http://127.0.0.1:${port}"
+data_dir = "./data"
+
+[redis]
+url = "embedded"
+durability = "everysec"
+
+[limits]
+visitor_messages_per_minute = 0
+connections_per_address = 0
+requests_per_hour_per_address = 0
+failed_lookups_per_minute = 0
+
+[[offices]]
+id = "priok"
+code = "PRI"
+name = "KPU Bea dan Cukai Tipe A Tanjung Priok"
+calendar = "calendar.toml"
+complaint = "WhatsApp 0811-0000-0000"
+webchat = {origins = ["http://127.0.0.1:${port}"], queue = "umum"}
+queues = [
+  {id = "umum", name = "Layanan Informasi", assignment = "${assignment}"},
+  {id = "teknis", name = "Seksi Teknis", kind = "unit", assignment = "manual"},
+]
+`;
+  return { config, calendar };
+}
+
+async function run(program, args, input) {
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  let said = "";
+  child.stdout.on("data", (d) => (said += d));
+  child.stderr.on("data", (d) => (said += d));
+  child.stdin.end(input);
+  const [code] = await once(child, "exit");
+  if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
+}
+
+async function startRealDaemon({ limit_seconds, assignment = "auto" }) {
+  const daemon = process.env.SAHUT_DAEMON ?? join(build, "sahutd");
+  const control = join(dirname(daemon), "sahutctl");
+  if (!existsSync(daemon)) throw new Error(`${daemon} is missing: build the daemon first, or set SAHUT_E2E=mock`);
+  const folder = mkdtempSync(join(tmpdir(), "sahut-e2e-"));
+  const port = await freePort();
+  const { config, calendar } = configuration({ port, limit_seconds, assignment });
+  const file = join(folder, "sahut.toml");
+  writeFileSync(file, config);
+  writeFileSync(join(folder, "calendar.toml"), calendar);
+  const base = `http://127.0.0.1:${port}`;
+  let child;
+  let said = "";
+
+  const begin = async () => {
+    child = spawn(daemon, ["--config", file], { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
+    child.stdout.on("data", (d) => (said += d));
+    child.stderr.on("data", (d) => (said += d));
+    for (let tries = 0; tries < 200; tries += 1) {
+      if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}:\n${said}`);
+      const ready = await fetch(`${base}/readyz`).then((r) => r.ok, () => false);
+      if (ready) return;
+      await wait(100);
+    }
+    throw new Error(`the daemon did not become ready:\n${said}`);
+  };
+  const end = async () => {
+    if (child.exitCode !== null) return;
+    child.kill("SIGTERM");
+    const gone = once(child, "exit");
+    await Promise.race([gone, wait(15_000).then(() => child.kill("SIGKILL"))]);
+    await gone.catch(() => {});
+  };
+  await begin();
+  const officers = [];
+  for (const username of ["sari", "budi"]) {
+    const password = `rahasia-${username}-e2e`;
+    await run(control, ["--config", file, "user", "add", username, "--office", "priok", "--role", "officer", "--queue", "umum", "--queue", "teknis", "--password-stdin"], `${password}\n`);
+    officers.push({ username, password });
+  }
+  return {
+    base,
+    officers,
+    /** Every connection breaks; the daemon comes back on the same data. */
+    cut: async () => {
+      await end();
+      await begin();
+    },
+    close: async () => {
+      await end();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export const start_browser = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+
+export const desktop = { width: 1280, height: 820 };
+export const phone = { width: 390, height: 780 };
+
+/** A person's browser of their own; `faults` gathers script errors and breaches of the page's policy. */
+export async function person(browser, { viewport = desktop } = {}) {
+  const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
+  const faults = [];
+  context.on("weberror", (e) => faults.push(e.error().message));
+  context.on("console", (m) => {
+    if (/Content Security Policy|Content-Security-Policy/i.test(m.text())) faults.push(m.text());
+  });
+  return { context, faults, page: await context.newPage(), close: () => context.close() };
+}
+
+export async function open_widget(page, base) {
+  await page.goto(`${base}/`);
+  await page.getByRole("button", { name: /Tanya petugas|Ask an officer/ }).click();
+  await page.getByRole("textbox", { name: /Tulis pertanyaan|Write your question/ }).waitFor();
+}
+
+export const question_box = (page) => page.getByRole("textbox", { name: /Tulis pertanyaan|Write your question/ });
+
+export async function ask(page, text) {
+  await question_box(page).fill(text);
+  await page.keyboard.press("Enter");
+}
+
+/** The citizen's own lines with their states, as they stand in the log. */
+export const own_lines = (page) =>
+  page.locator(".line.visitor").evaluateAll((lines) => lines.map((l) => ({ text: l.querySelector(".bubble").textContent, sent: Boolean(l.querySelector(".sent")) })));
+
+export async function sign_in(page, base, { username, password }) {
+  await page.goto(`${base}/console/`);
+  await page.getByLabel("Nama pengguna").fill(username);
+  await page.getByLabel("Kata sandi").first().fill(password);
+  await page.getByRole("button", { name: "Masuk" }).click();
+  await page.getByLabel("Kehadiran").waitFor();
+}
+
+export const set_presence = (page, state) => page.getByLabel("Kehadiran").selectOption(state);
+export const mine = (page) => page.locator('section[aria-labelledby="l-mine"] button.row');
+export const waiting = (page, queue = "umum") => page.locator(`section[aria-labelledby="l-${queue}"] button.row`);
+
+export async function reply(page, text, kind = "Jawaban") {
+  await page.locator(".composer").getByText(kind, { exact: true }).click();
+  await page.locator(".composer textarea").fill(text);
+  await page.keyboard.press("Control+Enter");
+}
+
+/** What axe-core finds against WCAG 2.2 A and AA, in words short enough for a test's message. */
+export async function accessibility(page) {
+  await page.evaluate(axe_source);
+  const result = await page.evaluate(() => window.axe.run(document, { runOnly: { type: "tag", values: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] } }));
+  return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.flat().join(" ")} (${n.any[0]?.message ?? v.help})`).join("; ")}`);
+}
+
+/** Waits until the value is what it should be; fails with what it was last. */
+export async function eventually(read, holds, limit_ms = 10_000) {
+  let value;
+  for (const end = Date.now() + limit_ms; Date.now() < end; await wait(50)) {
+    value = await read();
+    if (holds(value)) return value;
+  }
+  throw new Error(`still not so after ${limit_ms} ms: ${JSON.stringify(value)}`);
+}

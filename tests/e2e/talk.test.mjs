@@ -1,0 +1,103 @@
+// A citizen and an officer in two windows, and what breaks between them.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ask, eventually, mine, open_widget, own_lines, person, reply, set_presence, sign_in, start_browser, start_daemon } from "./support.mjs";
+
+describe("a conversation", () => {
+  let daemon, browser, citizen, officer;
+  before(async () => {
+    daemon = await start_daemon({});
+    browser = await start_browser();
+    citizen = await person(browser);
+    officer = await person(browser);
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+
+  test("the_citizen_sees_sent_after_the_ack_and_is_told_the_promise_in_words", async () => {
+    await open_widget(citizen.page, daemon.base);
+    await ask(citizen.page, "Berapa bea masuk untuk sepatu dari luar negeri?");
+    await eventually(() => own_lines(citizen.page), (l) => l.length === 1 && l[0].sent);
+    await citizen.page.locator(".status .where").filter({ hasText: /paling lambat/ }).waitFor();
+    await citizen.page.locator(".line.system").filter({ hasText: /urutan ke-1/ }).waitFor();
+  });
+
+  test("an_available_officer_gets_it_asks_back_and_answers_live", async () => {
+    const { page } = officer;
+    await sign_in(page, daemon.base, daemon.officers[0]);
+    await set_presence(page, "available");
+    await mine(page).first().click();
+    await page.locator(".msg.visitor").filter({ hasText: "sepatu" }).waitFor();
+    await reply(page, "Mohon nomor resinya?", "Pertanyaan balik");
+    await citizen.page.locator(".line.officer").filter({ hasText: "nomor resinya" }).waitFor();
+    await citizen.page.locator(".status").filter({ hasText: "menunggu tanggapan" }).waitFor();
+    await ask(citizen.page, "RB123456785GB");
+    await page.locator(".msg.visitor").filter({ hasText: "RB123456785GB" }).waitFor();
+    await reply(page, "Tarifnya bergantung pada klasifikasinya.");
+    await citizen.page.locator(".line.officer").filter({ hasText: "klasifikasinya" }).waitFor();
+    await citizen.page.locator(".status").filter({ hasText: "Dijawab" }).waitFor();
+  });
+
+  test("a_note_never_reaches_the_citizen", async () => {
+    await reply(officer.page, "catatan rahasia", "Catatan");
+    await officer.page.locator(".msg.note").filter({ hasText: "catatan rahasia" }).waitFor();
+    await citizen.page.reload();
+    await citizen.page.getByRole("button", { name: /Tanya petugas/ }).click();
+    await citizen.page.locator(".line.officer").first().waitFor();
+    assert.equal(await citizen.page.getByText("catatan rahasia").count(), 0);
+  });
+
+  test("after_a_reload_everything_is_there_once_and_in_order", async () => {
+    const texts = await eventually(() => own_lines(citizen.page).then((l) => l.map((x) => x.text)), (l) => l.length === 2);
+    assert.deepEqual(texts, ["Berapa bea masuk untuk sepatu dari luar negeri?", "RB123456785GB"]);
+    assert.equal(await citizen.page.locator(".line.officer").count(), 2);
+  });
+
+  test("lines_written_offline_wait_survive_a_reload_and_arrive_once_in_order", async () => {
+    await citizen.context.setOffline(true);
+    await ask(citizen.page, "satu luring");
+    await ask(citizen.page, "dua luring");
+    await citizen.page.locator(".status").filter({ hasText: "luring" }).waitFor();
+    assert.deepEqual((await own_lines(citizen.page)).slice(-2), [{ text: "satu luring", sent: false }, { text: "dua luring", sent: false }]);
+    await citizen.context.setOffline(false);
+    await eventually(() => own_lines(citizen.page), (l) => l.length === 4 && l.every((x) => x.sent));
+    await citizen.page.reload();
+    await citizen.page.getByRole("button", { name: /Tanya petugas/ }).click();
+    const lines = await eventually(() => own_lines(citizen.page), (l) => l.length >= 4);
+    assert.deepEqual(lines.slice(-2).map((l) => l.text), ["satu luring", "dua luring"]);
+    assert.equal(lines.length, 4);
+  });
+
+  test("a_second_tab_shows_the_same_and_follows_live", async () => {
+    const tab = await citizen.context.newPage();
+    await open_widget(tab, daemon.base);
+    await eventually(() => own_lines(tab), (l) => l.length === 4);
+    await ask(tab, "dari tab kedua");
+    await eventually(() => own_lines(citizen.page), (l) => l.length === 5 && l.at(-1).text === "dari tab kedua");
+    await tab.close();
+  });
+
+  test("a_broken_line_loses_nothing_on_either_side", async () => {
+    await officer.page.locator("textarea").fill("draf yang belum dikirim");
+    await daemon.cut();
+    await ask(citizen.page, "sesudah putus");
+    await eventually(() => own_lines(citizen.page), (l) => l.at(-1).text === "sesudah putus" && l.at(-1).sent, 40_000);
+    await officer.page.locator(".msg.visitor").filter({ hasText: "sesudah putus" }).waitFor({ timeout: 40_000 });
+    assert.equal(await officer.page.locator("textarea").inputValue(), "draf yang belum dikirim");
+    assert.equal(await officer.page.locator(".msg.visitor").filter({ hasText: "sesudah putus" }).count(), 1);
+  });
+
+  test("closing_the_conversation_is_told_to_the_citizen", async () => {
+    const { page } = officer;
+    await page.locator("textarea").fill("");
+    await page.getByRole("button", { name: "Tutup", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Hasil").selectOption("not_a_request");
+    await dialog.getByRole("button", { name: "Tutup" }).click();
+    await citizen.page.locator(".status").filter({ hasText: "Selesai" }).waitFor();
+  });
+
+  test("no_page_broke_its_policy_or_threw", () => assert.deepEqual([...citizen.faults, ...officer.faults], []));
+});

@@ -1,0 +1,65 @@
+// The limit passes without an answer: a number appears, and leads to the status page.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { ask, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+
+describe("a ticket", () => {
+  let daemon, browser, citizen, link, number;
+  before(async () => {
+    daemon = await start_daemon({ limit_seconds: 3 });
+    browser = await start_browser();
+    citizen = await person(browser, { viewport: phone });
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+
+  test("appears_at_the_limit_with_number_deadline_and_link", async () => {
+    await open_widget(citizen.page, daemon.base);
+    await ask(citizen.page, "Siapa yang menjawab saya?");
+    const card = citizen.page.locator(".ticket");
+    await card.waitFor({ timeout: 20_000 });
+    number = await card.locator(".number").textContent();
+    assert.match(number, /^ESK-\d{6}-\d{5,}-\d$/);
+    assert.match(await card.textContent(), /paling lambat/);
+    link = await card.getByRole("link").getAttribute("href");
+    assert.ok(link.includes(`#${number}.`));
+  });
+
+  test("its_link_opens_the_status_page_with_state_deadline_and_thread", async () => {
+    const page = await citizen.context.newPage();
+    await page.goto(link);
+    await page.getByRole("heading", { name: number }).waitFor();
+    await page.getByText("Diteruskan ke unit terkait").waitFor();
+    await page.getByText(/WIB/).first().waitFor();
+    await page.getByText("Siapa yang menjawab saya?").waitFor();
+    await page.close();
+  });
+
+  test("a_wrong_secret_and_a_wrong_number_read_alike", async () => {
+    const page = await citizen.context.newPage();
+    const told = [];
+    for (const key of [`${number}.salah`, "ESK-261123-99999-0.salah"]) {
+      await page.goto("about:blank");
+      await page.goto(`${daemon.base}/status/#${key}`);
+      const note = page.locator(".told").filter({ hasText: /tidak menemukan/ });
+      await note.waitFor();
+      told.push(await note.textContent());
+    }
+    assert.equal(told[0], told[1]);
+    await page.close();
+  });
+
+  test("typed_by_hand_it_is_found_too", async () => {
+    const page = await citizen.context.newPage();
+    await page.goto(`${daemon.base}/status/`);
+    await page.getByLabel("Nomor tiket atau referensi").fill(number);
+    await page.getByLabel("Kode rahasia").fill(link.slice(link.indexOf("#") + number.length + 2));
+    await page.getByRole("button", { name: "Lihat status" }).click();
+    await page.getByRole("heading", { name: number }).waitFor();
+    await page.close();
+  });
+
+  test("no_page_broke_its_policy_or_threw", () => assert.deepEqual(citizen.faults, []));
+});
