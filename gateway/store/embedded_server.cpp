@@ -15,8 +15,8 @@
 #include <filesystem>
 #include <poll.h>
 #include <stdexcept>
-#include <sys/pidfd.h>
 #include <sys/socket.h>
+#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <thread>
@@ -155,7 +155,7 @@ result<void> server::spawn(file_descriptor lock) {
   pid_ = *spawned;
   write_pid(lock, pid_);
   // Our copy of the descriptor closes here; the server's keeps the lock.
-  pid_fd_ = file_descriptor(::pidfd_open(pid_, 0));
+  pid_fd_ = file_descriptor(static_cast<int>(::syscall(SYS_pidfd_open, pid_, 0)));
   if (!pid_fd_) return failed("pidfd_open failed: the kernel is older than 5.3");
   return {};
 }

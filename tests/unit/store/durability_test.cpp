@@ -1,0 +1,186 @@
+#include "gateway/store/durability.hpp"
+
+#include "gateway/store/redis_store.hpp"
+#include "gateway/store/system_random.hpp"
+#include "tests/support/redis_server.hpp"
+#include "tests/support/run_now.hpp"
+
+#include <filesystem>
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using namespace sahut::test;
+using namespace std::chrono_literals;
+
+namespace {
+
+server_facts strong() {
+  server_facts f;
+  f.run_id = "r";
+  f.version = "7.0.15";
+  f.appendonly = true;
+  f.appendfsync = "always";
+  f.memory_bytes_max = 1 << 30;
+  f.memory_policy = "noeviction";
+  return f;
+}
+
+struct store_with_epoch : testing::Test {
+  redis_server server{{"--appendonly", "yes"}};
+  boost::asio::io_context io{1};
+  system_random random;
+  std::unique_ptr<redis_store> s;
+  std::shared_ptr<resp_connection> connection;
+  temporary_directory directory;
+  epoch_settings settings;
+
+  void SetUp() override {
+    settings.marker_file = directory.file("store-marker");
+    auto const url = parse_redis_url(server.url()).value();
+    s = create_redis_store(io.get_executor(), url, {}, random);
+    s->start();
+    connection = create_resp_connection(io.get_executor(), url, {}, random);
+    connection->start();
+    ASSERT_TRUE(run_now(io, s->until_ready(10s)));
+    ASSERT_TRUE(run_now(io, connection->until_ready(10s)));
+  }
+  void TearDown() override {
+    s->close();
+    connection->close();
+    io.restart();
+    io.run_for(2s);
+  }
+  result<store_epoch> open(std::string run_id, durability_class c) {
+    return run_now(io, open_epoch(*s, connection, run_id, c, settings, random));
+  }
+};
+
+}  // namespace
+
+TEST(durability, a_weaker_server_than_the_class_is_refused_and_the_fault_named) {
+  using c = durability_class;
+  struct row { char const* what; void (*weaken)(server_facts&); bool fsync, everysec; };
+  row const rows[] = {
+      {"as it should be", [](server_facts&) {}, true, true},
+      {"everysec", [](server_facts& f) { f.appendfsync = "everysec"; }, false, true},
+      {"never synced", [](server_facts& f) { f.appendfsync = "no"; }, false, false},
+      {"no append-only file", [](server_facts& f) { f.appendonly = false; }, false, false},
+      {"not synced while rewriting", [](server_facts& f) { f.fsync_during_rewrite = false; }, false, false},
+      {"unbounded memory", [](server_facts& f) { f.memory_bytes_max = 0; }, false, false},
+      {"eviction", [](server_facts& f) { f.memory_policy = "allkeys-lru"; }, false, false},
+      {"a replica", [](server_facts& f) { f.primary = false; }, false, false},
+      {"too old", [](server_facts& f) { f.version = "6.2.14"; }, false, false},
+  };
+  for (auto const& r : rows) {
+    auto facts = strong();
+    r.weaken(facts);
+    EXPECT_EQ(!weaker_than(facts, c::fsync), r.fsync) << r.what;
+    EXPECT_EQ(!weaker_than(facts, c::everysec), r.everysec) << r.what;
+    EXPECT_EQ(weaker_than(facts, c::replicated)->code, errc::not_available);
+  }
+}
+
+TEST(durability, classes_are_read_by_name) {
+  EXPECT_EQ(parse_durability_class("fsync"), durability_class::fsync);
+  EXPECT_EQ(parse_durability_class("everysec"), durability_class::everysec);
+  EXPECT_EQ(parse_durability_class("replicated"), durability_class::replicated);
+  EXPECT_FALSE(parse_durability_class("Fsync"));
+}
+
+TEST_F(store_with_epoch, reads_the_servers_facts) {
+  auto facts = run_now(io, read_server_facts(connection));
+  ASSERT_TRUE(facts) << facts.error().detail;
+  EXPECT_EQ(facts->run_id.size(), 40u);
+  EXPECT_TRUE(facts->version.starts_with("7."));
+  EXPECT_TRUE(facts->primary);
+  EXPECT_TRUE(facts->appendonly);
+  EXPECT_EQ(facts->appendfsync, "everysec");
+  EXPECT_EQ(facts->memory_policy, "noeviction");
+  EXPECT_GT(facts->memory_bytes, 0u);
+  EXPECT_EQ(facts->memory_fraction(), 0.0);
+  server.ask({"CONFIG", "SET", "maxmemory", std::to_string(facts->memory_bytes * 2)});
+  auto const fraction = run_now(io, memory_fraction(connection));
+  ASSERT_TRUE(fraction);
+  EXPECT_GT(*fraction, 0.2);
+  EXPECT_LT(*fraction, 0.9);
+}
+
+TEST_F(store_with_epoch, the_same_run_keeps_the_epoch_whatever_the_class) {
+  auto const first = open("run1", durability_class::everysec);
+  ASSERT_TRUE(first) << first.error().detail;
+  EXPECT_TRUE(first->fresh);
+  for (auto c : {durability_class::everysec, durability_class::fsync}) {
+    auto const again = open("run1", c);
+    ASSERT_TRUE(again);
+    EXPECT_FALSE(again->fresh);
+    EXPECT_EQ(again->epoch, first->epoch);
+  }
+}
+
+TEST_F(store_with_epoch, another_run_keeps_the_epoch_only_under_fsync) {
+  auto const first = open("run1", durability_class::fsync).value();
+  auto const second = open("run2", durability_class::fsync).value();
+  EXPECT_EQ(second.epoch, first.epoch);
+  EXPECT_FALSE(second.fresh);
+  auto const third = open("run3", durability_class::everysec).value();
+  EXPECT_NE(third.epoch, first.epoch);
+  EXPECT_TRUE(third.fresh);
+  EXPECT_EQ(open("run3", durability_class::everysec)->epoch, third.epoch);
+}
+
+TEST_F(store_with_epoch, a_missing_marker_where_there_was_a_store_must_be_confirmed) {
+  auto const first = open("run1", durability_class::fsync).value();
+  server.ask({"FLUSHALL"});
+  auto const refused = open("run1", durability_class::fsync);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().path, "redis.accept_empty_store");
+  settings.accept_empty_store = true;
+  auto const confirmed = open("run1", durability_class::fsync);
+  ASSERT_TRUE(confirmed);
+  EXPECT_TRUE(confirmed->fresh);
+  EXPECT_NE(confirmed->epoch, first.epoch);
+  settings.accept_empty_store = false;
+  EXPECT_EQ(open("run1", durability_class::fsync)->epoch, confirmed->epoch);
+}
+
+TEST_F(store_with_epoch, data_without_a_marker_must_be_confirmed_also_in_a_new_directory) {
+  server.ask({"HSET", "s:{priok}:c:PRI-1", "n", "1"});
+  EXPECT_FALSE(open("run1", durability_class::fsync));
+  settings.accept_empty_store = true;
+  EXPECT_TRUE(open("run1", durability_class::fsync));
+}
+
+TEST_F(store_with_epoch, another_store_than_remembered_must_be_confirmed) {
+  ASSERT_TRUE(open("run1", durability_class::fsync));
+  server.ask({"HSET", settings.record, "marker", "another"});
+  EXPECT_FALSE(open("run1", durability_class::fsync));
+  settings.accept_empty_store = true;
+  EXPECT_TRUE(open("run1", durability_class::fsync)->fresh);
+  settings.accept_empty_store = false;
+  EXPECT_FALSE(open("run1", durability_class::fsync)->fresh);
+}
+
+TEST_F(store_with_epoch, a_new_directory_adopts_a_store_that_is_there) {
+  auto const first = open("run1", durability_class::fsync).value();
+  std::filesystem::remove(settings.marker_file);
+  auto const adopted = open("run1", durability_class::fsync);
+  ASSERT_TRUE(adopted);
+  EXPECT_EQ(adopted->epoch, first.epoch);
+  server.ask({"FLUSHALL"});
+  EXPECT_FALSE(open("run1", durability_class::fsync)) << "it was not remembered";
+}
+
+TEST_F(store_with_epoch, daemons_that_start_together_agree_on_one_epoch) {
+  std::vector<store_epoch> seen;
+  settings.marker_file.clear();
+  for (int i = 0; i < 5; ++i)
+    boost::asio::co_spawn(io, open_epoch(*s, connection, "run1", durability_class::everysec, settings, random),
+                          [&](std::exception_ptr, result<store_epoch> e) { seen.push_back(e ? *e : store_epoch{}); });
+  ASSERT_TRUE(run_until(io, [&] { return seen.size() == 5; }));
+  int made = 0;
+  for (auto const& e : seen) {
+    EXPECT_EQ(e.epoch, seen[0].epoch);
+    made += e.fresh;
+  }
+  EXPECT_EQ(made, 1);
+}
