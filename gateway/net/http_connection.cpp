@@ -327,7 +327,7 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
     start.counted = true;
   }
   upgraded_ = true;
-  transport_->put_back(std::move(in_));
+  transport_->put_back(in_);
   transport_->observe(nullptr);
   start_websocket(core_, transport_, x.parser.release(), std::move(start));
   return true;

@@ -107,7 +107,8 @@ void output_queue::consume(std::size_t bytes) {
     }
     bytes -= left;
     consumed_ = 0;
-    front = {};
+    std::string().swap(front.own);  // assigning an empty string would keep the memory
+    front.shared.reset();
     ++first_;
   }
   // A slow reader never lets the queue run empty: forget the written pieces now and then.
@@ -118,8 +119,9 @@ void output_queue::consume(std::size_t bytes) {
 }
 
 void output_queue::clear() {
-  // Ten thousand idle connections keep nothing here; a busy one gets its memory back from the allocator's cache.
-  pieces_ = {};
+  // Ten thousand idle connections keep a few bytes each; a busy one gets its memory back from the allocator's cache.
+  pieces_.clear();
+  if (pieces_.capacity() > 4) pieces_.shrink_to_fit();
   first_ = consumed_ = size_ = 0;
 }
 

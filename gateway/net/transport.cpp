@@ -88,7 +88,7 @@ asio::awaitable<bool> transport::handshake() {
 std::size_t transport::take_prefix(asio::mutable_buffer buffer) {
   auto const n = asio::buffer_copy(buffer, asio::buffer(prefix_));
   if (n == prefix_.size())
-    prefix_ = {};
+    std::string().swap(prefix_);
   else
     prefix_.erase(0, n);
   return n;
@@ -232,7 +232,7 @@ void transport::shutdown_when_flushed() {
 asio::awaitable<void> transport::linger() {
   auto const keep = shared_from_this();
   std::array<char, 2048> discarded;
-  prefix_ = {};
+  std::string().swap(prefix_);
   for (;;) {
     auto const [ec, n] = co_await async_read_some(asio::buffer(discarded), as_result);
     if (ec) break;

@@ -54,7 +54,7 @@ class transport : public std::enable_shared_from_this<transport> {
   asio::awaitable<bool> handshake();  // true at once without TLS
 
   // Bytes that an earlier reader took too many: they are read first.
-  void put_back(std::string bytes) { prefix_ = std::move(bytes); }
+  void put_back(std::string_view bytes) { prefix_.assign(bytes); }
   template <class Buffers, class Token>
   auto async_read_some(Buffers const& buffers, Token&& token);
 

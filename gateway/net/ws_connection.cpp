@@ -42,7 +42,7 @@ class ws_connection final : public connection,
     --core_->stats.websockets_open;
   }
 
-  asio::awaitable<void> run(handshake_request request);
+  asio::awaitable<void> run(std::unique_ptr<handshake_request> request);
 
   // connection
   void send(std::string frame) override {
@@ -90,7 +90,7 @@ class ws_connection final : public connection,
 
  private:
   // The first bytes of a message land here; only what does not fit costs memory, and only while it is handled.
-  using small_buffer = std::array<char, 512>;
+  using small_buffer = std::array<char, 256>;
 
   void frame_queued() {
     ++core_->stats.frames_out;
@@ -121,10 +121,10 @@ class ws_connection final : public connection,
   small_buffer small_;
 };
 
-asio::awaitable<void> ws_connection::run(handshake_request request) {
+asio::awaitable<void> ws_connection::run(std::unique_ptr<handshake_request> request) {
   auto const keep = shared_from_this();
-  bool const accepted = co_await handshake(request);
-  request = {};
+  bool const accepted = co_await handshake(*request);
+  request.reset();
   if (accepted) {
     if (start_.refusal)
       close(start_.refusal->code, start_.refusal->reason);
@@ -205,7 +205,7 @@ asio::awaitable<void> ws_connection::read_messages() {
       handling_ = false;
       heard();
     }
-    if (!large.empty()) large = {};
+    if (!large.empty()) std::string().swap(large);  // `= {}` would keep the memory
   }
 }
 
@@ -261,7 +261,7 @@ void start_websocket(std::shared_ptr<core> c, std::shared_ptr<transport> t, hand
   auto const executor = t->get_executor();
   auto connection = std::make_shared<ws_connection>(c, std::move(t), std::move(start));
   asio::co_spawn(
-      executor, connection->run(std::move(handshake)),
+      executor, connection->run(std::make_unique<handshake_request>(std::move(handshake))),
       [c = std::move(c)](std::exception_ptr e) {
         if (!e) return;
         try {
