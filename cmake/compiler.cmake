@@ -4,7 +4,8 @@ target_compile_options(sahut_compiler INTERFACE -Wall -Wextra -Wpedantic -Wshado
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # g++ 12 reports these in the standard library's own inlined code.
   target_compile_options(sahut_compiler INTERFACE -Wno-maybe-uninitialized -Wno-restrict -Wno-stringop-overflow -Wno-array-bounds
-                                                  -Wno-dangling-pointer -Wno-stringop-overread -Wno-free-nonheap-object)
+                                                  -Wno-dangling-pointer -Wno-stringop-overread -Wno-free-nonheap-object
+                                                  -Wno-mismatched-new-delete)
 endif()
 if(SAHUT_WERROR)
   target_compile_options(sahut_compiler INTERFACE -Werror)
