@@ -12,7 +12,7 @@ import { tabStore } from "./store.ts";
 
 function makeClient(token: string | undefined): OfficerClient {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/officer`;
-  const client = new OfficerClient({ url, token: () => token, store: tabStore });
+  const client = new OfficerClient({ url, token: () => token, store: tabStore, hidden: () => document.visibilityState === "hidden" });
   client.onLost = (reply) => keepDraft(reply.conversation, { text: reply.text, purpose: reply.purpose });
   return client;
 }

@@ -7,6 +7,7 @@ import type { ConversationHead, Message } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
 import { useDesk } from "./context.tsx";
 import { draftOf, keepDraft, type Mode } from "./drafts.ts";
+import { codeOf, whyNot } from "./errors.ts";
 
 export interface Prefill {
   text: string;
@@ -47,11 +48,10 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
     // The text comes back before anything that was begun meanwhile.
     const now = draftOf(conversation);
     set({ text: now.text && now.text !== text ? `${text}\n${now.text}` : text, purpose: mode });
-    const code = e instanceof WireError ? e.code : "internal";
-    if (code === "stale") {
+    if (codeOf(e) === "stale") {
       setMissed(e instanceof WireError ? (e.frame.messages ?? []) : []);
       setWhy(say("stale"));
-    } else setWhy(say("refused", { why: errorWord(code, locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "") }));
+    } else setWhy(say("refused", { why: whyNot(e, locale) }));
     input.current?.focus();
   };
   const send = async () => {

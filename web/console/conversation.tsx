@@ -1,14 +1,13 @@
 // One conversation: what it is and when it is due, what may be done with it, its thread and the composer.
 import { Button, Group } from "@mantine/core";
 import { useState } from "react";
-import { errorWord } from "../words/common.ts";
 import { clockTime, longDate, promised, sameDay } from "../words/time.ts";
-import { WireError } from "../wire/link.ts";
 import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, TransferDialog } from "./dialogs.tsx";
 import { nextDue, notTold, ticketOf } from "./due.ts";
+import { whyNot } from "./errors.ts";
 import { Left } from "./lists.tsx";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key } from "./words.ts";
@@ -37,7 +36,7 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
       await client.command(type, { conversation: head.conversation, ...fields });
       return true;
     } catch (e) {
-      setWhy(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : ""));
+      setWhy(whyNot(e, locale));
       return false;
     } finally {
       setBusy(false);

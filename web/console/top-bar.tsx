@@ -1,9 +1,8 @@
 import { NativeSelect, NumberInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { errorWord } from "../words/common.ts";
 import type { Presence } from "../wire/officer.ts";
-import { WireError } from "../wire/link.ts";
 import { useDesk, useOfficer } from "./context.tsx";
+import { whyNot } from "./errors.ts";
 
 export function TopBar() {
   const { client, say, locale, toggle, signOut } = useDesk();
@@ -15,7 +14,7 @@ export function TopBar() {
   }, [capacity]);
   const set = (state: Presence, limit: number) => {
     setWhy("");
-    client.setPresence(state, limit).catch((e: unknown) => setWhy(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0)));
+    client.setPresence(state, limit).catch((e: unknown) => setWhy(whyNot(e, locale)));
   };
   return (
     <header className="bar">

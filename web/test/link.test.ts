@@ -49,6 +49,20 @@ test("back_off_doubles_up_to_its_limit_and_jitter_halves_it_at_most", () => {
   assert.equal(world.sockets.length, before + 1);
 });
 
+test("after_a_draining_daemon_clients_come_back_spread_over_three_seconds", () => {
+  for (const chance of [0.1, 0.9]) {
+    const { world, link, arrive } = made();
+    world.chance = chance;
+    link.start();
+    arrive();
+    world.socket.drop(3001);
+    world.pass(3000 * chance - 1);
+    assert.equal(world.sockets.length, 1);
+    world.pass(2);
+    assert.equal(world.sockets.length, 2);
+  }
+});
+
 test("an_unanswered_request_is_sent_again_with_the_same_id_after_a_break", async () => {
   const { world, link, arrive } = made();
   link.start();

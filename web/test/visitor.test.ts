@@ -72,7 +72,7 @@ test("a_resume_says_what_is_held_and_adds_only_what_came_after", () => {
   world.socket.open();
   world.socket.say(welcome({ messages: [line(1), line(2)] }));
   world.socket.drop(3001);
-  world.pass(1000);
+  world.pass(3000);
   world.socket.open();
   assert.deepEqual([world.socket.of("hello")[0]?.seq, world.socket.of("hello")[0]?.epoch], [2, "e1"]);
   world.socket.say(welcome({ messages: [line(3)] }));
@@ -85,7 +85,7 @@ test("a_gap_discards_what_was_held_and_takes_the_newest_page", () => {
   world.socket.open();
   world.socket.say(welcome({ messages: [line(1, { text: "lama" }), line(2)] }));
   world.socket.drop(3001);
-  world.pass(1000);
+  world.pass(3000);
   world.socket.open();
   world.socket.say(welcome({ epoch: "e2", gap: true, more: true, messages: [line(90), line(91)] }));
   assert.deepEqual(seqs(visitor), [90, 91]);

@@ -1,4 +1,5 @@
 // The launcher and the panel: which of them shows, where the focus is, what has been read.
+import type { TargetedKeyboardEvent } from "preact";
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { pick, speaker, type Locale } from "../words/locale.ts";
 import { zoneOf } from "../words/time.ts";
@@ -24,7 +25,6 @@ export type Panel = "chat" | "identity" | "info" | "end";
 interface Props {
   visitor: Visitor;
   first: Locale;
-  statusBase: string;
   onLocale(locale: Locale): void;
 }
 
@@ -79,6 +79,7 @@ export function App({ visitor, first, onLocale }: Props) {
         role="dialog"
         aria-label={`${say("title")} ${office?.name ?? ""}`.trim()}
         onKeyDown={(e) => {
+          if (e.key === "Tab") keepIn(e);
           if (e.key !== "Escape") return;
           e.stopPropagation();
           if (panel === "chat") hide();
@@ -116,6 +117,17 @@ export function App({ visitor, first, onLocale }: Props) {
       </section>
     </div>
   );
+}
+
+// Where the panel covers the whole page, the keyboard must not wander behind it.
+function keepIn(e: TargetedKeyboardEvent<HTMLElement>): void {
+  const panel = e.currentTarget;
+  if (panel.offsetWidth < innerWidth) return;
+  const stops = panel.querySelectorAll<HTMLElement>("a[href],button:not(:disabled),input,select,textarea,[tabindex='0']");
+  const edge = stops[e.shiftKey ? 0 : stops.length - 1];
+  if (e.target !== edge) return;
+  e.preventDefault();
+  stops[e.shiftKey ? stops.length - 1 : 0]?.focus();
 }
 
 function EndAsk({ say, visitor, close }: View & { close(): void }) {

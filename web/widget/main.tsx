@@ -35,10 +35,10 @@ function mount(script: HTMLScriptElement): void {
     <App
       visitor={visitor}
       first={locale}
-      statusBase={source.origin + "/status/"}
       onLocale={(next) => {
         locale = next;
         store.set(`sahut/${office}/locale`, next);
+        visitor.greet();
       }}
     />,
     root,

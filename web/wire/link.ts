@@ -71,6 +71,8 @@ export const answer_limit_ms = 15_000;
 export const silence_limit_ms = 60_000;
 export const backoff_first_ms = 500;
 export const backoff_last_ms = 30_000;
+/** A daemon that goes down lets go of everybody at once; they come back spread over this time. */
+export const drain_spread_ms = 3_000;
 const steady_after_ms = 10_000;
 
 export class Link {
@@ -238,7 +240,7 @@ export class Link {
     this.#retry = this.#env.setTimer(() => {
       this.#retry = null;
       this.start();
-    }, ceiling / 2 + this.#env.random() * (ceiling / 2));
+    }, code === 1001 || code === 3001 ? this.#env.random() * drain_spread_ms : ceiling / 2 + this.#env.random() * (ceiling / 2));
   }
 
   #fail(which: (w: Waiting) => boolean, code: string): void {

@@ -43,6 +43,8 @@ export interface OfficerOptions {
   /** Only what is in memory; after a reload the cookie alone speaks for the officer. */
   token(): string | undefined;
   store: KeyValue;
+  /** Nobody looks at the window now. */
+  hidden?(): boolean;
   env?: LinkEnv;
 }
 
@@ -250,7 +252,7 @@ export class OfficerClient {
         const part: Partial<OfficerState> = { turn: this.#state.turn + 1 };
         if (head && m.seq > head.seq) part.heads = new Map(this.#state.heads).set(conversation, { ...head, seq: m.seq });
         if (m.from === "visitor") {
-          if (conversation !== this.#open || document.visibilityState === "hidden") part.unread = new Set(this.#state.unread).add(conversation);
+          if (conversation !== this.#open || this.#options.hidden?.()) part.unread = new Set(this.#state.unread).add(conversation);
           const typing = new Map(this.#state.typing);
           typing.delete(conversation);
           part.typing = typing;

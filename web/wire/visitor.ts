@@ -106,6 +106,10 @@ export class Visitor {
   start(): void {
     this.#link.start();
   }
+  /** Says hello anew, so that the service speaks the language that was just chosen. */
+  greet(): void {
+    if (this.#link.status.state === "online") this.#link.restart();
+  }
   wake(): void {
     this.#link.wake();
   }

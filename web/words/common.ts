@@ -1,21 +1,25 @@
 // What every page says alike: states, refusals, "free of charge" and where to complain.
 import type { Words } from "./locale.ts";
 
-export const states = {
-  new: ["Menunggu petugas", "Waiting for an officer"],
-  queued: ["Menunggu petugas", "Waiting for an officer"],
+const passed = ["Diteruskan ke unit terkait", "Passed to the unit concerned"] as const;
+const queued = ["Menunggu petugas", "Waiting for an officer"] as const;
+
+/** A request's and a ticket's states as the citizen reads them. */
+export const states: Words = {
+  new: queued,
+  queued,
   assigned: ["Ditangani", "Being handled"],
   waiting_applicant: ["Menunggu tanggapan Anda", "Waiting for your reply"],
-  escalated: ["Diteruskan ke unit terkait", "Passed to the unit concerned"],
+  escalated: passed,
   answered: ["Dijawab", "Answered"],
   closed: ["Selesai", "Closed"],
-  issued: ["Diteruskan ke unit terkait", "Passed to the unit concerned"],
-  in_progress: ["Diteruskan ke unit terkait", "Passed to the unit concerned"],
-  coordinating: ["Diteruskan ke unit terkait", "Passed to the unit concerned"],
+  issued: passed,
+  in_progress: passed,
+  coordinating: passed,
   reopened: ["Dibuka kembali", "Reopened"],
-} as const satisfies Words;
+};
 
-export const stateWord = (state: string, half: 0 | 1): string => (states as Words)[state]?.[half] ?? state;
+export const stateWord = (state: string, half: 0 | 1): string => states[state]?.[half] ?? state;
 
 export const errors = {
   bad_json: ["Pesan rusak di jalan. Silakan muat ulang halaman ini.", "The message was damaged on its way. Please reload this page."],
@@ -23,23 +27,20 @@ export const errors = {
   bad_field: ["Ada isian yang belum sesuai ({path}).", "One of the fields is not right ({path})."],
   too_long: ["Isian terlalu panjang. Mohon dipersingkat atau dibagi menjadi beberapa pesan.", "This is too long. Please shorten it or send it in parts."],
   not_found: ["Tidak ditemukan, atau di luar kewenangan Anda.", "Not found, or outside what you may see."],
-  not_handling: ["Percakapan ini sedang ditangani petugas lain.", "Another officer is handling this conversation."],
-  stale: ["Ada balasan yang belum Anda lihat.", "There is a reply that you have not seen yet."],
   id_reused: ["Pesan ini bentrok dengan pesan sebelumnya. Silakan kirim lagi.", "This message collided with an earlier one. Please send it again."],
   rate_limited: ["Terlalu cepat. Dikirim lagi sebentar lagi.", "Too fast. It will be sent again in a moment."],
   full: ["Layanan sedang penuh. Dicoba lagi sebentar lagi.", "The service is full at the moment. It will be tried again shortly."],
   unavailable: ["Layanan sedang terganggu. Dicoba lagi sebentar lagi.", "The service has a problem. It will be tried again shortly."],
   not_available: ["Fitur ini belum tersedia.", "This is not available yet."],
-  not_authenticated: ["Silakan masuk kembali.", "Please sign in again."],
-  forbidden: ["Anda tidak berwenang melakukan ini.", "You may not do this."],
   internal: ["Terjadi kesalahan pada layanan. Dicoba lagi sebentar lagi.", "The service made an error. It will be tried again shortly."],
   frame_refused: ["Pesan tidak dapat diterima oleh layanan.", "The service could not accept this message."],
   stopped: ["Sambungan sudah berakhir.", "The connection has ended."],
   other: ["Tidak berhasil ({code}).", "This did not work ({code})."],
 } as const satisfies Words;
 
-export function errorWord(code: string, half: 0 | 1, path = ""): string {
-  const pair = (errors as Words)[code] ?? errors.other;
+/** Every code has words; `more` are those that only one page can meet. */
+export function errorWord(code: string, half: 0 | 1, path = "", more: Words = {}): string {
+  const pair = more[code] ?? (errors as Words)[code] ?? errors.other;
   return pair[half].replace("{code}", code).replace("{path}", path || "-");
 }
 

@@ -1,0 +1,151 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { OfficerClient } from "../wire/officer.ts";
+import type { WireError } from "../wire/link.ts";
+import { FakeWorld, memory, settle } from "./fake.ts";
+
+const at = "2026-11-23T01:00:00.000Z";
+const line = (seq: number, more: Record<string, unknown> = {}) => ({ type: "message", conversation: "c", seq, from: "visitor", kind: "text", text: `t${seq}`, at, ...more });
+const head = (more: Record<string, unknown> = {}) => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari", name: "Sari" }, seq: 2, received_at: at, ...more });
+const welcome = (more: Record<string, unknown> = {}) => ({ type: "welcome", officer: { id: "sari", name: "Sari" }, queues: [{ id: "umum" }], conversations: [head()], tickets: [], ...more });
+
+function made(store = memory()) {
+  const world = new FakeWorld();
+  const client = new OfficerClient({ url: "ws://t", token: () => undefined, store, env: world.env });
+  const arrive = (w = welcome()) => {
+    world.socket.open();
+    world.socket.say(w);
+  };
+  const opened = async (messages = [line(1), line(2)], more: Record<string, unknown> = {}) => {
+    client.start();
+    arrive();
+    client.look("c");
+    const ask = world.socket.of("history.get")[0]!;
+    world.socket.say({ type: "ack", re: ask.id, messages, more: false, ...more });
+    await settle();
+  };
+  return { world, client, store, arrive, opened };
+}
+const seqs = (c: OfficerClient) => c.thread("c")!.log.items.map((m) => m.seq);
+
+test("a_reply_carries_what_was_seen_and_is_shown_after_its_ack", async () => {
+  const { world, client, opened } = made();
+  await opened();
+  const done = client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "answer" });
+  const frame = world.socket.of("message.send")[0]!;
+  assert.deepEqual([frame.seen, frame.purpose, frame.conversation], [2, "answer", "c"]);
+  assert.equal(client.state.replies.length, 1);
+  world.socket.say({ type: "ack", re: frame.id, conversation: "c", seq: 3 });
+  await done;
+  assert.deepEqual(seqs(client), [1, 2, 3]);
+  assert.equal(client.state.replies.length, 0);
+});
+
+test("a_stale_reply_is_refused_with_what_was_missed_and_that_is_shown", async () => {
+  const { world, client, opened, store } = made();
+  await opened();
+  const done = client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "answer" });
+  const missed = line(3, { from: "officer", officer: { id: "budi", name: "Budi" } });
+  world.socket.say({ type: "error", re: world.socket.of("message.send")[0]!.id, code: "stale", temporary: false, messages: [missed] });
+  await assert.rejects(done, (e: WireError) => e.code === "stale" && e.frame.messages?.length === 1);
+  assert.deepEqual(seqs(client), [1, 2, 3]);
+  assert.equal(store.map.size, 0);
+});
+
+test("a_temporary_refusal_is_repeated_under_the_same_id", async () => {
+  const { world, client, opened } = made();
+  await opened();
+  const done = client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "question" });
+  const id = world.socket.of("message.send")[0]!.id;
+  world.socket.say({ type: "error", re: id, code: "unavailable", temporary: true, retry_after_ms: 500 });
+  await settle();
+  world.pass(500);
+  await settle();
+  assert.deepEqual(world.socket.of("message.send").map((f) => f.id), [id, id]);
+  world.socket.say({ type: "ack", re: id, conversation: "c", seq: 3 });
+  await done;
+});
+
+test("a_reply_without_an_answer_survives_a_reload_with_its_id", async () => {
+  const first = made();
+  await first.opened();
+  void first.client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "answer" }).catch(() => {});
+  const id = first.world.socket.of("message.send")[0]!.id;
+  const next = made(first.store);
+  next.client.start();
+  next.arrive();
+  assert.deepEqual(next.world.socket.of("message.send").map((f) => [f.id, f.seen]), [[id, 2]]);
+});
+
+test("after_a_break_messages_notes_and_updates_are_asked_for_from_what_is_held", async () => {
+  const { world, client, opened, arrive } = made();
+  await opened([line(1), line(2)], { notes: [{ type: "note", conversation: "c", rev: 7, at, text: "n" }] });
+  world.socket.drop(1006);
+  world.pass(1000);
+  arrive(welcome({ conversations: [head({ seq: 3, rev: 9 })] }));
+  const ask = world.socket.of("history.get")[0]!;
+  assert.deepEqual([ask.after, ask.after_rev], [2, 7]);
+  world.socket.say({ type: "ack", re: ask.id, messages: [line(3, { from: "officer", delivery: "pending" })], updates: [{ type: "message.update", conversation: "c", seq: 3, rev: 9, delivery: "failed" }], more: false });
+  await settle();
+  assert.equal(client.thread("c")!.log.get(3)?.delivery, "failed");
+  assert.equal(client.thread("c")!.rev, 9);
+});
+
+test("a_log_that_went_back_is_read_anew", async () => {
+  const { world, client, opened, arrive } = made();
+  await opened([line(1), line(2), line(3)]);
+  world.socket.drop(3001);
+  world.pass(3000);
+  arrive(welcome({ conversations: [head({ seq: 1 })] }));
+  const ask = world.socket.of("history.get")[0]!;
+  assert.equal(ask.after, undefined);
+  world.socket.say({ type: "ack", re: ask.id, messages: [line(1, { text: "baru" })], more: false });
+  await settle();
+  assert.deepEqual(client.thread("c")!.log.items.map((m) => m.text), ["baru"]);
+});
+
+test("notes_between_the_messages_of_a_page_are_no_messages", async () => {
+  const { client, opened } = made();
+  await opened([line(1), { type: "note", conversation: "c", id: "n1", at, text: "catatan" } as never, line(2)]);
+  assert.deepEqual(seqs(client), [1, 2]);
+  assert.equal(client.thread("c")!.notes[0]?.text, "catatan");
+});
+
+test("hidden_messages_leave_no_hole_to_fetch", async () => {
+  const { world, client, opened } = made();
+  await opened([{ type: "hidden", from_seq: 1, to_seq: 2 } as never, line(3)]);
+  assert.equal(client.thread("c")!.log.hole, false);
+  assert.equal(world.socket.of("history.get").length, 1);
+});
+
+test("a_line_in_a_conversation_out_of_sight_is_unread_until_it_is_looked_at", () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive();
+  world.socket.say(line(3));
+  assert.deepEqual([...client.state.unread], ["c"]);
+  assert.equal(client.state.heads.get("c")?.seq, 3);
+  client.look("c");
+  assert.equal(client.state.unread.size, 0);
+});
+
+test("an_older_revision_of_a_head_is_ignored", () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [head({ rev: 5 })] }));
+  world.socket.say({ type: "conversation", ...head({ rev: 4, state: "queued", officer: undefined }) });
+  assert.equal(client.state.heads.get("c")?.state, "assigned");
+});
+
+test("presence_that_the_daemon_does_not_tell_is_set_again_after_a_break", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive();
+  const set = client.setPresence("available", 3);
+  world.socket.say({ type: "ack", re: world.socket.of("presence.set")[0]!.id });
+  await set;
+  world.socket.drop(1006);
+  world.pass(1000);
+  arrive();
+  assert.deepEqual(world.socket.of("presence.set").map((f) => [f.state, f.capacity]), [["available", 3]]);
+});
