@@ -51,7 +51,9 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
     const text = say("tell_text", { number: ticket.number, due: promised(ticket.due, now, locale, zone), url: ticket.status_url ?? "" });
     setPrefill({ text, purpose: "question", turn: Date.now() });
   };
-  const closesAt = head.window_closes_at === undefined ? undefined : Date.parse(head.window_closes_at);
+  // A platform may keep a longer window for humans; the one that is still open counts.
+  const windows = [head.window_closes_at, head.human_window_closes_at].filter((w) => w !== undefined).map((w) => Date.parse(w));
+  const closesAt = windows.find((w) => w > now) ?? windows.at(-1);
   return (
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">

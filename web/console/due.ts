@@ -83,13 +83,18 @@ export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<
   return lists;
 }
 
-/** A ticket whose number has not reached the citizen: said so by the server, or its text failed on the channel. */
-export function notTold(ticket: Ticket | undefined, messages: readonly { from: string; template?: string; text?: string; delivery?: string; officer?: unknown }[]): boolean {
-  if (!ticket) return false;
-  if (ticket.told !== undefined) {
-    if (ticket.told) return false;
-  }
+/** What the daemon says of a ticket's number: true when it could not be told, undefined when it says nothing. */
+export function saidUntold(ticket: Ticket | undefined): boolean | undefined {
+  if (ticket?.announced !== undefined) return ticket.announced === "not_told";
+  return ticket?.told === undefined ? undefined : !ticket.told;
+}
+
+/** A ticket whose number has not reached the citizen: said so, or its text failed, and no later message brought it. */
+export function notTold(ticket: Ticket | undefined, messages: readonly { from: string; text?: string; delivery?: string }[]): boolean {
+  const said = saidUntold(ticket);
+  if (!ticket || said === false) return false;
   const mention = messages.filter((m) => m.from !== "visitor" && (m.text?.includes(ticket.number) ?? false));
-  if (mention.some((m) => m.delivery === undefined || m.delivery === "sent" || m.delivery === "delivered" || m.delivery === "read")) return false;
-  return ticket.told === false || mention.some((m) => m.delivery === "failed");
+  const through = (d: string | undefined): boolean => d === undefined || d === "sent" || d === "delivered" || d === "read";
+  if (mention.some((m) => through(m.delivery))) return false;
+  return said === true || mention.some((m) => m.delivery === "failed");
 }

@@ -3,7 +3,7 @@ import { useMemo } from "react";
 import { clockTime, countdown } from "../words/time.ts";
 import type { ConversationHead } from "../wire/types.ts";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { listsOf, nextDue, ticketOf, urgency } from "./due.ts";
+import { listsOf, nextDue, saidUntold, ticketOf, urgency } from "./due.ts";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -67,7 +67,7 @@ function Row({ head, current, choose }: { head: ConversationHead; current: boole
           <span>{channelName(head.channel)}</span>
           <span>{say(`state_${head.state}` as Key) || head.state}</span>
           {ticket ? <span>{ticket.number}</span> : head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}
-          {ticket?.told === false && <span className="chip alarm">{say("not_told")}</span>}
+          {saidUntold(ticket) && <span className="chip alarm">{say("not_told")}</span>}
         </span>
       </button>
     </li>

@@ -118,10 +118,10 @@ const commands = {
   },
   "note.add": (office, session, frame, c) => note(office, session, c, frame.text, session),
   typing: (office, session, frame, c) => {
-    for (const s of office.visitors) if (s.conversation === c) s.send({ type: "typing", conversation: c.id, officer: { id: session.officer.id, name: session.officer.name } });
+    for (const s of office.visitors) if (s.conversation === c) s.send({ type: "typing", conversation: c.id, from: "officer", officer: { id: session.officer.id, name: session.officer.name } });
   },
   read: (office, session, frame, c) => {
-    for (const s of office.visitors) if (s.conversation === c) s.send({ type: "read", conversation: c.id, seq: frame.seq });
+    for (const s of office.visitors) if (s.conversation === c) s.send({ type: "read", conversation: c.id, from: "officer", seq: frame.seq });
   },
 };
 

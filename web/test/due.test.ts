@@ -46,4 +46,6 @@ test("a_ticket_is_not_told_until_one_message_with_its_number_got_through", () =>
   assert.equal(notTold({ ...ticket, told: false }, []), true);
   assert.equal(notTold({ ...ticket, told: false }, [failed, { from: "officer", text: "nomor ESK-1", delivery: "sent" }]), false);
   assert.equal(notTold(ticket, []), false);
+  assert.equal(notTold({ ...ticket, told: false, announced: "pending" }, []), false);
+  assert.equal(notTold({ ...ticket, told: false, announced: "not_told" }, []), true);
 });

@@ -299,9 +299,11 @@ export class OfficerClient {
         this.#change({ presence: f.state as Presence, ...(f.capacity === undefined ? {} : { capacity: Number(f.capacity) }) });
         break;
       case "typing":
+        if (f.from === "officer") break;
         this.#change({ typing: new Map(this.#state.typing).set(conversation, this.#now() + 6_000) });
         break;
       case "read":
+        if (f.from === "officer") break;
         this.#change({ read: new Map(this.#state.read).set(conversation, Number(f.seq) || 0) });
         break;
     }

@@ -84,6 +84,8 @@ export interface Ticket {
   status_url?: string;
   conversation?: string;
   told?: boolean;
+  /** How the number's own message fared, where the daemon says it more finely than `told`. */
+  announced?: string;
   officer?: OfficerRef | string;
   queue?: string;
 }
@@ -160,6 +162,7 @@ export interface ConversationHead {
   answer_due?: string;
   ticket_at?: string;
   window_closes_at?: string;
+  human_window_closes_at?: string;
   outcome?: string;
 }
 

@@ -285,9 +285,11 @@ export class Visitor {
         break;
       }
       case "typing":
+        if (frame.from === "visitor") break;
         this.#showTyping((frame.officer as OfficerRef | string | undefined) ?? true);
         break;
       case "read":
+        if (frame.from === "visitor") break; // another tab of the same person
         this.#change({ read_seq: Math.max(this.#state_.read_seq, Number(frame.seq) || 0) });
         break;
     }
