@@ -63,7 +63,8 @@ std::string_view core::http_date() {
     char rest[64];  // strftime's names would follow the locale
     std::strftime(rest, sizeof rest, " %Y %H:%M:%S GMT", &parts);
     auto const day = std::to_string(parts.tm_mday);
-    date_ = std::string(days[parts.tm_wday]) + ", " + (day.size() < 2 ? "0" : "") + day + " " + months[parts.tm_mon] + rest;
+    date_ =
+        std::string(days[parts.tm_wday]) + ", " + (day.size() < 2 ? "0" : "") + day + " " + months[parts.tm_mon] + rest;
     date_second_ = second;
   }
   return date_;

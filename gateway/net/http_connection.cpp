@@ -26,7 +26,9 @@ ip_address to_ip(asio::ip::address const& a) {
   return out;
 }
 
-bool is_safe_field(std::string_view s) { return s.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos; }
+bool is_safe_field(std::string_view s) {
+  return s.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
+}
 
 bool has_field(http_reply const& reply, std::string_view name) {
   for (auto const& [n, v] : reply.headers)
@@ -52,7 +54,8 @@ void http_connection::start(std::shared_ptr<core> c, transport::socket_type sock
   auto const address = ec ? ip_address{} : to_ip(remote.address());
   auto const share = c->limits.connections_per_address;
   // Far over its share: not even read. A little over it is told so in serve_one().
-  bool const flood = share != 0 && !c->trusted.contains(address) && c->settings.counts->http.count(address) > 4 * share + 64;
+  bool const flood =
+      share != 0 && !c->trusted.contains(address) && c->settings.counts->http.count(address) > 4 * share + 64;
   if (ec || flood || c->peers.size() >= c->limits.connections) {
     ++c->stats.refused;
     return;
@@ -63,16 +66,14 @@ void http_connection::start(std::shared_ptr<core> c, transport::socket_type sock
   auto self = std::make_shared<http_connection>(std::move(c), std::move(t), address);
   auto& signal = self->cancel_;
   auto const executor = self->transport_->get_executor();
-  asio::co_spawn(
-      executor, self->serve(),
-      asio::bind_cancellation_slot(signal.slot(), [self](std::exception_ptr e) {
-        if (!e) return;
-        try {
-          std::rethrow_exception(e);
-        } catch (std::exception const& x) {
-          self->core_->fault("http connection", x.what());
-        }
-      }));
+  asio::co_spawn(executor, self->serve(), asio::bind_cancellation_slot(signal.slot(), [self](std::exception_ptr e) {
+                   if (!e) return;
+                   try {
+                     std::rethrow_exception(e);
+                   } catch (std::exception const& x) {
+                     self->core_->fault("http connection", x.what());
+                   }
+                 }));
 }
 
 http_connection::http_connection(std::shared_ptr<core> c, std::shared_ptr<transport> t, ip_address address)
@@ -151,7 +152,8 @@ asio::awaitable<void> http_connection::serve() {
 asio::awaitable<bool> http_connection::read_more() {
   auto const before = in_.size();
   in_.resize(before + (phase_ == phase::body ? body_piece : read_piece));
-  auto const [ec, n] = co_await transport_->async_read_some(asio::buffer(in_.data() + before, in_.size() - before), as_result);
+  auto const [ec, n] =
+      co_await transport_->async_read_some(asio::buffer(in_.data() + before, in_.size() - before), as_result);
   in_.resize(before + n);
   co_return !ec && !timed_out_;
 }
@@ -201,8 +203,8 @@ bool http_connection::parse_head(exchange& x, std::size_t head_bytes) {
   request.query = std::move(target->query);
   x.client = client_address(address_, request.headers, core_->trusted);
   request.remote_address = x.client.to_string();
-  request.secure = transport_->is_tls() || (core_->trusted.contains(address_) &&
-                                            iequals(request.headers.get("X-Forwarded-Proto"), "https"));
+  request.secure = transport_->is_tls() ||
+                   (core_->trusted.contains(address_) && iequals(request.headers.get("X-Forwarded-Proto"), "https"));
   x.keep_alive = x.minor == 1 && !request.headers.has_token("Connection", "close") && !core_->draining;
   in_.erase(0, head_bytes);
   return true;
@@ -237,7 +239,8 @@ asio::awaitable<bool> http_connection::read_body(exchange& x, route const& r) {
       if (ec && ec != http::error::need_more) co_return stop(400, "bad_request", "The body's framing is broken.");
       if (x.parser.is_done()) break;
       // An unfinished chunk header or trailer is all that may stay unused.
-      if (used == 0 && in_.size() > core_->limits.head_bytes) co_return stop(400, "bad_request", "A chunk's header is too long.");
+      if (used == 0 && in_.size() > core_->limits.head_bytes)
+        co_return stop(400, "bad_request", "A chunk's header is too long.");
     }
     bool const more = co_await read_more();
     if (!more) {
@@ -365,7 +368,7 @@ asio::awaitable<bool> http_connection::serve_one() {
   }
   write_reply(x);
   bool const room = co_await wait_for_room();
-  co_return room && x.keep_alive;
+  co_return room&& x.keep_alive;
 }
 
 asio::awaitable<bool> http_connection::wait_for_room() {

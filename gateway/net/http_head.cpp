@@ -100,7 +100,8 @@ std::optional<std::string_view> fault_in_head(std::string_view head) {
     if (first) {
       first = false;
       auto const space = line.find(' '), last = line.rfind(' ');
-      if (space == std::string_view::npos || space == last) return "the request line needs a method, a target and a version";
+      if (space == std::string_view::npos || space == last)
+        return "the request line needs a method, a target and a version";
       auto const target = line.substr(space + 1, last - space - 1);
       if (!is_token(line.substr(0, space))) return "the method is no token";
       if (target.empty() || std::any_of(target.begin(), target.end(), [](char c) {
@@ -125,7 +126,8 @@ std::optional<std::string_view> fault_in_fields(header_list const& headers, int 
   if (lengths > 1) return "Content-Length is repeated";
   if (lengths == 1) {
     auto const value = headers.get("Content-Length");
-    if (value.empty() || value.size() > 18 || !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
+    if (value.empty() || value.size() > 18 ||
+        !std::all_of(value.begin(), value.end(), [](char c) { return c >= '0' && c <= '9'; }))
       return "Content-Length is no plain number";
   }
   if (codings > 0) {
@@ -167,7 +169,8 @@ std::optional<parsed_target> parse_target(std::string_view target) {
     if (!pair.empty()) {
       auto const equals = pair.find('=');
       auto name = percent_decode(pair.substr(0, equals), true);
-      auto value = percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
+      auto value =
+          percent_decode(equals == std::string_view::npos ? std::string_view() : pair.substr(equals + 1), true);
       if (!name || !value) return std::nullopt;
       parsed.query.emplace_back(std::move(*name), std::move(*value));
     }

@@ -13,8 +13,8 @@ namespace sahut::net {
 // Where the head at the beginning of `bytes` ends (just behind the empty line), or npos as long as it has not come.
 std::size_t head_end(std::string_view bytes);
 
-// The head as bytes, its empty line included. An English sentence saying what is wrong, or nothing: no bare CR or LF, no
-// control character, no folded line, no space before a colon, names that are tokens, HTTP/1.0 or 1.1.
+// The head as bytes, its empty line included. An English sentence saying what is wrong, or nothing: no bare CR or LF,
+// no control character, no folded line, no space before a colon, names that are tokens, HTTP/1.0 or 1.1.
 std::optional<std::string_view> fault_in_head(std::string_view head);
 
 // Framing and Host. `minor` is the 1 of HTTP/1.1.

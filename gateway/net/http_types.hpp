@@ -28,7 +28,7 @@ class header_list {
   std::vector<std::pair<std::string, std::string>> fields_;
 };
 
-using query_list = std::vector<std::pair<std::string, std::string>>;  // decoded, in order
+using query_list = std::vector<std::pair<std::string, std::string>>;           // decoded, in order
 std::string_view query_value(query_list const& query, std::string_view name);  // the first, or empty
 
 struct http_request {
@@ -44,7 +44,7 @@ struct http_request {
 
 struct http_reply {
   int status = 200;
-  std::string content_type;  // none is sent when empty
+  std::string content_type;                                  // none is sent when empty
   std::vector<std::pair<std::string, std::string>> headers;  // one with CR, LF or NUL in it is left out
   std::string body;
   std::shared_ptr<std::string const> shared_body;  // instead of `body`, for what many are sent

@@ -1,7 +1,7 @@
 #pragma once
-// How often a key (an address, a visitor) may do something: n at once, refilled evenly over the window (the generic cell
-// rate algorithm). Pure: the caller gives `now`, which may stand still but not go back. Memory is bounded: over keys_max
-// the key that was quiet longest is forgotten.
+// How often a key (an address, a visitor) may do something: n at once, refilled evenly over the window (the generic
+// cell rate algorithm). Pure: the caller gives `now`, which may stand still but not go back. Memory is bounded: over
+// keys_max the key that was quiet longest is forgotten.
 #include <chrono>
 #include <list>
 #include <string>

@@ -33,15 +33,15 @@ struct server_settings {
   std::shared_ptr<tls_context const> tls;
   net_limits limits;
   std::vector<std::string> trusted_proxies;
-  std::shared_ptr<shared_counts> counts;  // own ones if null
+  std::shared_ptr<shared_counts> counts;    // own ones if null
   std::function<std::time_t()> date_clock;  // for the Date field; none is sent if null
-  // An exception in a handler or session, for the log. Neither argument holds what a client sent, unless the exception's
-  // text does.
+  // An exception in a handler or session, for the log. Neither argument holds what a client sent, unless the
+  // exception's text does.
   std::function<void(std::string_view where, std::string_view what)> on_fault;
 };
 
 struct server_stats {
-  std::uint64_t accepted = 0, refused = 0;        // refused: over limits.connections or far over an address's share
+  std::uint64_t accepted = 0, refused = 0;  // refused: over limits.connections or far over an address's share
   std::uint64_t http_open = 0, websockets_open = 0;
   std::uint64_t requests = 0, replies_4xx = 0, replies_5xx = 0;
   std::uint64_t upgrades = 0, frames_in = 0, frames_out = 0, frame_bytes_in = 0;
@@ -62,8 +62,8 @@ class server {
   result<void> start();
   std::uint16_t local_port() const;
   void stop_accepting();
-  // Stops accepting, closes every WebSocket with 3001, ends idle HTTP connections, lets running requests be answered; cuts
-  // the rest after limits.drain_within. Handlers are never abandoned: their own time limit ends them.
+  // Stops accepting, closes every WebSocket with 3001, ends idle HTTP connections, lets running requests be answered;
+  // cuts the rest after limits.drain_within. Handlers are never abandoned: their own time limit ends them.
   void drain();
   // Returns when the last connection has gone after drain().
   boost::asio::awaitable<void> finished();
@@ -73,8 +73,8 @@ class server {
   std::shared_ptr<class core> core_;
 };
 
-// Binds without SO_REUSEPORT and lets go again: with it a second daemon could take the same port unnoticed. unavailable,
-// naming the address, if somebody has it. Port 0 is always free.
+// Binds without SO_REUSEPORT and lets go again: with it a second daemon could take the same port unnoticed.
+// unavailable, naming the address, if somebody has it. Port 0 is always free.
 result<void> probe_port(std::string_view listen);
 
 }  // namespace sahut::net

@@ -41,7 +41,8 @@ class connection {
 };
 
 // One speaker of a protocol over one connection. The connection owns it: it lives until closed() has returned and no
-// text() is running; to keep the connection alive longer hold the shared_ptr that opened() gives, and let go in closed().
+// text() is running; to keep the connection alive longer hold the shared_ptr that opened() gives, and let go in
+// closed().
 class session {
  public:
   virtual ~session() = default;

@@ -62,13 +62,16 @@ bool none_match_fails(header_list const& headers, std::string_view etag) {
 }  // namespace
 
 result<std::shared_ptr<static_files const>> static_files::load(static_settings settings) {
-  auto const fault = [&](std::string const& why) { return error{errc::bad_field, "static", settings.folder + ": " + why}; };
+  auto const fault = [&](std::string const& why) {
+    return error{errc::bad_field, "static", settings.folder + ": " + why};
+  };
   auto self = std::make_shared<static_files>();
   std::error_code ec;
   std::size_t total = 0;
   fs::path const root(settings.folder);
   if (!fs::is_directory(root, ec)) return fault("is no folder that can be read");
-  for (auto i = fs::recursive_directory_iterator(root, ec); !ec && i != fs::recursive_directory_iterator(); i.increment(ec)) {
+  for (auto i = fs::recursive_directory_iterator(root, ec); !ec && i != fs::recursive_directory_iterator();
+       i.increment(ec)) {
     auto const name = i->path().filename().string();
     std::error_code ignored;
     if (name.starts_with('.')) {
@@ -82,7 +85,8 @@ result<std::shared_ptr<static_files const>> static_files::load(static_settings s
     if (!in.good() && !in.eof()) return fault(path + " can't be read");
     total += bytes.size();
     if (total > settings.bytes_max) return fault("holds more than " + std::to_string(settings.bytes_max) + " bytes");
-    if (self->files_.size() >= settings.files_max) return fault("holds more than " + std::to_string(settings.files_max) + " files");
+    if (self->files_.size() >= settings.files_max)
+      return fault("holds more than " + std::to_string(settings.files_max) + " files");
     file f;
     f.type = type_of(path);
     f.etag = etag_of(bytes);

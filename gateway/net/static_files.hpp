@@ -1,5 +1,6 @@
 #pragma once
-// A folder of pages and scripts, read into memory once at start, so that serving touches no disk and no path can leave it.
+// A folder of pages and scripts, read into memory once at start, so that serving touches no disk and no path can leave
+// it.
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -14,7 +15,8 @@ struct static_settings {
   std::string folder;
   // For every page. Scripts are the page's own, never inline; the demo and status pages talk to the daemon alone.
   std::string page_policy =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src "
+      "'self'; "
       "media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   // Paths (as `/widget.js`) that pages of other origins may load; all below a name that ends in '/'.
   std::vector<std::string> embeddable = {"/widget.js", "/widget/"};
@@ -24,8 +26,8 @@ struct static_settings {
 
 class static_files {
  public:
-  // Names that begin with a dot are left out, symbolic links are not followed. bad_field with the folder in `detail` if it
-  // can't be read or is over a bound.
+  // Names that begin with a dot are left out, symbolic links are not followed. bad_field with the folder in `detail` if
+  // it can't be read or is over a bound.
   static result<std::shared_ptr<static_files const>> load(static_settings settings);
   // 200, 304, a redirect from `/console` to `/console/`, or 404. `/` and a name that ends in '/' mean its index.html.
   // What lies under an `assets/` folder has a hash in its name and never changes; everything else is asked for anew.

@@ -16,8 +16,8 @@ std::string reason(char const* what, std::string const& file) {
 int choose_protocol(SSL*, unsigned char const** out, unsigned char* length, unsigned char const* offered,
                     unsigned offered_length, void*) {
   static constexpr unsigned char ours[] = "\x08http/1.1";
-  auto const chosen = SSL_select_next_proto(const_cast<unsigned char**>(out), length, ours, sizeof ours - 1, offered,
-                                            offered_length);
+  auto const chosen =
+      SSL_select_next_proto(const_cast<unsigned char**>(out), length, ours, sizeof ours - 1, offered, offered_length);
   return chosen == OPENSSL_NPN_NEGOTIATED ? SSL_TLSEXT_ERR_OK : SSL_TLSEXT_ERR_ALERT_FATAL;
 }
 

@@ -12,7 +12,8 @@ namespace sahut::net {
 class tls_context {
  public:
   // PEM: the chain with the server's certificate first, and its key without a passphrase. bad_field with path
-  // `tls.certificate` or `tls.key` if a file can't be read, does not hold what it should, or the two do not belong together.
+  // `tls.certificate` or `tls.key` if a file can't be read, does not hold what it should, or the two do not belong
+  // together.
   static result<std::shared_ptr<tls_context const>> load(std::string const& certificate_file,
                                                          std::string const& key_file);
   ~tls_context();

@@ -105,10 +105,18 @@ std::size_t transport::try_tls_read(asio::mutable_buffer buffer, wants& next, er
   int const r = SSL_read_ex(ssl_, buffer.data(), buffer.size(), &n);
   if (r == 1) return n;
   switch (SSL_get_error(ssl_, r)) {
-    case SSL_ERROR_WANT_READ: next = wants::read; break;
-    case SSL_ERROR_WANT_WRITE: next = wants::write; break;
-    case SSL_ERROR_ZERO_RETURN: ec = asio::error::eof; break;
-    default: ec = asio::error::connection_reset; break;
+    case SSL_ERROR_WANT_READ:
+      next = wants::read;
+      break;
+    case SSL_ERROR_WANT_WRITE:
+      next = wants::write;
+      break;
+    case SSL_ERROR_ZERO_RETURN:
+      ec = asio::error::eof;
+      break;
+    default:
+      ec = asio::error::connection_reset;
+      break;
   }
   ERR_clear_error();
   return 0;

@@ -103,8 +103,8 @@ class transport : public std::enable_shared_from_this<transport> {
   bool sealed_ = false, shutdown_wanted_ = false, shutdown_done_ = false, broken_ = false, overflowed_ = false;
 };
 
-// What Beast's websocket::stream is built over: it shares the transport with the connection that writes data frames past
-// Beast. A write through here is one of Beast's own control frames or its handshake, and is queued whole.
+// What Beast's websocket::stream is built over: it shares the transport with the connection that writes data frames
+// past Beast. A write through here is one of Beast's own control frames or its handshake, and is queued whole.
 class transport_layer {
  public:
   using executor_type = transport::executor_type;

@@ -16,8 +16,8 @@ using handshake_request = beast::http::request<beast::http::string_body>;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 
 // Beast reads frames, unmasks, checks UTF-8 and answers pings. Data frames, our pings and our close frames are written
-// past it, straight into the transport's queue: a server's frame is a short header before the payload, and so a send costs
-// no asynchronous operation and all sends of one turn leave together.
+// past it, straight into the transport's queue: a server's frame is a short header before the payload, and so a send
+// costs no asynchronous operation and all sends of one turn leave together.
 class ws_connection final : public connection,
                             public peer,
                             public transport::observer,
@@ -215,9 +215,8 @@ void ws_connection::begin_closing(std::uint16_t code) {
   deadline_ = core_->now + core_->limits.linger_time;
   release_count();
   if (!opened_) return;
-  asio::post(transport_->get_executor(), [self = shared_from_this(), code] {
-    // Taken out first: the session may hold us, and we it.
-    auto const speaker = std::move(self->start_.speaker);
+  // Taken out now: session and connection hold each other, and a loop that never runs again must free both.
+  asio::post(transport_->get_executor(), [self = shared_from_this(), speaker = std::move(start_.speaker), code] {
     try {
       speaker->closed(code);
     } catch (std::exception const& e) {
@@ -257,19 +256,19 @@ void ws_connection::sweep(steady_time now) {
 
 }  // namespace
 
-void start_websocket(std::shared_ptr<core> c, std::shared_ptr<transport> t, handshake_request handshake, ws_start start) {
+void start_websocket(std::shared_ptr<core> c, std::shared_ptr<transport> t, handshake_request handshake,
+                     ws_start start) {
   auto const executor = t->get_executor();
   auto connection = std::make_shared<ws_connection>(c, std::move(t), std::move(start));
-  asio::co_spawn(
-      executor, connection->run(std::make_unique<handshake_request>(std::move(handshake))),
-      [c = std::move(c)](std::exception_ptr e) {
-        if (!e) return;
-        try {
-          std::rethrow_exception(e);
-        } catch (std::exception const& x) {
-          c->fault("websocket", x.what());
-        }
-      });
+  asio::co_spawn(executor, connection->run(std::make_unique<handshake_request>(std::move(handshake))),
+                 [c = std::move(c)](std::exception_ptr e) {
+                   if (!e) return;
+                   try {
+                     std::rethrow_exception(e);
+                   } catch (std::exception const& x) {
+                     c->fault("websocket", x.what());
+                   }
+                 });
 }
 
 }  // namespace sahut::net

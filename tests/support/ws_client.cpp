@@ -141,7 +141,8 @@ http_answer read_answer(tcp_client& client, std::string& rest, bool head_only, p
   for (auto at = rest.find("\r\n") + 2; at < end;) {
     auto const stop = rest.find("\r\n", at);
     auto const colon = rest.find(':', at);
-    if (colon < stop) answer.headers.emplace_back(rest.substr(at, colon - at), rest.substr(colon + 2, stop - colon - 2));
+    if (colon < stop)
+      answer.headers.emplace_back(rest.substr(at, colon - at), rest.substr(colon + 2, stop - colon - 2));
     at = stop + 2;
   }
   rest.erase(0, end + 4);
@@ -163,7 +164,8 @@ http_answer exchange(std::uint16_t port, std::string_view request) {
 
 std::uint16_t ws_frame::close_code() const {
   if (payload.size() < 2) return 1005;
-  return static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 | static_cast<unsigned char>(payload[1]));
+  return static_cast<std::uint16_t>(static_cast<unsigned char>(payload[0]) << 8 |
+                                    static_cast<unsigned char>(payload[1]));
 }
 
 std::string client_frame(int opcode, std::string_view payload, bool fin) {
@@ -185,9 +187,10 @@ std::string client_frame(int opcode, std::string_view payload, bool fin) {
 ws_client::ws_client(std::uint16_t port, std::string_view target, ws_options options)
     : tcp_(port, options.receive_bytes, options.v6) {
   std::string const key = "c2FodXQtdGVzdC1jbGllbg==";
-  std::string request = "GET " + std::string(target) + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
-                        "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " +
-                        key + "\r\n";
+  std::string request =
+      "GET " + std::string(target) + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(port) +
+      "\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: " + key +
+      "\r\n";
   if (!options.subprotocol.empty()) request += "Sec-WebSocket-Protocol: " + options.subprotocol + "\r\n";
   if (!options.origin.empty()) request += "Origin: " + options.origin + "\r\n";
   for (auto const& line : options.headers) request += line + "\r\n";

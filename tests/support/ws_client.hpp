@@ -1,6 +1,7 @@
 #pragma once
-// A blocking client over a plain POSIX socket, for tests only: bytes, HTTP replies and WebSocket frames. Written without
-// the libraries that the server is built on, so that both cannot share a mistake. Every wait ends after `patience`.
+// A blocking client over a plain POSIX socket, for tests only: bytes, HTTP replies and WebSocket frames. Written
+// without the libraries that the server is built on, so that both cannot share a mistake. Every wait ends after
+// `patience`.
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -76,8 +77,8 @@ class ws_client {
   void text(std::string_view payload) { tcp_.send(client_frame(1, payload)); }
   void raw(std::string_view bytes) { tcp_.send(bytes); }
   void close(std::uint16_t code = 1000, std::string_view reason = {});
-  // The next frame. Pings are answered and skipped while `answer_pings`. Nothing at the connection's end or when patience
-  // ends.
+  // The next frame. Pings are answered and skipped while `answer_pings`. Nothing at the connection's end or when
+  // patience ends.
   std::optional<ws_frame> next(patience wait = usual);
   // The next text frame's payload; throws std::runtime_error naming what came instead.
   std::string next_text(patience wait = usual);

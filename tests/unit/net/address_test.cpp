@@ -11,10 +11,10 @@ TEST(address, a_listen_address_is_an_address_and_a_port) {
     char const* host;  // null: a fault
     int port;
   } const cases[] = {
-      {"127.0.0.1:8080", "127.0.0.1", 8080}, {"0.0.0.0:0", "0.0.0.0", 0},    {"[::1]:8080", "::1", 8080},
-      {"[::]:65535", "::", 65535},           {"127.0.0.1", nullptr, 0},      {"127.0.0.1:", nullptr, 0},
-      {"127.0.0.1:65536", nullptr, 0},       {"localhost:80", nullptr, 0},   {"::1:8080", nullptr, 0},
-      {"[127.0.0.1]:80", nullptr, 0},        {"127.0.0.1:80x", nullptr, 0},  {":80", nullptr, 0},
+      {"127.0.0.1:8080", "127.0.0.1", 8080}, {"0.0.0.0:0", "0.0.0.0", 0},   {"[::1]:8080", "::1", 8080},
+      {"[::]:65535", "::", 65535},           {"127.0.0.1", nullptr, 0},     {"127.0.0.1:", nullptr, 0},
+      {"127.0.0.1:65536", nullptr, 0},       {"localhost:80", nullptr, 0},  {"::1:8080", nullptr, 0},
+      {"[127.0.0.1]:80", nullptr, 0},        {"127.0.0.1:80x", nullptr, 0}, {":80", nullptr, 0},
   };
   for (auto const& c : cases) {
     auto const parsed = parse_listen(c.text);
@@ -31,14 +31,24 @@ TEST(address, networks_hold_what_shares_their_prefix) {
     char const* address;
     bool holds;
   } const cases[] = {
-      {"10.0.0.0/8", "10.255.0.1", true},       {"10.0.0.0/8", "11.0.0.1", false},    {"192.168.4.0/22", "192.168.7.255", true},
-      {"192.168.4.0/22", "192.168.8.0", false}, {"127.0.0.1", "127.0.0.1", true},     {"127.0.0.1", "127.0.0.2", false},
-      {"0.0.0.0/0", "8.8.8.8", true},           {"0.0.0.0/0", "2001:db8::1", false},  {"fd00::/8", "fd12::1", true},
-      {"fd00::/8", "fe80::1", false},           {"::/0", "2001:db8::1", true},        {"10.0.0.0/8", "::ffff:10.1.1.1", true},
+      {"10.0.0.0/8", "10.255.0.1", true},
+      {"10.0.0.0/8", "11.0.0.1", false},
+      {"192.168.4.0/22", "192.168.7.255", true},
+      {"192.168.4.0/22", "192.168.8.0", false},
+      {"127.0.0.1", "127.0.0.1", true},
+      {"127.0.0.1", "127.0.0.2", false},
+      {"0.0.0.0/0", "8.8.8.8", true},
+      {"0.0.0.0/0", "2001:db8::1", false},
+      {"fd00::/8", "fd12::1", true},
+      {"fd00::/8", "fe80::1", false},
+      {"::/0", "2001:db8::1", true},
+      {"10.0.0.0/8", "::ffff:10.1.1.1", true},
   };
   for (auto const& c : cases)
-    EXPECT_EQ(network_list::parse({c.network})->contains(parse_ip(c.address).at(0)), c.holds) << c.network << ' ' << c.address;
-  for (char const* bad : {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "fd00::/129", "proxy", "10.0.0.0/8 "}) {
+    EXPECT_EQ(network_list::parse({c.network})->contains(parse_ip(c.address).at(0)), c.holds)
+        << c.network << ' ' << c.address;
+  for (char const* bad :
+       {"", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/", "10.0.0/8", "fd00::/129", "proxy", "10.0.0.0/8 "}) {
     auto const parsed = network_list::parse({"127.0.0.1", bad});
     ASSERT_FALSE(parsed) << bad;
     EXPECT_EQ(parsed.error().path, "[1]");

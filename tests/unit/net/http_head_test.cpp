@@ -23,12 +23,35 @@ TEST(http_head, targets_are_decoded_and_normalised) {
     char const* target;
     char const* path;  // null: a fault
   } const cases[] = {
-      {"/", "/"},           {"/a", "/a"},         {"/a/", "/a/"},          {"//a///b", "/a/b"},      {"/a/.", "/a/"},
-      {"/a/..", "/"},       {"/a/../b", "/b"},    {"/a/b/..", "/a/"},      {"/..", nullptr},         {"/a/../..", nullptr},
-      {"/%61%2Fb", "/a/b"}, {"/%2e%2e", nullptr}, {"/a%20b", "/a b"},      {"/a+b", "/a+b"},         {"/%C3%A9", "/\xc3\xa9"},
-      {"/%C0%AF", nullptr}, {"/%zz", nullptr},    {"/%", nullptr},         {"/%0a", nullptr},        {"/%7f", nullptr},
-      {"*", nullptr},       {"", nullptr},        {"http://h", nullptr},   {"HTTP://h/a?b", "/a"},   {"ftp://h/a", nullptr},
-      {"/a#b", nullptr},    {"/%ed%a0%80", nullptr}, {"/%f0%9f%98%80", "/\xf0\x9f\x98\x80"}, {"/...", "/..."},
+      {"/", "/"},
+      {"/a", "/a"},
+      {"/a/", "/a/"},
+      {"//a///b", "/a/b"},
+      {"/a/.", "/a/"},
+      {"/a/..", "/"},
+      {"/a/../b", "/b"},
+      {"/a/b/..", "/a/"},
+      {"/..", nullptr},
+      {"/a/../..", nullptr},
+      {"/%61%2Fb", "/a/b"},
+      {"/%2e%2e", nullptr},
+      {"/a%20b", "/a b"},
+      {"/a+b", "/a+b"},
+      {"/%C3%A9", "/\xc3\xa9"},
+      {"/%C0%AF", nullptr},
+      {"/%zz", nullptr},
+      {"/%", nullptr},
+      {"/%0a", nullptr},
+      {"/%7f", nullptr},
+      {"*", nullptr},
+      {"", nullptr},
+      {"http://h", nullptr},
+      {"HTTP://h/a?b", "/a"},
+      {"ftp://h/a", nullptr},
+      {"/a#b", nullptr},
+      {"/%ed%a0%80", nullptr},
+      {"/%f0%9f%98%80", "/\xf0\x9f\x98\x80"},
+      {"/...", "/..."},
   };
   for (auto const& c : cases) {
     auto const parsed = parse_target(c.target);
@@ -42,7 +65,8 @@ TEST(http_head, targets_are_decoded_and_normalised) {
 TEST(http_head, queries_are_decoded_in_order) {
   auto const parsed = parse_target("/w?office=priok&a=1%26+2&a=&b&&=c&hub.mode=x%3Dy");
   ASSERT_TRUE(parsed);
-  EXPECT_EQ(parsed->query, (query_list{{"office", "priok"}, {"a", "1& 2"}, {"a", ""}, {"b", ""}, {"", "c"}, {"hub.mode", "x=y"}}));
+  EXPECT_EQ(parsed->query,
+            (query_list{{"office", "priok"}, {"a", "1& 2"}, {"a", ""}, {"b", ""}, {"", "c"}, {"hub.mode", "x=y"}}));
   EXPECT_EQ(query_value(parsed->query, "a"), "1& 2");
   EXPECT_EQ(query_value(parsed->query, "none"), "");
   EXPECT_FALSE(parse_target("/w?a=%"));

@@ -6,8 +6,8 @@
 namespace sahut::test {
 namespace {
 
-using std::chrono::milliseconds;
 using net::server_settings;
+using std::chrono::milliseconds;
 
 std::string get(std::string const& path, std::string const& fields = {}) {
   return "GET " + path + " HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n";
@@ -112,14 +112,19 @@ TEST(http, what_two_parsers_could_read_differently_is_refused_and_ends_the_conne
     char const* what;
     std::string request;
   } const cases[] = {
-      {"chunked with another coding", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"},
+      {"chunked with another coding",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n"},
       {"another coding", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: gzip\r\n\r\n"},
       {"identity", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: identity\r\nContent-Length: 1\r\n\r\nx"},
-      {"two codings", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-      {"chunked twice", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-      {"chunked and a length", "POST /echo HTTP/1.1\r\n" + h + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+      {"two codings",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+      {"chunked twice",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
+      {"chunked and a length",
+       "POST /echo HTTP/1.1\r\n" + h + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
       {"chunked on HTTP/1.0", "POST /echo HTTP/1.0\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n"},
-      {"a vertical tab before chunked", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n"},
+      {"a vertical tab before chunked",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: \vchunked\r\n\r\n0\r\n\r\n"},
       {"a quoted coding", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: \"chunked\"\r\n\r\n0\r\n\r\n"},
       {"a space before the colon", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding : chunked\r\n\r\n0\r\n\r\n"},
       {"two equal lengths", "POST /echo HTTP/1.1\r\n" + h + "Content-Length: 1\r\nContent-Length: 1\r\n\r\nx"},
@@ -135,7 +140,7 @@ TEST(http, what_two_parsers_could_read_differently_is_refused_and_ends_the_conne
       {"a bare LF after the request line", "GET / HTTP/1.1\nHost: x\r\n\r\n"},
       {"a bare LF in a field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\nTransfer-Encoding: chunked\r\n\r\n"},
       {"a bare CR in a field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\rC: d\r\n\r\n"},
-      {"a NUL in a field", std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 39)},
+      {"a NUL in a field", std::string("GET / HTTP/1.1\r\nHost: x\r\nA: b\0c\r\n\r\n", 35)},
       {"a folded field", "GET / HTTP/1.1\r\nHost: x\r\nA: b\r\n c\r\n\r\n"},
       {"a line that begins with a space", "GET / HTTP/1.1\r\n Host: x\r\n\r\n"},
       {"a field without a colon", "GET / HTTP/1.1\r\nHost: x\r\nnothing\r\n\r\n"},
@@ -152,9 +157,12 @@ TEST(http, what_two_parsers_could_read_differently_is_refused_and_ends_the_conne
       {"a path that is no UTF-8", "GET /below/%ff HTTP/1.1\r\nHost: x\r\n\r\n"},
       {"a target without a slash", "GET below HTTP/1.1\r\nHost: x\r\n\r\n"},
       {"a chunk size that is no number", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\nzz\r\n"},
-      {"a chunk longer than it says", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n1\r\nxyz\r\n0\r\n\r\n"},
-      {"a chunk line that ends in LF", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n"},
-      {"a chunk size with a prefix", "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n"},
+      {"a chunk longer than it says",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n1\r\nxyz\r\n0\r\n\r\n"},
+      {"a chunk line that ends in LF",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n1\nx\r\n0\r\n\r\n"},
+      {"a chunk size with a prefix",
+       "POST /echo HTTP/1.1\r\n" + h + "Transfer-Encoding: chunked\r\n\r\n0x1\r\nx\r\n0\r\n\r\n"},
   };
   for (auto const& c : cases) {
     tcp_client client(server.port());
@@ -179,7 +187,8 @@ TEST(http, a_chunked_body_is_joined) {
 TEST(http, a_body_over_its_routes_limit_is_413_announced_or_not) {
   test_server server;
   auto const large = std::string(1001, 'x');
-  auto const chunked = "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + large + "\r\n0\r\n\r\n";
+  auto const chunked =
+      "POST /echo HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n" + large + "\r\n0\r\n\r\n";
   for (auto const& request : {post("/echo", large), chunked}) {
     tcp_client client(server.port());
     client.send(request);
@@ -201,10 +210,14 @@ TEST(http, an_expectation_is_met_before_the_body_or_refused) {
   client.send("ok");
   EXPECT_EQ(read_answer(client, rest).body, "ok");
 
-  EXPECT_EQ(exchange(server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: more\r\n\r\n").status, 417);
+  EXPECT_EQ(
+      exchange(server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: more\r\n\r\n").status,
+      417);
   // Too large: told before a byte of it is sent.
-  EXPECT_EQ(exchange(server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n").status,
-            413);
+  EXPECT_EQ(
+      exchange(server.port(), "POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 2000\r\nExpect: 100-continue\r\n\r\n")
+          .status,
+      413);
 }
 
 TEST(http, a_head_over_its_limits_is_refused) {

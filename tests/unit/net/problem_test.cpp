@@ -9,8 +9,9 @@ TEST(problem, it_is_an_rfc_9457_document_with_the_catalogues_code) {
   auto const reply = problem(404, "not_found", "There is nothing here.");
   EXPECT_EQ(reply.status, 404);
   EXPECT_EQ(reply.content_type, "application/problem+json");
-  EXPECT_EQ(reply.body,
-            R"({"type":"about:blank","title":"Not Found","status":404,"code":"not_found","detail":"There is nothing here."})");
+  EXPECT_EQ(
+      reply.body,
+      R"({"type":"about:blank","title":"Not Found","status":404,"code":"not_found","detail":"There is nothing here."})");
 }
 
 TEST(problem, an_error_brings_status_path_and_retry_after) {

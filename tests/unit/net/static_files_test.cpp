@@ -61,7 +61,8 @@ TEST_F(static_files_test, files_come_with_type_caching_and_policy) {
       {"/widget.js", "widget()", "text/javascript; charset=utf-8", "no-cache", false, "cross-origin"},
       {"/console/", "<p>console", "text/html; charset=utf-8", "no-cache", true, ""},
       {"/console/app.js", "app()", "text/javascript; charset=utf-8", "no-cache", false, ""},
-      {"/console/assets/app-0a1b2c.css", "p{}", "text/css; charset=utf-8", "public, max-age=31536000, immutable", false, ""},
+      {"/console/assets/app-0a1b2c.css", "p{}", "text/css; charset=utf-8", "public, max-age=31536000, immutable", false,
+       ""},
       {"/notes.xyz", "?", "application/octet-stream", "no-cache", false, ""},
   };
   for (auto const& c : cases) {
@@ -77,7 +78,8 @@ TEST_F(static_files_test, files_come_with_type_caching_and_policy) {
 
 TEST_F(static_files_test, what_is_hidden_linked_or_absent_is_not_there) {
   auto const files = static_files::load({.folder = folder_}).value();
-  for (char const* path : {"/.hidden", "/.git/config", "/link.txt", "/nothing", "/console/assets/", "/assets", "/console/app.js/"})
+  for (char const* path :
+       {"/.hidden", "/.git/config", "/link.txt", "/nothing", "/console/assets/", "/assets", "/console/app.js/"})
     EXPECT_EQ(get(*files, path).status, 404) << path;
 }
 

@@ -123,14 +123,14 @@ std::vector<route> make_routes() {
   };
   add({"GET"}, "/", [](http_request) { return text_reply("home"); });
   add({"GET", "POST"}, "/echo", [](http_request r) { return text_reply(std::move(r.body)); }).body_limit = 1000;
-  add({"POST"}, "/large", [](http_request r) { return text_reply(std::to_string(r.body.size())); }).body_limit = 4 << 20;
+  add({"POST"}, "/large", [](http_request r) { return text_reply(std::to_string(r.body.size())); }).body_limit = 4
+                                                                                                                 << 20;
   add({"GET"}, "/who", [](http_request r) { return text_reply(r.remote_address + (r.secure ? " secure" : "")); });
   add({"GET"}, "/slow", wait_for_ever).time_limit = std::chrono::milliseconds(100);
   add({"GET"}, "/throws", throws);
   add({"GET"}, "/below/", [](http_request r) { return text_reply(std::move(r.path)); }).prefix = true;
-  add({"GET"}, "/bytes", [](http_request r) {
-    return text_reply(std::string(std::stoul(std::string(query_value(r.query, "n"))), 'x'));
-  });
+  add({"GET"}, "/bytes",
+      [](http_request r) { return text_reply(std::string(std::stoul(std::string(query_value(r.query, "n"))), 'x')); });
   return routes;
 }
 
@@ -149,10 +149,13 @@ struct test_server::parts {
   std::vector<upgrade_route> upgrades() {
     return {{"/ws",
              [s = state](upgrade_request r) -> upgrade_answer {
-               if (r.subprotocols.size() > 0 && r.subprotocols[0] != "test.v1") return refuse{3500, "unknown subprotocol"};
+               if (r.subprotocols.size() > 0 && r.subprotocols[0] != "test.v1")
+                 return refuse{3500, "unknown subprotocol"};
                return accept{std::make_shared<scripted_session>(s), r.subprotocols.empty() ? "" : r.subprotocols[0]};
              }},
-            {"/ws/refused", [](upgrade_request) -> upgrade_answer { return refuse{3500, "not authenticated"}; }}};
+            {"/ws/refused", [](upgrade_request) -> upgrade_answer {
+               return refuse{3500, "not authenticated"};
+             }}};
   }
   asio::io_context context{1};
   std::shared_ptr<shared_state> state;
@@ -175,7 +178,8 @@ test_server::test_server(server_settings settings) {
   *late = parts_->state;
   if (auto const started = parts_->server.start(); !started) throw std::runtime_error(started.error().detail);
   port_ = parts_->server.local_port();
-  asio::co_spawn(parts_->context, parts_->server.finished(), [p = parts_.get()](std::exception_ptr) { p->finished.set_value(); });
+  asio::co_spawn(parts_->context, parts_->server.finished(),
+                 [p = parts_.get()](std::exception_ptr) { p->finished.set_value(); });
   parts_->thread = std::thread([p = parts_.get()] { p->context.run(); });
 }
 

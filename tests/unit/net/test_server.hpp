@@ -13,11 +13,11 @@ namespace sahut::test {
 
 // What the loop's thread has seen; read it through test_server::look().
 struct seen {
-  std::vector<std::string> texts;        // frames of every session, in order
-  std::vector<std::uint16_t> closes;     // closed(code) of every session
+  std::vector<std::string> texts;     // frames of every session, in order
+  std::vector<std::uint16_t> closes;  // closed(code) of every session
   std::size_t opened = 0, destroyed = 0, writables = 0;
   std::vector<std::string> remote_addresses, faults;
-  std::vector<std::size_t> queued;       // answers to "queued"
+  std::vector<std::size_t> queued;  // answers to "queued"
 };
 
 class test_server {
@@ -42,10 +42,10 @@ class test_server {
   std::uint16_t port_ = 0;
 };
 
-// Routes: GET / ("home"), GET+POST /echo (the body; limit 1000), POST /large (limit 4 MiB; its length), GET /who (the remote
-// address, and "secure"), GET /slow (waits for ever; time limit 100 ms), GET /throws, GET /below/ as a prefix (the decoded
-// path), GET /bytes?n= (that many).
-// WebSocket /ws (subprotocol "test.v1", else 3500) and /ws/refused (always 3500). Frames that its session understands:
+// Routes: GET / ("home"), GET+POST /echo (the body; limit 1000), POST /large (limit 4 MiB; its length), GET /who (the
+// remote address, and "secure"), GET /slow (waits for ever; time limit 100 ms), GET /throws, GET /below/ as a prefix
+// (the decoded path), GET /bytes?n= (that many). WebSocket /ws (subprotocol "test.v1", else 3500) and /ws/refused
+// (always 3500). Frames that its session understands:
 //   echo X · burst N BYTES (N frames of BYTES in one turn) · close CODE · throw · hold (text() waits until release) ·
 //   release (lets every held one go) · queued · fill BYTES (sends BYTES in frames of 16 KB while is_writable())
 net::server_settings quick_settings();

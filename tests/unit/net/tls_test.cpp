@@ -1,8 +1,8 @@
 #include <gtest/gtest.h>
-#include <openssl/ssl.h>
-#include <openssl/x509.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 #include <stdlib.h>
 
 #include <algorithm>
@@ -33,7 +33,8 @@ class certificate {
     X509_gmtime_adj(X509_getm_notAfter(x), 3600);
     X509_set_pubkey(x, key);
     auto* subject = X509_get_subject_name(x);
-    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1, 0);
+    X509_NAME_add_entry_by_txt(subject, "CN", MBSTRING_ASC, reinterpret_cast<unsigned char const*>("localhost"), -1, -1,
+                               0);
     X509_set_issuer_name(x, subject);
     X509_sign(x, key, EVP_sha256());
     FILE* f = std::fopen(file().c_str(), "w");
@@ -60,7 +61,8 @@ class tls_client {
     if (version) SSL_CTX_set_min_proto_version(context_, version), SSL_CTX_set_max_proto_version(context_, version);
     SSL_CTX_set_security_level(context_, 0);
     ssl_ = SSL_new(context_);
-    SSL_set_alpn_protos(ssl_, reinterpret_cast<unsigned char const*>(protocols.data()), static_cast<unsigned>(protocols.size()));
+    SSL_set_alpn_protos(ssl_, reinterpret_cast<unsigned char const*>(protocols.data()),
+                        static_cast<unsigned>(protocols.size()));
     SSL_set_fd(ssl_, tcp_.native());
     connected_ = SSL_connect(ssl_) == 1;
   }
@@ -76,7 +78,9 @@ class tls_client {
     SSL_get0_alpn_selected(ssl_, &p, &n);
     return std::string(reinterpret_cast<char const*>(p), n);
   }
-  void send(std::string_view bytes) { ASSERT_EQ(SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())), static_cast<int>(bytes.size())); }
+  void send(std::string_view bytes) {
+    ASSERT_EQ(SSL_write(ssl_, bytes.data(), static_cast<int>(bytes.size())), static_cast<int>(bytes.size()));
+  }
   // Until `n` bytes are there or the peer has ended.
   std::string receive(std::size_t n) {
     std::string all;
@@ -158,7 +162,8 @@ TEST(tls, a_websocket_carries_small_and_large_frames) {
   EXPECT_EQ(all.size(), frames * 16004);
   EXPECT_EQ(std::count(all.begin(), all.end(), 'f'), 20000000);
   client.send(client_frame(1, "close 3501"));
-  EXPECT_EQ(client.receive(12), std::string("\x88\x0a\x0d\xad" "as asked"));
+  EXPECT_EQ(client.receive(12), std::string("\x88\x0a\x0d\xad"
+                                            "as asked"));
   client.send(client_frame(8, "\x0d\xad"));
   EXPECT_EQ(client.receive(1), "");
   EXPECT_TRUE(client.ended_cleanly());

@@ -24,7 +24,8 @@ TEST(websocket, a_text_frame_reaches_the_session_and_its_answer_the_client) {
 TEST(websocket, every_length_form_and_fragments_arrive_whole) {
   test_server server;
   ws_client client(server.port(), "/ws");
-  for (std::size_t n : {0u, 1u, 119u, 120u, 121u, 500u, 507u, 508u, 512u, 1500u, 4096u, 16379u, 16384u, 60000u, 65531u}) {
+  for (std::size_t n :
+       {0u, 1u, 119u, 120u, 121u, 500u, 507u, 508u, 512u, 1500u, 4096u, 16379u, 16384u, 60000u, 65531u}) {
     std::string const payload(n, 'a');
     client.text("echo " + payload);
     EXPECT_EQ(client.next_text(), payload) << n;
@@ -44,7 +45,8 @@ TEST(websocket, bytes_sent_together_with_the_handshake_are_not_lost) {
   test_server server;
   tcp_client client(server.port());
   client.send(
-      "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+      "GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: keep-alive, Upgrade\r\nSec-WebSocket-Version: "
+      "13\r\n"
       "Sec-WebSocket-Key: c2FodXQtdGVzdC1jbGllbg==\r\n\r\n" +
       client_frame(1, "echo early"));
   std::string rest;
@@ -89,7 +91,8 @@ TEST(websocket, frames_that_must_not_be_sent_close_with_their_code) {
     std::uint16_t code;
   } const cases[] = {
       {"one byte over the limit", client_frame(1, long_text), 1009},
-      {"over the limit in fragments", client_frame(1, long_text.substr(0, 600), false) + client_frame(0, long_text.substr(600)), 1009},
+      {"over the limit in fragments",
+       client_frame(1, long_text.substr(0, 600), false) + client_frame(0, long_text.substr(600)), 1009},
       {"a length of 2^63", std::string("\x81\xff\x80\0\0\0\0\0\0\0\1\2\3\4", 14), 1009},
       {"a length of 2^40", std::string("\x81\xff\0\0\1\0\0\0\0\0\1\2\3\4", 14), 1009},
       {"broken UTF-8", client_frame(1, "caf\xe9"), 1007},
