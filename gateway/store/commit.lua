@@ -4,45 +4,53 @@
 -- maxmemory, read-only or can't persist.
 --
 -- KEYS: one for each record, then one for each condition, then one for each operation but publish, in order.
--- ARGV: 1 number of records; 2 number of conditions; then eight words a record:
---         +0 the version it must have ('' any), +1 the end its log must have ('' any),
---         +2 '1' if it happens once, +3 '1' if it gets a new version, +4 how many entries are appended,
---         +5 where in ARGV its fields begin, +6 where they end (below +5: there are none), +7 how many are removed
---       the fields are HSET's own words, with blanks that are filled in here, in this order:
+-- ARGV: every word costs, so all small numbers stand in the first one, as bytes: number of records, number of conditions;
+--       then ten a record: is there a version it must have, an end its log must have, does it happen once, does it get a
+--       new version; then, two bytes each, the high one first, how many entries are appended, how many words its fields
+--       take, how many fields are removed.
+--       Then the records' words: the version and the end that must be, as far as there are; the fields; the names to
+--       remove. The fields are HSET's own words with blanks, which are filled in here, in this order:
 --         'd<digest>' <fingerprint> if once; 'v' '' if a new version; 'n' '' then '' <entry> … if anything is appended;
---         then the caller's names and values; after them, outside the range, the names to remove
---       then the conditions, then the operations to the end; each begins with a letter, see below.
+--         then the caller's names and values.
+--       Then the conditions, then the operations to the end; each begins with a letter, see below.
 -- Answer: an integer, the end of the only record's log; or an array of the ends (no record: empty);
 --         or {-1, record, what its digest is remembered with}; or {-2, why (0 version, 1 end, 2 condition), index}.
-local A, K, call = ARGV, KEYS, redis.call
-local records, conditions = tonumber(A[1]), tonumber(A[2])
-local got, h = {}, 3
+local A, K, call, byte = ARGV, KEYS, redis.call, string.byte
+local head = A[1]
+local records, conditions = byte(head, 1, 2)
+local got, i = {}, 2
 
 for r = 1, records do
+  local at = r * 10 - 7
+  local version, log_end, once, _, _, _, w1, w2, d1, d2 = byte(head, at, at + 9)
   local state
-  if A[h + 2] == '1' then
-    state = call('HMGET', K[r], 'v', 'n', A[tonumber(A[h + 5])])
+  i = i + version + log_end
+  if once == 1 then
+    state = call('HMGET', K[r], 'v', 'n', A[i])
     if state[3] then return {-1, r - 1, state[3]} end
   else
     state = call('HMGET', K[r], 'v', 'n')
   end
   got[r] = state
-  h = h + 8
+  i = i + w1 * 256 + w2 + d1 * 256 + d2
 end
 
-h = 3
+i = 2
 for r = 1, records do
-  local state = got[r]
-  if A[h] ~= '' and A[h] ~= (state[1] or '0') then return {-2, 0, r - 1} end
-  if A[h + 1] ~= '' and A[h + 1] ~= (state[2] or '0') then return {-2, 1, r - 1} end
-  h = h + 8
+  local at = r * 10 - 7
+  local version, log_end, _, _, _, _, w1, w2, d1, d2 = byte(head, at, at + 9)
+  if version == 1 then
+    if A[i] ~= (got[r][1] or '0') then return {-2, 0, r - 1} end
+    i = i + 1
+  end
+  if log_end == 1 then
+    if A[i] ~= (got[r][2] or '0') then return {-2, 1, r - 1} end
+    i = i + 1
+  end
+  i = i + w1 * 256 + w2 + d1 * 256 + d2
 end
 
--- Where the words after the records' fields begin.
-local i = h
-if records > 0 then i = tonumber(A[h - 2]) + tonumber(A[h - 1]) + 1 end
 local k = records
-
 for c = 1, conditions do
   local what, key, holds = A[i], K[k + c], false
   if what == 'f' then  -- f field value
@@ -68,20 +76,21 @@ for c = 1, conditions do
 end
 k = k + conditions
 
-h = 3
-local ends = {}
+local ends, p = {}, 2
 for r = 1, records do
+  local at = r * 10 - 7
+  local version, log_end, once, new_version, a1, a2, w1, w2, d1, d2 = byte(head, at, at + 9)
   local state = got[r]
-  local n = tonumber(state[2] or 0)
-  local append = tonumber(A[h + 4])
-  local first, last = tonumber(A[h + 5]), tonumber(A[h + 6])
+  local n, append = tonumber(state[2] or 0), a1 * 256 + a2
+  local first = p + version + log_end
+  local last = first + w1 * 256 + w2 - 1
   if last >= first then
-    local p = first
-    if A[h + 2] == '1' then
+    p = first
+    if once == 1 then
       A[p + 1] = (append > 0 and n + 1 or 0) .. ':' .. A[p + 1]
       p = p + 2
     end
-    if A[h + 3] == '1' then
+    if new_version == 1 then
       A[p + 1] = (state[1] or 0) + 1
       p = p + 2
     end
@@ -96,9 +105,13 @@ for r = 1, records do
     end
     call('HSET', K[r], unpack(A, first, last))
   end
-  if A[h + 7] ~= '0' then call('HDEL', K[r], unpack(A, last + 1, last + tonumber(A[h + 7]))) end
+  p = last + 1
+  local removed = d1 * 256 + d2
+  if removed > 0 then
+    call('HDEL', K[r], unpack(A, p, p + removed - 1))
+    p = p + removed
+  end
   ends[r] = n
-  h = h + 8
 end
 
 local total = #A

@@ -104,6 +104,27 @@ void put(std::string& out, operation const& o) {
              o);
 }
 
+// The script's first word: counts and flags as bytes. Counts fit two bytes, numbers of keys one: see `fault_of`.
+std::string head_of(transaction const& t) {
+  static_assert(2 * transaction_fields_max < 65536 && transaction_keys_max < 256);
+  std::string head;
+  head.reserve(2 + 10 * t.records.size());
+  auto add = [&](std::size_t n) { head.push_back(static_cast<char>(n & 0xff)); };
+  add(t.records.size());
+  add(t.conditions.size());
+  for (auto const& r : t.records) {
+    add(r.if_version.has_value());
+    add(r.if_end.has_value());
+    add(!r.once.empty());
+    add(r.new_version);
+    for (auto n : {r.append.size(), set_words(r), r.remove.size()}) {
+      add(n >> 8);
+      add(n);
+    }
+  }
+  return head;
+}
+
 void put_fields(std::string& out, record_change const& r) {
   if (!r.once.empty()) {
     resp_bulk(out, 'd', r.once);
@@ -156,8 +177,8 @@ std::optional<error> fault_of(transaction const& t) {
 
 void append_commit(std::string& out, transaction const& t, script_form form) {
   std::size_t keys = t.records.size() + t.conditions.size();
-  std::size_t argv = 2 + 8 * t.records.size();
-  for (auto const& r : t.records) argv += set_words(r) + r.remove.size();
+  std::size_t argv = 1;
+  for (auto const& r : t.records) argv += r.if_version.has_value() + r.if_end.has_value() + set_words(r) + r.remove.size();
   for (auto const& c : t.conditions) argv += words(c);
   for (auto const& o : t.operations) {
     argv += words(o);
@@ -179,26 +200,12 @@ void append_commit(std::string& out, transaction const& t, script_form form) {
   for (auto const& o : t.operations)
     if (auto const* key = key_of(o)) resp_bulk(out, *key);
 
-  resp_bulk(out, t.records.size());
-  resp_bulk(out, t.conditions.size());
-  std::size_t at = 3 + 8 * t.records.size();
+  resp_bulk(out, head_of(t));
   for (auto const& r : t.records) {
-    auto number_or_any = [&](std::optional<std::uint64_t> n) {
-      if (n) resp_bulk(out, *n);
-      else resp_bulk(out, "");
-    };
-    number_or_any(r.if_version);
-    number_or_any(r.if_end);
-    resp_bulk(out, r.once.empty() ? "0" : "1");
-    resp_bulk(out, r.new_version ? "1" : "0");
-    resp_bulk(out, r.append.size());
-    resp_bulk(out, at);
-    at += set_words(r);
-    resp_bulk(out, at - 1);
-    resp_bulk(out, r.remove.size());
-    at += r.remove.size();
+    if (r.if_version) resp_bulk(out, *r.if_version);
+    if (r.if_end) resp_bulk(out, *r.if_end);
+    put_fields(out, r);
   }
-  for (auto const& r : t.records) put_fields(out, r);
   for (auto const& c : t.conditions) put(out, c);
   for (auto const& o : t.operations) put(out, o);
 }

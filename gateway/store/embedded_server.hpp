@@ -41,7 +41,7 @@ class embedded_server {
   virtual bool fresh_directory() const = 0;  // there was no append-only file when it was started
 
   // Restarts the server whenever it ends, with growing pauses; connections find it again by themselves. Ends by
-  // `stop_supervising`, or by cancellation. Throws std::logic_error on another thread than the one that started it.
+  // `stop_supervising`, and must have ended before this object is destroyed. Throws std::logic_error on another thread than the one that started it.
   virtual boost::asio::awaitable<void> supervise() = 0;
   virtual void stop_supervising() = 0;
   // Blocks: SIGTERM, which saves; SIGKILL after `stop_limit`. Idempotent. True if it ended by itself.

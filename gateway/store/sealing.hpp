@@ -8,7 +8,7 @@
 // name joined by '|', as in "s:{priok}:c:PRI-1|m7"; so a value moved elsewhere does not open. One data key belongs to one
 // contact (or one journal); deleting its wrapped form makes everything under it unreadable: that is erasure.
 //
-// Thread: any, each call by itself. Nothing here logs, and no error repeats what was sealed.
+// Thread: any, each call by itself; a `system_random` has been made before (it initialises libsodium). Nothing here logs, and no error repeats what was sealed.
 #include "routing/model/error.hpp"
 #include "routing/ports/random.hpp"
 
