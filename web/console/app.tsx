@@ -54,7 +54,8 @@ export function App() {
 
   if (state.link.state === "stopped") {
     const code = state.link.code;
-    const told = code !== undefined && (code !== 3500 || state.signed_in) ? (code === 3500 ? say("trouble") : closingWord(code, locale === "en" ? 1 : 0)) : "";
+    // 3500 to a page that was never signed in only means: nobody is.
+    const told = code === undefined ? "" : code !== 3500 ? closingWord(code, locale === "en" ? 1 : 0) : state.signed_in ? say("again") : "";
     return (
       <Login
         say={say}

@@ -46,8 +46,9 @@ export const sayer = (locale: Locale): Say => speaker(words, locale) as Say;
 
 export function whoIs(head: ConversationHead): string {
   const c = head.contact;
-  const name = typeof c === "string" ? c : (c?.name ?? c?.id);
-  return name || head.reference || head.conversation.slice(-6);
+  const name = typeof c === "string" ? c : (c?.name || c?.id);
+  const named = name && name !== head.conversation ? name : "";
+  return named || (typeof head.ticket === "object" ? head.ticket?.number : head.ticket) || head.reference || head.conversation.slice(-6);
 }
 
 const channels: Record<string, string> = {

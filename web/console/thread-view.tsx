@@ -66,6 +66,13 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
     before.current = { first, height: el.scrollHeight };
   }, [last, items.length, thread?.notes.length, mineReplies.length, typing, thread?.loaded]);
   useEffect(look, [last, thread?.loaded]);
+  // What was missed is brought before the eyes, so that sending again is an informed act.
+  useEffect(() => {
+    if (missed.length === 0 || !box.current) return;
+    stuck.current = true;
+    box.current.scrollTop = box.current.scrollHeight;
+    look();
+  }, [missed]);
   useEffect(() => {
     document.addEventListener("visibilitychange", look);
     const el = box.current;

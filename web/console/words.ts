@@ -7,6 +7,7 @@ export const words = {
   sign_in: ["Masuk", "Sign in"],
   sign_out: ["Keluar", "Sign out"],
   wrong: ["Nama pengguna atau kata sandi tidak cocok.", "The user name or password does not match."],
+  again: ["Sesi berakhir. Silakan masuk kembali.", "The session has ended. Please sign in again."],
   too_many: ["Terlalu banyak percobaan. Mohon tunggu satu menit.", "Too many tries. Please wait a minute."],
   trouble: ["Layanan tidak dapat dihubungi. Mohon coba lagi.", "The service cannot be reached. Please try again."],
   language: ["English", "Bahasa Indonesia"],

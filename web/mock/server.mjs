@@ -28,7 +28,7 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
     if (url.pathname === "/api/v1/session") {
       if (req.method === "DELETE") {
         sessions.delete(cookieOf(req));
-        res.writeHead(204, { "set-cookie": "sahut_session=; Path=/; HttpOnly; SameSite=Strict; Max-Age=0" });
+        res.writeHead(204, { "set-cookie": "__Host-sahut=; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=0" });
         return res.end();
       }
       let body = "";
@@ -38,7 +38,7 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
       if (!officer || given !== password) return problem(res, 401, "not_authenticated");
       const token = randomBytes(24).toString("base64url");
       sessions.set(token, officer);
-      res.writeHead(200, { "content-type": "application/json", "set-cookie": `sahut_session=${token}; Path=/; HttpOnly; SameSite=Strict` });
+      res.writeHead(200, { "content-type": "application/json", "set-cookie": `__Host-sahut=${token}; Path=/; Secure; HttpOnly; SameSite=Strict` });
       return res.end(JSON.stringify({ token, expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(), officer: { id: officer.id, name: officer.name } }));
     }
     if (url.pathname.startsWith("/api/v1/tickets/")) {
@@ -54,7 +54,7 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
     return createReadStream(path).pipe(res);
   });
 
-  const cookieOf = (req) => /(?:^|; )sahut_session=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
+  const cookieOf = (req) => /(?:^|; )__Host-sahut=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered].find((p) => p.startsWith("sahut.")) ?? false });
   server.on("upgrade", (req, socket, head) => {
     sockets.handleUpgrade(req, socket, head, (ws) => {

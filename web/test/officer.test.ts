@@ -149,3 +149,27 @@ test("presence_that_the_daemon_does_not_tell_is_set_again_after_a_break", async 
   arrive();
   assert.deepEqual(world.socket.of("presence.set").map((f) => [f.state, f.capacity]), [["available", 3]]);
 });
+
+test("a_ticket_without_its_head_still_has_a_conversation_to_open", () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [], tickets: [{ number: "ESK-1", state: "issued", due: at, conversation: "k", queue: "umum" }] }));
+  assert.equal(client.state.heads.get("k")?.state, "escalated");
+  world.socket.say({ type: "conversation", ...head({ conversation: "k", state: "answered" }) });
+  assert.equal(client.state.heads.get("k")?.state, "answered");
+});
+
+test("a_command_that_is_refused_for_a_while_is_repeated_under_its_id", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive();
+  const done = client.command("conversation.claim", { conversation: "c" });
+  const id = world.socket.of("conversation.claim")[0]!.id;
+  world.socket.say({ type: "error", re: id, code: "unavailable", temporary: true });
+  await settle();
+  world.pass(2000);
+  await settle();
+  assert.deepEqual(world.socket.of("conversation.claim").map((f) => f.id), [id, id]);
+  world.socket.say({ type: "ack", re: id });
+  await done;
+});

@@ -28,7 +28,7 @@ export function Identity({ say, locale, visitor, back }: View & { back(): void }
       const named = odd.map((p) => ((fields as readonly string[]).includes(p) ? say(p as Field) : say("document_number")));
       setTold(named.length > 0 ? say("saved_warn", { fields: [...new Set(named)].join(", ") }) : say("saved"));
     } catch (e) {
-      setTold(errorWord(e instanceof WireError ? e.code : "internal", locale === "en" ? 1 : 0));
+      setTold(e instanceof WireError && !e.temporary ? errorWord(e.code, locale === "en" ? 1 : 0, e.frame.path) : say("again"));
     }
   };
   return (

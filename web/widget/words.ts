@@ -74,6 +74,7 @@ export const words = {
   save: ["Simpan", "Save"],
   saved: ["Data Anda sudah kami terima.", "We have received your details."],
   saved_warn: ["Data diterima. Mohon periksa kembali: {fields}.", "Received. Please check once more: {fields}."],
+  again: ["Belum berhasil. Mohon coba lagi.", "That did not work. Please try again."],
   back: ["Kembali ke percakapan", "Back to the conversation"],
   end: ["Akhiri percakapan", "End the conversation"],
   end_ask: ["Akhiri percakapan ini?", "End this conversation?"],

@@ -48,6 +48,12 @@ export interface OfficerOptions {
   env?: LinkEnv;
 }
 
+// A ticket of one's queues may come without its conversation's head; what is known of it makes one, which the first real head replaces.
+function addHeadOf(t: Ticket, heads: Map<string, ConversationHead>): void {
+  if (t.conversation === undefined || heads.has(t.conversation) || t.state === "closed") return;
+  heads.set(t.conversation, { conversation: t.conversation, rev: 0, seq: 0, queue: t.queue ?? "", state: "escalated", officer: t.officer, ticket: t });
+}
+
 const first_page = 100;
 const temporary_tries_max = 4;
 
@@ -123,12 +129,12 @@ export class OfficerClient {
   }
 
   command(type: string, fields: Record<string, unknown>): Promise<Ack> {
-    return this.#link.request(type, fields);
+    return this.#patiently(type, fields, uuid());
   }
 
   async setPresence(state: Presence, capacity?: number): Promise<void> {
     const fields = capacity === undefined ? { state } : { state, capacity };
-    await this.#link.request("presence.set", fields);
+    await this.#patiently("presence.set", fields, uuid());
     this.#chosen = { state, capacity };
     this.#change({ presence: state, ...(capacity === undefined ? {} : { capacity }) });
   }
@@ -199,6 +205,7 @@ export class OfficerClient {
   #welcomed(w: OfficerWelcome): void {
     const first = !this.#state.signed_in;
     const heads = new Map((w.conversations ?? []).map((h) => [h.conversation, h]));
+    for (const t of w.tickets ?? []) addHeadOf(t, heads);
     const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
     const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
     if (told.state === undefined && this.#chosen) void this.setPresence(this.#chosen.state, this.#chosen.capacity).catch(() => {});
@@ -214,7 +221,7 @@ export class OfficerClient {
     });
     for (const [id, thread] of this.#threads) {
       const head = heads.get(id);
-      if (head && head.seq < thread.log.last) thread.reset(); // another epoch of the log
+      if (head && head.rev > 0 && head.seq < thread.log.last) thread.reset(); // another epoch of the log
       if (thread.loaded) void this.#fill(id, true);
       else if (id === this.#open || head) void this.#load(id);
     }
@@ -292,7 +299,9 @@ export class OfficerClient {
       }
       case "ticket": {
         const t = f as unknown as Ticket;
-        this.#change({ tickets: new Map(this.#state.tickets).set(t.number, { ...this.#state.tickets.get(t.number), ...t }) });
+        const heads = new Map(this.#state.heads);
+        addHeadOf(t, heads);
+        this.#change({ heads, tickets: new Map(this.#state.tickets).set(t.number, { ...this.#state.tickets.get(t.number), ...t }) });
         break;
       }
       case "presence":
