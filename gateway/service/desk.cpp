@@ -5,7 +5,7 @@
 namespace sahut {
 
 desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
-           keyring& keys, text_splitter split, std::string worker_)
+           vault const& keys, text_splitter split, std::string worker_)
     : cfg(settings_),
       profile(profile_),
       st(s),

@@ -42,7 +42,7 @@ class listener {
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
-  virtual void on_resync() {}                 // wake-ups may have been lost: compare positions with the log
+  virtual void on_presence(officer_id const&, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
 };
 
 // Visitors listen to one conversation, officers to everything of their office.
@@ -59,6 +59,19 @@ class hub {
   void unfollow_office(listener* l) { std::erase(office_, l); }
 
   bool followed(conversation_id const& id) const { return !office_.empty() || by_conversation_.contains(id); }
+  // Conversations of which this worker must not miss anything, whoever listens.
+  void watch(conversation_id const& id) { ++watched_[id]; }
+  void unwatch(conversation_id const& id) {
+    auto const it = watched_.find(id);
+    if (it != watched_.end() && --it->second == 0) watched_.erase(it);
+  }
+  std::vector<conversation_id> live() const {
+    std::vector<conversation_id> ids;
+    for (auto const& [id, _] : by_conversation_) ids.push_back(id);
+    for (auto const& [id, _] : watched_)
+      if (!by_conversation_.contains(id)) ids.push_back(id);
+    return ids;
+  }
   bool anyone() const { return !office_.empty() || !by_conversation_.empty(); }
 
   void tell(change const& c) { each(c.now->record.id, [&](listener& l) { l.on_change(c); }); }
@@ -67,12 +80,6 @@ class hub {
   void officers(F f) {
     for (auto* l : std::vector(office_)) f(*l);
   }
-  void resync() {
-    for (auto const& id : followed_ids())
-      for (auto* l : std::vector(by_conversation_[id])) l->on_resync();
-    officers([](listener& l) { l.on_resync(); });
-  }
-
  private:
   template <class F>
   void each(conversation_id const& id, F f) {
@@ -80,14 +87,9 @@ class hub {
       for (auto* l : std::vector(it->second)) f(*l);
     officers(f);
   }
-  std::vector<conversation_id> followed_ids() const {
-    std::vector<conversation_id> ids;
-    for (auto const& [id, _] : by_conversation_) ids.push_back(id);
-    return ids;
-  }
-
   std::unordered_map<conversation_id, std::vector<listener*>> by_conversation_;
   std::vector<listener*> office_;
+  std::unordered_map<conversation_id, std::size_t> watched_;
 };
 
 }  // namespace sahut

@@ -3,7 +3,7 @@
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 
-#include <boost/asio/bind_cancellation_slot.hpp>
+#include <charconv>
 
 namespace sahut {
 namespace {
@@ -21,7 +21,7 @@ text_splitter splitter_of(std::vector<std::pair<channel_settings const*, connect
 
 }  // namespace
 
-office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, keyring& keys,
+office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
                std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
                boost::asio::any_io_executor ex)
     : shared(cfg, profile, s, c, r, keys, splitter_of(channels), std::move(worker)),
@@ -37,7 +37,8 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       executor_(ex),
       tasks_(ex),
       match_signal_(ex),
-      queue_signal_(ex) {
+      queue_signal_(ex),
+      heads_signal_(ex) {
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
@@ -58,7 +59,7 @@ boost::asio::awaitable<result<void>> office::start() {
       [this] {
         // The store was away, or this is the start: leases get one fresh term before any is taken for expired.
         presence_side.trust_leases_from(shared.clk.now() + shared.cfg.officers.lease);
-        shared.local.resync();
+        heads_signal_.notify();
       });
   transaction t;
   for (auto& a : accounts_)
@@ -93,6 +94,23 @@ void office::on_wake(std::string_view payload) {
     } else if (auto* a = account(name)) {
       payload[0] == 'o' ? a->outbox_grew() : a->journal_grew();
     }
+    return;
+  }
+  if (payload.starts_with("g ")) {
+    std::vector<std::string> words;
+    for (std::size_t at = 2; at < payload.size() && words.size() < 5;) {
+      auto const end = std::min(payload.find(' ', at), payload.size());
+      words.emplace_back(payload.substr(at, end - at));
+      at = end + 1;
+    }
+    if (words.size() < 5) return;
+    signal s;
+    s.what = words[0] == "t" ? signal::kind::typing : signal::kind::read;
+    s.by_officer = words[1] == "o";
+    s.conversation = words[2];
+    s.officer = words[3] == "-" ? "" : words[3];
+    std::from_chars(words[4].data(), words[4].data() + words[4].size(), s.seq);
+    shared.local.tell(s);
     return;
   }
   auto const w = repository::parse_wake(payload);
@@ -138,9 +156,38 @@ boost::asio::awaitable<void> office::renew_loop() {
 boost::asio::awaitable<void> office::check_heads_loop() {
   constexpr std::chrono::seconds every{15};
   while (!stopping_) {
-    if (!co_await shared.clk.sleep_for(every)) co_return;
-    shared.local.resync();
+    co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + every);
+    co_await check_heads();
   }
+}
+
+boost::asio::awaitable<void> office::check_heads() {
+  constexpr std::size_t at_once = 512;
+  auto const ids = shared.local.live();
+  for (std::size_t from = 0; from < ids.size(); from += at_once) {
+    task_group looks(executor_);  // one pipeline
+    for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) {
+      auto look = [this](conversation_id id) -> boost::asio::awaitable<void> {
+        std::vector<std::string> names{"v", "n"};
+        auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
+        if (!head || !(*head)[0]) co_return;
+        auto const known = shared.repo.cached(id);
+        auto const end = (*head)[1].value_or("0");
+        if (known && std::to_string(known->version) == *(*head)[0] && std::to_string(known->end) == end) co_return;
+        co_await shared.catch_up(std::move(id));
+      };
+      looks.add(look(ids[i]));
+    }
+    co_await looks.join();
+  }
+}
+
+boost::asio::awaitable<void> office::pass_on(signal s) {
+  transaction t;
+  auto head = std::string(s.what == signal::kind::typing ? "g t " : "g r ") + (s.by_officer ? "o " : "v ") + s.conversation + ' ' +
+              (s.officer.empty() ? "-" : s.officer) + ' ' + std::to_string(s.seq) + ' ';
+  t.operations.push_back(publish{shared.space.wake(), std::move(head), {}});
+  (void)co_await shared.st.commit(std::move(t));
 }
 
 boost::asio::awaitable<void> office::queue_loop() {

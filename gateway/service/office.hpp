@@ -18,7 +18,7 @@ struct status_view {
 class office {
  public:
   // `channels` are this worker's own objects for the office's accounts, in the order of the settings.
-  office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, keyring& keys,
+  office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
          std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
          boost::asio::any_io_executor ex);
 
@@ -31,6 +31,9 @@ class office {
 
   account_owner* account(std::string_view channel_id);
   std::vector<std::unique_ptr<account_owner>> const& accounts() const { return accounts_; }
+
+  // Typing, reading: told to every worker's sessions, kept nowhere.
+  boost::asio::awaitable<void> pass_on(signal s);
 
   // Officers' windows on this worker: the first arrives, the last leaves.
   boost::asio::awaitable<result<presence_record>> window_opened(officer_id who);
@@ -46,17 +49,17 @@ class office {
 
  private:
   void on_wake(std::string_view payload);
-  void tell_queues();
   boost::asio::awaitable<void> match_loop();
   boost::asio::awaitable<void> renew_loop();
   boost::asio::awaitable<void> check_heads_loop();
+  boost::asio::awaitable<void> check_heads();
   boost::asio::awaitable<void> queue_loop();
 
   boost::asio::any_io_executor executor_;
   task_group tasks_;
   std::vector<std::unique_ptr<account_owner>> accounts_;
   std::unique_ptr<store::subscription> wakes_;
-  work_signal match_signal_, queue_signal_;
+  work_signal match_signal_, queue_signal_, heads_signal_;
   std::map<officer_id, std::size_t> windows_;
   bool stopping_ = false;
 };

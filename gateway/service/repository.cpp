@@ -83,7 +83,7 @@ void index_difference(key_space const& space, conversation const& before, conver
 
 }  // namespace
 
-repository::repository(store& s, keyring& keys, random_source& random, key_space space, text_splitter split,
+repository::repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split,
                        std::size_t cache_max)
     : store_(s), keys_(keys), random_(random), space_(std::move(space)), split_(std::move(split)), cache_max_(cache_max) {}
 

@@ -4,7 +4,7 @@
 #include "gateway/records/keys.hpp"
 #include "gateway/records/stored.hpp"
 #include "gateway/service/hub.hpp"
-#include "gateway/store/keyring.hpp"
+#include "gateway/service/vault.hpp"
 #include "routing/engine/conversation/transition.hpp"
 #include "routing/ports/random.hpp"
 #include "routing/ports/store.hpp"
@@ -37,7 +37,7 @@ struct stored_change {
 
 class repository {
  public:
-  repository(store& s, keyring& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
+  repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
 
   // As cached, or from the store; `now->version == 0` means that it does not exist. `unavailable`.
   boost::asio::awaitable<result<conversation_ptr>> load(conversation_id id);
@@ -70,7 +70,7 @@ class repository {
   std::string digest_of(std::string_view kind, std::string_view value) const;
   key_space const& space() const { return space_; }
   store& backing() { return store_; }
-  keyring& keys() { return keys_; }
+  vault const& keys() const { return keys_; }
   random_source& random() { return random_; }
 
   outbox_entry make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now);
@@ -87,7 +87,7 @@ class repository {
   data_key const* key_of(conversation_id const& id) const;
 
   store& store_;
-  keyring& keys_;
+  vault const& keys_;
   random_source& random_;
   key_space space_;
   text_splitter split_;

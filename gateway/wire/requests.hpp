@@ -44,6 +44,14 @@ class request_frame {
   std::string type_, id_;
 };
 
+// The first of several decoded fields that is a fault.
+template <class... T>
+std::optional<error> first_fault(result<T> const&... fields) {
+  std::optional<error> found;
+  ((found || fields.has_value() ? void() : void(found = fields.error())), ...);
+  return found;
+}
+
 std::size_t count_characters(std::string_view utf8);
 
 }  // namespace sahut::wire

@@ -1,0 +1,63 @@
+#include "gateway/sessions/history.hpp"
+
+#include "gateway/wire/json_writer.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+
+boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr c, page_wish wish, wire::reader who,
+                                                    std::function<bool(std::uint64_t)> hidden) {
+  auto const& limits = o.shared.cfg.limits;
+  auto const most = std::clamp<std::uint64_t>(wish.limit, 1, static_cast<std::uint64_t>(limits.page_messages));
+  page_read out;
+  bool const forward = wish.after.has_value();
+  std::uint64_t first = 0, last = 0;
+  if (forward) {
+    first = *wish.after + 1;
+    last = std::min(c->end, *wish.after + most);
+  } else {
+    last = wish.before ? std::min(c->end, *wish.before ? *wish.before - 1 : 0) : c->end;
+    first = last > most ? last - most + 1 : 1;
+  }
+  if (first > last || last == 0) co_return out;
+  auto log = co_await o.shared.repo.read_log(c, first, last);
+  if (!log) co_return log.error();
+
+  auto const count = log->messages.size();
+  std::size_t bytes = 0, taken = 0;
+  std::vector<std::string> frames;
+  std::uint64_t hidden_from = 0, hidden_to = 0;
+  auto const tell_hidden = [&] {
+    if (!hidden_from) return;
+    wire::json_writer w;
+    w.begin_object().field("type", "hidden").field("conversation", c->record.id);
+    w.field("from_seq", std::min(hidden_from, hidden_to)).field("to_seq", std::max(hidden_from, hidden_to));
+    frames.push_back(w.end_object().take());
+    hidden_from = 0;
+  };
+  for (; taken < count; ++taken) {
+    auto const i = forward ? taken : count - 1 - taken;
+    auto const seq = first + i;
+    if (hidden && hidden(seq)) {
+      if (!hidden_from) hidden_from = seq;
+      hidden_to = seq;
+      continue;
+    }
+    tell_hidden();
+    auto frame = wire::message_frame(c->record.id, seq, log->messages[i], log->noted[i], who);
+    if (!frames.empty() && bytes + frame.size() > static_cast<std::size_t>(limits.page_bytes)) break;
+    bytes += frame.size();
+    frames.push_back(std::move(frame));
+  }
+  tell_hidden();
+  if (!forward) std::reverse(frames.begin(), frames.end());
+  if (taken == 0) co_return out;
+  out.first_seq = forward ? first : first + count - taken;
+  out.last_seq = forward ? first + taken - 1 : first + count - 1;
+  out.page.messages = std::move(frames);
+  out.page.more = forward ? out.last_seq < c->end : out.first_seq > 1;
+  co_return out;
+}
+
+}  // namespace sahut
