@@ -63,11 +63,12 @@ export function App({ visitor, first, onLocale }: Props) {
   if (!open) {
     return (
       <div class="sahut" lang={locale}>
-        <button ref={launcher} type="button" class="launcher" aria-expanded="false" aria-label={fresh > 0 ? say("launch_new", { count: fresh }) : undefined} onClick={show}>
+        <button ref={launcher} type="button" class="launcher" aria-expanded="false" aria-label={fresh > 0 ? `${say("launch")}, ${say("fresh", { count: fresh })}` : undefined} onClick={show}>
           <ChatIcon />
           <span>{say("launch")}</span>
           {fresh > 0 && <span class="badge" aria-hidden="true">{fresh > 99 ? "99+" : fresh}</span>}
         </button>
+        <p class="hidden" role="status">{fresh > 0 && say("fresh", { count: fresh })}</p>
       </div>
     );
   }

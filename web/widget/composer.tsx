@@ -3,6 +3,7 @@ import type { RefObject } from "preact";
 import { shared } from "../words/common.ts";
 import type { View } from "./app.tsx";
 import { SendIcon } from "./icons.tsx";
+import { isWeb, Out } from "./out.tsx";
 
 export const text_chars_max = 4000;
 const warn_below = 200;
@@ -31,6 +32,7 @@ export function Composer({ say, locale, state, visitor, input, info }: Props) {
     input.current?.focus();
   };
   const ref = state.conversation?.reference;
+  const url = state.conversation?.status_url;
   return (
     <footer class="foot">
       <form
@@ -66,9 +68,7 @@ export function Composer({ say, locale, state, visitor, input, info }: Props) {
       <p id="sahut-hint" class="hidden">{say("hint")}</p>
       <p class="count" role="status">{left < warn_below ? say(left < 0 ? "over" : "left", { count: Math.abs(left) }) : ""}</p>
       <p class="fine">
-        {ref && state.conversation?.status_url && /^https?:/.test(state.conversation.status_url) && (
-          <a href={state.conversation.status_url} target="_blank" rel="noopener noreferrer"><span class="hidden">{say("reference")} </span>{ref}</a>
-        )}
+        {ref && isWeb(url) && <Out href={url}><span class="hidden">{say("reference")} </span>{ref}</Out>}
         <button type="button" class="plain" onClick={info}>{shared.complaints[locale === "en" ? 1 : 0]}</button>
       </p>
     </footer>

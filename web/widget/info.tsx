@@ -1,9 +1,9 @@
 import { useEffect, useRef } from "preact/hooks";
 import { complaint, shared } from "../words/common.ts";
-import { linked } from "../words/linked.ts";
 import type { OfficeInfo } from "../wire/types.ts";
 import type { View } from "./app.tsx";
 import { BackIcon } from "./icons.tsx";
+import { Out, Text } from "./out.tsx";
 
 /** Free of charge, beware of fraud, where to complain, what happens to one's data. */
 export function Info({ say, locale, office, notice, back }: View & { office?: OfficeInfo; notice: string; back(): void }) {
@@ -17,7 +17,7 @@ export function Info({ say, locale, office, notice, back }: View & { office?: Of
       <p>{shared.fraud[h]}</p>
       <h3>{shared.complaints[h]}</h3>
       <ul>
-        <li>SIPUMA <a href={complaint.sipuma} target="_blank" rel="noopener noreferrer">{complaint.sipuma}</a></li>
+        <li>SIPUMA <Out href={complaint.sipuma}>{complaint.sipuma}</Out></li>
         <li>{shared.email[h]} <a href={`mailto:${complaint.email}`}>{complaint.email}</a></li>
         <li>{shared.telephone[h]} {complaint.telephone} ({complaint.telephone_name})</li>
         <li>{shared.fax[h]} {complaint.fax}</li>
@@ -25,7 +25,7 @@ export function Info({ say, locale, office, notice, back }: View & { office?: Of
         {office?.name && <li>{shared.unit[h].replace("{office}", office.name)}</li>}
         {office?.complaint && <li>{office.complaint}</li>}
       </ul>
-      {notice && <p>{linked(notice).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</p>}
+      {notice && <p><Text text={notice} /></p>}
     </div>
   );
 }

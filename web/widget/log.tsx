@@ -1,12 +1,12 @@
 // The conversation: each line once and in order, days apart, the citizen's own lines with what became of them.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { errorWord, stateWord } from "../words/common.ts";
-import { linked } from "../words/linked.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
 import { nameOf, type Message, type Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
 import type { View } from "./app.tsx";
 import { DownIcon } from "./icons.tsx";
+import { isWeb, Out, Text } from "./out.tsx";
 
 interface Props extends View {
   zone: Zone;
@@ -103,10 +103,6 @@ export function Log(props: Props) {
   );
 }
 
-function Text({ text }: { text: string }) {
-  return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
-}
-
 function Line({ say, locale, state, zone, m, follows }: Props & { m: Message; follows: boolean }) {
   const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer");
   const mine = m.from === "visitor";
@@ -159,11 +155,9 @@ function TicketCard({ say, locale, zone, ticket }: Props & { ticket: Ticket }) {
       </p>
       <p class="number">{ticket.number}</p>
       {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p>{say("due", { when: promised(ticket.due, Date.now(), locale, zone) })}</p>}
-      {ticket.status_url && /^https?:/.test(ticket.status_url) && (
+      {isWeb(ticket.status_url) && (
         <p>
-          <a href={ticket.status_url} target="_blank" rel="noopener noreferrer">
-            {say("status_link")} <span class="hidden">{say("new_tab")}</span>
-          </a>
+          <Out href={ticket.status_url}>{say("status_link")} <span class="hidden">{say("new_tab")}</span></Out>
         </p>
       )}
       <p class="small">{say("secret_hint")}</p>

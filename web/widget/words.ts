@@ -2,7 +2,7 @@ import type { Words } from "../words/locale.ts";
 
 export const words = {
   launch: ["Tanya petugas", "Ask an officer"],
-  launch_new: ["Tanya petugas, {count} pesan baru", "Ask an officer, {count} new messages"],
+  fresh: ["{count} pesan baru", "{count} new messages"],
   title: ["Layanan informasi", "Information service"],
   minimise: ["Tutup jendela obrolan", "Close the chat window"],
   menu: ["Pilihan", "Options"],
