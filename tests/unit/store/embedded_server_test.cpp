@@ -6,9 +6,13 @@
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
 
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <csignal>
 #include <filesystem>
 #include <gtest/gtest.h>
+#include <set>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <thread>
@@ -184,6 +188,54 @@ TEST(embedded_server, is_started_again_when_it_dies_and_the_data_is_there) {
   EXPECT_EQ(events.size(), 6u);
   (*server)->stop_supervising();
   EXPECT_TRUE(run_until(c.io, [&] { return ended; }));
+}
+
+// Senders repeat what was not acknowledged, under the same id, while the server is killed again and again.
+TEST(embedded_server, every_message_is_there_exactly_once_after_many_kills) {
+  temporary_directory directory;
+  auto const server = start_embedded_server(settings_in(directory.path()));
+  ASSERT_TRUE(server) << server.error().detail;
+  client c((*server)->url());
+  bool supervised = true;
+  asio::co_spawn(c.io, (*server)->supervise(), [&](std::exception_ptr) { supervised = false; });
+
+  constexpr int senders = 16, each = 60, whole = senders * each;
+  int acknowledged = 0, failures = 0, ended = 0;
+  auto const send = [&](int sender) -> asio::awaitable<void> {
+    asio::steady_timer pause(c.io);
+    for (int i = 0; i < each;) {
+      auto const id = std::to_string(sender) + "-" + std::to_string(i);
+      auto const done = co_await c.s->commit(message(id, id));
+      if (done) {
+        ++acknowledged;
+        ++i;
+        continue;
+      }
+      ++failures;
+      pause.expires_after(2ms);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+    ++ended;
+  };
+  for (int sender = 0; sender < senders; ++sender) asio::co_spawn(c.io, send(sender), [](std::exception_ptr) {});
+  for (int kill = 1; kill <= 4; ++kill) {
+    ASSERT_TRUE(run_until(c.io, [&] { return acknowledged >= whole * kill / 5 && (*server)->pid() > 0; }));
+    ::kill((*server)->pid(), SIGKILL);
+    ASSERT_TRUE(run_until(c.io, [&] { return !c.s->ready(); }));
+  }
+  ASSERT_TRUE(run_until(c.io, [&] { return ended == senders; }));
+  EXPECT_GT(failures, 0);
+
+  std::vector<std::string> names{"n"};
+  for (int i = 1; i <= whole; ++i) names.push_back("m" + std::to_string(i));
+  auto const found = run_now(c.io, c.s->fields("s:{priok}:c:PRI-1", names));
+  ASSERT_TRUE(found);
+  EXPECT_EQ(found->front(), std::to_string(whole));
+  std::set<std::string> texts;
+  for (std::size_t i = 1; i < found->size(); ++i) texts.insert((*found)[i].value_or("missing"));
+  EXPECT_EQ(texts.size(), static_cast<std::size_t>(whole));
+  (*server)->stop_supervising();
+  EXPECT_TRUE(run_until(c.io, [&] { return !supervised; }));
 }
 
 TEST(embedded_server, must_be_supervised_on_the_thread_that_started_it) {
