@@ -62,6 +62,7 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
           <h2 id="conv-name">{whoIs(head)}</h2>
           <span className="chip">{channelName(head.channel)}</span>
           <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
+          {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
           {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
         </div>
         <dl className="facts">

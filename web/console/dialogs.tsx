@@ -37,7 +37,7 @@ function Dialog({ opened, close, title, go, label, told, children }: { opened: b
 
 export function TransferDialog({ opened, close, head, act, why }: Props) {
   const { say } = useDesk();
-  const { queues } = useOfficer();
+  const { queues, officers, me } = useOfficer();
   const [queue, setQueue] = useState("");
   const [officer, setOfficer] = useState("");
   const [note, setNote] = useState("");
@@ -51,7 +51,11 @@ export function TransferDialog({ opened, close, head, act, why }: Props) {
   return (
     <Dialog opened={opened} close={close} title={say("t_title")} go={() => void go()} label={say("transfer")} told={told || why}>
       <NativeSelect label={say("t_queue")} value={queue} onChange={(e) => setQueue(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.id !== head.queue).map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
-      <TextInput label={say("t_officer")} value={officer} autoComplete="off" onChange={(e) => setOfficer(e.currentTarget.value)} />
+      {officers.length > 0 ? (
+        <NativeSelect label={say("handler")} value={officer} onChange={(e) => setOfficer(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...officers.filter((o) => o.id !== me?.id).map((o) => ({ value: o.id, label: o.name ?? o.id }))]} />
+      ) : (
+        <TextInput label={say("t_officer")} value={officer} autoComplete="off" onChange={(e) => setOfficer(e.currentTarget.value)} />
+      )}
       <Textarea label={say("t_note")} rows={3} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
     </Dialog>
   );

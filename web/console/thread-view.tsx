@@ -53,7 +53,8 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
     const seq = client.thread(head.conversation)?.log.last ?? 0;
     if (seq > 0) {
       seen(seq);
-      client.read(head.conversation, seq);
+      const now = client.state;
+      if (idOf(now.heads.get(head.conversation)?.officer) === now.me?.id) client.read(head.conversation, seq);
     }
   };
   useLayoutEffect(() => {

@@ -94,6 +94,7 @@ export const words = {
   removed: ["Pesan ini dihapus pengirim.", "The sender removed this message."],
   edited: ["diubah", "edited"],
   kind: ["Isi: {kind}", "Content: {kind}"],
+  answer_pending: ["Jawaban menunggu platform", "Answer waiting for the platform"],
   not_told: ["Belum diberi tahu", "Not told"],
   not_told_hint: ["Nomor tiket belum sampai kepada pemohon.", "The ticket number has not reached the applicant."],
   tell: ["Siapkan pesan pemberitahuan", "Prepare a message"],

@@ -36,6 +36,7 @@ function welcome(office, session) {
     type: "welcome", officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
     conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => office.ticketView(c)), office: office.info,
+    officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),
   });
 }
 

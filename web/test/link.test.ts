@@ -145,3 +145,15 @@ test("offline_lets_go_at_once_and_online_comes_back_at_once", async () => {
   assert.equal(world.sockets.length, 2);
   await settle();
 });
+
+test("a_hello_that_could_not_be_answered_is_said_again_later", () => {
+  const { world, link, arrive } = made();
+  link.start();
+  world.socket.open();
+  world.socket.say({ type: "error", code: "unavailable", temporary: true });
+  assert.equal(link.status.state, "waiting");
+  world.pass(1000);
+  assert.equal(world.sockets.length, 2);
+  arrive();
+  assert.equal(link.status.state, "online");
+});

@@ -173,3 +173,11 @@ test("a_command_that_is_refused_for_a_while_is_repeated_under_its_id", async () 
   world.socket.say({ type: "ack", re: id });
   await done;
 });
+
+test("a_conversation_that_is_gone_leaves_the_desk", () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive();
+  world.socket.say({ type: "conversation", conversation: "c", rev: 9, queue: "teknis", state: "queued", gone: true });
+  assert.equal(client.state.heads.size, 0);
+});

@@ -191,6 +191,12 @@ export class Link {
     if (frame.type === "ack" || frame.type === "error") {
       const id = frame.re as string | undefined;
       const entry = id === undefined ? undefined : this.#waiting.get(id);
+      if (frame.type === "error" && this.#status_.state === "connecting") {
+        // The hello could not be answered: coming back later is better than waiting to be thrown out.
+        this.#drop(4000);
+        this.#closed(1006);
+        return;
+      }
       if (!entry || id === undefined) {
         this.#options.frame(frame);
       } else {

@@ -3,7 +3,7 @@
 import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { Thread } from "./thread.ts";
-import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerWelcome, type Queue, type Ticket } from "./types.ts";
+import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -25,6 +25,7 @@ export interface OfficerState {
   signed_in: boolean;
   me?: OfficerWelcome["officer"];
   office?: OfficeInfo | string;
+  officers: readonly OfficerRef[];
   presence: Presence;
   capacity?: number;
   queues: readonly Queue[];
@@ -67,7 +68,7 @@ export class OfficerClient {
   #chosen: { state: Presence; capacity?: number } | undefined;
   #open: string | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", queues: [], heads: new Map(), tickets: new Map(), replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], queues: [], heads: new Map(), tickets: new Map(), replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
   };
 
@@ -215,7 +216,7 @@ export class OfficerClient {
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
     }
     this.#change({
-      ready: true, signed_in: true, me: w.officer, office: w.office ?? w.offices?.[0], presence, capacity: told.capacity ?? this.#state.capacity,
+      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
       tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), unread,
     });
@@ -284,6 +285,13 @@ export class OfficerClient {
         const head = f as unknown as ConversationHead;
         const before = this.#state.heads.get(conversation);
         if (before && head.rev < before.rev) break;
+        if (head.gone) {
+          const left = new Map(this.#state.heads);
+          left.delete(conversation);
+          this.#threads.delete(conversation);
+          this.#change({ heads: left, tickets: new Map([...this.#state.tickets].filter(([, t]) => t.conversation !== conversation)) });
+          break;
+        }
         const heads = new Map(this.#state.heads).set(conversation, { ...head, seq: Math.max(head.seq, before?.seq ?? 0) });
         const mine = idOf(head.officer) === this.#state.me?.id;
         const fresh = mine && idOf(before?.officer) !== this.#state.me?.id && conversation !== this.#open;
@@ -323,7 +331,9 @@ export class OfficerClient {
     if (!thread || thread.loaded || this.#filling.has(conversation)) return;
     this.#filling.add(conversation);
     try {
-      thread.take(await this.#link.request("history.get", { conversation, limit: first_page, after_rev: 0 }), true);
+      const ack = await this.#link.request("history.get", { conversation, limit: first_page, after_rev: 0 });
+      thread.take(ack, true);
+      thread.seen(ack.rev);
       thread.loaded = true;
     } catch {
       this.#threads.delete(conversation);
@@ -344,6 +354,7 @@ export class OfficerClient {
         const before = thread.log.last;
         const ack = await this.#link.request("history.get", { conversation, after: before, limit: 200, ...(revisions ? { after_rev: thread.rev } : {}) });
         thread.take(ack, false);
+        if (revisions) thread.seen(ack.rev);
         this.#turn();
         more = ack.more === true;
         if (thread.log.last === before) break;

@@ -66,8 +66,9 @@ export class Thread {
     this.log.put(hole);
   }
 
-  private seen(rev: number | undefined): void {
-    if (rev !== undefined && rev > this.rev) this.rev = rev;
+  /** Everything up to this revision is known. */
+  seen(rev: unknown): void {
+    if (typeof rev === "number" && rev > this.rev) this.rev = rev;
   }
 
   reset(): void {

@@ -164,6 +164,10 @@ export interface ConversationHead {
   window_closes_at?: string;
   human_window_closes_at?: string;
   outcome?: string;
+  /** An answer has been written and the platform has not taken it yet. */
+  answer_pending?: boolean;
+  /** It left the queues that this officer sees. */
+  gone?: boolean;
 }
 
 export interface OfficerWelcome {
@@ -173,7 +177,7 @@ export interface OfficerWelcome {
   conversations: ConversationHead[];
   tickets: Ticket[];
   presence?: { state?: string; capacity?: number };
-  offices?: OfficeInfo[];
+  officers?: OfficerRef[];
   office?: OfficeInfo | string;
 }
 
