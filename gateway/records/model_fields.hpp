@@ -26,13 +26,13 @@ void describe(A& a, request& v) {
     a(7, not_courtesy);
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
-  a(14, v.queue);
+  a(14, v.queue), a(15, v.earlier_answers);
 }
 template <class A>
 void describe(A& a, ticket& v) {
   a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);
   a(8, v.issued_at), a(9, v.answer_due), a(10, v.owner), a(11, v.announced), a(12, v.announce_seq), a(13, v.answer_seq);
-  a(14, v.answered_at), a(15, v.closed_at);
+  a(14, v.answered_at), a(15, v.closed_at), a(16, v.earlier_answers);
 }
 template <class A>
 void describe(A& a, conversation& v) {
@@ -40,7 +40,7 @@ void describe(A& a, conversation& v) {
   a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
   a(13, v.english), a(14, v.state), a(15, v.last_outcome), a(16, v.officer), a(17, v.last_officer), a(18, v.active);
   a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
-  a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at);
+  a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
 }
 template <class A>
 void describe(A& a, log_message& v) {

@@ -52,6 +52,7 @@ struct request {
   bool courtesy_only = true;       // nothing but greetings, thanks, stickers so far
   bool after_answer = false;       // the request before it was answered: courtesy now closes in silence
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
+  std::vector<std::uint64_t> earlier_answers;  // given before that one, and on their way as well
   outcome ended = outcome::none;
   std::string redirected_to;       // office | ppid | sipuma | other; or what it duplicates
   std::optional<utc_time> ended_at;
@@ -71,6 +72,7 @@ struct ticket {
   told announced = told::not_needed;
   std::uint64_t announce_seq = 0;  // the message that told it
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
+  std::vector<std::uint64_t> earlier_answers;  // given before that one, and on their way as well
   std::optional<utc_time> answered_at;
   std::optional<utc_time> closed_at;
   bool open() const { return !answered_at && !closed_at; }
@@ -90,6 +92,7 @@ struct conversation {
   std::string contact_name, contact_email, contact_phone, contact_nik, contact_npwp;  // given, never assumed
   std::vector<std::pair<std::string, std::string>> documents;                          // kind, number
   bool english = false;
+  bool standby = false;        // another app owns the thread: nothing automatic is said
   conversation_state state = conversation_state::fresh;
   outcome last_outcome = outcome::none;
   officer_id officer, last_officer;
@@ -103,7 +106,7 @@ struct conversation {
   std::uint32_t joined_in = 0;         // ordinal of the request in which officer_joined was said…
   officer_id joined;                   // …and for whom
   std::uint8_t warned = 0;             // 1: fifteen minutes before, 2: five minutes before (of the oldest active request)
-  std::optional<utc_time> close_at;    // an answered conversation closes by itself
+  std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   bool operator==(conversation const&) const = default;
 
   bool is_new() const { return state == conversation_state::fresh; }

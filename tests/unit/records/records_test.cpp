@@ -19,6 +19,7 @@ conversation full_conversation() {
   c.recipient = "17841";
   c.documents = {{"aju", "000020-123456-20261123-000123"}, {"imei", "1"}};
   c.english = true;
+  c.standby = true;
   c.state = conversation_state::assigned;
   c.officer = "sari";
   request r;
@@ -27,6 +28,7 @@ conversation full_conversation() {
   r.secret = "s";
   r.clock = {true, "late_window", from_millis(1), from_millis(2), from_millis(3), from_millis(4), from_millis(5), true, "jkt", "r1"};
   r.first_seq = 9;
+  r.earlier_answers = {11, 12};
   r.courtesy_only = false;
   r.ended_at = from_millis(0);
   c.active = {r};
@@ -35,6 +37,7 @@ conversation full_conversation() {
   ticket t;
   t.number = "ESK-261123-00042-0";
   t.announced = told::not_told;
+  t.earlier_answers = {13};
   t.answered_at = from_millis(0);
   c.tickets = {t};
   c.close_at = from_millis(77);
