@@ -9,16 +9,28 @@ namespace sahut {
 namespace {
 
 // "YA" to a ticket's answer closes the ticket and opens nothing.
-bool confirms_answer(conversation const& c, citizen_message const& m) {
-  return m.affirmative && c.active.empty() && c.state == conversation_state::answered && !c.tickets.empty() &&
-         c.tickets.back().answered_at && !c.tickets.back().closed_at;
+ticket* confirmed_ticket(conversation& c, bool affirmative) {
+  if (!affirmative || c.state != conversation_state::answered) return nullptr;
+  ticket* latest = nullptr;
+  for (auto& tk : c.tickets)
+    if (tk.answered_at && !tk.closed_at && (!latest || tk.answer_seq > latest->answer_seq)) latest = &tk;
+  return latest;
 }
 
 void say_opening(context const& ctx, transition& t, request const& r, conversation const& before) {
+  if (!automatic_allowed(t.after, ctx.now)) return;
   bool const greet = before.is_new() || ctx.now - before.greeted_at >= greeting_interval;
   auto texts = opening_wording(ctx, t.after, r, greet);
   if (greet) t.after.greeted_at = ctx.now;
   for (auto& w : texts) say(ctx, t, std::move(w.key), std::move(w.text));
+}
+
+// A number that could not be told is told now: the citizen has opened the platform's window. One automatic text follows
+// one message, so of several numbers the oldest goes first.
+void tell_open_ticket(context const& ctx, transition& t) {
+  for (auto& tk : t.after.tickets)
+    if (tk.open() && !tk.answer_seq && tk.announced == told::not_told && automatic_allowed(t.after, ctx.now))
+      return announce(ctx, t, tk);
 }
 
 }  // namespace
@@ -27,36 +39,35 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   transition t;
   t.after = before;
   auto& c = t.after;
-  c.last_citizen_at = message.entry.at;
+  c.last_citizen_at = std::max(before.last_citizen_at, message.entry.at);
+  c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
-  if (before.is_new() && guess_english(message.entry.text)) c.english = true;
-  bool const standby = message.standby;
+  bool const english = guess_english(message.entry.text);
   t.append.push_back(std::move(message.entry));
 
-  if (!c.active.empty() && c.active.back().answer_seq == 0) {
-    auto& r = c.active.back();
-    r.courtesy_only = r.courtesy_only && message.courtesy;
+  if (waits(c)) {
+    auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [](request const& x) { return x.answer_seq == 0; });
+    if (r->courtesy_only) c.english = c.english || english;
+    r->courtesy_only = r->courtesy_only && message.courtesy;
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
+    tell_open_ticket(ctx, t);
     return t;
   }
-  if (auto* tk = c.active.empty() ? c.open_ticket() : nullptr) {
-    c.state = conversation_state::escalated;
-    if (tk->announced == told::not_told && !standby) announce(ctx, t, *tk);
+  if (waits_for_ticket(c)) {
+    tell_open_ticket(ctx, t);
     return t;
   }
-  if (confirms_answer(before, message)) {
-    c.tickets.back().closed_at = ctx.now;
+  if (auto* tk = confirmed_ticket(c, message.affirmative)) {
+    tk->closed_at = ctx.now;
     return t;
   }
   t.needs_end = true;
+  c.english = c.english || english;
+  if (c.active.empty() && !c.open_ticket()) c.officer.clear();  // else an answer is on its way, and its officer stays
   open_request(ctx, c, t.append.front().at, pending_seq(0), message.courtesy);
-  if (c.active.size() == 1) {  // with an answer still on its way the officer keeps the conversation
-    c.officer.clear();
-    c.state = conversation_state::queued;
-  } else {
-    settle_state(c);
-  }
-  if (!standby) say_opening(ctx, t, c.active.back(), before);
+  c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
+  settle(before, c, ctx.now);
+  say_opening(ctx, t, c.active.back(), before);
   return t;
 }
 
@@ -65,18 +76,17 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
     return error{errc::not_found, "", "there is no open conversation to end"};
   transition t;
   t.after = before;
+  t.needs_end = true;
   auto& c = t.after;
   while (!c.active.empty()) {
     auto const& r = c.active.front();
     end_request(c, r.ordinal, r.answer_seq ? outcome::answered : outcome::abandoned, ctx.now);
   }
   if (c.open_ticket()) {
-    c.state = conversation_state::escalated;
+    settle(before, c, ctx.now);
     return t;
   }
-  c.state = conversation_state::closed;
-  c.officer.clear();
-  c.close_at.reset();
+  shut(c, ctx.now);
   if (c.web()) say(ctx, t, "closing", closing_text(ctx, c));
   return t;
 }

@@ -48,7 +48,7 @@ constexpr std::uint64_t resolve_seq(std::uint64_t seq, std::uint64_t end) {
 
 inline bool has_window(channel_kind k) { return k == channel_kind::messenger || k == channel_kind::instagram; }
 inline bool automatic_allowed(conversation const& c, utc_time now) {
-  return !has_window(c.channel) || now - c.last_citizen_at < automatic_window;
+  return !c.standby && (!has_window(c.channel) || now - c.last_citizen_at < automatic_window);
 }
 std::string status_url(office_facts const& office, std::string_view number, std::string_view secret);
 

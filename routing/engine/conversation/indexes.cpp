@@ -9,7 +9,8 @@ index_places places_of(conversation const& c) {
   if (c.is_new()) return p;
   auto const* oldest = c.active.empty() ? nullptr : &c.active.front();
   if (c.state == conversation_state::queued && oldest) p.waiting = {c.queue, oldest->clock.received};
-  if (auto const* tk = c.open_ticket(); tk && c.active.empty()) p.ticketed = {c.queue, tk->answer_due};
+  for (auto const& tk : c.tickets)
+    if (tk.open() && (!p.ticketed || tk.answer_due < p.ticketed->second)) p.ticketed = {c.queue, tk.answer_due};
   if (!c.officer.empty()) {
     p.mine = c.officer;
     if (oldest) p.load = c.officer;
@@ -20,7 +21,7 @@ index_places places_of(conversation const& c) {
     if (c.warned < 1 && first > r->clock.received) p.due.push_back({"w|" + c.id, first});
     else if (second > r->clock.received) p.due.push_back({"w|" + c.id, second});
   }
-  if (c.close_at) p.due.push_back({"c|" + c.id, *c.close_at});
+  if (c.close_at && c.state == conversation_state::answered) p.due.push_back({"c|" + c.id, *c.close_at});
   return p;
 }
 

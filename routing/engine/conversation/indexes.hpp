@@ -13,7 +13,7 @@ struct due_entry {
 
 struct index_places {
   std::optional<std::pair<queue_id, utc_time>> waiting;   // in this queue since
-  std::optional<std::pair<queue_id, utc_time>> ticketed;  // an open ticket of this queue, due at
+  std::optional<std::pair<queue_id, utc_time>> ticketed;  // an open ticket of this queue, the first one due at
   std::optional<officer_id> load;                         // takes one place of this officer's capacity
   std::optional<officer_id> mine;                         // shown among this officer's conversations
   std::vector<due_entry> due;

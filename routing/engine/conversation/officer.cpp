@@ -17,7 +17,8 @@ bool handles(conversation const& c, acting_officer const& by) {
 void take(context const& ctx, transition& t, acting_officer const& by) {
   auto& c = t.after;
   c.officer = c.last_officer = by.id;
-  if (auto* tk = c.open_ticket(); tk && tk->owner.empty()) tk->owner = by.id;
+  for (auto& tk : c.tickets)
+    if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
   auto const in = c.active.empty() ? c.requests : c.active.front().ordinal;
   if (c.web() && (c.joined != by.id || c.joined_in != in)) {
@@ -27,22 +28,64 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
   }
 }
 
+void leave(conversation& c) {
+  c.officer.clear();
+  for (auto& tk : c.tickets)
+    if (tk.open()) tk.owner.clear();
+}
+
+// The ticket that an answer given now would answer: none while a request that the officer has seen waits for it.
+ticket* ticket_to_answer(conversation& c, std::uint64_t seen) {
+  auto const seen_and = [&](bool answered) {
+    return std::any_of(c.active.begin(), c.active.end(),
+                       [&](request const& r) { return r.first_seq <= seen && (r.answer_seq != 0) == answered; });
+  };
+  if (seen_and(false)) return nullptr;
+  if (auto* tk = waiting_ticket(c)) return tk;
+  return seen_and(true) ? nullptr : c.open_ticket();
+}
+
 // Marks what an answer at `answer_seq` covers as answered: at once on web chat, when the platform accepts it elsewhere.
-void cover(context const& ctx, conversation& c, std::uint64_t seen, std::uint64_t answer_seq, bool handed_over) {
+// True if something had waited for it; what the citizen said afterwards had joined that.
+bool cover(context const& ctx, conversation& c, std::uint64_t seen, std::uint64_t answer_seq, bool handed_over) {
+  if (auto* tk = ticket_to_answer(c, seen)) {
+    bool const waited = tk->answer_seq == 0;
+    give_answer(*tk, answer_seq);
+    if (handed_over) {
+      accept_answer(*tk, answer_seq);
+      tk->answered_at = ctx.now;
+    }
+    return waited;
+  }
+  bool waited = false;
   std::vector<std::uint32_t> covered;
-  for (auto& r : c.active)
-    if (r.answer_seq == 0 && r.first_seq <= seen) {
-      r.answer_seq = answer_seq;
-      covered.push_back(r.ordinal);
-    }
-  if (covered.empty() && c.active.empty()) {
-    if (auto* tk = c.open_ticket()) {
-      tk->answer_seq = answer_seq;
-      if (handed_over) tk->answered_at = ctx.now;
-    }
+  for (auto& r : c.active) {
+    if (r.first_seq > seen) continue;
+    waited = waited || r.answer_seq == 0;
+    give_answer(r, answer_seq);
+    covered.push_back(r.ordinal);
+    if (handed_over) accept_answer(r, answer_seq);
   }
   if (handed_over)
     for (auto const ordinal : covered) end_request(c, ordinal, outcome::answered, ctx.now);
+  return waited;
+}
+
+bool opened_one(conversation const& c, std::uint64_t seq) {
+  auto const at_or_after = [&](request const& r) { return r.first_seq >= seq; };
+  return std::any_of(c.active.begin(), c.active.end(), at_or_after) ||
+         std::any_of(c.past.begin(), c.past.end(), at_or_after);
+}
+
+void answer(context const& ctx, conversation const& before, conversation& c, std::uint64_t seen, std::uint64_t answer_seq,
+            bool handed_over, std::optional<crossing_line> const& crossing) {
+  bool const waited = cover(ctx, c, seen, answer_seq, handed_over);
+  if (waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq)) {
+    open_request(ctx, c, crossing->at, crossing->seq, crossing->courtesy);
+    c.state = conversation_state::assigned;
+  }
+  settle(before, c, ctx.now);
+  if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
 }
 
 }  // namespace
@@ -65,23 +108,13 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   entry.client_id = std::move(m.client_id);
   entry.window = m.by.window;
   t.append.push_back(std::move(entry));
-  if (!c.web()) {
-    auto const* tk = c.active.empty() && m.meant == purpose::answer ? c.open_ticket() : nullptr;
-    t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
-  }
+  bool const answers = m.meant == purpose::answer;
+  auto const* tk = answers ? ticket_to_answer(c, m.seen) : nullptr;
+  if (!c.web()) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
+  else if (tk) say(ctx, t, "ticket_answer", ticket_answer_question(c));
 
-  if (m.meant == purpose::question) {
-    if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
-    return t;
-  }
-  cover(ctx, c, m.seen, pending_seq(0), c.web());
-  if (m.crossing && std::none_of(c.active.begin(), c.active.end(), [](request const& r) { return r.answer_seq == 0; }) &&
-      !c.open_ticket()) {
-    open_request(ctx, c, m.crossing->at, m.crossing->seq, m.crossing->courtesy);
-    c.state = conversation_state::assigned;
-  }
-  settle_state(c);
-  if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
+  if (answers) answer(ctx, before, c, m.seen, pending_seq(0), c.web(), m.crossing);
+  else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
   return t;
 }
 
@@ -109,8 +142,7 @@ result<transition> on_release(conversation const& before, acting_officer const& 
   transition t;
   t.after = before;
   auto& c = t.after;
-  c.officer.clear();
-  if (auto* tk = c.open_ticket()) tk->owner.clear();
+  leave(c);
   settle_state(c);
   return t;
 }
@@ -118,6 +150,7 @@ result<transition> on_release(conversation const& before, acting_officer const& 
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
                                std::string note_text) {
   if (!handles(before, by)) return not_theirs();
+  if (!to.queue && !to.officer) return error{errc::bad_field, "queue", "a transfer names a queue, an officer, or both"};
   transition t;
   t.after = before;
   auto& c = t.after;
@@ -125,8 +158,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
     c.queue = *to.queue;
     for (auto& r : c.active) r.queue = c.queue;
   }
-  c.officer.clear();
-  if (auto* tk = c.open_ticket()) tk->owner.clear();
+  leave(c);
   if (to.officer) take(ctx, t, *to.officer);
   settle_state(c);
   if (!note_text.empty()) t.add_note = note{by.id, by.name, std::move(note_text), ctx.now};
@@ -138,29 +170,39 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
   if (!handles(before, by)) return not_theirs();
   transition t;
   t.after = before;
-  if (before.active.empty()) {
-    auto const* tk = before.open_ticket();
-    if (!tk) return error{errc::bad_field, "conversation", "there is no open request to escalate"};
-    t.told_ticket = tk->number;
-    return t;
-  }
+  t.needs_end = true;
   std::vector<std::uint32_t> ordinals;
-  for (auto const& r : before.active) ordinals.push_back(r.ordinal);
+  for (auto const& r : before.active)
+    if (!r.answer_seq) ordinals.push_back(r.ordinal);
+  if (ordinals.empty()) {
+    if (auto const* tk = before.open_ticket()) {
+      t.told_ticket = tk->number;
+      return t;
+    }
+    for (auto const& r : before.active) ordinals.push_back(r.ordinal);  // acceptance of its answer will close the ticket
+  }
+  if (ordinals.empty()) return error{errc::bad_field, "conversation", "there is no open request to escalate"};
   issue_ticket(ctx, t, ordinals, false, std::move(reason), std::move(unit));
+  settle(before, t.after, ctx.now);
   return t;
 }
 
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail) {
   if (!handles(before, by)) return not_theirs();
+  if (how == outcome::none || how == outcome::ticketed)
+    return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
   transition t;
   t.after = before;
+  t.needs_end = true;
   auto& c = t.after;
   if (how == outcome::answered) {
-    if (!c.active.empty())
-      return error{errc::bad_field, "outcome",
-                   waits(c) ? "`answered` needs an answer before it" : "the answer is still on its way to the citizen"};
-    if (c.open_ticket()) return error{errc::bad_field, "outcome", "the ticket has no answer yet"};
+    if (waits(c)) return error{errc::bad_field, "outcome", "`answered` needs an answer before it"};
+    if (waits_for_ticket(c)) return error{errc::bad_field, "outcome", "the ticket has no answer yet"};
+    if (!c.active.empty() || c.open_ticket()) {
+      c.close_at = ctx.now;
+      return t;
+    }
     if (c.last_outcome != outcome::answered && c.last_outcome != outcome::ticketed)
       return error{errc::bad_field, "outcome", "`answered` needs an answer before it"};
   }
@@ -168,12 +210,8 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     c.active.front().redirected_to = detail;
     end_request(c, c.active.front().ordinal, how, ctx.now);
   }
-  for (auto& tk : c.tickets)
-    if (!tk.closed_at) tk.closed_at = ctx.now;
   c.last_outcome = how;
-  c.state = conversation_state::closed;
-  c.officer.clear();
-  c.close_at.reset();
+  shut(c, ctx.now);
   if (c.web() && how != outcome::spam) say(ctx, t, "closing", closing_text(ctx, c));
   return t;
 }
@@ -185,34 +223,40 @@ result<transition> on_note(context ctx, conversation const& before, acting_offic
   return t;
 }
 
-result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what) {
-  bool const own = what.target.from == author::officer && what.target.officer == what.by.id;
-  bool const outside = what.target.from == author::officer && what.target.officer.empty();
-  if (!own && !outside) return error{errc::not_found, "seq", "only one's own message, or one sent outside Sahut, can be reclassified"};
-  if (!handles(before, what.by)) return not_theirs();
-  auto const current = what.noted.meant.value_or(what.target.meant);
+namespace {
+
+transition reclassify(conversation const& before, reclassified const& what) {
   transition t;
   t.after = before;
-  auto& c = t.after;
-  if (current == what.to) return t;
+  t.needs_end = true;
   auto noted = what.noted;
   noted.meant = what.to;
-  t.annotate.push_back({what.seq, noted});
+  t.annotate.push_back({what.seq, std::move(noted)});
+  return t;
+}
 
-  if (what.to == purpose::answer) {
-    bool const accepted = c.web() || outside || noted.state == delivery::sent || noted.state == delivery::delivered ||
-                          noted.state == delivery::read;
-    for (auto const& r : before.active)
-      if (own && r.answer_seq == 0 && r.first_seq <= what.seq && ctx.now >= r.clock.ticket_at)
-        return error{errc::bad_field, "seq", "its time for becoming an answer is over: answer again"};
-    cover(ctx, c, what.seq, what.seq, accepted);
-    settle_state(c);
-    if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
-    return t;
-  }
-  // It was no answer: what it had ended waits again, with its original deadline.
-  for (auto& r : c.active)
-    if (r.answer_seq == what.seq) r.answer_seq = 0;
+result<transition> becomes_answer(context const& ctx, conversation const& before, reclassified const& what, bool own) {
+  if (what.noted.state == delivery::failed)
+    return error{errc::bad_field, "seq", "this message did not reach the citizen: answer again"};
+  auto t = reclassify(before, what);
+  auto& c = t.after;
+  bool const late = ticket_to_answer(c, what.seq) ||
+                    std::any_of(c.active.begin(), c.active.end(), [&](request const& r) {
+                      return !r.answer_seq && r.first_seq <= what.seq && ctx.now >= r.clock.ticket_at;
+                    });
+  if (own && late) return error{errc::bad_field, "seq", "its time for becoming an answer is over: answer again"};
+  auto const d = what.noted.state;
+  bool const handed_over = c.web() || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
+                           d == delivery::read;
+  answer(ctx, before, c, what.seq, what.seq, handed_over, what.crossing);
+  return t;
+}
+
+// It was no answer: what it had ended waits again, with its original deadline.
+result<transition> becomes_question(context const& ctx, conversation const& before, reclassified const& what) {
+  auto t = reclassify(before, what);
+  auto& c = t.after;
+  for (auto& r : c.active) take_answer_back(r, what.seq);
   for (auto it = c.past.begin(); it != c.past.end();) {
     if (it->answer_seq != what.seq || it->ended != outcome::answered) {
       ++it;
@@ -225,18 +269,34 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
     r.ended = outcome::none;
     r.ended_at.reset();
     r.answer_seq = 0;
-    c.active.insert(c.active.begin(), std::move(r));
+    c.active.push_back(std::move(r));
   }
   std::sort(c.active.begin(), c.active.end(), [](request const& a, request const& b) { return a.ordinal < b.ordinal; });
   for (auto& tk : c.tickets)
-    if (tk.answer_seq == what.seq && !tk.closed_at) {
-      tk.answer_seq = 0;
+    if (has_answer(tk, what.seq) && !tk.closed_at) {
+      take_answer_back(tk, what.seq);
       tk.answered_at.reset();
     }
   c.close_at.reset();
   c.state = conversation_state::waiting_applicant;
-  settle_state(c);
+  settle(before, c, ctx.now);
   return t;
+}
+
+}  // namespace
+
+result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what) {
+  bool const own = what.target.from == author::officer && what.target.officer == what.by.id;
+  bool const outside = what.target.from == author::officer && what.target.officer.empty();
+  if (!own && !outside) return error{errc::not_found, "seq", "only one's own message, or one sent outside Sahut, can be reclassified"};
+  if (!handles(before, what.by)) return not_theirs();
+  if (what.to == purpose::none) return error{errc::bad_field, "purpose", "a message is an answer or a question"};
+  if (what.noted.meant.value_or(what.target.meant) == what.to) {
+    transition same;
+    same.after = before;
+    return same;
+  }
+  return what.to == purpose::answer ? becomes_answer(ctx, before, what, own) : becomes_question(ctx, before, what);
 }
 
 std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who) {

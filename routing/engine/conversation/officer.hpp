@@ -12,7 +12,7 @@ struct acting_officer {
   std::string window;  // which of their windows
 };
 
-// A citizen's message that lies after what the officer had seen.
+// What the citizen said after what the officer had seen: its first line, and whether all of it is courtesy.
 struct crossing_line {
   std::uint64_t seq = 0;
   utc_time at;
@@ -24,12 +24,12 @@ struct officer_message {
   purpose meant = purpose::answer;
   std::string text, client_id;
   std::uint64_t seen = 0;
-  std::optional<crossing_line> crossing;  // the first one after `seen`
+  std::optional<crossing_line> crossing;  // after `seen`
 };
 
-// An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text), or
-// answers the open ticket; what the citizen said after `seen` opens a new request, received when it was written.
-// Errors: not_handling.
+// An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text);
+// where none of them waits, it answers the open ticket. What the citizen said after `seen` and had joined what is now
+// answered opens a new request, received when it was written. Errors: not_handling.
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message message);
 
 result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by);      // not_handling
@@ -40,20 +40,23 @@ struct transfer_target {
   std::optional<acting_officer> officer;
 };
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
-                               std::string note_text);
+                               std::string note_text);  // not_handling, bad_field: to nobody
 result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
                                std::string unit);  // a second escalation gives the same number
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
-                            std::string detail);   // bad_field outcome: `answered` without an answer
+                            std::string detail);   // bad_field outcome: `answered` without an answer. With the answer
+                                                   // on its way the conversation closes when the platform accepts it
 result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text);
 
-// One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`.
+// One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`. Errors:
+// not_found, not_handling, bad_field seq (too late, or it never reached the citizen).
 struct reclassified {
   acting_officer by;
   std::uint64_t seq = 0;
   log_message target;
   annotation noted;
   purpose to = purpose::answer;
+  std::optional<crossing_line> crossing = std::nullopt;  // what the citizen said after `seq`
 };
 result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what);
 

@@ -13,18 +13,17 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
   transition t;
   t.after = before;
   t.needs_end = true;
-  if (r->courtesy_only && ctx.office.hours->policy.courtesy == courtesy_rule::close && r->answer_seq == 0) {
-    bool const silent = r->after_answer;
-    end_request(t.after, ordinal, outcome::no_question, ctx.now);
-    if (t.after.active.empty() && !t.after.open_ticket()) {
-      t.after.state = conversation_state::closed;
-      t.after.officer.clear();
-    }
-    settle_state(t.after);
-    if (!silent && automatic_allowed(t.after, ctx.now)) say(ctx, t, "ask_question", ask_question_text(ctx, t.after));
+  auto& c = t.after;
+  if (r->courtesy_only && ctx.office.hours->policy.courtesy == courtesy_rule::close) {
+    bool const silent = r->after_answer || r->answer_seq;
+    end_request(c, ordinal, outcome::no_question, ctx.now);
+    if (c.active.empty() && !c.open_ticket()) shut(c, ctx.now);
+    settle(before, c, ctx.now);
+    if (!silent && automatic_allowed(c, ctx.now)) say(ctx, t, "ask_question", ask_question_text(ctx, c));
     return t;
   }
   issue_ticket(ctx, t, {ordinal}, true, "not answered in time", {});
+  settle(before, c, ctx.now);
   return t;
 }
 
@@ -46,11 +45,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   t.after = before;
   auto& c = t.after;
   t.needs_end = true;
-  c.state = conversation_state::closed;
-  c.officer.clear();
-  c.close_at.reset();
-  for (auto& tk : c.tickets)
-    if (tk.answered_at && !tk.closed_at) tk.closed_at = ctx.now;
+  shut(c, ctx.now);
   if (c.web()) say(ctx, t, "closing", closing_text(ctx, c));
   return t;
 }
@@ -87,28 +82,26 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
 
   if (accepted(now)) {
     std::vector<std::uint32_t> done;
-    for (auto const& r : c.active)
-      if (r.answer_seq == seq) done.push_back(r.ordinal);
+    for (auto& r : c.active)
+      if (has_answer(r, seq)) accept_answer(r, seq), done.push_back(r.ordinal);
     for (auto const ordinal : done) end_request(c, ordinal, outcome::answered, ctx.now);
     for (auto& tk : c.tickets) {
-      if (tk.answer_seq == seq && tk.open()) {
+      if (has_answer(tk, seq) && tk.open()) {
+        accept_answer(tk, seq);
         tk.answered_at = ctx.now;
         // Its number was queued behind this answer and is not needed any more: the outbox drops it.
-        if (tk.announced == told::pending) tk.announced = told::not_needed;
+        if (tk.announced != told::told) tk.announced = told::not_needed;
       }
-      if (tk.announce_seq == seq && tk.announced != told::told) tk.announced = told::told;
+      if (tk.announce_seq == seq) tk.announced = told::told;
     }
-    settle_state(c);
-    if (c.state == conversation_state::answered && !c.close_at) c.close_at = ctx.now + answered_closes_after;
   } else if (now == delivery::failed) {
-    for (auto& r : c.active)
-      if (r.answer_seq == seq) r.answer_seq = 0;
+    for (auto& r : c.active) take_answer_back(r, seq);
     for (auto& tk : c.tickets) {
-      if (tk.answer_seq == seq && tk.open()) tk.answer_seq = 0;
+      if (tk.open()) take_answer_back(tk, seq);
       if (tk.announce_seq == seq && tk.announced == told::pending) tk.announced = told::not_told;
     }
-    settle_state(c);
   }
+  settle(before, c, ctx.now);
   return t;
 }
 

@@ -32,6 +32,28 @@ request_clock clock_of(calendar const& hours, utc_time received) {
   return c;
 }
 
+namespace {
+
+// Thanks after an answer need no reply, a greeting out of the blue does. An answer is thanked for within a day.
+bool follows_answer(conversation const& c, utc_time received) {
+  constexpr auto thanks_within = std::chrono::hours{24};
+  if (!c.active.empty()) return c.active.back().answer_seq != 0;
+  for (auto const& tk : c.tickets)
+    if (tk.answer_seq && (!tk.answered_at || received - *tk.answered_at < thanks_within)) return true;
+  if (c.past.empty()) return false;
+  auto const& last = c.past.back();
+  if (!last.ended_at || received - *last.ended_at >= thanks_within) return false;
+  if (last.ended == outcome::no_question) return last.after_answer;
+  return last.ended == outcome::answered || last.ended == outcome::redirected;
+}
+
+std::uint32_t warned_of(conversation const& c) {
+  auto const* r = c.oldest_waiting();
+  return r && !r->answer_seq ? r->ordinal : 0;
+}
+
+}  // namespace
+
 request& open_request(context const& ctx, conversation& c, utc_time received, std::uint64_t first_seq, bool courtesy) {
   request r;
   r.ordinal = ++c.requests;
@@ -41,9 +63,7 @@ request& open_request(context const& ctx, conversation& c, utc_time received, st
   r.clock = clock_of(*ctx.office.hours, received);
   r.first_seq = first_seq;
   r.courtesy_only = courtesy;
-  r.after_answer = !c.past.empty() && c.past.back().ended == outcome::answered;
-  if (c.active.empty()) c.warned = 0;
-  c.close_at.reset();
+  r.after_answer = follows_answer(c, received);
   c.active.push_back(std::move(r));
   return c.active.back();
 }
@@ -57,7 +77,6 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
   c.active.erase(it);
   if (c.past.size() > past_requests_max) c.past.erase(c.past.begin());
   c.last_outcome = how;
-  c.warned = 0;
 }
 
 void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket_number) {
@@ -101,6 +120,7 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
       tk.answer_due = r->clock.ticket_due;
       if (automatic) tk.due_at = r->clock.ticket_at;
       tk.answer_seq = r->answer_seq;
+      tk.earlier_answers = r->earlier_answers;
     }
     r->ticket = tk.number;
     end_request(c, ordinal, outcome::ticketed, ctx.now);
@@ -112,12 +132,17 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
   c.tickets.push_back(std::move(tk));
   t.told_ticket = c.tickets.back().number;
   announce(ctx, t, c.tickets.back());
-  settle_state(c);
   return c.tickets.back();
 }
 
 bool waits(conversation const& c) {
   return std::any_of(c.active.begin(), c.active.end(), [](request const& r) { return r.answer_seq == 0; });
+}
+
+ticket* waiting_ticket(conversation& c) {
+  for (auto tk = c.tickets.rbegin(); tk != c.tickets.rend(); ++tk)
+    if (tk->open() && !tk->answer_seq) return &*tk;
+  return nullptr;
 }
 
 void settle_state(conversation& c) {
@@ -129,6 +154,21 @@ void settle_state(conversation& c) {
   } else if (c.state != conversation_state::closed && c.state != conversation_state::fresh) {
     c.state = conversation_state::answered;
   }
+}
+
+void settle(conversation const& before, conversation& c, utc_time now) {
+  settle_state(c);
+  if (waits(c)) c.close_at.reset();
+  if (c.state == conversation_state::answered && !c.close_at) c.close_at = now + answered_closes_after;
+  if (warned_of(before) != warned_of(c)) c.warned = 0;
+}
+
+void shut(conversation& c, utc_time now) {
+  c.state = conversation_state::closed;
+  c.officer.clear();
+  c.close_at.reset();
+  for (auto& tk : c.tickets)
+    if (!tk.closed_at) tk.closed_at = now;
 }
 
 }  // namespace sahut

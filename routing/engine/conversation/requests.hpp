@@ -22,7 +22,41 @@ void say(context const& ctx, transition& t, std::string text_key, std::string te
 // Tells the number of an open ticket that the citizen does not have yet.
 void announce(context const& ctx, transition& t, ticket& tk);
 
-bool waits(conversation const& c);  // some active request has no answer, not even one on its way
-void settle_state(conversation& c); // the state that follows from requests, tickets and officer
+bool waits(conversation const& c);              // some active request has no answer, not even one on its way
+ticket* waiting_ticket(conversation& c);        // the newest open ticket without an answer, not even one on its way
+inline bool waits_for_ticket(conversation const& c) { return waiting_ticket(const_cast<conversation&>(c)) != nullptr; }
+
+// `What` is a request or a ticket. Several answers may be on their way to a platform at once: the first one that is
+// accepted counts, and one that fails leaves the others.
+template <class What>
+void give_answer(What& w, std::uint64_t seq) {
+  constexpr std::size_t on_their_way_max = 16;
+  if (w.answer_seq && w.earlier_answers.size() < on_their_way_max) w.earlier_answers.push_back(w.answer_seq);
+  w.answer_seq = seq;
+}
+template <class What>
+bool has_answer(What const& w, std::uint64_t seq) {
+  if (w.answer_seq == seq) return true;
+  for (auto const earlier : w.earlier_answers)
+    if (earlier == seq) return true;
+  return false;
+}
+template <class What>
+void take_answer_back(What& w, std::uint64_t seq) {
+  std::erase(w.earlier_answers, seq);
+  if (w.answer_seq != seq) return;
+  w.answer_seq = w.earlier_answers.empty() ? 0 : w.earlier_answers.back();
+  if (w.answer_seq) w.earlier_answers.pop_back();
+}
+template <class What>
+void accept_answer(What& w, std::uint64_t seq) {
+  w.answer_seq = seq;
+  w.earlier_answers.clear();
+}
+
+void settle_state(conversation& c);  // the state that follows from requests, tickets and officer
+// The last step of a decision: the state, when the conversation closes by itself, and what was warned of.
+void settle(conversation const& before, conversation& c, utc_time now);
+void shut(conversation& c, utc_time now);  // closed: nobody handles it, its tickets are closed with it
 
 }  // namespace sahut

@@ -39,7 +39,9 @@ bool guess_english(std::string_view text) { return texts::guess_language(text) =
 bool is_affirmative(std::string_view text) { return texts::confirms_help(text); }
 
 std::string hours_text(office_facts const& office, bool english, utc_time now) {
-  auto const& pattern = pattern_on(*office.hours, date_of(*office.hours, now));
+  auto const& hours = *office.hours;
+  auto const when = is_open(hours, now) ? now : next_opening(hours, now).value_or(now);
+  auto const& pattern = pattern_on(hours, date_of(hours, when));
   texts::weekly_hours week;
   for (std::size_t iso = 1; iso <= 7; ++iso)
     if (auto const& h = pattern[iso % 7])
@@ -89,6 +91,12 @@ std::string ticket_text(context const& ctx, conversation const& c, ticket const&
 
 std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
   return texts::ticket_answer_text(language_of(c), c.contact_name, tk.number, std::string(answer)).text;
+}
+
+std::string ticket_answer_question(conversation const& c) {
+  auto const whole = texts::ticket_answer_text(language_of(c), {}, {}, {}).text;
+  auto const last = whole.rfind("\n\n");
+  return last == whole.npos ? whole : whole.substr(last + 2);
 }
 
 std::string officer_joined_text(context const&, conversation const& c, std::string_view alias) {

@@ -16,9 +16,12 @@ bool is_affirmative(std::string_view text);  // "YA", "YES"
 std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet);
 std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk);
 std::string ticket_answer_text(context const& ctx, conversation const& c, ticket const& tk, std::string_view answer);
+// The question that ends a ticket's answer. On web chat the officer's own words stand for themselves and it follows them.
+std::string ticket_answer_question(conversation const& c);
 std::string officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
 std::string closing_text(context const& ctx, conversation const& c);
 std::string ask_question_text(context const& ctx, conversation const& c);
+// The weekly hours that hold now or, when the office is shut, from its next opening on.
 std::string hours_text(office_facts const& office, bool english, utc_time now);
 
 }  // namespace sahut

@@ -1,0 +1,300 @@
+// What a citizen says and what it joins or opens.
+#include "office_twin.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using namespace sahut::test;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using enum conversation_state;
+
+TEST(a_first_message, opens_a_request_whose_clock_follows_the_calendar) {
+  office_twin o;
+  auto const seq = o.says();
+  ASSERT_EQ(o.c.active.size(), 1u);
+  auto const& r = o.only_active();
+  EXPECT_EQ(o.c.state, queued);
+  EXPECT_EQ(r.ordinal, 1u);
+  EXPECT_EQ(r.first_seq, seq);
+  EXPECT_EQ(r.reference, "REF-1");
+  EXPECT_FALSE(r.secret.empty());
+  EXPECT_EQ(r.queue, "umum");
+  EXPECT_EQ(r.clock.received, o.now);
+  EXPECT_EQ(r.clock.answer_due, o.when("2026-11-23 11:00:00"));
+  EXPECT_EQ(r.clock.ticket_due, o.when("2026-11-25 17:00:00"));
+  EXPECT_EQ(r.clock.reason, "office_hours");
+  EXPECT_FALSE(r.clock.two_days);
+  EXPECT_EQ(r.clock.calendar, "test");
+}
+
+struct occasion {
+  char const* received;
+  std::vector<std::string> keys;
+};
+class opening_texts_on_web_chat : public testing::TestWithParam<occasion> {};
+TEST_P(opening_texts_on_web_chat, are_those_of_the_occasion_one_message_each) {
+  office_twin o;
+  o.now = o.when(GetParam().received);
+  o.says();
+  auto keys = GetParam().keys;
+  keys.insert(keys.begin(), {"greeting", "privacy_notice", "complaint_footer"});
+  EXPECT_EQ(o.system_keys(), keys);
+}
+INSTANTIATE_TEST_SUITE_P(, opening_texts_on_web_chat,
+                         testing::Values(occasion{"2026-11-23 10:00:00", {"queue_position"}},
+                                         occasion{"2026-11-23 15:00:00", {"late_window"}},
+                                         occasion{"2026-11-23 17:00:00", {"outside_hours", "fraud_warning"}},
+                                         occasion{"2026-11-28 09:00:00", {"outside_hours", "fraud_warning"}}));
+
+TEST(greeting, is_said_once_in_24_hours) {
+  office_twin o;
+  o.says();
+  o.claims("sari"), o.answers();
+  o.now += std::chrono::hours{23};
+  auto second = o.says();
+  EXPECT_EQ(o.system_keys(second), std::vector<std::string>{"queue_position"});
+  o.claims("sari"), o.answers();
+  o.now += std::chrono::hours{1};
+  auto const third = o.says();
+  EXPECT_THAT(o.system_keys(third), ElementsAre("greeting", "privacy_notice", "complaint_footer", "queue_position"));
+}
+
+TEST(a_direct_message, is_followed_by_exactly_one_automatic_text_with_everything_in_it) {
+  office_twin o(channel_kind::messenger);
+  o.says();
+  EXPECT_EQ(o.log.size(), 2u);
+  ASSERT_EQ(o.outbox.size(), 1u);
+  auto const& text = o.outbox.front().text;
+  EXPECT_THAT(text, HasSubstr("dikirim otomatis"));
+  EXPECT_THAT(text, HasSubstr("11.00 WIB"));
+  EXPECT_THAT(text, HasSubstr("tidak dipungut biaya"));
+  EXPECT_THAT(text, HasSubstr("SIPUMA"));
+  EXPECT_THAT(text, HasSubstr("WhatsApp 0811"));
+  EXPECT_FALSE(o.outbox.front().human);
+  EXPECT_EQ(o.log[1].text, text);
+}
+
+TEST(a_direct_message, that_joins_a_request_gets_no_automatic_text) {
+  office_twin o(channel_kind::messenger);
+  o.says();
+  o.says("dari Jepang");
+  EXPECT_EQ(o.outbox.size(), 1u);
+  EXPECT_EQ(o.c.requests, 1u);
+}
+
+TEST(a_direct_message, read_from_the_journal_when_the_window_is_over_gets_no_automatic_text) {
+  office_twin o(channel_kind::instagram);
+  citizen_message m;
+  m.entry.text = "Berapa tarifnya?";
+  m.entry.at = o.now;
+  o.now += automatic_window;
+  o.apply(on_citizen_message(o.ctx(), o.c, m));
+  EXPECT_THAT(o.outbox, IsEmpty());
+  EXPECT_EQ(o.c.active.size(), 1u);
+}
+
+TEST(standby, is_recorded_with_a_clock_and_nothing_automatic_is_said_then_or_later) {
+  office_twin o(channel_kind::messenger);
+  citizen_message m;
+  m.entry.text = "Berapa tarifnya?";
+  m.standby = true;
+  o.says(m);
+  EXPECT_EQ(o.c.state, queued);
+  EXPECT_EQ(o.c.active.size(), 1u);
+  o.now = o.only_active().clock.ticket_at;
+  ASSERT_TRUE(o.ticket_due(1));
+  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  EXPECT_THAT(o.outbox, IsEmpty());
+  EXPECT_EQ(o.log.size(), 1u);
+  o.says("masih di sini?");  // now the thread is ours
+  EXPECT_EQ(o.outbox.size(), 1u);
+  EXPECT_EQ(o.outbox.front().ticket, "ESK-1");
+}
+
+TEST(a_citizens_line, joins_the_waiting_request_and_does_not_restart_its_clock) {
+  office_twin o;
+  o.says();
+  auto const clock = o.only_active().clock;
+  o.clock("10:20:00");
+  o.says("dan berapa lama?");
+  ASSERT_EQ(o.c.active.size(), 1u);
+  EXPECT_EQ(o.only_active().clock, clock);
+}
+
+TEST(a_citizens_line, brings_the_officer_back_from_waiting) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.asks();
+  EXPECT_EQ(o.c.state, waiting_applicant);
+  o.says("dari Jepang");
+  EXPECT_EQ(o.c.state, assigned);
+}
+
+TEST(a_citizens_line, after_an_answer_opens_a_request_in_the_same_conversation) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.answers();
+  EXPECT_EQ(o.c.state, answered);
+  o.clock("10:30:00");
+  o.says("Kalau untuk sepatu?");
+  EXPECT_EQ(o.c.state, queued);
+  EXPECT_EQ(o.c.officer, "");
+  EXPECT_EQ(o.c.last_officer, "sari");
+  EXPECT_EQ(o.only_active().ordinal, 2u);
+  EXPECT_EQ(o.only_active().clock.received, o.now);
+  EXPECT_FALSE(o.c.close_at);
+}
+
+TEST(a_citizens_line, after_closing_opens_a_request_in_the_same_conversation) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.answers();
+  ASSERT_TRUE(o.closes("sari", outcome::answered));
+  EXPECT_EQ(o.c.state, closed);
+  o.says("Satu lagi, berapa tarif sepatu?");
+  EXPECT_EQ(o.c.state, queued);
+  EXPECT_EQ(o.c.requests, 2u);
+}
+
+TEST(a_ticket_that_is_open, is_joined_by_what_the_citizen_writes) {
+  for (auto const channel : {channel_kind::webchat, channel_kind::messenger}) {
+    office_twin o(channel);
+    o.says(), o.claims("sari");
+    ASSERT_TRUE(o.escalates("sari"));
+    auto const said = o.log.size();
+    o.says("Ada tambahan: nomor aju saya salah.");
+    EXPECT_EQ(o.c.state, escalated);
+    EXPECT_EQ(o.c.requests, 1u);
+    EXPECT_EQ(o.c.tickets.size(), 1u);
+    EXPECT_EQ(o.log.size(), said + 1);
+  }
+}
+
+TEST(a_ticket_that_is_open, is_joined_also_while_a_later_requests_answer_is_on_its_way) {
+  office_twin o(channel_kind::messenger);
+  o.says(), o.claims("sari"), o.answers();
+  o.clock("10:10:00");
+  o.says("Pertanyaan kedua?");  // opens request 2
+  o.clock("11:00:00");
+  ASSERT_TRUE(o.ticket_due(1));
+  ASSERT_TRUE(o.delivers(delivery::sent));    // the opening text
+  ASSERT_TRUE(o.delivers(delivery::failed));  // the answer: ticket 1 waits again
+  o.answers();                                // covers request 2
+  ASSERT_EQ(o.c.active.size(), 1u);
+  o.says("Halo, masih ada?");
+  EXPECT_EQ(o.c.requests, 2u);
+}
+
+TEST(a_tickets_answer_on_its_way, lets_the_next_line_open_a_request) {
+  office_twin o(channel_kind::messenger);
+  o.says(), o.claims("sari"), o.escalates("sari"), o.answers();
+  EXPECT_EQ(o.c.state, escalated);
+  o.says("Satu pertanyaan lain: berapa tarif sepatu?");
+  ASSERT_EQ(o.c.active.size(), 1u);
+  EXPECT_EQ(o.c.officer, "sari") << "the officer stays";
+  while (o.delivers(delivery::sent)) {}
+  EXPECT_TRUE(o.c.tickets.at(0).answered_at);
+  EXPECT_EQ(o.c.active.size(), 1u) << "the new question still waits";
+}
+
+TEST(yes, after_a_tickets_answer_closes_the_ticket_and_opens_nothing) {
+  for (auto const channel : {channel_kind::webchat, channel_kind::messenger}) {
+    office_twin o(channel);
+    o.says(), o.claims("sari"), o.escalates("sari"), o.answers();
+    while (o.delivers(delivery::sent)) {}
+    ASSERT_TRUE(o.c.tickets.at(0).answered_at);
+    o.says_yes();
+    EXPECT_EQ(o.c.tickets.at(0).closed_at, o.now);
+    EXPECT_EQ(o.c.requests, 1u);
+    o.says_yes();
+    EXPECT_EQ(o.c.requests, 2u) << "a second one confirms nothing";
+  }
+}
+
+TEST(yes, to_anything_else_is_an_ordinary_line) {
+  office_twin o;
+  o.says_yes();
+  EXPECT_EQ(o.c.requests, 1u);
+  o.claims("sari"), o.answers();
+  o.says_yes();
+  EXPECT_EQ(o.c.requests, 2u);
+}
+
+TEST(a_number_not_told, is_told_with_the_citizens_next_message_and_with_nothing_else) {
+  office_twin o(channel_kind::messenger);
+  o.now = o.when("2026-11-27 17:30:00");  // Friday evening: due on Monday, long after the window
+  o.says();
+  o.delivers(delivery::sent);
+  o.now = o.only_active().clock.ticket_at;
+  ASSERT_TRUE(o.ticket_due(1));
+  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  EXPECT_THAT(o.outbox, IsEmpty());
+  o.now += std::chrono::hours{2};
+  o.says("Bagaimana?");
+  ASSERT_EQ(o.outbox.size(), 1u);
+  EXPECT_EQ(o.outbox.front().ticket, "ESK-1");
+  EXPECT_THAT(o.outbox.front().text, HasSubstr("ESK-1"));
+  EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+  o.says("Halo?");
+  EXPECT_EQ(o.outbox.size(), 1u) << "once";
+  EXPECT_EQ(o.c.requests, 1u);
+}
+
+TEST(a_number_not_told, is_told_also_with_a_line_that_joins_a_later_request) {
+  office_twin o(channel_kind::messenger);
+  o.now = o.when("2026-11-27 17:30:00");
+  o.says(), o.claims("sari"), o.answers();
+  o.delivers(delivery::sent);
+  o.says("Dan sepatu?");  // request 2
+  o.now = o.only_active().clock.ticket_at;
+  ASSERT_TRUE(o.ticket_due(1));
+  o.delivers(delivery::failed);  // the answer to request 1
+  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  o.outbox.clear();
+  o.says("Halo?");
+  EXPECT_EQ(o.c.requests, 2u);
+  ASSERT_EQ(o.outbox.size(), 1u);
+  EXPECT_EQ(o.outbox.front().ticket, "ESK-1");
+}
+
+TEST(the_language, is_english_when_the_question_is) {
+  office_twin o;
+  o.says_courtesy("hello");
+  EXPECT_FALSE(o.c.english);
+  o.says("what is the duty on shoes from Japan?");
+  EXPECT_TRUE(o.c.english);
+}
+
+TEST(the_citizen, may_end_the_conversation) {
+  office_twin o;
+  EXPECT_FALSE(on_citizen_end(o.ctx(), o.c)) << "nothing was begun";
+  o.says();
+  o.apply(*on_citizen_end(o.ctx(), o.c));
+  EXPECT_EQ(o.c.state, closed);
+  EXPECT_EQ(o.request_of(1)->ended, outcome::abandoned);
+  EXPECT_EQ(o.system_keys().back(), "closing");
+  EXPECT_FALSE(on_citizen_end(o.ctx(), o.c)) << "once";
+}
+
+TEST(the_citizen, leaves_an_open_ticket_open_when_ending_the_conversation) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.escalates("sari");
+  o.apply(*on_citizen_end(o.ctx(), o.c));
+  EXPECT_EQ(o.c.state, escalated);
+  EXPECT_TRUE(o.c.tickets.at(0).open());
+}
+
+TEST(identity, is_kept_as_given_and_a_document_once) {
+  office_twin o;
+  identity given;
+  given.name = "Ani";
+  given.documents = {{"awb", "1"}, {"awb", "1"}};
+  o.apply(on_identity(o.c, given));
+  identity more;
+  more.email = "ani@example.test";
+  o.apply(on_identity(o.c, more));
+  EXPECT_EQ(o.c.contact_name, "Ani");
+  EXPECT_EQ(o.c.contact_email, "ani@example.test");
+  EXPECT_EQ(o.c.documents.size(), 1u);
+  EXPECT_EQ(o.c.state, fresh);
+}

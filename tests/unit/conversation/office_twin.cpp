@@ -1,0 +1,212 @@
+#include "office_twin.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <stdexcept>
+
+namespace sahut::test {
+
+calendar weekday_office() {
+  calendar c;
+  c.id = "test";
+  c.revision = "1";
+  c.zone = *zone::find("Asia/Jakarta");
+  c.zone_label = "WIB";
+  using std::chrono::hours;
+  for (std::size_t day = 1; day <= 5; ++day) c.weekly[day] = opening_hours{hours{7} + minutes{30}, hours{17}, {}};
+  c.data_from = local_date{std::chrono::year{2026} / 1 / 1};
+  c.data_until = local_date{std::chrono::year{2027} / 12 / 31};
+  return c;
+}
+
+utc_time at(calendar const& c, std::string_view text) {
+  int y = 0, mo = 0, d = 0, h = 0, mi = 0, s = 0;
+  if (std::sscanf(std::string(text).c_str(), "%d-%d-%d %d:%d:%d", &y, &mo, &d, &h, &mi, &s) != 6)
+    throw std::invalid_argument("not a civil time");
+  auto const date = local_date{std::chrono::year{y} / mo / d};
+  return c.zone.to_utc(local_time{date} + std::chrono::hours{h} + minutes{mi} + seconds{s});
+}
+
+office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
+  facts.id = "priok";
+  facts.code = "PRI";
+  facts.name = "KPU Tanjung Priok";
+  facts.complaint = "WhatsApp 0811";
+  facts.controller_name = "DJBC";
+  facts.privacy_url = "https://example.test/privasi";
+  facts.public_url = "https://example.test";
+  facts.hours = &hours;
+  clock("10:00:00");
+  c.id = "PRI-1";
+  c.office = "priok";
+  c.queue = "umum";
+  c.channel = channel;
+  c.account = channel == channel_kind::webchat ? "webchat" : "fb-priok";
+  if (channel != channel_kind::webchat) c.recipient = "psid-1";
+}
+
+void office_twin::apply(transition t) {
+  auto const before = end();
+  auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, before); };
+  resolve(t.after.last_officer_seq);
+  for (auto* list : {&t.after.active, &t.after.past})
+    for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
+  for (auto& tk : t.after.tickets) resolve(tk.announce_seq), resolve(tk.answer_seq);
+  c = std::move(t.after);
+  for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
+  for (auto& s : t.send) {
+    outbox.push_back({before + 1 + s.appended, s.text, s.human, s.ticket});
+    noted[before + s.appended].state = delivery::pending;
+  }
+  for (auto& a : t.annotate) noted.at(a.seq - 1) = a.now;
+  if (t.add_note) notes.push_back(*t.add_note);
+  told_ticket = t.told_ticket;
+  refused.reset();
+  check_invariants(c);
+}
+
+bool office_twin::take(result<transition> t) {
+  if (!t) {
+    refused = t.error();
+    return false;
+  }
+  apply(std::move(*t));
+  return true;
+}
+bool office_twin::take(std::optional<transition> t) {
+  if (!t) return false;
+  apply(std::move(*t));
+  return true;
+}
+
+std::uint64_t office_twin::says(citizen_message m) {
+  m.entry.from = author::visitor;
+  m.entry.at = now;
+  auto const seq = end() + 1;
+  courtesy_.resize(seq);
+  courtesy_[seq - 1] = m.courtesy;
+  apply(on_citizen_message(ctx(), c, std::move(m)));
+  return seq;
+}
+std::uint64_t office_twin::says(std::string text) {
+  citizen_message m;
+  m.entry.text = std::move(text);
+  return says(std::move(m));
+}
+std::uint64_t office_twin::says_courtesy(std::string text) {
+  citizen_message m;
+  m.entry.text = std::move(text);
+  m.courtesy = true;
+  return says(std::move(m));
+}
+std::uint64_t office_twin::says_yes() {
+  citizen_message m;
+  m.entry.text = "YA";
+  m.courtesy = m.affirmative = true;
+  return says(std::move(m));
+}
+
+std::optional<crossing_line> office_twin::crossing_after(std::uint64_t seen) const {
+  std::optional<crossing_line> line;
+  for (auto seq = seen + 1; seq <= end(); ++seq) {
+    if (log[seq - 1].from != author::visitor) continue;
+    bool const courtesy = seq <= courtesy_.size() && courtesy_[seq - 1];
+    if (!line) line = crossing_line{seq, log[seq - 1].at, courtesy};
+    line->courtesy = line->courtesy && courtesy;
+  }
+  return line;
+}
+
+std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t seen) {
+  officer_message m;
+  m.by = {who, who, "window"};
+  m.meant = meant;
+  m.text = "Tarifnya 7,5 persen.";
+  m.seen = seen;
+  m.crossing = crossing_after(seen);
+  auto const seq = end() + 1;
+  return take(on_officer_message(ctx(), c, std::move(m))) ? seq : 0;
+}
+std::uint64_t office_twin::answers(std::string who, std::optional<std::uint64_t> seen) {
+  return writes(std::move(who), purpose::answer, seen.value_or(end()));
+}
+std::uint64_t office_twin::asks(std::string who) { return writes(std::move(who), purpose::question, end()); }
+
+bool office_twin::claims(std::string who) { return take(on_claim(ctx(), c, {who, who, {}})); }
+bool office_twin::assigned(std::string who) { return take(on_assign(ctx(), c, {who, who, {}})); }
+bool office_twin::releases(std::string who) { return take(on_release(c, {who, who, {}})); }
+bool office_twin::transfers(std::string who, transfer_target to, std::string text) {
+  return take(on_transfer(ctx(), c, {who, who, {}}, std::move(to), std::move(text)));
+}
+bool office_twin::escalates(std::string who) { return take(on_escalate(ctx(), c, {who, who, {}}, "perlu penelitian", {})); }
+bool office_twin::closes(std::string who, outcome how, std::string detail) {
+  return take(on_close(ctx(), c, {who, who, {}}, how, std::move(detail)));
+}
+bool office_twin::reclassifies(std::string who, std::uint64_t seq, purpose to) {
+  reclassified r{{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1), to};
+  r.crossing = crossing_after(seq);
+  return take(on_reclassify(ctx(), c, r));
+}
+bool office_twin::gone(std::string who) { return take(on_officer_gone(c, who)); }
+
+std::uint64_t office_twin::echoed() {
+  log_message m;
+  m.from = author::officer;
+  m.text = "Dijawab dari kotak masuk halaman.";
+  m.at = now;
+  auto const seq = end() + 1;
+  apply(on_foreign_echo(c, std::move(m)));
+  return seq;
+}
+
+bool office_twin::ticket_due(std::uint32_t ordinal) { return take(on_ticket_due(ctx(), c, ordinal)); }
+bool office_twin::warning_due() { return take(on_warning_due(ctx(), c)); }
+bool office_twin::close_due() { return take(on_close_due(ctx(), c)); }
+
+int office_twin::sweep() {
+  int changed = 0;
+  for (auto const& d : places_of(c).due) {
+    if (d.at > now) continue;
+    switch (d.member.front()) {
+      case 't': changed += ticket_due(static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1)))); break;
+      case 'w': changed += warning_due(); break;
+      case 'c': changed += close_due(); break;
+      default: ADD_FAILURE() << "an unknown due entry " << d.member;
+    }
+  }
+  return changed;
+}
+
+bool office_twin::delivers(delivery how) {
+  if (outbox.empty()) return false;
+  auto const head = outbox.front();
+  bool needed = true;
+  for (auto const& tk : c.tickets)
+    if (!head.ticket.empty() && tk.number == head.ticket && tk.announced == told::not_needed) needed = false;
+  if (how != delivery::unknown) outbox.pop_front();
+  if (!needed) return delivery_of(head.seq, delivery::failed);
+  if (how == delivery::sent) carried.push_back(head);
+  return delivery_of(head.seq, how);
+}
+
+bool office_twin::delivery_of(std::uint64_t seq, delivery how) {
+  return take(on_delivery(ctx(), c, seq, noted.at(seq - 1), how, "alasan"));
+}
+
+std::vector<std::string> office_twin::system_keys(std::uint64_t after) const {
+  std::vector<std::string> keys;
+  for (auto seq = after; seq < log.size(); ++seq)
+    if (log[seq].from == author::system) keys.push_back(log[seq].text_key);
+  return keys;
+}
+
+request const* office_twin::request_of(std::uint32_t ordinal) const {
+  for (auto const* list : {&c.active, &c.past})
+    for (auto const& r : *list)
+      if (r.ordinal == ordinal) return &r;
+  return nullptr;
+}
+
+}  // namespace sahut::test

@@ -1,0 +1,99 @@
+#pragma once
+// One conversation as the service carries it, without a store: decisions are applied to a record, a log and an outbox,
+// and the places that a decision left open for sequence numbers are filled as on commit. The time is a value.
+// After every transition check_invariants() looks at the record.
+#include "routing/engine/conversation/citizen.hpp"
+#include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/officer.hpp"
+#include "routing/engine/conversation/passage.hpp"
+
+#include <deque>
+
+namespace sahut::test {
+
+class counting_numbers final : public number_source {
+ public:
+  std::string reference() override { return "REF-" + std::to_string(++references); }
+  std::string ticket() override { return "ESK-" + std::to_string(++tickets); }
+  std::string secret() override { return "secret-" + std::to_string(++secrets); }
+  int references = 0, tickets = 0, secrets = 0;
+};
+
+struct queued_text {
+  std::uint64_t seq = 0;
+  std::string text;
+  bool human = false;
+  std::string ticket;
+};
+
+// Monday to Friday 07:30-17:00 WIB, no holidays; all defaults.
+calendar weekday_office();
+// "2026-11-23 10:00:00", civil time of the office. Monday 23 November 2026 is the tests' ordinary day.
+utc_time at(calendar const& c, std::string_view local);
+
+// Fails the running test where the record contradicts itself.
+void check_invariants(conversation const& c);
+
+class office_twin {
+ public:
+  explicit office_twin(channel_kind channel = channel_kind::webchat);
+
+  utc_time when(std::string_view local) const { return at(hours, local); }
+  void clock(std::string_view hhmmss) { now = when("2026-11-23 " + std::string(hhmmss)); }
+  context ctx() { return {now, facts, numbers, 1}; }
+  std::uint64_t end() const { return log.size(); }
+
+  // Citizen.
+  std::uint64_t says(std::string text = "Berapa tarif barang kiriman?");
+  std::uint64_t says_courtesy(std::string text = "terima kasih");
+  std::uint64_t says_yes();
+  std::uint64_t says(citizen_message m);
+  // Officer; the seq of what was said, or 0 with `refused` set.
+  std::uint64_t answers(std::string who = "sari", std::optional<std::uint64_t> seen = {});
+  std::uint64_t asks(std::string who = "sari");
+  std::uint64_t writes(std::string who, purpose meant, std::uint64_t seen);
+  bool claims(std::string who);
+  bool assigned(std::string who);
+  bool releases(std::string who);
+  bool transfers(std::string who, transfer_target to, std::string note = {});
+  bool escalates(std::string who);
+  bool closes(std::string who, outcome how, std::string detail = {});
+  bool reclassifies(std::string who, std::uint64_t seq, purpose to);
+  bool gone(std::string who);
+  std::uint64_t echoed();  // a human wrote in the page's own inbox
+  // Time. True if it changed something.
+  bool ticket_due(std::uint32_t ordinal);
+  bool warning_due();
+  bool close_due();
+  int sweep();  // everything that places_of() says is due now
+  // Platform. The oldest text that is still to be sent, and its fate.
+  bool delivers(delivery how);
+  bool delivery_of(std::uint64_t seq, delivery how);
+
+  void apply(transition t);
+
+  std::vector<std::string> system_keys(std::uint64_t after = 0) const;  // keys of system messages with seq > after
+  request const* request_of(std::uint32_t ordinal) const;               // active or past
+  request const& only_active() const { return c.active.at(0); }
+
+  calendar hours;
+  office_facts facts;
+  counting_numbers numbers;
+  utc_time now{};
+  conversation c;
+  std::vector<log_message> log;
+  std::vector<annotation> noted;  // of each log entry
+  std::vector<note> notes;
+  std::deque<queued_text> outbox;
+  std::vector<queued_text> carried;  // what the platform accepted
+  std::optional<error> refused;      // the last refusal
+  std::string told_ticket;           // of the last transition
+
+ private:
+  bool take(result<transition> t);
+  bool take(std::optional<transition> t);
+  std::optional<crossing_line> crossing_after(std::uint64_t seen) const;
+  std::vector<bool> courtesy_;
+};
+
+}  // namespace sahut::test
