@@ -18,7 +18,7 @@ error failed(std::string what) { return {errc::unavailable, "", what + ": " + st
 
 // Between fork and exec only what is safe in a signal handler is called.
 [[noreturn]] void become(char const* program, char* const* argv, child_plan const& plan, pid_t parent) {
-  ::setpgid(0, 0);  // a Ctrl-C in the daemon's terminal is the daemon's alone
+  ::setsid();  // a Ctrl-C or hang-up of the daemon's terminal is the daemon's alone
   sigset_t none;
   sigemptyset(&none);
   ::sigprocmask(SIG_SETMASK, &none, nullptr);

@@ -45,7 +45,7 @@ struct child_plan {
   int inherited = -1;                  // the one descriptor above 2 that the child keeps
   std::uint64_t file_size_limit = 0;   // 0: none
 };
-// Forks and executes: its own process group, no signals blocked, standard streams on /dev/null, SIGTERM when the calling
+// Forks and executes: its own session, no signals blocked, standard streams on /dev/null, SIGTERM when the calling
 // thread ends. Returns the pid or an error.
 result<pid_t> spawn_child(child_plan const& plan);
 
