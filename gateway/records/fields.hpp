@@ -81,6 +81,9 @@ class field_writer {
     for (auto const& item : list) {
       if constexpr (std::same_as<T, std::string>) {
         bytes_field(number, item);
+      } else if constexpr (std::unsigned_integral<T>) {
+        varint(std::uint64_t{number} << 1);
+        varint(item);
       } else {
         put_record(number, item);
       }
@@ -170,6 +173,7 @@ class field_reader {
   template <class T>
   void get(field const& f, std::vector<T>& list) {
     if constexpr (std::same_as<T, std::string>) list.emplace_back(f.bytes);
+    else if constexpr (std::unsigned_integral<T>) list.push_back(static_cast<T>(f.value));
     else get_record(f, list.emplace_back());
   }
   template <class A, class B>
