@@ -1,0 +1,111 @@
+# Sourced after stages.sh: how each kind of test is run.
+
+run_in() { (cd "$1" && "${@:2}"); }
+
+# run_ctest PRESET [ctest's arguments…]; ctest keeps tests marked RUN_SERIAL apart.
+run_ctest() {
+  local run=(ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$(nproc)" "${@:2}")
+  # ThreadSanitizer of g++ 12 cannot place its shadow under newer kernels' address randomisation.
+  if [ "$1" = tsan ] && setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R "${run[@]}"); fi
+  TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} "${run[@]}"
+}
+
+# Node's tests against the release build's own processes.
+run_integration() {
+  local files=("${@:2}")
+  if [ -f tests/integration/package.json ]; then npm_ci tests/integration; fi
+  if [ ${#files[@]} = 0 ]; then
+    mapfile -t files < <(find tests/integration -name node_modules -prune -o -name '*.test.mjs' -print | sort)
+  fi
+  if [ ${#files[@]} = 0 ]; then echo "no *.test.mjs in tests/integration"; return 1; fi
+  node --test --test-concurrency=1 ${1:+--test-name-pattern="$1"} "${files[@]}"
+}
+
+run_e2e() {
+  npm_ci tests/e2e
+  if [ $# = 0 ]; then run_in tests/e2e npm test --silent; else
+    run_in tests/e2e node --test --test-concurrency=1 ${1:+--test-name-pattern="$1"} "${@:2}"
+  fi
+}
+
+# run_fuzz SECONDS: shared out among the targets, one a core. What is found new stays in build/fuzz/corpus; a finding is an
+# input in build/fuzz/findings.
+run_fuzz() {
+  local targets each name failed=0
+  mapfile -t targets < <(cd tests/fuzz && ls -- *_fuzz.cpp | sed 's/_fuzz\.cpp$//')
+  each=$(($1 * $(nproc) / ${#targets[@]} + 1))
+  mkdir -p build/fuzz/findings
+  for name in "${targets[@]}"; do mkdir -p "build/fuzz/corpus/$name" "tests/fuzz/corpus/$name"; done
+  printf '%s\n' "${targets[@]}" | xargs -P "$(nproc)" -I {} sh -c '
+    build/fuzz/tests/fuzz/{}_fuzz -max_total_time='"$each"' -timeout=10 -rss_limit_mb=2048 -max_len=4096 \
+      -artifact_prefix=build/fuzz/findings/{}- build/fuzz/corpus/{} tests/fuzz/corpus/{} >build/fuzz/{}.log 2>&1
+    echo $? >build/fuzz/{}.end' || true
+  for name in "${targets[@]}"; do
+    if [ "$(cat "build/fuzz/$name.end")" = 0 ]; then
+      printf '%-12s %s\n' "$name" "$(tail -1 "build/fuzz/$name.log")"
+    else
+      printf '%s FAILED\n' "$name"
+      tail -40 "build/fuzz/$name.log"
+      failed=$((failed + 1))
+    fi
+  done
+  printf '%d passed, %d failed\n' $((${#targets[@]} - failed)) $failed
+  return $((failed > 0))
+}
+
+# The GoogleTest programs that hold what the filter names, and the part of each program that it names.
+run_matching_programs() {
+  local filter=$1 name
+  if ctest --test-dir build/asan -N -R "$filter" | grep -q '^  Test '; then run_ctest asan -R "$filter"; return; fi
+  local programs=()
+  while read -r name; do
+    if "$name" --gtest_list_tests "--gtest_filter=*$filter*" 2>/dev/null | grep -q '^  '; then programs+=("$(basename "$name")"); fi
+  done < <(find build/asan/tests -type f -executable -name '*_test')
+  if [ ${#programs[@]} = 0 ]; then echo "no test is named *$filter*"; return 1; fi
+  GTEST_FILTER="*$filter*" run_ctest asan -R "^($(IFS='|'; echo "${programs[*]}"))\$"
+}
+
+# Files whose name matches run whole; else the tests inside whose names match.
+# run_matching_files FILTER COMMAND FILE…: COMMAND takes a name pattern (perhaps empty) and files.
+run_matching_files() {
+  local filter=$1 command=$2 file named=()
+  shift 2
+  for file in "$@"; do
+    if [[ $(basename "$file") =~ $filter ]]; then named+=("$file"); fi
+  done
+  if [ ${#named[@]} -gt 0 ]; then "$command" '' "${named[@]}"; else "$command" "$filter" "$@"; fi
+}
+run_web() { run_in web node --import tsx --test ${1:+--test-name-pattern="$1"} "${@:2}"; }
+
+# run_matching FILTER: only the stages in which something bears that name.
+run_matching() {
+  local filter=$1 found= release=
+  local cpp=() web=() integration=() browser=()
+  # Files named so, or with a test in them named so.
+  match() { find "$1" -name node_modules -prune -o -name "$2" -print 2>/dev/null | while read -r f; do
+    if [[ $(basename "$f") =~ $filter ]] || grep -qE "(TEST(_[FP])?|(^|[^a-z])(test|it|describe)) ?\(.*($filter)" "$f"; then echo "$f"; fi
+  done; }
+  mapfile -t cpp < <(match tests/unit '*_test.cpp'; match tests/conformance '*_test.cpp')
+  if [ ${#cpp[@]} = 0 ]; then mapfile -t cpp < <(grep -rlE "(sahut_test\(|NAME )[a-z_]*($filter)" tests --include=CMakeLists.txt); fi
+  mapfile -t web < <(match web/test '*.test.ts')
+  mapfile -t integration < <(match tests/integration '*.test.mjs')
+  mapfile -t browser < <(match tests/e2e '*.test.mjs')
+  if [ ${#cpp[@]} -gt 0 ]; then
+    found=yes
+    stage "build asan" configure_and_build asan
+    stage "unit and conformance tests" run_matching_programs "$filter"
+  fi
+  if [ ${#web[@]} -gt 0 ]; then
+    found=yes
+    stage "web: install" npm_ci web
+    stage "web: tests" run_matching_files "$filter" run_web "${web[@]#web/}"
+  fi
+  if [ ${#integration[@]} -gt 0 ] || [ ${#browser[@]} -gt 0 ]; then
+    found=yes
+    stage "build release" configure_and_build release sahutd sahutctl
+    stage "web: build" build_web
+  fi
+  if [ ${#integration[@]} -gt 0 ]; then stage "integration tests" run_matching_files "$filter" run_integration "${integration[@]}"; fi
+  if [ ${#browser[@]} -gt 0 ]; then stage "browser tests" run_matching_files "$filter" run_e2e "${browser[@]#tests/e2e/}"; fi
+  if [ -z "$found" ]; then die "no test is named $filter"; fi
+}
