@@ -1,16 +1,20 @@
 #include "gateway/store/commit_codec.hpp"
 
-#include "gateway/store/resp_connection.hpp"
-
 #include <charconv>
+
+#include "gateway/store/resp_connection.hpp"
 
 namespace sahut {
 namespace {
 
 constexpr std::int64_t score_max = (std::int64_t{1} << 53) - 1;
 
-template <class... Ts> struct overloaded : Ts... { using Ts::operator()...; };
-template <class... Ts> overloaded(Ts...) -> overloaded<Ts...>;
+template <class... Ts>
+struct overloaded : Ts... {
+  using Ts::operator()...;
+};
+template <class... Ts>
+overloaded(Ts...) -> overloaded<Ts...>;
 
 error internal(std::string detail) { return {errc::internal, "", std::move(detail)}; }
 
@@ -24,13 +28,15 @@ std::string const& key_of(condition const& c) {
 }
 std::string const* key_of(operation const& o) {
   return std::visit(overloaded{[](publish const&) -> std::string const* { return nullptr; },
-                               [](auto const& x) -> std::string const* { return &x.key; }}, o);
+                               [](auto const& x) -> std::string const* { return &x.key; }},
+                    o);
 }
 
 std::size_t words(condition const& c) { return std::holds_alternative<smaller_than>(c) ? 2 : 3; }
 std::size_t words(operation const& o) {
   return std::visit(overloaded{[](sorted_add const&) { return 3; }, [](publish const&) { return 4; },
-                               [](drop const&) { return 1; }, [](auto const&) { return 2; }}, o);
+                               [](drop const&) { return 1; }, [](auto const&) { return 2; }},
+                    o);
 }
 
 std::size_t bytes_of(transaction const& t) {
@@ -44,11 +50,13 @@ std::size_t bytes_of(transaction const& t) {
   for (auto const& c : t.conditions)
     n += std::visit(overloaded{[](field_is const& x) { return x.key.size() + x.field.size() + x.value.size(); },
                                [](smaller_than const& x) { return x.key.size(); },
-                               [](member_of const& x) { return x.key.size() + x.member.size(); }}, c);
+                               [](member_of const& x) { return x.key.size() + x.member.size(); }},
+                    c);
   for (auto const& o : t.operations)
     n += std::visit(overloaded{[](publish const& x) { return x.channel.size() + x.head.size() + x.body.size(); },
                                [](drop const& x) { return x.key.size(); }, [](expire const& x) { return x.key.size(); },
-                               [](auto const& x) { return x.key.size() + x.member.size(); }}, o);
+                               [](auto const& x) { return x.key.size() + x.member.size(); }},
+                    o);
   return n;
 }
 
@@ -78,30 +86,29 @@ void put(std::string& out, operation const& o) {
     resp_bulk(out, letter);
     resp_bulk(out, member);
   };
-  std::visit(overloaded{[&](sorted_add const& x) {
-                          using when = sorted_add::when;
-                          resp_bulk(out, x.mode == when::always        ? "a"
-                                         : x.mode == when::if_absent   ? "n"
-                                         : x.mode == when::only_later  ? "g"
-                                                                       : "l");
-                          resp_bulk_signed(out, x.score);
-                          resp_bulk(out, x.member);
-                        },
-                        [&](sorted_remove const& x) { named("r", x.member); },
-                        [&](set_add const& x) { named("s", x.member); },
-                        [&](set_remove const& x) { named("m", x.member); },
-                        [&](drop const&) { resp_bulk(out, "d"); },
-                        [&](expire const& x) {
-                          resp_bulk(out, "e");
-                          resp_bulk_signed(out, x.after.count());
-                        },
-                        [&](publish const& x) {
-                          resp_bulk(out, "P");
-                          resp_bulk(out, x.channel);
-                          resp_bulk(out, x.head);
-                          resp_bulk(out, x.body);
-                        }},
-             o);
+  std::visit(
+      overloaded{[&](sorted_add const& x) {
+                   using when = sorted_add::when;
+                   resp_bulk(out, x.mode == when::always       ? "a"
+                                  : x.mode == when::if_absent  ? "n"
+                                  : x.mode == when::only_later ? "g"
+                                                               : "l");
+                   resp_bulk_signed(out, x.score);
+                   resp_bulk(out, x.member);
+                 },
+                 [&](sorted_remove const& x) { named("r", x.member); }, [&](set_add const& x) { named("s", x.member); },
+                 [&](set_remove const& x) { named("m", x.member); }, [&](drop const&) { resp_bulk(out, "d"); },
+                 [&](expire const& x) {
+                   resp_bulk(out, "e");
+                   resp_bulk_signed(out, x.after.count());
+                 },
+                 [&](publish const& x) {
+                   resp_bulk(out, "P");
+                   resp_bulk(out, x.channel);
+                   resp_bulk(out, x.head);
+                   resp_bulk(out, x.body);
+                 }},
+      o);
 }
 
 // The script's first word: counts and flags as bytes. Counts fit two bytes, numbers of keys one: see `fault_of`.
@@ -170,7 +177,8 @@ std::optional<error> fault_of(transaction const& t) {
   for (auto const& o : t.operations) {
     if (auto const* add = std::get_if<sorted_add>(&o); add && (add->score > score_max || add->score < -score_max))
       return internal("a score is too large");
-    if (auto const* e = std::get_if<expire>(&o); e && e->after < seconds{1}) return internal("an expiry is below one second");
+    if (auto const* e = std::get_if<expire>(&o); e && e->after < seconds{1})
+      return internal("an expiry is below one second");
   }
   return std::nullopt;
 }
@@ -178,7 +186,8 @@ std::optional<error> fault_of(transaction const& t) {
 void append_commit(std::string& out, transaction const& t, script_form form) {
   std::size_t keys = t.records.size() + t.conditions.size();
   std::size_t argv = 1;
-  for (auto const& r : t.records) argv += r.if_version.has_value() + r.if_end.has_value() + set_words(r) + r.remove.size();
+  for (auto const& r : t.records)
+    argv += r.if_version.has_value() + r.if_end.has_value() + set_words(r) + r.remove.size();
   for (auto const& c : t.conditions) argv += words(c);
   for (auto const& o : t.operations) {
     argv += words(o);

@@ -9,8 +9,8 @@ namespace sahut {
 // Fields of one record that one transaction may touch: Lua's `unpack` is bounded.
 inline constexpr std::size_t transaction_fields_max = 2000;
 
-// Error internal (a programmer's fault): over a limit, the same record twice, `v` or `n` set or removed by the caller, a
-// score of 2^53 or more, an expiry below one second. Both implementations of the port ask this before anything else.
+// Error internal (a programmer's fault): over a limit, the same record twice, `v` or `n` set or removed by the caller,
+// a score of 2^53 or more, an expiry below one second. Both implementations of the port ask this before anything else.
 std::optional<error> fault_of(transaction const& t);
 
 enum class script_form { by_digest, by_body };

@@ -15,7 +15,8 @@ std::string_view line_of(std::string_view info, std::string_view name) {
     auto line = info.substr(at, end - at);
     at = end + 1;
     if (line.ends_with('\r')) line.remove_suffix(1);
-    if (line.starts_with(name) && line.size() > name.size() && line[name.size()] == ':') return line.substr(name.size() + 1);
+    if (line.starts_with(name) && line.size() > name.size() && line[name.size()] == ':')
+      return line.substr(name.size() + 1);
   }
   return {};
 }
@@ -49,11 +50,16 @@ asio::awaitable<result<void>> read_settings(std::shared_ptr<resp_connection> c, 
     if (reply.is_error() || reply.size() != 2)
       co_return error{errc::internal, "redis.url", "the server does not let its settings be read with CONFIG GET"};
     auto const value = reply.text(1);
-    if (name == "appendonly") facts.appendonly = value == "yes";
-    else if (name == "appendfsync") facts.appendfsync = value;
-    else if (name == "no-appendfsync-on-rewrite") facts.fsync_during_rewrite = value == "no";
-    else if (name == "maxmemory") facts.memory_bytes_max = number(value);
-    else facts.memory_policy = value;
+    if (name == "appendonly")
+      facts.appendonly = value == "yes";
+    else if (name == "appendfsync")
+      facts.appendfsync = value;
+    else if (name == "no-appendfsync-on-rewrite")
+      facts.fsync_during_rewrite = value == "no";
+    else if (name == "maxmemory")
+      facts.memory_bytes_max = number(value);
+    else
+      facts.memory_policy = value;
   }
   co_return result<void>{};
 }
@@ -98,9 +104,12 @@ asio::awaitable<result<bool>> database_is_empty(std::shared_ptr<resp_connection>
 
 std::string_view to_string(durability_class c) {
   switch (c) {
-    case durability_class::fsync: return "fsync";
-    case durability_class::everysec: return "everysec";
-    case durability_class::replicated: return "replicated";
+    case durability_class::fsync:
+      return "fsync";
+    case durability_class::everysec:
+      return "everysec";
+    case durability_class::replicated:
+      return "replicated";
   }
   return "fsync";
 }
@@ -144,7 +153,8 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
     return fault("class fsync needs `appendfsync always`; the server has `" + facts.appendfsync + "`");
   if (!always && facts.appendfsync != "everysec")
     return fault("class everysec needs `appendfsync everysec` or `always`; the server has `" + facts.appendfsync + "`");
-  if (!facts.fsync_during_rewrite) return fault("the server stops syncing while it rewrites (no-appendfsync-on-rewrite yes)");
+  if (!facts.fsync_during_rewrite)
+    return fault("the server stops syncing while it rewrites (no-appendfsync-on-rewrite yes)");
   if (facts.memory_bytes_max == 0) return fault("the server's memory has no bound (maxmemory 0)");
   if (facts.memory_policy != "noeviction")
     return fault("the server throws data away when full (maxmemory-policy " + facts.memory_policy + ")");

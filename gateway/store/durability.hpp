@@ -10,11 +10,11 @@
 namespace sahut {
 
 struct server_facts {
-  std::string run_id;   // another one after each restart of the server
+  std::string run_id;  // another one after each restart of the server
   std::string version;
   bool primary = true;  // false: a replica
   bool appendonly = false;
-  std::string appendfsync;                 // always | everysec | no
+  std::string appendfsync;  // always | everysec | no
   bool fsync_during_rewrite = true;
   std::uint64_t memory_bytes = 0, memory_bytes_max = 0;  // max 0: unbounded
   std::string memory_policy;
@@ -43,8 +43,8 @@ struct store_epoch {
 
 // The same run id: the same epoch. Another one: a new epoch, unless every acknowledged write outlives a restart (class
 // `fsync`). No marker in an empty database, and none remembered: a new store. No marker otherwise, or another one than
-// remembered: error unavailable that tells the operator what to confirm. The database must be Sahut's own; call it before
-// anything else is written. Several daemons may call it at once: one makes, the others find.
+// remembered: error unavailable that tells the operator what to confirm. The database must be Sahut's own; call it
+// before anything else is written. Several daemons may call it at once: one makes, the others find.
 boost::asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
                                                        std::string run_id, durability_class durability,
                                                        epoch_settings settings, random_source& random);

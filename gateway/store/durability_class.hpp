@@ -1,9 +1,9 @@
 #pragma once
 // What an acknowledgement promises. Setting `redis.durability`.
-#include "routing/model/error.hpp"
-
 #include <optional>
 #include <string_view>
+
+#include "routing/model/error.hpp"
 
 namespace sahut {
 

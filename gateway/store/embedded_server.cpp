@@ -1,26 +1,26 @@
 #include "gateway/store/embedded_server.hpp"
 
-#include "gateway/store/process.hpp"
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <algorithm>
 #include <csignal>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
-#include <poll.h>
 #include <stdexcept>
-#include <sys/socket.h>
-#include <sys/syscall.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
+
+#include "gateway/store/process.hpp"
 
 namespace sahut {
 namespace {
@@ -47,7 +47,8 @@ answer ping(std::string const& path) {
   char buffer[256];
   auto const n = ::read(fd.get(), buffer, sizeof buffer);
   if (n <= 0) return answer::none;
-  return std::string_view(buffer, static_cast<std::size_t>(n)).starts_with("-LOADING") ? answer::loading : answer::ready;
+  return std::string_view(buffer, static_cast<std::size_t>(n)).starts_with("-LOADING") ? answer::loading
+                                                                                       : answer::ready;
 }
 
 std::string how_it_ended(int status) {
@@ -99,7 +100,7 @@ class server final : public embedded_server {
   file_descriptor daemon_lock_, directory_fd_, pid_fd_;
   pid_t pid_ = -1;
   bool fresh_ = false, stopping_ = false;
-  asio::steady_timer* wake_ = nullptr;                    // of the running `supervise`
+  asio::steady_timer* wake_ = nullptr;  // of the running `supervise`
   asio::posix::stream_descriptor* watched_ = nullptr;
 };
 
@@ -115,7 +116,8 @@ result<void> server::prepare_directory() {
   auto lock = open_lock_file(directory_ + "/lock");
   if (!lock) return lock.error();
   if (!try_lock(*lock))
-    return failed("another daemon (pid " + std::to_string(read_pid(*lock)) + ") holds the data directory " + directory_);
+    return failed("another daemon (pid " + std::to_string(read_pid(*lock)) + ") holds the data directory " +
+                  directory_);
   daemon_lock_ = std::move(*lock);
   write_pid(daemon_lock_, ::getpid());
   fresh_ = !std::filesystem::exists(directory_ + "/appendonlydir", ec);
@@ -145,11 +147,35 @@ result<void> server::spawn(file_descriptor lock) {
   plan.inherited = lock.get();
   plan.file_size_limit = settings_.file_size_limit;
   bool const fsync = settings_.durability == durability_class::fsync;
-  plan.arguments = {"redis-server", "--port", "0", "--unixsocket", "redis.sock", "--unixsocketperm", "700",
-                    "--dir", ".", "--daemonize", "no", "--databases", "1", "--logfile", "redis.log", "--save", "",
-                    "--appendonly", "yes", "--appendfsync", fsync ? "always" : "everysec",
-                    "--no-appendfsync-on-rewrite", "no", "--maxmemory", std::to_string(settings_.memory_bytes_max),
-                    "--maxmemory-policy", "noeviction", "--set-proc-title", "no"};
+  plan.arguments = {"redis-server",
+                    "--port",
+                    "0",
+                    "--unixsocket",
+                    "redis.sock",
+                    "--unixsocketperm",
+                    "700",
+                    "--dir",
+                    ".",
+                    "--daemonize",
+                    "no",
+                    "--databases",
+                    "1",
+                    "--logfile",
+                    "redis.log",
+                    "--save",
+                    "",
+                    "--appendonly",
+                    "yes",
+                    "--appendfsync",
+                    fsync ? "always" : "everysec",
+                    "--no-appendfsync-on-rewrite",
+                    "no",
+                    "--maxmemory",
+                    std::to_string(settings_.memory_bytes_max),
+                    "--maxmemory-policy",
+                    "noeviction",
+                    "--set-proc-title",
+                    "no"};
   auto spawned = spawn_child(plan);
   if (!spawned) return spawned.error();
   pid_ = *spawned;
@@ -164,8 +190,10 @@ result<void> server::wait_until_loaded() {
   auto const give_up = steady::now() + settings_.start_limit;
   for (;;) {
     if (ping(socket_) == answer::ready) return {};
-    if (reap(false)) return failed("redis-server ended " + how_ended_ + " while starting; see " + directory_ + "/redis.log");
-    if (steady::now() >= give_up) return failed("redis-server did not answer in time; see " + directory_ + "/redis.log");
+    if (reap(false))
+      return failed("redis-server ended " + how_ended_ + " while starting; see " + directory_ + "/redis.log");
+    if (steady::now() >= give_up)
+      return failed("redis-server did not answer in time; see " + directory_ + "/redis.log");
     pollfd ended{pid_fd_.get(), POLLIN, 0};
     ::poll(&ended, 1, 10);
   }
@@ -206,8 +234,10 @@ asio::awaitable<void> server::supervise() {
     back_off = std::min(back_off * 2, settings_.back_off_max);
     auto lock = open_lock_file(directory_ + "/server.lock");
     if (!lock || !try_lock(*lock)) continue;  // a child of the old one still writes
-    if (auto spawned = spawn(std::move(*lock)); !spawned) tell("redis-server can't be started: " + spawned.error().detail);
-    else tell("redis-server runs again as pid " + std::to_string(pid_));
+    if (auto spawned = spawn(std::move(*lock)); !spawned)
+      tell("redis-server can't be started: " + spawned.error().detail);
+    else
+      tell("redis-server runs again as pid " + std::to_string(pid_));
   }
   wake_ = nullptr;
 }

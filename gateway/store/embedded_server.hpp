@@ -2,21 +2,22 @@
 // `redis.url = "embedded"`: a private redis-server on a Unix socket in the data directory, append-only file on, nothing
 // evicted, memory bounded. One server a data directory, ever: a second one would destroy the first one's file. Hence
 //   data_dir/lock         flock held by the daemon as long as it lives; a second daemon is refused at once
-//   data_dir/server.lock  flock whose descriptor the server inherits, so held as long as any redis-server of this directory
+//   data_dir/server.lock  flock whose descriptor the server inherits, so held as long as any redis-server of this
+//   directory
 //                         lives, its rewriting children included; a start waits for it
 // The server ends with the daemon (PR_SET_PDEATHSIG, SIGTERM). The kernel ties that to the *thread* that forked, so
 // `start_embedded_server` and `supervise` belong to one thread that lives as long as the daemon: the main one.
 //
 // In the directory: appendonlydir/, redis.sock, redis.log, both locks (each holds a pid in text).
-#include "gateway/store/durability_class.hpp"
-#include "gateway/store/redis_url.hpp"
+#include <sys/types.h>
 
 #include <boost/asio/awaitable.hpp>
-
 #include <chrono>
 #include <functional>
 #include <memory>
-#include <sys/types.h>
+
+#include "gateway/store/durability_class.hpp"
+#include "gateway/store/redis_url.hpp"
 
 namespace sahut {
 
@@ -36,12 +37,13 @@ class embedded_server {
  public:
   virtual ~embedded_server() = default;  // stops
 
-  virtual redis_url url() const = 0;  // valid as long as this object
-  virtual pid_t pid() const = 0;      // -1 while there is none
+  virtual redis_url url() const = 0;         // valid as long as this object
+  virtual pid_t pid() const = 0;             // -1 while there is none
   virtual bool fresh_directory() const = 0;  // there was no append-only file when it was started
 
   // Restarts the server whenever it ends, with growing pauses; connections find it again by themselves. Ends by
-  // `stop_supervising`, and must have ended before this object is destroyed. Throws std::logic_error on another thread than the one that started it.
+  // `stop_supervising`, and must have ended before this object is destroyed. Throws std::logic_error on another thread
+  // than the one that started it.
   virtual boost::asio::awaitable<void> supervise() = 0;
   virtual void stop_supervising() = 0;
   // Blocks: SIGTERM, which saves; SIGKILL after `stop_limit`. Idempotent. True if it ended by itself.

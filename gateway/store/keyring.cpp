@@ -1,16 +1,16 @@
 #include "gateway/store/keyring.hpp"
 
-#include "gateway/store/process.hpp"
-
+#include <fcntl.h>
 #include <sodium.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <cstring>
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
+
+#include "gateway/store/process.hpp"
 
 namespace sahut {
 namespace {
@@ -31,7 +31,8 @@ bool write_new_key(std::string const& path, secret_key const& key) {
   sodium_bin2base64(text, sizeof text, key.data(), secret_key::size, form);
   auto const length = std::strlen(text);
   text[length] = '\n';  // in the terminating zero's place
-  // Written aside and linked in, so that nobody ever sees half a key, and a second daemon's key never replaces the first's.
+  // Written aside and linked in, so that nobody ever sees half a key, and a second daemon's key never replaces the
+  // first's.
   auto const aside = path + "." + std::to_string(::getpid());
   ::unlink(aside.c_str());
   file_descriptor const fd(::open(aside.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
@@ -74,8 +75,8 @@ std::string keyring::wrap(secret_key const& data_key, std::string_view place, ra
   auto* const nonce = to + head_size;
   random.fill({nonce, nonce_size});
   auto const where = bound(place);
-  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + nonce_size, nullptr, data_key.data(), secret_key::size, bytes(where),
-                                             where.size(), nullptr, nonce, m.wrapping.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(nonce + nonce_size, nullptr, data_key.data(), secret_key::size,
+                                             bytes(where), where.size(), nullptr, nonce, m.wrapping.data());
   return out;
 }
 
@@ -132,7 +133,8 @@ result<secret_key> read_master_key_file(std::string const& path) {
 result<secret_key> read_or_create_master_key_file(std::string const& path, random_source& random) {
   if (::access(path.c_str(), F_OK) != 0 && errno == ENOENT) {
     auto const key = secret_key::random(random);
-    if (!write_new_key(path, key)) return bad_key("the master key file " + path + " can't be made: " + std::strerror(errno));
+    if (!write_new_key(path, key))
+      return bad_key("the master key file " + path + " can't be made: " + std::strerror(errno));
   }
   return read_master_key_file(path);
 }

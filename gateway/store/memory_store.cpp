@@ -1,13 +1,12 @@
 #include "gateway/store/memory_store.hpp"
 
-#include "gateway/store/commit_codec.hpp"
-
-#include <boost/asio/post.hpp>
-
 #include <algorithm>
+#include <boost/asio/post.hpp>
 #include <deque>
 #include <map>
 #include <set>
+
+#include "gateway/store/commit_codec.hpp"
 
 namespace sahut {
 namespace {
@@ -230,7 +229,8 @@ class twin final : public memory_store {
     if (!next_expiry_ || when < *next_expiry_) next_expiry_ = when;
   }
 
-  template <class F> auto guarded(F f) -> result<std::invoke_result_t<F>> {
+  template <class F>
+  auto guarded(F f) -> result<std::invoke_result_t<F>> {
     try {
       return f();
     } catch (wrong_kind) {
@@ -238,14 +238,16 @@ class twin final : public memory_store {
     }
   }
 
-  template <class T> T* find(std::string const& key) {
+  template <class T>
+  T* find(std::string const& key) {
     auto const at = entries_.find(key);
     if (at == entries_.end()) return nullptr;
     auto* value = std::get_if<T>(&at->second.value);
     if (value == nullptr) throw wrong_kind{};
     return value;
   }
-  template <class T> T& make(std::string const& key) {
+  template <class T>
+  T& make(std::string const& key) {
     if (auto* found = find<T>(key)) return *found;
     return std::get<T>(entries_.emplace(key, entry{T{}, std::nullopt}).first->second.value);
   }
@@ -368,15 +370,15 @@ class twin final : public memory_store {
     } else if (auto const* whole = std::get_if<drop>(&o)) {
       entries_.erase(whole->key);
     } else if (auto const* later = std::get_if<expire>(&o)) {
-      if (auto const at = entries_.find(later->key); at != entries_.end())
-        expire_at(at->second, now_() + later->after);
+      if (auto const at = entries_.find(later->key); at != entries_.end()) expire_at(at->second, now_() + later->after);
     } else if (auto const* wake = std::get_if<publish>(&o)) {
       wakes.emplace_back(wake->channel,
                          wake->head + std::to_string(done.ends.empty() ? 0 : done.ends[0]) + ' ' + wake->body);
     }
   }
 
-  template <class F> void for_each_listener(F f) {
+  template <class F>
+  void for_each_listener(F f) {
     std::erase_if(listeners_, [](auto const& weak) { return weak.expired(); });
     auto const copy = listeners_;
     for (auto const& weak : copy)
@@ -419,10 +421,12 @@ std::string twin::dump() const {
     if (auto const* r = std::get_if<record_value>(&e.value))
       for (auto const& [name, value] : r->fields) lines.push_back(dump_line('h', {key, name, value}));
     else if (auto const* z = std::get_if<sorted_value>(&e.value))
-      for (auto const& [member, score] : z->scores) lines.push_back(dump_line('z', {key, member, std::to_string(score)}));
+      for (auto const& [member, score] : z->scores)
+        lines.push_back(dump_line('z', {key, member, std::to_string(score)}));
     else if (auto const* s = std::get_if<set_value>(&e.value))
       for (auto const& member : s->members) lines.push_back(dump_line('s', {key, member}));
-    else lines.push_back(dump_line('c', {key, std::to_string(std::get<counter_value>(e.value).last)}));
+    else
+      lines.push_back(dump_line('c', {key, std::to_string(std::get<counter_value>(e.value).last)}));
     if (e.expires) lines.push_back(dump_line('x', {key}));
   }
   std::sort(lines.begin(), lines.end());

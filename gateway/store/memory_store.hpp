@@ -1,11 +1,11 @@
 #pragma once
 // The store port in memory: the twin that the Redis implementation is held to, and what the simulation runs on. Same
 // checks, same order, same answers; beyond them, hooks that provoke what a real store does only now and then.
-// Thread: one. Several simulated nodes share one object. Payloads and `on_ready` are posted to the executor in the order of
-// commits. Writing to a key of another kind than before gives `internal` and, unlike in Redis, writes nothing.
-#include "routing/ports/store.hpp"
-
+// Thread: one. Several simulated nodes share one object. Payloads and `on_ready` are posted to the executor in the
+// order of commits. Writing to a key of another kind than before gives `internal` and, unlike in Redis, writes nothing.
 #include <boost/asio/any_io_executor.hpp>
+
+#include "routing/ports/store.hpp"
 
 namespace sahut {
 

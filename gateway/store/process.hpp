@@ -1,13 +1,14 @@
 #pragma once
 // Small pieces of starting and watching a child process, and of whole-file locks. Linux.
-#include "routing/model/error.hpp"
+#include <sys/types.h>
 
 #include <chrono>
 #include <optional>
 #include <string>
-#include <sys/types.h>
 #include <utility>
 #include <vector>
+
+#include "routing/model/error.hpp"
 
 namespace sahut {
 
@@ -42,8 +43,8 @@ struct child_plan {
   std::string program;
   std::vector<std::string> arguments;  // the first one is the program's name
   std::string directory;
-  int inherited = -1;                  // the one descriptor above 2 that the child keeps
-  std::uint64_t file_size_limit = 0;   // 0: none
+  int inherited = -1;                 // the one descriptor above 2 that the child keeps
+  std::uint64_t file_size_limit = 0;  // 0: none
 };
 // Forks and executes: its own session, no signals blocked, standard streams on /dev/null, SIGTERM when the calling
 // thread ends. Returns the pid or an error.

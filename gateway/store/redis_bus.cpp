@@ -1,9 +1,8 @@
 #include "gateway/store/redis_bus.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include <algorithm>
 #include <unordered_map>
 
 namespace sahut {
@@ -22,8 +21,12 @@ struct listening {
 class bus final : public redis_bus, public std::enable_shared_from_this<bus> {
  public:
   bus(asio::any_io_executor executor, redis_url url, resp_options options, random_source& random)
-      : executor_(executor), limit_(options.limits.command_limit), url_(std::move(url)), options_(std::move(options)),
-        random_(random), heartbeat_(executor) {}
+      : executor_(executor),
+        limit_(options.limits.command_limit),
+        url_(std::move(url)),
+        options_(std::move(options)),
+        random_(random),
+        heartbeat_(executor) {}
 
   void start() override {
     if (connection_ || closed_) return;
@@ -83,8 +86,10 @@ class bus final : public redis_bus, public std::enable_shared_from_this<bus> {
       if (up) send("SUBSCRIBE", name);
     }
     pong_due_ = false;
-    if (up) beat();
-    else heartbeat_.cancel();
+    if (up)
+      beat();
+    else
+      heartbeat_.cancel();
   }
 
   void on_push(resp_reply const& reply) {
@@ -150,7 +155,8 @@ class handle final : public store::subscription {
   std::shared_ptr<listening> one_;
 };
 
-std::unique_ptr<store::subscription> bus::subscribe(std::string channel, std::function<void(std::string_view)> on_message,
+std::unique_ptr<store::subscription> bus::subscribe(std::string channel,
+                                                    std::function<void(std::string_view)> on_message,
                                                     std::function<void()> on_ready) {
   auto one = std::make_shared<listening>();
   one->on_message = std::move(on_message);
@@ -159,7 +165,10 @@ std::unique_ptr<store::subscription> bus::subscribe(std::string channel, std::fu
   state.listeners.push_back(one);
   if (state.listeners.size() == 1) send("SUBSCRIBE", channel);
   // A second handle on a channel that Redis has confirmed already: no confirmation will come for it.
-  else if (state.confirmed) asio::post(executor_, [one] { if (!one->ready) make_ready(one); });
+  else if (state.confirmed)
+    asio::post(executor_, [one] {
+      if (!one->ready) make_ready(one);
+    });
   return std::make_unique<handle>(weak_from_this(), std::move(channel), std::move(one));
 }
 

@@ -1,10 +1,10 @@
 #include "gateway/store/redis_script.hpp"
 
-#include "store_scripts.hpp"
-
 #include <openssl/evp.h>
 
 #include <stdexcept>
+
+#include "store_scripts.hpp"
 
 namespace sahut {
 namespace {

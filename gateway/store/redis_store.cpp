@@ -1,11 +1,10 @@
 #include "gateway/store/redis_store.hpp"
 
-#include "gateway/store/commit_codec.hpp"
-
-#include <boost/asio/steady_timer.hpp>
-
 #include <algorithm>
+#include <boost/asio/steady_timer.hpp>
 #include <charconv>
+
+#include "gateway/store/commit_codec.hpp"
 
 namespace sahut {
 namespace {
@@ -77,6 +76,7 @@ class store_over_redis final : public redis_store {
   }
 
   resp_connection& commands() override { return *connection_; }
+  std::shared_ptr<resp_connection> connection() override { return connection_; }
   redis_bus& bus() override { return *bus_; }
 
   asio::awaitable<result<commit_result>> commit(transaction t) override {

@@ -23,6 +23,7 @@ class redis_store : public store {
   virtual boost::asio::awaitable<result<void>> until_ready(std::chrono::milliseconds limit) = 0;
   // For what is not the port's: settings, information, health. Commands through it are not domain writes.
   virtual resp_connection& commands() = 0;
+  virtual std::shared_ptr<resp_connection> connection() = 0;  // the same, to be kept
   virtual redis_bus& bus() = 0;
 };
 

@@ -4,10 +4,10 @@
 //   unix:///path/to/socket[?db=N]
 // Query fields: `db`; for rediss `ca`, `cert`, `key` (PEM files) and `verify=none`, which is for tests only.
 // User and password may be percent-encoded; so may the socket's path.
-#include "routing/model/error.hpp"
-
 #include <string>
 #include <string_view>
+
+#include "routing/model/error.hpp"
 
 namespace sahut {
 

@@ -60,9 +60,12 @@ struct resp_reader::builder {
 
   static void* add(redisReadTask const* task, resp_reply::node n) {
     auto& reply = of(task);
-    if (task->parent == nullptr) reply.root_ = n;
-    else if (task->parent->parent == nullptr) reply.elements_.push_back(n);
-    else reply.nested_ = true;
+    if (task->parent == nullptr)
+      reply.root_ = n;
+    else if (task->parent->parent == nullptr)
+      reply.elements_.push_back(n);
+    else
+      reply.nested_ = true;
     return &reply;
   }
   static void* string(redisReadTask const* task, char* data, std::size_t size) {

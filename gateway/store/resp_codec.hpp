@@ -17,7 +17,8 @@ void resp_bulk(std::string& out, std::string_view word);
 void resp_bulk(std::string& out, char prefix, std::string_view rest);  // one word out of two pieces
 void resp_bulk(std::string& out, std::uint64_t number);
 void resp_bulk_signed(std::string& out, std::int64_t number);
-template <class... Words> void resp_command(std::string& out, Words const&... words) {
+template <class... Words>
+void resp_command(std::string& out, Words const&... words) {
   resp_begin(out, sizeof...(words));
   (resp_bulk(out, words), ...);
 }
@@ -31,9 +32,9 @@ class resp_reply {
   kind type() const { return root_.type; }
   bool is_error() const { return root_.type == kind::error; }
   bool nested() const { return nested_; }
-  std::string_view text() const { return text_of(root_); }       // string, status and error; else empty
-  std::int64_t integer() const { return root_.integer; }         // integer; else 0
-  std::size_t size() const { return elements_.size(); }          // of an array
+  std::string_view text() const { return text_of(root_); }  // string, status and error; else empty
+  std::int64_t integer() const { return root_.integer; }    // integer; else 0
+  std::size_t size() const { return elements_.size(); }     // of an array
   kind type(std::size_t i) const { return elements_[i].type; }
   std::string_view text(std::size_t i) const { return text_of(elements_[i]); }
   std::int64_t integer(std::size_t i) const { return elements_[i].integer; }
@@ -70,7 +71,9 @@ class resp_reader {
 
  private:
   struct builder;
-  struct free_reader { void operator()(redisReader* r) const; };
+  struct free_reader {
+    void operator()(redisReader* r) const;
+  };
   std::unique_ptr<redisReader, free_reader> reader_;
   resp_reply reply_;
   bool failed_ = false;

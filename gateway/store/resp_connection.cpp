@@ -1,14 +1,13 @@
 #include "gateway/store/resp_connection.hpp"
 
-#include "gateway/store/resp_link.hpp"
-
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/steady_timer.hpp>
-
-#include <array>
 #include <deque>
+
+#include "gateway/store/resp_link.hpp"
 
 namespace sahut {
 namespace {
@@ -24,8 +23,12 @@ class connection final : public resp_connection,
                          public std::enable_shared_from_this<connection> {
  public:
   connection(asio::any_io_executor executor, redis_url url, resp_options options, random_source& random)
-      : executor_(executor), url_(std::move(url)), options_(std::move(options)), random_(random),
-        deadline_(executor), changed_(executor) {
+      : executor_(executor),
+        url_(std::move(url)),
+        options_(std::move(options)),
+        random_(random),
+        deadline_(executor),
+        changed_(executor) {
     changed_.expires_at(steady::time_point::max());
     link_ = create_resp_link(executor_, url_, *this);
   }
@@ -132,8 +135,10 @@ class connection final : public resp_connection,
       self->deadline_armed_ = false;
       if (ec || self->closed_ || self->in_flight_.empty()) return;
       auto const next = self->in_flight_.front().deadline;
-      if (next <= steady::now()) self->drop_life("a command's deadline passed");
-      else self->arm_deadline(next);
+      if (next <= steady::now())
+        self->drop_life("a command's deadline passed");
+      else
+        self->arm_deadline(next);
     });
   }
 
@@ -153,8 +158,10 @@ class connection final : public resp_connection,
       return true;
     };
     if (!url_.password.empty()) {
-      if (url_.user.empty()) resp_command(out(), "AUTH", url_.password);
-      else resp_command(out(), "AUTH", url_.user, url_.password);
+      if (url_.user.empty())
+        resp_command(out(), "AUTH", url_.password);
+      else
+        resp_command(out(), "AUTH", url_.user, url_.password);
       auto const* reply = co_await ask(answer);
       if (refused(reply)) co_return false;
     }

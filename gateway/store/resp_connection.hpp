@@ -1,5 +1,6 @@
 #pragma once
-// A lasting connection to Redis: connects, logs in, reconnects with growing pauses, matches replies to commands in order.
+// A lasting connection to Redis: connects, logs in, reconnects with growing pauses, matches replies to commands in
+// order.
 //
 // A command is one round of three steps without a suspension between the first and the last:
 //   resp_answer answer;
@@ -7,27 +8,26 @@
 //   resp_command(connection->out(), "GET", key);                           // exactly one command
 //   co_await connection->finish(answer);
 //   if (answer.failed()) …                                                 // unavailable: whether it ran is unknown
-// `answer.reply` is valid until the caller's next suspension: the caller is resumed inside the read loop, so commands that
-// answers give rise to share one write as well.
+// `answer.reply` is valid until the caller's next suspension: the caller is resumed inside the read loop, so commands
+// that answers give rise to share one write as well.
 //
 // When a command's deadline passes the connection is given up: with replies matched by order there is no other way to
 // forget one. Everything in flight then fails with `unavailable`.
 //
 // Deadlines here are on the steady clock, not on the `clock` port: that one is itself fed through this connection.
 // Thread: the executor's single thread. Lifetime: shared; `close` ends it, then the loop drains.
-#include "gateway/store/redis_script.hpp"
-#include "gateway/store/redis_url.hpp"
-#include "gateway/store/resp_codec.hpp"
-#include "routing/ports/random.hpp"
-
 #include <boost/asio/async_result.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
+
+#include "gateway/store/redis_script.hpp"
+#include "gateway/store/redis_url.hpp"
+#include "gateway/store/resp_codec.hpp"
+#include "routing/ports/random.hpp"
 
 namespace sahut {
 
@@ -50,8 +50,8 @@ struct resp_options {
   std::vector<redis_script const*> scripts;  // loaded at every connect; must outlive the connection
   // Told on every change; `why` holds no data of citizens.
   std::function<void(bool up, std::string_view why)> on_state;
-  // If set, the connection is a subscriber: after the login every reply comes here and `begin`/`finish` are not for use;
-  // commands are appended to `out()` while `ready()`, followed by `flush()`.
+  // If set, the connection is a subscriber: after the login every reply comes here and `begin`/`finish` are not for
+  // use; commands are appended to `out()` while `ready()`, followed by `flush()`.
   std::function<void(resp_reply const&)> on_push;
 };
 
@@ -77,7 +77,7 @@ class resp_connection {
   // Gives this life of the connection up, as a passed deadline does.
   virtual void give_up(std::string_view why) = 0;
 
-  virtual std::uint64_t writes() const = 0;    // in all lives, for tests and metrics
+  virtual std::uint64_t writes() const = 0;  // in all lives, for tests and metrics
   virtual std::size_t in_flight() const = 0;
 
  protected:

@@ -1,5 +1,6 @@
 #include "gateway/store/resp_link.hpp"
 
+#include <array>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/connect.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -10,8 +11,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
-
-#include <array>
 #include <optional>
 #include <stdexcept>
 
@@ -27,8 +26,10 @@ asio::ssl::context make_tls(redis_url const& url) {
   asio::ssl::context tls(asio::ssl::context::tls_client);
   error_code ec;
   SSL_CTX_set_min_proto_version(tls.native_handle(), TLS1_2_VERSION);
-  if (url.ca_file.empty()) tls.set_default_verify_paths(ec);
-  else tls.load_verify_file(url.ca_file, ec);
+  if (url.ca_file.empty())
+    tls.set_default_verify_paths(ec);
+  else
+    tls.load_verify_file(url.ca_file, ec);
   if (!ec && !url.certificate_file.empty()) tls.use_certificate_chain_file(url.certificate_file, ec);
   if (!ec && !url.key_file.empty()) tls.use_private_key_file(url.key_file, asio::ssl::context::pem, ec);
   if (ec) throw std::runtime_error("redis.url: the TLS files can't be used: " + ec.message());
@@ -60,7 +61,8 @@ class link final : public resp_link, public std::enable_shared_from_this<link> {
     auto connected = co_await open();
     limit_.cancel();
     if (!connected) co_return connected.error();
-    if (closed_ || !socket_.is_open()) co_return error{errc::unavailable, "", "connecting took too long or was cancelled"};
+    if (closed_ || !socket_.is_open())
+      co_return error{errc::unavailable, "", "connecting took too long or was cancelled"};
     read();
     co_return result<void>{};
   }
@@ -134,8 +136,10 @@ class link final : public resp_link, public std::enable_shared_from_this<link> {
       if (ec) return self->fail("write: " + ec.message());
       self->write();
     };
-    if (tls_) asio::async_write(*tls_, asio::buffer(in_write_), std::move(done));
-    else asio::async_write(socket_, asio::buffer(in_write_), std::move(done));
+    if (tls_)
+      asio::async_write(*tls_, asio::buffer(in_write_), std::move(done));
+    else
+      asio::async_write(socket_, asio::buffer(in_write_), std::move(done));
   }
 
   void read() {
@@ -152,8 +156,10 @@ class link final : public resp_link, public std::enable_shared_from_this<link> {
       if (self->reader_.failed()) return self->fail("what came is not RESP");
       self->read();
     };
-    if (tls_) tls_->async_read_some(asio::buffer(in_), std::move(done));
-    else socket_.async_read_some(asio::buffer(in_), std::move(done));
+    if (tls_)
+      tls_->async_read_some(asio::buffer(in_), std::move(done));
+    else
+      socket_.async_read_some(asio::buffer(in_), std::move(done));
   }
 
   void fail(std::string const& reason) {

@@ -1,16 +1,15 @@
 #pragma once
-// One connected socket to Redis, from connect to close: TCP, TLS or Unix. It coalesces: what is appended to `out()` during
-// one turn of the loop leaves in one write. It knows nothing of commands; replies are handed on in the order of arrival.
-// Thread: the executor's single thread. Lifetime: held by its owner and by its own handlers, until `close`.
-#include "gateway/store/redis_url.hpp"
-#include "gateway/store/resp_codec.hpp"
-
+// One connected socket to Redis, from connect to close: TCP, TLS or Unix. It coalesces: what is appended to `out()`
+// during one turn of the loop leaves in one write. It knows nothing of commands; replies are handed on in the order of
+// arrival. Thread: the executor's single thread. Lifetime: held by its owner and by its own handlers, until `close`.
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-
 #include <chrono>
 #include <functional>
 #include <memory>
+
+#include "gateway/store/redis_url.hpp"
+#include "gateway/store/resp_codec.hpp"
 
 namespace sahut {
 

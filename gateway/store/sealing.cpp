@@ -44,13 +44,14 @@ secret_key secret_key::derived(char const (&context)[9], std::uint64_t id) const
   return key;
 }
 
-std::string seal(secret_key const& data_key, std::string_view plaintext, std::string_view place, random_source& random) {
+std::string seal(secret_key const& data_key, std::string_view plaintext, std::string_view place,
+                 random_source& random) {
   std::string out(sealed_overhead + plaintext.size(), '\0');
   auto* const to = bytes(out);
   to[0] = sealed_version;
   random.fill({to + 1, nonce_size});
-  crypto_aead_xchacha20poly1305_ietf_encrypt(to + 1 + nonce_size, nullptr, bytes(plaintext), plaintext.size(), bytes(place),
-                                             place.size(), nullptr, to + 1, data_key.data());
+  crypto_aead_xchacha20poly1305_ietf_encrypt(to + 1 + nonce_size, nullptr, bytes(plaintext), plaintext.size(),
+                                             bytes(place), place.size(), nullptr, to + 1, data_key.data());
   return out;
 }
 

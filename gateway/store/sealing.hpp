@@ -4,18 +4,20 @@
 //   sealed value   0x21 | nonce, 24 | ciphertext, as long as the plaintext | tag, 16        XChaCha20-Poly1305 (IETF)
 //   wrapped key    0x11 | master key's id, 4 | nonce, 24 | ciphertext, 32 | tag, 16         the same, 77 bytes
 //
-// The first byte is the format's version. The *place* is the associated data: where the value lies, record key and field
-// name joined by '|', as in "s:{priok}:c:PRI-1|m7"; so a value moved elsewhere does not open. One data key belongs to one
-// contact (or one journal); deleting its wrapped form makes everything under it unreadable: that is erasure.
+// The first byte is the format's version. The *place* is the associated data: where the value lies, record key and
+// field name joined by '|', as in "s:{priok}:c:PRI-1|m7"; so a value moved elsewhere does not open. One data key
+// belongs to one contact (or one journal); deleting its wrapped form makes everything under it unreadable: that is
+// erasure.
 //
-// Thread: any, each call by itself; a `system_random` has been made before (it initialises libsodium). Nothing here logs, and no error repeats what was sealed.
-#include "routing/model/error.hpp"
-#include "routing/ports/random.hpp"
-
+// Thread: any, each call by itself; a `system_random` has been made before (it initialises libsodium). Nothing here
+// logs, and no error repeats what was sealed.
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "routing/model/error.hpp"
+#include "routing/ports/random.hpp"
 
 namespace sahut {
 
@@ -48,8 +50,8 @@ result<std::string> open_sealed(secret_key const& data_key, std::string_view sea
 // Joins record key and field; the form of every place.
 std::string place_of(std::string_view record_key, std::string_view field);
 
-// Keyed digests: ids from outside (message ids, contact ids, tokens) never stand in the store in clear, and can't be found
-// by trying all phone numbers without the key. BLAKE2b, 16 bytes. Each purpose has a key of its own.
+// Keyed digests: ids from outside (message ids, contact ids, tokens) never stand in the store in clear, and can't be
+// found by trying all phone numbers without the key. BLAKE2b, 16 bytes. Each purpose has a key of its own.
 class digester {
  public:
   enum class purpose : std::uint64_t { once = 1, contact = 2, fingerprint = 3, token = 4, search = 5 };

@@ -1,10 +1,9 @@
 #include "gateway/store/worker_clock.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <algorithm>
 #include <stdexcept>
 
 namespace sahut {
@@ -93,7 +92,8 @@ clock_offset::verdict clock_offset::sample(steady_time sent, steady_time receive
   return first ? verdict::first : verdict::followed;
 }
 
-std::unique_ptr<worker_clock> create_worker_clock(asio::any_io_executor executor, store& s, worker_clock_settings settings) {
+std::unique_ptr<worker_clock> create_worker_clock(asio::any_io_executor executor, store& s,
+                                                  worker_clock_settings settings) {
   return std::make_unique<clock_over_store>(executor, s, std::move(settings));
 }
 

@@ -1,22 +1,21 @@
 #pragma once
 // The clock port over the store's time. Every worker, process and machine then agrees, whatever their own clocks say.
 //
-// now() = the store's time at the last good sample + what the *steady* clock has counted since. The local wall clock is not
-// used at all, so setting it changes nothing; between samples only the oscillator's drift remains (well under a
+// now() = the store's time at the last good sample + what the *steady* clock has counted since. The local wall clock is
+// not used at all, so setting it changes nothing; between samples only the oscillator's drift remains (well under a
 // millisecond in 10 s).
 //
-// A sample is one TIME: the answer is taken to belong to the middle of its round trip. Round trips over `round_trip_max`
-// are ignored, unless none better came for `patience`. A step over `step_max` against what we hold is not followed: it is
-// told through `on_step` at every sample until it is gone or the daemon is started anew, because deadlines that jump by
-// minutes do more harm than ones that are late.
+// A sample is one TIME: the answer is taken to belong to the middle of its round trip. Round trips over
+// `round_trip_max` are ignored, unless none better came for `patience`. A step over `step_max` against what we hold is
+// not followed: it is told through `on_step` at every sample until it is gone or the daemon is started anew, because
+// deadlines that jump by minutes do more harm than ones that are late.
 //
 // Thread: the worker's. `sleep_until` wakes at least every `sample_every`, to follow the offset.
+#include <boost/asio/any_io_executor.hpp>
+#include <functional>
+
 #include "routing/ports/clock.hpp"
 #include "routing/ports/store.hpp"
-
-#include <boost/asio/any_io_executor.hpp>
-
-#include <functional>
 
 namespace sahut {
 

@@ -1,13 +1,13 @@
 #pragma once
 // The two implementations of the store port behind one face, so that one test runs against either.
+#include <boost/asio/io_context.hpp>
+
 #include "gateway/store/memory_store.hpp"
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/dump_redis.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <boost/asio/io_context.hpp>
 
 namespace sahut::test {
 
@@ -20,9 +20,8 @@ struct store_under_test {
 };
 
 struct twin_under_test final : store_under_test {
-  std::unique_ptr<memory_store> made = create_memory_store(io.get_executor(), [] {
-    return std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  });
+  std::unique_ptr<memory_store> made = create_memory_store(
+      io.get_executor(), [] { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); });
   store& get() override { return *made; }
   std::string dump() override { return made->dump(); }
 };

@@ -1,10 +1,10 @@
-// Not a test: commits a second through the whole client and commit.lua, beside a fixed script of the same three calls, and
-// the client's own processor time for each. Usage: measure_commits [commits] [in flight]
-#include "tests/conformance/both_stores.hpp"
-
+// Not a test: commits a second through the whole client and commit.lua, beside a fixed script of the same three calls,
+// and the client's own processor time for each. Usage: measure_commits [commits] [in flight]
 #include <cstdio>
 #include <cstdlib>
 #include <ctime>
+
+#include "tests/conformance/both_stores.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -65,7 +65,8 @@ boost::asio::awaitable<void> bare(resp_connection& c, std::size_t& next, std::si
   }
 }
 
-template <class Make> void measure(char const* name, redis_under_test& redis, std::size_t count, std::size_t width, Make make) {
+template <class Make>
+void measure(char const* name, redis_under_test& redis, std::size_t count, std::size_t width, Make make) {
   redis.server.ask({"FLUSHALL"});
   std::size_t next = 0, done = 0, ended = 0;
   auto const begun = std::chrono::steady_clock::now();
@@ -75,8 +76,9 @@ template <class Make> void measure(char const* name, redis_under_test& redis, st
   redis.io.restart();
   while (ended < width) redis.io.run_one();
   auto const took = std::chrono::duration<double>(std::chrono::steady_clock::now() - begun).count();
-  std::printf("%-16s %8.0f /s   client %5.2f us each   (%zu of %zu, %zu in flight)\n", name, static_cast<double>(done) / took,
-              (cpu_seconds() - cpu) * 1e6 / static_cast<double>(count), done, count, width);
+  std::printf("%-16s %8.0f /s   client %5.2f us each   (%zu of %zu, %zu in flight)\n", name,
+              static_cast<double>(done) / took, (cpu_seconds() - cpu) * 1e6 / static_cast<double>(count), done, count,
+              width);
 }
 
 }  // namespace
@@ -89,8 +91,10 @@ int main(int argc, char** argv) {
   auto const sha = loaded.substr(loaded.find('\n') + 1, 40);
   auto& c = redis.made->commands();
   for (int round = 0; round < 2; ++round) {
-    measure("commit.lua", redis, count, width, [&](auto& next, auto& done) { return through_the_port(*redis.made, next, count, done); });
-    measure("fixed script", redis, count, width, [&](auto& next, auto& done) { return fixed_script(c, sha, next, count, done); });
+    measure("commit.lua", redis, count, width,
+            [&](auto& next, auto& done) { return through_the_port(*redis.made, next, count, done); });
+    measure("fixed script", redis, count, width,
+            [&](auto& next, auto& done) { return fixed_script(c, sha, next, count, done); });
     measure("PING", redis, count, width, [&](auto& next, auto& done) { return bare(c, next, count, done); });
   }
 }

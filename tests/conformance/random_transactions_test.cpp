@@ -1,11 +1,12 @@
 // The same random transactions and reads on Redis and on the twin: every answer and the final state must be equal.
 // A failing seed is printed; SAHUT_SEED replays it, SAHUT_ROUNDS sets how many runs there are.
-#include "tests/conformance/both_stores.hpp"
+#include <gtest/gtest.h>
 
 #include <array>
 #include <cstdlib>
-#include <gtest/gtest.h>
 #include <random>
+
+#include "tests/conformance/both_stores.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -17,7 +18,9 @@ struct dice {
   std::mt19937_64 engine;
   std::uint64_t below(std::uint64_t n) { return engine() % n; }
   bool one_in(std::uint64_t n) { return below(n) == 0; }
-  std::string pick(char const* kind, std::uint64_t n) { return "s:{priok}:" + std::string(kind) + std::to_string(below(n)); }
+  std::string pick(char const* kind, std::uint64_t n) {
+    return "s:{priok}:" + std::string(kind) + std::to_string(below(n));
+  }
   std::string word() {
     std::string w(below(12), ' ');
     for (auto& c : w) c = static_cast<char>(engine());
@@ -44,7 +47,8 @@ record_change random_change(dice& d) {
 
 condition random_condition(dice& d) {
   switch (d.below(3)) {
-    case 0: return field_is{d.pick("r", 4), d.one_in(2) ? "v" : "n", std::to_string(d.below(4))};
+    case 0:
+      return field_is{d.pick("r", 4), d.one_in(2) ? "v" : "n", std::to_string(d.below(4))};
     case 1: {
       using kind = smaller_than::kind;
       auto const of = static_cast<kind>(d.below(3));
@@ -61,14 +65,22 @@ operation random_operation(dice& d) {
   switch (d.below(9)) {
     case 0:
     case 1:
-    case 2: return sorted_add{d.pick("z", 3), d.member(), static_cast<std::int64_t>(d.below(50)) - 10,
-                              static_cast<sorted_add::when>(d.below(4))};
-    case 3: return sorted_remove{d.pick("z", 3), d.member()};
-    case 4: return set_add{d.pick("s", 3), d.member()};
-    case 5: return set_remove{d.pick("s", 3), d.member()};
-    case 6: return d.one_in(4) ? operation(drop{d.pick(d.one_in(2) ? "r" : "z", 4)}) : operation(set_add{d.pick("s", 3), d.member()});
-    case 7: return d.one_in(4) ? operation(expire{d.pick("s", 3), 1000s}) : operation(set_add{d.pick("s", 3), d.member()});
-    default: return publish{"s:{priok}:wake", d.member(), d.word()};
+    case 2:
+      return sorted_add{d.pick("z", 3), d.member(), static_cast<std::int64_t>(d.below(50)) - 10,
+                        static_cast<sorted_add::when>(d.below(4))};
+    case 3:
+      return sorted_remove{d.pick("z", 3), d.member()};
+    case 4:
+      return set_add{d.pick("s", 3), d.member()};
+    case 5:
+      return set_remove{d.pick("s", 3), d.member()};
+    case 6:
+      return d.one_in(4) ? operation(drop{d.pick(d.one_in(2) ? "r" : "z", 4)})
+                         : operation(set_add{d.pick("s", 3), d.member()});
+    case 7:
+      return d.one_in(4) ? operation(expire{d.pick("s", 3), 1000s}) : operation(set_add{d.pick("s", 3), d.member()});
+    default:
+      return publish{"s:{priok}:wake", d.member(), d.word()};
   }
 }
 
@@ -94,7 +106,8 @@ std::string told(result<commit_result> const& r) {
     return out;
   }
   if (auto const* d = std::get_if<duplicate>(&*r))
-    return "duplicate " + std::to_string(d->record) + ' ' + std::to_string(d->first_seq) + (d->same_content ? " same" : " other");
+    return "duplicate " + std::to_string(d->record) + ' ' + std::to_string(d->first_seq) +
+           (d->same_content ? " same" : " other");
   auto const& c = std::get<conflict>(*r);
   return "conflict " + std::to_string(static_cast<int>(c.why)) + ' ' + std::to_string(c.index);
 }
@@ -138,7 +151,8 @@ std::string random_read(dice& d, boost::asio::io_context& io, store& s) {
       for (auto const& m : all) out += m + ";";
       return out;
     }
-    default: return std::to_string(run_now(io, s.reserve(d.pick("k", 2), 1 + d.below(3), 1000s)).value());
+    default:
+      return std::to_string(run_now(io, s.reserve(d.pick("k", 2), 1 + d.below(3), 1000s)).value());
   }
 }
 
@@ -161,8 +175,10 @@ TEST(random_transactions, answer_alike_on_redis_and_on_the_twin_and_leave_the_sa
     twin_under_test twin;
     std::string from_redis, from_twin;
     int ready = 0;
-    auto const sub_redis = redis.get().subscribe("s:{priok}:wake", [&](std::string_view m) { from_redis += m; }, [&] { ++ready; });
-    auto const sub_twin = twin.get().subscribe("s:{priok}:wake", [&](std::string_view m) { from_twin += m; }, [&] { ++ready; });
+    auto const sub_redis = redis.get().subscribe(
+        "s:{priok}:wake", [&](std::string_view m) { from_redis += m; }, [&] { ++ready; });
+    auto const sub_twin = twin.get().subscribe(
+        "s:{priok}:wake", [&](std::string_view m) { from_twin += m; }, [&] { ++ready; });
     ASSERT_TRUE(run_until(redis.io, [&] { return ready >= 1; }));
     ASSERT_TRUE(run_until(twin.io, [&] { return ready >= 2; }));
 
@@ -180,8 +196,10 @@ TEST(random_transactions, answer_alike_on_redis_and_on_the_twin_and_leave_the_sa
       }
     }
     ASSERT_EQ(redis.dump(), twin.made->dump());
-    run_until(redis.io, [&] { return from_redis.size() >= from_twin.size(); }, 2s);
-    run_until(twin.io, [&] { return from_twin.size() >= from_redis.size(); }, 2s);
+    run_until(
+        redis.io, [&] { return from_redis.size() >= from_twin.size(); }, 2s);
+    run_until(
+        twin.io, [&] { return from_twin.size() >= from_redis.size(); }, 2s);
     ASSERT_EQ(from_redis, from_twin);
   }
   // The plan must reach every kind of answer, or it compares nothing.

@@ -1,7 +1,7 @@
 // Every rule of routing/ports/store.hpp, against the Redis implementation and against its twin in memory.
-#include "tests/conformance/both_stores.hpp"
-
 #include <gtest/gtest.h>
+
+#include "tests/conformance/both_stores.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -10,15 +10,16 @@ namespace asio = boost::asio;
 
 namespace {
 
-std::string const talk = "s:{priok}:c:PRI-1", other = "s:{priok}:c:PRI-2", due = "s:{priok}:due", open = "s:{priok}:open:ana",
-                  counter = "s:{priok}:counter", wake = "s:{priok}:wake";
+std::string const talk = "s:{priok}:c:PRI-1", other = "s:{priok}:c:PRI-2", due = "s:{priok}:due",
+                  open = "s:{priok}:open:ana", counter = "s:{priok}:counter", wake = "s:{priok}:wake";
 
 record_change change(std::string key) {
   record_change r;
   r.key = std::move(key);
   return r;
 }
-record_change saying(std::string key, std::string once, std::vector<std::string> entries, std::string fingerprint = "fp") {
+record_change saying(std::string key, std::string once, std::vector<std::string> entries,
+                     std::string fingerprint = "fp") {
   auto r = change(std::move(key));
   r.once = std::move(once);
   r.fingerprint = std::move(fingerprint);
@@ -32,7 +33,8 @@ transaction one(record_change r, std::vector<operation> operations = {}) {
   return t;
 }
 
-template <class Made> struct store_rules : testing::Test {
+template <class Made>
+struct store_rules : testing::Test {
   Made made;
 
   result<commit_result> commit(transaction t) { return run_now(made.io, made.get().commit(std::move(t))); }
@@ -72,7 +74,10 @@ template <class Made> struct store_rules : testing::Test {
 using pairs = std::vector<std::pair<std::string, std::int64_t>>;
 using both = testing::Types<redis_under_test, twin_under_test>;
 struct names {
-  template <class T> static std::string GetName(int) { return std::is_same_v<T, twin_under_test> ? "twin" : "redis"; }
+  template <class T>
+  static std::string GetName(int) {
+    return std::is_same_v<T, twin_under_test> ? "twin" : "redis";
+  }
 };
 TYPED_TEST_SUITE(store_rules, both, names);
 
@@ -197,7 +202,8 @@ TYPED_TEST(store_rules, fields_are_set_and_removed_and_removal_comes_last) {
   EXPECT_EQ(this->fields(talk, {"a", "b", "c", "d", "e"}),
             (field_values{"3", std::nullopt, std::string("\0\r\n", 3), std::nullopt, ""}));
   auto const all = run_now(this->made.io, this->made.get().record(talk)).value();
-  EXPECT_EQ(all, (std::vector<std::pair<std::string, std::string>>{{"a", "3"}, {"c", std::string("\0\r\n", 3)}, {"e", ""}}));
+  EXPECT_EQ(all,
+            (std::vector<std::pair<std::string, std::string>>{{"a", "3"}, {"c", std::string("\0\r\n", 3)}, {"e", ""}}));
 }
 
 TYPED_TEST(store_rules, a_record_whose_last_field_is_removed_is_gone) {
@@ -214,9 +220,15 @@ TYPED_TEST(store_rules, a_field_condition_needs_the_very_value) {
   auto r = change(talk);
   r.set = {{"fence", "7"}, {"empty", ""}};
   this->ends(one(r));
-  struct row { std::string field, value; bool holds; };
-  for (auto const& [field, value, holds] : std::vector<row>{
-           {"fence", "7", true}, {"fence", "07", false}, {"fence", "", false}, {"empty", "", true}, {"absent", "", false}}) {
+  struct row {
+    std::string field, value;
+    bool holds;
+  };
+  for (auto const& [field, value, holds] : std::vector<row>{{"fence", "7", true},
+                                                            {"fence", "07", false},
+                                                            {"fence", "", false},
+                                                            {"empty", "", true},
+                                                            {"absent", "", false}}) {
     transaction t;
     t.conditions.push_back(field_is{talk, field, value});
     auto const done = this->commit(t);
@@ -230,8 +242,8 @@ TYPED_TEST(store_rules, a_size_condition_is_a_strict_bound_on_each_kind_of_colle
   r.set = {{"a", "1"}, {"b", "2"}};
   this->ends(one(r, {set_add{open, "x"}, set_add{open, "y"}, sorted_add{due, "x", 1}, sorted_add{due, "y", 2}}));
   using kind = smaller_than::kind;
-  for (auto const& [of, key] : std::vector<std::pair<kind, std::string>>{
-           {kind::record, talk}, {kind::set, open}, {kind::sorted_set, due}}) {
+  for (auto const& [of, key] :
+       std::vector<std::pair<kind, std::string>>{{kind::record, talk}, {kind::set, open}, {kind::sorted_set, due}}) {
     EXPECT_EQ(run_now(this->made.io, this->made.get().size_of(of, key)).value(), 2u);
     transaction t;
     t.conditions.push_back(smaller_than{of, key, 2});
@@ -253,7 +265,8 @@ TYPED_TEST(store_rules, membership_is_asked_both_ways_and_the_first_that_fails_i
     transaction t;
     t.conditions = {member_of{sorted, key, "x", true}, member_of{sorted, key, "y", false}};
     EXPECT_TRUE(this->ends(t).empty());
-    t.conditions = {member_of{sorted, key, "x", true}, member_of{sorted, key, "y", true}, member_of{sorted, key, "x", false}};
+    t.conditions = {member_of{sorted, key, "x", true}, member_of{sorted, key, "y", true},
+                    member_of{sorted, key, "x", false}};
     EXPECT_EQ(this->refused(t).index, 1u);
     t.conditions = {member_of{sorted, key, "x", false}};
     EXPECT_EQ(this->refused(t).index, 0u);
@@ -263,25 +276,33 @@ TYPED_TEST(store_rules, membership_is_asked_both_ways_and_the_first_that_fails_i
 TYPED_TEST(store_rules, a_sorted_add_follows_its_mode) {
   using when = sorted_add::when;
   transaction born;
-  born.operations = {sorted_add{due, "a", 10}, sorted_add{due, "b", 10}, sorted_add{due, "c", 10}, sorted_add{due, "d", 10},
-                     sorted_add{due, "e", 10}, sorted_add{due, "new", 3, when::only_later},
-                     sorted_add{due, "new2", 4, when::only_earlier}, sorted_add{due, "new3", 5, when::if_absent}};
+  born.operations = {sorted_add{due, "a", 10},
+                     sorted_add{due, "b", 10},
+                     sorted_add{due, "c", 10},
+                     sorted_add{due, "d", 10},
+                     sorted_add{due, "e", 10},
+                     sorted_add{due, "new", 3, when::only_later},
+                     sorted_add{due, "new2", 4, when::only_earlier},
+                     sorted_add{due, "new3", 5, when::if_absent}};
   this->ends(born);
   transaction t;
   t.operations = {sorted_add{due, "a", 5, when::if_absent}, sorted_add{due, "b", 5, when::only_later},
                   sorted_add{due, "c", 15, when::only_later}, sorted_add{due, "d", 5, when::only_earlier},
                   sorted_add{due, "e", 15, when::only_earlier}};
   this->ends(t);
-  EXPECT_EQ(this->lowest(due), (pairs{{"new", 3}, {"new2", 4}, {"d", 5}, {"new3", 5}, {"a", 10}, {"b", 10}, {"e", 10}, {"c", 15}}));
+  EXPECT_EQ(this->lowest(due),
+            (pairs{{"new", 3}, {"new2", 4}, {"d", 5}, {"new3", 5}, {"a", 10}, {"b", 10}, {"e", 10}, {"c", 15}}));
 }
 
 TYPED_TEST(store_rules, scores_are_exact_up_to_53_bits_and_larger_ones_are_refused) {
   auto const largest = (std::int64_t{1} << 53) - 1;
   transaction t;
-  t.operations = {sorted_add{due, "max", largest}, sorted_add{due, "min", -largest}, sorted_add{due, "now", 1795311913123},
-                  sorted_add{due, "quadrillion", 1'000'000'000'000'000}};
+  t.operations = {sorted_add{due, "max", largest}, sorted_add{due, "min", -largest},
+                  sorted_add{due, "now", 1795311913123}, sorted_add{due, "quadrillion", 1'000'000'000'000'000}};
   this->ends(t);
-  EXPECT_EQ(this->lowest(due), (pairs{{"min", -largest}, {"now", 1795311913123}, {"quadrillion", 1'000'000'000'000'000}, {"max", largest}}));
+  EXPECT_EQ(
+      this->lowest(due),
+      (pairs{{"min", -largest}, {"now", 1795311913123}, {"quadrillion", 1'000'000'000'000'000}, {"max", largest}}));
   EXPECT_EQ(run_now(this->made.io, this->made.get().score(due, "max")).value(), largest);
   t.operations = {sorted_add{due, "max", largest + 1}};
   auto const refused = this->commit(t);
@@ -302,14 +323,16 @@ TYPED_TEST(store_rules, members_go_and_empty_collections_with_them) {
 
 TYPED_TEST(store_rules, operations_run_after_the_records_and_in_order) {
   this->ends(one(saying(talk, "x", {"a"})));
-  this->ends(one(saying(talk, "y", {"b"}), {drop{talk}, set_add{open, "a"}, set_remove{open, "a"}, set_add{open, "b"}}));
+  this->ends(
+      one(saying(talk, "y", {"b"}), {drop{talk}, set_add{open, "a"}, set_remove{open, "a"}, set_add{open, "b"}}));
   EXPECT_EQ(this->made.dump(), dump_line('s', {open, "b"}));
 }
 
 TYPED_TEST(store_rules, expiry_is_set_and_a_key_that_expired_is_gone) {
   this->ends(one(saying(talk, "", {"a"}), {expire{talk, 1s}, expire{other, 60s}}));
   EXPECT_NE(this->made.dump().find(dump_line('x', {talk})), std::string::npos);
-  ASSERT_TRUE(run_until(this->made.io, [&] { return this->fields(talk, {"n"}) == field_values{std::nullopt}; }, 10s));
+  ASSERT_TRUE(run_until(
+      this->made.io, [&] { return this->fields(talk, {"n"}) == field_values{std::nullopt}; }, 10s));
   EXPECT_EQ(this->made.dump(), "");
   auto const refused = this->commit(one(change(talk), {expire{talk, 0s}}));
   ASSERT_FALSE(refused);
@@ -344,7 +367,8 @@ TYPED_TEST(store_rules, what_is_a_programmers_fault_is_refused_before_it_is_sent
   faults.push_back(one(change(talk)));
   faults.back().records[0].remove = {"n"};
   faults.push_back({});
-  for (std::size_t i = 0; i <= transaction_keys_max; ++i) faults.back().operations.push_back(set_add{open + std::to_string(i), "x"});
+  for (std::size_t i = 0; i <= transaction_keys_max; ++i)
+    faults.back().operations.push_back(set_add{open + std::to_string(i), "x"});
   faults.push_back(one(saying(talk, "", {std::string(transaction_bytes_max + 1, 'x')})));
   faults.push_back(one(saying(talk, "", std::vector<std::string>(2001, "x"))));
   for (std::size_t i = 0; i < faults.size(); ++i) {
@@ -391,7 +415,8 @@ TYPED_TEST(store_rules, reads_of_absent_keys_are_empty) {
 
 TYPED_TEST(store_rules, lowest_and_rank_go_by_score_then_member) {
   transaction t;
-  t.operations = {sorted_add{due, "b", 2}, sorted_add{due, "a", 2}, sorted_add{due, "z", 1}, sorted_add{due, "\xff", 2}};
+  t.operations = {sorted_add{due, "b", 2}, sorted_add{due, "a", 2}, sorted_add{due, "z", 1},
+                  sorted_add{due, "\xff", 2}};
   this->ends(t);
   EXPECT_EQ(this->lowest(due, 3), (pairs{{"z", 1}, {"a", 2}, {"b", 2}}));
   EXPECT_TRUE(this->lowest(due, 0).empty());
@@ -402,7 +427,8 @@ TYPED_TEST(store_rules, lowest_and_rank_go_by_score_then_member) {
 
 TYPED_TEST(store_rules, what_is_claimed_is_held_back_from_the_next_sweep) {
   transaction t;
-  t.operations = {sorted_add{due, "a", 100}, sorted_add{due, "b", 50}, sorted_add{due, "c", 101}, sorted_add{due, "d", 60}};
+  t.operations = {sorted_add{due, "a", 100}, sorted_add{due, "b", 50}, sorted_add{due, "c", 101},
+                  sorted_add{due, "d", 60}};
   this->ends(t);
   auto claim = [&](std::int64_t now, std::size_t limit) {
     pairs out;
@@ -437,10 +463,11 @@ TYPED_TEST(store_rules, the_clock_is_near_ours) {
 
 TYPED_TEST(store_rules, ready_comes_first_then_each_payload_in_order_with_the_end_of_record_zero) {
   std::vector<std::string> seen;
-  auto handle = this->made.get().subscribe(wake, [&](std::string_view m) { seen.emplace_back(m); },
-                                           [&] { seen.emplace_back("ready"); });
+  auto handle = this->made.get().subscribe(
+      wake, [&](std::string_view m) { seen.emplace_back(m); }, [&] { seen.emplace_back("ready"); });
   ASSERT_TRUE(run_until(this->made.io, [&] { return seen.size() == 1; }));
-  this->ends(one(saying(talk, "x", {"a", "b"}), {publish{wake, "M ", std::string("body \0!", 7)}, publish{"s:{priok}:elsewhere", "", ""}}));
+  this->ends(one(saying(talk, "x", {"a", "b"}),
+                 {publish{wake, "M ", std::string("body \0!", 7)}, publish{"s:{priok}:elsewhere", "", ""}}));
   this->repeated(one(saying(talk, "x", {"a", "b"}), {publish{wake, "never ", ""}}));
   transaction t;
   t.operations.push_back(publish{wake, "", ""});
@@ -451,9 +478,11 @@ TYPED_TEST(store_rules, ready_comes_first_then_each_payload_in_order_with_the_en
 
 TYPED_TEST(store_rules, two_handles_on_one_channel_are_told_both_and_a_destroyed_one_nothing_more) {
   int first_ready = 0, second_ready = 0, first = 0, second = 0;
-  auto a = this->made.get().subscribe(wake, [&](std::string_view) { ++first; }, [&] { ++first_ready; });
+  auto a = this->made.get().subscribe(
+      wake, [&](std::string_view) { ++first; }, [&] { ++first_ready; });
   ASSERT_TRUE(run_until(this->made.io, [&] { return first_ready == 1; }));
-  auto b = this->made.get().subscribe(wake, [&](std::string_view) { ++second; }, [&] { ++second_ready; });
+  auto b = this->made.get().subscribe(
+      wake, [&](std::string_view) { ++second; }, [&] { ++second_ready; });
   ASSERT_TRUE(run_until(this->made.io, [&] { return second_ready == 1; }));
   transaction t;
   t.operations.push_back(publish{wake, "", ""});
@@ -468,17 +497,21 @@ TYPED_TEST(store_rules, two_handles_on_one_channel_are_told_both_and_a_destroyed
 TYPED_TEST(store_rules, a_handle_may_be_destroyed_inside_its_own_callback) {
   std::unique_ptr<store::subscription> handle;
   int seen = 0, ready = 0;
-  handle = this->made.get().subscribe(wake, [&](std::string_view) {
-    ++seen;
-    handle.reset();
-  }, [&] { ++ready; });
+  handle = this->made.get().subscribe(
+      wake,
+      [&](std::string_view) {
+        ++seen;
+        handle.reset();
+      },
+      [&] { ++ready; });
   ASSERT_TRUE(run_until(this->made.io, [&] { return ready == 1; }));
   transaction t;
   t.operations = {publish{wake, "", "1"}, publish{wake, "", "2"}};
   this->ends(t);
   ASSERT_TRUE(run_until(this->made.io, [&] { return seen == 1; }));
   int other_seen = 0;
-  auto next = this->made.get().subscribe(wake, [&](std::string_view) { ++other_seen; }, [&] { ++ready; });
+  auto next = this->made.get().subscribe(
+      wake, [&](std::string_view) { ++other_seen; }, [&] { ++ready; });
   ASSERT_TRUE(run_until(this->made.io, [&] { return ready >= 2; }));
   this->ends(t);
   ASSERT_TRUE(run_until(this->made.io, [&] { return other_seen == 2; }));

@@ -1,9 +1,9 @@
 #include "tests/support/dump_redis.hpp"
 
-#include "gateway/store/memory_store.hpp"
-
 #include <algorithm>
 #include <stdexcept>
+
+#include "gateway/store/memory_store.hpp"
 
 namespace sahut::test {
 namespace {
@@ -21,8 +21,10 @@ boost::asio::awaitable<texts> ask(std::shared_ptr<resp_connection> c, texts word
   auto const& reply = *answer.reply;
   if (reply.type() == resp_reply::kind::array)
     for (std::size_t i = 0; i < reply.size(); ++i) out.emplace_back(reply.text(i));
-  else if (reply.type() == resp_reply::kind::integer) out.push_back(std::to_string(reply.integer()));
-  else out.emplace_back(reply.text());
+  else if (reply.type() == resp_reply::kind::integer)
+    out.push_back(std::to_string(reply.integer()));
+  else
+    out.emplace_back(reply.text());
   co_return out;
 }
 

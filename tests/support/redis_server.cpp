@@ -1,20 +1,21 @@
 #include "tests/support/redis_server.hpp"
 
 #include <arpa/inet.h>
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
 #include <stdexcept>
-#include <sys/prctl.h>
-#include <sys/socket.h>
-#include <sys/un.h>
-#include <sys/wait.h>
 #include <thread>
-#include <unistd.h>
 
 namespace sahut::test {
 
@@ -36,8 +37,17 @@ redis_server::~redis_server() {
 }
 
 void redis_server::start() {
-  std::vector<std::string> words{"redis-server", "--port",     "0",  "--unixsocket", socket(),  "--dir",
-                                 directory_.path(), "--save", "",   "--logfile",    directory_.file("redis.log")};
+  std::vector<std::string> words{"redis-server",
+                                 "--port",
+                                 "0",
+                                 "--unixsocket",
+                                 socket(),
+                                 "--dir",
+                                 directory_.path(),
+                                 "--save",
+                                 "",
+                                 "--logfile",
+                                 directory_.file("redis.log")};
   words.insert(words.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> argv;
   for (auto& w : words) argv.push_back(w.data());

@@ -1,8 +1,9 @@
 #pragma once
-// A real redis-server for one test: a temporary directory, a Unix socket, ended by its pid. Throws std::runtime_error if it
-// does not come up; a test can't go on without it.
-#include <string>
+// A real redis-server for one test: a temporary directory, a Unix socket, ended by its pid. Throws std::runtime_error
+// if it does not come up; a test can't go on without it.
 #include <sys/types.h>
+
+#include <string>
 #include <vector>
 
 namespace sahut::test {
@@ -34,10 +35,10 @@ class redis_server {
   temporary_directory const& directory() const { return directory_; }
   pid_t pid() const { return pid_; }
 
-  void kill_hard();  // SIGKILL, and waits for the end
-  void start();      // again, with the same directory and arguments
-  void stop_answering();    // SIGSTOP
-  void answer_again();      // SIGCONT
+  void kill_hard();       // SIGKILL, and waits for the end
+  void start();           // again, with the same directory and arguments
+  void stop_answering();  // SIGSTOP
+  void answer_again();    // SIGCONT
   // One command on a connection of its own, blocking; the raw reply.
   std::string ask(std::vector<std::string> const& words) const;
 

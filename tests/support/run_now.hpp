@@ -3,7 +3,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
-
 #include <chrono>
 #include <exception>
 #include <functional>
@@ -12,7 +11,8 @@
 
 namespace sahut::test {
 
-template <class T> T run_now(boost::asio::io_context& io, boost::asio::awaitable<T> what) {
+template <class T>
+T run_now(boost::asio::io_context& io, boost::asio::awaitable<T> what) {
   std::optional<T> out;
   std::exception_ptr thrown;
   bool done = false;

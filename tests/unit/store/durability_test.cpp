@@ -1,12 +1,13 @@
 #include "gateway/store/durability.hpp"
 
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <filesystem>
-#include <gtest/gtest.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -59,7 +60,11 @@ struct store_with_epoch : testing::Test {
 
 TEST(durability, a_weaker_server_than_the_class_is_refused_and_the_fault_named) {
   using c = durability_class;
-  struct row { char const* what; void (*weaken)(server_facts&); bool fsync, everysec; };
+  struct row {
+    char const* what;
+    void (*weaken)(server_facts&);
+    bool fsync, everysec;
+  };
   row const rows[] = {
       {"as it should be", [](server_facts&) {}, true, true},
       {"everysec", [](server_facts& f) { f.appendfsync = "everysec"; }, false, true},

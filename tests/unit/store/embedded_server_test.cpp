@@ -1,22 +1,22 @@
 #include "gateway/store/embedded_server.hpp"
 
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <csignal>
+#include <filesystem>
+#include <set>
+#include <thread>
+
 #include "gateway/store/process.hpp"
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
-#include <csignal>
-#include <filesystem>
-#include <gtest/gtest.h>
-#include <set>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <thread>
-#include <unistd.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -159,7 +159,8 @@ TEST(embedded_server, an_old_server_that_does_not_end_is_named_and_nothing_is_st
   settings.old_server_limit = 200ms;
   auto const refused = start_embedded_server(settings);
   ASSERT_FALSE(refused);
-  EXPECT_NE(refused.error().detail.find("pid " + std::to_string(first.server)), std::string::npos) << refused.error().detail;
+  EXPECT_NE(refused.error().detail.find("pid " + std::to_string(first.server)), std::string::npos)
+      << refused.error().detail;
   ::kill(first.server, SIGCONT);
   auto const next = start_embedded_server(settings_in(directory.path()));
   EXPECT_TRUE(next) << next.error().detail;
@@ -274,7 +275,8 @@ TEST(embedded_server, keeps_no_descriptor_of_the_daemon) {
   ::close(ends[0]);
 }
 
-// With appendfsync always Redis exits on a write that fails; nothing that was acknowledged is lost, and nothing is half there.
+// With appendfsync always Redis exits on a write that fails; nothing that was acknowledged is lost, and nothing is half
+// there.
 TEST(embedded_server, a_full_disk_loses_no_acknowledged_message) {
   temporary_directory directory;
   auto settings = settings_in(directory.path());
@@ -288,8 +290,10 @@ TEST(embedded_server, a_full_disk_loses_no_acknowledged_message) {
     bool failed = false;
     for (int i = 0; i < 1000 && !failed; ++i) {
       auto const done = run_now(c.io, c.s->commit(message(std::to_string(i), std::string(2000, 'x'))));
-      if (done) acknowledged.push_back(i);
-      else failed = true;
+      if (done)
+        acknowledged.push_back(i);
+      else
+        failed = true;
     }
     EXPECT_TRUE(failed);
     EXPECT_GT(acknowledged.size(), 50u);

@@ -1,12 +1,12 @@
 #include "gateway/store/memory_store.hpp"
 
-#include "tests/support/run_now.hpp"
+#include <gtest/gtest.h>
 
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
-#include <gtest/gtest.h>
+#include "tests/support/run_now.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -34,7 +34,8 @@ struct memory_store_faults : testing::Test {
 }  // namespace
 
 TEST_F(memory_store_faults, a_refused_commit_leaves_nothing_and_the_next_one_works) {
-  for (auto [f, code] : {std::pair{memory_store::fault::refuse, errc::unavailable}, {memory_store::fault::full, errc::full}}) {
+  for (auto [f, code] :
+       {std::pair{memory_store::fault::refuse, errc::unavailable}, {memory_store::fault::full, errc::full}}) {
     s->fail_next_commit(f);
     auto const refused = run_now(io, s->commit(message("a")));
     ASSERT_FALSE(refused);
@@ -63,9 +64,9 @@ TEST_F(memory_store_faults, a_delay_lets_commits_overtake) {
   });
   std::vector<std::uint64_t> ends(2);
   for (std::size_t i = 0; i < 2; ++i)
-    boost::asio::co_spawn(io, s->commit(message(std::to_string(i))), [&, i](std::exception_ptr, result<commit_result> r) {
-      ends[i] = std::get<committed>(*r).ends[0];
-    });
+    boost::asio::co_spawn(
+        io, s->commit(message(std::to_string(i))),
+        [&, i](std::exception_ptr, result<commit_result> r) { ends[i] = std::get<committed>(*r).ends[0]; });
   ASSERT_TRUE(run_until(io, [&] { return ends[1] == 1; }));
   gate.cancel();
   ASSERT_TRUE(run_until(io, [&] { return ends[0] == 2; }));
@@ -73,7 +74,8 @@ TEST_F(memory_store_faults, a_delay_lets_commits_overtake) {
 
 TEST_F(memory_store_faults, a_broken_bus_loses_what_was_under_way_and_confirms_anew) {
   std::vector<std::string> seen;
-  auto handle = s->subscribe("wake", [&](std::string_view m) { seen.emplace_back(m); }, [&] { seen.emplace_back("ready"); });
+  auto handle = s->subscribe(
+      "wake", [&](std::string_view m) { seen.emplace_back(m); }, [&] { seen.emplace_back("ready"); });
   ASSERT_TRUE(run_until(io, [&] { return seen.size() == 1; }));
   ASSERT_TRUE(run_now(io, s->commit(message("a"))));
   ASSERT_TRUE(run_until(io, [&] { return seen.size() == 2; }));

@@ -1,10 +1,10 @@
 #include "gateway/store/redis_store.hpp"
 
+#include <gtest/gtest.h>
+
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <gtest/gtest.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -116,8 +116,8 @@ TEST_F(redis_store_alone, a_commit_whose_reply_was_lost_is_unavailable_and_can_b
 
 TEST_F(redis_store_alone, a_subscription_is_confirmed_again_after_the_server_was_killed) {
   std::vector<std::string> seen;
-  auto handle = made->subscribe("s:{priok}:wake", [&](std::string_view m) { seen.emplace_back(m); },
-                                [&] { seen.emplace_back("ready"); });
+  auto handle = made->subscribe(
+      "s:{priok}:wake", [&](std::string_view m) { seen.emplace_back(m); }, [&] { seen.emplace_back("ready"); });
   ASSERT_TRUE(run_until(io, [&] { return seen.size() == 1; }));
   ASSERT_TRUE(run_now(io, made->commit(message("1", "a"))));
   ASSERT_TRUE(run_until(io, [&] { return seen.size() == 2; }));
@@ -134,7 +134,8 @@ TEST_F(redis_store_alone, a_subscription_is_confirmed_again_after_the_server_was
 
 TEST_F(redis_store_alone, a_silent_bus_connection_is_found_by_its_ping_and_subscribed_again) {
   int ready = 0;
-  auto handle = made->subscribe("s:{priok}:wake", [](std::string_view) {}, [&] { ++ready; });
+  auto handle = made->subscribe(
+      "s:{priok}:wake", [](std::string_view) {}, [&] { ++ready; });
   ASSERT_TRUE(run_until(io, [&] { return ready == 1; }));
   server.stop_answering();
   ASSERT_TRUE(run_until(io, [&] { return !made->bus().ready(); }));

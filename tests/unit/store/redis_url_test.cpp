@@ -42,10 +42,10 @@ TEST(redis_url, reads_a_unix_socket) {
 }
 
 TEST(redis_url, refuses_what_it_cannot_use_and_never_repeats_the_password) {
-  for (std::string const bad : {"http://x", "redis://", "redis://:secret@", "redis://secret@h:0", "redis://secret@h:99999",
-                                "redis://secret@h:x", "redis://h/x", "redis://h/-1", "unix://relative", "unix:///a?x=1",
-                                "redis://h?verify=none", "redis://h?ca=/x", "rediss://h?verify=maybe", "redis://[::1",
-                                "redis://sec%ret@h", "redis://[::1]x"}) {
+  for (std::string const bad : {"http://x", "redis://", "redis://:secret@", "redis://secret@h:0",
+                                "redis://secret@h:99999", "redis://secret@h:x", "redis://h/x", "redis://h/-1",
+                                "unix://relative", "unix:///a?x=1", "redis://h?verify=none", "redis://h?ca=/x",
+                                "rediss://h?verify=maybe", "redis://[::1", "redis://sec%ret@h", "redis://[::1]x"}) {
     auto const url = parse_redis_url(bad);
     ASSERT_FALSE(url) << bad;
     EXPECT_EQ(url.error().code, errc::bad_field) << bad;

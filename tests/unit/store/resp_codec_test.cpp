@@ -26,7 +26,8 @@ TEST(resp_reader, reads_each_kind_however_the_bytes_are_cut) {
       while (auto const* r = reader.next()) {
         seen += std::to_string(static_cast<int>(r->type())) + "[" + std::string(r->text()) + "]" +
                 std::to_string(r->integer());
-        for (std::size_t i = 0; i < r->size(); ++i) seen += "(" + std::string(r->text(i)) + std::to_string(r->integer(i)) + ")";
+        for (std::size_t i = 0; i < r->size(); ++i)
+          seen += "(" + std::string(r->text(i)) + std::to_string(r->integer(i)) + ")";
         seen += ' ';
       }
     }

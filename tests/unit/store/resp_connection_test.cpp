@@ -1,11 +1,12 @@
 #include "gateway/store/resp_connection.hpp"
 
+#include <gtest/gtest.h>
+
+#include <boost/asio/detached.hpp>
+
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <boost/asio/detached.hpp>
-#include <gtest/gtest.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -34,7 +35,9 @@ struct resp_connection_to_redis : testing::Test {
   std::shared_ptr<resp_connection> connect(resp_options options = {}) {
     options.limits.back_off_min = 5ms;
     options.limits.back_off_max = 50ms;
-    options.on_state = [this](bool up, std::string_view why) { states.push_back((up ? "up " : "down ") + std::string(why)); };
+    options.on_state = [this](bool up, std::string_view why) {
+      states.push_back((up ? "up " : "down ") + std::string(why));
+    };
     auto c = create_resp_connection(io.get_executor(), parse_redis_url(server.url()).value(), options, random);
     c->start();
     EXPECT_TRUE(run_now(io, c->until_ready(10s)));
@@ -103,9 +106,8 @@ TEST_F(resp_connection_to_redis, what_is_in_flight_is_bounded) {
   server.stop_answering();
   int full = 0;
   for (int i = 0; i < 5; ++i)
-    asio::co_spawn(io, ask(c, {"PING"}), [&](std::exception_ptr, result<std::string> r) {
-      full += !r && r.error().code == errc::full;
-    });
+    asio::co_spawn(io, ask(c, {"PING"}),
+                   [&](std::exception_ptr, result<std::string> r) { full += !r && r.error().code == errc::full; });
   ASSERT_TRUE(run_until(io, [&] { return full == 2 && c->in_flight() == 3; }));
   server.answer_again();
   ASSERT_TRUE(run_until(io, [&] { return c->in_flight() == 0; }));

@@ -1,14 +1,15 @@
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+
+#include <cstring>
+#include <filesystem>
+#include <fstream>
+
 #include "gateway/store/keyring.hpp"
 #include "gateway/store/memory_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <cstring>
-#include <filesystem>
-#include <fstream>
-#include <gtest/gtest.h>
-#include <sys/stat.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -31,7 +32,9 @@ std::string hex(std::string_view bytes) {
   }
   return out;
 }
-std::string_view view(std::array<std::uint8_t, 16> const& a) { return {reinterpret_cast<char const*>(a.data()), a.size()}; }
+std::string_view view(std::array<std::uint8_t, 16> const& a) {
+  return {reinterpret_cast<char const*>(a.data()), a.size()};
+}
 
 std::string const place = "s:{priok}:c:PRI-1|m1";
 std::string const text_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";  // 00 01 … 1f
@@ -41,7 +44,8 @@ std::string const text_key = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";  //
 TEST(sealing, opens_what_was_sealed_at_the_same_place_and_nothing_shows) {
   system_random random;
   auto const key = secret_key::random(random);
-  for (std::string const& text : {std::string(), std::string("halo"), std::string(100'000, 'x'), std::string("\0\xff", 2)}) {
+  for (std::string const& text :
+       {std::string(), std::string("halo"), std::string(100'000, 'x'), std::string("\0\xff", 2)}) {
     auto const sealed = seal(key, text, place, random);
     EXPECT_EQ(sealed.size(), text.size() + sealed_overhead);
     EXPECT_EQ(open_sealed(key, sealed, place).value(), text);
@@ -84,7 +88,9 @@ TEST(sealing, the_format_is_pinned_by_vectors) {
   counting.next_byte = 0;
   auto const wrapped = keys.wrap(key, place, counting);
   EXPECT_EQ(wrapped.size(), 77u);
-  EXPECT_EQ(hex(wrapped), "11fe903e2a000102030405060708090a0b0c0d0e0f1011121314151617a922ecf43011248c58d748136fafa0fec0b031b4c279f1cd857efa86f0881bf49621fb29d59e68f7e67982c3ab307590");
+  EXPECT_EQ(hex(wrapped),
+            "11fe903e2a000102030405060708090a0b0c0d0e0f1011121314151617a922ecf43011248c58d748136fafa0fec0b031b4c279f1cd"
+            "857efa86f0881bf49621fb29d59e68f7e67982c3ab307590");
 
   digester const digests(key);
   EXPECT_EQ(hex(view(digests.bytes(digester::purpose::once, "id-1"))), "cd76839901407082224ad4d57e32e9b6");
@@ -145,7 +151,8 @@ TEST(master_key, a_file_is_made_once_with_mode_0600_and_refused_when_open_to_oth
   auto const again = read_or_create_master_key_file(path, random);
   ASSERT_TRUE(again);
   EXPECT_EQ(std::memcmp(made->data(), again->data(), secret_key::size), 0);
-  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1) << "something was left beside it";
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1)
+      << "something was left beside it";
   for (mode_t mode : {0640u, 0604u, 0660u}) {
     ::chmod(path.c_str(), mode);
     auto const refused = read_master_key_file(path);
@@ -167,7 +174,8 @@ TEST(digests, differ_by_purpose_and_by_key_and_fit_a_url) {
   for (int i = 0; i < 200; ++i) {
     auto const text = a.text(purpose::token, std::to_string(i));
     EXPECT_EQ(text.size(), 22u);
-    EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"), std::string::npos);
+    EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
+              std::string::npos);
   }
 }
 

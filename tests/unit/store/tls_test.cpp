@@ -1,11 +1,12 @@
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/resp_link.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
 #include "tests/support/run_now.hpp"
-
-#include <cstdlib>
-#include <gtest/gtest.h>
 
 using namespace sahut;
 using namespace sahut::test;
@@ -22,9 +23,10 @@ struct redis_over_tls : testing::Test {
   system_random random;
 
   void SetUp() override {
-    auto const make = "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
-                      "-addext subjectAltName=DNS:localhost -keyout " + certificates.file("key.pem") + " -out " +
-                      certificates.file("cert.pem") + " 2>/dev/null";
+    auto const make =
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=localhost "
+        "-addext subjectAltName=DNS:localhost -keyout " +
+        certificates.file("key.pem") + " -out " + certificates.file("cert.pem") + " 2>/dev/null";
     ASSERT_EQ(std::system(make.c_str()), 0) << "the openssl program is needed";
     server = std::make_unique<redis_server>(std::vector<std::string>{
         "--tls-port", std::to_string(port), "--tls-cert-file", certificates.file("cert.pem"), "--tls-key-file",
@@ -71,7 +73,9 @@ TEST_F(redis_over_tls, another_name_than_the_certificates_is_refused) {
   EXPECT_NE(up.error().detail.find("TLS handshake"), std::string::npos) << up.error().detail;
 }
 
-TEST_F(redis_over_tls, verification_can_be_switched_off_in_so_many_words) { EXPECT_TRUE(ready("localhost", "?verify=none")); }
+TEST_F(redis_over_tls, verification_can_be_switched_off_in_so_many_words) {
+  EXPECT_TRUE(ready("localhost", "?verify=none"));
+}
 
 TEST_F(redis_over_tls, certificate_files_that_cannot_be_read_stop_the_start) {
   auto const url = parse_redis_url("rediss://localhost?ca=/nowhere.pem").value();

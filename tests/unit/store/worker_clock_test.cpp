@@ -1,10 +1,12 @@
-#include "gateway/store/memory_store.hpp"
 #include "gateway/store/worker_clock.hpp"
-#include "tests/support/run_now.hpp"
+
+#include <gtest/gtest.h>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
-#include <gtest/gtest.h>
+
+#include "gateway/store/memory_store.hpp"
+#include "tests/support/run_now.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -88,7 +90,9 @@ TEST(worker_clock, sleeps_until_the_instant_and_says_when_it_was_cancelled) {
 
   boost::asio::cancellation_signal cancel;
   std::optional<bool> slept;
-  boost::asio::co_spawn(io, clock->sleep_for(1h), boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr, bool whole) { slept = whole; }));
+  boost::asio::co_spawn(
+      io, clock->sleep_for(1h),
+      boost::asio::bind_cancellation_slot(cancel.slot(), [&](std::exception_ptr, bool whole) { slept = whole; }));
   io.restart();
   io.poll();
   cancel.emit(boost::asio::cancellation_type::terminal);
