@@ -19,6 +19,12 @@ if(SAHUT_SANITIZE)
     add_compile_options(-Wno-tsan)
   endif()
 endif()
+if(SAHUT_FUZZ)
+  # Every layer tells the fuzzer where it has been; only the targets in tests/fuzz have its main. The check of calls through
+  # function pointers breaks clang 14 on coroutines.
+  add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=function -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=address,undefined)
+endif()
 target_include_directories(sahut_compiler INTERFACE ${CMAKE_SOURCE_DIR})
 
 find_program(CCACHE ccache)

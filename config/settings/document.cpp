@@ -15,13 +15,13 @@ node convert(toml::node const& from, std::string const& origin) {
   to.origin = origin;
   if (auto const* table = from.as_table()) {
     for (auto const& [key, value] : *table) {
-      to.members.emplace_back(std::string(key.str()), convert(value, origin));
+      to.members.push_back({std::string(key.str()), convert(value, origin)});
       // A table made by a dotted key or a header below it is named where its key stands.
-      if (to.members.back().second.line == 0) to.members.back().second.line = static_cast<int>(key.source().begin.line);
+      if (to.members.back().value.line == 0) to.members.back().value.line = static_cast<int>(key.source().begin.line);
     }
     // toml++ sorts keys; an operator reads lines.
     std::stable_sort(to.members.begin(), to.members.end(),
-                     [](auto const& a, auto const& b) { return a.second.line < b.second.line; });
+                     [](auto const& a, auto const& b) { return a.value.line < b.value.line; });
   } else if (auto const* list = from.as_array()) {
     to.is = node::sort::list;
     for (auto const& item : *list) to.items.push_back(convert(item, origin));
@@ -52,7 +52,7 @@ node value_of(std::string const& text, std::string const& origin) {
       auto const forget_lines = [](auto&& self, node& n) -> void {
         n.line = 0;
         for (auto& item : n.items) self(self, item);
-        for (auto& member : n.members) self(self, member.second);
+        for (auto& member : n.members) self(self, member.value);
       };
       forget_lines(forget_lines, value);
       return value;
@@ -101,7 +101,7 @@ bool put(node& root, std::vector<std::string> const& steps, node value) {
       if (is_index(step)) return false;
       next = at->find(step);
       if (!next) {
-        next = &at->members.emplace_back(step, node{}).second;
+        next = &at->members.emplace_back(member{step, node{}}).value;
         next->origin = value.origin;
         if (i + 1 < steps.size() && is_index(steps[i + 1])) next->is = node::sort::list;
       }

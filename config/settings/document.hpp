@@ -8,6 +8,8 @@
 
 namespace sahut::config_document {
 
+struct member;
+
 struct node {
   enum class sort { table, list, text, integer, real, boolean, other };
   sort is = sort::table;
@@ -15,14 +17,19 @@ struct node {
   std::int64_t integer = 0;
   double real = 0;
   bool boolean = false;
-  std::vector<node> items;                            // of a list
-  std::vector<std::pair<std::string, node>> members;  // of a table, in the file's order
+  std::vector<node> items;      // of a list
+  std::vector<member> members;  // of a table, in the file's order
   int line = 0;
   std::string origin;  // the file, or `environment SAHUT_LISTEN`, `flag listen`
   bool loose = false;  // a text from outside the file: may stand for a number or boolean
 
   node const* find(std::string_view key) const;
   node* find(std::string_view key);
+};
+
+struct member {
+  std::string name;
+  node value;
 };
 
 std::variant<node, fault> parse_file(std::filesystem::path const& file);

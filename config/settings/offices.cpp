@@ -208,7 +208,7 @@ std::vector<channel_settings> read_channels(section_reader& root, settings const
       read_meta(r, s, where);
     } else {
       // Its fields cannot be told from mistakes yet.
-      for (auto const& member : tables[i].members) r.has(member.first);
+      for (auto const& member : tables[i].members) r.has(member.name);
     }
     out.push_back(std::move(s));
   }

@@ -1,0 +1,82 @@
+// Which folder may include from which: the arrows of ARCHITECTURE.md, held against every #include.
+// A folder may always include itself. The longest prefix that fits a file decides.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { files, inside, is_cpp } from "./sources.mjs";
+
+const engine = "routing/engine";
+const model = "routing/model";
+const ports = "routing/ports";
+const common = "connectors/common";
+const fault = "config/fault.hpp";
+
+const may_include = {
+  [model]: [],
+  [ports]: [model],
+  [`${engine}/sla`]: [model],
+  [`${engine}/texts`]: [model],
+  [`${engine}/ticket`]: [model],
+  [`${engine}/assignment`]: [model],
+  [`${engine}/conversation`]: [model, `${engine}/sla`, `${engine}/texts`, `${engine}/ticket`],
+
+  "config/calendar": [model, `${engine}/sla`, fault],
+  "config/settings": [model, fault],
+  config: [model, engine],
+
+  // A channel knows no other channel, and never the gateway. Meta's two share one codec.
+  [common]: [model],
+  "connectors/meta": [model, common],
+  "connectors/messenger": [model, common, "connectors/meta"],
+  "connectors/instagram": [model, common, "connectors/meta"],
+  "connectors/loopback": [model, common],
+  connectors: [model],
+
+  "gateway/records": [model],
+  "gateway/store": [model, ports],
+  "gateway/net": [model],
+  // What a frame tells of a change is the hub's word for it.
+  "gateway/wire": [model, engine, "gateway/records", "gateway/service/hub.hpp"],
+  // The service knows channels through their common interface alone, and no client.
+  "gateway/service": [model, ports, engine, "config/settings", common, "gateway/records", "gateway/store"],
+  "gateway/sessions": [model, ports, engine, "config/settings", "gateway/records", "gateway/service", "gateway/wire", "gateway/net"],
+  "gateway/ctl": [model, ports, engine, "config", "gateway/records", "gateway/store", "gateway/service", "gateway/net", "gateway/app"],
+  // Composition: the one place that sees everything.
+  "gateway/app": ["routing", "config", "connectors", "gateway"],
+};
+
+const layer_of = (path) =>
+  Object.keys(may_include)
+    .filter((layer) => inside(path, layer))
+    .sort((a, b) => b.length - a.length)[0];
+
+const sources = files().filter((f) => is_cpp(f) && /^(routing|config|connectors|gateway)\//.test(f.path));
+const includes = ({ text }) => [...text.matchAll(/^\s*#\s*include\s+"([^"]+)"/gm)].map((m) => m[1]);
+
+test("every source belongs to a layer", () => {
+  const lost = sources.filter((f) => !layer_of(f.path)).map((f) => f.path);
+  assert.deepEqual(lost, []);
+});
+
+test("includes only go down the layers", () => {
+  const upward = sources.flatMap((f) => {
+    const layer = layer_of(f.path);
+    if (!layer) return [];
+    return includes(f)
+      .filter((name) => name.includes("/") && ![layer, ...may_include[layer]].some((allowed) => inside(name, allowed)))
+      .map((name) => `${f.path} includes ${name}`);
+  });
+  assert.deepEqual(upward, []);
+});
+
+test("the rules know no socket, no JSON and no wall clock", () => {
+  const foreign = /#include <(boost\/(asio|beast)|nlohmann|hiredis|spdlog|toml|sodium|openssl)|system_clock::now|steady_clock::now|\btime\(nullptr\)/;
+  const found = sources.filter((f) => inside(f.path, engine) && foreign.test(f.text)).map((f) => f.path);
+  assert.deepEqual(found, []);
+});
+
+test("heavy headers stay out of headers", () => {
+  const heavy = /#include <(nlohmann\/json\.hpp|toml\+\+|CLI\/|boost\/beast\/websocket\.hpp)/;
+  const known = ["config/calendar/table_reader.hpp"]; // seen by the calendar's two sources alone
+  const found = sources.filter((f) => f.path.endsWith(".hpp") && !known.includes(f.path) && heavy.test(f.text)).map((f) => f.path);
+  assert.deepEqual(found, []);
+});
