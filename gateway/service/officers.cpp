@@ -14,6 +14,14 @@ acting_officer acting(officer_window const& w) {
   return {w.user->account.name, w.user->account.display.empty() ? w.user->account.name : w.user->account.display, w.window};
 }
 
+void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_message const& entry,
+                   texts::courtesy_words const& words) {
+  if (entry.from != author::visitor) return;
+  bool const courtesy = entry.kind == message_kind::sticker || texts::is_courtesy(entry.text, words);
+  if (!line) line = crossing_line{seq, entry.at, courtesy};
+  else line->courtesy = line->courtesy && courtesy;
+}
+
 }  // namespace
 
 boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std::string id, std::string content,
@@ -77,9 +85,7 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
         auto& entry = page->messages[i];
         auto const seq = page->first_seq + i;
         if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
-        if (entry.from == author::visitor && !m.crossing)
-          m.crossing = crossing_line{seq, entry.at,
-                                     entry.kind == message_kind::sticker || texts::is_courtesy(entry.text, *d.profile.courtesy)};
+        note_crossing(m.crossing, seq, entry, *d.profile.courtesy);
         unseen.emplace_back(seq, std::move(entry));
       }
       if (stale && base->record.officer == m.by.id) {
@@ -171,11 +177,13 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
   auto content = "reclassify\n" + std::to_string(seq) + '\n' + std::string(name_of(to));
   auto decide = [&d, &w, seq, to](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
     if (seq == 0 || seq > base->end) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
-    auto page = co_await d.repo.read_log(base, seq, seq);
+    auto page = co_await d.repo.read_log(base, seq, std::min(base->end, seq + 500));
     if (!page) co_return page.error();
     if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
-    co_return on_reclassify(d.at_now(), base->record,
-                            {acting(w), seq, std::move(page->messages.front()), std::move(page->noted.front()), to});
+    reclassified what{acting(w), seq, page->messages.front(), page->noted.front(), to, std::nullopt};
+    for (std::size_t i = 1; i < page->messages.size(); ++i)
+      note_crossing(what.crossing, page->first_seq + i, page->messages[i], *d.profile.courtesy);
+    co_return on_reclassify(d.at_now(), base->record, what);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
 }
