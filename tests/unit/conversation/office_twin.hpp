@@ -40,7 +40,10 @@ class office_twin {
 
   utc_time when(std::string_view local) const { return at(hours, local); }
   void clock(std::string_view hhmmss) { now = when("2026-11-23 " + std::string(hhmmss)); }
-  context ctx() { return {now, facts, numbers, 1}; }
+  context ctx() {
+    facts.hours = &hours;  // of this very object, also when it was moved
+    return {now, facts, numbers, 1};
+  }
   std::uint64_t end() const { return log.size(); }
 
   // Citizen.

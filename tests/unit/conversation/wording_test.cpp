@@ -1,0 +1,71 @@
+// The standard texts with an office's own facts and times in them.
+#include "office_twin.hpp"
+#include "routing/engine/conversation/wording.hpp"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using namespace sahut::test;
+using testing::HasSubstr;
+using testing::Not;
+
+TEST(hours_text, is_of_the_week_that_holds_now_or_from_the_next_opening_on) {
+  office_twin o;
+  using std::chrono::hours;
+  period ramadan;
+  ramadan.from = local_date{std::chrono::year{2026} / 11 / 30};
+  ramadan.to = local_date{std::chrono::year{2026} / 12 / 6};
+  for (std::size_t day = 1; day <= 5; ++day) ramadan.weekly[day] = opening_hours{hours{8}, hours{15}, {}};
+  o.hours.periods.push_back(ramadan);
+  auto const usual = "Senin–Jumat 07.30–17.00 WIB", short_week = "Senin–Jumat 08.00–15.00 WIB";
+  EXPECT_EQ(hours_text(o.facts, false, o.when("2026-11-27 16:00:00")), usual);
+  EXPECT_EQ(hours_text(o.facts, false, o.when("2026-11-27 18:00:00")), short_week) << "opens again on Monday";
+  EXPECT_EQ(hours_text(o.facts, false, o.when("2026-12-01 10:00:00")), short_week);
+  EXPECT_EQ(hours_text(o.facts, false, o.when("2026-12-04 18:00:00")), usual);
+}
+
+TEST(opening_wording, outside_hours_names_the_reference_the_next_opening_and_the_deadline) {
+  office_twin o;
+  o.now = o.when("2026-11-27 18:00:00");
+  o.says();
+  std::string all;
+  for (auto const& m : o.log) all += m.text + '\n';
+  EXPECT_THAT(all, HasSubstr("nomor referensi REF-1"));
+  EXPECT_THAT(all, HasSubstr("Senin, 30 November 2026 pukul 07.30 WIB"));
+  EXPECT_THAT(all, HasSubstr("Senin, 30 November 2026 pukul 08.30 WIB"));
+}
+
+TEST(opening_wording, in_a_long_closure_names_it) {
+  office_twin o;
+  for (int day = 23; day <= 25; ++day)
+    o.hours.closures.push_back({local_date{std::chrono::year{2026} / 12 / day}, closure_kind::national, "Libur Panjang", "Long Holiday", ""});
+  o.now = o.when("2026-12-24 10:00:00");
+  o.says();
+  EXPECT_EQ(o.log.back().text_key, "long_closure");
+  EXPECT_THAT(o.log.back().text, HasSubstr("Libur Panjang"));
+  EXPECT_THAT(o.log.back().text, HasSubstr("Senin, 28 Desember 2026 pukul 07.30 WIB"));
+}
+
+TEST(opening_wording, speaks_english_to_who_writes_it) {
+  office_twin o;
+  o.says("How much is the duty on this parcel?");
+  EXPECT_THAT(o.log.at(1).text, HasSubstr("free of charge"));
+}
+
+TEST(ticket_text, carries_number_deadline_and_the_link_with_the_secret_in_its_fragment) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.escalates("sari");
+  auto const& text = o.log.back().text;
+  EXPECT_THAT(text, HasSubstr("nomor tiket ESK-1"));
+  EXPECT_THAT(text, HasSubstr("Rabu, 25 November 2026 pukul 17.00 WIB"));
+  EXPECT_THAT(text, HasSubstr("https://example.test/status/#ESK-1." + o.c.tickets.at(0).secret));
+}
+
+TEST(ticket_answer_question, is_the_end_of_the_standard_text_in_both_languages) {
+  conversation c;
+  EXPECT_EQ(ticket_answer_question(c),
+            "Apakah jawaban ini sudah membantu? Balas \"YA\" jika sudah, atau tuliskan pertanyaan lanjutan Anda.");
+  c.english = true;
+  EXPECT_EQ(ticket_answer_question(c), "Did this help? Reply \"YES\" if it did, or write your follow-up question.");
+}
