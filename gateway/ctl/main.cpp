@@ -1,8 +1,10 @@
 // The operator's program. Each subcommand is one function in a file of its own; here only the command line is read.
 #include <CLI/CLI.hpp>
 #include <iostream>
+#include <iterator>
 
 #include "gateway/ctl/sla_explain.hpp"
+#include "gateway/ctl/through_daemon.hpp"
 
 namespace {
 
@@ -11,12 +13,68 @@ struct sla_options {
   std::string instant;
 };
 
+// Commands that the running daemon carries out. Each becomes its words, as the daemon's door reads them.
+struct daemon_commands {
+  explicit daemon_commands(CLI::App& app) {
+    auto* const user = app.add_subcommand("user", "Officers' accounts")->require_subcommand(1);
+    auto* const add = user->add_subcommand("add", "Add an account; the password is read from stdin");
+    add->add_option("name", name, "The login")->required();
+    add->add_option("--office", office, "The office's id")->required();
+    add->add_option("--role", role, "officer, coordinator, superior, office_head, auditor, administrator")->required();
+    add->add_option("--queue", queues, "A queue that the account serves; repeatable; none: all of the office");
+    add->add_option("--display", display, "The name that citizens see");
+    add->add_flag("--password-stdin", password_stdin, "Read the password from stdin")->required();
+    add->callback([this] {
+      words = {"user", "add", name, "--office", office, "--role", role};
+      for (auto const& q : queues) words.insert(words.end(), {"--queue", q});
+      if (!display.empty()) words.insert(words.end(), {"--display", display});
+      reads_input = true;
+    });
+    plain(user, {"user", "list"}, "List the accounts");
+    named(user, {"user", "disable"}, "Close an account's sockets and end its logins");
+    named(app.add_subcommand("ticket", "Tickets")->require_subcommand(1), {"ticket", "show"}, "States and deadlines of a number");
+    named(app.add_subcommand("conversation", "Conversations")->require_subcommand(1), {"conversation", "show"},
+          "States, deadlines and deliveries; never text or identity");
+    for (auto const* kind : {"outbox", "journal"}) {
+      auto* const group = app.add_subcommand(kind, kind == std::string_view("outbox") ? "What is still to be sent" : "What came in and is not yet understood")
+                              ->require_subcommand(1);
+      plain(group, {kind, "list"}, "List the entries");
+      named(group, {kind, "retry"}, "Try an entry again");
+      named(group, {kind, "drop"}, "Drop an entry");
+    }
+  }
+
+  std::vector<std::string> words;
+  bool reads_input = false;
+
+ private:
+  void plain(CLI::App* group, std::vector<std::string> command, std::string help) {
+    auto* const sub = group->add_subcommand(command.back(), std::move(help));
+    sub->callback([this, command] { words = command; });
+  }
+  void named(CLI::App* group, std::vector<std::string> command, std::string help) {
+    auto* const sub = group->add_subcommand(command.back(), std::move(help));
+    sub->add_option("name", name, "Its name or number")->required();
+    sub->callback([this, command] {
+      words = command;
+      words.push_back(name);
+    });
+  }
+
+  std::string name, office, role, display;
+  std::vector<std::string> queues;
+  bool password_stdin = false;
+};
+
 }  // namespace
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
   CLI::App app{"sahutctl: what an operator needs of Sahut"};
   app.require_subcommand(1);
+  app.fallthrough();
+  std::string config_file;
+  app.add_option("--config", config_file, "The daemon's configuration file");
 
   sla_options sla;
   auto* const sla_command = app.add_subcommand("sla", "The clock of the service standard")->require_subcommand(1);
@@ -24,6 +82,7 @@ int main(int argc, char** argv) {
   explain->add_option("--calendar", sla.calendar_file, "The office's calendar file")->required();
   auto* const instant =
       explain->add_option("instant", sla.instant, "RFC 3339, or - for one a line from stdin; else now");
+  daemon_commands commands(app);
 
   try {
     app.parse(argc, argv);
@@ -35,5 +94,12 @@ int main(int argc, char** argv) {
     auto const given = instant->count() > 0 ? std::optional{sla.instant} : std::nullopt;
     return sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr);
   }
-  return sahut::exit_usage;
+  if (commands.words.empty()) return sahut::exit_usage;
+  if (config_file.empty()) {
+    std::cerr << "sahutctl: this command needs --config FILE\n";
+    return sahut::exit_usage;
+  }
+  std::string input;
+  if (commands.reads_input) input.assign(std::istreambuf_iterator<char>(std::cin), {});
+  return sahut::through_daemon(config_file, commands.words, input, std::cout, std::cerr);
 }

@@ -1,0 +1,35 @@
+#pragma once
+// The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
+// line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
+#include "gateway/sessions/gate.hpp"
+
+#include <memory>
+
+namespace boost::asio {
+class io_context;
+}
+
+namespace sahut {
+
+class admin_door {
+ public:
+  admin_door(gate& g, password_hasher& passwords, std::string socket_path);
+  ~admin_door();
+  result<void> open(boost::asio::io_context& context);
+  void close();
+
+  struct answer {
+    int exit = 0;
+    std::string out, err;
+  };
+  boost::asio::awaitable<answer> run(std::vector<std::string> command, std::string input);
+
+ private:
+  struct door;
+  gate& gate_;
+  password_hasher& passwords_;
+  std::string path_;
+  std::shared_ptr<door> door_;
+};
+
+}  // namespace sahut

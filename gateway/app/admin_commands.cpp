@@ -1,0 +1,278 @@
+#include "gateway/app/admin.hpp"
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "gateway/wire/frames.hpp"
+#include "gateway/wire/json_writer.hpp"
+#include "routing/engine/ticket/number.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+using boost::asio::awaitable;
+using answer = admin_door::answer;
+
+constexpr int exit_usage = 64, exit_data = 65, exit_no_such = 1, exit_temporary = 75;
+
+answer failed(error const& e) {
+  auto const where = e.path.empty() ? std::string{} : e.path + ": ";
+  return {is_temporary(e.code) ? exit_temporary : exit_no_such, "", where + e.detail + "\n"};
+}
+
+// Options after the command's words: --name value, repeated names collected.
+std::vector<std::string> option(std::vector<std::string> const& words, std::string_view name) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i + 1 < words.size(); ++i)
+    if (words[i] == name) out.push_back(words[i + 1]);
+  return out;
+}
+
+awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
+  user_account u;
+  u.name = words[2];
+  auto const offices = option(words, "--office"), roles = option(words, "--role"), displays = option(words, "--display");
+  if (offices.size() != 1 || roles.size() != 1) co_return answer{exit_usage, "", "user add needs --office and --role\n"};
+  auto* o = g.find(offices.front());
+  if (!o) co_return answer{exit_data, "", "--office: there is no such office\n"};
+  auto const role = role_of(roles.front());
+  if (!role)
+    co_return answer{exit_data, "", "--role: officer, coordinator, superior, office_head, auditor or administrator\n"};
+  if (u.name.empty() || u.name.size() > 64 ||
+      !std::all_of(u.name.begin(), u.name.end(), [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '-' || c == '_'; }))
+    co_return answer{exit_data, "", "a name has 1 to 64 letters, digits, dots, dashes or underscores\n"};
+  u.office = offices.front();
+  u.role = *role;
+  u.queues = option(words, "--queue");
+  if (!displays.empty()) u.display = displays.front();
+  for (auto const& q : u.queues)
+    if (!o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
+  while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
+  if (input.size() < 8) co_return answer{exit_data, "", "a password has at least 8 characters\n"};
+  for (auto& other : g.offices) {
+    auto taken = co_await other->accounts_of_officers.find(u.name);
+    if (taken) co_return answer{exit_data, "", "an account of this name exists\n"};
+    if (taken.error().code != errc::not_found) co_return failed(taken.error());
+  }
+  auto hash = co_await passwords.hash(std::move(input));
+  if (!hash) co_return failed(hash.error());
+  u.password_hash = std::move(*hash);
+  auto const name = u.name;
+  auto done = co_await o->accounts_of_officers.add(std::move(u));
+  if (!done) co_return failed(done.error());
+  co_return answer{0, "added " + name + "\n", ""};
+}
+
+awaitable<answer> user_list(gate& g) {
+  answer a;
+  for (auto& o : g.offices) {
+    auto all = co_await o->accounts_of_officers.list();
+    if (!all) co_return failed(all.error());
+    std::sort(all->begin(), all->end(), [](auto const& x, auto const& y) { return x.name < y.name; });
+    for (auto const& u : *all) {
+      wire::json_writer w;
+      w.begin_object().field("name", u.name).field("office", u.office).field("role", name_of(u.role));
+      w.begin_array("queues");
+      for (auto const& q : u.queues) w.element(q);
+      w.end_array().field("disabled", u.disabled);
+      a.out += w.end_object().take() + "\n";
+    }
+  }
+  co_return a;
+}
+
+awaitable<answer> user_disable(gate& g, std::string name) {
+  for (auto& o : g.offices) {
+    auto done = co_await o->accounts_of_officers.set_disabled(name, true);
+    if (done) co_return answer{0, "disabled " + name + "\n", ""};
+    if (done.error().code != errc::not_found) co_return failed(done.error());
+  }
+  co_return answer{exit_no_such, "", "there is no such account\n"};
+}
+
+std::string describe_request(request const& r) {
+  wire::json_writer w;
+  w.begin_object().field("request", std::uint64_t{r.ordinal}).field("reference", r.reference).field("queue", r.queue);
+  w.field("received_at", r.clock.received).field("rule", r.clock.two_days ? "R2D" : "R60").field("reason", r.clock.reason);
+  w.field("effective", r.clock.effective).field("answer_due", r.clock.answer_due).field("ticket_at", r.clock.ticket_at);
+  w.field("ticket_due", r.clock.ticket_due).field("calendar", r.clock.calendar).field("revision", r.clock.revision);
+  w.field("beyond_data", r.clock.beyond_data).field("first_seq", r.first_seq).field("outcome", name_of(r.ended));
+  if (r.answer_seq) w.field("answer_seq", r.answer_seq);
+  if (r.ended_at) w.field("ended_at", *r.ended_at);
+  w.maybe("ticket", r.ticket);
+  return w.end_object().take();
+}
+
+std::string describe_ticket(conversation const& c, ticket const& t) {
+  wire::json_writer w;
+  w.begin_object().field("number", t.number).field("state", wire::ticket_state(c, t)).field("conversation", c.id);
+  w.field("automatic", t.automatic).field("due_at", t.due_at).field("issued_at", t.issued_at);
+  w.field("late_ms", std::int64_t{(t.issued_at - t.due_at).count()}).field("answer_due", t.answer_due);
+  w.field("told", name_of(t.announced)).field("request", std::uint64_t{t.request}).maybe("owner", t.owner).maybe("unit", t.unit);
+  if (t.answered_at) w.field("answered_at", *t.answered_at);
+  if (t.closed_at) w.field("closed_at", *t.closed_at);
+  return w.end_object().take();
+}
+
+awaitable<answer> conversation_show(gate& g, std::string id) {
+  for (auto& o : g.offices) {
+    auto known = co_await o->shared.repo.reload(id);
+    if (!known) co_return failed(known.error());
+    if ((*known)->version == 0) continue;
+    auto const& c = (*known)->record;
+    wire::json_writer w;
+    w.begin_object().field("conversation", c.id).field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel));
+    w.field("account", c.account).field("state", name_of(c.state)).field("outcome", name_of(c.last_outcome));
+    w.field("rev", (*known)->version).field("seq", (*known)->end).maybe("officer", c.officer).maybe("last_officer", c.last_officer);
+    w.field("created_at", c.created_at);
+    w.begin_array("requests");
+    for (auto const* list : {&c.past, &c.active})
+      for (auto const& r : *list) w.element_raw(describe_request(r));
+    w.end_array().begin_array("tickets");
+    for (auto const& t : c.tickets) w.element_raw(describe_ticket(c, t));
+    w.end_array().begin_array("deliveries");
+    auto const last = (*known)->end, first = last > 100 ? last - 99 : std::uint64_t{1};
+    auto page = co_await o->shared.repo.read_log(*known, first, last);
+    if (page)
+      for (std::size_t i = 0; i < page->noted.size(); ++i)
+        if (page->noted[i].state != delivery::none) {
+          wire::json_writer x;
+          x.begin_object().field("seq", page->first_seq + i).field("delivery", name_of(page->noted[i].state));
+          w.element_raw(x.maybe("reason", page->noted[i].reason).end_object().take());
+        }
+    co_return answer{0, w.end_array().end_object().take() + "\n", ""};
+  }
+  co_return answer{exit_no_such, "", "there is no such conversation\n"};
+}
+
+awaitable<answer> ticket_show(gate& g, std::string typed) {
+  auto parsed = parse_number(typed);
+  auto const* number = std::get_if<typed_number>(&parsed);
+  if (!number)
+    co_return answer{exit_data, "", std::get<number_fault>(parsed) == number_fault::bad_check_digit
+                                        ? "the check digit does not fit: look at the number again\n"
+                                        : "this is no ticket number\n"};
+  for (auto& o : g.offices) {
+    std::vector<std::string> names{"r"};
+    auto fields = co_await o->shared.st.fields(o->shared.space.number(number->digits), std::move(names));
+    if (!fields) co_return failed(fields.error());
+    auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
+    if (!entry) continue;
+    auto known = co_await o->shared.repo.reload(entry->conversation);
+    if (!known) co_return failed(known.error());
+    auto const& c = (*known)->record;
+    answer a;
+    for (auto const* list : {&c.past, &c.active})
+      for (auto const& r : *list)
+        if (r.ordinal == entry->ordinal) a.out += describe_request(r) + "\n";
+    for (auto const& t : c.tickets)
+      if (t.request == entry->ordinal) a.out += describe_ticket(c, t) + "\n";
+    if (!a.out.empty()) co_return a;
+  }
+  co_return answer{exit_no_such, "", "there is no such number\n"};
+}
+
+std::string_view name_of_part(part_state s) {
+  constexpr std::string_view names[] = {"waiting", "sending", "sent", "failed", "unknown", "dropped"};
+  return names[static_cast<std::size_t>(s)];
+}
+
+std::uint64_t entry_number(std::string_view s) {
+  std::uint64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v);
+  return v;
+}
+
+awaitable<answer> outbox_command(gate& g, std::vector<std::string> words) {
+  answer a;
+  for (auto& o : g.offices) {
+    for (auto const& owner : o->accounts()) {
+      auto const& account = owner->account().id;
+      auto fields = co_await o->shared.st.record(o->shared.space.outbox(account));
+      if (!fields) co_return failed(fields.error());
+      for (auto const& [name, value] : *fields) {
+        if (name.size() < 2 || (name[0] != 'm' && name[0] != 'e')) continue;
+        auto e = o->shared.repo.open_outbox(account, value);
+        if (!e) continue;
+        auto const k = entry_number(std::string_view(name).substr(1));
+        auto const label = account + "/" + std::to_string(k);
+        if (words[1] == "list") {
+          wire::json_writer w;
+          w.begin_object().field("entry", label).field("conversation", e->conversation).field("seq", e->seq);
+          w.field("created_at", e->created_at).field("next_at", e->next_at).field("attempts", std::uint64_t{e->attempts});
+          w.field("held", e->held).maybe("reason", e->reason).maybe("ticket", e->ticket).begin_array("parts");
+          for (auto const& p : e->parts) w.element(name_of_part(p.state));
+          a.out += w.end_array().end_object().take() + "\n";
+        } else if (words.size() > 2 && label == words[2]) {
+          auto* own = o->account(account);
+          auto done = co_await own->operate_outbox(k, words[1] == "retry");
+          if (!done) co_return failed(done.error());
+          co_return answer{0, words[1] + " " + label + "\n", ""};
+        }
+      }
+    }
+  }
+  if (words[1] != "list") co_return answer{exit_no_such, "", "there is no such outbox entry\n"};
+  co_return a;
+}
+
+awaitable<answer> journal_command(gate& g, std::vector<std::string> words) {
+  answer a;
+  for (auto& o : g.offices) {
+    for (auto const& owner : o->accounts()) {
+      auto const& account = owner->account().id;
+      auto const key = o->shared.space.journal(account);
+      auto fields = co_await o->shared.st.record(key);
+      if (!fields) co_return failed(fields.error());
+      for (auto const& [name, value] : *fields) {
+        if (name.size() < 2 || (name[0] != 'm' && name[0] != 'z') || name[1] < '0' || name[1] > '9') continue;
+        auto const k = name.substr(1);
+        auto const label = account + "/" + k;
+        if (words[1] == "list") {
+          wire::json_writer w;
+          w.begin_object().field("entry", label).field("state", name[0] == 'z' ? "parked" : "waiting");
+          w.field("bytes", std::uint64_t{value.size()});
+          auto plain = o->shared.repo.keys().open_shared(value, key);
+          auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
+          if (entry) w.field("received_at", entry->received_at);
+          else w.field("readable", false);
+          a.out += w.end_object().take() + "\n";
+        } else if (name[0] == 'z' && words.size() > 2 && label == words[2]) {
+          transaction t;
+          t.records.emplace_back();
+          auto& r = t.records.front();
+          r.key = key;
+          r.remove.push_back(name);
+          if (words[1] == "retry") r.append.push_back(value);
+          t.operations.push_back(publish{o->shared.space.wake(), "j " + account + ' ', {}});
+          auto done = co_await o->shared.st.commit(std::move(t));
+          if (!done) co_return failed(done.error());
+          co_return answer{0, words[1] + " " + label + "\n", ""};
+        }
+      }
+    }
+  }
+  if (words[1] != "list") co_return answer{exit_no_such, "", "there is no such parked journal entry\n"};
+  co_return a;
+}
+
+}  // namespace
+
+awaitable<answer> admin_door::run(std::vector<std::string> words, std::string input) {
+  auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
+    return words.size() >= least && words[0] == a && words[1] == b;
+  };
+  if (is("user", "add", 3)) co_return co_await user_add(gate_, passwords_, std::move(words), std::move(input));
+  if (is("user", "list", 2)) co_return co_await user_list(gate_);
+  if (is("user", "disable", 3)) co_return co_await user_disable(gate_, words[2]);
+  if (is("conversation", "show", 3)) co_return co_await conversation_show(gate_, words[2]);
+  if (is("ticket", "show", 3)) co_return co_await ticket_show(gate_, words[2]);
+  for (auto const verb : {"list", "retry", "drop"}) {
+    if (is("outbox", verb, 2)) co_return co_await outbox_command(gate_, std::move(words));
+    if (is("journal", verb, 2)) co_return co_await journal_command(gate_, std::move(words));
+  }
+  co_return answer{exit_usage, "", "this daemon does not know that command\n"};
+}
+
+}  // namespace sahut

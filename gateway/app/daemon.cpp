@@ -1,0 +1,362 @@
+#include "gateway/app/daemon.hpp"
+
+#include "gateway/app/metrics.hpp"
+#include "gateway/app/password_pool.hpp"
+#include "gateway/app/worker.hpp"
+#include "gateway/store/durability.hpp"
+#include "gateway/store/embedded_server.hpp"
+#include "gateway/store/system_random.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include <spdlog/spdlog.h>
+
+#include <csignal>
+#include <iostream>
+#include <sys/resource.h>
+#include <unistd.h>
+
+namespace sahut {
+namespace {
+
+constexpr int exit_unavailable = 69, exit_broken = 70;
+
+class daemon_process {
+ public:
+  explicit daemon_process(loaded_configuration c) : configuration_(std::move(c)) {}
+
+  int run() {
+    auto const& cfg = configuration_.settings;
+    raise_descriptor_limit();
+    std::signal(SIGPIPE, SIG_IGN);
+    std::error_code ec;
+    std::filesystem::create_directories(cfg.data_dir, ec);
+    if (ec) return fail({errc::unavailable, "data_dir", "cannot be made: " + ec.message()});
+    if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
+    make_profiles();
+    if (auto r = open_store(); !r) return fail(r.error());
+    if (auto r = open_keys(); !r) return fail(r.error());
+    if (auto r = prepare_store(); !r) return fail(r.error());
+    if (auto r = load_pages(); !r) return fail(r.error());
+    if (cfg.tls) {
+      auto tls = net::tls_context::load(cfg.tls->certificate.string(), cfg.tls->key.string());
+      if (!tls) return fail(tls.error());
+      facts_.tls = *tls;
+    }
+    if (auto r = start_workers(); !r) return fail(r.error());
+    serve_until_signalled();
+    return shut_down();
+  }
+
+ private:
+  static void raise_descriptor_limit() {
+    rlimit l{};
+    if (::getrlimit(RLIMIT_NOFILE, &l) == 0) {
+      l.rlim_cur = l.rlim_max;
+      ::setrlimit(RLIMIT_NOFILE, &l);
+    }
+  }
+
+  int fail(error const& e) {
+    std::cerr << "sahutd: " << (e.path.empty() ? "" : e.path + ": ") << e.detail << "\n";
+    workers_.clear();
+    store_.reset();
+    if (embedded_) embedded_->stop();
+    return e.code == errc::internal ? exit_broken : exit_unavailable;
+  }
+
+  void make_profiles() {
+    auto const& cfg = configuration_.settings;
+    for (std::size_t i = 0; i < cfg.offices.size(); ++i) {
+      auto const& o = cfg.offices[i];
+      office_profile p;
+      p.settings = &o;
+      p.hours = std::move(configuration_.calendars[i]);
+      p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
+                 cfg.public_url, nullptr};
+      auto const& words = p.hours.policy.courtesy_words;
+      p.courtesy = std::make_unique<texts::courtesy_words>(words.empty() ? texts::default_courtesy_words() : words);
+      profiles_.push_back(std::move(p));
+    }
+    for (auto& p : profiles_) p.facts.hours = &p.hours;
+  }
+
+  durability_class durability() const {
+    return configuration_.settings.redis.durability == durability_setting::everysec ? durability_class::everysec : durability_class::fsync;
+  }
+
+  result<void> open_store() {
+    auto const& cfg = configuration_.settings;
+    auto const& r = cfg.redis;
+    if (r.embedded()) {
+      embedded_settings e;
+      e.data_dir = cfg.data_dir.string();
+      e.durability = durability();
+      e.memory_bytes_max = static_cast<std::uint64_t>(r.maxmemory_bytes);
+      if (auto const* limit = std::getenv("SAHUT_TEST_STORE_FILE_LIMIT")) e.file_size_limit = std::strtoull(limit, nullptr, 10);
+      e.on_event = [](std::string_view what) { spdlog::info("embedded store: {}", what); };
+      auto server = start_embedded_server(std::move(e));
+      if (!server) return server.error();
+      embedded_ = std::move(*server);
+      url_ = embedded_->url();
+      return {};
+    }
+    url_.how = r.kind == store_kind::tls ? redis_url::transport::tls
+               : r.kind == store_kind::unix_socket ? redis_url::transport::unix_socket
+                                                   : redis_url::transport::tcp;
+    url_.host = r.host;
+    url_.port = std::to_string(r.port);
+    url_.path = r.socket.string();
+    url_.user = r.username;
+    url_.password = r.password.reveal();
+    url_.database = r.database;
+    url_.ca_file = r.ca_file.string();
+    url_.certificate_file = r.certificate.string();
+    url_.key_file = r.key.string();
+    return {};
+  }
+
+  static result<secret_key> raw_key(secret const& s) {
+    if (s.reveal().size() != secret_key::size) return error{errc::bad_field, "keys", "a master key is 32 bytes in base64"};
+    secret_key k;
+    std::copy(s.reveal().begin(), s.reveal().end(), k.data());
+    return k;
+  }
+
+  result<void> open_keys() {
+    auto const& cfg = configuration_.settings;
+    if (cfg.keys) {
+      auto current = raw_key(cfg.keys->current);
+      if (!current) return current.error();
+      ring_ = std::make_unique<keyring>(std::move(*current));
+      for (auto const& older : cfg.keys->previous) {
+        auto key = raw_key(older);
+        if (!key) return key.error();
+        if (auto added = ring_->add_older(std::move(*key)); !added) return added.error();
+      }
+      return {};
+    }
+    auto key = read_or_create_master_key_file((cfg.data_dir / "master.key").string(), random_);
+    if (!key) return key.error();
+    ring_ = std::make_unique<keyring>(std::move(*key));
+    return {};
+  }
+
+  // Runs a coroutine of the main thread to its end.
+  template <class T>
+  result<T> now(boost::asio::awaitable<result<T>> task) {
+    std::optional<result<T>> outcome;
+    std::exception_ptr broken;
+    boost::asio::co_spawn(context_, std::move(task), [&](std::exception_ptr e, result<T> r) {
+      broken = e;
+      outcome = std::move(r);
+    });
+    context_.restart();
+    while (!outcome && context_.run_one()) {
+    }
+    if (broken) std::rethrow_exception(broken);
+    return std::move(*outcome);
+  }
+
+  boost::asio::awaitable<result<void>> check_server() {
+    auto facts = co_await read_server_facts(store_->connection());
+    if (!facts) co_return facts.error();
+    if (auto weak = weaker_than(*facts, durability())) co_return *weak;
+    epoch_settings e;
+    e.marker_file = (configuration_.settings.data_dir / "store.marker").string();
+    e.accept_empty_store = std::getenv("SAHUT_ACCEPT_EMPTY_STORE") != nullptr;
+    auto epoch = co_await open_epoch(*store_, store_->connection(), facts->run_id, durability(), std::move(e), random_);
+    if (!epoch) co_return epoch.error();
+    memory_ = facts->memory_fraction();
+    run_id_ = facts->run_id;
+    epoch_ = epoch->epoch;
+    co_return result<void>{};
+  }
+
+  boost::asio::awaitable<result<void>> first_look() {
+    auto ready = co_await store_->until_ready(std::chrono::seconds{30});
+    if (!ready) co_return ready.error();
+    auto fit = co_await check_server();
+    if (!fit) co_return fit.error();
+    auto root = co_await open_digest_root(*store_, *ring_, random_);
+    if (!root) co_return root.error();
+    vault_ = std::make_unique<vault>(*ring_, *root);
+    co_return result<void>{};
+  }
+
+  result<void> prepare_store() {
+    redis_store_options options;
+    options.client_name = "sahut-main";
+    options.on_state = [this](bool up, std::string_view) {
+      if (up) look_again_ = true;
+      else store_fit_ = false;
+    };
+    store_ = create_redis_store(context_.get_executor(), url_, std::move(options), random_);
+    store_->start();
+    auto r = now(first_look());
+    if (r) store_fit_ = true;
+    return r;
+  }
+
+  result<void> load_pages() {
+    std::filesystem::path folder;
+    if (auto const* named = std::getenv("SAHUT_WEB_DIR")) {
+      folder = named;
+    } else {
+      std::error_code ec;
+      auto const self = std::filesystem::read_symlink("/proc/self/exe", ec);
+      for (auto const& candidate : {self.parent_path().parent_path() / "web", self.parent_path().parent_path() / "share/sahut/web"})
+        if (std::filesystem::is_directory(candidate, ec)) {
+          folder = candidate;
+          break;
+        }
+    }
+    if (folder.empty()) {
+      spdlog::warn("no pages are served: build them into build/web, or name their folder in SAHUT_WEB_DIR");
+      return {};
+    }
+    net::static_settings s;
+    s.folder = folder.string();
+    auto const& cfg = configuration_.settings;
+    // The widget and console open WebSockets to this very host; older browsers do not count that as 'self'.
+    auto const host = cfg.public_url.substr(cfg.public_url.find("://") + 3);
+    auto const scheme = cfg.public_url.starts_with("https") ? "wss://" : "ws://";
+    s.page_policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                    "connect-src 'self' " + std::string(scheme) + host +
+                    "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    auto files = net::static_files::load(std::move(s));
+    if (!files) return files.error();
+    facts_.pages = *files;
+    return {};
+  }
+
+  result<void> start_workers() {
+    auto const& cfg = configuration_.settings;
+    passwords_ = std::make_unique<password_pool>(static_cast<std::size_t>(cfg.limits.concurrent_logins),
+                                                 static_cast<std::size_t>(cfg.limits.waiting_logins));
+    facts_.cfg = &cfg;
+    facts_.offices = &profiles_;
+    facts_.store_at = url_;
+    facts_.keys = vault_.get();
+    facts_.random = &random_;
+    facts_.passwords = passwords_.get();
+    facts_.counts = std::make_shared<net::shared_counts>(random_.next());
+    facts_.epoch = epoch_;
+    facts_.name = url_safe_name();
+    facts_.draining = &draining_;
+    facts_.store_fit = &store_fit_;
+    facts_.memory_pressure = &memory_pressure_;
+    facts_.metrics = [this] { return exposition(workers_, memory_.load(), store_fit_.load(), draining_.load()); };
+    update_pressure();
+    std::uint16_t port = cfg.listen.port;
+    for (int i = 0; i < cfg.workers; ++i) {
+      workers_.push_back(std::make_unique<worker>(facts_, i));
+      if (auto r = workers_.back()->start(port, i == 0); !r) {
+        workers_.pop_back();
+        stop_workers();
+        return r;
+      }
+      port = workers_.front()->port();
+    }
+    auto at = cfg.listen;
+    at.port = port;
+    spdlog::info("sahutd serves {} with {} worker(s), epoch {}", to_string(at), cfg.workers, epoch_);
+    return {};
+  }
+
+  std::string url_safe_name() {
+    std::array<std::uint8_t, 6> b{};
+    random_.fill(b);
+    return url_safe(b);
+  }
+
+  void update_pressure() { memory_pressure_ = memory_ * 100 >= static_cast<double>(configuration_.settings.limits.maxmemory_percent); }
+
+  boost::asio::awaitable<void> watch_store() {
+    boost::asio::steady_timer timer(context_);
+    for (;;) {
+      timer.expires_after(std::chrono::seconds{1});
+      co_await timer.async_wait(boost::asio::use_awaitable);
+      if (look_again_.exchange(false)) {
+        auto const before = epoch_;
+        auto fit = co_await check_server();
+        store_fit_ = fit.has_value();
+        if (!fit) {
+          spdlog::error("the store is not fit to be used: {}", fit.error().detail);
+          look_again_ = true;
+        } else if (before != epoch_) {
+          spdlog::warn("the store may have lost its last writes: a new epoch {} begins", epoch_);
+          for (auto& w : workers_) w->set_epoch(epoch_);
+        }
+      }
+      auto fraction = co_await memory_fraction(store_->connection());
+      if (fraction) {
+        memory_ = *fraction;
+        bool const before = memory_pressure_;
+        update_pressure();
+        if (before != memory_pressure_)
+          spdlog::warn("memory {}: new conversations are {}", memory_pressure_ ? "is nearly full" : "has room again",
+                       memory_pressure_ ? "refused" : "welcome");
+      }
+    }
+  }
+
+  void serve_until_signalled() {
+    context_.restart();
+    boost::asio::signal_set signals(context_, SIGTERM, SIGINT);
+    signals.async_wait([this](boost::system::error_code ec, int) {
+      if (!ec) context_.stop();
+    });
+    if (embedded_) boost::asio::co_spawn(context_, embedded_->supervise(), boost::asio::detached);
+    boost::asio::co_spawn(context_, watch_store(), boost::asio::detached);
+    context_.run();
+  }
+
+  void stop_workers() {
+    draining_ = true;
+    for (auto& w : workers_) w->begin_drain();
+    for (auto& w : workers_) w->join();
+    workers_.clear();
+  }
+
+  int shut_down() {
+    spdlog::info("draining");
+    stop_workers();
+    store_->close();
+    if (embedded_) {
+      embedded_->stop_supervising();
+      if (!embedded_->stop()) spdlog::warn("the embedded store had to be killed");
+    }
+    spdlog::info("stopped");
+    return 0;
+  }
+
+  loaded_configuration configuration_;
+  system_random random_;
+  boost::asio::io_context context_{1};
+  std::vector<office_profile> profiles_;
+  std::unique_ptr<embedded_server> embedded_;
+  redis_url url_;
+  std::unique_ptr<keyring> ring_;
+  std::unique_ptr<redis_store> store_;
+  std::unique_ptr<vault> vault_;
+  std::unique_ptr<password_pool> passwords_;
+  process_facts facts_;
+  std::vector<std::unique_ptr<worker>> workers_;
+  std::string run_id_, epoch_;
+  std::atomic<double> memory_{0};
+  std::atomic<bool> draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
+};
+
+}  // namespace
+
+int run_daemon(loaded_configuration configuration) {
+  daemon_process d(std::move(configuration));
+  return d.run();
+}
+
+}  // namespace sahut

@@ -1,0 +1,259 @@
+#include "gateway/app/http_api.hpp"
+
+#include "gateway/net/problem.hpp"
+#include "gateway/sessions/officer_session.hpp"
+#include "gateway/wire/frames.hpp"
+#include "gateway/wire/json_writer.hpp"
+#include "gateway/wire/requests.hpp"
+#include "routing/engine/texts/status.hpp"
+#include "routing/engine/texts/text.hpp"
+#include "routing/engine/ticket/number.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+using boost::asio::awaitable;
+
+net::http_reply json_reply(int status, std::string body) {
+  net::http_reply r;
+  r.status = status;
+  r.content_type = "application/json";
+  r.headers.emplace_back("Cache-Control", "no-store");
+  r.body = std::move(body);
+  return r;
+}
+
+net::http_reply text_reply(int status, std::string body) {
+  net::http_reply r;
+  r.status = status;
+  r.content_type = "text/plain; charset=utf-8";
+  r.headers.emplace_back("Cache-Control", "no-store");
+  r.body = std::move(body);
+  return r;
+}
+
+std::string cookie_line(net::http_request const& r, std::string_view value, std::int64_t max_age) {
+  std::string line(r.secure ? secure_cookie : plain_cookie);
+  line += '=';
+  line += value;
+  line += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age);
+  if (r.secure) line += "; Secure";
+  return line;
+}
+
+awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
+  if (auto const origin = r.headers.get("Origin"); !origin.empty() && !console_origin(g.cfg, origin))
+    co_return net::problem(403, "forbidden", "this page's origin is not the console's");
+  auto const now = g.clk.now();
+  if (auto const v = g.failed_lookups.check("login " + r.remote_address, now); !v)
+    co_return net::problem(error{errc::rate_limited, "", "too many failed sign-ins; wait a little", v.retry_after.count()});
+  auto frame = wire::request_frame::parse(r.body, {});
+  if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
+  auto name = frame->name("username"), password = frame->name("password");
+  if (auto const e = wire::first_fault(name, password)) co_return net::problem(400, wire_code(e->code), e->path + ": " + e->detail);
+
+  office* at = nullptr;
+  user_ptr user;
+  for (auto& o : g.offices) {
+    auto found = co_await o->accounts_of_officers.find(*name);
+    if (found) {
+      at = o.get();
+      user = *found;
+      break;
+    }
+    if (found.error().code != errc::not_found) co_return net::problem(found.error());
+  }
+  auto good = co_await passwords.verify(std::move(*password), user ? user->account.password_hash : std::string{});
+  if (!good) co_return net::problem(good.error());
+  if (!*good || !user || user->account.disabled) {
+    g.failed_lookups.count("login " + r.remote_address, now);
+    co_return net::problem(401, "not_authenticated", "name or password is wrong");
+  }
+  auto opened = co_await at->accounts_of_officers.open_login(user);
+  if (!opened) co_return net::problem(opened.error());
+  wire::json_writer w;
+  w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
+  w.begin_object("officer").field("id", user->account.name);
+  w.field("name", user->account.display.empty() ? user->account.name : user->account.display);
+  w.field("role", name_of(user->account.role)).field("office", user->account.office).end_object();
+  auto reply = json_reply(200, w.end_object().take());
+  auto const life = std::chrono::duration_cast<seconds>(opened->expires_at - g.clk.now()).count();
+  reply.headers.emplace_back("Set-Cookie", cookie_line(r, opened->token, life));
+  co_return reply;
+}
+
+awaitable<net::http_reply> logout(gate& g, net::http_request r) {
+  bool from_cookie = false;
+  auto token = cookie_token(r.headers, &from_cookie);
+  auto const origin = r.headers.get("Origin");
+  if ((from_cookie || !origin.empty()) && !console_origin(g.cfg, origin))
+    co_return net::problem(403, "forbidden", "this page's origin is not the console's");
+  for (auto& o : g.offices) {
+    auto done = co_await o->accounts_of_officers.close_login(token);
+    if (!done) co_return net::problem(done.error());
+  }
+  net::http_reply reply;
+  reply.status = 204;
+  reply.headers.emplace_back("Set-Cookie", cookie_line(r, "", 0));
+  co_return reply;
+}
+
+std::string status_body(office_profile const& profile, status_view const& v) {
+  auto const& c = v.of->record;
+  wire::json_writer w;
+  w.begin_object();
+  auto const put_labels = [&](std::string_view state) {
+    texts::status s = texts::status::closed;
+    for (auto const& [name, value] : {std::pair{"queued", texts::status::queued}, {"assigned", texts::status::assigned},
+                                      {"waiting_applicant", texts::status::waiting_applicant}, {"escalated", texts::status::escalated},
+                                      {"issued", texts::status::escalated}, {"in_progress", texts::status::escalated},
+                                      {"answered", texts::status::answered}, {"closed", texts::status::closed}})
+      if (state == name) s = value;
+    w.field("state", state).begin_object("label").field("id", texts::status_label(s, texts::language::id));
+    w.field("en", texts::status_label(s, texts::language::en)).end_object();
+  };
+  if (v.tk) {
+    w.field("number", v.tk->number);
+    put_labels(wire::ticket_state(c, *v.tk));
+    w.field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
+    if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
+    if (v.req) w.field("reference", v.req->reference);
+  } else if (v.req) {
+    w.field("number", v.req->reference).field("reference", v.req->reference);
+    if (v.req->ended == outcome::none) put_labels(name_of(c.state));
+    else put_labels(v.req->ended == outcome::answered ? "answered" : "closed");
+    if (v.req->ended != outcome::none) w.field("outcome", name_of(v.req->ended));
+    w.field("due", v.req->clock.answer_due);
+    if (v.req->ended == outcome::answered && v.req->ended_at) w.field("answered_at", *v.req->ended_at);
+  }
+  if (v.req) w.field("received_at", v.req->clock.received).field("rule", v.req->clock.two_days ? "R2D" : "R60");
+  w.begin_object("office").field("id", profile.settings->id).field("name", profile.settings->name);
+  w.maybe("complaint", profile.settings->complaint).end_object();
+  w.field("timezone", profile.hours.zone.name()).field("zone_label", profile.hours.zone_label);
+  w.begin_array("messages");
+  for (std::size_t i = 0; i < v.thread.messages.size(); ++i)
+    w.element_raw(wire::message_frame(c.id, v.thread.first_seq + i, v.thread.messages[i], v.thread.noted[i], {}));
+  w.end_array();
+  return w.end_object().take();
+}
+
+awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
+  auto const unknown = [] { return net::problem(404, "not_found", "no such number, or the secret does not belong to it"); };
+  auto const now = g.clk.now();
+  if (auto const v = g.failed_lookups.check("number " + r.remote_address, now); !v)
+    co_return net::problem(error{errc::rate_limited, "", "too many failed look-ups; wait a little", v.retry_after.count()});
+  auto const typed = std::string_view(r.path).substr(std::string_view("/api/v1/tickets/").size());
+  auto const secret = std::string(r.headers.get("Sahut-Ticket-Secret"));
+  auto parsed = parse_number(typed);
+  auto const* number = std::get_if<typed_number>(&parsed);
+  if (number && !secret.empty() && secret.size() <= 128 && r.headers.count("Sahut-Ticket-Secret") == 1) {
+    for (auto& o : g.offices) {
+      auto found = co_await o->look_up(number->digits, secret);
+      if (!found) co_return net::problem(found.error());
+      if (*found) co_return json_reply(200, status_body(o->shared.profile, **found));
+    }
+  }
+  g.failed_lookups.count("number " + r.remote_address, now);
+  co_return unknown();
+}
+
+awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
+  auto const id = std::string_view(r.path).substr(std::string_view("/webhooks/").size());
+  account_owner* account = nullptr;
+  office* at = nullptr;
+  for (auto& o : g.offices)
+    if (auto* a = o->account(id)) account = a, at = o.get();
+  if (!account) co_return net::problem(404, "not_found", "there is no such channel");
+  auto& channel = account->channel();
+  if (r.method == "GET" || r.method == "HEAD") {
+    auto const challenge = channel.handshake(r.query);
+    if (!challenge) co_return net::problem(403, "forbidden", "mode or verify token is wrong");
+    auto reply = text_reply(200, *challenge);
+    reply.content_type = "text/plain";
+    co_return reply;
+  }
+  auto const header = channel.signature_header();
+  if (r.headers.count(header) != 1) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
+  if (!channel.authentic(r.body, r.headers.get(header)))
+    co_return net::problem(401, "not_authenticated", "the signature does not belong to this body");
+  if (at->shared.draining) co_return net::problem(error{errc::unavailable, "", "this daemon is draining", 1000});
+  auto kept = co_await append_to_journal(at->shared, account->account().id, std::move(r.body));
+  if (!kept) co_return net::problem(503, wire_code(kept.error().code), kept.error().detail);
+  account->journal_grew();
+  co_return text_reply(200, "EVENT_RECEIVED");
+}
+
+std::string privacy_page(gate& g) {
+  std::string out = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+                    "<title>Pemberitahuan privasi</title><main><h1>Pemberitahuan privasi</h1>";
+  auto const escaped = [](std::string_view s) {
+    std::string e;
+    for (char const c : s) c == '<' ? e += "&lt;" : c == '&' ? e += "&amp;" : c == '>' ? e += "&gt;" : e += c;
+    return e;
+  };
+  for (auto& o : g.offices) {
+    auto const& p = o->shared.profile;
+    texts::text_values v;
+    v.set(texts::placeholder::controller_name, p.facts.controller_name)
+        .set(texts::placeholder::retention_days, std::to_string(p.facts.retention_days))
+        .set(texts::placeholder::privacy_url, p.facts.privacy_url)
+        .set(texts::placeholder::office_name, p.settings->name)
+        .set(texts::placeholder::office_complaint_channels, p.settings->complaint);
+    out += "<h2>" + escaped(p.settings->name) + "</h2>";
+    for (auto const key : {texts::text_key::privacy_notice, texts::text_key::complaint_footer}) {
+      out += "<p>" + escaped(texts::render(key, texts::language::id, v)) + "</p>";
+      out += "<p lang=\"en\">" + escaped(texts::render(key, texts::language::en, v)) + "</p>";
+    }
+  }
+  return out + "</main></html>";
+}
+
+}  // namespace
+
+std::vector<net::route> http_routes(gate& g, http_facts facts) {
+  std::vector<net::route> routes;
+  auto const add = [&](std::vector<std::string> methods, std::string path, bool prefix, std::size_t body, net::http_handler h) {
+    net::route r;
+    r.methods = std::move(methods);
+    r.path = std::move(path);
+    r.prefix = prefix;
+    r.body_limit = body;
+    r.handler = std::move(h);
+    routes.push_back(std::move(r));
+  };
+  auto const body = static_cast<std::size_t>(g.cfg.limits.http_body_bytes);
+  add({"GET"}, "/healthz", false, 0, [](net::http_request) -> awaitable<net::http_reply> { co_return text_reply(200, "ok\n"); });
+  add({"GET"}, "/readyz", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {
+    if (facts.ready()) co_return text_reply(200, "ready\n");
+    co_return net::problem(503, "unavailable", "the store does not answer, or this daemon is draining");
+  });
+  if (g.cfg.metrics)
+    add({"GET"}, "/metrics", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {
+      auto reply = text_reply(200, facts.metrics());
+      reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+      co_return reply;
+    });
+  add({"GET", "POST"}, "/webhooks/", true, static_cast<std::size_t>(g.cfg.limits.webhook_body_bytes),
+      [&g](net::http_request r) { return webhook(g, std::move(r)); });
+  add({"POST"}, "/api/v1/session", false, body, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
+  add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
+  add({"GET"}, "/api/v1/tickets/", true, body, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
+  auto const later = [](net::http_request) -> awaitable<net::http_reply> {
+    co_return net::problem(501, "not_available", "this comes later");
+  };
+  add({"GET", "POST"}, "/api/v1/tickets", false, body, later);
+  add({"GET"}, "/api/v1/reports/sla", false, body, later);
+  add({"GET"}, "/privacy", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> {
+    net::http_reply reply;
+    reply.content_type = "text/html; charset=utf-8";
+    reply.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+    reply.body = privacy_page(g);
+    co_return reply;
+  });
+  if (facts.pages) routes.push_back(net::static_files::make_route(facts.pages));
+  return routes;
+}
+
+}  // namespace sahut

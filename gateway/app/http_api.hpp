@@ -1,0 +1,18 @@
+#pragma once
+// The routes of one worker: webhooks, login, ticket status, health, pages.
+#include "gateway/net/server.hpp"
+#include "gateway/net/static_files.hpp"
+#include "gateway/sessions/gate.hpp"
+
+namespace sahut {
+
+struct http_facts {
+  password_hasher* passwords = nullptr;
+  std::shared_ptr<net::static_files const> pages;   // null: no pages are served
+  std::function<bool()> ready;                      // the store answers and nothing drains
+  std::function<std::string()> metrics;             // in the exposition format
+};
+
+std::vector<net::route> http_routes(gate& g, http_facts facts);
+
+}  // namespace sahut

@@ -1,0 +1,64 @@
+// sahutd: the daemon. Here only the command line and the configuration are read; daemon.cpp puts everything together.
+#include "gateway/app/daemon.hpp"
+
+#include <CLI/CLI.hpp>
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <iostream>
+
+namespace {
+
+constexpr int exit_usage = 64, exit_broken = 70, exit_config = 78;
+
+void open_log(sahut::log_settings const& log) {
+  auto logger = spdlog::stderr_logger_mt("sahut");
+  logger->set_pattern(log.json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v",
+                      spdlog::pattern_time_type::utc);
+  logger->set_level(static_cast<spdlog::level::level_enum>(log.level));
+  logger->flush_on(spdlog::level::info);
+  spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  CLI::App app{"sahutd: the gateway daemon"};
+  std::string file;
+  bool check = false, version = false;
+  app.add_option("--config", file, "The configuration file (TOML)");
+  app.add_flag("--check-config", check, "Print every fault of the configuration and exit");
+  app.add_flag("--version", version, "Print the version and exit");
+  try {
+    app.parse(argc, argv);
+  } catch (CLI::ParseError const& e) {
+    return app.exit(e) == 0 ? 0 : exit_usage;
+  }
+  if (version) {
+    std::cout << "sahutd " SAHUT_VERSION "\n";
+    return 0;
+  }
+  if (file.empty()) {
+    std::cerr << "sahutd: --config FILE is needed\n";
+    return exit_usage;
+  }
+  try {
+    auto const now = std::chrono::floor<sahut::milliseconds>(std::chrono::system_clock::now());
+    auto configuration = sahut::load_all(file, sahut::current_environment(), now);
+    for (auto const& w : configuration.warnings) std::cerr << "warning: " << to_string(w) << "\n";
+    for (auto const& f : configuration.faults) std::cerr << to_string(f) << "\n";
+    if (!configuration.faults.empty()) {
+      std::cerr << configuration.faults.size() << " fault(s) in the configuration\n";
+      return exit_config;
+    }
+    if (check) {
+      std::cout << "the configuration is good\n";
+      return 0;
+    }
+    open_log(configuration.settings.log);
+    return sahut::run_daemon(std::move(configuration));
+  } catch (std::exception const& e) {
+    std::cerr << "sahutd: " << e.what() << "\n";
+    return exit_broken;
+  }
+}

@@ -1,0 +1,25 @@
+#pragma once
+// argon2id on threads of its own: each hash takes 64 MiB and some tens of milliseconds. Bounded in both.
+#include "gateway/service/users.hpp"
+
+#include <boost/asio/thread_pool.hpp>
+
+#include <atomic>
+
+namespace sahut {
+
+class password_pool final : public password_hasher {
+ public:
+  password_pool(std::size_t threads, std::size_t waiting_max) : pool_(threads), most_(threads + waiting_max) {}
+  ~password_pool() override { pool_.join(); }
+
+  boost::asio::awaitable<result<std::string>> hash(std::string password) override;
+  boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash) override;
+
+ private:
+  boost::asio::thread_pool pool_;
+  std::size_t most_;
+  std::atomic<std::size_t> running_{0};
+};
+
+}  // namespace sahut

@@ -1,0 +1,206 @@
+#include "gateway/app/worker.hpp"
+
+#include "gateway/app/http_api.hpp"
+#include "gateway/sessions/officer_session.hpp"
+#include "gateway/sessions/visitor_session.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include <spdlog/spdlog.h>
+
+namespace sahut {
+namespace {
+
+net::net_limits limits_of(settings const& cfg) {
+  auto const& l = cfg.limits;
+  net::net_limits n;
+  n.connections = static_cast<std::size_t>(l.connections);
+  n.connections_per_address = static_cast<std::size_t>(l.connections_per_address);
+  n.head_bytes = static_cast<std::size_t>(l.http_header_bytes);
+  n.header_time = l.http_header_time;
+  n.body_time = l.http_body_time;
+  n.idle_time = l.http_idle_time;
+  n.frame_bytes = static_cast<std::size_t>(l.frame_bytes);
+  n.ping_after = l.ping_time;
+  n.pong_within = l.pong_time;
+  n.stuck_after = l.stuck_time;
+  n.queued_bytes_max = static_cast<std::size_t>(l.output_bytes);
+  n.high_water = static_cast<std::size_t>(l.output_high_bytes);
+  n.drain_within = l.drain_time;
+  return n;
+}
+
+connector::meta_channel_settings channel_settings_of(channel_settings const& c) {
+  connector::meta_channel_settings m;
+  m.account = c.account;
+  for (auto const& s : c.app_secret) m.app_secrets.push_back(s.reveal());
+  m.verify_token = c.verify_token.reveal();
+  m.access_token = c.access_token.reveal();
+  m.api_base = c.api_base;
+  return m;
+}
+
+}  // namespace
+
+worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) {}
+
+worker::~worker() { join(); }
+
+result<void> worker::start(std::uint16_t port, bool with_admin) {
+  std::promise<result<void>> started;
+  auto outcome = started.get_future();
+  boost::asio::co_spawn(context_, serve(port, with_admin), [&started](std::exception_ptr e, result<void> r) {
+    if (e) {
+      try {
+        std::rethrow_exception(e);
+      } catch (std::exception const& x) {
+        r = error{errc::internal, "", x.what()};
+      }
+    }
+    started.set_value(std::move(r));
+  });
+  thread_ = std::thread([this] {
+    auto const work = boost::asio::make_work_guard(context_);
+    context_.run();
+  });
+  auto r = outcome.get();
+  if (!r) {
+    context_.stop();
+    join();
+  }
+  return r;
+}
+
+boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with_admin) {
+  auto const& cfg = *facts_.cfg;
+  auto const name = facts_.name + "." + std::to_string(index_);
+  redis_store_options options;
+  options.client_name = "sahut-" + name;
+  options.limits.command_limit = cfg.limits.store_time;
+  options.limits.in_flight_max = static_cast<std::size_t>(cfg.limits.store_in_flight);
+  options.on_state = [name](bool up, std::string_view why) {
+    if (up) spdlog::info("worker {}: the store answers", name);
+    else spdlog::warn("worker {}: the store is away: {}", name, why);
+  };
+  store_ = create_redis_store(context_.get_executor(), facts_.store_at, std::move(options), *facts_.random);
+  store_->start();
+  auto ready = co_await store_->until_ready(std::chrono::seconds{30});
+  if (!ready) co_return ready.error();
+
+  worker_clock_settings clock_settings;
+  clock_settings.on_step = [name](milliseconds step) {
+    spdlog::error("worker {}: the store's clock stepped by {} ms and is not followed; check the machine's time", name, step.count());
+  };
+  clock_ = create_worker_clock(context_.get_executor(), *store_, std::move(clock_settings));
+  auto ticking = co_await clock_->begin();
+  if (!ticking) co_return ticking.error();
+  boost::asio::co_spawn(context_, clock_->run(), boost::asio::detached);
+
+  gate_ = std::make_unique<gate>(cfg, *clock_, *facts_.random, context_.get_executor());
+  gate_->epoch = facts_.epoch;
+  for (auto const& profile : *facts_.offices) {
+    std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
+    for (auto const& c : cfg.channels) {
+      if (c.office != profile.settings->id) continue;
+      channels_.push_back(connector::create_meta_channel(c.kind, channel_settings_of(c)));
+      of_office.emplace_back(&c, channels_.back().get());
+    }
+    auto o = std::make_unique<office>(cfg, profile, *store_, *clock_, *facts_.random, *facts_.keys, std::move(of_office), name,
+                                      context_.get_executor());
+    auto started = co_await o->start();
+    if (!started) co_return started.error();
+    gate_->offices.push_back(std::move(o));
+  }
+
+  http_facts http;
+  http.passwords = facts_.passwords;
+  http.pages = facts_.pages;
+  http.ready = [this] { return store_->ready() && *facts_.store_fit && !*facts_.draining; };
+  http.metrics = facts_.metrics;
+  net::server_settings server_settings;
+  auto at = cfg.listen;
+  at.port = port;
+  server_settings.listen = to_string(at);
+  server_settings.reuse_port = cfg.workers > 1;
+  server_settings.tls = facts_.tls;
+  server_settings.limits = limits_of(cfg);
+  server_settings.trusted_proxies = cfg.limits.trusted_proxies;
+  server_settings.counts = facts_.counts;
+  server_settings.date_clock = [this] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::time_point(clock_->now().time_since_epoch())); };
+  server_settings.on_fault = [name](std::string_view where, std::string_view what) {
+    spdlog::error("worker {}: {}: {}", name, where, what);
+  };
+  std::vector<net::upgrade_route> upgrades{
+      {"/ws/visitor", [this](net::upgrade_request r) { return accept_visitor(*gate_, r); }},
+      {"/ws/officer", [this](net::upgrade_request r) { return accept_officer(*gate_, r); }},
+  };
+  server_ = std::make_unique<net::server>(context_, std::move(server_settings), http_routes(*gate_, std::move(http)), std::move(upgrades));
+  auto listening = server_->start();
+  if (!listening) co_return listening.error();
+  port_ = server_->local_port();
+  if (with_admin) {
+    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, (cfg.data_dir / "admin.sock").string());
+    auto open = admin_->open(context_);
+    if (!open) co_return open.error();
+  }
+  boost::asio::co_spawn(context_, housekeeping(), boost::asio::detached);
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<void> worker::housekeeping() {
+  while (!*facts_.draining) {
+    worker_figures f;
+    f.net = server_->stats();
+    f.clock_ms = to_millis(clock_->now());
+    for (auto& o : gate_->offices) {
+      o->shared.memory_pressure = *facts_.memory_pressure;
+      f.due_handled += o->sweep.handled;
+      f.ticket_lateness_ms = std::max(f.ticket_lateness_ms, o->sweep.worst_lateness.count());
+      for (auto const& a : o->accounts())
+        if (a->owns()) {
+          f.journal_behind[a->account().id] = a->received().behind();
+          f.outbox_pending[a->account().id] = a->sent().pending();
+        }
+    }
+    {
+      std::lock_guard const hold(figures_lock_);
+      figures_ = std::move(f);
+    }
+    bool const more = co_await clock_->sleep_for(std::chrono::seconds{1});
+    if (!more) co_return;
+  }
+}
+
+worker_figures worker::figures() const {
+  std::lock_guard const hold(figures_lock_);
+  return figures_;
+}
+
+void worker::set_epoch(std::string epoch) {
+  boost::asio::post(context_, [this, e = std::move(epoch)] {
+    if (gate_) gate_->epoch = e;
+  });
+}
+
+void worker::begin_drain() {
+  boost::asio::co_spawn(context_, drain(), [this](std::exception_ptr) { context_.stop(); });
+}
+
+boost::asio::awaitable<void> worker::drain() {
+  if (server_) server_->drain();
+  if (gate_)
+    for (auto& o : gate_->offices) co_await o->stop();
+  if (server_) co_await server_->finished();
+  if (admin_) admin_->close();
+  if (store_) store_->close();
+}
+
+void worker::join() {
+  if (thread_.joinable()) thread_.join();
+}
+
+}  // namespace sahut

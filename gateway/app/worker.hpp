@@ -1,0 +1,82 @@
+#pragma once
+// One worker: a thread, a single-threaded io_context, its own connections to the store, its own offices and sessions.
+// Workers share nothing that changes; they meet only in the store.
+#include "config/settings/settings.hpp"
+#include "connectors/meta_channel.hpp"
+#include "gateway/app/admin.hpp"
+#include "gateway/net/server.hpp"
+#include "gateway/net/static_files.hpp"
+#include "gateway/service/desk.hpp"
+#include "gateway/sessions/gate.hpp"
+#include "gateway/store/redis_store.hpp"
+#include "gateway/store/worker_clock.hpp"
+
+#include <boost/asio/io_context.hpp>
+
+#include <atomic>
+#include <future>
+#include <thread>
+
+namespace sahut {
+
+// What all workers of a process are given. Outlives them.
+struct process_facts {
+  settings const* cfg = nullptr;
+  std::vector<office_profile> const* offices = nullptr;
+  redis_url store_at;
+  vault const* keys = nullptr;
+  random_source* random = nullptr;   // thread-safe
+  password_hasher* passwords = nullptr;
+  std::shared_ptr<net::static_files const> pages;
+  std::shared_ptr<net::tls_context const> tls;
+  std::shared_ptr<net::shared_counts> counts;
+  std::string epoch;
+  std::string name;                  // unique for this process
+  std::atomic<bool>* draining = nullptr;
+  std::atomic<bool>* store_fit = nullptr;   // it answers, and with the settings that were promised
+  std::atomic<bool>* memory_pressure = nullptr;
+  std::function<std::string()> metrics;
+};
+
+struct worker_figures {  // copied out for /metrics
+  net::server_stats net;
+  std::uint64_t due_handled = 0;
+  std::int64_t ticket_lateness_ms = 0;
+  std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
+  std::int64_t clock_ms = 0;
+};
+
+class worker {
+ public:
+  worker(process_facts const& facts, int index);
+  ~worker();
+
+  // Starts the thread; returns once the worker serves, or with the reason why it cannot.
+  result<void> start(std::uint16_t port, bool with_admin);
+  std::uint16_t port() const { return port_; }
+  void begin_drain();   // thread-safe; stopped() becomes ready
+  void join();
+  worker_figures figures() const;
+  void set_epoch(std::string epoch);
+
+ private:
+  boost::asio::awaitable<result<void>> serve(std::uint16_t port, bool with_admin);
+  boost::asio::awaitable<void> drain();
+  boost::asio::awaitable<void> housekeeping();
+
+  process_facts const& facts_;
+  int index_;
+  boost::asio::io_context context_{1};
+  std::unique_ptr<redis_store> store_;
+  std::unique_ptr<worker_clock> clock_;
+  std::vector<std::unique_ptr<connector::channel>> channels_;
+  std::unique_ptr<gate> gate_;
+  std::unique_ptr<net::server> server_;
+  std::unique_ptr<admin_door> admin_;
+  std::thread thread_;
+  std::uint16_t port_ = 0;
+  mutable std::mutex figures_lock_;
+  worker_figures figures_;
+};
+
+}  // namespace sahut
