@@ -1,0 +1,224 @@
+// Random walks over everything that can happen to a conversation, with the whole history kept beside it. A failure names
+// the channel and the seed; the same seed walks the same way.
+#include "office_twin.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+using namespace sahut;
+using namespace sahut::test;
+
+namespace {
+
+constexpr int walks = 300, steps = 120;
+
+class walker {
+ public:
+  walker(channel_kind channel, unsigned seed) : o(channel), random_(seed) {}
+
+  void step() {
+    before_ = o.c;
+    reclassified_ = false;
+    accepted_.clear();
+    auto const log_before = o.log;
+    auto const said = o.end();
+    std::string const what = act();
+    SCOPED_TRACE(what);
+    if (o.c.requests > 0 || o.end() > said) judge(said);
+    for (std::size_t i = 0; i < log_before.size(); ++i) EXPECT_EQ(o.log[i], log_before[i]) << "what was said stays said";
+    advance();
+  }
+
+  office_twin o;
+
+ private:
+  std::size_t pick(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
+  bool chance(int percent) { return pick(100) < static_cast<std::size_t>(percent); }
+  std::string officer() { return pick(3) == 0 ? "budi" : o.c.officer.empty() ? "sari" : o.c.officer; }
+  std::uint64_t some_seen() { return chance(70) ? o.end() : o.end() - pick(std::min<std::size_t>(o.end(), 6) + 1); }
+
+  std::string act() {
+    switch (pick(20)) {
+      case 0: case 1: case 2: return o.says(), "says";
+      case 3: return o.says_courtesy(), "thanks";
+      case 4: return o.says_yes(), "yes";
+      case 5: case 6: case 7: return o.answers(officer(), some_seen()), "answers";
+      case 8: return o.asks(officer()), "asks";
+      case 9: case 10: return o.claims(officer()), "claims";
+      case 11: return o.assigned(officer()), "assigned";
+      case 12: return chance(50) ? o.releases(officer()) : o.gone(officer()), "lets go";
+      case 13: return transfer(), "transfers";
+      case 14: return chance(40) && o.escalates(officer()), "escalates";
+      case 15: return close(), "closes";
+      case 16: return reclassify(), "reclassifies";
+      case 17: return sometimes(), "end, note, echo or identity";
+      default: return fate(), "the platform";
+    }
+  }
+
+  void transfer() {
+    transfer_target to;
+    if (chance(50)) to.queue = chance(50) ? "umum" : "impor";
+    if (chance(50)) to.officer = acting_officer{chance(50) ? "sari" : "budi", "X", {}};
+    o.transfers(officer(), to, chance(50) ? "tolong" : "");
+  }
+  void close() {
+    static constexpr outcome ways[] = {outcome::answered, outcome::not_a_request, outcome::redirected, outcome::spam};
+    if (chance(60)) o.closes(officer(), ways[pick(4)], "ppid");
+  }
+  void reclassify() {
+    if (!o.end()) return;
+    auto const seq = 1 + pick(o.end());
+    reclassified_ = o.reclassifies(officer(), seq, chance(50) ? purpose::answer : purpose::question);
+    if (reclassified_ && o.noted[seq - 1].meant == purpose::answer) accepted_.insert(seq);
+  }
+  void sometimes() {
+    auto const n = pick(4);
+    if (n == 0 && o.c.web())
+      if (auto t = on_citizen_end(o.ctx(), o.c)) o.apply(std::move(*t));
+    if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
+    if (n == 2 && !o.c.web()) o.echoed();
+    identity given;
+    given.name = "Ani";
+    if (n == 3) o.apply(on_identity(o.c, given));
+  }
+  void fate() {
+    static constexpr delivery fates[] = {delivery::sent, delivery::sent, delivery::failed, delivery::unknown};
+    if (o.outbox.empty() || chance(20)) {  // a late receipt of anything
+      if (!o.end() || o.c.web()) return;
+      auto const seq = 1 + pick(o.end());
+      if (o.noted[seq - 1].state == delivery::none || o.noted[seq - 1].state == delivery::pending) return;
+      accepted_.insert(seq);
+      o.delivery_of(seq, chance(50) ? delivery::delivered : delivery::read);
+      return;
+    }
+    auto const how = fates[pick(4)];
+    if (how == delivery::sent) accepted_.insert(o.outbox.front().seq);
+    o.delivers(how);
+  }
+
+  // Time goes on, now and then past a night; what is due is mostly swept at once, sometimes late.
+  void advance() {
+    o.now += chance(90) ? milliseconds{static_cast<long>(pick(600'000))} : milliseconds{static_cast<long>(pick(40 * 3'600'000ul))};
+    if (!chance(80)) return;
+    for (int i = 0; i < 6; ++i) {
+      accepted_.clear();
+      reclassified_ = false;
+      swept_ = true;
+      bool const changed = sweep_one();
+      swept_ = false;
+      if (!changed) return;
+    }
+  }
+  bool sweep_one() {
+    SCOPED_TRACE("sweep");
+    for (auto const& d : places_of(o.c).due) {
+      if (d.at > o.now) continue;
+      before_ = o.c;
+      auto const said = o.end();
+      auto const ordinal = d.member.substr(d.member.rfind('|') + 1);
+      bool const changed = d.member[0] == 't'   ? o.ticket_due(static_cast<std::uint32_t>(std::stoul(ordinal)))
+                           : d.member[0] == 'w' ? o.warning_due()
+                                                : o.close_due();
+      judge(said);
+      if (changed) return true;
+    }
+    return false;
+  }
+
+  // What one transition may have done to requests, clocks and tickets.
+  void judge(std::uint64_t said) {
+    std::map<std::uint32_t, request> was, is;
+    for (auto const& r : before_.active) was[r.ordinal] = r;
+    for (auto const& r : o.c.active) is[r.ordinal] = r;
+    for (auto const& [ordinal, r] : is) {
+      if (was.contains(ordinal)) {
+        EXPECT_EQ(was.at(ordinal).clock, r.clock) << "a clock never moves";
+        continue;
+      }
+      if (ordinal > before_.requests) continue;
+      EXPECT_TRUE(reclassified_) << "request " << ordinal << " came back by itself";
+      EXPECT_LT(o.now, r.clock.ticket_at);
+      EXPECT_EQ(ended_.erase(ordinal), 1u);
+    }
+    for (auto const& r : o.c.past) {
+      if (r.ordinal <= before_.requests && !was.contains(r.ordinal)) continue;
+      EXPECT_TRUE(ended_.emplace(r.ordinal, r).second) << "request " << r.ordinal << " ended twice";
+      if (r.ended == outcome::answered) judge_answer(r, said);
+      if (r.ended == outcome::ticketed && o.c.tickets.back().automatic) {
+        EXPECT_GE(o.now, r.clock.ticket_at);
+        EXPECT_TRUE(swept_);
+      }
+    }
+    for (std::uint32_t n = 1; n <= o.c.requests; ++n)
+      EXPECT_TRUE(is.contains(n) != ended_.contains(n)) << "request " << n << " is neither open nor ended, or both";
+    for (auto const& tk : o.c.tickets) {
+      if (tickets_.emplace(tk.number, tk.request).second) {
+        EXPECT_TRUE(was.contains(tk.request) || tk.request > before_.requests) << "a ticket for what was over";
+        EXPECT_EQ(ended_.at(tk.request).ended, outcome::ticketed);
+      }
+      EXPECT_EQ(tickets_.at(tk.number), tk.request);
+    }
+    EXPECT_EQ(static_cast<std::size_t>(o.numbers.tickets), tickets_.size()) << "numbers are drawn for tickets only";
+    judge_silence(said);
+  }
+
+  // A clock stops with an answer that was handed over: said now on web chat, accepted now on a platform, declared now.
+  void judge_answer(request const& r, std::uint64_t said) {
+    ASSERT_GT(r.answer_seq, 0u);
+    ASSERT_LE(r.answer_seq, o.end());
+    auto const& m = o.log[r.answer_seq - 1];
+    auto const& noted = o.noted[r.answer_seq - 1];
+    EXPECT_EQ(m.from, author::officer);
+    EXPECT_EQ(noted.meant.value_or(m.meant), purpose::answer) << "a question, note or automatic text stops no clock";
+    EXPECT_EQ(r.ended_at, o.now);
+    EXPECT_GE(r.answer_seq, r.first_seq);
+    if (o.c.web()) {
+      EXPECT_TRUE(r.answer_seq > said || accepted_.contains(r.answer_seq));
+    } else {
+      EXPECT_TRUE(accepted_.contains(r.answer_seq)) << "unknown stops nothing";
+    }
+  }
+
+  // Every line of the citizen lies in something: a request that began with it or before it, or a ticket.
+  void judge_silence(std::uint64_t said) {
+    if (o.end() == said || o.log[said].from != author::visitor) return;
+    bool const open = !o.c.active.empty() || o.c.open_ticket() || !before_.active.empty();
+    bool const confirmed = o.c.active.empty() && o.c.state == conversation_state::answered;
+    EXPECT_TRUE(open || confirmed);
+    std::size_t automatic = 0;
+    for (auto seq = said; seq < o.end(); ++seq) automatic += o.log[seq].from == author::system;
+    if (!o.c.web()) { EXPECT_LE(automatic, 1u) << "one automatic text after one line"; }
+  }
+
+  std::mt19937 random_;
+  conversation before_;
+  std::map<std::uint32_t, request> ended_;
+  std::map<std::string, std::uint32_t> tickets_;
+  std::set<std::uint64_t> accepted_;
+  bool reclassified_ = false, swept_ = false;
+};
+
+void walk(channel_kind channel) {
+  int requests = 0, tickets = 0;
+  for (unsigned seed = 1; seed <= walks; ++seed) {
+    SCOPED_TRACE(std::string(name_of(channel)) + " seed " + std::to_string(seed));
+    walker w(channel, seed);
+    for (int i = 0; i < steps && !testing::Test::HasFailure(); ++i) {
+      SCOPED_TRACE("step " + std::to_string(i));
+      w.step();
+    }
+    if (testing::Test::HasFailure()) return;
+    requests += static_cast<int>(w.o.c.requests);
+    tickets += w.o.numbers.tickets;
+  }
+  EXPECT_GT(requests, walks * 4) << "a walk that goes nowhere shows nothing";
+  EXPECT_GT(tickets, walks);
+}
+
+}  // namespace
+
+TEST(a_random_walk, on_web_chat_never_breaks_a_rule) { walk(channel_kind::webchat); }
+TEST(a_random_walk, on_a_direct_message_channel_never_breaks_a_rule) { walk(channel_kind::messenger); }
