@@ -1,0 +1,149 @@
+// The two sides of a comparison: a bare reference with a Redis of its own, and the daemon with its embedded one. Both on
+// the server's core, both with appendfsync always, both on fresh data in the same file system.
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
+import { join } from 'node:path'
+import { freePort, serverCore, start, stop, until } from './processes.mjs'
+
+export const secret = 'rahasia-webhook-bench'
+export const account = '1067280970047460'
+const origin = 'http://127.0.0.1'
+const passwords = { ana: 'rahasia-ana-bench', ani: 'rahasia-ani-bench' }
+
+const listens = (port) =>
+  new Promise((answer) => {
+    const probe = connect(port, '127.0.0.1', () => (probe.destroy(), answer(true)))
+    probe.on('error', () => answer(false))
+  })
+
+function fresh(folder) {
+  rmSync(folder, { recursive: true, force: true })
+  mkdirSync(folder, { recursive: true })
+}
+
+export async function startRedis(folder) {
+  fresh(folder)
+  const socket = join(folder, 'redis.sock')
+  const child = start(serverCore, 'redis-server', ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', '', '--appendonly', 'yes', '--appendfsync', 'always', '--no-appendfsync-on-rewrite', 'no', '--maxmemory', String(4 * 2 ** 30), '--maxmemory-policy', 'noeviction'])
+  const ready = () => spawnSync('redis-cli', ['-s', socket, 'ping'], { encoding: 'utf8' }).stdout?.trim() === 'PONG'
+  await until(ready, 'redis-server')
+  return { socket, pid: child.pid, stop: async () => (await stop(child), rmSync(folder, { recursive: true, force: true })) }
+}
+
+// name: reference_relay, reference_webhook, reference_echo
+export async function startReference(build, work, name, args = []) {
+  const redis = name === 'reference_echo' ? undefined : await startRedis(join(work, 'reference'))
+  const port = await freePort()
+  const child = start(serverCore, join(build, 'tests/bench', name), [String(port), ...(redis ? [redis.socket] : []), ...args])
+  await until(() => listens(port), name)
+  return {
+    port, origin, pid: child.pid, redisPid: redis?.pid, tokens: { chat: 'any', bench: 'any' },
+    stop: async () => (await stop(child), await redis?.stop()),
+  }
+}
+
+const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun']
+const everyDay = days.map((d) => `[weekly.${d}]\nopen = "00:00"\nclose = "24:00"\n`).join('\n')
+const calendarHead = (id, zone) => `id = "${id}"\nname = "Bench"\ntimezone = "${zone}"\nzone_label = "WIB"\ndata_from = "2020-01-01"\ndata_until = "2099-12-31"\nrevision = "1"\nsource = "bench"\n`
+
+const alwaysOpen = () => `${calendarHead('always', 'Asia/Jakarta')}\n${everyDay}\n[policy]\nanswer_limit_minutes = 1440\n`
+
+// Shut until `opening` (a Date on a full minute): what comes before it falls due three seconds after it, all at one instant.
+function opensAt(opening) {
+  const [zone, hours] = opening.getUTCHours() >= 3 && opening.getUTCHours() < 21 ? ['Etc/UTC', 0] : ['Asia/Jakarta', 7]
+  const local = new Date(opening.getTime() + hours * 3_600_000).toISOString()
+  return `${calendarHead('opening', zone)}openings = [{date = "${local.slice(0, 10)}", open = "${local.slice(11, 16)}", close = "24:00", working_day = true, note = "bench"}]\n\n${everyDay}\n[policy]\nanswer_limit_minutes = 0.05\n`
+}
+
+const office = (id, code, calendar, assignment) => `
+[[offices]]
+id = "${id}"
+code = "${code}"
+name = "Kantor ${code}"
+calendar = "${calendar}"
+complaint = "-"
+webchat = {origins = ["${origin}"], queue = "umum"}
+queues = [{id = "umum", name = "Umum", assignment = "${assignment}"}]
+`
+
+const configuration = (port) => `listen = "127.0.0.1:${port}"
+public_url = "http://127.0.0.1:${port}"
+data_dir = "./data"
+workers = 1
+
+[redis]
+url = "embedded"
+durability = "fsync"
+maxmemory_bytes = ${4 * 2 ** 30}
+
+[limits]
+visitor_messages_per_minute = 0
+officer_messages_per_minute = 0
+connections_per_address = 0
+requests_per_hour_per_address = 0
+failed_lookups_per_minute = 0
+queue_requests = 1000000
+journal_entries = 10000000
+journal_bytes = ${2 ** 31}
+
+[log]
+level = "warn"
+${office('chat', 'CHA', 'always.toml', 'auto')}${office('bench', 'BEN', 'bench.toml', 'manual')}
+[[channels]]
+id = "fb-bench"
+kind = "messenger"
+office = "bench"
+queue = "umum"
+account = "${account}"
+decision = "KEP-1/BENCH/2026"
+app_id = "1"
+app_secret = "env:SAHUT_BENCH_SECRET"
+verify_token = "env:SAHUT_BENCH_SECRET"
+access_token = "env:SAHUT_BENCH_SECRET"
+api_base = "http://127.0.0.1:9"
+`
+
+function runControl(build, args, input) {
+  const done = spawnSync(join(build, 'sahutctl'), args, { input, encoding: 'utf8', timeout: 20_000 })
+  if (done.status !== 0) throw new Error(`sahutctl ${args.join(' ')}: ${done.stdout}${done.stderr}`)
+}
+
+export const daemonIn = (build) => join(build, 'sahutd')
+export const hasDaemon = (build) => existsSync(daemonIn(build))
+
+// The daemon on fresh data. `restart({opening})` keeps the data and changes the hours of the office `bench`.
+export async function startDaemon(build, work) {
+  const folder = join(work, 'daemon')
+  fresh(folder)
+  const port = await freePort()
+  const file = join(folder, 'sahut.toml')
+  writeFileSync(file, configuration(port))
+  writeFileSync(join(folder, 'always.toml'), alwaysOpen())
+  writeFileSync(join(folder, 'bench.toml'), alwaysOpen())
+  const side = { port, origin, tokens: {}, socket: join(folder, 'data/redis.sock') }
+  let child
+  const begin = async () => {
+    child = start(serverCore, daemonIn(build), ['--config', file], { env: { SAHUT_BENCH_SECRET: secret } })
+    await until(async () => {
+      if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}: ${child.said}`)
+      return fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false)
+    }, 'the daemon', 60_000)
+    side.pid = child.pid
+  }
+  await begin()
+  process.env.SAHUT_BENCH_SECRET = secret
+  for (const [username, at] of [['ana', 'chat'], ['ani', 'bench']]) {
+    runControl(build, ['--config', file, 'user', 'add', username, '--office', at, '--role', 'officer', '--queue', 'umum', '--password-stdin'], `${passwords[username]}\n`)
+    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password: passwords[username] }) })
+    if (!answer.ok) throw new Error(`the officer was not let in: ${answer.status} ${await answer.text()}`)
+    side.tokens[at] = (await answer.json()).token
+  }
+  side.restart = async ({ opening }) => {
+    await stop(child)
+    writeFileSync(join(folder, 'bench.toml'), opening ? opensAt(opening) : alwaysOpen())
+    await begin()
+  }
+  side.stop = async () => (await stop(child), rmSync(folder, { recursive: true, force: true }))
+  return side
+}
