@@ -5,8 +5,10 @@
 
 namespace sahut {
 
+// Zero is never written: where the default is another value, reading starts from zero.
 template <class A>
 void describe(A& a, attachment& v) {
+  if constexpr (A::reading) v.kind = message_kind{};
   a(1, v.kind), a(2, v.url), a(3, v.title), a(4, v.platform_id), a(5, v.latitude), a(6, v.longitude);
 }
 template <class A>
@@ -72,6 +74,7 @@ void describe(A& a, user_account& v) {
 }
 template <class A>
 void describe(A& a, presence_record& v) {
+  if constexpr (A::reading) v.state = presence{};
   a(1, v.state), a(2, v.capacity), a(3, v.last_assigned_at), a(4, v.gone_at);
 }
 template <class A>

@@ -1,4 +1,5 @@
-// Whatever a citizen writes can be looked at; nothing with a question mark is mere courtesy.
+// Whatever a citizen writes can be looked at; a text without words is courtesy only as pictographs that ask nothing, and a
+// question never confirms.
 #include "routing/engine/texts/courtesy.hpp"
 #include "routing/engine/texts/words.hpp"
 #include "tests/fuzz/bytes.hpp"
@@ -13,9 +14,8 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
     auto const short_form = without_repeats(word);
     must(short_form.size() <= word.size() && without_repeats(short_form) == short_form);
   }
-  bool const courtesy = is_courtesy(text);
-  must(!courtesy || (!text.empty() && !plain.asks));
+  must(!is_courtesy(text) || !plain.words.empty() || (plain.emoji && !plain.asks));
+  must(!confirms_help(text) || (!plain.words.empty() && !plain.asks));
   guess_language(text);
-  confirms_help(text);
   return 0;
 }

@@ -68,6 +68,18 @@ TEST(record_form, an_optional_zero_is_a_value) {
   EXPECT_TRUE(back.edited.has_value());
 }
 
+TEST(record_form, a_zero_survives_where_the_default_is_another_value) {
+  presence_record p;
+  p.state = presence::offline;
+  EXPECT_EQ(*decode<presence_record>(encode(p)), p);
+  attachment a;
+  a.kind = message_kind::text;
+  EXPECT_EQ(*decode<attachment>(encode(a)), a);
+  request r;
+  r.courtesy_only = false;
+  EXPECT_EQ(*decode<request>(encode(r)), r);
+}
+
 TEST(record_form, negative_instants_and_coordinates_survive) {
   log_message m;
   m.at = from_millis(-5);
