@@ -23,7 +23,8 @@ class account_lease {
   condition fence() const { return field_is{desk_.space.lease(account_), "v", std::to_string(fence_)}; }
 
   static std::string due_member(std::string_view account) { return "a|" + std::string(account); }
-  static constexpr milliseconds term{15'000}, renewal{5'000};
+  // A holder has at least `term - renewal` left while it renews in time: longer than a request to a platform may take.
+  static constexpr milliseconds term{20'000}, renewal{4'000};
 
  private:
   desk& desk_;

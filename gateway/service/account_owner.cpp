@@ -22,7 +22,17 @@ boost::asio::awaitable<void> account_owner::claim() {
   tasks_.add(work());
 }
 
-boost::asio::awaitable<void> account_owner::release() { co_await lease_.release(); }
+boost::asio::awaitable<void> account_owner::release() {
+  // What is on its way is awaited, so that its outcome is written under our own lease.
+  auto const patience = desk_.clk.now() + desk_.cfg.limits.drain_time;
+  while (lease_.held() && outbox_.sending() && desk_.clk.now() < patience) co_await desk_.clk.sleep_for(milliseconds{50});
+  co_await lease_.release();
+}
+
+boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t entry, bool retry) {
+  if (!lease_.held()) co_return error{errc::unavailable, "", "another worker owns this account; try again there"};
+  co_return co_await outbox_.operate(entry, retry);
+}
 
 boost::asio::awaitable<void> account_owner::keep_lease() {
   while (lease_.held()) {

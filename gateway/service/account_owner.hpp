@@ -12,6 +12,8 @@ class account_owner {
   // The account's due entry has come: nobody owns it, or its owner is late.
   boost::asio::awaitable<void> claim();
   boost::asio::awaitable<void> release();
+  // An operator's hand: sends an entry again at once, or drops it. unavailable where another worker owns the account.
+  boost::asio::awaitable<result<void>> operate_outbox(std::uint64_t entry, bool retry);
   void journal_grew() { journal_.nudge(); }
   void outbox_grew() { outbox_.nudge(); }
 

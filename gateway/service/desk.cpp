@@ -23,10 +23,12 @@ std::string desk::conversation_id_for(std::string_view account, std::string_view
 boost::asio::awaitable<result<stored_change>> desk::act(conversation seed, command_id id, decision decide, transaction extra) {
   auto const name = seed.id;
   bool surely_fresh = false;
+  number_pool::share const may_draw(numbers);
   error last{errc::unavailable, "", "others keep changing this conversation; try again", 1000};
   for (std::int64_t attempt = 0; attempt < cfg.limits.commit_retries; ++attempt) {
     bool const from_memory = !surely_fresh && repo.cached(name);
-    auto loaded = surely_fresh ? co_await repo.reload(name) : co_await repo.load(name);
+    if (surely_fresh) repo.forget(name);
+    auto loaded = co_await repo.load(name);
     surely_fresh = false;
     if (!loaded) co_return loaded.error();
     auto base = *loaded;

@@ -5,6 +5,7 @@
 #include "config/settings/settings.hpp"
 #include "gateway/service/number_pool.hpp"
 #include "gateway/service/repository.hpp"
+#include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/texts/courtesy.hpp"
 #include "routing/ports/clock.hpp"
@@ -54,6 +55,7 @@ class desk {
   // Set by the composition.
   std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
   std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
+  task_group* tasks = nullptr;                                      // what must end before this office may go
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;
 };

@@ -73,8 +73,11 @@ boost::asio::awaitable<bool> journal::work_off() {
       auto const colon = trying->find(':');
       if (colon != trying->npos && integer(*trying) == cursor + 1) attempts = integer(std::string_view(*trying).substr(colon + 1));
     }
+    // After a failure one by one, so that only the culprit is parked. What merely met an absent store is not counted twice.
+    bool const again = counted_ == cursor + 1;
+    if (again && attempts) --attempts;
     auto const count = attempts ? std::uint64_t{1} : std::min<std::uint64_t>(end - cursor, batch);
-    {
+    if (!again || !(*state)[2]) {
       auto t = fenced();
       t.records.emplace_back();
       t.records.front().key = key;
@@ -85,48 +88,79 @@ boost::asio::awaitable<bool> journal::work_off() {
         lease_.lost();
         co_return false;
       }
+      counted_ = cursor + 1;
     }
     std::vector<std::string> names;
     for (std::uint64_t i = 1; i <= count; ++i) names.push_back("m" + std::to_string(cursor + i));
     auto entries = co_await desk_.st.fields(key, std::move(names));
     if (!entries) co_return false;
 
-    bool const park = attempts >= static_cast<std::uint64_t>(desk_.cfg.limits.journal_attempts);
-    if (!park) {
-      for (auto const& sealed : *entries) {
+    std::vector<std::uint64_t> parked;
+    if (attempts >= static_cast<std::uint64_t>(desk_.cfg.limits.journal_attempts)) {
+      parked.push_back(cursor + 1);
+    } else {
+      for (std::uint64_t i = 1; i <= count; ++i) {
+        auto const& sealed = (*entries)[i - 1];
         if (!sealed) continue;
-        auto plain = desk_.repo.keys().open_shared(*sealed, key);
-        auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
-        if (!entry) co_return false;  // counted: parked in the end
-        for (auto& e : codec_.decode(entry->body)) {
-          while (!co_await apply(e, entry->received_at)) {
+        auto const body = read_entry(*sealed);
+        if (!body) {
+          counted_ = 0;
+          if (i == 1) co_return false;  // it counts, and is parked in the end
+          // Its own turn comes when what lies before it is done.
+          co_return co_await move_on(cursor, cursor + i - 1, {}, {});
+        }
+        broken_ = false;
+        for (auto const& e : body->events) {
+          while (!co_await apply(e, body->received_at)) {
             if (!lease_.held()) co_return false;
             co_await desk_.clk.sleep_for(milliseconds{250});
           }
         }
+        if (broken_) parked.push_back(cursor + i);
       }
-    } else {
-      spdlog::warn("journal {}: entry {} is parked after {} attempts", account_.id, cursor + 1, attempts);
     }
-    auto t = fenced();
-    t.records.emplace_back();
-    auto& r = t.records.front();
-    r.key = key;
-    r.set.emplace_back("cursor", std::to_string(cursor + count));
-    for (std::uint64_t i = 1; i <= count; ++i) r.remove.push_back("m" + std::to_string(cursor + i));
-    r.remove.push_back("trying");
-    if (park && entries->front()) r.set.emplace_back("z" + std::to_string(cursor + 1), *entries->front());
-    auto moved = co_await desk_.st.commit(std::move(t));
-    if (!moved) co_return false;
-    if (!std::holds_alternative<committed>(*moved)) {
-      lease_.lost();
-      co_return false;
-    }
+    for (auto const k : parked) spdlog::warn("journal {}: entry {} is parked", account_.id, k);
+    if (!co_await move_on(cursor, cursor + count, parked, *entries)) co_return false;
   }
 }
 
+std::optional<journal::read_body> journal::read_entry(std::string const& sealed) const {
+  auto plain = desk_.repo.keys().open_shared(sealed, desk_.space.journal(account_.id));
+  auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
+  if (!entry) return std::nullopt;
+  try {
+    return read_body{codec_.decode(entry->body), entry->received_at};
+  } catch (std::exception const&) {  // a codec's fault; its text may hold what a citizen wrote
+    return std::nullopt;
+  }
+}
+
+boost::asio::awaitable<bool> journal::move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
+                                              field_values entries) {
+  auto const key = desk_.space.journal(account_.id);
+  auto t = fenced();
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  r.key = key;
+  r.set.emplace_back("cursor", std::to_string(to));
+  for (auto k = from + 1; k <= to; ++k) r.remove.push_back("m" + std::to_string(k));
+  r.remove.push_back("trying");
+  for (auto const k : parked)
+    if (auto const& sealed = entries.at(k - from - 1)) r.set.emplace_back("z" + std::to_string(k), *sealed);
+  auto moved = co_await desk_.st.commit(std::move(t));
+  if (!moved) co_return false;
+  if (!std::holds_alternative<committed>(*moved)) {
+    lease_.lost();
+    co_return false;
+  }
+  co_return true;
+}
+
 bool journal::settled(result<stored_change> const& done) {
-  return done || (done.error().code != errc::unavailable && done.error().code != errc::full);
+  if (done) return true;
+  if (done.error().code == errc::unavailable || done.error().code == errc::full) return false;
+  broken_ = broken_ || done.error().code == errc::internal;
+  return true;
 }
 
 conversation journal::seed(inbound::origin const& from) const {
@@ -248,7 +282,11 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   if (*found) co_return true;  // an echo of what is already here
   bool const ours = !e.app_id.empty() && e.app_id == account_.app_id;
   bool const may_be_ours = ours || e.app_id.empty() || !e.metadata.empty();
-  if (may_be_ours && co_await outbox_.reconcile(e.metadata, e.from.contact, e.text, e.from.external_id, ours)) co_return true;
+  if (may_be_ours) {
+    auto const whose = co_await outbox_.reconcile(e.metadata, e.from.contact, e.text, e.from.external_id, ours);
+    if (whose == outbox::whose::ours) co_return true;
+    if (whose == outbox::whose::later) co_return false;
+  }
   if (!lease_.held()) co_return false;
 
   log_message entry;

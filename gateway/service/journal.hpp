@@ -25,6 +25,13 @@ class journal {
 
  private:
   boost::asio::awaitable<bool> work_off();   // false: try again later
+  struct read_body {
+    std::vector<inbound::event> events;
+    utc_time received_at;
+  };
+  std::optional<read_body> read_entry(std::string const& sealed) const;     // nothing: it can't be understood at all
+  boost::asio::awaitable<bool> move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
+                                       field_values entries);
   boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
   boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy);
   boost::asio::awaitable<bool> noted(inbound::origin from, std::string of, std::function<void(annotation&)> how);
@@ -33,7 +40,7 @@ class journal {
                                                    std::optional<utc_time> watermark, delivery how, bool up_to);
   conversation seed(inbound::origin const& from) const;
   transaction fenced() const;
-  static bool settled(result<stored_change> const& done);
+  bool settled(result<stored_change> const& done);  // false: try again
 
   desk& desk_;
   channel_settings const& account_;
@@ -41,6 +48,8 @@ class journal {
   account_lease& lease_;
   outbox& outbox_;
   work_signal work_;
+  std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at
+  bool broken_ = false;        // something of the present entry could not be worked on
   std::uint64_t behind_ = 0;
   std::map<std::string, std::uint64_t> notices_;
 };

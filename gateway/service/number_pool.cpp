@@ -1,5 +1,6 @@
 #include "gateway/service/number_pool.hpp"
 
+#include "gateway/records/keys.hpp"
 #include "routing/engine/ticket/number.hpp"
 
 #include <algorithm>
@@ -14,15 +15,17 @@ constexpr std::uint64_t block_max = 1024;
 }  // namespace
 
 boost::asio::awaitable<result<void>> number_pool::ensure(std::string day, std::size_t count) {
-  if (day_ == day && last_ - next_ >= count) co_return result<void>{};
-  if (day_ == day) block_ = std::min(block_ * 2, block_max);
-  else block_ = 8;
-  auto const size = std::max<std::uint64_t>(block_, count);
-  auto first = co_await store_.reserve("s:{sahut}:day:" + day, size, counter_kept);
-  if (!first) co_return first.error();
-  day_ = std::move(day);
-  next_ = *first;
-  last_ = *first + size;
+  auto const needed = [&] { return count * std::max<std::size_t>(shares_, 1); };
+  while (day_ != day || last_ - next_ < needed()) {  // others may have come while the store was asked
+    auto const size = std::max<std::uint64_t>(day_ == day ? std::min(block_ * 2, block_max) : 8, needed());
+    auto first = co_await store_.reserve(key_space::counter(day), size, counter_kept);
+    if (!first) co_return first.error();
+    if (day_ == day && last_ - next_ >= size) continue;  // somebody else has reserved as much meanwhile
+    block_ = std::min(size, block_max);
+    day_ = day;
+    next_ = *first;
+    last_ = *first + size;
+  }
   co_return result<void>{};
 }
 

@@ -11,7 +11,18 @@ class number_pool : public number_source {
  public:
   number_pool(store& s, random_source& random) : store_(s), random_(random) {}
 
-  // Makes sure that `count` numbers of this day can be drawn.
+  // While it lives its owner may draw as many numbers as it has asked `ensure` for, whatever others draw meanwhile.
+  class share {
+   public:
+    explicit share(number_pool& of) : of_(of) { ++of_.shares_; }
+    ~share() { --of_.shares_; }
+    share(share const&) = delete;
+    share& operator=(share const&) = delete;
+
+   private:
+    number_pool& of_;
+  };
+  // Makes sure that `count` numbers of this day can be drawn by everybody who holds a share.
   boost::asio::awaitable<result<void>> ensure(std::string day, std::size_t count);
 
   std::string reference() override;
@@ -25,6 +36,7 @@ class number_pool : public number_source {
   random_source& random_;
   std::string day_;
   std::uint64_t next_ = 0, last_ = 0;  // [next_, last_)
+  std::size_t shares_ = 0;
   std::uint64_t block_ = 8;            // grows with the demand
 };
 

@@ -41,6 +41,8 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       heads_signal_(ex) {
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
+  tasks_.loud();
+  shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
   shared.nudge_outbox = [this](std::string const& id) {
     if (auto* a = account(id)) a->outbox_grew();
@@ -82,6 +84,16 @@ boost::asio::awaitable<void> office::stop() {
   for (auto& a : accounts_) co_await a->release();
   for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.leave(who);
   windows_.clear();
+  wakes_.reset();
+  tasks_.cancel();
+  co_await tasks_.join();
+}
+
+void office::abandon() {
+  stopping_ = true;
+  shared.draining = true;
+  wakes_.reset();
+  tasks_.cancel();
 }
 
 void office::on_wake(std::string_view payload) {
@@ -165,7 +177,7 @@ boost::asio::awaitable<void> office::check_heads() {
   constexpr std::size_t at_once = 512;
   auto const ids = shared.local.live();
   for (std::size_t from = 0; from < ids.size(); from += at_once) {
-    task_group looks(executor_);  // one pipeline
+    task_group looks(executor_, &tasks_);  // one pipeline
     for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) {
       auto look = [this](conversation_id id) -> boost::asio::awaitable<void> {
         std::vector<std::string> names{"v", "n"};

@@ -24,7 +24,10 @@ class office {
 
   // Subscribes and starts the loops. They end when the io_context stops or after stop().
   boost::asio::awaitable<result<void>> start();
-  boost::asio::awaitable<void> stop();  // hands leases over and takes officers' windows off
+  // Hands leases over and takes officers' windows off; when it returns nothing of the office runs any more.
+  boost::asio::awaitable<void> stop();
+  // Without a goodbye, as if the power had gone. The office may be destroyed when the loop has run until it is idle.
+  void abandon();
 
   // A number and its secret, as the citizen has them; nothing for a wrong one of either, alike.
   boost::asio::awaitable<result<std::optional<status_view>>> look_up(std::string digits, std::string secret);

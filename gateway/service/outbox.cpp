@@ -98,7 +98,7 @@ std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_a
     auto const& e = p.entry;
     if (!blocked.insert(e.recipient).second) continue;
     if (p.busy || p.unknown_since != utc_time{}) continue;
-    auto const at = e.held ? std::max(e.next_at, now + std::chrono::seconds{30}) : e.next_at;
+    auto const at = e.next_at;
     if (e.held) {  // waits for the citizen's next message
       auto const known = desk_.repo.cached(e.conversation);
       if (known && now - known->record.last_citizen_at < automatic_window) return k;
@@ -109,14 +109,18 @@ std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_a
   return std::nullopt;
 }
 
+milliseconds outbox::request_time() const {
+  return std::min(desk_.cfg.limits.outbox_request_time, account_lease::term - account_lease::renewal - std::chrono::seconds{1});
+}
+
 boost::asio::awaitable<void> outbox::run() {
-  task_group sends(executor_);
+  task_group sends(executor_, desk_.tasks);
   while (lease_.held()) {
     auto const now = desk_.clk.now();
     bool const read = co_await read_new();
     co_await give_up_unknown(now);
     utc_time wake_at = now + std::chrono::seconds{1};
-    while (read && sends.running() < sends_at_once && lease_.left() > desk_.cfg.limits.outbox_request_time) {
+    while (read && !desk_.draining && sends.running() < sends_at_once && lease_.left() > request_time()) {
       auto const k = next_to_send(desk_.clk.now(), wake_at);
       if (!k) break;
       entries_.at(*k).busy = true;
@@ -230,7 +234,9 @@ boost::asio::awaitable<void> outbox::give_up_unknown(utc_time now) {
   for (auto const& [k, p] : entries_)
     if (!p.busy && p.unknown_since != utc_time{} && now - p.unknown_since > echo_match_age) old.push_back(k);
   for (auto const k : old) {
-    auto& p = entries_.at(k);
+    auto const it = entries_.find(k);
+    if (it == entries_.end() || it->second.unknown_since == utc_time{}) continue;  // its echo came meanwhile
+    auto& p = it->second;
     if (!p.entry.ticket.empty() && p.entry.attempts < 3) {  // a ticket's number may be told twice
       for (auto& part : p.entry.parts)
         if (part.state == part_state::unknown) part.state = part_state::waiting;
@@ -247,14 +253,20 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   struct release {
     outbox& o;
     std::uint64_t k;
+    release(outbox& of, std::uint64_t entry) : o(of), k(entry) { ++o.sending_; }
     ~release() {
+      --o.sending_;
       if (auto const it = o.entries_.find(k); it != o.entries_.end()) it->second.busy = false;
       o.work_.notify();
     }
-  } at_end{*this, k};
+  } at_end(*this, k);
 
+  // Whatever fails from here on is tried again a moment later, not at once.
+  auto const was_held = entries_.at(k).entry.held;
+  entries_.at(k).entry.next_at = desk_.clk.now() + std::chrono::seconds{1};
   auto loaded = co_await desk_.repo.load(entries_.at(k).entry.conversation);
   if (!loaded) co_return;
+  if (!entries_.contains(k)) co_return;
   auto const& c = (*loaded)->record;
   auto& e = entries_.at(k).entry;
   auto const now = desk_.clk.now();
@@ -282,8 +294,8 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
       under = sending::permission::human_agent;
     } else {
       e.held = true;
-      e.next_at = now + std::chrono::minutes{1};
-      if (co_await save(k))
+      e.next_at = now + held_look;
+      if (!was_held && co_await save(k))
         co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
       co_return;
     }
@@ -297,8 +309,12 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   e.held = false;
   e.parts[index].state = part_state::sending;
   e.parts[index].sent_at = now;
-  if (!co_await save(k) || lease_.left() <= desk_.cfg.limits.outbox_request_time) {
-    if (auto const it = entries_.find(k); it != entries_.end()) it->second.entry.parts[index].state = part_state::waiting;
+  bool const saved = co_await save(k);
+  if (auto const it_now = entries_.find(k); it_now == entries_.end() || it_now->second.entry.parts[index].state == part_state::sent)
+    co_return;  // an earlier attempt had arrived after all: its echo says so
+  if (!saved || lease_.left() <= request_time()) {
+    e.parts[index].state = part_state::waiting;
+    if (saved) (void)co_await save(k);  // else the next owner would take it for sent
     co_return;
   }
   sending::part p;
@@ -306,7 +322,7 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   p.text = e.parts[index].text;
   p.metadata = e.parts[index].token;
   p.under = under;
-  auto outcome = co_await sender_.send(std::move(p), desk_.cfg.limits.outbox_request_time);
+  auto outcome = co_await sender_.send(std::move(p), request_time());
   auto const it = entries_.find(k);  // its echo may have been faster than the answer
   if (it == entries_.end() || it->second.entry.parts[index].state == part_state::sent) co_return;
   auto& part = it->second.entry.parts[index];
@@ -329,8 +345,9 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
       (void)co_await finish(k, delivery::failed, "platform terus menolak untuk sementara; silakan kirim ulang");
       co_return;
     }
-    it->second.entry.next_at = now + *after;
-    if (wait->whole_account) paused_until_ = std::max(paused_until_, now + *after);
+    auto const answered = desk_.clk.now();
+    it->second.entry.next_at = answered + *after;
+    if (wait->whole_account) paused_until_ = std::max(paused_until_, answered + *after);
     (void)co_await save(k);
     co_return;
   }
@@ -339,7 +356,7 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     it->second.entry.reason = no->reason;
     if (no->window_closed && it->second.entry.human) {
       it->second.entry.held = true;
-      it->second.entry.next_at = now + std::chrono::minutes{1};
+      it->second.entry.next_at = now + held_look;
       if (co_await save(k)) co_await annotate(k, delivery::pending, no->reason);
       co_return;
     }
@@ -360,10 +377,30 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   if (co_await save(k)) co_await annotate(k, delivery::unknown, {});
 }
 
-boost::asio::awaitable<bool> outbox::reconcile(std::string token, std::string recipient, std::string text,
+boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry) {
+  (void)co_await read_new();
+  auto const it = entries_.find(k);
+  if (it == entries_.end() || it->second.busy) co_return error{errc::not_found, "", "there is no such entry, or it is being sent now"};
+  bool done = false;
+  if (retry) {
+    for (auto& part : it->second.entry.parts)
+      if (part.state != part_state::sent) part.state = part_state::waiting;
+    it->second.entry.next_at = desk_.clk.now();
+    it->second.unknown_since = {};
+    paused_until_ = {};
+    done = co_await save(k);
+    work_.notify();
+  } else {
+    done = co_await finish(k, delivery::failed, "dibatalkan oleh pengelola");
+  }
+  if (!done) co_return error{errc::unavailable, "", "the store did not take it; try again"};
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::string recipient, std::string text,
                                                std::string external_id, bool surely_ours) {
   auto const now = desk_.clk.now();
-  (void)co_await read_new();
+  if (!co_await read_new()) co_return whose::later;
   for (auto& [k, p] : entries_) {
     if (p.entry.recipient != recipient) continue;
     for (std::size_t i = 0; i < p.entry.parts.size(); ++i) {
@@ -372,8 +409,10 @@ boost::asio::awaitable<bool> outbox::reconcile(std::string token, std::string re
       bool const same = !token.empty() ? part.token == token
                                        : under_way && part.text == text && now - part.sent_at < echo_match_age;
       if (!same) continue;
+      // Accepted already, and its platform id not in the store yet: that commit is under way.
+      if (part.state == part_state::sent) co_return part.external_id == external_id ? whose::later : whose::ours;
       auto const key = k;
-      co_return co_await accept_part(key, i, std::move(external_id));
+      co_return co_await accept_part(key, i, std::move(external_id)) ? whose::ours : whose::later;
     }
   }
   // Ours, and no longer pending here: its token names the message (given up as unknown, or an echo told twice).
@@ -400,9 +439,10 @@ boost::asio::awaitable<bool> outbox::reconcile(std::string token, std::string re
     transaction extra;
     extra.conditions.push_back(lease_.fence());
     auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
-    if (done) co_return true;
+    if (done) co_return whose::ours;
+    if (done.error().code == errc::unavailable || done.error().code == errc::full) co_return whose::later;
   }
-  co_return surely_ours;
+  co_return surely_ours ? whose::ours : whose::not_ours;
 }
 
 }  // namespace sahut

@@ -23,16 +23,22 @@ class outbox {
   boost::asio::awaitable<void> run();
   void nudge() { work_.notify(); }
 
-  // An echo of something that may be ours. True if it was.
-  boost::asio::awaitable<bool> reconcile(std::string token, std::string recipient, std::string text, std::string external_id,
-                                         bool surely_ours);
+  // An echo of something that may be ours. `later`: it can't be told now, ask again.
+  enum class whose { ours, not_ours, later };
+  boost::asio::awaitable<whose> reconcile(std::string token, std::string recipient, std::string text, std::string external_id,
+                                          bool surely_ours);
 
+  // An operator's hand: `retry` makes an entry's unfinished parts due now, even unknown ones; otherwise it is dropped.
+  boost::asio::awaitable<result<void>> operate(std::uint64_t k, bool retry);
+
+  std::size_t sending() const { return sending_; }         // requests under way
   std::size_t pending() const { return entries_.size(); }
   std::string const& trouble() const { return trouble_; }  // why the account stands still; empty if it does not
 
   // An echo without metadata is ours only while our own text is this young.
   static constexpr std::chrono::minutes echo_match_age{10};
   static constexpr std::chrono::minutes stopped_pause{5};
+  static constexpr std::chrono::minutes held_look{1};  // how often a held entry is looked at again
 
  private:
   struct pending_entry {
@@ -40,6 +46,7 @@ class outbox {
     bool busy = false;
     utc_time unknown_since{};
   };
+  milliseconds request_time() const;                                        // one request, well within the lease
   boost::asio::awaitable<bool> read_new();
   std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
   boost::asio::awaitable<void> send_next_part(std::uint64_t k);
@@ -58,6 +65,7 @@ class outbox {
   work_signal work_;
   std::map<std::uint64_t, pending_entry> entries_;
   std::uint64_t read_to_ = 0;
+  std::size_t sending_ = 0;
   utc_time paused_until_{};
   std::string trouble_;
 };

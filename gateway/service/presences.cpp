@@ -24,12 +24,15 @@ boost::asio::awaitable<result<presences::known>> presences::find(officer_id who)
   for (auto const& [name, value] : *fields) {
     if (name == "v") k.version = static_cast<std::uint64_t>(integer(value));
     else if (name == "r") k.record = records::decode<presence_record>(value).value_or(presence_record{});
-    else if (name.starts_with("w:")) k.lease_end = std::max(k.lease_end, from_millis(integer(value)));
+    else if (name.starts_with("w:")) {
+      k.lease_end = std::max(k.lease_end, from_millis(integer(value)));
+      k.leases.push_back(name);
+    }
   }
   co_return k;
 }
 
-boost::asio::awaitable<result<bool>> presences::write(officer_id who, known before, presence_record after, transaction more) {
+boost::asio::awaitable<result<presences::written>> presences::write(officer_id who, known before, presence_record after, transaction more) {
   transaction t = std::move(more);
   if (t.records.empty()) t.records.emplace_back();
   auto& r = t.records.front();
@@ -45,11 +48,11 @@ boost::asio::awaitable<result<bool>> presences::write(officer_id who, known befo
   if (!done) co_return done.error();
   if (auto const* dup = std::get_if<duplicate>(&*done)) {
     if (!dup->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
-    co_return true;
+    co_return written::before;
   }
-  bool const written = std::holds_alternative<committed>(*done);
-  if (written && is_available) desk_.nudge_match();
-  co_return written;
+  if (!std::holds_alternative<committed>(*done)) co_return written::conflict;
+  if (is_available) desk_.nudge_match();
+  co_return written::done;
 }
 
 boost::asio::awaitable<result<presence_record>> presences::arrive(officer_id who) {
@@ -68,14 +71,21 @@ boost::asio::awaitable<result<presence_record>> presences::arrive(officer_id who
     auto const until = now + desk_.cfg.officers.lease;
     t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
     t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until)});
-    auto written = co_await write(who, *now_known, after, std::move(t));
-    if (!written) co_return written.error();
-    if (*written) co_return after;
+    auto outcome = co_await write(who, *now_known, after, std::move(t));
+    if (!outcome) co_return outcome.error();
+    if (*outcome == written::done) co_return after;
   }
   co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
 }
 
 boost::asio::awaitable<result<void>> presences::renew(officer_id who) {
+  auto now_known = co_await find(who);
+  if (!now_known) co_return now_known.error();
+  if (now_known->record.gone_at) {
+    auto back = co_await arrive(std::move(who));
+    if (!back) co_return back.error();
+    co_return result<void>{};
+  }
   auto const until = desk_.clk.now() + desk_.cfg.officers.lease;
   transaction t;
   t.records.emplace_back();
@@ -105,9 +115,9 @@ boost::asio::awaitable<result<void>> presences::leave(officer_id who) {
       after.gone_at = now;
       t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(now + desk_.cfg.officers.grace)});
     }
-    auto written = co_await write(who, *now_known, after, std::move(t));
-    if (!written) co_return written.error();
-    if (*written) co_return result<void>{};
+    auto outcome = co_await write(who, *now_known, after, std::move(t));
+    if (!outcome) co_return outcome.error();
+    if (*outcome == written::done) co_return result<void>{};
   }
   co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
 }
@@ -124,26 +134,32 @@ boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, s
     t.records.emplace_back();
     t.records.front().once = once;
     t.records.front().fingerprint = fingerprint;
-    auto written = co_await write(who, *now_known, after, std::move(t));
-    if (!written) co_return written.error();
-    if (!*written) continue;
-    if (state == presence::offline) co_await give_back(who);
+    if (state == presence::offline)
+      t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(desk_.clk.now() + seconds{1})});
+    auto outcome = co_await write(who, *now_known, after, std::move(t));
+    if (!outcome) co_return outcome.error();
+    if (*outcome == written::conflict) continue;
+    if (*outcome == written::before) after = now_known->record;
+    if (after.state == presence::offline) (void)co_await give_back(who);  // what fails now is done when the entry is due
     co_return after;
   }
   co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
 }
 
-boost::asio::awaitable<void> presences::give_back(officer_id who) {
+boost::asio::awaitable<bool> presences::give_back(officer_id who) {
   auto held = co_await desk_.st.members(desk_.space.load(who));
-  if (!held) co_return;
+  if (!held) co_return false;
+  bool all = true;
   for (auto const& id : *held) {
     auto decide = [&who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       co_return on_officer_gone(base->record, who);
     };
     conversation none;
     none.id = id;
-    (void)co_await desk_.act(std::move(none), {}, decide);
+    auto done = co_await desk_.act(std::move(none), {}, decide);
+    all = all && (done || done.error().code == errc::not_found);
   }
+  co_return all;
 }
 
 boost::asio::awaitable<void> presences::on_due(officer_id who) {
@@ -154,6 +170,7 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   };
   auto now_known = co_await find(who);
   if (!now_known) co_return;  // it stays due
+  if (now_known->record.state == presence::offline && !co_await give_back(who)) co_return;
   auto const now = desk_.clk.now();
   if (now < trusted_from_) co_return co_await reschedule(trusted_from_);
   if (now_known->lease_end > now) co_return co_await reschedule(now_known->lease_end);
@@ -167,11 +184,13 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
     (void)co_await write(who, *now_known, after, std::move(t));
     co_return;
   }
-  co_await give_back(who);
+  if (!co_await give_back(who)) co_return;  // it stays due
   after.gone_at = gone_at;
   after.state = presence::offline;
   transaction t;
   t.operations.push_back(sorted_remove{desk_.space.due(), due_member(who)});
+  t.records.emplace_back();
+  t.records.front().remove = now_known->leases;  // of workers that are no more
   (void)co_await write(who, *now_known, after, std::move(t));
 }
 

@@ -9,13 +9,19 @@ class presences {
  public:
   explicit presences(desk& d) : desk_(d) {}
 
-  struct known { presence_record record; std::uint64_t version = 0; utc_time lease_end{}; };
+  struct known {
+    presence_record record;
+    std::uint64_t version = 0;
+    utc_time lease_end{};
+    std::vector<std::string> leases;  // fields, one a worker
+  };
   boost::asio::awaitable<result<known>> find(officer_id who);
 
   // A window opened on this worker. Within the grace period everything is as it was; otherwise presence is `away`.
   boost::asio::awaitable<result<presence_record>> arrive(officer_id who);
   // The last window on this worker closed.
   boost::asio::awaitable<result<void>> leave(officer_id who);
+  // Also takes back that the officer was thought to be gone: this worker, or the store, had only slept.
   boost::asio::awaitable<result<void>> renew(officer_id who);
   // `offline` gives unanswered conversations back at once.
   boost::asio::awaitable<result<presence_record>> set(officer_id who, std::string once, std::string fingerprint, presence state,
@@ -30,8 +36,9 @@ class presences {
   static std::string due_member(officer_id const& who) { return "p|" + who; }
 
  private:
-  boost::asio::awaitable<result<bool>> write(officer_id who, known before, presence_record after, transaction more);
-  boost::asio::awaitable<void> give_back(officer_id who);
+  enum class written { done, before, conflict };  // before: the command had been carried out already
+  boost::asio::awaitable<result<written>> write(officer_id who, known before, presence_record after, transaction more);
+  boost::asio::awaitable<bool> give_back(officer_id who);  // false: not all of it; try again
 
   desk& desk_;
   utc_time trusted_from_{};

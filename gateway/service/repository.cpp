@@ -341,33 +341,37 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   co_return answer(std::optional(std::move(result_)));
 }
 
+// Held by the caller: a wake-up may drop the conversation from memory while the store is asked.
+boost::asio::awaitable<result<data_key>> repository::key_for(conversation_id id) {
+  if (auto const* k = key_of(id)) co_return *k;
+  auto again = co_await reload(id);
+  if (!again) co_return again.error();
+  if (auto const* k = key_of(id)) co_return *k;
+  co_return error{errc::not_found, "conversation", "the conversation does not exist"};
+}
+
 boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last) {
   log_page page;
   page.first_seq = first;
   if (first == 0 || last < first) co_return page;
   auto const key = space_.conversation(c->record.id);
-  if (!key_of(c->record.id)) {
-    auto again = co_await reload(c->record.id);
-    if (!again) co_return again.error();
-    if (!key_of(c->record.id)) co_return error{errc::not_found, "conversation", "the conversation does not exist"};
-  }
+  auto const opened = co_await key_for(c->record.id);
+  if (!opened) co_return opened.error();
   std::vector<std::string> names;
   for (auto seq = first; seq <= last; ++seq) names.push_back(field('m', seq));
   for (auto seq = first; seq <= last; ++seq) names.push_back(field('a', seq));
   auto fields = co_await store_.fields(key, std::move(names));
   if (!fields) co_return fields.error();
-  auto const* k = key_of(c->record.id);
-  if (!k) co_return error{errc::unavailable, "", "the conversation was dropped from memory while it was read; try again"};
   auto const count = static_cast<std::size_t>(last - first + 1);
   for (std::size_t i = 0; i < count; ++i) {
     if (!(*fields)[i]) break;
     log_message m;
     m.kind = message_kind::other;
-    if (auto plain = keys_.open(*k, *(*fields)[i], key + "|m"))
+    if (auto plain = keys_.open(*opened, *(*fields)[i], key + "|m"))
       if (auto read = records::decode<log_message>(*plain)) m = std::move(*read);
     annotation a;
     if (auto const& sealed = (*fields)[count + i])
-      if (auto plain = keys_.open(*k, *sealed, key + "|a"))
+      if (auto plain = keys_.open(*opened, *sealed, key + "|a"))
         if (auto read = records::decode<annotation>(*plain)) a = std::move(*read);
     page.messages.push_back(std::move(m));
     page.noted.push_back(std::move(a));
@@ -382,15 +386,15 @@ boost::asio::awaitable<result<std::vector<repository::revision>>> repository::re
   auto const first = std::max(after_rev, newest > 2000 ? newest - 2000 : 0) + 1;
   if (first > newest) co_return out;
   auto const key = space_.conversation(c->record.id);
+  auto const opened = co_await key_for(c->record.id);
+  if (!opened) co_return opened.error();
   std::vector<std::string> names;
   for (auto rev = first; rev <= newest; ++rev) names.push_back(field('x', rev));
   auto fields = co_await store_.fields(key, std::move(names));
   if (!fields) co_return fields.error();
-  auto const* k = key_of(c->record.id);
-  if (!k) co_return error{errc::unavailable, "", "the conversation was dropped from memory while it was read; try again"};
   for (std::size_t i = 0; i < fields->size(); ++i)
     if (auto const& sealed = (*fields)[i])
-      if (auto plain = keys_.open(*k, *sealed, key + "|x"))
+      if (auto plain = keys_.open(*opened, *sealed, key + "|x"))
         if (auto item = records::decode<revision_item>(*plain)) out.push_back({first + i, std::move(*item)});
   co_return out;
 }

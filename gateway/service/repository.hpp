@@ -85,6 +85,7 @@ class repository {
   };
   slot& remember(conversation_ptr known, data_key key);
   data_key const* key_of(conversation_id const& id) const;
+  boost::asio::awaitable<result<data_key>> key_for(conversation_id id);
 
   store& store_;
   vault const& keys_;

@@ -22,7 +22,7 @@ boost::asio::awaitable<result<std::size_t>> sweeper::sweep_once() {
 
   auto claimed = co_await desk_.st.claim_due(desk_.space.due(), now, static_cast<std::size_t>(desk_.cfg.limits.due_batch), hold);
   if (!claimed) co_return claimed.error();
-  task_group batch(co_await boost::asio::this_coro::executor);
+  task_group batch(co_await boost::asio::this_coro::executor, desk_.tasks);
   auto const count = claimed->size();
   for (auto& entry : *claimed) batch.add(handle(std::move(entry)));
   co_await batch.join();
@@ -87,6 +87,9 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     for (auto const& p : places_of(done->now->record).due)
       if (p.member == member) at = p.at;
   transaction t;
+  t.records.emplace_back();  // on condition that the record still says so: else it stays due and is looked at again
+  t.records.front().key = d.space.conversation(conversation_id(rest.substr(0, bar)));
+  t.records.front().if_version = done && done->now ? done->now->version : 0;
   if (at == utc_time{}) t.operations.push_back(sorted_remove{d.space.due(), std::move(member)});
   else t.operations.push_back(sorted_add{d.space.due(), std::move(member), to_millis(std::max(at, d.clk.now() + hold))});
   (void)co_await d.st.commit(std::move(t));
