@@ -53,16 +53,31 @@ run_fuzz() {
   return $((failed > 0))
 }
 
-# The GoogleTest programs that hold what the filter names, and the part of each program that it names.
+# run_matching_programs FILTER PROGRAM…: a program that is named so, or that holds a file named so, as a whole or in that file's
+# suites; else the tests inside that are named so.
 run_matching_programs() {
-  local filter=$1 name
+  local filter=$1 name file suites= pattern programs=()
+  shift
   if ctest --test-dir build/asan -N -R "$filter" | grep -q '^  Test '; then run_ctest asan -R "$filter"; return; fi
-  local programs=()
-  while read -r name; do
-    if "$name" --gtest_list_tests "--gtest_filter=*$filter*" 2>/dev/null | grep -q '^  '; then programs+=("$(basename "$name")"); fi
-  done < <(find build/asan/tests -type f -executable -name '*_test')
-  if [ ${#programs[@]} = 0 ]; then echo "no test is named *$filter*"; return 1; fi
-  GTEST_FILTER="*$filter*" run_ctest asan -R "^($(IFS='|'; echo "${programs[*]}"))\$"
+  while read -r file; do
+    suites+=$(sed -nE 's/^TEST(_[FP])?\(([A-Za-z0-9_]+),.*/\2/p' "$file" | sort -u | sed 's/.*/:&.*:*\/&.*/' | tr -d '\n')
+  done < <(find tests/unit tests/conformance -name '*_test.cpp' | while read -r file; do
+    if [[ $(basename "$file") =~ $filter ]]; then echo "$file"; fi
+  done)
+  pattern="*$filter*$suites"
+  for name in "$@"; do
+    file=$(find build/asan/tests -type f -executable -name "$name")
+    if "$file" --gtest_list_tests "--gtest_filter=$pattern" 2>/dev/null | grep -q '^  '; then programs+=("$name"); fi
+  done
+  if [ ${#programs[@]} = 0 ]; then echo "no test is named $filter"; return 1; fi
+  GTEST_FILTER=$pattern run_ctest asan -R "^($(IFS='|'; echo "${programs[*]}"))\$"
+}
+
+# The programs that the CMakeLists.txt beside these files declares.
+programs_beside() {
+  printf '%s\n' "$@" | xargs -r -n 1 dirname | sort -u | while read -r folder; do
+    sed -nE 's/^ *sahut_test\(([a-z0-9_]+).*/\1/p' "$folder/CMakeLists.txt"
+  done
 }
 
 # Files whose name matches run whole; else the tests inside whose names match.
@@ -79,21 +94,22 @@ run_web() { run_in web node --import tsx --test ${1:+--test-name-pattern="$1"} "
 
 # run_matching FILTER: only the stages in which something bears that name.
 run_matching() {
-  local filter=$1 found= release=
-  local cpp=() web=() integration=() browser=()
+  local filter=$1 found=
+  local cpp=() programs=() web=() integration=() browser=()
   # Files named so, or with a test in them named so.
   match() { find "$1" -name node_modules -prune -o -name "$2" -print 2>/dev/null | while read -r f; do
     if [[ $(basename "$f") =~ $filter ]] || grep -qE "(TEST(_[FP])?|(^|[^a-z])(test|it|describe)) ?\(.*($filter)" "$f"; then echo "$f"; fi
   done; }
   mapfile -t cpp < <(match tests/unit '*_test.cpp'; match tests/conformance '*_test.cpp')
-  if [ ${#cpp[@]} = 0 ]; then mapfile -t cpp < <(grep -rlE "(sahut_test\(|NAME )[a-z_]*($filter)" tests --include=CMakeLists.txt); fi
+  if [ ${#cpp[@]} = 0 ]; then mapfile -t cpp < <(grep -rlE "(sahut_test\(|NAME )[a-z_]*($filter)" tests/unit tests/conformance --include=CMakeLists.txt); fi
   mapfile -t web < <(match web/test '*.test.ts')
   mapfile -t integration < <(match tests/integration '*.test.mjs')
   mapfile -t browser < <(match tests/e2e '*.test.mjs')
   if [ ${#cpp[@]} -gt 0 ]; then
     found=yes
-    stage "build asan" configure_and_build asan
-    stage "unit and conformance tests" run_matching_programs "$filter"
+    mapfile -t programs < <(programs_beside "${cpp[@]}")
+    stage "build asan" configure_and_build asan "${programs[@]:-sahut_model}"
+    stage "unit and conformance tests" run_matching_programs "$filter" "${programs[@]}"
   fi
   if [ ${#web[@]} -gt 0 ]; then
     found=yes
