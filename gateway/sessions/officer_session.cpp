@@ -300,7 +300,8 @@ class officer_session final : public net::session, public listener, public std::
     command_scope until_welcomed(*this);
     arrived_ = true;
     auto presence_now = co_await office_->window_opened(me());
-    auto seen = presence_now ? co_await office_->officer_side.overview_for(user->account) : result<officers::overview>(presence_now.error());
+    result<officers::overview> seen = error{errc::unavailable, "", "the store cannot answer; try again", 1000};
+    if (presence_now) seen = co_await office_->officer_side.overview_for(user->account);
     if (!seen) {
       fail(f, seen.error());
       if (peer_) peer_->close(net::close_code::internal, "the store cannot answer");
@@ -327,7 +328,8 @@ class officer_session final : public net::session, public listener, public std::
     w.begin_array("queues");
     for (auto const& q : d.profile.settings->queues) {
       bool const mine = serves(account, q.id);
-      auto count = mine ? co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id)) : result<std::uint64_t>(0);
+      result<std::uint64_t> count = std::uint64_t{0};
+      if (mine) count = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id));
       wire::json_writer x;
       x.begin_object().field("id", q.id).field("name", q.name).field("kind", q.kind == queue_kind::unit ? "unit" : "queue");
       x.field("assignment", q.assignment == assignment_kind::manual ? "manual" : "auto").field("mine", mine);
