@@ -15,9 +15,6 @@ enum class late_conversion_rule { limit_or_close, at_close, at_deadline, next_op
 enum class receipt_in_break_rule { at_once, after_break };
 enum class courtesy_rule { close, convert };
 
-// Words that alone make no request ("halo", "terima kasih"), Indonesian first. Lower case, without punctuation.
-std::vector<std::string> default_courtesy_words();
-
 struct sla_policy {
   milliseconds answer_limit = std::chrono::minutes{60};  // R60: from effective receipt to answer or ticket number
   milliseconds late_window =
@@ -30,7 +27,8 @@ struct sla_policy {
   late_conversion_rule late_conversion = late_conversion_rule::limit_or_close;
   receipt_in_break_rule receipt_in_break = receipt_in_break_rule::at_once;
   courtesy_rule courtesy = courtesy_rule::close;
-  std::vector<std::string> courtesy_words = default_courtesy_words();
+  // Words that alone make no request ("halo", "terima kasih"). Empty: the shipped list, which engine/texts keeps.
+  std::vector<std::string> courtesy_words;
   milliseconds convert_margin{0};    // the automatic ticket comes this much early, so that it is delivered in time
   int care_working_days = 0;         // CEISA Care: 0 = close of the working day of receipt
   milliseconds care_late_window{0};  // CEISA Care: what comes this late counts as received on the next working day

@@ -1,6 +1,7 @@
 #pragma once
 // Whether a message is no more than politeness ("halo", thanks, a thumb): such a request closes as `no_question`
-// instead of becoming a ticket. The published list is the calendar policy's `courtesy_words`. Pure; any thread.
+// instead of becoming a ticket. The office's list is the calendar policy's `courtesy_words`; where that is empty, the one
+// shipped here. Pure; any thread.
 // In doubt a text is a question: that reading binds the office harder.
 #include <unordered_set>
 
