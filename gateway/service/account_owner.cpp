@@ -17,7 +17,8 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
 boost::asio::awaitable<void> account_owner::claim() {
   if (desk_.draining) co_return;
   if (working_ && !lease_.held()) co_return;  // the former term is still being wound up
-  if (!co_await lease_.claim() || working_) co_return;
+  bool const claimed = co_await lease_.claim();
+  if (!claimed || working_) co_return;
   working_ = true;
   tasks_.add(work());
 }
@@ -36,23 +37,38 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
 
 boost::asio::awaitable<void> account_owner::keep_lease() {
   while (lease_.held()) {
-    if (!co_await desk_.clk.sleep_for(account_lease::renewal)) co_return;
-    if (!co_await lease_.renew()) co_return;
+    bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
+    if (!slept) co_return;
+    bool const renewed = co_await lease_.renew();
+    if (!renewed) co_return;
+  }
+}
+
+boost::asio::awaitable<void> account_owner::while_owned(boost::asio::awaitable<void> part) {
+  try {
+    co_await std::move(part);
+  } catch (...) {
+    lease_.lost();  // the other part ends as well
+    throw;
   }
 }
 
 boost::asio::awaitable<void> account_owner::work() {
-  using namespace boost::asio::experimental::awaitable_operators;
   struct ended {
     bool& flag;
     ~ended() { flag = false; }
   } at_end{working_};
-  if (!co_await outbox_.take_over()) {
+  bool const taken = co_await outbox_.take_over();
+  if (!taken) {
     lease_.lost();
     co_return;
   }
   spdlog::info("account {}: owned by this worker", account_.id);
-  co_await (keep_lease() && outbox_.run() && journal_.run());
+  task_group parts(co_await boost::asio::this_coro::executor, &tasks_);
+  parts.add(keep_lease());
+  parts.add(while_owned(outbox_.run()));
+  parts.add(while_owned(journal_.run()));
+  co_await parts.join();
   spdlog::info("account {}: given up by this worker", account_.id);
 }
 

@@ -26,6 +26,7 @@ class account_owner {
  private:
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> keep_lease();
+  boost::asio::awaitable<void> while_owned(boost::asio::awaitable<void> part);
 
   desk& desk_;
   channel_settings const& account_;

@@ -53,7 +53,8 @@ transaction journal::fenced() const {
 boost::asio::awaitable<void> journal::run() {
   while (lease_.held()) {
     bool const done = co_await work_off();
-    co_await work_.wait_until(desk_.clk, desk_.clk.now() + (done ? milliseconds{1000} : milliseconds{200}));
+    auto const rest = done ? milliseconds{1000} : milliseconds{200};
+    co_await work_.wait_until(desk_.clk, desk_.clk.now() + rest);
   }
 }
 
@@ -111,7 +112,9 @@ boost::asio::awaitable<bool> journal::work_off() {
         }
         broken_ = false;
         for (auto const& e : body->events) {
-          while (!co_await apply(e, body->received_at)) {
+          for (;;) {
+            bool const applied = co_await apply(e, body->received_at);
+            if (applied) break;
             if (!lease_.held()) co_return false;
             co_await desk_.clk.sleep_for(milliseconds{250});
           }
@@ -120,7 +123,8 @@ boost::asio::awaitable<bool> journal::work_off() {
       }
     }
     for (auto const k : parked) spdlog::warn("journal {}: entry {} is parked", account_.id, k);
-    if (!co_await move_on(cursor, cursor + count, parked, *entries)) co_return false;
+    bool const moved = co_await move_on(cursor, cursor + count, parked, *entries);
+    if (!moved) co_return false;
   }
 }
 
@@ -208,13 +212,17 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
       co_return co_await citizen_said(std::move(from), std::move(entry), courtesy);
     }
     auto text = std::move(x->text);
-    co_return co_await noted(std::move(x->from), std::move(x->of), [text](annotation& a) { a.edited = text; });
+    std::function<void(annotation&)> const edited = [text](annotation& a) { a.edited = text; };
+    co_return co_await noted(std::move(x->from), std::move(x->of), edited);
   }
-  if (auto* x = std::get_if<inbound::unsend>(&e))
-    co_return co_await noted(std::move(x->from), std::move(x->of), [](annotation& a) { a.removed = true; });
+  if (auto* x = std::get_if<inbound::unsend>(&e)) {
+    std::function<void(annotation&)> const removed = [](annotation& a) { a.removed = true; };
+    co_return co_await noted(std::move(x->from), std::move(x->of), removed);
+  }
   if (auto* x = std::get_if<inbound::reaction>(&e)) {
     auto what = x->removed ? std::string{} : x->emoji.empty() ? std::move(x->reaction) : std::move(x->emoji);
-    co_return co_await noted(std::move(x->from), std::move(x->of), [what](annotation& a) { a.reaction = what; });
+    std::function<void(annotation&)> const reacted = [what](annotation& a) { a.reaction = what; };
+    co_return co_await noted(std::move(x->from), std::move(x->of), reacted);
   }
   if (auto* x = std::get_if<inbound::delivered>(&e))
     co_return co_await received_by_citizen(std::move(x->from), std::move(x->of), x->watermark, delivery::delivered, false);
@@ -271,7 +279,8 @@ boost::asio::awaitable<bool> journal::noted(inbound::origin from, std::string of
     t.annotate.push_back({seq, std::move(*noted_now)});
     co_return std::optional(std::move(t));
   };
-  co_return settled(co_await d.act(std::move(none), std::move(id), decide, fenced()));
+  auto const done = co_await d.act(std::move(none), std::move(id), decide, fenced());
+  co_return settled(done);
 }
 
 boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received) {
@@ -301,7 +310,8 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   auto decide = [&entry](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return std::optional(on_foreign_echo(base->record, entry));
   };
-  co_return settled(co_await d.act(first, std::move(id), decide, fenced()));
+  auto const done = co_await d.act(first, std::move(id), decide, fenced());
+  co_return settled(done);
 }
 
 boost::asio::awaitable<bool> journal::received_by_citizen(inbound::origin from, std::vector<std::string> of,
@@ -342,7 +352,8 @@ boost::asio::awaitable<bool> journal::received_by_citizen(inbound::origin from, 
       if (!noted_now) co_return noted_now.error();
       co_return on_delivery(d.at_now(), base->record, seq, *noted_now, how, {});
     };
-    if (!settled(co_await d.act(std::move(none), {}, decide, fenced()))) co_return false;
+    auto const done = co_await d.act(std::move(none), command_id(), decide, fenced());
+    if (!settled(done)) co_return false;
   }
   co_return true;
 }

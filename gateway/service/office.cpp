@@ -160,7 +160,8 @@ boost::asio::awaitable<void> office::match_loop() {
 
 boost::asio::awaitable<void> office::renew_loop() {
   while (!stopping_) {
-    if (!co_await shared.clk.sleep_for(shared.cfg.officers.renewal)) co_return;
+    bool const slept = co_await shared.clk.sleep_for(shared.cfg.officers.renewal);
+    if (!slept) co_return;
     for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.renew(who);
   }
 }
@@ -261,7 +262,8 @@ boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(std::
   for (auto const* list : {&c.past, &c.active})
     for (auto const& r : *list)
       if (view.req && r.ordinal > view.req->ordinal && r.first_seq > first) last = std::min(last, r.first_seq - 1);
-  auto page = co_await shared.repo.read_log(view.of, std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1), last);
+  auto const from = std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1);
+  auto page = co_await shared.repo.read_log(view.of, from, last);
   if (!page) co_return page.error();
   view.thread = std::move(*page);
   co_return answer(std::optional(std::move(view)));

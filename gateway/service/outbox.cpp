@@ -63,8 +63,9 @@ boost::asio::awaitable<bool> outbox::take_over() {
     for (auto& part : p.entry.parts)
       if (part.state == part_state::unknown) p.unknown_since = desk_.clk.now();
   for (auto const k : lost) {
-    if (!co_await save(k)) co_return false;
-    co_await annotate(k, delivery::unknown, {});
+    bool const saved = co_await save(k);
+    if (!saved) co_return false;
+    co_await annotate(k, delivery::unknown, std::string());
   }
   co_return true;
 }
@@ -164,7 +165,7 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   };
   transaction extra;
   extra.conditions.push_back(lease_.fence());
-  (void)co_await d.act(std::move(none), {}, decide, std::move(extra));
+  (void)co_await d.act(std::move(none), command_id(), decide, std::move(extra));
 }
 
 boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
@@ -185,7 +186,7 @@ boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::
   transaction extra;
   extra.records.push_back(stored_form(k, true));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+  auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
   if (!done) co_return false;
   entries_.erase(k);
   co_return true;
@@ -210,7 +211,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
     if (last) {
       auto noted = co_await d.repo.read_annotation(base, seq);
       if (!noted) co_return noted.error();
-      t = on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, {});
+      t = on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, std::string());
     }
     if (!t) {
       t.emplace();
@@ -222,7 +223,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   transaction extra;
   extra.records.push_back(stored_form(k, last));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+  auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
   if (!done) co_return false;
   if (last) entries_.erase(k);
   work_.notify();
@@ -244,7 +245,7 @@ boost::asio::awaitable<void> outbox::give_up_unknown(utc_time now) {
       p.unknown_since = {};
       (void)co_await save(k);
     } else {  // it stays `unknown` for the officer, who decides; what follows may go on
-      (void)co_await finish(k, delivery::unknown, {});
+      (void)co_await finish(k, delivery::unknown, std::string());
     }
   }
 }
@@ -295,7 +296,9 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     } else {
       e.held = true;
       e.next_at = now + held_look;
-      if (!was_held && co_await save(k))
+      if (was_held) co_return;
+      bool const saved = co_await save(k);
+      if (saved)
         co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
       co_return;
     }
@@ -303,7 +306,7 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
 
   auto const index = first_open_part(e);
   if (index == e.parts.size()) {
-    (void)co_await finish(k, delivery::sent, {});
+    (void)co_await finish(k, delivery::sent, std::string());
     co_return;
   }
   e.held = false;
@@ -329,11 +332,13 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
 
   if (auto const* ok = std::get_if<sending::accepted>(&outcome)) {
     trouble_.clear();
-    if (!co_await accept_part(k, index, ok->external_id)) {  // the store did not take it: keep trying, it was sent
+    bool const taken = co_await accept_part(k, index, ok->external_id);
+    if (!taken) {  // the store did not take it: keep trying, it was sent
       for (int i = 0; i < 20 && lease_.held() && entries_.contains(k); ++i) {
         co_await desk_.clk.sleep_for(milliseconds{500});
         entries_.at(k).entry.parts[index].state = part_state::sending;
-        if (co_await accept_part(k, index, ok->external_id)) break;
+        bool const taken = co_await accept_part(k, index, ok->external_id);
+        if (taken) break;
       }
     }
     co_return;
@@ -357,7 +362,8 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     if (no->window_closed && it->second.entry.human) {
       it->second.entry.held = true;
       it->second.entry.next_at = now + held_look;
-      if (co_await save(k)) co_await annotate(k, delivery::pending, no->reason);
+      bool const saved = co_await save(k);
+      if (saved) co_await annotate(k, delivery::pending, no->reason);
       co_return;
     }
     part.state = part_state::failed;
@@ -369,12 +375,14 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     trouble_ = stop->reason;
     paused_until_ = now + stopped_pause;
     it->second.entry.next_at = paused_until_;
-    if (co_await save(k)) co_await annotate(k, delivery::pending, stop->reason);
+    bool const saved = co_await save(k);
+    if (saved) co_await annotate(k, delivery::pending, stop->reason);
     co_return;
   }
   part.state = part_state::unknown;
   it->second.unknown_since = now;
-  if (co_await save(k)) co_await annotate(k, delivery::unknown, {});
+  bool const saved = co_await save(k);
+  if (saved) co_await annotate(k, delivery::unknown, std::string());
 }
 
 boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry) {
@@ -400,7 +408,8 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
 boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::string recipient, std::string text,
                                                std::string external_id, bool surely_ours) {
   auto const now = desk_.clk.now();
-  if (!co_await read_new()) co_return whose::later;
+  bool const read = co_await read_new();
+  if (!read) co_return whose::later;
   for (auto& [k, p] : entries_) {
     if (p.entry.recipient != recipient) continue;
     for (std::size_t i = 0; i < p.entry.parts.size(); ++i) {
@@ -412,7 +421,8 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
       // Accepted already, and its platform id not in the store yet: that commit is under way.
       if (part.state == part_state::sent) co_return part.external_id == external_id ? whose::later : whose::ours;
       auto const key = k;
-      co_return co_await accept_part(key, i, std::move(external_id)) ? whose::ours : whose::later;
+      bool const taken = co_await accept_part(key, i, std::move(external_id));
+      co_return taken ? whose::ours : whose::later;
     }
   }
   // Ours, and no longer pending here: its token names the message (given up as unknown, or an echo told twice).
@@ -427,7 +437,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
       if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
       auto noted = co_await d.repo.read_annotation(base, seq);
       if (!noted) co_return noted.error();
-      auto t = noted->state == delivery::unknown ? on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, {})
+      auto t = noted->state == delivery::unknown ? on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, std::string())
                                                  : std::nullopt;
       if (!t) {
         t.emplace();
@@ -438,7 +448,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
     };
     transaction extra;
     extra.conditions.push_back(lease_.fence());
-    auto done = co_await d.act(std::move(none), {}, decide, std::move(extra));
+    auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
     if (done) co_return whose::ours;
     if (done.error().code == errc::unavailable || done.error().code == errc::full) co_return whose::later;
   }

@@ -156,7 +156,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
     };
     conversation none;
     none.id = id;
-    auto done = co_await desk_.act(std::move(none), {}, decide);
+    auto done = co_await desk_.act(std::move(none), command_id(), decide);
     all = all && (done || done.error().code == errc::not_found);
   }
   co_return all;
@@ -170,7 +170,10 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   };
   auto now_known = co_await find(who);
   if (!now_known) co_return;  // it stays due
-  if (now_known->record.state == presence::offline && !co_await give_back(who)) co_return;
+  if (now_known->record.state == presence::offline) {
+    bool const all = co_await give_back(who);
+    if (!all) co_return;
+  }
   auto const now = desk_.clk.now();
   if (now < trusted_from_) co_return co_await reschedule(trusted_from_);
   if (now_known->lease_end > now) co_return co_await reschedule(now_known->lease_end);

@@ -23,7 +23,10 @@ struct log_page {
 };
 
 // What a caller's own id protects: the same id again has no second effect.
+// Not an aggregate: g++ 12.2 moves braced aggregates inside an await expression bit by bit, which breaks short strings.
 struct command_id {
+  command_id() {}
+  command_id(std::string o, std::string f) : once(std::move(o)), fingerprint(std::move(f)) {}
   std::string once;         // empty: the change needs none
   std::string fingerprint;  // of what was sent under it
 };

@@ -21,7 +21,11 @@ class work_signal {
   // At once if notified since the last wait.
   boost::asio::awaitable<void> wait_until(clock& c, utc_time deadline) {
     using namespace boost::asio::experimental::awaitable_operators;
-    if (!pending_) co_await (c.sleep_until(deadline) || notified());
+    if (!pending_) {
+      auto late = c.sleep_until(deadline);
+      auto told = notified();
+      co_await (std::move(late) || std::move(told));
+    }
     pending_ = false;
   }
 

@@ -34,7 +34,9 @@ boost::asio::awaitable<void> sweeper::run() {
   for (;;) {
     auto some = co_await sweep_once();
     if (some && *some == static_cast<std::size_t>(desk_.cfg.limits.due_batch)) continue;
-    if (!co_await desk_.clk.sleep_for(some ? idle : milliseconds{500})) co_return;
+    auto const rest = some ? idle : milliseconds{500};
+    bool const more = co_await desk_.clk.sleep_for(rest);
+    if (!more) co_return;
   }
 }
 
@@ -72,7 +74,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     nothing = !t;
     co_return t;
   };
-  auto done = co_await d.act(std::move(none), {}, decide);
+  auto done = co_await d.act(std::move(none), command_id(), decide);
   if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
   if (done && !nothing) {
     if (kind == 't' && done->now && !done->now->record.tickets.empty()) {

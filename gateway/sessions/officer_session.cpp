@@ -231,7 +231,8 @@ class officer_session final : public net::session, public listener, public std::
     while (self->peer_ && self->peer_->is_writable() && self->shown_.contains(id)) {
       auto known = co_await d.repo.load(id);
       if (!known) {
-        if (!co_await d.clk.sleep_for(milliseconds{500})) break;
+        bool const slept = co_await d.clk.sleep_for(milliseconds{500});
+        if (!slept) break;
         continue;
       }
       auto const it = self->shown_.find(id);
@@ -245,7 +246,8 @@ class officer_session final : public net::session, public listener, public std::
       wish.limit = 100;
       auto page = co_await read_page(*self->office_, *known, wish, self->as_me());
       if (!page || page->last_seq == 0) {
-        if (!co_await d.clk.sleep_for(milliseconds{500})) break;
+        bool const slept = co_await d.clk.sleep_for(milliseconds{500});
+        if (!slept) break;
         continue;
       }
       for (auto& f : page->page.messages) self->send(std::move(f));

@@ -165,7 +165,8 @@ class visitor_session final : public net::session, public listener, public std::
     while (self->peer_ && self->peer_->is_writable()) {
       auto known = co_await d.repo.load(self->who_.conversation);
       if (!known) {
-        if (!co_await d.clk.sleep_for(milliseconds{500})) break;
+        bool const slept = co_await d.clk.sleep_for(milliseconds{500});
+        if (!slept) break;
         continue;
       }
       if ((*known)->end <= self->shown_) {
@@ -179,7 +180,8 @@ class visitor_session final : public net::session, public listener, public std::
       wish.limit = 100;
       auto page = co_await read_page(self->office_, *known, wish, as_visitor);
       if (!page || page->last_seq == 0) {
-        if (!co_await d.clk.sleep_for(milliseconds{500})) break;
+        bool const slept = co_await d.clk.sleep_for(milliseconds{500});
+        if (!slept) break;
         continue;
       }
       if (!self->peer_) break;
