@@ -217,7 +217,8 @@ boost::asio::awaitable<void> office::queue_loop() {
         shared.local.officers([&](listener& l) { l.on_queue(q.id, *count, since); });
       }
     }
-    if (!co_await shared.clk.sleep_for(milliseconds{200})) co_return;  // at most five times a second
+    bool const slept = co_await shared.clk.sleep_for(milliseconds{200});  // at most five times a second
+    if (!slept) co_return;
   }
 }
 

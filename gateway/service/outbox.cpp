@@ -337,8 +337,8 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
       for (int i = 0; i < 20 && lease_.held() && entries_.contains(k); ++i) {
         co_await desk_.clk.sleep_for(milliseconds{500});
         entries_.at(k).entry.parts[index].state = part_state::sending;
-        bool const taken = co_await accept_part(k, index, ok->external_id);
-        if (taken) break;
+        bool const now_taken = co_await accept_part(k, index, ok->external_id);
+        if (now_taken) break;
       }
     }
     co_return;
@@ -362,8 +362,8 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     if (no->window_closed && it->second.entry.human) {
       it->second.entry.held = true;
       it->second.entry.next_at = now + held_look;
-      bool const saved = co_await save(k);
-      if (saved) co_await annotate(k, delivery::pending, no->reason);
+      bool const kept = co_await save(k);
+      if (kept) co_await annotate(k, delivery::pending, no->reason);
       co_return;
     }
     part.state = part_state::failed;
@@ -375,14 +375,14 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
     trouble_ = stop->reason;
     paused_until_ = now + stopped_pause;
     it->second.entry.next_at = paused_until_;
-    bool const saved = co_await save(k);
-    if (saved) co_await annotate(k, delivery::pending, stop->reason);
+    bool const kept = co_await save(k);
+    if (kept) co_await annotate(k, delivery::pending, stop->reason);
     co_return;
   }
   part.state = part_state::unknown;
   it->second.unknown_since = now;
-  bool const saved = co_await save(k);
-  if (saved) co_await annotate(k, delivery::unknown, std::string());
+  bool const kept = co_await save(k);
+  if (kept) co_await annotate(k, delivery::unknown, std::string());
 }
 
 boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry) {

@@ -187,7 +187,8 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
     (void)co_await write(who, *now_known, after, std::move(t));
     co_return;
   }
-  if (!co_await give_back(who)) co_return;  // it stays due
+  bool const given_back = co_await give_back(who);
+  if (!given_back) co_return;  // it stays due
   after.gone_at = gone_at;
   after.state = presence::offline;
   transaction t;

@@ -82,7 +82,11 @@ class visitor_session final : public net::session, public listener, public std::
 
   void on_signal(signal const& s) override {
     if (!peer_ || !s.by_officer || s.conversation != who_.conversation) return;
-    if (s.what == signal::kind::typing) send(wire::typing_frame(s.conversation, s.officer, {}));
+    if (s.what == signal::kind::typing) {
+      auto const known = office_.shared.repo.cached(s.conversation);
+      bool const handles = known && known->record.officer == s.officer;
+      send(wire::typing_frame(s.conversation, s.officer, handles ? std::string_view{known->record.officer_name} : std::string_view{}));
+    }
     else send(wire::read_frame(s.conversation, true, s.seq));
   }
 

@@ -1,0 +1,141 @@
+#pragma once
+// A whole office's service on the twin store under simulated time: workers, officers, visitors, and a platform that the
+// test plays. Everything is fixed by the seed.
+#include "gateway/service/office.hpp"
+#include "gateway/store/memory_store.hpp"
+#include "gateway/store/system_random.hpp"
+#include "tests/support/faulty_store.hpp"
+
+#include <deque>
+
+namespace sahut::test {
+
+// Webhook bodies as these tests write them: one event a line, fields separated by '|', decoded without loss.
+namespace body {
+std::string said(std::string contact, std::string mid, std::string text);
+std::string echoed(std::string contact, std::string mid, std::string text, std::string app_id, std::string metadata);
+std::string edited(std::string contact, std::string event, std::string of, std::string text);
+std::string unsent(std::string contact, std::string event, std::string of);
+std::string reacted(std::string contact, std::string event, std::string of, std::string emoji);
+std::string delivered(std::string contact, std::string event, std::string of);
+std::string read_up_to(std::string contact, std::string event, std::string of);
+inline constexpr std::string_view poison = "poison|\n";  // the codec throws
+}  // namespace body
+
+struct sent_part {
+  sending::part part;
+  utc_time at;
+  std::string id;   // the platform's; empty if it took nothing
+};
+
+// The platform, as all workers meet it.
+class test_platform {
+ public:
+  explicit test_platform(sim_time& time) : time_(time) {}
+
+  std::deque<sending::outcome> answers;   // of the next sends; when empty, accepted
+  milliseconds takes{50};
+  bool metadata = true, human_agent = true;
+  std::size_t longest = 2000;
+  std::vector<sent_part> sent;            // what reached it, in order
+  std::function<void(sent_part const&)> on_sent = [](auto const&) {};
+  std::function<boost::asio::awaitable<sending::outcome>(sending::part)> plays;  // instead of `answers`
+
+  boost::asio::awaitable<sending::outcome> take(sending::part p);
+  std::string last_id() const { return sent.empty() ? "" : sent.back().id; }
+  std::size_t texts_with(std::string_view words) const;
+
+ private:
+  sim_time& time_;
+  int ids_ = 0;
+};
+
+class test_sender final : public connector::channel_sender {
+ public:
+  explicit test_sender(test_platform& p) : platform_(p) {}
+  boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
+  connector::text_limit longest_text() const override;
+  bool has_metadata() const override { return platform_.metadata; }
+  bool has_human_agent() const override { return platform_.human_agent; }
+
+ private:
+  test_platform& platform_;
+};
+
+class test_channel final : public connector::channel {
+ public:
+  test_channel(channel_kind kind, test_platform& p) : kind_(kind), sender_(p) {}
+  channel_kind kind() const override { return kind_; }
+  std::string_view signature_header() const override { return "X-Test"; }
+  bool authentic(std::string_view, std::string_view) const override { return true; }
+  std::optional<std::string> handshake(connector::query_parameters const&) const override { return std::nullopt; }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override;
+  connector::channel_sender& sender() override { return sender_; }
+
+ private:
+  channel_kind kind_;
+  test_sender sender_;
+};
+
+struct world;
+
+// One worker: its own way to the store, its own office object.
+struct test_worker {
+  test_worker(world& w, std::string name);
+  ~test_worker();
+  void start();
+  void kill();   // as kill -9: nothing more reaches the store, no goodbye
+  bool alive() const { return of != nullptr; }
+
+  world& in;
+  std::string name;
+  std::unique_ptr<faulty_store> way;
+  std::vector<std::unique_ptr<test_channel>> channels;
+  std::unique_ptr<office> of;
+};
+
+struct world {
+  explicit world(std::uint64_t seed = 1, utc_time start = {});
+  ~world();
+
+  test_worker& add_worker(std::string name, bool started = true);
+  office& here() { return *workers.front()->of; }
+  utc_time when(std::string_view civil) const;   // "2026-11-23 10:00:00", of the office
+  void at(std::string_view civil) { time.run_until(when(civil)); }
+  void pass(milliseconds d) { time.run_for(d); }
+  template <class T> T run(boost::asio::awaitable<T> a) { return time.run(std::move(a)); }
+  void run(boost::asio::awaitable<void> a) { time.run(std::move(a)); }
+
+  // Officers.
+  officer_window officer(std::string name, std::vector<std::string> queues = {}, role r = role::officer);
+  void present(std::string name, std::uint32_t capacity = 5, test_worker* on = nullptr);  // a window, available
+  officer_window window(std::string name, std::string id = "w1");
+  // Visitors.
+  visitor_identity visitor(std::string name);
+  result<visitor_sent> says(visitor_identity who, std::string text, std::string id = {}, office* at = nullptr);
+  // Platform.
+  void hook(std::string account, std::string body);
+  conversation_id of_contact(std::string account, std::string contact) { return here().shared.conversation_id_for(account, contact); }
+
+  // What the store holds, read past every cache.
+  conversation_ptr record(conversation_id id);
+  log_page log(conversation_id id);
+  std::vector<std::string> system_keys(conversation_id id);
+  std::optional<utc_time> due(std::string member);
+  bool waiting(conversation_id id, std::string queue = "umum");
+
+  sim_time time;
+  seeded_random random;
+  system_random sodium;  // initialises the library
+  sahut::settings cfg;
+  office_profile profile;
+  std::unique_ptr<memory_store> store;
+  keyring ring;
+  secret_key root;
+  vault keys;
+  test_platform messenger, instagram;
+  std::vector<std::unique_ptr<test_worker>> workers;
+  std::uint64_t ids = 0;
+};
+
+}  // namespace sahut::test

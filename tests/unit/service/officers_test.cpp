@@ -1,0 +1,196 @@
+#include "tests/support/test_office.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sahut::test {
+namespace {
+
+struct desk_of_two : testing::Test {
+  desk_of_two() { w.add_worker("w1"); }
+  officers& o() { return w.here().officer_side; }
+  visitor_identity asks(std::string name, std::string text = "Berapa tarif barang kiriman?") {
+    auto who = w.visitor(name);
+    EXPECT_TRUE(w.says(who, std::move(text)));
+    w.pass(seconds{6});
+    return who;
+  }
+  std::string officer_of(visitor_identity who) { return w.record(who.conversation)->record.officer; }
+  std::string id() { return "o-" + std::to_string(++w.ids); }
+  world w;
+};
+
+TEST_F(desk_of_two, the_available_officer_with_fewest_open_gets_the_next_and_capacity_is_kept) {
+  w.officer("sari");
+  w.officer("budi");
+  auto const first = asks("a");
+  EXPECT_EQ(officer_of(first), "");
+  w.present("sari", 2);
+  w.pass(seconds{6});
+  EXPECT_EQ(officer_of(first), "sari");
+  w.present("budi", 1);
+  EXPECT_EQ(officer_of(asks("b")), "budi");
+  EXPECT_EQ(officer_of(asks("c")), "sari");
+  auto const over = asks("d");
+  EXPECT_EQ(officer_of(over), "");
+  EXPECT_TRUE(w.waiting(over.conversation));
+}
+
+TEST_F(desk_of_two, a_manual_queue_waits_to_be_claimed_and_away_gets_nothing) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  (void)w.run(w.here().presence_side.set("sari", "away", "f", presence::away, std::nullopt));
+  auto const v = asks("a");
+  EXPECT_EQ(officer_of(v), "");
+  ASSERT_TRUE(w.run(o().claim(sari, id(), v.conversation)));
+  EXPECT_EQ(officer_of(v), "sari");
+}
+
+TEST_F(desk_of_two, an_answer_ends_the_request_and_a_crossing_line_opens_a_new_one) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  auto const seen = w.record(v.conversation)->end;
+  ASSERT_TRUE(w.says(v, "Dan berapa lama prosesnya?"));
+  auto const done = w.run(o().say(sari, id(), v.conversation, purpose::answer, "Tarifnya 7,5%.", seen, nullptr));
+  ASSERT_TRUE(done);
+  auto const c = w.record(v.conversation)->record;
+  ASSERT_EQ(c.past.size(), 1u);
+  EXPECT_EQ(c.past[0].ended, outcome::answered);
+  ASSERT_EQ(c.active.size(), 1u);
+  EXPECT_EQ(c.active[0].first_seq, seen + 1);
+}
+
+TEST_F(desk_of_two, an_answer_without_having_seen_another_windows_message_is_stale) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  auto const seen = w.record(v.conversation)->end;
+  auto const other = w.window("sari", "w2");
+  ASSERT_TRUE(w.run(o().say(other, id(), v.conversation, purpose::question, "Nomor resi?", seen, nullptr)));
+  missed_messages missed;
+  auto const late = w.run(o().say(sari, id(), v.conversation, purpose::answer, "Sudah.", seen, &missed));
+  ASSERT_FALSE(late);
+  EXPECT_EQ(late.error().code, errc::stale);
+  ASSERT_EQ(missed.messages.size(), 1u);
+  EXPECT_EQ(missed.messages[0].second.text, "Nomor resi?");
+}
+
+TEST_F(desk_of_two, a_command_sent_again_has_one_effect_and_the_first_answer) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  auto const seen = w.record(v.conversation)->end;
+  w.workers[0]->way->lose_next_reply();
+  EXPECT_FALSE(w.run(o().say(sari, "x", v.conversation, purpose::answer, "Ya.", seen, nullptr)));
+  auto const again = w.run(o().say(sari, "x", v.conversation, purpose::answer, "Ya.", seen, nullptr));
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->seq, seen + 1);
+  auto const other = w.run(o().say(sari, "x", v.conversation, purpose::answer, "Tidak.", seen, nullptr));
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, errc::id_reused);
+  EXPECT_EQ(w.record(v.conversation)->end, seen + 1);
+}
+
+TEST_F(desk_of_two, escalating_twice_gives_one_number_and_look_up_wants_its_secret) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  auto const one = w.run(o().escalate(sari, id(), v.conversation, "perlu unit", "ahli"));
+  ASSERT_TRUE(one);
+  auto const two = w.run(o().escalate(sari, id(), v.conversation, "perlu unit", "ahli"));
+  ASSERT_TRUE(two);
+  EXPECT_FALSE(one->ticket.empty());
+  EXPECT_EQ(one->ticket, two->ticket);
+  auto const tk = w.record(v.conversation)->record.tickets.at(0);
+  std::string digits;
+  for (char ch : tk.number) if (ch >= '0' && ch <= '9') digits += ch;
+  EXPECT_TRUE(w.run(w.here().look_up(digits, tk.secret)).value().has_value());
+  EXPECT_FALSE(w.run(w.here().look_up(digits, "salah")).value().has_value());
+  EXPECT_FALSE(w.run(w.here().look_up("000000000000", tk.secret)).value().has_value());
+}
+
+TEST_F(desk_of_two, notes_transfers_releases_and_closings) {
+  auto const sari = w.officer("sari");
+  auto const budi = w.officer("budi");
+  w.present("sari");
+  auto const v = asks("a");
+  EXPECT_TRUE(w.run(o().add_note(sari, id(), v.conversation, "cek PIB")));
+  EXPECT_FALSE(w.run(o().close(sari, id(), v.conversation, outcome::answered, "")));
+  EXPECT_FALSE(w.run(o().release(budi, id(), v.conversation)));
+  ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "budi", "tolong")));
+  EXPECT_EQ(officer_of(v), "budi");
+  ASSERT_TRUE(w.run(o().transfer(budi, id(), v.conversation, "pelan", std::nullopt, "")));
+  EXPECT_TRUE(w.waiting(v.conversation, "pelan"));
+  ASSERT_TRUE(w.run(o().claim(sari, id(), v.conversation)));
+  ASSERT_TRUE(w.run(o().close(sari, id(), v.conversation, outcome::redirected, "ppid")));
+  EXPECT_EQ(w.record(v.conversation)->record.state, conversation_state::closed);
+  EXPECT_FALSE(w.due("t|" + v.conversation + "|1"));
+}
+
+TEST_F(desk_of_two, a_disabled_account_loses_its_authority_at_once) {
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  ASSERT_TRUE(w.run(w.here().accounts_of_officers.set_disabled("sari", true)));
+  auto const done = w.run(o().say(sari, id(), v.conversation, purpose::answer, "Ya.", 1, nullptr));
+  ASSERT_FALSE(done);
+  EXPECT_EQ(done.error().code, errc::not_authenticated);
+  EXPECT_EQ(officer_of(asks("b")), "");
+}
+
+TEST_F(desk_of_two, when_the_last_window_is_gone_the_grace_runs_and_then_the_queue_gets_it_back_at_its_age) {
+  w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  ASSERT_EQ(officer_of(v), "sari");
+  auto const received = w.record(v.conversation)->record.active.at(0).clock.received;
+  w.run(w.here().window_closed("sari"));
+  w.pass(seconds{25});
+  EXPECT_EQ(officer_of(v), "sari");
+  w.pass(seconds{8});
+  EXPECT_EQ(officer_of(v), "");
+  auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation)).value();
+  EXPECT_EQ(from_millis(*since), received);
+}
+
+TEST_F(desk_of_two, a_worker_that_slept_gives_every_lease_a_fresh_term) {
+  w.officer("sari");
+  w.present("sari");
+  auto const v = asks("a");
+  w.time.jump(std::chrono::minutes{2});
+  w.pass(seconds{20});
+  EXPECT_EQ(officer_of(v), "sari");
+  EXPECT_EQ(w.run(w.here().presence_side.find("sari")).value().record.state, presence::available);
+}
+
+TEST_F(desk_of_two, a_killed_workers_officers_are_gone_after_grace_from_their_last_renewal) {
+  w.officer("sari");
+  auto& second = w.add_worker("w2");
+  w.present("sari", 5, &second);
+  auto const v = asks("a");
+  ASSERT_EQ(officer_of(v), "sari");
+  second.kill();
+  w.pass(seconds{24});
+  EXPECT_EQ(officer_of(v), "sari");
+  w.pass(seconds{12});
+  EXPECT_EQ(officer_of(v), "");
+}
+
+TEST_F(desk_of_two, two_workers_changing_one_conversation_in_turn_never_decide_on_old_records) {
+  auto const sari = w.officer("sari");
+  auto& second = w.add_worker("w2");
+  w.present("sari");
+  auto const v = asks("a");
+  for (int i = 0; i < 6; ++i) {
+    auto& side = i % 2 ? *second.of : w.here();
+    ASSERT_TRUE(w.run(side.officer_side.add_note(sari, id(), v.conversation, "catatan")));
+    ASSERT_TRUE(w.says(v, "lagi " + std::to_string(i), {}, &side));
+  }
+  auto const before = w.record(v.conversation)->version;
+  ASSERT_TRUE(w.run(second.of->officer_side.say(sari, id(), v.conversation, purpose::answer, "Ya.", w.record(v.conversation)->end, nullptr)));
+  EXPECT_EQ(w.record(v.conversation)->version, before + 1);
+  EXPECT_TRUE(w.record(v.conversation)->record.active.empty());
+}
+
+}  // namespace
+}  // namespace sahut::test

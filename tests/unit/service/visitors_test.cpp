@@ -1,0 +1,60 @@
+#include "tests/support/test_office.hpp"
+
+#include <gtest/gtest.h>
+
+namespace sahut::test {
+namespace {
+
+TEST(visitors, a_message_is_kept_and_opens_a_request_in_the_queue) {
+  world w;
+  w.add_worker("w1");
+  auto const ani = w.visitor("ani");
+  auto const start = w.time.now();
+  auto sent = w.says(ani, "Berapa tarif barang kiriman?");
+  ASSERT_TRUE(sent);
+  EXPECT_EQ(sent->seq, 1u);
+  EXPECT_EQ(sent->received_at, start);
+  auto const c = w.record(ani.conversation);
+  EXPECT_EQ(c->record.state, conversation_state::queued);
+  ASSERT_EQ(c->record.active.size(), 1u);
+  EXPECT_EQ(c->record.active[0].clock.received, start);
+  EXPECT_TRUE(w.waiting(ani.conversation));
+  EXPECT_EQ(w.due("t|" + ani.conversation + "|1"), c->record.active[0].clock.ticket_at);
+  auto const log = w.log(ani.conversation);
+  EXPECT_EQ(log.messages[0].text, "Berapa tarif barang kiriman?");
+  EXPECT_GT(log.messages.size(), 1u);  // what the office says on its own
+}
+
+TEST(visitors, the_same_id_again_gives_the_same_answer_and_another_text_is_refused) {
+  world w;
+  w.add_worker("w1");
+  auto const ani = w.visitor("ani");
+  auto const first = w.says(ani, "Halo, bagaimana mengurus IMEI?", "id-1").value();
+  w.pass(seconds{10});
+  auto const end = w.record(ani.conversation)->end;
+  auto const again = w.says(ani, "Halo, bagaimana mengurus IMEI?", "id-1").value();
+  EXPECT_EQ(again.seq, first.seq);
+  EXPECT_EQ(again.received_at, first.received_at);
+  auto const other = w.says(ani, "Lain", "id-1");
+  ASSERT_FALSE(other);
+  EXPECT_EQ(other.error().code, errc::id_reused);
+  EXPECT_EQ(w.record(ani.conversation)->end, end);
+}
+
+TEST(visitors, a_lost_reply_is_answered_by_sending_again) {
+  world w;
+  w.add_worker("w1");
+  auto const ani = w.visitor("ani");
+  w.workers[0]->way->lose_next_reply();
+  auto const lost = w.says(ani, "Apa syarat impor?", "id-1");
+  ASSERT_FALSE(lost);
+  EXPECT_EQ(lost.error().code, errc::unavailable);
+  auto const again = w.says(ani, "Apa syarat impor?", "id-1");
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->seq, 1u);
+  auto const log = w.log(ani.conversation);
+  EXPECT_EQ(std::count_if(log.messages.begin(), log.messages.end(), [](auto const& m) { return m.from == author::visitor; }), 1);
+}
+
+}  // namespace
+}  // namespace sahut::test
