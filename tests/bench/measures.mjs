@@ -19,13 +19,16 @@ async function interleaved(ctx, reference, measure, name) {
     const order = Object.keys(sides)
     if (round % 2) order.reverse()
     for (const who of order) {
-      const side = await sides[who]()
+      let side
       try {
+        side = await sides[who]()
         const value = await measure(side, found[who])
         found[who].push(value)
         ctx.say(`${name}, round ${round + 1}, ${who}: ${JSON.stringify(value)}`)
+      } catch (e) {
+        ctx.broke(`${name}, round ${round + 1}, ${who}: ${e.message}`)
       } finally {
-        await side.stop()
+        await side?.stop()
       }
     }
   }

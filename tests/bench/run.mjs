@@ -27,7 +27,9 @@ if (cpus().length < 2) {
 }
 const work = join(build, 'work')
 mkdirSync(work, { recursive: true })
-const ctx = { build, work, rounds, load: join(build, 'tests/bench/load'), say: (line) => console.error(line) }
+const broken = []
+const broke = (what) => (broken.push(what), console.error(what))
+const ctx = { build, work, rounds, load: join(build, 'tests/bench/load'), say: (line) => console.error(line), broke }
 
 const number = (value, digits) => value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
 const spread = (list, digits) =>
@@ -41,13 +43,11 @@ function verdict(r) {
 }
 
 const rows = []
-const broken = []
 for (const name of names) {
   try {
     rows.push(...(await measures[name](ctx)))
   } catch (e) {
-    broken.push(`${name}: ${e.message}`)
-    console.error(`${name} broke off: ${e.message}`)
+    broke(`${name}: ${e.message}`)
   }
 }
 

@@ -105,12 +105,22 @@ api_base = "http://127.0.0.1:9"
 `
 
 function runControl(build, args, input) {
-  const done = spawnSync(join(build, 'sahutctl'), args, { input, encoding: 'utf8', timeout: 20_000 })
+  const done = spawnSync(join(build, 'sahutctl'), args, { input, encoding: 'utf8', timeout: 20_000, env: { ...process.env, SAHUT_BENCH_SECRET: secret } })
   if (done.status !== 0) throw new Error(`sahutctl ${args.join(' ')}: ${done.stdout}${done.stderr}`)
 }
 
 export const daemonIn = (build) => join(build, 'sahutd')
 export const hasDaemon = (build) => existsSync(daemonIn(build))
+
+// An officer in each office, with the token of a login.
+async function signIn(build, file, side) {
+  for (const [username, at] of [['ana', 'chat'], ['ani', 'bench']]) {
+    runControl(build, ['--config', file, 'user', 'add', username, '--office', at, '--role', 'officer', '--queue', 'umum', '--password-stdin'], `${passwords[username]}\n`)
+    const answer = await fetch(`http://127.0.0.1:${side.port}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password: passwords[username] }) })
+    if (!answer.ok) throw new Error(`the officer was not let in: ${answer.status} ${await answer.text()}`)
+    side.tokens[at] = (await answer.json()).token
+  }
+}
 
 // The daemon on fresh data. `restart({opening})` keeps the data and changes the hours of the office `bench`.
 export async function startDaemon(build, work) {
@@ -126,24 +136,23 @@ export async function startDaemon(build, work) {
   const begin = async () => {
     child = start(serverCore, daemonIn(build), ['--config', file], { env: { SAHUT_BENCH_SECRET: secret } })
     await until(async () => {
-      if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}: ${child.said}`)
+      if (child.exitCode !== null || child.signalCode) throw new Error(`the daemon ended with ${child.exitCode ?? child.signalCode}: ${child.said}`)
       return fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false)
     }, 'the daemon', 60_000)
     side.pid = child.pid
   }
-  await begin()
-  process.env.SAHUT_BENCH_SECRET = secret
-  for (const [username, at] of [['ana', 'chat'], ['ani', 'bench']]) {
-    runControl(build, ['--config', file, 'user', 'add', username, '--office', at, '--role', 'officer', '--queue', 'umum', '--password-stdin'], `${passwords[username]}\n`)
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password: passwords[username] }) })
-    if (!answer.ok) throw new Error(`the officer was not let in: ${answer.status} ${await answer.text()}`)
-    side.tokens[at] = (await answer.json()).token
+  side.stop = async () => (await stop(child), rmSync(folder, { recursive: true, force: true }))
+  try {
+    await begin()
+    await signIn(build, file, side)
+  } catch (e) {
+    await stop(child)
+    throw e
   }
   side.restart = async ({ opening }) => {
     await stop(child)
     writeFileSync(join(folder, 'bench.toml'), opening ? opensAt(opening) : alwaysOpen())
     await begin()
   }
-  side.stop = async () => (await stop(child), rmSync(folder, { recursive: true, force: true }))
   return side
 }
