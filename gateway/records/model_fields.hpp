@@ -43,6 +43,7 @@ void describe(A& a, conversation& v) {
   a(13, v.english), a(14, v.state), a(15, v.last_outcome), a(16, v.officer), a(17, v.last_officer), a(18, v.active);
   a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
+  a(30, v.officer_name);
 }
 template <class A>
 void describe(A& a, log_message& v) {

@@ -86,8 +86,9 @@ class visitor_session final : public net::session, public listener, public std::
       auto const known = office_.shared.repo.cached(s.conversation);
       bool const handles = known && known->record.officer == s.officer;
       send(wire::typing_frame(s.conversation, s.officer, handles ? std::string_view{known->record.officer_name} : std::string_view{}));
+    } else {
+      send(wire::read_frame(s.conversation, true, s.seq));
     }
-    else send(wire::read_frame(s.conversation, true, s.seq));
   }
 
  private:

@@ -172,7 +172,7 @@ std::string visitor_conversation_frame(office_facts const& office, conversation 
   json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("state", name_of(c.state));
   if (position && c.state == conversation_state::queued) w.field("position", *position);
-  if (!c.officer.empty()) put_officer(w, c.officer, c.joined == c.officer ? std::string_view{} : std::string_view{});
+  if (!c.officer.empty()) put_officer(w, c.officer, c.officer_name);
   if (auto const* r = request_shown(c)) {
     if (!c.active.empty()) w.field("answer_due", r->clock.answer_due);
     w.field("reference", r->reference).field("secret", r->secret).field("status_url", status_url(office, r->reference, r->secret));

@@ -96,6 +96,7 @@ struct conversation {
   conversation_state state = conversation_state::fresh;
   outcome last_outcome = outcome::none;
   officer_id officer, last_officer;
+  std::string officer_name;    // of `officer`, as citizens see it
   std::vector<request> active; // ascending ordinal; only the last may still take citizen messages
   std::vector<request> past;   // newest last, at most past_requests_max
   std::vector<ticket> tickets; // newest last, at most tickets_max (closed ones go first)
@@ -111,6 +112,10 @@ struct conversation {
 
   bool is_new() const { return state == conversation_state::fresh; }
   bool web() const { return channel == channel_kind::webchat; }
+  void without_officer() {
+    officer.clear();
+    officer_name.clear();
+  }
   // The request that is waiting for an answer the longest.
   request const* oldest_waiting() const {
     for (auto const& r : active)

@@ -63,7 +63,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   }
   t.needs_end = true;
   c.english = c.english || english;
-  if (c.active.empty() && !c.open_ticket()) c.officer.clear();  // else an answer is on its way, and its officer stays
+  if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
   open_request(ctx, c, t.append.front().at, pending_seq(0), message.courtesy);
   c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
   settle(before, c, ctx.now);

@@ -17,6 +17,7 @@ bool handles(conversation const& c, acting_officer const& by) {
 void take(context const& ctx, transition& t, acting_officer const& by) {
   auto& c = t.after;
   c.officer = c.last_officer = by.id;
+  c.officer_name = by.name;
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
@@ -29,7 +30,7 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
 }
 
 void leave(conversation& c) {
-  c.officer.clear();
+  c.without_officer();
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner.clear();
 }
@@ -303,7 +304,7 @@ std::optional<transition> on_officer_gone(conversation const& before, officer_id
   if (before.officer != who || before.active.empty() || !waits(before)) return std::nullopt;
   transition t;
   t.after = before;
-  t.after.officer.clear();
+  t.after.without_officer();
   settle_state(t.after);
   return t;
 }

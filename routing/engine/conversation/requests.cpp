@@ -165,7 +165,7 @@ void settle(conversation const& before, conversation& c, utc_time now) {
 
 void shut(conversation& c, utc_time now) {
   c.state = conversation_state::closed;
-  c.officer.clear();
+  c.without_officer();
   c.close_at.reset();
   for (auto& tk : c.tickets)
     if (!tk.closed_at) tk.closed_at = now;

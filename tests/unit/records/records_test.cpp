@@ -22,6 +22,7 @@ conversation full_conversation() {
   c.standby = true;
   c.state = conversation_state::assigned;
   c.officer = "sari";
+  c.officer_name = "Sari Dewi";
   request r;
   r.ordinal = 3;
   r.reference = "REF-261123-00001-7";
