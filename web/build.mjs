@@ -1,4 +1,4 @@
-// Builds the four pages into build/web at the top of the repository: the demo page, the status page, the console, the widget.
+// Builds the pages into build/web at the top of the repository: demo, privacy, status, the console, the widget.
 import { rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
@@ -24,6 +24,7 @@ const page = (root, base, to, plugins) =>
 
 await page("pages/demo", "/", out);
 await page("pages/status", "/status/", `${out}/status`);
+await page("pages/privacy", "/privacy/", `${out}/privacy`);
 await page("console", "/console/", `${out}/console`, [react()]);
 await build({
   ...common,

@@ -1,5 +1,6 @@
 #include "gateway/app/daemon.hpp"
 
+#include "gateway/app/http_api.hpp"
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/worker.hpp"
@@ -228,6 +229,7 @@ class daemon_process {
     s.page_policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
                     "connect-src 'self' " + std::string(scheme) + host +
                     "; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+    s.values = page_values(cfg);
     auto files = net::static_files::load(std::move(s));
     if (!files) return files.error();
     facts_.pages = *files;

@@ -187,32 +187,28 @@ awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
   co_return text_reply(200, "EVENT_RECEIVED");
 }
 
-std::string privacy_page(gate& g) {
-  std::string out = "<!doctype html><html lang=\"id\"><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
-                    "<title>Pemberitahuan privasi</title><main><h1>Pemberitahuan privasi</h1>";
-  auto const escaped = [](std::string_view s) {
-    std::string e;
-    for (char const c : s) c == '<' ? e += "&lt;" : c == '&' ? e += "&amp;" : c == '>' ? e += "&gt;" : e += c;
-    return e;
-  };
-  for (auto& o : g.offices) {
-    auto const& p = o->shared.profile;
-    texts::text_values v;
-    v.set(texts::placeholder::controller_name, p.facts.controller_name)
-        .set(texts::placeholder::retention_days, std::to_string(p.facts.retention_days))
-        .set(texts::placeholder::privacy_url, p.facts.privacy_url)
-        .set(texts::placeholder::office_name, p.settings->name)
-        .set(texts::placeholder::office_complaint_channels, p.settings->complaint);
-    out += "<h2>" + escaped(p.settings->name) + "</h2>";
-    for (auto const key : {texts::text_key::privacy_notice, texts::text_key::complaint_footer}) {
-      out += "<p>" + escaped(texts::render(key, texts::language::id, v)) + "</p>";
-      out += "<p lang=\"en\">" + escaped(texts::render(key, texts::language::en, v)) + "</p>";
-    }
-  }
-  return out + "</main></html>";
-}
-
 }  // namespace
+
+std::map<std::string, std::string> page_values(settings const& cfg) {
+  std::map<std::string, std::string> values;
+  values["public_url"] = cfg.public_url;
+  values["controller_name"] = cfg.texts.controller_name;
+  values["retention_days"] = std::to_string(cfg.texts.retention_days);
+  std::string offices, complaints;
+  for (auto const& o : cfg.offices) {
+    if (o.webchat && !values.contains("office")) {
+      values["office"] = o.id;
+      values["office_name"] = o.name;
+    }
+    offices += offices.empty() ? o.name : ", " + o.name;
+    if (!o.complaint.empty()) complaints += (complaints.empty() ? "" : "; ") + o.name + ": " + o.complaint;
+  }
+  values["offices"] = offices;
+  values["complaints"] = complaints.empty() ? "-" : complaints;
+  values.try_emplace("office", "");
+  values.try_emplace("office_name", offices);
+  return values;
+}
 
 std::vector<net::route> http_routes(gate& g, http_facts facts) {
   std::vector<net::route> routes;
@@ -247,13 +243,11 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   };
   add({"GET", "POST"}, "/api/v1/tickets", false, body, later);
   add({"GET"}, "/api/v1/reports/sla", false, body, later);
-  add({"GET"}, "/privacy", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> {
-    net::http_reply reply;
-    reply.content_type = "text/html; charset=utf-8";
-    reply.headers.emplace_back("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
-    reply.body = privacy_page(g);
-    co_return reply;
-  });
+  if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash
+    add({"GET"}, "/privacy", false, 0, [pages = facts.pages](net::http_request r) -> awaitable<net::http_reply> {
+      r.path = "/privacy/";
+      co_return pages->reply(r);
+    });
   if (facts.pages) routes.push_back(net::static_files::make_route(facts.pages));
   return routes;
 }

@@ -4,6 +4,8 @@
 #include "gateway/net/static_files.hpp"
 #include "gateway/sessions/gate.hpp"
 
+#include <map>
+
 namespace sahut {
 
 struct http_facts {
@@ -12,6 +14,9 @@ struct http_facts {
   std::function<bool()> ready;                      // the store answers and nothing drains
   std::function<std::string()> metrics;             // in the exposition format
 };
+
+// What the pages' placeholders stand for: the demo page shows the first office with a widget.
+std::map<std::string, std::string> page_values(settings const& cfg);
 
 std::vector<net::route> http_routes(gate& g, http_facts facts);
 

@@ -48,6 +48,26 @@ std::string etag_of(std::string const& bytes) {
   return tag + '"';
 }
 
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (char const c : text) {
+    if (c == '&') out += "&amp;";
+    else if (c == '<') out += "&lt;";
+    else if (c == '>') out += "&gt;";
+    else if (c == '"') out += "&quot;";
+    else out += c;
+  }
+  return out;
+}
+
+void fill_in(std::string& page, std::map<std::string, std::string> const& values) {
+  for (auto const& [name, value] : values) {
+    auto const mark = "{{" + name + "}}";
+    auto const text = escaped(value);
+    for (auto at = page.find(mark); at != page.npos; at = page.find(mark, at + text.size())) page.replace(at, mark.size(), text);
+  }
+}
+
 // RFC 9110 §13.1.2: weak comparison, a list, or `*`.
 bool none_match_fails(header_list const& headers, std::string_view etag) {
   for (auto value : headers.all("If-None-Match"))
@@ -89,8 +109,9 @@ result<std::shared_ptr<static_files const>> static_files::load(static_settings s
       return fault("holds more than " + std::to_string(settings.files_max) + " files");
     file f;
     f.type = type_of(path);
-    f.etag = etag_of(bytes);
     f.page = path.ends_with(".html");
+    if (f.page) fill_in(bytes, settings.values);
+    f.etag = etag_of(bytes);
     f.immutable = path.find("/assets/") != std::string::npos && !f.page;
     f.embeddable = std::any_of(settings.embeddable.begin(), settings.embeddable.end(), [&](std::string const& e) {
       return e.ends_with('/') ? path.starts_with(e) : path == e;

@@ -20,6 +20,8 @@ struct static_settings {
       "media-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
   // Paths (as `/widget.js`) that pages of other origins may load; all below a name that ends in '/'.
   std::vector<std::string> embeddable = {"/widget.js", "/widget/"};
+  // What `{{name}}` in a page stands for; put in as text.
+  std::map<std::string, std::string> values;
   std::size_t bytes_max = 16 * 1024 * 1024;
   std::size_t files_max = 1000;
 };
@@ -32,6 +34,7 @@ class static_files {
   // 200, 304, a redirect from `/console` to `/console/`, or 404. `/` and a name that ends in '/' mean its index.html.
   // What lies under an `assets/` folder has a hash in its name and never changes; everything else is asked for anew.
   http_reply reply(http_request const& request) const;
+  bool holds(std::string_view path) const { return files_.contains(path); }
   // One route for everything: GET below '/'. The files live as long as it.
   static route make_route(std::shared_ptr<static_files const> files);
 

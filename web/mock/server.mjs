@@ -1,5 +1,5 @@
 // The mock office on a port: the pages, the two WebSockets, sign-in and the ticket look-up.
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { randomBytes } from "node:crypto";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
@@ -12,6 +12,11 @@ import { visitorSession } from "./visitor.mjs";
 export const content_security_policy =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const types = { ".html": "text/html; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml", ".woff2": "font/woff2", ".json": "application/json" };
+
+const page_values = {
+  office: "priok", office_name: "KPU Bea dan Cukai Tipe A Tanjung Priok", offices: "KPU Bea dan Cukai Tipe A Tanjung Priok", public_url: "https://host",
+  controller_name: "Direktorat Jenderal Bea dan Cukai", retention_days: "365", complaints: "WhatsApp 0811-0000-0000",
+};
 
 export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true } = {}) {
   const office = new Office({ answer_limit_ms, auto });
@@ -51,6 +56,7 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
     if (existsSync(path) && statSync(path).isDirectory()) path = join(path, "index.html");
     if (!path.startsWith(root) || !existsSync(path)) return problem(res, 404, "not_found");
     res.writeHead(200, { "content-type": types[extname(path)] ?? "application/octet-stream", "content-security-policy": content_security_policy, "x-content-type-options": "nosniff" });
+    if (path.endsWith(".html")) return res.end(readFileSync(path, "utf8").replace(/\{\{(\w+)\}\}/g, (whole, name) => page_values[name] ?? whole));
     return createReadStream(path).pipe(res);
   });
 

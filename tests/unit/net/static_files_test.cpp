@@ -46,6 +46,15 @@ class static_files_test : public testing::Test {
   fs::path folder_;
 };
 
+TEST_F(static_files_test, placeholders_of_a_page_are_filled_in_as_text) {
+  write("index.html", "<p title=\"{{name}}\">{{name}} {{name}} {{other}}");
+  write("widget.js", "'{{name}}'");
+  auto const files = static_files::load({.folder = folder_, .values = {{"name", "A & <b> \"c\" {{name}}"}}}).value();
+  auto const text = "A &amp; &lt;b&gt; &quot;c&quot; {{name}}";
+  EXPECT_EQ(*get(*files, "/").shared_body, std::string("<p title=\"") + text + "\">" + text + " " + text + " {{other}}");
+  EXPECT_EQ(*get(*files, "/widget.js").shared_body, "'{{name}}'");
+}
+
 TEST_F(static_files_test, files_come_with_type_caching_and_policy) {
   auto const files = static_files::load({.folder = folder_}).value();
   struct {
