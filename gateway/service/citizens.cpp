@@ -22,7 +22,7 @@ std::optional<visitor_identity> citizens::identify(std::string_view token) const
   for (std::size_t i = 0; i < half; ++i)
     different = static_cast<unsigned char>(different | (expected[i] ^ token[half + i]));
   if (different) return std::nullopt;
-  return visitor_identity{desk_.conversation_id_for("webchat", name)};
+  return visitor_identity{desk_.conversation_id_for("webchat", name), {}};
 }
 
 conversation citizens::seed(visitor_identity const& who, bool english) const {
@@ -44,8 +44,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   citizen_message m;
   m.entry.text = std::move(text);
   m.entry.client_id = std::move(client_id);
-  m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
-  m.affirmative = is_affirmative(m.entry.text);
+  m.entry.window = who.window;
   auto first = seed(who, english);
   auto const queue_key = d.space.waiting(first.queue);
 
@@ -61,6 +60,11 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
       if (new_contact && *waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests))
         co_return error{errc::full, "", "the queue is full; please try again later or call Bravo Bea Cukai 1500225", 60'000};
       position = *waiting + 1;
+    }
+    // Reading words is dear; a request that already holds a question needs none of it.
+    if (!joins || base->record.active.back().courtesy_only) {
+      m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
+      m.affirmative = is_affirmative(m.entry.text);
     }
     m.entry.at = d.clk.now();
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));

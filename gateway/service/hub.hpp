@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <unordered_map>
 #include <vector>
 
@@ -42,10 +43,13 @@ class listener {
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
+  virtual void on_new_epoch() {}  // what was read may be gone: begin anew
+  virtual void heads(std::set<conversation_id>&) const {}  // adds every conversation whose state this listener shows
   virtual void on_presence(officer_id const&, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
 };
 
-// Visitors listen to one conversation, officers to everything of their office.
+// Visitors listen to one conversation, officers to everything of their office. Nobody may begin or end to listen while he
+// is being told something: sessions do so at `hello` and when they are closed, both of which the loop calls.
 class hub {
  public:
   void follow(conversation_id const& id, listener* l) { by_conversation_[id].push_back(l); }
@@ -76,15 +80,20 @@ class hub {
 
   void tell(change const& c) { each(c.now->record.id, [&](listener& l) { l.on_change(c); }); }
   void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
+  void new_epoch() {
+    std::vector<listener*> all(office_);
+    for (auto const& [_, some] : by_conversation_) all.insert(all.end(), some.begin(), some.end());
+    for (auto* l : all) l->on_new_epoch();
+  }
   template <class F>
   void officers(F f) {
-    for (auto* l : std::vector(office_)) f(*l);
+    for (std::size_t i = 0; i < office_.size(); ++i) f(*office_[i]);
   }
  private:
   template <class F>
   void each(conversation_id const& id, F f) {
     if (auto const it = by_conversation_.find(id); it != by_conversation_.end())
-      for (auto* l : std::vector(it->second)) f(*l);
+      for (std::size_t i = 0; i < it->second.size(); ++i) f(*it->second[i]);
     officers(f);
   }
   std::unordered_map<conversation_id, std::vector<listener*>> by_conversation_;
