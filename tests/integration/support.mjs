@@ -194,12 +194,12 @@ class Daemon {
     return this.http("POST", "/api/v1/session", { body: { username: name, password } });
   }
 
-  /** An upgraded socket; says nothing by itself. */
+  /** An upgraded socket; says nothing by itself. `origin: null` sends none. */
   async connect(side, { office = "priok", origin = side === "visitor" ? this.base : undefined, protocol = `sahut.${side}.v1`, headers = {}, query } = {}) {
     const path = side === "visitor" ? `/ws/visitor${query ?? `?office=${office}`}` : "/ws/officer";
-    const options = { headers: { ...headers }, origin, perMessageDeflate: false };
+    const options = { headers: { ...headers }, ...(origin === null ? {} : { origin }), perMessageDeflate: false };
     const url = this.base.replace("http", "ws") + path;
-    const client = new Client(this, side, protocol ? new WebSocket(url, protocol, options) : new WebSocket(url, options));
+    const client = new Client(this, side, new WebSocket(url, protocol, options));
     this.clients.add(client);
     await client.opened;
     return client;
