@@ -175,7 +175,10 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
     if (!all) co_return;
   }
   auto const now = desk_.clk.now();
-  if (now < trusted_from_) co_return co_await reschedule(trusted_from_);
+  // Who left in so many words since the pause needs no fresh term.
+  auto const& left = now_known->record.gone_at;
+  bool const left_since = left && now_known->leases.empty() && *left + desk_.cfg.officers.lease >= trusted_from_;
+  if (now < trusted_from_ && !left_since) co_return co_await reschedule(trusted_from_);
   if (now_known->lease_end > now) co_return co_await reschedule(now_known->lease_end);
 
   auto after = now_known->record;

@@ -42,6 +42,13 @@ error missing(std::string_view key) { return {errc::bad_field, std::string(key),
 
 }  // namespace
 
+std::optional<error> page_fault(std::optional<std::uint64_t> before, std::optional<std::uint64_t> after,
+                                std::optional<std::uint64_t> limit) {
+  if (before && after) return error{errc::bad_field, "before", "a page lies before or after a message, not both"};
+  if (limit && *limit == 0) return error{errc::bad_field, "limit", "a page has at least one message"};
+  return std::nullopt;
+}
+
 std::size_t count_characters(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }

@@ -52,6 +52,10 @@ std::optional<error> first_fault(result<T> const&... fields) {
   return found;
 }
 
+// What history.get may not ask for: both directions at once, or a page of nothing.
+std::optional<error> page_fault(std::optional<std::uint64_t> before, std::optional<std::uint64_t> after,
+                                std::optional<std::uint64_t> limit);
+
 std::size_t count_characters(std::string_view utf8);
 
 }  // namespace sahut::wire
