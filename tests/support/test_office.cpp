@@ -238,7 +238,9 @@ void world::present(std::string name, std::uint32_t capacity, test_worker* on) {
 }
 
 visitor_identity world::visitor(std::string name) {
-  return {here().shared.conversation_id_for("webchat", name)};
+  visitor_identity who;
+  who.conversation = here().shared.conversation_id_for("webchat", name);
+  return who;
 }
 
 result<visitor_sent> world::says(visitor_identity who, std::string text, std::string id, office* at) {
