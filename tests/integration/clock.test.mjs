@@ -61,6 +61,11 @@ describe("the automatic ticket", () => {
     assert.equal(mine.officer.id, "sari", "conversation and officer stay");
     await wait(1000);
     assert.equal(answered.of("ticket").length, 0);
+    const replied_at = asked.frames.length;
+    await asked.write("Kain katun");
+    await asked.until((f) => f.type === "ticket" && f.state === "in_progress", { from: replied_at });
+    await o.question(b.conversation, "Berapa meter?");
+    await asked.until((f) => f.type === "ticket" && f.state === "waiting_applicant", { from: replied_at });
     await o.answer(b.conversation, "Jawaban atas tiket");
     await asked.until((f) => f.type === "ticket" && f.state === "answered");
   });
@@ -100,7 +105,7 @@ describe("the automatic ticket", () => {
 
 describe("what was due while the daemon was down", () => {
   test("is done at the start, once, with its original due time", async (t) => {
-    const d = await start_daemon({ policy });
+    const d = await start_daemon({ policy, redis: { durability: "fsync" } });
     t.after(() => d.close());
     await d.add_user("sari", { queues: ["umum"] });
     const v = await d.visitor();

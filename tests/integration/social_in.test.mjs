@@ -1,5 +1,6 @@
 // What Messenger and Instagram deliver: authenticity, the journal, and what becomes of each kind.
 import assert from 'node:assert/strict'
+import { readFileSync } from 'node:fs'
 import { after, before, describe, test } from 'node:test'
 import { bodyOf, element, eventually, post, signatureOf, start_social } from './social_support.mjs'
 
@@ -140,5 +141,54 @@ describe('webhooks', { timeout: 240_000 }, () => {
       for (const m of (await sari.log(h.conversation)).filter((x) => x.from === 'visitor')) seen.set(m.text, (seen.get(m.text) ?? 0) + 1)
     assert.equal(seen.size, 1000)
     assert.ok([...seen.values()].every((n) => n === 1))
+  })
+})
+
+describe('the store goes away', { timeout: 120_000 }, () => {
+  test('a delivery that cannot be stored is 503, and once it can be it is there once', async () => {
+    const o = await start_social({ limits: { store_seconds: 1 } })
+    try {
+      const w = await o.sign_in('sari')
+      await o.says('fb', '9701', 'Pertanyaan pertama?')
+      const c = await w.claim_next('messenger')
+      const store = Number(readFileSync(`/proc/${o.pid()}/task/${o.pid()}/children`, 'utf8').trim().split(' ')[0])
+      const late = [element.text({ ...o.who('fb', '9701'), mid: 'm_late', text: 'saat penyimpanan berhenti' })]
+      process.kill(store, 'SIGSTOP')
+      try {
+        assert.equal((await o.hook('fb', late)).status, 503)
+      } finally {
+        process.kill(store, 'SIGCONT')
+      }
+      await eventually(async () => (await o.hook('fb', late)).status, (s) => s === 200, 'stored')
+      await o.hook('fb', late)
+      await o.settled()
+      const log = await eventually(() => w.log(c), (l) => l.some((m) => m.text === 'saat penyimpanan berhenti'))
+      assert.equal(log.filter((m) => m.text === 'saat penyimpanan berhenti').length, 1)
+    } finally {
+      await o.close()
+    }
+  })
+})
+
+describe('two pages of one application', { timeout: 120_000 }, () => {
+  test('each takes its own entries of a body that its own secret verifies', async () => {
+    const o = await start_social({ secrets: { merak: ['SECRET_MERAK', 'SECRET_FB'] } })
+    try {
+      const { fb, merak } = o.accounts
+      const entry = (account, contact) => ({ id: account, time: Date.now(), messaging: [element.text({ account, contact, mid: `m_two_${contact}`, text: 'pertanyaan saya' })] })
+      const raw = bodyOf([], { entries: [entry(fb.account, '9801'), entry(merak.account, '9802')] })
+      assert.equal((await o.hook('fb', [], { raw })).status, 200)
+      await eventually(() => o.fb.sent('9801'), (l) => l.length === 1)
+      await eventually(() => o.merak.sent('9802'), (l) => l.length === 1)
+      assert.equal((await o.hook('merak', [], { raw, secret: fb.secret })).status, 200)
+      await o.settled()
+      // Signed by the other page's own secret it is only the other page's.
+      const foreign = bodyOf([], { entries: [entry(fb.account, '9803'), entry(merak.account, '9804')] })
+      assert.equal((await o.hook('merak', [], { raw: foreign, secret: merak.secret })).status, 200)
+      await eventually(() => o.merak.sent('9804'), (l) => l.length === 1)
+      assert.deepEqual([o.fb.sent('9801').length, o.merak.sent('9802').length, o.fb.sent('9803').length], [1, 1, 0])
+    } finally {
+      await o.close()
+    }
   })
 })
