@@ -31,7 +31,10 @@ utc_time civil(zone const& z, std::string_view text) {
 
 std::string line(std::initializer_list<std::string_view> fields) {
   std::string out;
-  for (auto f : fields) (out += f) += '|';
+  for (auto f : fields) {
+    for (char const c : f) out += c == '\n' ? '\x01' : c == '|' ? '\x02' : c;
+    out += '|';
+  }
   return out + '\n';
 }
 
@@ -63,6 +66,8 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
     raw.remove_prefix(std::min(end + 1, raw.size()));
     std::vector<std::string> f;
     for (std::size_t bar; (bar = one.find('|')) != one.npos; one.remove_prefix(bar + 1)) f.emplace_back(one.substr(0, bar));
+    for (auto& text : f)
+      for (char& c : text) c = c == '\x01' ? '\n' : c == '\x02' ? '|' : c;
     f.resize(6);
     if (f[0] == "poison") throw std::runtime_error("this body can't be decoded");
     inbound::origin const from{"page", f[1], f[2], std::nullopt, false};
