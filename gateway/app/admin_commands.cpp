@@ -106,7 +106,7 @@ std::string describe_request(request const& r) {
 
 std::string describe_ticket(conversation const& c, ticket const& t) {
   wire::json_writer w;
-  w.begin_object().field("number", t.number).field("state", wire::ticket_state(c, t)).field("conversation", c.id);
+  w.begin_object().field("number", t.number).field("state", wire::ticket_state(t)).field("conversation", c.id);
   w.field("automatic", t.automatic).field("due_at", t.due_at).field("issued_at", t.issued_at);
   w.field("late_ms", std::int64_t{(t.issued_at - t.due_at).count()}).field("answer_due", t.answer_due);
   w.field("told", name_of(t.announced)).field("request", std::uint64_t{t.request}).maybe("owner", t.owner).maybe("unit", t.unit);

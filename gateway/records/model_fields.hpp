@@ -35,6 +35,7 @@ void describe(A& a, ticket& v) {
   a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);
   a(8, v.issued_at), a(9, v.answer_due), a(10, v.owner), a(11, v.announced), a(12, v.announce_seq), a(13, v.answer_seq);
   a(14, v.answered_at), a(15, v.closed_at), a(16, v.earlier_answers);
+  a(17, v.waits_for_applicant);
 }
 template <class A>
 void describe(A& a, conversation& v) {

@@ -120,10 +120,10 @@ std::string page_fields(page const& p) {
   return out;
 }
 
-std::string ticket_state(conversation const& c, ticket const& tk) {
+std::string ticket_state(ticket const& tk) {
   if (tk.closed_at) return "closed";
   if (tk.answered_at) return "answered";
-  if (c.state == conversation_state::waiting_applicant) return "waiting_applicant";
+  if (tk.waits_for_applicant) return "waiting_applicant";
   return tk.owner.empty() ? "issued" : "in_progress";
 }
 
@@ -131,7 +131,7 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
   json_writer w;
   w.begin_object().field("number", tk.number);
   if (!for_officer) w.field("secret", tk.secret);
-  w.field("state", ticket_state(c, tk)).field("due", tk.answer_due);
+  w.field("state", ticket_state(tk)).field("due", tk.answer_due);
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
     w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);

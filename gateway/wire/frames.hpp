@@ -38,7 +38,7 @@ struct page {
 std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
 std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer);
-std::string ticket_state(conversation const& c, ticket const& tk);
+std::string ticket_state(ticket const& tk);
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
 std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
 

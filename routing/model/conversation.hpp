@@ -69,6 +69,7 @@ struct ticket {
   utc_time issued_at;              // when it was
   utc_time answer_due;
   officer_id owner;                // empty: the queue's coordinator
+  bool waits_for_applicant = false;  // an officer has asked, and the citizen has not replied
   told announced = told::not_needed;
   std::uint64_t announce_seq = 0;  // the message that told it
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
@@ -143,7 +144,7 @@ struct log_message {
   purpose meant = purpose::none;
   std::string text_key;             // of a system message, as in the texts' table
   std::string client_id;            // the sender's own
-  std::string window;               // which of an officer's windows sent it
+  std::string window;               // which of its sender's windows sent it
   std::string quotes;               // external id of the quoted message
   bool operator==(log_message const&) const = default;
 };

@@ -54,6 +54,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     return t;
   }
   if (waits_for_ticket(c)) {
+    for (auto& tk : c.tickets) tk.waits_for_applicant = false;
     tell_open_ticket(ctx, t);
     return t;
   }

@@ -116,6 +116,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
 
   if (answers) answer(ctx, before, c, m.seen, pending_seq(0), c.web(), m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
+  else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
   return t;
 }
 

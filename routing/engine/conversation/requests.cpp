@@ -112,6 +112,7 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
   tk.issued_at = ctx.now;
   tk.due_at = ctx.now;
   tk.owner = c.officer;
+  tk.waits_for_applicant = c.state == conversation_state::waiting_applicant;
   for (auto const ordinal : ordinals) {
     auto const r = std::find_if(c.active.begin(), c.active.end(), [&](request const& x) { return x.ordinal == ordinal; });
     if (r == c.active.end()) continue;
