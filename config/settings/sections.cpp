@@ -158,6 +158,7 @@ text_settings read_texts(node const* table, std::string const& path, text_settin
   if (r.has("controller_name")) s.controller_name = r.required_text("controller_name");
   s.retention_days = static_cast<int>(r.integer("retention_days", s.retention_days, 1, 36500));
   for (auto const& [key, to] : {std::pair{"privacy_url", &s.privacy_url}, {"survey_url", &s.survey_url}}) {
+    if (!r.has(key)) continue;  // the default follows from public_url, whose faults are told there
     *to = r.text(key, *to);
     auto const url = split_url(*to);
     bool const good = url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty();
