@@ -7,6 +7,7 @@ namespace sahut {
 
 struct visitor_identity {   // derived from the browser's token; the same token is the same contact for good
   conversation_id conversation;
+  std::string window;       // this connection's, kept with what it sends
 };
 
 struct visitor_sent {

@@ -2,6 +2,8 @@
 
 #include "routing/engine/sla/service_hours.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
@@ -79,13 +81,47 @@ void desk::tell(change const& c) {
     if (waits_now || freed || lighter) nudge_match();
   }
   if (!c.now->record.web()) nudge_outbox(c.now->record.account);
+  constexpr std::size_t told_max = 50'000;  // what is forgotten is told once more than needed
+  if (told_.size() > told_max) told_.clear();
+  auto& h = told_[c.now->record.id];
+  h.version = std::max(h.version, c.now->version);
+  h.end = std::max(h.end, c.now->end);
   local.tell(c);
+}
+
+bool desk::was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const {
+  auto const it = told_.find(id);
+  return it != told_.end() && it->second.version >= version && it->second.end >= end;
+}
+
+void desk::begin_epoch() {
+  repo.forget_all();
+  told_.clear();
+  local.new_epoch();
 }
 
 boost::asio::awaitable<void> desk::catch_up(conversation_id id) {
   auto const before = repo.cached(id);
+  auto const last = told_.find(id);
+  auto told_to = last == told_.end() ? (before ? before->version : 0) : last->second.version;
   auto now = co_await repo.reload(std::move(id));
   if (!now || (*now)->version == 0) co_return;
+  // Updates and notes that another worker wrote, each with its own revision.
+  if (told_to && told_to < (*now)->version && local.followed((*now)->record.id)) {
+    auto missed = co_await repo.read_revisions(*now, told_to);
+    if (missed) {
+      for (auto& r : *missed) {
+        auto at_that = std::make_shared<known_conversation>(**now);
+        at_that->version = r.rev;
+        change noted;
+        noted.before = before;
+        noted.now = std::move(at_that);
+        noted.noted = std::move(r.item.noted);
+        if (!r.item.said.empty()) noted.said = std::move(r.item.said.front());
+        tell(noted);
+      }
+    }
+  }
   change c;
   c.before = before;
   c.now = *now;

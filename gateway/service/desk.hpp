@@ -41,6 +41,11 @@ class desk {
 
   // Every committed change passes here, this worker's own and other workers' alike.
   void tell(change const& c);
+  // Whether this worker's sessions were told of this state or a later one. A record in memory says less: it may have
+  // been read for another purpose.
+  bool was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const;
+  // The store may have lost its last writes: nothing that was read before counts.
+  void begin_epoch();
   // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
   boost::asio::awaitable<void> catch_up(conversation_id id);
 
@@ -61,6 +66,12 @@ class desk {
   task_group* tasks = nullptr;                                      // what must end before this office may go
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;
+
+ private:
+  struct head {
+    std::uint64_t version = 0, end = 0;
+  };
+  std::unordered_map<conversation_id, head> told_;
 };
 
 }  // namespace sahut

@@ -19,6 +19,12 @@ text_splitter splitter_of(std::vector<std::pair<channel_settings const*, connect
   };
 }
 
+std::uint64_t number_of(std::string_view s) {
+  std::uint64_t v = 0;
+  std::from_chars(s.data(), s.data() + s.size(), v);
+  return v;
+}
+
 }  // namespace
 
 office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
@@ -61,6 +67,7 @@ boost::asio::awaitable<result<void>> office::start() {
       [this] {
         // The store was away, or this is the start: leases get one fresh term before any is taken for expired.
         presence_side.trust_leases_from(shared.clk.now() + shared.cfg.officers.lease);
+        wakes_missed_ = true;
         heads_signal_.notify();
       });
   transaction t;
@@ -82,7 +89,8 @@ boost::asio::awaitable<void> office::stop() {
   stopping_ = true;
   shared.draining = true;
   for (auto& a : accounts_) co_await a->release();
-  for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.leave(who);
+  auto const open = windows_;
+  for (auto const& [who, count] : open) (void)co_await presence_side.leave(who);
   windows_.clear();
   wakes_.reset();
   tasks_.cancel();
@@ -128,7 +136,7 @@ void office::on_wake(std::string_view payload) {
   auto const w = repository::parse_wake(payload);
   if (!w) return;
   auto const known = shared.repo.cached(w->conversation);
-  if (known && known->version >= w->version && known->end >= w->end) return;  // our own, or already read
+  if (shared.was_told(w->conversation, w->version, w->end)) return;  // our own, or already read
   if (!shared.local.followed(w->conversation)) {
     shared.repo.forget(w->conversation);
     match_signal_.notify();
@@ -162,7 +170,8 @@ boost::asio::awaitable<void> office::renew_loop() {
   while (!stopping_) {
     bool const slept = co_await shared.clk.sleep_for(shared.cfg.officers.renewal);
     if (!slept) co_return;
-    for (auto const& [who, count] : std::map(windows_)) (void)co_await presence_side.renew(who);
+    auto const open = windows_;
+    for (auto const& [who, count] : open) (void)co_await presence_side.renew(who);
   }
 }
 
@@ -174,9 +183,29 @@ boost::asio::awaitable<void> office::check_heads_loop() {
   }
 }
 
+// What this worker's sessions follow, what became its officers', and, after a time without wake-ups, every head they show.
+boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
+  constexpr std::size_t waiting_max = 512;
+  auto const live = shared.local.live();
+  std::set<conversation_id> ids(live.begin(), live.end());
+  for (auto const& [who, count] : std::map(windows_)) {
+    auto mine = co_await shared.st.members(shared.space.mine(who));
+    if (mine) ids.insert(mine->begin(), mine->end());
+  }
+  if (std::exchange(wakes_missed_, false) && !windows_.empty()) {
+    shared.local.officers([&](listener& l) { l.heads(ids); });
+    for (auto const& q : shared.profile.settings->queues) {
+      auto waiting = co_await shared.st.lowest(shared.space.waiting(q.id), waiting_max);
+      if (!waiting) continue;
+      for (auto const& w : *waiting) ids.insert(w.member);
+    }
+  }
+  co_return std::vector<conversation_id>(ids.begin(), ids.end());
+}
+
 boost::asio::awaitable<void> office::check_heads() {
   constexpr std::size_t at_once = 512;
-  auto const ids = shared.local.live();
+  auto const ids = co_await heads_to_check();
   for (std::size_t from = 0; from < ids.size(); from += at_once) {
     task_group looks(executor_, &tasks_);  // one pipeline
     for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) {
@@ -184,9 +213,7 @@ boost::asio::awaitable<void> office::check_heads() {
         std::vector<std::string> names{"v", "n"};
         auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
         if (!head || !(*head)[0]) co_return;
-        auto const known = shared.repo.cached(id);
-        auto const end = (*head)[1].value_or("0");
-        if (known && std::to_string(known->version) == *(*head)[0] && std::to_string(known->end) == end) co_return;
+        if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
         co_await shared.catch_up(std::move(id));
       };
       looks.add(look(ids[i]));
@@ -225,6 +252,11 @@ boost::asio::awaitable<void> office::queue_loop() {
 boost::asio::awaitable<result<presence_record>> office::window_opened(officer_id who) {
   ++windows_[who];
   co_return co_await presence_side.arrive(who);
+}
+
+std::size_t office::windows_of(officer_id const& who) const {
+  auto const it = windows_.find(who);
+  return it == windows_.end() ? 0 : it->second;
 }
 
 boost::asio::awaitable<void> office::window_closed(officer_id who) {

@@ -41,6 +41,7 @@ class office {
   // Officers' windows on this worker: the first arrives, the last leaves.
   boost::asio::awaitable<result<presence_record>> window_opened(officer_id who);
   boost::asio::awaitable<void> window_closed(officer_id who);
+  std::size_t windows_of(officer_id const& who) const;
 
   desk shared;
   users accounts_of_officers;
@@ -56,6 +57,7 @@ class office {
   boost::asio::awaitable<void> renew_loop();
   boost::asio::awaitable<void> check_heads_loop();
   boost::asio::awaitable<void> check_heads();
+  boost::asio::awaitable<std::vector<conversation_id>> heads_to_check();
   boost::asio::awaitable<void> queue_loop();
 
   boost::asio::any_io_executor executor_;
@@ -65,6 +67,7 @@ class office {
   work_signal match_signal_, queue_signal_, heads_signal_;
   std::map<officer_id, std::size_t> windows_;
   bool stopping_ = false;
+  bool wakes_missed_ = false;
 };
 
 }  // namespace sahut

@@ -83,6 +83,10 @@ void index_difference(key_space const& space, conversation const& before, conver
 
 }  // namespace
 
+bool goes_to_platform(conversation const& c, log_message const& m) {
+  return !c.web() && m.from != author::visitor && (m.from == author::system || !m.officer.empty());
+}
+
 repository::repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split,
                        std::size_t cache_max)
     : store_(s), keys_(keys), random_(random), space_(std::move(space)), split_(std::move(split)), cache_max_(cache_max) {}
@@ -104,6 +108,11 @@ void repository::forget(conversation_id const& id) {
   if (it == slots_.end()) return;
   recent_.erase(it->second.recent);
   slots_.erase(it);
+}
+
+void repository::forget_all() {
+  slots_.clear();
+  recent_.clear();
 }
 
 repository::slot& repository::remember(conversation_ptr known, data_key key) {
@@ -373,6 +382,7 @@ boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c
     if (auto const& sealed = (*fields)[count + i])
       if (auto plain = keys_.open(*opened, *sealed, key + "|a"))
         if (auto read = records::decode<annotation>(*plain)) a = std::move(*read);
+    if (a.state == delivery::none && goes_to_platform(c->record, m)) a.state = delivery::pending;
     page.messages.push_back(std::move(m));
     page.noted.push_back(std::move(a));
   }

@@ -38,6 +38,9 @@ struct stored_change {
   conversation_ptr now;          // null after a duplicate
 };
 
+// Sent by us to a platform, and pending from the moment it is written. What a human said elsewhere has no officer.
+bool goes_to_platform(conversation const& c, log_message const& m);
+
 class repository {
  public:
   repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
@@ -46,6 +49,7 @@ class repository {
   boost::asio::awaitable<result<conversation_ptr>> load(conversation_id id);
   boost::asio::awaitable<result<conversation_ptr>> reload(conversation_id id);
   void forget(conversation_id const& id);
+  void forget_all();
   conversation_ptr cached(conversation_id const& id) const;
 
   // Writes the transition if `base` still holds; otherwise an empty optional (and the cache is fresh for the next try).

@@ -7,7 +7,8 @@
 namespace sahut {
 
 boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr c, page_wish wish, wire::reader who,
-                                                    std::function<bool(std::uint64_t)> hidden) {
+                                                    std::function<bool(std::uint64_t)> hidden,
+                                                    std::function<bool(log_message const&)> skip) {
   auto const& limits = o.shared.cfg.limits;
   auto const most = std::clamp<std::uint64_t>(wish.limit, 1, static_cast<std::uint64_t>(limits.page_messages));
   page_read out;
@@ -45,6 +46,7 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
       continue;
     }
     tell_hidden();
+    if (skip && skip(log->messages[i])) continue;
     auto frame = wire::message_frame(c->record.id, seq, log->messages[i], log->noted[i], who);
     if (!frames.empty() && bytes + frame.size() > static_cast<std::size_t>(limits.page_bytes)) break;
     bytes += frame.size();

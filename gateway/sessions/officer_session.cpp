@@ -83,6 +83,12 @@ class officer_session final : public net::session, public listener, public std::
     show(c);
   }
 
+  void on_new_epoch() override {
+    if (peer_) peer_->close(net::close_code::internal, "the store may have lost its last messages; come back");
+  }
+
+  void heads(std::set<conversation_id>& into) const override { into.insert(told_.begin(), told_.end()); }
+
   void on_signal(signal const& s) override {
     if (!peer_ || !arrived_) return;
     if (s.by_officer && s.officer == window_.user->account.name) return;
@@ -140,14 +146,18 @@ class officer_session final : public net::session, public listener, public std::
   wire::reader as_me() const { return {false, window_.user->account.name}; }
   std::string const& me() const { return window_.user->account.name; }
 
+  // What this window sent it learns by the ack.
+  bool own(log_message const& m) const { return m.from == author::officer && m.officer == me() && m.window == window_.window; }
+
   static boost::asio::awaitable<void> leave(office* o, officer_id who) { co_await o->window_closed(std::move(who)); }
 
   static boost::asio::awaitable<void> look_at_account(std::shared_ptr<officer_session> self) {
-    auto user = co_await self->office_->accounts_of_officers.find(self->me());
-    if (!user && user.error().code != errc::not_found) co_return;  // each command asks again
+    auto token = self->token_;
+    auto user = co_await self->office_->accounts_of_officers.authenticate(std::move(token));
+    if (!user && user.error().code != errc::not_authenticated) co_return;  // each command asks again
     if (!self->peer_) co_return;
-    if (!user || (*user)->account.disabled || (*user)->version != self->window_.user->version)
-      self->peer_->close(net::close_code::revoked, "this account was disabled or changed");
+    if (!user || (*user)->version != self->window_.user->version)
+      self->peer_->close(net::close_code::revoked, "this login has ended, or the account was disabled or changed");
   }
 
   // What this officer is shown of a change.
@@ -173,8 +183,12 @@ class officer_session final : public net::session, public listener, public std::
       if (began) office_->shared.local.watch(now.id);
     }
     if (auto const it = shown_.find(now.id); it != shown_.end() && c.now->end > it->second) show_messages(c, it->second);
-    for (auto const& a : c.noted) send(wire::update_frame(now.id, c.now->version, a, as_me()));
-    if (c.said) send(wire::note_frame(now.id, c.now->version, *c.said));
+    // Told once, though a change of our own may come back from the store as well.
+    if (auto& told = noted_rev_[now.id]; (!c.noted.empty() || c.said) && c.now->version > told) {
+      told = c.now->version;
+      for (auto const& a : c.noted) send(wire::update_frame(now.id, told, a, as_me()));
+      if (c.said) send(wire::note_frame(now.id, told, *c.said));
+    }
     if (!mine || now.state == conversation_state::closed) {
       if (!c.before || c.before->record.officer == me() || now.officer != me()) stop_following(now.id);
     }
@@ -188,8 +202,7 @@ class officer_session final : public net::session, public listener, public std::
     }
     for (std::size_t i = 0; i < c.messages.size(); ++i) {
       auto const& m = c.messages[i];
-      bool const own = m.from == author::officer && m.officer == me() && m.window == window_.window;
-      if (!own) send(wire::message_frame(id, c.first_seq + i, m, first_annotation(c.now->record, m), as_me()));
+      if (!own(m)) send(wire::message_frame(id, c.first_seq + i, m, first_annotation(c.now->record, m), as_me()));
     }
     shown = c.first_seq + c.messages.size() - 1;
     if (c.now->end > shown) start_pump(id);
@@ -198,7 +211,7 @@ class officer_session final : public net::session, public listener, public std::
   // A message to a platform is on its way as soon as it is written.
   static annotation first_annotation(conversation const& c, log_message const& m) {
     annotation a;
-    if (!c.web() && m.from != author::visitor && (m.from == author::system || !m.officer.empty())) a.state = delivery::pending;
+    if (goes_to_platform(c, m)) a.state = delivery::pending;
     return a;
   }
 
@@ -244,7 +257,8 @@ class officer_session final : public net::session, public listener, public std::
       page_wish wish;
       wish.after = it->second;
       wish.limit = 100;
-      auto page = co_await read_page(*self->office_, *known, wish, self->as_me());
+      auto const skip_own = [&self](log_message const& m) { return self->own(m); };
+      auto page = co_await read_page(*self->office_, *known, wish, self->as_me(), {}, skip_own);
       if (!page || page->last_seq == 0) {
         bool const slept = co_await d.clk.sleep_for(milliseconds{500});
         if (!slept) break;
@@ -273,8 +287,8 @@ class officer_session final : public net::session, public listener, public std::
       fail(f, token.error());
       co_return;
     }
-    auto const used = *token ? **token : token_;
-    token_.clear();
+    if (*token) token_ = **token;
+    auto const used = token_;
     office* found = nullptr;
     user_ptr user;
     bool store_away = false;
@@ -291,6 +305,11 @@ class officer_session final : public net::session, public listener, public std::
     if (!found) {
       if (store_away) fail(f, {errc::unavailable, "", "the store cannot answer; try again", 1000});
       else peer_->close(net::close_code::not_authenticated, "sign in first");
+      co_return;
+    }
+    auto const most = gate_.cfg.limits.connections_per_officer;
+    if (most > 0 && found->windows_of(user->account.name) >= static_cast<std::size_t>(most)) {
+      peer_->close(net::close_code::too_many_connections, "too many windows of this account");
       co_return;
     }
     std::array<std::uint8_t, 12> bytes{};
@@ -320,7 +339,7 @@ class officer_session final : public net::session, public listener, public std::
     auto& d = office_->shared;
     auto const& account = window_.user->account;
     wire::json_writer w;
-    w.begin_object().field("type", "welcome");
+    w.begin_object().field("type", "welcome").field("epoch", gate_.epoch);
     w.begin_object("officer").field("id", account.name).field("name", account.display.empty() ? account.name : account.display);
     w.field("role", name_of(account.role)).end_object();
     w.begin_object("presence").field("state", name_of(presence_now.state));
@@ -511,6 +530,7 @@ class officer_session final : public net::session, public listener, public std::
     auto before = f.optional_number("before"), after = f.optional_number("after"), limit = f.optional_number("limit"),
          after_rev = f.optional_number("after_rev");
     if (auto const e = wire::first_fault(id, c, before, after, limit, after_rev)) co_return fail(f, *e);
+    if (auto const e = wire::page_fault(*before, *after, *limit)) co_return fail(f, *e);
     auto user = co_await office_->accounts_of_officers.find(me());
     if (!user) co_return fail(f, user.error());
     if ((*user)->account.disabled || (*user)->version != window_.user->version)
@@ -597,6 +617,7 @@ class officer_session final : public net::session, public listener, public std::
   std::set<conversation_id> told_;                  // conversations whose head this window was sent
   std::set<conversation_id> behind_, pumping_;
   std::map<std::string, std::string> told_tickets_;
+  std::map<conversation_id, std::uint64_t, std::less<>> noted_rev_;  // up to where updates and notes were told
   std::vector<change> deferred_;
 };
 

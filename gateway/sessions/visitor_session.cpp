@@ -9,7 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 
 #include <algorithm>
-#include <deque>
+#include <array>
 #include <map>
 
 namespace sahut {
@@ -80,6 +80,10 @@ class visitor_session final : public net::session, public listener, public std::
     show(c);
   }
 
+  void on_new_epoch() override {
+    if (peer_) peer_->close(net::close_code::internal, "the store may have lost its last messages; come back");
+  }
+
   void on_signal(signal const& s) override {
     if (!peer_ || !s.by_officer || s.conversation != who_.conversation) return;
     if (s.what == signal::kind::typing) {
@@ -109,9 +113,7 @@ class visitor_session final : public net::session, public listener, public std::
       if (!behind_ && peer_->is_writable() && !c.messages.empty() && c.first_seq == shown_ + 1) {
         for (std::size_t i = 0; i < c.messages.size(); ++i) {
           auto const& m = c.messages[i];
-          bool const own = m.from == author::visitor && std::find(acked_.begin(), acked_.end(), m.client_id) != acked_.end();
-          if (own) std::erase(acked_, m.client_id);
-          else send(wire::message_frame(now.record.id, c.first_seq + i, m, first_annotation(now.record, m), as_visitor));
+          if (!own(m)) send(wire::message_frame(now.record.id, c.first_seq + i, m, first_annotation(now.record, m), as_visitor));
         }
         shown_ = c.first_seq + c.messages.size() - 1;
         if (now.end > shown_) start_pump();
@@ -129,9 +131,13 @@ class visitor_session final : public net::session, public listener, public std::
 
   static annotation first_annotation(conversation const&, log_message const&) { return {}; }
 
+  // What this window sent it learns by the ack.
+  bool own(log_message const& m) const { return m.from == author::visitor && m.window == who_.window; }
+
   void tell_state(conversation_ptr now) {
     state_ = std::move(now);
     auto const& c = state_->record;
+    if (!wire::request_shown(c)) return;  // somebody has said who they are, and asked nothing yet
     auto frame = wire::visitor_conversation_frame(office_.shared.profile.facts, c, std::nullopt);
     if (c.state == conversation_state::queued) {
       gate_.tasks.add(tell_position(shared_from_this(), state_));
@@ -183,7 +189,8 @@ class visitor_session final : public net::session, public listener, public std::
       page_wish wish;
       wish.after = self->shown_;
       wish.limit = 100;
-      auto page = co_await read_page(self->office_, *known, wish, as_visitor);
+      auto const skip_own = [&self](log_message const& m) { return self->own(m); };
+      auto page = co_await read_page(self->office_, *known, wish, as_visitor, {}, skip_own);
       if (!page || page->last_seq == 0) {
         bool const slept = co_await d.clk.sleep_for(milliseconds{500});
         if (!slept) break;
@@ -223,6 +230,9 @@ class visitor_session final : public net::session, public listener, public std::
     bool const known_token = identified.has_value();
     if (!known_token) *token = office_.citizen_side.new_token();
     who_ = known_token ? *identified : *office_.citizen_side.identify(**token);
+    std::array<std::uint8_t, 12> bytes{};
+    gate_.random.fill(bytes);
+    who_.window = url_safe(bytes);
 
     auto known = conversation_ptr{};
     page_read page;
@@ -233,7 +243,7 @@ class visitor_session final : public net::session, public listener, public std::
       command_scope until_welcomed(*this);      // …and nothing is shown before the welcome
       auto loaded = co_await d.repo.reload(who_.conversation);
       if (!loaded) {
-        fail(f, loaded.error());
+        refuse_hello(f, loaded.error());
         co_return;
       }
       if ((*loaded)->version && !(*loaded)->record.is_new()) known = *loaded;
@@ -245,7 +255,7 @@ class visitor_session final : public net::session, public listener, public std::
       if (known || end) {
         auto read = co_await read_page(office_, *loaded, wish, as_visitor);
         if (!read) {
-          fail(f, read.error());
+          refuse_hello(f, read.error());
           co_return;
         }
         page = std::move(*read);
@@ -258,6 +268,14 @@ class visitor_session final : public net::session, public listener, public std::
       follows_ = true;
       welcome(**token, known, page, gap);
     }
+  }
+
+  // The next hello may name another token.
+  void refuse_hello(wire::request_frame const& f, error const& e) {
+    if (follows_) office_.shared.local.unfollow(who_.conversation, this);
+    follows_ = false;
+    deferred_.clear();
+    fail(f, e);
   }
 
   void welcome(std::string const& token, conversation_ptr const& known, page_read const& page, bool gap) {
@@ -275,8 +293,7 @@ class visitor_session final : public net::session, public listener, public std::
     if (known) w.field("conversation", known->record.id);
     w.begin_array("messages");
     for (auto const& m : page.page.messages) w.element_raw(m);
-    w.end_array().field("more", gap ? false : page.page.more).field("gap", gap);
-    if (gap) w.field("older", page.first_seq > 1);
+    w.end_array().field("more", page.page.more).field("gap", gap);
     w.begin_array("tickets");
     if (known)
       for (auto const& tk : known->record.tickets) w.element_raw(wire::ticket_fields(profile.facts, known->record, tk, false));
@@ -327,12 +344,9 @@ class visitor_session final : public net::session, public listener, public std::
         co_return;
       }
     }
-    acked_.push_back(*id);
-    if (acked_.size() > 32) acked_.pop_front();
     command_scope scope(*this);
     auto sent = co_await office_.citizen_side.send(who_, *id, std::move(*text), english_);
     if (!sent) {
-      std::erase(acked_, *id);
       fail(f, sent.error());
       co_return;
     }
@@ -347,8 +361,10 @@ class visitor_session final : public net::session, public listener, public std::
   boost::asio::awaitable<void> history_get(wire::request_frame f) {
     auto id = f.required_id();
     auto before = f.optional_number("before"), after = f.optional_number("after"), limit = f.optional_number("limit");
-    if (auto const e = wire::first_fault(id, before, after, limit)) {
-      fail(f, *e);
+    auto fault = wire::first_fault(id, before, after, limit);
+    if (!fault) fault = wire::page_fault(*before, *after, *limit);
+    if (fault) {
+      fail(f, *fault);
       co_return;
     }
     auto named = f.optional_name("conversation");
@@ -473,7 +489,6 @@ class visitor_session final : public net::session, public listener, public std::
   bool greeted_ = false, english_ = false, follows_ = false;
   bool in_command_ = false, behind_ = false, pumping_ = false, state_due_ = false;
   utc_time typed_at_{};
-  std::deque<std::string> acked_;       // ids whose message this window learns by its ack
   std::vector<change> deferred_;
   conversation_ptr state_;
   std::string last_state_;
