@@ -113,10 +113,14 @@ boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) 
 }
 
 boost::asio::awaitable<result<void>> users::close_login(std::string token) {
+  auto user = co_await authenticate(token);
+  if (!user && user.error().code != errc::not_authenticated) co_return user.error();
   transaction t;
   t.operations.push_back(drop{desk_.space.login(desk_.repo.digest_of("login", token))});
+  if (user) t.operations.push_back(publish{desk_.space.wake(), "u " + (*user)->account.name + ' ', {}});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
+  if (user) desk_.local.officers([&](listener& l) { l.on_user((*user)->account.name); });
   co_return result<void>{};
 }
 
