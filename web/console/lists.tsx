@@ -66,7 +66,8 @@ function Row({ head, current, choose }: { head: ConversationHead; current: boole
         <span className="row-sub">
           <span>{channelName(head.channel)}</span>
           <span>{say(`state_${head.state}` as Key) || head.state}</span>
-          {ticket ? <span>{ticket.number}</span> : head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}
+          {ticket && ticket.number !== whoIs(head) && <span>{ticket.number}</span>}
+          {!ticket && head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}
           {saidUntold(ticket) && <span className="chip alarm">{say("not_told")}</span>}
         </span>
       </button>

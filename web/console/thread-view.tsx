@@ -41,6 +41,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const before = useRef({ first: 0, height: 0 });
+  const top = useRef(0);
   const [below, setBelow] = useState(false);
   const thread = client.thread(head.conversation);
   const items = thread?.log.items ?? [];
@@ -66,6 +67,13 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
     else setBelow(true);
     before.current = { first, height: el.scrollHeight };
   }, [last, items.length, thread?.notes.length, mineReplies.length, typing, thread?.loaded]);
+  // A line may grow after it came (what may be done with it, what became of it).
+  useLayoutEffect(() => {
+    if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  });
+  useEffect(() => {
+    stuck.current = true;
+  }, [mineReplies.length]);
   useEffect(look, [last, thread?.loaded]);
   // What was missed is brought before the eyes, so that sending again is an informed act.
   useEffect(() => {
@@ -100,11 +108,15 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
         onScroll={() => {
           const el = box.current;
           if (!el) return;
-          stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near_px;
-          if (stuck.current) {
+          // Only a reader who scrolls up leaves the end; lines that arrive before this event do not count as that.
+          if (el.scrollHeight - el.scrollTop - el.clientHeight < near_px) {
+            stuck.current = true;
             setBelow(false);
             look();
+          } else if (el.scrollTop < top.current - 2) {
+            stuck.current = false;
           }
+          top.current = el.scrollTop;
         }}
       >
         {thread.log.first > 1 && (
@@ -147,6 +159,20 @@ function Text({ text }: { text: string }) {
   return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
 }
 
+const long_chars = 320;
+
+/** An automatic message that would push what was said off the screen: its first sentence, and the rest on demand. */
+function Folded({ text }: { text: string }) {
+  const end = /[.:]\s/.exec(text.slice(40, 160));
+  const cut = end ? 40 + end.index + 1 : 120;
+  return (
+    <details className="fold">
+      <summary>{text.slice(0, cut)}</summary>
+      <Text text={text.slice(cut).trimStart()} />
+    </details>
+  );
+}
+
 const reasonOf = (m: Message): string => m.reason ?? (typeof m.error === "string" ? m.error : (m.error?.message ?? m.error?.code ?? ""));
 
 function Bubble({ m, head, missed, reclassify }: { m: Message; head: ConversationHead; missed: boolean; reclassify: Props["reclassify"] }) {
@@ -170,7 +196,7 @@ function Bubble({ m, head, missed, reclassify }: { m: Message; head: Conversatio
         {m.edited && <span>{say("edited")}</span>}
         {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
       </p>
-      <div className="text">{m.from === "visitor" || m.removed ? body : <Text text={body} />}</div>
+      <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" && body.length > long_chars ? <Folded text={body} /> : <Text text={body} />}</div>
       {(canAnswer || canAsk) && (
         <p className="reclass">
           <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>

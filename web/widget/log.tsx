@@ -21,6 +21,7 @@ export function Log(props: Props) {
   const stuck = useRef(true);
   const firstSeq = useRef(0);
   const height = useRef(0);
+  const top = useRef(0);
   const [below, setBelow] = useState(false);
   const last = state.messages.at(-1)?.seq ?? 0;
   const read = () => {
@@ -38,7 +39,11 @@ export function Log(props: Props) {
     firstSeq.current = first;
     height.current = el.scrollHeight;
     read();
-  }, [last, state.messages.length, state.outbox.length, state.typing, state.tickets]);
+  }, [last, state.messages.length, state.typing, state.tickets]);
+  // One's own new line is always brought into view.
+  useLayoutEffect(() => {
+    if (state.outbox.length > 0) toEnd();
+  }, [state.outbox.length]);
   useEffect(() => {
     const el = box.current;
     const onResize = new ResizeObserver(() => el && stuck.current && (el.scrollTop = el.scrollHeight));
@@ -53,11 +58,15 @@ export function Log(props: Props) {
   const onScroll = () => {
     const el = box.current;
     if (!el) return;
-    stuck.current = el.scrollHeight - el.scrollTop - el.clientHeight < near_px;
-    if (stuck.current) {
+    // Only a reader who scrolls up leaves the end; lines that arrive before this event do not count as that.
+    if (el.scrollHeight - el.scrollTop - el.clientHeight < near_px) {
+      stuck.current = true;
       setBelow(false);
       read();
+    } else if (el.scrollTop < top.current - 2) {
+      stuck.current = false;
     }
+    top.current = el.scrollTop;
   };
   const toEnd = () => {
     stuck.current = true;
@@ -103,15 +112,19 @@ export function Log(props: Props) {
   );
 }
 
+// Long notices that are said once: their heads are enough to find them, and the citizen's own line stays in view.
+const folded: Record<string, "privacy" | "info_long"> = { privacy_notice: "privacy", complaint_footer: "info_long" };
+
 function Line({ say, locale, state, zone, m, follows }: Props & { m: Message; follows: boolean }) {
   const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer");
   const mine = m.from === "visitor";
+  const fold = m.from === "system" ? folded[m.template ?? ""] : undefined;
   const body = m.removed ? say("removed") : m.text || (m.attachments?.length ? "" : say("kind_other"));
   return (
     <article class={`line ${m.from}${follows ? " follows" : ""}${m.removed ? " removed" : ""}`}>
       <p class={follows || mine ? "hidden" : "who"}>{who}</p>
       <div class="bubble">
-        {mine || m.removed ? body : <Text text={body} />}
+        {mine || m.removed ? body : fold ? <details class="fold"><summary>{say(fold)}</summary><Text text={body} /></details> : <Text text={body} />}
         {!m.removed && m.attachments?.map((a, i) => <p key={i} class="file">{say("attachment")}: {a.name ?? a.kind ?? ""}</p>)}
       </div>
       <p class="meta">

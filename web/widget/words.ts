@@ -81,6 +81,8 @@ export const words = {
   end_yes: ["Ya, akhiri", "Yes, end it"],
   cancel: ["Batal", "Cancel"],
   info: ["Pengaduan dan keterangan", "Complaints and information"],
+  privacy: ["Pemberitahuan privasi: data Anda dipakai untuk menjawab permintaan ini", "Privacy notice: your data is used to answer this request"],
+  info_long: ["Pengaduan, saran, dan masukan", "Complaints, suggestions and feedback"],
   new_below: ["Pesan baru", "New messages"],
   new_tab: ["(membuka tab baru)", "(opens a new tab)"],
 } as const satisfies Words;
