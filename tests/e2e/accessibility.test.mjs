@@ -55,6 +55,15 @@ for (const [name, viewport] of Object.entries({ desktop, phone })) {
       await citizen.page.getByRole("textbox", { name: "Write your question" }).waitFor();
       await clean(citizen.page);
     });
+    test("privacy_page", async () => {
+      const page = await citizen.context.newPage();
+      await page.goto(`${daemon.base}/privacy`);
+      await page.getByRole("heading", { name: "Pemberitahuan privasi" }).waitFor();
+      await page.getByText("KPU Bea dan Cukai Tipe A Tanjung Priok").first().waitFor();
+      assert.equal(await page.getByText("{{").count(), 0);
+      await clean(page);
+      await page.close();
+    });
     test("console_login_and_refusal", async () => {
       await officer.page.goto(`${daemon.base}/console/`);
       await officer.page.getByRole("button", { name: "Masuk" }).waitFor();
@@ -146,7 +155,7 @@ describe("keyboard and small screens", () => {
       const panel = document.querySelector("sahut-widget")?.shadowRoot?.querySelector(".panel");
       return Math.max(document.documentElement.scrollWidth - innerWidth, panel ? panel.scrollWidth - panel.clientWidth : 0);
     });
-    for (const path of ["/", "/status/", "/console/"]) {
+    for (const path of ["/", "/status/", "/privacy", "/console/"]) {
       await page.goto(`${daemon.base}${path}`);
       await page.waitForLoadState("networkidle");
       assert.ok((await wide()) <= 0, path);

@@ -1,5 +1,6 @@
 // Starts what the tests talk to, and the browser they look through.
-//   start_daemon({limit_seconds, assignment}) -> { base, officers, cut(), close() }
+//   start_daemon({limit_seconds, assignment, limits, messenger}) -> { base, officers, cut(), close(), platform? }
+// `limits` overrides the test's [limits]; `messenger` adds an account of the stand-in platform (tests/standin), given as `platform`.
 // The daemon is build/release/sahutd (or SAHUT_DAEMON) with a configuration of its own in a temporary folder.
 // SAHUT_E2E=mock takes the mock office of web/mock instead, for work on the pages alone.
 import { spawn } from "node:child_process";
@@ -23,7 +24,7 @@ async function startMockOffice({ limit_seconds, assignment = "auto" }) {
   const { startMock } = await import(join(top, "web/mock/server.mjs"));
   const mock = await startMock({ answer_limit_ms: limit_seconds && limit_seconds * 1000, auto: assignment === "auto" });
   const password = "rahasia-dev";
-  return { base: mock.base, officers: [{ username: "sari", password }, { username: "budi", password }], cut: async () => mock.drop(), close: () => mock.close() };
+  return { base: mock.base, officers: [{ username: "sari", password, name: "Sari" }, { username: "budi", password, name: "Budi" }], cut: async () => mock.drop(), close: () => mock.close() };
 }
 
 async function freePort() {
@@ -36,7 +37,24 @@ async function freePort() {
   return port;
 }
 
-function configuration({ port, limit_seconds, assignment }) {
+const no_limits = { visitor_messages_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0 };
+const secrets = { E2E_SECRET: "standin-secret", E2E_VERIFY: "standin-verify", E2E_TOKEN: "standin-token" };
+const channel = (platform) => `
+[[channels]]
+id = "fb-priok"
+kind = "messenger"
+office = "priok"
+queue = "umum"
+account = "104500000000017"
+decision = "KEP-12/KPU.1/2026"
+app_id = "700100200300"
+app_secret = "env:E2E_SECRET"
+verify_token = "env:E2E_VERIFY"
+access_token = "env:E2E_TOKEN"
+api_base = "${platform}"
+`;
+
+function configuration({ port, limit_seconds, assignment, limits, platform }) {
   const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((d) => `[weekly.${d}]\nopen = "00:00"\nclose = "24:00"\n`).join("\n");
   const policy = limit_seconds ? `[policy]\nanswer_limit_minutes = ${limit_seconds / 60}\n` : "";
   const calendar = `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n${policy}`;
@@ -49,10 +67,7 @@ url = "embedded"
 durability = "everysec"
 
 [limits]
-visitor_messages_per_minute = 0
-connections_per_address = 0
-requests_per_hour_per_address = 0
-failed_lookups_per_minute = 0
+${Object.entries({ ...no_limits, ...limits }).map(([name, value]) => `${name} = ${value}`).join("\n")}
 
 [[offices]]
 id = "priok"
@@ -65,12 +80,12 @@ queues = [
   {id = "umum", name = "Layanan Informasi", assignment = "${assignment}"},
   {id = "teknis", name = "Seksi Teknis", kind = "unit", assignment = "manual"},
 ]
-`;
+${platform ? channel(platform) : ""}`;
   return { config, calendar };
 }
 
 async function run(program, args, input) {
-  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const child = spawn(program, args, { stdio: ["pipe", "pipe", "pipe"], env: { ...process.env, ...secrets } });
   let said = "";
   child.stdout.on("data", (d) => (said += d));
   child.stderr.on("data", (d) => (said += d));
@@ -79,13 +94,14 @@ async function run(program, args, input) {
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
 }
 
-async function startRealDaemon({ limit_seconds, assignment = "auto" }) {
+async function startRealDaemon({ limit_seconds, assignment = "auto", limits, messenger = false }) {
   const daemon = process.env.SAHUT_DAEMON ?? join(build, "sahutd");
   const control = join(dirname(daemon), "sahutctl");
   if (!existsSync(daemon)) throw new Error(`${daemon} is missing: build the daemon first, or set SAHUT_E2E=mock`);
   const folder = mkdtempSync(join(tmpdir(), "sahut-e2e-"));
   const port = await freePort();
-  const { config, calendar } = configuration({ port, limit_seconds, assignment });
+  const platform = messenger ? await (await import(join(top, "tests/standin/platform.mjs"))).start({ accessToken: secrets.E2E_TOKEN, appSecret: secrets.E2E_SECRET, webhookUrl: `http://127.0.0.1:${port}/webhooks/fb-priok` }) : undefined;
+  const { config, calendar } = configuration({ port, limit_seconds, assignment, limits, platform: platform?.base });
   const file = join(folder, "sahut.toml");
   writeFileSync(file, config);
   writeFileSync(join(folder, "calendar.toml"), calendar);
@@ -94,7 +110,7 @@ async function startRealDaemon({ limit_seconds, assignment = "auto" }) {
   let said = "";
 
   const begin = async () => {
-    child = spawn(daemon, ["--config", file], { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
+    child = spawn(daemon, ["--config", file], { cwd: top, stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, ...secrets } });
     child.stdout.on("data", (d) => (said += d));
     child.stderr.on("data", (d) => (said += d));
     for (let tries = 0; tries < 200; tries += 1) {
@@ -114,14 +130,15 @@ async function startRealDaemon({ limit_seconds, assignment = "auto" }) {
   };
   await begin();
   const officers = [];
-  for (const username of ["sari", "budi"]) {
+  for (const [username, name] of [["sari", "Sari Dewi"], ["budi", "Budi Santoso"]]) {
     const password = `rahasia-${username}-e2e`;
-    await run(control, ["--config", file, "user", "add", username, "--office", "priok", "--role", "officer", "--queue", "umum", "--queue", "teknis", "--password-stdin"], `${password}\n`);
-    officers.push({ username, password });
+    await run(control, ["--config", file, "user", "add", username, "--office", "priok", "--display", name, "--role", "officer", "--queue", "umum", "--queue", "teknis", "--password-stdin"], `${password}\n`);
+    officers.push({ username, password, name });
   }
   return {
     base,
     officers,
+    platform,
     /** Every connection breaks; the daemon comes back on the same data. */
     cut: async () => {
       await end();
@@ -129,6 +146,7 @@ async function startRealDaemon({ limit_seconds, assignment = "auto" }) {
     },
     close: async () => {
       await end();
+      await platform?.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -30,6 +30,7 @@ describe("a conversation", () => {
     await set_presence(page, "available");
     await mine(page).first().click();
     await page.locator(".msg.visitor").filter({ hasText: "sepatu" }).waitFor();
+    await citizen.page.locator(".status").filter({ hasText: `Ditangani petugas ${daemon.officers[0].name}.` }).waitFor();
     await reply(page, "Mohon nomor resinya?", "Pertanyaan balik");
     await citizen.page.locator(".line.officer").filter({ hasText: "nomor resinya" }).waitFor();
     await citizen.page.locator(".status").filter({ hasText: "menunggu tanggapan" }).waitFor();
