@@ -278,22 +278,43 @@ class daemon_process {
 
   void update_pressure() { memory_pressure_ = memory_ * 100 >= static_cast<double>(configuration_.settings.limits.maxmemory_percent); }
 
+  boost::asio::awaitable<bool> marker_is_gone() {
+    std::vector<std::string> names{"marker"};
+    auto marker = co_await store_->fields(epoch_settings{}.record, std::move(names));
+    co_return marker && !marker->front();
+  }
+
   boost::asio::awaitable<void> watch_store() {
+    constexpr std::chrono::milliseconds tick{100};
+    constexpr int ticks_between_looks = 10;
     boost::asio::steady_timer timer(context_);
-    for (;;) {
-      timer.expires_after(std::chrono::seconds{1});
+    for (int ticks = 1;; ++ticks) {
+      timer.expires_after(tick);
       co_await timer.async_wait(boost::asio::use_awaitable);
-      if (look_again_.exchange(false)) {
+      bool const look = ticks % ticks_between_looks == 0;
+      if (look_again_ && (look || !unfit_said_) && store_->ready()) {
+        look_again_ = false;
         auto const before = epoch_;
         auto fit = co_await check_server();
-        store_fit_ = fit.has_value();
         if (!fit) {
+          store_fit_ = false;
+          unfit_said_ = true;
           spdlog::error("the store is not fit to be used: {}", fit.error().detail);
           look_again_ = true;
-        } else if (before != epoch_) {
-          spdlog::warn("the store may have lost its last writes: a new epoch {} begins", epoch_);
-          for (auto& w : workers_) w->set_epoch(epoch_);
+        } else {
+          if (before != epoch_) {
+            spdlog::warn("the store may have lost its last writes: a new epoch {} begins", epoch_);
+            for (auto& w : workers_) w->set_epoch(epoch_);
+          }
+          unfit_said_ = false;
+          store_fit_ = true;
         }
+      }
+      if (!look) continue;
+      bool const gone = co_await marker_is_gone();
+      if (store_fit_ && gone) {
+        store_fit_ = false;
+        look_again_ = true;
       }
       auto fraction = co_await memory_fraction(store_->connection());
       if (fraction) {
@@ -351,6 +372,7 @@ class daemon_process {
   std::vector<std::unique_ptr<worker>> workers_;
   std::string run_id_, epoch_;
   std::atomic<double> memory_{0};
+  bool unfit_said_ = false;
   std::atomic<bool> draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
 };
 

@@ -24,6 +24,7 @@ net::net_limits limits_of(settings const& cfg) {
   n.header_time = l.http_header_time;
   n.body_time = l.http_body_time;
   n.idle_time = l.http_idle_time;
+  n.body_bytes_together = static_cast<std::size_t>(l.unauthenticated_bodies * l.webhook_body_bytes);
   n.frame_bytes = static_cast<std::size_t>(l.frame_bytes);
   n.ping_after = l.ping_time;
   n.pong_within = l.pong_time;
@@ -82,6 +83,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   options.client_name = "sahut-" + name;
   options.limits.command_limit = cfg.limits.store_time;
   options.limits.in_flight_max = static_cast<std::size_t>(cfg.limits.store_in_flight);
+  options.usable = [fit = facts_.store_fit] { return fit->load(); };  // neither another store nor one of which the epoch is not known yet
   options.on_state = [name](bool up, std::string_view why) {
     if (up) spdlog::info("worker {}: the store answers", name);
     else spdlog::warn("worker {}: the store is away: {}", name, why);
@@ -111,7 +113,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     }
     auto o = std::make_unique<office>(cfg, profile, *store_, *clock_, *facts_.random, *facts_.keys, std::move(of_office), name,
                                       context_.get_executor());
-    auto started = co_await o->start();
+    auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
     if (!started) co_return started.error();
     gate_->offices.push_back(std::move(o));
   }
@@ -164,6 +166,8 @@ boost::asio::awaitable<void> worker::housekeeping() {
         if (a->owns()) {
           f.journal_behind[a->account().id] = a->received().behind();
           f.outbox_pending[a->account().id] = a->sent().pending();
+          f.account_stopped[a->account().id] = !a->sent().trouble().empty();
+          for (auto const& [reason, n] : a->received().notices()) f.notices[{a->account().id, reason}] = n;
         }
     }
     {
@@ -182,7 +186,9 @@ worker_figures worker::figures() const {
 
 void worker::set_epoch(std::string epoch) {
   boost::asio::post(context_, [this, e = std::move(epoch)] {
-    if (gate_) gate_->epoch = e;
+    if (!gate_) return;
+    gate_->epoch = e;
+    for (auto& o : gate_->offices) o->shared.begin_epoch();
   });
 }
 

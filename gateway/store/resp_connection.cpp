@@ -67,6 +67,7 @@ class connection final : public resp_connection,
   std::optional<error> begin(resp_answer& answer) override {
     answer.reply = nullptr;
     if (state_ != state::ready) return error{errc::unavailable, "", "the store is not connected"};
+    if (options_.usable && !options_.usable()) return error{errc::unavailable, "", "the store is not fit to be used"};
     if (in_flight_.size() >= options_.limits.in_flight_max || link_->unsent_bytes() >= options_.limits.unsent_bytes_max)
       return error{errc::full, "", "too much is waiting for the store"};
     return std::nullopt;

@@ -50,6 +50,8 @@ struct resp_options {
   std::vector<redis_script const*> scripts;  // loaded at every connect; must outlive the connection
   // Told on every change; `why` holds no data of citizens.
   std::function<void(bool up, std::string_view why)> on_state;
+  // If set and false, commands are refused as unavailable: the server stands, but may not be used. Any thread.
+  std::function<bool()> usable;
   // If set, the connection is a subscriber: after the login every reply comes here and `begin`/`finish` are not for
   // use; commands are appended to `out()` while `ready()`, followed by `flush()`.
   std::function<void(resp_reply const&)> on_push;
