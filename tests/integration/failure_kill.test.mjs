@@ -105,10 +105,10 @@ async function reader_heads(daemon) {
 
 async function under_load(t, { daemons, kills, random, between, redis }) {
   const platform = await start_platform({});
-  t.after(() => platform.close());
+  s.at_end(t, () => platform.close());
   const started = await daemons(platform.base);
   const work = await load(t, started, platform, random);
-  t.after(() => Promise.all([...work.visitors, ...work.officers].map((c) => c.stop())));
+  s.at_end(t, () => Promise.all([...work.visitors, ...work.officers].map((c) => c.stop())));
   for (const kill of kills) {
     await s.wait(random.between(...between));
     await kill(started);

@@ -55,9 +55,21 @@ export async function until(read, what, limit_ms = 15_000) {
   throw new Error(`${what}: still not so after ${limit_ms} ms (${JSON.stringify(value)})`);
 }
 
+const ends = new WeakMap();
+/** Runs at the test's end, the last one named first. */
+export function at_end(t, what) {
+  if (!ends.has(t)) {
+    ends.set(t, []);
+    t.after(async () => {
+      for (const one of ends.get(t).reverse()) await one();
+    });
+  }
+  ends.get(t).push(what);
+}
+
 export function folder_for(t) {
   const folder = mkdtempSync(join(tmpdir(), "sahut-failure-"));
-  t.after(() => (process.env.SAHUT_KEEP ? t.diagnostic(folder) : rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
+  at_end(t, () => (process.env.SAHUT_KEEP ? t.diagnostic(folder) : rmSync(folder, { recursive: true, force: true, maxRetries: 5 })));
   return folder;
 }
 
@@ -109,7 +121,7 @@ export async function start_redis(t, folder, changed = {}) {
       }),
   };
   await redis.start();
-  t.after(() => redis.kill());
+  at_end(t, () => redis.kill());
   return redis;
 }
 
@@ -226,7 +238,7 @@ export async function start_daemon(t, folder, options = {}) {
     /** Deaths that nobody asked for: crashes. */
     crashes: () => daemon.deaths.filter((d) => !d.asked && !(d.code === 0)),
   };
-  t.after(async () => {
+  at_end(t, async () => {
     if (!daemon.alive()) return;
     daemon.child.asked = "SIGTERM";
     daemon.child.kill("SIGTERM");
