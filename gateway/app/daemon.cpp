@@ -280,7 +280,8 @@ class daemon_process {
 
   boost::asio::awaitable<bool> marker_is_gone() {
     std::vector<std::string> names{"marker"};
-    auto marker = co_await store_->fields(epoch_settings{}.record, std::move(names));
+    auto record = epoch_settings{}.record;
+    auto marker = co_await store_->fields(std::move(record), std::move(names));
     co_return marker && !marker->front();
   }
 
