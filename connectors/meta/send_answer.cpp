@@ -78,7 +78,7 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
     if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient")))
       return sending::later{wished_wait(answer), false};
     if (answer.http_status == 401)
-      return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label)};
+      return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label), false};
     return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
   }
   switch (row->what) {
@@ -87,7 +87,7 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
     case verdict::refused:
       return sending::refused{with_code(row->reason, label), false};
     case verdict::stopped:
-      return sending::account_stopped{with_code(row->reason, label)};
+      return sending::account_stopped{with_code(row->reason, label), (code >= 200 && code <= 299) || code == 3 || code == 10};
     case verdict::rate_limit:
       return sending::later{wished_wait(answer), true};
     case verdict::temporary:
@@ -105,9 +105,9 @@ sending::outcome read_status(raw_answer const& answer) {
   if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
   if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false};
   if (status == 401 || status == 403)
-    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label)};
+    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label), false};
   if (status == 404 || (status >= 300 && status < 400))
-    return sending::account_stopped{with_code("Alamat API tidak sah", label)};
+    return sending::account_stopped{with_code("Alamat API tidak sah", label), false};
   return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
 }
 

@@ -212,6 +212,8 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
       co_return co_await citizen_said(std::move(from), std::move(entry), courtesy);
     }
     auto text = std::move(x->text);
+    bool const same = co_await reads_so_already(desk_.conversation_id_for(account_.id, x->from.contact), **found, text);
+    if (same) co_return true;
     std::function<void(annotation&)> const edited = [text](annotation& a) { a.edited = text; };
     co_return co_await noted(std::move(x->from), std::move(x->of), edited);
   }
@@ -258,6 +260,14 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   co_return settled(done);
 }
 
+// An edit that came before its original is that message; told again it changes nothing.
+boost::asio::awaitable<bool> journal::reads_so_already(conversation_id id, std::uint64_t seq, std::string text) {
+  auto known = co_await desk_.repo.load(std::move(id));
+  if (!known) co_return false;
+  auto page = co_await desk_.repo.read_log(*known, seq, seq);
+  co_return page && !page->messages.empty() && !page->noted.front().edited && page->messages.front().text == text;
+}
+
 boost::asio::awaitable<bool> journal::noted(inbound::origin from, std::string of, std::function<void(annotation&)> how) {
   auto& d = desk_;
   conversation none;
@@ -292,7 +302,7 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   bool const ours = !e.app_id.empty() && e.app_id == account_.app_id;
   bool const may_be_ours = ours || e.app_id.empty() || !e.metadata.empty();
   if (may_be_ours) {
-    auto const whose = co_await outbox_.reconcile(e.metadata, e.from.contact, e.text, e.from.external_id, ours);
+    auto const whose = co_await outbox_.reconcile(id_here, e.metadata, e.from.contact, e.text, e.from.external_id, ours);
     if (whose == outbox::whose::ours) co_return true;
     if (whose == outbox::whose::later) co_return false;
   }
@@ -350,6 +360,9 @@ boost::asio::awaitable<bool> journal::received_by_citizen(inbound::origin from, 
     auto decide = [&d, seq, how](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       auto noted_now = co_await d.repo.read_annotation(base, seq);
       if (!noted_now) co_return noted_now.error();
+      // The receipt of a first part says nothing of those that are still to be sent.
+      bool const accepted = noted_now->state == delivery::sent || noted_now->state == delivery::delivered;
+      if (!accepted) co_return std::optional<transition>{};
       co_return on_delivery(d.at_now(), base->record, seq, *noted_now, how, {});
     };
     auto const done = co_await d.act(std::move(none), command_id(), decide, fenced());

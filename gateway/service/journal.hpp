@@ -34,6 +34,7 @@ class journal {
                                        field_values entries);
   boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
   boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy);
+  boost::asio::awaitable<bool> reads_so_already(conversation_id id, std::uint64_t seq, std::string text);
   boost::asio::awaitable<bool> noted(inbound::origin from, std::string of, std::function<void(annotation&)> how);
   boost::asio::awaitable<bool> echoed(inbound::echo e, utc_time received);
   boost::asio::awaitable<bool> received_by_citizen(inbound::origin from, std::vector<std::string> of,

@@ -3,6 +3,8 @@
 #include "connectors/common/retry_policy.hpp"
 #include "routing/engine/conversation/passage.hpp"
 
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <charconv>
 
@@ -77,35 +79,41 @@ boost::asio::awaitable<bool> outbox::read_new() {
   auto const n = fields->front() ? integer(*fields->front()) : 0;
   while (read_to_ < n) {
     std::vector<std::string> names;
-    auto const last = std::min(n, read_to_ + 256);
-    for (auto k = read_to_ + 1; k <= last; ++k) names.push_back("m" + std::to_string(k));
+    auto const first = read_to_ + 1, last = std::min(n, read_to_ + 256);
+    for (auto k = first; k <= last; ++k) names.push_back("m" + std::to_string(k));
     auto values = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(names));
     if (!values) co_return false;
-    for (std::size_t i = 0; i < values->size(); ++i)
-      if ((*values)[i])
-        if (auto e = desk_.repo.open_outbox(account_.id, *(*values)[i])) entries_[read_to_ + 1 + i].entry = std::move(*e);
-    read_to_ = last;
+    for (std::size_t i = 0; i < values->size(); ++i) {
+      auto const k = first + i;
+      if (k <= read_to_ || !(*values)[i]) continue;  // the journal's reconciling read it meanwhile, and it may be under way
+      if (auto e = desk_.repo.open_outbox(account_.id, *(*values)[i])) entries_[k].entry = std::move(*e);
+    }
+    read_to_ = std::max(read_to_, last);
   }
   co_return true;
 }
 
 std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_at) {
-  if (now < paused_until_) {
-    wake_at = std::min(wake_at, paused_until_);
+  if (auto const from = std::max(paused_until_, next_send_at_); now < from) {
+    wake_at = std::min(wake_at, from);
     return std::nullopt;
   }
   std::set<std::string_view> blocked;  // order is kept for each recipient
   for (auto& [k, p] : entries_) {
-    auto const& e = p.entry;
+    auto& e = p.entry;
     if (!blocked.insert(e.recipient).second) continue;
     if (p.busy || p.unknown_since != utc_time{}) continue;
-    auto const at = e.next_at;
     if (e.held) {  // waits for the citizen's next message
       auto const known = desk_.repo.cached(e.conversation);
-      if (known && now - known->record.last_citizen_at < automatic_window) return k;
+      auto const spoke_at = known ? known->record.last_citizen_at : utc_time{};
+      if (spoke_at > p.held_after && now - spoke_at < automatic_window) {
+        e.held = false;
+        e.next_at = now;
+        p.as_agent = false;
+      }
     }
-    if (at <= now) return k;
-    wake_at = std::min(wake_at, at);
+    if (e.next_at <= now) return k;
+    wake_at = std::min(wake_at, e.next_at);
   }
   return std::nullopt;
 }
@@ -120,11 +128,13 @@ boost::asio::awaitable<void> outbox::run() {
     auto const now = desk_.clk.now();
     bool const read = co_await read_new();
     co_await give_up_unknown(now);
+    co_await tell_trouble();
     utc_time wake_at = now + std::chrono::seconds{1};
     while (read && !desk_.draining && sends.running() < sends_at_once && lease_.left() > request_time()) {
       auto const k = next_to_send(desk_.clk.now(), wake_at);
       if (!k) break;
       entries_.at(*k).busy = true;
+      next_send_at_ = std::max(next_send_at_, desk_.clk.now()) + milliseconds{1000 / account_.sends_per_second};
       sends.add(send_next_part(*k));
     }
     co_await work_.wait_until(desk_.clk, wake_at);
@@ -196,6 +206,8 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   auto it = entries_.find(k);
   if (it == entries_.end() || it->second.entry.parts[part].state == part_state::sent) co_return true;
   auto& e = it->second.entry;
+  auto const was = e.parts[part].state;
+  auto const was_unknown_since = it->second.unknown_since;
   e.parts[part].state = part_state::sent;
   e.parts[part].external_id = external_id;
   e.attempts = 0;
@@ -224,7 +236,13 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   extra.records.push_back(stored_form(k, last));
   extra.conditions.push_back(lease_.fence());
   auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
-  if (!done) co_return false;
+  if (!done) {  // as before, so that its echo or the platform's answer can settle it
+    if (auto const still = entries_.find(k); still != entries_.end()) {
+      still->second.entry.parts[part].state = was;
+      still->second.unknown_since = was_unknown_since;
+    }
+    co_return false;
+  }
   if (last) entries_.erase(k);
   work_.notify();
   co_return true;
@@ -247,6 +265,20 @@ boost::asio::awaitable<void> outbox::give_up_unknown(utc_time now) {
     } else {  // it stays `unknown` for the officer, who decides; what follows may go on
       (void)co_await finish(k, delivery::unknown, std::string());
     }
+  }
+}
+
+boost::asio::awaitable<void> outbox::tell_trouble() {
+  std::vector<std::uint64_t> untold;
+  for (auto const& [k, p] : entries_)
+    if (!trouble_.empty() && !p.busy && !p.entry.held && p.unknown_since == utc_time{} && p.entry.reason != trouble_) untold.push_back(k);
+  for (auto const k : untold) {
+    auto const it = entries_.find(k);
+    if (it == entries_.end() || it->second.busy) continue;
+    it->second.entry.reason = trouble_;
+    bool const kept = co_await save(k);
+    if (!kept) co_return;
+    co_await annotate(k, delivery::pending, trouble_);
   }
 }
 
@@ -284,14 +316,16 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
       co_return;
     }
   }
-  auto const silence = now - c.last_citizen_at;
+  auto const spoke_at = c.last_citizen_at;
+  auto const silence = now - spoke_at;
   auto under = sending::permission::response;
-  if (has_window(c.channel) && silence >= automatic_window) {
+  bool const shut = entries_.at(k).held_after != utc_time{} && spoke_at <= entries_.at(k).held_after;
+  if (has_window(c.channel) && (silence >= automatic_window || entries_.at(k).as_agent || shut)) {
     if (!e.human) {
       (void)co_await finish(k, delivery::failed, "di luar batas waktu balasan otomatis platform");
       co_return;
     }
-    if (account_.human_agent && sender_.has_human_agent() && silence < human_window) {
+    if (may_as_agent() && !shut && silence < human_window) {
       under = sending::permission::human_agent;
     } else {
       e.held = true;
@@ -359,8 +393,16 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   if (auto const* no = std::get_if<sending::refused>(&outcome)) {
     part.state = part_state::waiting;
     it->second.entry.reason = no->reason;
+    if (no->window_closed && it->second.entry.human && under == sending::permission::response && may_as_agent()) {
+      it->second.as_agent = true;
+      it->second.entry.next_at = now;
+      (void)co_await save(k);
+      co_return;
+    }
     if (no->window_closed && it->second.entry.human) {
       it->second.entry.held = true;
+      it->second.as_agent = false;
+      it->second.held_after = spoke_at;
       it->second.entry.next_at = now + held_look;
       bool const kept = co_await save(k);
       if (kept) co_await annotate(k, delivery::pending, no->reason);
@@ -372,9 +414,23 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   }
   if (auto const* stop = std::get_if<sending::account_stopped>(&outcome)) {
     part.state = part_state::waiting;
+    if (stop->permission && under == sending::permission::human_agent) {  // the rest of the account can send
+      agent_refused_ = true;
+      it->second.entry.held = true;
+      it->second.as_agent = false;
+      it->second.held_after = spoke_at;
+      it->second.entry.reason = stop->reason;
+      it->second.entry.next_at = now + held_look;
+      spdlog::error("account {}: not allowed to answer as a human agent: {}", account_.id, stop->reason);
+      bool const held = co_await save(k);
+      if (held) co_await annotate(k, delivery::pending, stop->reason);
+      co_return;
+    }
     trouble_ = stop->reason;
     paused_until_ = now + stopped_pause;
     it->second.entry.next_at = paused_until_;
+    it->second.entry.reason = trouble_;
+    spdlog::error("account {}: nothing can be sent: {}", account_.id, trouble_);
     bool const kept = co_await save(k);
     if (kept) co_await annotate(k, delivery::pending, stop->reason);
     co_return;
@@ -395,7 +451,10 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
       if (part.state != part_state::sent) part.state = part_state::waiting;
     it->second.entry.next_at = desk_.clk.now();
     it->second.unknown_since = {};
+    it->second.held_after = {};
+    it->second.entry.held = false;
     paused_until_ = {};
+    agent_refused_ = false;
     done = co_await save(k);
     work_.notify();
   } else {
@@ -405,7 +464,7 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
   co_return result<void>{};
 }
 
-boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::string recipient, std::string text,
+boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, std::string token, std::string recipient, std::string text,
                                                std::string external_id, bool surely_ours) {
   auto const now = desk_.clk.now();
   bool const read = co_await read_new();
@@ -414,6 +473,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
     if (p.entry.recipient != recipient) continue;
     for (std::size_t i = 0; i < p.entry.parts.size(); ++i) {
       auto const& part = p.entry.parts[i];
+      if (part.state == part_state::sent && part.external_id == external_id) co_return whose::later;  // being written
       bool const under_way = part.state == part_state::sending || part.state == part_state::unknown;
       bool const same = !token.empty() ? part.token == token
                                        : under_way && part.text == text && now - part.sent_at < echo_match_age;
@@ -428,15 +488,21 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
   // Ours, and no longer pending here: its token names the message (given up as unknown, or an echo told twice).
   auto const first = token.find('/');
   auto const second = first == token.npos ? token.npos : token.find('/', first + 1);
-  if (second != token.npos) {
+  if (second != token.npos && token.compare(0, first, here) == 0) {
     auto const seq = integer(std::string_view(token).substr(first + 1, second - first - 1));
     conversation none;
-    none.id = token.substr(0, first);
+    none.id = std::move(here);
     auto& d = desk_;
-    auto decide = [&d, seq, &external_id](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    bool written_here = false;  // else another application's metadata only looks like ours
+    auto decide = [&d, seq, &external_id,
+                   &written_here](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      written_here = false;
       if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
-      auto noted = co_await d.repo.read_annotation(base, seq);
-      if (!noted) co_return noted.error();
+      auto page = co_await d.repo.read_log(base, seq, seq);
+      if (!page) co_return page.error();
+      if (page->messages.empty() || !goes_to_platform(base->record, page->messages.front())) co_return std::optional<transition>{};
+      written_here = true;
+      auto const* noted = &page->noted.front();
       auto t = noted->state == delivery::unknown ? on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, std::string())
                                                  : std::nullopt;
       if (!t) {
@@ -449,8 +515,8 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(std::string token, std::
     transaction extra;
     extra.conditions.push_back(lease_.fence());
     auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
-    if (done) co_return whose::ours;
-    if (done.error().code == errc::unavailable || done.error().code == errc::full) co_return whose::later;
+    if (done && written_here) co_return whose::ours;
+    if (!done && (done.error().code == errc::unavailable || done.error().code == errc::full)) co_return whose::later;
   }
   co_return surely_ours ? whose::ours : whose::not_ours;
 }

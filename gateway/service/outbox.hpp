@@ -25,7 +25,7 @@ class outbox {
 
   // An echo of something that may be ours. `later`: it can't be told now, ask again.
   enum class whose { ours, not_ours, later };
-  boost::asio::awaitable<whose> reconcile(std::string token, std::string recipient, std::string text, std::string external_id,
+  boost::asio::awaitable<whose> reconcile(conversation_id here, std::string token, std::string recipient, std::string text, std::string external_id,
                                           bool surely_ours);
 
   // An operator's hand: `retry` makes an entry's unfinished parts due now, even unknown ones; otherwise it is dropped.
@@ -45,7 +45,10 @@ class outbox {
     outbox_entry entry;
     bool busy = false;
     utc_time unknown_since{};
+    utc_time held_after{};   // the citizen's last words when the platform refused: only later ones open its window
+    bool as_agent = false;   // the platform's window is shorter than ours: only the human-agent permission is left
   };
+  bool may_as_agent() const { return account_.human_agent && !agent_refused_ && sender_.has_human_agent(); }
   milliseconds request_time() const;                                        // one request, well within the lease
   boost::asio::awaitable<bool> read_new();
   std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
@@ -54,6 +57,7 @@ class outbox {
   boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
   boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
   boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry
+  boost::asio::awaitable<void> tell_trouble();                              // why an account's messages wait
   boost::asio::awaitable<void> annotate(std::uint64_t k, delivery how, std::string reason);
   record_change stored_form(std::uint64_t k, bool remove) const;
 
@@ -67,7 +71,9 @@ class outbox {
   std::uint64_t read_to_ = 0;
   std::size_t sending_ = 0;
   utc_time paused_until_{};
+  utc_time next_send_at_{};  // the account's pace
   std::string trouble_;
+  bool agent_refused_ = false;  // the human-agent permission is not granted to the application
 };
 
 }  // namespace sahut

@@ -21,7 +21,10 @@ struct part {
 struct accepted { std::string external_id; };
 struct later { milliseconds after{}; bool whole_account = false; };     // rate limit or temporary fault: try again
 struct refused { std::string reason; bool window_closed = false; };      // permanent for this part; `reason` is for an officer
-struct account_stopped { std::string reason; };                         // token invalid, permission missing: operator's work
+struct account_stopped {  // token invalid, permission missing: operator's work
+  std::string reason;
+  bool permission = false;  // a permission is missing; perhaps only the one that this part was sent under
+};
 struct unknown {};                                                      // written, but no answer: never blindly sent again
 
 using outcome = std::variant<accepted, later, refused, account_stopped, unknown>;

@@ -164,7 +164,7 @@ TEST(retry_policy, only_a_later_is_tried_again) {
   EXPECT_TRUE(next_wait(1, sending::later{}, 0));
   EXPECT_FALSE(next_wait(1, sending::accepted{"m"}, 0));
   EXPECT_FALSE(next_wait(1, sending::refused{"x", false}, 0));
-  EXPECT_FALSE(next_wait(1, sending::account_stopped{"x"}, 0));
+  EXPECT_FALSE(next_wait(1, sending::account_stopped{"x", false}, 0));
   EXPECT_FALSE(next_wait(1, sending::unknown{}, 0));
 }
 
