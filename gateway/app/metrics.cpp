@@ -15,6 +15,8 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
   set("sahut_store_fit", "1 while the store answers with the promised durability", {}, store_fit);
   set("sahut_draining", "1 while this daemon drains", {}, draining);
   std::map<std::string, std::uint64_t> behind, pending;
+  std::map<std::string, bool> stopped;
+  std::map<std::pair<std::string, std::string>, std::uint64_t> notices;
   for (std::size_t i = 0; i < workers.size(); ++i) {
     auto const f = workers[i]->figures();
     prometheus::Labels const w{{"worker", std::to_string(i)}};
@@ -30,11 +32,17 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
     set("sahut_ticket_lateness_max_seconds", "The latest automatic ticket since the start", w, static_cast<double>(f.ticket_lateness_ms) / 1000);
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
+    for (auto const& [account, so] : f.account_stopped) stopped[account] = stopped[account] || so;
+    for (auto const& [about, n] : f.notices) notices[about] += n;
   }
   for (auto const& [account, n] : behind)
     set("sahut_journal_behind_entries", "Webhook bodies not yet worked on, by the account's owner", {{"account", account}}, static_cast<double>(n));
   for (auto const& [account, n] : pending)
     set("sahut_outbox_pending_entries", "Messages not yet handed to the platform, by the account's owner", {{"account", account}}, static_cast<double>(n));
+  for (auto const& [account, so] : stopped)
+    set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account}}, so);
+  for (auto const& [about, n] : notices)
+    set("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 

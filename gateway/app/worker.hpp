@@ -14,6 +14,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include <atomic>
+#include <map>
 #include <future>
 #include <thread>
 
@@ -42,6 +43,8 @@ struct worker_figures {  // copied out for /metrics
   net::server_stats net;
   std::uint64_t due_handled = 0;
   std::int64_t ticket_lateness_ms = 0;
+  std::map<std::string, bool> account_stopped;                                // the platform takes nothing until an operator acts
+  std::map<std::pair<std::string, std::string>, std::uint64_t> notices;      // account and reason
   std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
   std::int64_t clock_ms = 0;
 };
