@@ -44,7 +44,7 @@ struct limits {
   std::int64_t http_header_bytes = 16384;           // cookies included
   std::int64_t http_body_bytes = 65536;             // every route but webhooks
   std::int64_t webhook_body_bytes = 1048576;        // Messenger and Instagram: 1000 events; WhatsApp will need 3 MiB
-  std::int64_t unauthenticated_bodies = 32;         // webhook bodies in memory before their authenticity is known
+  std::int64_t unauthenticated_bodies = 32;         // webhook bodies of full size in memory at once, of one worker
   milliseconds http_header_time{10'000};     // from a request's first byte to its last field: against slow senders
   milliseconds http_body_time{20'000};       // the whole body: 3 MB at 1.2 Mbit/s
   milliseconds http_idle_time{60'000};       // keep-alive

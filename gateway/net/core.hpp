@@ -57,6 +57,7 @@ class core : public std::enable_shared_from_this<core> {
   boost::intrusive::list<peer> peers;
   steady_time now;  // as of the last sweep: for what needs no better grain than the sweep's
   asio::basic_socket_acceptor<asio::ip::tcp, transport::executor_type> acceptor;
+  std::size_t body_bytes = 0;  // of large bodies in memory
   bool draining = false;
   steady_time drain_until{};
   timer sweep_timer, finished_timer;

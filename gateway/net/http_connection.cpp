@@ -1,5 +1,6 @@
 #include "gateway/net/http_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -39,6 +40,22 @@ bool has_field(http_reply const& reply, std::string_view name) {
 }  // namespace
 
 struct http_connection::exchange {
+  explicit exchange(core& c) : owner(c) {}
+  exchange(exchange const&) = delete;
+  ~exchange() { owner.body_bytes -= charged; }
+  // False if the budget of large bodies is spent.
+  bool charge(std::size_t body_size) {
+    auto const beyond = body_size - std::min(body_size, owner.limits.body_bytes_free);
+    if (beyond > charged) {
+      if (owner.body_bytes + (beyond - charged) > owner.limits.body_bytes_together) return false;
+      owner.body_bytes += beyond - charged;
+      charged = beyond;
+    }
+    return true;
+  }
+
+  core& owner;
+  std::size_t charged = 0;
   http::request_parser<http::string_body> parser;
   http_request request;
   http_reply reply;
@@ -237,6 +254,7 @@ asio::awaitable<bool> http_connection::read_body(exchange& x, route const& r) {
       in_.erase(0, used);
       if (ec == http::error::body_limit) co_return stop(413, "too_long", too_large);
       if (ec && ec != http::error::need_more) co_return stop(400, "bad_request", "The body's framing is broken.");
+      if (!x.charge(x.parser.get().body().size())) co_return stop(503, "unavailable", "There are too many large bodies at once.");
       if (x.parser.is_done()) break;
       // An unfinished chunk header or trailer is all that may stay unused.
       if (used == 0 && in_.size() > core_->limits.head_bytes)
@@ -338,7 +356,7 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
 
 asio::awaitable<bool> http_connection::serve_one() {
   timed_out_ = false;
-  exchange x;
+  exchange x(*core_);
   x.parser.eager(false);
   std::size_t head_bytes = 0;
   bool const arrived = co_await read_head(head_bytes);

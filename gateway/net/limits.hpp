@@ -17,6 +17,10 @@ struct net_limits {
 
   std::size_t head_bytes = 16 * 1024;  // request line and fields: cookies and a long Authorization fit
   std::size_t head_fields = 100;
+  // Bodies that are being read or worked on: each has its small share free, what they need beyond it comes out of one
+  // budget. Over it 503, so that strangers' bodies cannot fill the memory and small ones always pass.
+  std::size_t body_bytes_free = 16 * 1024;
+  std::size_t body_bytes_together = 32 * 1024 * 1024;
   std::size_t target_bytes = 4096;
 
   milliseconds handshake_time{10'000};  // TLS

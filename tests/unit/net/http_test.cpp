@@ -342,5 +342,22 @@ TEST(http, over_the_total_a_connection_is_closed_and_zero_lifts_the_limit_per_ad
   EXPECT_EQ(server.stats().websockets_open, 60u);
 }
 
+TEST(http, large_bodies_share_one_budget_and_small_ones_always_pass) {
+  auto settings = quick_settings();
+  settings.limits.body_bytes_free = 100;
+  settings.limits.body_bytes_together = 100'000;
+  test_server server(settings);
+  tcp_client large(server.port());
+  large.send("POST /large HTTP/1.1\r\nHost: x\r\nContent-Length: 90001\r\n\r\n" + std::string(90'000, 'a'));
+  int status = 200;  // until the server has read what was sent above
+  for (int i = 0; i < 2000 && status == 200; ++i) status = exchange(server.port(), post("/large", std::string(90'000, 'b'))).status;
+  EXPECT_EQ(status, 503);
+  EXPECT_EQ(exchange(server.port(), post("/large", std::string(100, 'c'))).status, 200);
+  large.send("a");
+  std::string rest;
+  EXPECT_EQ(read_answer(large, rest).body, "90001");
+  EXPECT_EQ(exchange(server.port(), post("/large", std::string(90'000, 'd'))).body, "90000");
+}
+
 }  // namespace
 }  // namespace sahut::test
