@@ -126,14 +126,33 @@ describe('sending', { timeout: 300_000 }, () => {
 
   test('a window that the platform has closed holds an answer until the citizen writes again', async () => {
     const c = await citizen(o, sari, 'fb', '8601')
-    o.fb.fault({ window: true })
+    o.fb.fault({ window: true }, { window: true })
     const { seq } = await sari.answer(c.conversation, 'Jawaban yang ditahan.')
     await eventually(() => state_of(sari, c, seq), (m) => m.delivery === 'pending' && m.reason, 'held, with the reason')
+    const tried = o.fb.log().filter((e) => e.fault?.window)
+    assert.deepEqual(tried.map((e) => e.body.tag), [undefined, 'HUMAN_AGENT'])
+    await wait(700)
+    assert.equal(o.fb.log().filter((e) => e.body?.message?.text === 'Jawaban yang ditahan.').length, 2, 'no further try')
     assert.equal(state(sari, c), 'assigned')
     assert.equal((await o.ctl_lines('outbox', 'list')).filter((e) => e.held).length, 1)
     await o.says('fb', '8601', 'Halo, ada kabar?')
     await eventually(() => o.fb.sent('8601'), (l) => l.some((m) => m.text === 'Jawaban yang ditahan.'), 'the held answer')
     await eventually(() => state_of(sari, c, seq), (m) => m.delivery === 'sent' && !m.reason)
+    assert.equal(o.fb.sent('8601').find((m) => m.text === 'Jawaban yang ditahan.').type, 'RESPONSE')
+  })
+
+  test('without the human-agent feature a late answer is held and the account goes on', async () => {
+    const c = await citizen(o, sari, 'ig', '8651')
+    const other = await citizen(o, sari, 'ig', '8652')
+    o.ig.set({ humanAgent: false })
+    o.ig.fault({ window: true })
+    const { seq } = await sari.answer(c.conversation, 'Terlambat.')
+    await eventually(() => state_of(sari, c, seq), (m) => m.delivery === 'pending' && m.reason, 'held')
+    await sari.answer(other.conversation, 'Tidak terlambat.')
+    await eventually(() => state(sari, other), (s) => s === 'answered')
+    await o.says('ig', '8651', 'Halo lagi?')
+    await eventually(() => o.ig.sent('8651'), (l) => l.some((m) => m.text === 'Terlambat.'), 'the held answer')
+    o.ig.set({ humanAgent: true })
   })
 
   test('a token error stops the account, is told to the operator and to officers, and a retry mends it', async () => {
@@ -238,6 +257,7 @@ describe('a daemon that dies', { timeout: 300_000 }, () => {
     await o.begin()
     const again = await o.window(w.token)
     const c = await again.claim_next('messenger', known)
+    known.push(c)
     const log = await eventually(() => again.log(c), (l) => l.filter((m) => m.from === 'visitor').length >= 40, 'all of it', 40_000)
     assert.deepEqual(log.filter((m) => m.from === 'visitor').map((m) => m.text), elements.map((e) => e.message.text))
     assert.equal((await o.hook('fb', elements)).status, 200)
