@@ -45,7 +45,7 @@ class listener {
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_new_epoch() {}  // what was read may be gone: begin anew
   virtual void heads(std::set<conversation_id>&) const {}  // adds every conversation whose state this listener shows
-  virtual void on_presence(officer_id const&, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
+  virtual void on_presence(officer_id const&, std::string_view /*window*/, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
 };
 
 // Visitors listen to one conversation, officers to everything of their office. Nobody may begin or end to listen while he

@@ -25,6 +25,16 @@ std::uint64_t number_of(std::string_view s) {
   return v;
 }
 
+std::vector<std::string> words_of(std::string_view payload) {
+  std::vector<std::string> words;
+  for (std::size_t at = 0; at < payload.size() && words.size() < 5;) {
+    auto const end = std::min(payload.find(' ', at), payload.size());
+    words.emplace_back(payload.substr(at, end - at));
+    at = end + 1;
+  }
+  return words;
+}
+
 }  // namespace
 
 office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
@@ -61,7 +71,7 @@ account_owner* office::account(std::string_view channel_id) {
   return nullptr;
 }
 
-boost::asio::awaitable<result<void>> office::start() {
+boost::asio::awaitable<result<void>> office::start(bool alone) {
   wakes_ = shared.st.subscribe(
       shared.space.wake(), [this](std::string_view payload) { on_wake(payload); },
       [this] {
@@ -73,7 +83,7 @@ boost::asio::awaitable<result<void>> office::start() {
   transaction t;
   for (auto& a : accounts_)
     t.operations.push_back(sorted_add{shared.space.due(), account_lease::due_member(a->account().id),
-                                      to_millis(shared.clk.now()), sorted_add::when::if_absent});
+                                      to_millis(shared.clk.now()), alone ? sorted_add::when::always : sorted_add::when::if_absent});
   t.operations.push_back(sorted_add{shared.space.due(), matcher::due_member(), 0});
   auto done = co_await shared.st.commit(std::move(t));
   if (!done) co_return done.error();
@@ -116,13 +126,15 @@ void office::on_wake(std::string_view payload) {
     }
     return;
   }
+  if (payload.starts_with("p ")) {
+    auto const words = words_of(payload.substr(2));
+    if (words.size() < 4) return;
+    auto const capacity = static_cast<std::uint32_t>(number_of(words[3]));
+    shared.local.officers([&](listener& l) { l.on_presence(words[0], words[1], words[2], capacity); });
+    return;
+  }
   if (payload.starts_with("g ")) {
-    std::vector<std::string> words;
-    for (std::size_t at = 2; at < payload.size() && words.size() < 5;) {
-      auto const end = std::min(payload.find(' ', at), payload.size());
-      words.emplace_back(payload.substr(at, end - at));
-      at = end + 1;
-    }
+    auto const words = words_of(payload.substr(2));
     if (words.size() < 5) return;
     signal s;
     s.what = words[0] == "t" ? signal::kind::typing : signal::kind::read;
@@ -227,6 +239,13 @@ boost::asio::awaitable<void> office::pass_on(signal s) {
   auto head = std::string(s.what == signal::kind::typing ? "g t " : "g r ") + (s.by_officer ? "o " : "v ") + s.conversation + ' ' +
               (s.officer.empty() ? "-" : s.officer) + ' ' + std::to_string(s.seq) + ' ';
   t.operations.push_back(publish{shared.space.wake(), std::move(head), {}});
+  (void)co_await shared.st.commit(std::move(t));
+}
+
+boost::asio::awaitable<void> office::tell_presence(officer_id who, std::string window, std::string state, std::uint32_t capacity) {
+  transaction t;
+  auto words = "p " + who + ' ' + window + ' ' + state + ' ' + std::to_string(capacity) + ' ';
+  t.operations.push_back(publish{shared.space.wake(), std::move(words), {}});
   (void)co_await shared.st.commit(std::move(t));
 }
 

@@ -23,7 +23,8 @@ class office {
          boost::asio::any_io_executor ex);
 
   // Subscribes and starts the loops. They end when the io_context stops or after stop().
-  boost::asio::awaitable<result<void>> start();
+  // `alone`: no other worker can be alive, so whatever lease is written is a dead one's and ends now.
+  boost::asio::awaitable<result<void>> start(bool alone = false);
   // Hands leases over and takes officers' windows off; when it returns nothing of the office runs any more.
   boost::asio::awaitable<void> stop();
   // Without a goodbye, as if the power had gone. The office may be destroyed when the loop has run until it is idle.
@@ -37,6 +38,8 @@ class office {
 
   // Typing, reading: told to every worker's sessions, kept nowhere.
   boost::asio::awaitable<void> pass_on(signal s);
+  // To the officer's other windows, on every worker.
+  boost::asio::awaitable<void> tell_presence(officer_id who, std::string window, std::string state, std::uint32_t capacity);
 
   // Officers' windows on this worker: the first arrives, the last leaves.
   boost::asio::awaitable<result<presence_record>> window_opened(officer_id who);

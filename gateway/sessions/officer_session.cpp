@@ -107,8 +107,8 @@ class officer_session final : public net::session, public listener, public std::
     if (peer_ && office_ && name == window_.user->account.name) gate_.tasks.add(look_at_account(shared_from_this()));
   }
 
-  void on_presence(officer_id const& who, std::string_view state, std::uint32_t capacity) override {
-    if (!peer_ || !arrived_ || in_command_ || who != window_.user->account.name) return;
+  void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override {
+    if (!peer_ || !welcomed_ || who != window_.user->account.name || window == window_.window) return;
     wire::json_writer w;
     send(w.begin_object().field("type", "presence").field("state", state).field("capacity", std::uint64_t{capacity}).end_object().take());
   }
@@ -333,6 +333,7 @@ class officer_session final : public net::session, public listener, public std::
     if (everyone)
       for (auto const& u : *everyone) names_[u.name] = u.display.empty() ? u.name : u.display;
     co_await welcome(*presence_now, *seen);
+    welcomed_ = true;
   }
 
   boost::asio::awaitable<void> welcome(presence_record const& presence_now, officers::overview const& seen) {
@@ -413,7 +414,8 @@ class officer_session final : public net::session, public listener, public std::
     auto done = co_await office_->presence_side.set(me(), d.repo.digest_of("officer:" + me(), *id), fingerprint, *state, places);
     if (!done) co_return fail(f, done.error());
     auto const shown_capacity = done->capacity ? done->capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity);
-    d.local.officers([&](listener& l) { l.on_presence(me(), name_of(done->state), shown_capacity); });
+    std::string shown_state(name_of(done->state));
+    co_await office_->tell_presence(me(), window_.window, std::move(shown_state), shown_capacity);
     wire::json_writer w;
     auto extra = w.begin_object().field("state", name_of(done->state)).field("capacity", std::uint64_t{shown_capacity}).end_object().take();
     wire::ack a;
@@ -610,7 +612,7 @@ class officer_session final : public net::session, public listener, public std::
   std::unique_ptr<boost::asio::steady_timer> hello_timer_;
   office* office_ = nullptr;
   officer_window window_;
-  bool arrived_ = false, in_command_ = false;
+  bool arrived_ = false, welcomed_ = false, in_command_ = false;
   utc_time typed_at_{};
   std::map<officer_id, std::string> names_;
   std::map<conversation_id, std::uint64_t> shown_;  // conversations of this officer: the last seq that this window has
