@@ -134,10 +134,11 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
   w.field("state", ticket_state(tk)).field("due", tk.answer_due);
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
+    w.field("channel", name_of(c.channel)).begin_object("contact").field("id", c.id).maybe("name", c.contact_name).end_object();
     w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
     w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
-    if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner);
+    if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner == c.officer ? c.officer_name : std::string{});
     w.maybe("unit", tk.unit).maybe("reason", tk.reason);
     // With this an officer can tell a number that the citizen does not have yet.
     if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, tk.secret));

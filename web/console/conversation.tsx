@@ -60,7 +60,7 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
         <button type="button" className="link back" onClick={back}>{say("back")}</button>
         <div className="conv-title">
           <h2 id="conv-name">{whoIs(head)}</h2>
-          <span className="chip">{channelName(head.channel)}</span>
+          {head.channel && <span className="chip">{channelName(head.channel)}</span>}
           <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
           {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
           {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}

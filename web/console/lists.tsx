@@ -64,7 +64,7 @@ function Row({ head, current, choose }: { head: ConversationHead; current: boole
           {due && <Left due={due} now={now} />}
         </span>
         <span className="row-sub">
-          <span>{channelName(head.channel)}</span>
+          {head.channel && <span>{channelName(head.channel)}</span>}
           <span>{say(`state_${head.state}` as Key) || head.state}</span>
           {ticket && ticket.number !== whoIs(head) && <span>{ticket.number}</span>}
           {!ticket && head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}

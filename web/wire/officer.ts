@@ -52,7 +52,7 @@ export interface OfficerOptions {
 // A ticket of one's queues may come without its conversation's head; what is known of it makes one, which the first real head replaces.
 function addHeadOf(t: Ticket, heads: Map<string, ConversationHead>): void {
   if (t.conversation === undefined || heads.has(t.conversation) || t.state === "closed") return;
-  heads.set(t.conversation, { conversation: t.conversation, rev: 0, seq: 0, queue: t.queue ?? "", state: "escalated", officer: t.officer, ticket: t });
+  heads.set(t.conversation, { conversation: t.conversation, rev: 0, seq: 0, queue: t.queue ?? "", state: "escalated", officer: t.officer, channel: t.channel, contact: t.contact, ticket: t });
 }
 
 const first_page = 100;

@@ -88,6 +88,8 @@ export interface Ticket {
   announced?: string;
   officer?: OfficerRef | string;
   queue?: string;
+  channel?: string;
+  contact?: { id?: string; name?: string } | string;
 }
 
 export interface Hours {
