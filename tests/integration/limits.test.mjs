@@ -342,6 +342,43 @@ describe("limits", () => {
   });
 });
 
+describe("clients that do not take or answer", () => {
+  test("no pong closes with 3012", async (t) => {
+    const d = await start_daemon({ limits: { ping_seconds: 1, pong_seconds: 1 } });
+    t.after(() => d.close());
+    const [deaf, alive] = [await d.visitor({ socket: { autoPong: false } }), await d.visitor()];
+    const closed = await deaf.closes();
+    assert.equal(closed.code, 3012);
+    await wait(1500);
+    await alive.settle();
+  });
+
+  test("who takes nothing is cut off, and has lost nothing when it comes back", async (t) => {
+    const d = await start_daemon({ limits: { stuck_seconds: 1, output_high_bytes: 16384 } });
+    t.after(() => d.close());
+    const writer = await d.visitor();
+    const first = await writer.write("awal");
+    const slow = await d.visitor({ hello: { token: writer.welcome.token } });
+    slow.socket.pause();
+    let last;
+    const cut = () => /3008|stuck/.test(d.log) || slow.closed_with;
+    for (let i = 0; i < 3000 && !cut(); i += 1) last = await writer.write(`${i} ${"x".repeat(3900)}`);
+    slow.socket.resume();
+    // The close frame itself may find no room in a socket from which nothing is read.
+    assert.ok([3008, 1006].includes((await slow.closes()).code), String(slow.closed_with.code));
+    const back = await d.visitor({ hello: { token: writer.welcome.token, epoch: writer.welcome.epoch, seq: slow.end(first.conversation) } });
+    assert.equal(back.welcome.gap, false);
+    let held = back.welcome.messages;
+    for (let more = back.welcome.more; more; ) {
+      const page = await back.ask("history.get", { after: held.at(-1).seq });
+      held = held.concat(page.messages);
+      more = page.more;
+    }
+    assert.equal(held.at(-1).seq, Math.max(last.seq, writer.end(first.conversation)));
+    assert.ok(held.every((m, i) => i === 0 || m.seq === held[i - 1].seq + 1));
+  });
+});
+
 test("offices do not see each other", async (t) => {
   const d = await start_daemon({
     offices: [priok(), { ...priok(), id: "belawan", code: "BLW", name: "KPPBC Belawan" }],

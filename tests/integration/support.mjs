@@ -133,7 +133,8 @@ class Daemon {
   }
 
   async begin() {
-    this.child = spawn(sahutd, ["--config", this.file], { cwd: top, stdio: ["ignore", "pipe", "pipe"] });
+    const env = { SAHUT_WEB_DIR: join(top, "build/web"), ...process.env };
+    this.child = spawn(sahutd, ["--config", this.file], { cwd: top, env, stdio: ["ignore", "pipe", "pipe"] });
     this.child.stdout.on("data", (d) => (this.log += d));
     this.child.stderr.on("data", (d) => (this.log += d));
     await eventually(async () => {
@@ -195,9 +196,9 @@ class Daemon {
   }
 
   /** An upgraded socket; says nothing by itself. `origin: null` sends none. */
-  async connect(side, { office = "priok", origin = side === "visitor" ? this.base : undefined, protocol = `sahut.${side}.v1`, headers = {}, query } = {}) {
+  async connect(side, { office = "priok", origin = side === "visitor" ? this.base : undefined, protocol = `sahut.${side}.v1`, headers = {}, query, socket = {} } = {}) {
     const path = side === "visitor" ? `/ws/visitor${query ?? `?office=${office}`}` : "/ws/officer";
-    const options = { headers: { ...headers }, ...(origin === null ? {} : { origin }), perMessageDeflate: false };
+    const options = { headers: { ...headers }, ...(origin === null ? {} : { origin }), perMessageDeflate: false, ...socket };
     const url = this.base.replace("http", "ws") + path;
     const client = new Client(this, side, new WebSocket(url, protocol, options));
     this.clients.add(client);
