@@ -78,7 +78,8 @@ void desk::tell(change const& c) {
     bool const waits_now = now.state == conversation_state::queued;
     bool const freed = c.before && !c.before->record.officer.empty() && now.officer != c.before->record.officer;
     bool const lighter = c.before && !c.before->record.active.empty() && now.active.empty();
-    if (waits_now || freed || lighter) nudge_match();
+    bool const left_queue = c.before && c.before->record.state == conversation_state::queued && !waits_now;
+    if (waits_now || freed || lighter || left_queue) nudge_match();
   }
   if (!c.now->record.web()) nudge_outbox(c.now->record.account);
   constexpr std::size_t told_max = 50'000;  // what is forgotten is told once more than needed

@@ -32,12 +32,19 @@ describe("the desk", () => {
     await open_widget(second.page, daemon.base);
     await ask(second.page, "pertanyaan kedua");
     await second.page.locator(".sent").waitFor();
+    let told;
+    sari.page.on("websocket", (ws) => ws.on("framereceived", ({ payload }) => {
+      const frame = JSON.parse(payload);
+      if (frame.type === "queue" && frame.queue === "umum") told = frame.waiting;
+    }));
     await sign_in(sari.page, daemon.base, daemon.officers[0]);
     await eventually(() => waiting(sari.page).count(), (n) => n === 2);
     await waiting(sari.page).first().click();
     await sari.page.locator(".msg.visitor").filter({ hasText: "pertanyaan pertama" }).waitFor();
     await sari.page.getByRole("button", { name: "Ambil" }).click();
     await eventually(() => mine(sari.page).count(), (n) => n === 1);
+    if (process.env.SAHUT_E2E !== "mock") await eventually(() => told, (n) => n === 1, 3_000);
+    assert.match(await sari.page.locator("#l-umum").textContent(), /1/);
   });
 
   test("a_reply_written_without_having_seen_another_is_refused_and_the_draft_kept", async () => {

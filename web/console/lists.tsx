@@ -32,7 +32,7 @@ export function Lists({ open, choose }: Props) {
         return (
           <section key={q.id} aria-labelledby={`l-${q.id}`}>
             <h2 id={`l-${q.id}`}>
-              {q.name ?? q.id} <Badge variant="light" size="sm">{Math.max(list.length, q.waiting ?? 0)}</Badge>
+              {q.name ?? q.id} <Badge variant="light" size="sm">{list.length}</Badge>
               <span className="kind">{say(q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}</span>
             </h2>
             {list.length > 0 ? rows(list) : <p className="none">{say("no_waiting")}</p>}
