@@ -118,7 +118,7 @@ std::string status_body(office_profile const& profile, status_view const& v) {
   };
   if (v.tk) {
     w.field("number", v.tk->number);
-    put_labels(wire::ticket_state(c, *v.tk));
+    put_labels(wire::ticket_state(*v.tk));
     w.field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
     if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
     if (v.req) w.field("reference", v.req->reference);
