@@ -170,7 +170,10 @@ export class OfficerClient {
       if (thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
         const held = thread.log.get(ack.seq);
-        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, at, id, officer: this.#state.me });
+        // To a platform it is on its way from here; an update tells what became of it.
+        const channel = this.#state.heads.get(conversation)?.channel ?? "webchat";
+        const delivery = channel === "webchat" ? undefined : ("pending" as const);
+        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, at, id, officer: this.#state.me, ...(delivery && { delivery }) });
         if (thread.log.hole) void this.#fill(conversation);
       }
     } catch (e) {
