@@ -236,9 +236,10 @@ export async function start_daemon(t, folder, options = {}) {
     store_pid: () => children_of(daemon.child.pid)[0],
     control: (words, input) => run(control, ["--config", file, ...words], { input, env: secrets }),
     /** Deaths that nobody asked for: crashes. */
-    crashes: () => daemon.deaths.filter((d) => !d.asked && !(d.code === 0)),
+    crashes: () => daemon.deaths.filter((d) => !d.asked && ![0, 69, 78].includes(d.code)),
   };
   at_end(t, async () => {
+    for (const crash of daemon.crashes()) t.diagnostic(`the daemon crashed: ${JSON.stringify(crash)}\n${daemon.log.slice(-4000)}`);
     if (!daemon.alive()) return;
     daemon.child.asked = "SIGTERM";
     daemon.child.kill("SIGTERM");
