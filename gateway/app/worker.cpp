@@ -31,6 +31,7 @@ net::net_limits limits_of(settings const& cfg) {
   n.stuck_after = l.stuck_time;
   n.queued_bytes_max = static_cast<std::size_t>(l.output_bytes);
   n.high_water = static_cast<std::size_t>(l.output_high_bytes);
+  n.low_water = n.high_water / 4;
   n.drain_within = l.drain_time;
   return n;
 }
