@@ -78,7 +78,7 @@ class daemon_process {
       p.settings = &o;
       p.hours = std::move(configuration_.calendars[i]);
       p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
-                 cfg.public_url, nullptr};
+                 o.texts.time_separator, cfg.public_url, nullptr};
       auto const& words = p.hours.policy.courtesy_words;
       p.courtesy = std::make_unique<texts::courtesy_words>(words.empty() ? texts::default_courtesy_words() : words);
       profiles_.push_back(std::move(p));

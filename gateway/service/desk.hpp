@@ -64,6 +64,7 @@ class desk {
   std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
   std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
   task_group* tasks = nullptr;                                      // what must end before this office may go
+  std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;
 

@@ -22,9 +22,22 @@ std::uint64_t integer(std::string_view s) {
 
 constexpr std::size_t notice_kinds_max = 256;
 
+// Taking in goes before working off: while bodies are arriving the owner rests a little before each batch, so that a burst
+// is answered within the platform's seconds. Not for longer than until this much waits.
+constexpr std::uint64_t burst_entries = 20'000;
+constexpr milliseconds burst_rest{20};
+constexpr int burst_rests = 10;
+
+struct in_flight {
+  std::size_t& count;
+  explicit in_flight(std::size_t& c) : count(c) { ++count; }
+  ~in_flight() { --count; }
+};
+
 }  // namespace
 
 boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
+  in_flight const counted(d.journal_appends);
   auto const key = d.space.journal(account);
   transaction t;
   t.records.emplace_back();
@@ -67,6 +80,10 @@ boost::asio::awaitable<bool> journal::work_off() {
     auto const end = (*state)[0] ? integer(*(*state)[0]) : 0, cursor = (*state)[1] ? integer(*(*state)[1]) : 0;
     behind_ = end - cursor;
     if (cursor >= end) co_return true;
+    for (int i = 0; i < burst_rests && desk_.journal_appends && behind_ < burst_entries; ++i) {
+      bool const rested = co_await desk_.clk.sleep_for(burst_rest);
+      if (!rested) co_return false;
+    }
 
     // "<first entry>:<attempts>": the attempt is counted before anything of it is decoded.
     std::uint64_t attempts = 0;

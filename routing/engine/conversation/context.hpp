@@ -11,6 +11,7 @@ struct office_facts {
   std::string code, name, complaint;           // complaint: the office's own channels, beside the national ones
   std::string controller_name, privacy_url;
   int retention_days = 365;
+  char time_separator = '.';                   // 15.00 or 15:00
   std::string public_url;
   calendar const* hours = nullptr;
 };

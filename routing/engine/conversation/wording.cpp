@@ -46,7 +46,8 @@ std::string hours_text(office_facts const& office, bool english, utc_time now) {
   for (std::size_t iso = 1; iso <= 7; ++iso)
     if (auto const& h = pattern[iso % 7])
       week[iso - 1] = texts::open_hours{static_cast<int>(h->open.count()), static_cast<int>(h->close.count())};
-  return texts::hours_text(week, office.hours->zone_label, english ? texts::language::en : texts::language::id);
+  return texts::hours_text(week, office.hours->zone_label, english ? texts::language::en : texts::language::id,
+                           office.time_separator);
 }
 
 std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet) {
@@ -67,6 +68,7 @@ std::vector<wording> opening_wording(context const& ctx, conversation const& c, 
   o.deadline = civil(hours, r.clock.answer_due);
   o.next_open = civil(hours, r.clock.effective);
   o.zone = hours.zone_label;
+  o.time_separator = ctx.office.time_separator;
   o.hours_text = hours_text(ctx.office, c.english, ctx.now);
   if (auto const spell = long_closure_at(hours, r.clock.received)) o.closure_name = c.english ? spell->name_en : spell->name_id;
   o.reference_no = r.reference;
@@ -84,6 +86,7 @@ std::string ticket_text(context const& ctx, conversation const& c, ticket const&
   t.how = tk.automatic ? texts::issued::automatically : texts::issued::by_officer;
   t.ticket_no = tk.number;
   t.zone = ctx.office.hours->zone_label;
+  t.time_separator = ctx.office.time_separator;
   t.status_url = status_url(ctx.office, tk.number, tk.secret);
   t.deadline = civil(*ctx.office.hours, tk.answer_due);
   return texts::ticket_texts(t).front().text;
