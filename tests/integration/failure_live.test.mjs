@@ -105,9 +105,12 @@ test("two hundred visitors and an officer who does not read: the others are serv
   const d = await s.start_daemon(t, folder, { workers: 2, limits: { output_high_bytes: 16384, stuck_seconds: 120 } });
   await s.add_officer(d, "sari");
   const slow = await s.officer(d, "sari");
-  slow.ws._socket.pause();
   const visitors = [];
   for (let i = 0; i < 200; i += 1) visitors.push(await s.visitor(d));
+  await Promise.all(visitors.map((v) => v.say("selamat pagi, ada yang ingin saya tanyakan")));
+  const heads = () => new Set(slow.frames.filter((f) => f.type === "conversation" && f.officer?.id === "sari").map((f) => f.conversation));
+  await s.until(() => heads().size === 200, `all are the officer's (${heads().size})`, 20_000);
+  slow.ws._socket.pause();
   const long = "x".repeat(2000);
   const waits = [];
   for (let n = 0; n < 4; n += 1)
@@ -121,10 +124,7 @@ test("two hundred visitors and an officer who does not read: the others are serv
   assert.ok(waits.at(-1) < 5000);
   slow.ws._socket.resume();
   const got = () => new Set(slow.frames.filter((f) => f.type === "message" && f.from === "visitor" && f.text.endsWith(long)).map((f) => f.text));
-  const heads = () => new Set(slow.frames.filter((f) => f.type === "conversation" && f.officer?.id === "sari").map((f) => f.conversation));
-  await s.until(() => slow.code !== null || heads().size === 200, `the officer learns of all (${heads().size}, closed ${slow.code})`, 15_000);
-  await s.until(() => [...got()].filter((x) => x.split(" ")[1] === "3").length === 200, `it reads on to every last line (${got().size}, closed ${slow.code}, ${slow.frames.length} frames)`, 15_000);
-  // What came before it was theirs is in the log.
+  await s.until(() => got().size === 800, `it reads on to the last line (${got().size}, closed ${slow.code})`, 15_000);
   const reader = await s.officer(d, "sari", null);
   assert.equal(reader.welcome.conversations.length, 200);
   for (const h of reader.welcome.conversations) {
@@ -134,7 +134,6 @@ test("two hundred visitors and an officer who does not read: the others are serv
   }
   const twice = slow.frames.filter((f) => f.type === "message").map((f) => `${f.conversation} ${f.seq}`);
   assert.equal(new Set(twice).size, twice.length);
-  t.diagnostic(`${got().size} of 800 lines were shown live`);
 });
 
 test("floods, garbage, half-open sockets and slow senders cost a good visitor nothing", { timeout: 60_000 }, async (t) => {
