@@ -21,7 +21,7 @@ struct static_settings {
   // Paths (as `/widget.js`) that pages of other origins may load; all below a name that ends in '/'.
   std::vector<std::string> embeddable = {"/widget.js", "/widget/"};
   // What `{{name}}` in a page stands for; put in as text.
-  std::map<std::string, std::string> values;
+  std::map<std::string, std::string> values = {};
   std::size_t bytes_max = 16 * 1024 * 1024;
   std::size_t files_max = 1000;
 };

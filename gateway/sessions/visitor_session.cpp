@@ -2,6 +2,7 @@
 
 #include "gateway/sessions/history.hpp"
 #include "gateway/wire/json_writer.hpp"
+#include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/service_hours.hpp"
 #include "routing/engine/texts/text.hpp"
@@ -393,14 +394,6 @@ class visitor_session final : public net::session, public listener, public std::
     send(wire::ack_frame(a));
   }
 
-  static void check_format(std::vector<std::pair<std::string, std::string>>& warnings, std::string path,
-                           std::optional<std::string> const& value, bool (*good)(std::string_view), char const* hint) {
-    if (value && !value->empty() && !good(*value)) warnings.emplace_back(std::move(path), hint);
-  }
-  static std::size_t digits_in(std::string_view s) {
-    return static_cast<std::size_t>(std::count_if(s.begin(), s.end(), [](char c) { return c >= '0' && c <= '9'; }));
-  }
-
   boost::asio::awaitable<void> identity_set(wire::request_frame f) {
     auto id = f.required_id();
     auto name = f.optional_name("name"), email = f.optional_name("email"), phone = f.optional_name("phone"),
@@ -410,18 +403,8 @@ class visitor_session final : public net::session, public listener, public std::
       fail(f, *e);
       co_return;
     }
-    std::vector<std::pair<std::string, std::string>> warnings;
-    check_format(warnings, "email", *email, [](std::string_view v) {
-      auto const at = v.find('@');
-      return at != v.npos && at > 0 && v.find('.', at) != v.npos;
-    }, "nama@contoh.id");
-    check_format(warnings, "phone", *phone, [](std::string_view v) { return digits_in(v) >= 8 && digits_in(v) <= 15; }, "8-15 angka");
-    check_format(warnings, "nik", *nik, [](std::string_view v) { return digits_in(v) == 16; }, "16 angka");
-    check_format(warnings, "npwp", *npwp, [](std::string_view v) { return digits_in(v) == 15 || digits_in(v) == 16; }, "15 atau 16 angka");
-    for (std::size_t i = 0; i < documents->size(); ++i)
-      if ((*documents)[i].first == "aju" && digits_in((*documents)[i].second) != 26)
-        warnings.emplace_back("documents[" + std::to_string(i) + "].number", "26 angka");
     identity given{std::move(*name), std::move(*email), std::move(*phone), std::move(*nik), std::move(*npwp), std::move(*documents)};
+    auto const warnings = check_formats(given);
     command_scope scope(*this);
     auto done = co_await office_.citizen_side.identify_self(who_, *id, std::move(given), english_);
     if (!done) {

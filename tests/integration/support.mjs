@@ -334,3 +334,13 @@ class Client {
 }
 
 export { wait };
+
+let hired = 0;
+/** An officer of their own for each test, so that no test meets another's. */
+export async function hire(d, { queues = ["umum"], role, display } = {}) {
+  const name = `petugas${(hired += 1)}`;
+  await d.add_user(name, { queues, role, display });
+  return name;
+}
+/** Whether a client was told something since its frame number `from`. */
+export const told = (c, from, holds) => c.frames.slice(from).some(holds);
