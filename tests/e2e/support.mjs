@@ -89,6 +89,7 @@ async function run(program, args, input) {
   let said = "";
   child.stdout.on("data", (d) => (said += d));
   child.stderr.on("data", (d) => (said += d));
+  child.stdin.on("error", () => {}); // a program that reads nothing may have ended already
   child.stdin.end(input);
   const [code] = await once(child, "exit");
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);

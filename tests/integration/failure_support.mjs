@@ -184,6 +184,7 @@ export async function run(program, args, { input = "", env = {}, limit_ms = 60_0
   let out = "";
   child.stdout.on("data", (d) => (out += d));
   child.stderr.on("data", (d) => (out += d));
+  child.stdin.on("error", () => {}); // a program that reads nothing may have ended already
   child.stdin.end(input);
   const timer = setTimeout_(() => child.kill("SIGKILL"), limit_ms);
   const [code, signal] = await once(child, "close");

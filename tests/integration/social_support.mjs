@@ -98,6 +98,7 @@ async function run(program, args, { input, env } = {}) {
   child.stdout.on('data', (d) => (out += d))
   child.stderr.on('data', (d) => (err += d))
   child.stdin.on('error', () => {})
+  child.stdin.on('error', () => {}) // a program that reads nothing may have ended already
   child.stdin.end(input ?? '')
   const [code] = await once(child, 'exit')
   return { code, out, err }

@@ -73,6 +73,7 @@ export async function run(program, args, input = "", env = {}) {
   child.stdout.on("data", (d) => (stdout += d));
   child.stderr.on("data", (d) => (stderr += d));
   child.stdin.on("error", () => {});
+  child.stdin.on("error", () => {}); // a program that reads nothing may have ended already
   child.stdin.end(input);
   const [code] = await once(child, "close");
   return { code, stdout, stderr };
