@@ -44,7 +44,7 @@ describe("the desk", () => {
     await sari.page.getByRole("button", { name: "Ambil" }).click();
     await eventually(() => mine(sari.page).count(), (n) => n === 1);
     if (process.env.SAHUT_E2E !== "mock") await eventually(() => told, (n) => n === 1, 3_000);
-    assert.match(await sari.page.locator("#l-umum").textContent(), /1/);
+    await eventually(() => sari.page.locator("#l-umum").textContent(), (v) => /1/.test(v));
   });
 
   test("a_reply_written_without_having_seen_another_is_refused_and_the_draft_kept", async () => {
@@ -67,11 +67,11 @@ describe("the desk", () => {
     await reply(window2, "Balasan dari jendela kedua.", "Pertanyaan balik");
     await window2.getByText("belum Anda lihat").waitFor();
     await window2.locator(".stale li").filter({ hasText: "jendela pertama" }).waitFor();
-    assert.equal(await window2.locator("textarea").inputValue(), "Balasan dari jendela kedua.");
+    await eventually(() => window2.locator("textarea").inputValue(), (v) => v === "Balasan dari jendela kedua.");
     mute = false;
     await window2.locator("textarea").press("Control+Enter");
     await first.page.locator(".line.officer").filter({ hasText: "jendela kedua" }).waitFor();
-    assert.equal(await first.page.locator(".line.officer").count(), 2);
+    await eventually(() => first.page.locator(".line.officer").count(), (v) => v === 2);
     await window2.close();
   });
 
@@ -103,7 +103,7 @@ describe("the desk", () => {
     await page.locator("textarea").fill("setengah jadi");
     await page.reload();
     await mine(page).first().click();
-    assert.equal(await page.locator("textarea").inputValue(), "setengah jadi");
+    await eventually(() => page.locator("textarea").inputValue(), (v) => v === "setengah jadi");
   });
 
   test("signing_out_closes_the_desk", async () => {

@@ -53,7 +53,7 @@ describe("a conversation", () => {
   test("after_a_reload_everything_is_there_once_and_in_order", async () => {
     const texts = await eventually(() => own_lines(citizen.page).then((l) => l.map((x) => x.text)), (l) => l.length === 2);
     assert.deepEqual(texts, ["Berapa bea masuk untuk sepatu dari luar negeri?", "RB123456785GB"]);
-    assert.equal(await citizen.page.locator(".line.officer").count(), 2);
+    await eventually(() => citizen.page.locator(".line.officer").count(), (v) => v === 2);
   });
 
   test("lines_written_offline_wait_survive_a_reload_and_arrive_once_in_order", async () => {
@@ -86,8 +86,8 @@ describe("a conversation", () => {
     await ask(citizen.page, "sesudah putus");
     await eventually(() => own_lines(citizen.page), (l) => l.at(-1).text === "sesudah putus" && l.at(-1).sent, 40_000);
     await officer.page.locator(".msg.visitor").filter({ hasText: "sesudah putus" }).waitFor({ timeout: 40_000 });
-    assert.equal(await officer.page.locator("textarea").inputValue(), "draf yang belum dikirim");
-    assert.equal(await officer.page.locator(".msg.visitor").filter({ hasText: "sesudah putus" }).count(), 1);
+    await eventually(() => officer.page.locator("textarea").inputValue(), (v) => v === "draf yang belum dikirim");
+    await eventually(() => officer.page.locator(".msg.visitor").filter({ hasText: "sesudah putus" }).count(), (v) => v === 1);
   });
 
   test("closing_the_conversation_is_told_to_the_citizen", async () => {

@@ -1,7 +1,7 @@
 // The limit passes without an answer: a number appears, and leads to the status page.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
 
 describe("a ticket", () => {
   let daemon, browser, citizen, link, number;
@@ -22,7 +22,7 @@ describe("a ticket", () => {
     await card.waitFor({ timeout: 20_000 });
     number = await card.locator(".number").textContent();
     assert.match(number, /^ESK-\d{6}-\d{5,}-\d$/);
-    assert.match(await card.textContent(), /paling lambat/);
+    await eventually(() => card.textContent(), (v) => /paling lambat/.test(v));
     link = await card.getByRole("link").getAttribute("href");
     assert.ok(link.includes(`#${number}.`));
   });
