@@ -131,6 +131,24 @@ class twin final : public memory_store {
     });
   }
 
+  // The cursor is the last member given.
+  asio::awaitable<result<scan_page>> scan(std::string sorted_key, std::string cursor, std::size_t count) override {
+    co_await wait();
+    co_return guarded([&]() -> scan_page {
+      scan_page page;
+      auto const* z = find<sorted_value>(sorted_key);
+      if (z == nullptr) return page;
+      for (auto at = cursor.empty() ? z->scores.begin() : z->scores.upper_bound(cursor); at != z->scores.end(); ++at) {
+        if (page.members.size() == count) {
+          page.next = page.members.back();
+          break;
+        }
+        page.members.push_back(at->first);
+      }
+      return page;
+    });
+  }
+
   asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {
     co_await wait();
     co_return guarded([&]() -> std::optional<std::int64_t> {

@@ -36,5 +36,9 @@ redis_script const& reserve_script() {
   static redis_script const script = make(store_scripts::reserve);
   return script;
 }
+redis_script const& scan_script() {
+  static redis_script const script = make(store_scripts::scan);
+  return script;
+}
 
 }  // namespace sahut

@@ -13,5 +13,6 @@ struct redis_script {
 redis_script const& commit_script();
 redis_script const& claim_script();
 redis_script const& reserve_script();
+redis_script const& scan_script();
 
 }  // namespace sahut

@@ -41,7 +41,7 @@ class store_over_redis final : public redis_store {
     resp_options commands;
     commands.limits = options.limits;
     commands.client_name = options.client_name;
-    commands.scripts = {&commit_script(), &claim_script(), &reserve_script()};
+    commands.scripts = {&commit_script(), &claim_script(), &reserve_script(), &scan_script()};
     commands.on_state = std::move(options.on_state);
     commands.usable = std::move(options.usable);
     connection_ = create_resp_connection(executor, url, std::move(commands), random);
@@ -141,6 +141,28 @@ class store_over_redis final : public redis_store {
     if (answer.failed()) co_return lost_reply();
     if (answer.reply->is_error()) co_return error_of(*answer.reply);
     co_return pairs_of(*answer.reply);
+  }
+
+  asio::awaitable<result<scan_page>> scan(std::string sorted_key, std::string cursor, std::size_t count) override {
+    auto const c = connection_;
+    resp_answer answer;
+    if (cursor.empty()) cursor = "0";
+    for (auto form : {script_form::by_digest, script_form::by_body}) {
+      if (auto refused = c->begin(answer)) co_return *refused;
+      begin_script(c->out(), scan_script(), form, sorted_key, 2);
+      resp_bulk(c->out(), cursor);
+      resp_bulk(c->out(), static_cast<std::uint64_t>(count));
+      co_await c->finish(answer);
+      if (answer.failed()) co_return lost_reply();
+      if (!is_noscript(*answer.reply)) break;
+    }
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    scan_page page;
+    for (std::size_t i = 0; i < answer.reply->size(); ++i) {
+      if (i > 0) page.members.emplace_back(answer.reply->text(i));
+      else if (answer.reply->text(i) != "0") page.next = answer.reply->text(i);
+    }
+    co_return page;
   }
 
   asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {

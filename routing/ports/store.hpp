@@ -99,6 +99,7 @@ using commit_result = std::variant<committed, duplicate, conflict>;
 
 using field_values = std::vector<std::optional<std::string>>;
 struct scored { std::string member; std::int64_t score = 0; };
+struct scan_page { std::vector<std::string> members; std::string next; };
 
 class store {
  public:
@@ -117,6 +118,9 @@ class store {
 
   // Ascending by (score, member), from the lowest; at most `limit`.
   virtual boost::asio::awaitable<result<std::vector<scored>>> lowest(std::string sorted_key, std::size_t limit) = 0;
+  // Some members of a sorted set, and where to go on; an empty cursor begins, an empty `next` ends. Whatever is a member
+  // from the beginning to the end is given at least once, though scores change; about `count` at a time.
+  virtual boost::asio::awaitable<result<scan_page>> scan(std::string sorted_key, std::string cursor, std::size_t count) = 0;
   virtual boost::asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) = 0;
   virtual boost::asio::awaitable<result<std::uint64_t>> size_of(smaller_than::kind of, std::string key) = 0;
   virtual boost::asio::awaitable<result<std::vector<std::string>>> members(std::string set_key) = 0;

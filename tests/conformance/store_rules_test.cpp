@@ -1,6 +1,8 @@
 // Every rule of routing/ports/store.hpp, against the Redis implementation and against its twin in memory.
 #include <gtest/gtest.h>
 
+#include <set>
+
 #include "tests/conformance/both_stores.hpp"
 
 using namespace sahut;
@@ -411,6 +413,39 @@ TYPED_TEST(store_rules, reads_of_absent_keys_are_empty) {
   EXPECT_TRUE(run_now(io, s.claim_due(due, from_millis(100), 5, 1s)).value().empty());
   EXPECT_EQ(run_now(io, s.fields(talk, std::vector<std::string>(2049, "x"))).error().code, errc::internal);
   EXPECT_EQ(run_now(io, s.fields(talk, std::vector<std::string>(2048, "x"))).value().size(), 2048u);
+}
+
+TYPED_TEST(store_rules, a_scan_gives_every_member_that_stays_though_scores_change_and_others_come_and_go) {
+  auto& s = this->made.get();
+  std::set<std::string> stays;
+  for (int i = 0; i < 600; ++i) {
+    transaction t;
+    for (int k = 0; k < 2; ++k) {
+      auto const name = (k ? "goes-" : "stays-") + std::to_string(i);
+      t.operations.push_back(sorted_add{due, name, i});
+      if (!k) stays.insert(name);
+    }
+    this->ends(t);
+  }
+  std::set<std::string> seen;
+  std::string cursor;
+  int pages = 0;
+  do {
+    auto page = run_now(this->made.io, s.scan(due, cursor, 50)).value();
+    seen.insert(page.members.begin(), page.members.end());
+    cursor = page.next;
+    transaction t;
+    for (int i = pages * 10; i < pages * 10 + 10; ++i) {
+      t.operations.push_back(sorted_remove{due, "goes-" + std::to_string(i)});
+      t.operations.push_back(sorted_add{due, "stays-" + std::to_string(599 - i), -i});
+      t.operations.push_back(sorted_add{due, "new-" + std::to_string(i), i});
+    }
+    this->ends(t);
+  } while (!cursor.empty() && ++pages < 1000);
+  EXPECT_GT(pages, 5) << "in pages";
+  for (auto const& name : stays) EXPECT_TRUE(seen.contains(name)) << name;
+  auto const none = run_now(this->made.io, s.scan("s:{t}:none", "", 50)).value();
+  EXPECT_TRUE(none.members.empty() && none.next.empty());
 }
 
 TYPED_TEST(store_rules, lowest_and_rank_go_by_score_then_member) {
