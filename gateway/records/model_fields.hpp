@@ -17,6 +17,12 @@ void describe(A& a, request_clock& v) {
   a(7, v.ticket_due), a(8, v.beyond_data), a(9, v.calendar), a(10, v.revision);
 }
 template <class A>
+void describe(A& a, earlier_deadline& v) {
+  a(1, v.until), a(2, v.from), a(3, v.to), a(4, v.answer_due), a(5, v.ticket_at), a(6, v.ticket_due);
+}
+template <class A>
+void describe(A& a, telling& v) { a(1, v.state), a(2, v.seq); }
+template <class A>
 void describe(A& a, request& v) {
   a(1, v.ordinal), a(2, v.reference), a(3, v.secret), a(4, v.clock), a(5, v.first_seq);
   if constexpr (A::reading) {
@@ -28,14 +34,15 @@ void describe(A& a, request& v) {
     a(7, not_courtesy);
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
-  a(14, v.queue), a(15, v.earlier_answers);
+  a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines);
 }
 template <class A>
 void describe(A& a, ticket& v) {
   a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);
   a(8, v.issued_at), a(9, v.answer_due), a(10, v.owner), a(11, v.announced), a(12, v.announce_seq), a(13, v.answer_seq);
   a(14, v.answered_at), a(15, v.closed_at), a(16, v.earlier_answers);
-  a(17, v.waits_for_applicant);
+  a(17, v.waits_for_applicant), a(18, v.received), a(19, v.calendar), a(20, v.revision), a(21, v.earlier_deadlines);
+  a(22, v.moved), a(23, v.delayed);
 }
 template <class A>
 void describe(A& a, conversation& v) {

@@ -2,6 +2,7 @@
 
 #include "connectors/common/retry_policy.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/ticket_words.hpp"
 
 #include <spdlog/spdlog.h>
 
@@ -311,7 +312,7 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
 
   if (!e.ticket.empty()) {
     auto const tk = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& t) { return t.number == e.ticket; });
-    if (tk != c.tickets.end() && tk->announced == told::not_needed) {
+    if (tk != c.tickets.end() && is_needless(*tk, e.seq)) {
       (void)co_await finish(k, delivery::failed, "tidak dikirim: pertanyaan sudah dijawab");
       co_return;
     }

@@ -217,7 +217,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   resolve(after.last_officer_seq);
   for (auto* list : {&after.active, &after.past})
     for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-  for (auto& tk : after.tickets) resolve(tk.announce_seq), resolve(tk.answer_seq);
+  for (auto& tk : after.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
 
   auto const spoke_at = after.last_citizen_at;
   after.last_citizen_at = before.last_citizen_at;

@@ -69,6 +69,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   auto decide = [&d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::optional<transition> t;
     if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
+    else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);
     else if (kind == 'w') t = on_warning_due(d.at_now(), base->record);
     else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
     nothing = !t;

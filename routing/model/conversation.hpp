@@ -22,7 +22,7 @@ enum class outcome : std::uint8_t {
 enum class purpose : std::uint8_t { none, answer, question };
 enum class author : std::uint8_t { visitor, officer, system };
 enum class delivery : std::uint8_t { none, pending, sent, delivered, read, failed, unknown };
-enum class told : std::uint8_t { not_needed, pending, told, not_told };  // whether the citizen has the ticket number
+enum class told : std::uint8_t { not_needed, pending, told, not_told };  // whether the citizen has it in words
 
 std::string_view name_of(conversation_state s);
 std::string_view name_of(outcome o);
@@ -43,6 +43,15 @@ struct request_clock {
   bool operator==(request_clock const&) const = default;
 };
 
+// A promise that was in force until the office's calendar changed.
+struct earlier_deadline {
+  utc_time until;                             // when it was replaced
+  std::string from, to;                       // calendar and revision that it came from, and that replaced it: "jakarta 2026-1"
+  utc_time answer_due, ticket_at, ticket_due; // of a ticket: answer_due alone
+  bool operator==(earlier_deadline const&) const = default;
+};
+inline constexpr std::size_t earlier_deadlines_max = 8;  // the first promise is always kept
+
 struct request {
   std::uint32_t ordinal = 0;       // 1, 2, … within the conversation
   std::string reference, secret;   // REF-…, and what opens its status page
@@ -57,7 +66,15 @@ struct request {
   std::string redirected_to;       // office | ppid | sipuma | other; or what it duplicates
   std::optional<utc_time> ended_at;
   std::string ticket;              // its number once escalated
+  std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   bool operator==(request const&) const = default;
+};
+
+// Something that the citizen is told of a ticket, once.
+struct telling {
+  told state = told::not_needed;
+  std::uint64_t seq = 0;           // the message that told it
+  bool operator==(telling const&) const = default;
 };
 
 struct ticket {
@@ -68,10 +85,15 @@ struct ticket {
   utc_time due_at;                 // when it had to be issued (ticket_at), or was, if by hand
   utc_time issued_at;              // when it was
   utc_time answer_due;
+  utc_time received;               // of its request: what answer_due counts from…
+  std::string calendar, revision;  // …in this calendar
+  std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   officer_id owner;                // empty: the queue's coordinator
   bool waits_for_applicant = false;  // an officer has asked, and the citizen has not replied
   told announced = told::not_needed;
   std::uint64_t announce_seq = 0;  // the message that told it
+  telling moved;                   // deadline_changed, of the newest change
+  telling delayed;                 // ticket_delay
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
   std::vector<std::uint64_t> earlier_answers;  // given before that one, and on their way as well
   std::optional<utc_time> answered_at;

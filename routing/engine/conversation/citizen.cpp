@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/citizen.hpp"
 
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
@@ -25,14 +26,6 @@ void say_opening(context const& ctx, transition& t, request const& r, conversati
   for (auto& w : texts) say(ctx, t, std::move(w.key), std::move(w.text));
 }
 
-// A number that could not be told is told now: the citizen has opened the platform's window. One automatic text follows
-// one message, so of several numbers the oldest goes first.
-void tell_open_ticket(context const& ctx, transition& t) {
-  for (auto& tk : t.after.tickets)
-    if (tk.open() && !tk.answer_seq && tk.announced == told::not_told && automatic_allowed(t.after, ctx.now))
-      return announce(ctx, t, tk);
-}
-
 }  // namespace
 
 transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
@@ -50,12 +43,12 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     if (r->courtesy_only) c.english = c.english || english;
     r->courtesy_only = r->courtesy_only && message.courtesy;
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
-    tell_open_ticket(ctx, t);
+    tell_untold(ctx, t);
     return t;
   }
   if (waits_for_ticket(c)) {
     for (auto& tk : c.tickets) tk.waits_for_applicant = false;
-    tell_open_ticket(ctx, t);
+    tell_untold(ctx, t);
     return t;
   }
   if (auto* tk = confirmed_ticket(c, message.affirmative)) {
@@ -88,7 +81,7 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
     return t;
   }
   shut(c, ctx.now);
-  if (c.web()) say(ctx, t, "closing", closing_text(ctx, c));
+  if (c.web()) say_closing(ctx, t, false);
   return t;
 }
 

@@ -5,7 +5,7 @@
 
 namespace sahut {
 
-// Facts of an office, from its configuration. Lives as long as the daemon's settings.
+// Facts of an office, from its configuration and its calendar.
 struct office_facts {
   office_id id;
   std::string code, name, complaint;           // complaint: the office's own channels, beside the national ones
@@ -14,6 +14,7 @@ struct office_facts {
   char time_separator = '.';                   // 15.00 or 15:00
   std::string public_url;
   calendar const* hours = nullptr;
+  std::string survey_url;                      // empty: no survey is offered
 };
 
 // Numbers and secrets are drawn beforehand; a decision that is dropped wastes its draw (gaps allowed, duplicates never).

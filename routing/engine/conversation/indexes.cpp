@@ -21,6 +21,10 @@ index_places places_of(conversation const& c) {
     if (c.warned < 1 && first > r->clock.received) p.due.push_back({"w|" + c.id, first});
     else if (second > r->clock.received) p.due.push_back({"w|" + c.id, second});
   }
+  // On time at the very instant. A ticket without `received` is of an older record: it has no entry until it is recounted.
+  for (auto const& tk : c.tickets)
+    if (tk.open() && tk.delayed.state == told::not_needed && tk.received != utc_time{})
+      p.due.push_back({"l|" + c.id + "|" + std::to_string(tk.request), tk.answer_due + milliseconds{1}});
   if (c.close_at && c.state == conversation_state::answered) p.due.push_back({"c|" + c.id, *c.close_at});
   return p;
 }

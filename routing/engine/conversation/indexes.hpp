@@ -6,7 +6,7 @@
 namespace sahut {
 
 struct due_entry {
-  std::string member;  // "t|<conversation>|<ordinal>", "w|<conversation>", "c|<conversation>"
+  std::string member;  // "t|<conversation>|<ordinal>", "l|<conversation>|<ordinal>", "w|<conversation>", "c|<conversation>"
   utc_time at;
   bool operator==(due_entry const&) const = default;
 };

@@ -198,6 +198,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   t.after = before;
   t.needs_end = true;
   auto& c = t.after;
+  bool const unanswered = waits_for_applicant(before);
   if (how == outcome::answered) {
     if (waits(c)) return error{errc::bad_field, "outcome", "`answered` needs an answer before it"};
     if (waits_for_ticket(c)) return error{errc::bad_field, "outcome", "the ticket has no answer yet"};
@@ -214,7 +215,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   }
   c.last_outcome = how;
   shut(c, ctx.now);
-  if (c.web() && how != outcome::spam) say(ctx, t, "closing", closing_text(ctx, c));
+  if (c.web() && how != outcome::spam) say_closing(ctx, t, how == outcome::abandoned || (how == outcome::no_question && unanswered));
   return t;
 }
 

@@ -1,6 +1,8 @@
 #include "routing/engine/conversation/passage.hpp"
 
+#include "routing/engine/conversation/calendar_change.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
@@ -10,6 +12,7 @@ namespace sahut {
 std::optional<transition> on_ticket_due(context ctx, conversation const& before, std::uint32_t ordinal) {
   auto const r = std::find_if(before.active.begin(), before.active.end(), [&](request const& x) { return x.ordinal == ordinal; });
   if (r == before.active.end() || ctx.now < r->clock.ticket_at) return std::nullopt;
+  if (!counted_in(r->clock, *ctx.office.hours)) return on_calendar_changed(ctx, before);  // it stays due if it is
   transition t;
   t.after = before;
   t.needs_end = true;
@@ -24,6 +27,18 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
   }
   issue_ticket(ctx, t, {ordinal}, true, "not answered in time", {});
   settle(before, c, ctx.now);
+  return t;
+}
+
+std::optional<transition> on_ticket_late(context ctx, conversation const& before, std::uint32_t ordinal) {
+  auto const is_due = [&](ticket const& x) {
+    return x.request == ordinal && x.open() && x.delayed.state == told::not_needed && ctx.now > x.answer_due;
+  };
+  if (std::none_of(before.tickets.begin(), before.tickets.end(), is_due)) return std::nullopt;
+  if (auto recounted = on_calendar_changed(ctx, before)) return recounted;
+  transition t;
+  t.after = before;
+  tell_delayed(ctx, t, *std::find_if(t.after.tickets.begin(), t.after.tickets.end(), is_due));
   return t;
 }
 
@@ -46,7 +61,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   auto& c = t.after;
   t.needs_end = true;
   shut(c, ctx.now);
-  if (c.web()) say(ctx, t, "closing", closing_text(ctx, c));
+  if (c.web()) say_closing(ctx, t, false);
   return t;
 }
 
@@ -89,16 +104,15 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
       if (has_answer(tk, seq) && tk.open()) {
         accept_answer(tk, seq);
         tk.answered_at = ctx.now;
-        // Its number was queued behind this answer and is not needed any more: the outbox drops it.
-        if (tk.announced != told::told) tk.announced = told::not_needed;
+        forget_untold(tk);  // what was queued behind this answer is not needed any more: the outbox drops it
       }
-      if (tk.announce_seq == seq) tk.announced = told::told;
+      on_ticket_text(tk, seq, true);
     }
   } else if (now == delivery::failed) {
     for (auto& r : c.active) take_answer_back(r, seq);
     for (auto& tk : c.tickets) {
       if (tk.open()) take_answer_back(tk, seq);
-      if (tk.announce_seq == seq && tk.announced == told::pending) tk.announced = told::not_told;
+      on_ticket_text(tk, seq, false);
     }
   }
   settle(before, c, ctx.now);

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/requests.hpp"
 
+#include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/deadlines.hpp"
 
@@ -89,15 +90,8 @@ void say(context const& ctx, transition& t, std::string text_key, std::string te
   if (!t.after.web()) t.send.push_back({t.append.size() - 1, std::move(text), false, std::move(ticket_number)});
 }
 
-void announce(context const& ctx, transition& t, ticket& tk) {
-  if (!automatic_allowed(t.after, ctx.now)) {
-    tk.announced = told::not_told;
-    return;
-  }
-  tk.announced = t.after.web() ? told::told : told::pending;
-  t.needs_end = true;
-  tk.announce_seq = pending_seq(t.append.size());
-  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, t.after, tk), tk.number);
+void say_closing(context const& ctx, transition& t, bool no_reply) {
+  for (auto& w : closing_wording(ctx, t.after, no_reply)) say(ctx, t, std::move(w.key), std::move(w.text));
 }
 
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
@@ -119,6 +113,9 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
     if (!tk.request) {  // the oldest decides: the two working days count from the original request (D9)
       tk.request = r->ordinal;
       tk.answer_due = r->clock.ticket_due;
+      tk.received = r->clock.received;
+      tk.calendar = r->clock.calendar;
+      tk.revision = r->clock.revision;
       if (automatic) tk.due_at = r->clock.ticket_at;
       tk.answer_seq = r->answer_seq;
       tk.earlier_answers = r->earlier_answers;
@@ -134,6 +131,11 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
   t.told_ticket = c.tickets.back().number;
   announce(ctx, t, c.tickets.back());
   return c.tickets.back();
+}
+
+bool waits_for_applicant(conversation const& c) {
+  return c.state == conversation_state::waiting_applicant ||
+         std::any_of(c.tickets.begin(), c.tickets.end(), [](ticket const& tk) { return tk.open() && tk.waits_for_applicant; });
 }
 
 bool waits(conversation const& c) {

@@ -6,6 +6,9 @@
 namespace sahut {
 
 request_clock clock_of(calendar const& hours, utc_time received);
+inline bool counted_in(request_clock const& c, calendar const& hours) {
+  return c.calendar == hours.id && c.revision == hours.revision;
+}
 
 // Opens a request at its own instant; does not say anything yet.
 request& open_request(context const& ctx, conversation& c, utc_time received, std::uint64_t first_seq, bool courtesy);
@@ -19,9 +22,11 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
 
 // Appends a system message and, on a platform, what carries it there.
 void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket = {});
-// Tells the number of an open ticket that the citizen does not have yet.
-void announce(context const& ctx, transition& t, ticket& tk);
 
+// `closing`, or `closed_no_reply` where the citizen said nothing more; then the survey, if there is one.
+void say_closing(context const& ctx, transition& t, bool no_reply);
+
+bool waits_for_applicant(conversation const& c);  // an officer has asked, and the citizen has not replied
 bool waits(conversation const& c);              // some active request has no answer, not even one on its way
 ticket* waiting_ticket(conversation& c);        // the newest open ticket without an answer, not even one on its way
 inline bool waits_for_ticket(conversation const& c) { return waiting_ticket(const_cast<conversation&>(c)) != nullptr; }

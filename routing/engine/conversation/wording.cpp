@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/wording.hpp"
 
 #include "routing/engine/sla/service_hours.hpp"
+#include "routing/engine/sla/working_day.hpp"
 #include "routing/engine/texts/courtesy.hpp"
 #include "routing/engine/texts/occasions.hpp"
 
@@ -24,6 +25,25 @@ texts::local_time civil(calendar const& hours, utc_time t) {
   out.hour = static_cast<int>(clock.hours().count());
   out.minute = static_cast<int>(clock.minutes().count());
   return out;
+}
+
+std::vector<wording> keyed(std::vector<texts::said> all) {
+  std::vector<wording> out;
+  for (auto& s : all) out.push_back({std::string(texts::name_of(s.key)), std::move(s.text)});
+  return out;
+}
+
+texts::ticket_event event_of(context const& ctx, conversation const& c, ticket const& tk) {
+  texts::ticket_event t;
+  t.lang = language_of(c);
+  t.on = manner_of(c);
+  t.how = tk.automatic ? texts::issued::automatically : texts::issued::by_officer;
+  t.ticket_no = tk.number;
+  t.zone = ctx.office.hours->zone_label;
+  t.time_separator = ctx.office.time_separator;
+  t.status_url = status_url(ctx.office, tk.number, tk.secret);
+  t.deadline = civil(*ctx.office.hours, tk.answer_due);
+  return t;
 }
 
 texts::arrival arrival_of(context const& ctx, request const& r) {
@@ -74,22 +94,29 @@ std::vector<wording> opening_wording(context const& ctx, conversation const& c, 
   o.reference_no = r.reference;
   o.status_url = status_url(ctx.office, r.reference, r.secret);
   o.position = static_cast<std::int64_t>(ctx.queue_position);
-  std::vector<wording> out;
-  for (auto& s : texts::opening_texts(o)) out.push_back({std::string(texts::name_of(s.key)), std::move(s.text)});
-  return out;
+  return keyed(texts::opening_texts(o));
 }
 
 std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk) {
-  texts::ticket_event t;
-  t.lang = language_of(c);
-  t.on = manner_of(c);
-  t.how = tk.automatic ? texts::issued::automatically : texts::issued::by_officer;
-  t.ticket_no = tk.number;
-  t.zone = ctx.office.hours->zone_label;
-  t.time_separator = ctx.office.time_separator;
-  t.status_url = status_url(ctx.office, tk.number, tk.secret);
-  t.deadline = civil(*ctx.office.hours, tk.answer_due);
-  return texts::ticket_texts(t).front().text;
+  return texts::ticket_texts(event_of(ctx, c, tk)).front().text;
+}
+
+std::string deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk) {
+  return texts::deadline_changed_texts(event_of(ctx, c, tk)).front().text;
+}
+
+std::string ticket_delay_text(context const& ctx, conversation const& c, ticket const& tk) {
+  auto const& hours = *ctx.office.hours;
+  texts::delay_event d;
+  d.of = event_of(ctx, c, tk);
+  d.with = tk.owner.empty() ? texts::escalated_to::superior : texts::escalated_to::coordinator;
+  auto const next = nth_working_day(hours, date_of(hours, ctx.now), 1);
+  auto expected = next ? next->close : ctx.now + std::chrono::hours{24};
+  if (!tk.earlier_deadlines.empty() && tk.earlier_deadlines.back().answer_due > ctx.now)
+    expected = tk.earlier_deadlines.back().answer_due;
+  d.expected = civil(hours, expected);
+  d.complaint_channels = ctx.office.complaint;
+  return texts::ticket_delay_texts(d).front().text;
 }
 
 std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
@@ -106,12 +133,14 @@ std::string officer_joined_text(context const&, conversation const& c, std::stri
   return texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)).front().text;
 }
 
-std::string closing_text(context const& ctx, conversation const& c) {
+std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply) {
   texts::closing_event k;
   k.lang = language_of(c);
   k.on = manner_of(c);
+  k.no_reply = no_reply;
   k.office_name = ctx.office.name;
-  return texts::closing_texts(k).front().text;
+  k.survey_url = ctx.office.survey_url;
+  return keyed(texts::closing_texts(k));
 }
 
 std::string ask_question_text(context const&, conversation const& c) {

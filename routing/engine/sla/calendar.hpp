@@ -74,6 +74,7 @@ struct calendar {
   local_date data_until{};  // inclusive; later holidays are not known, deadlines there are flagged (D13)
   std::string source;
   std::string revision;
+  std::string content;  // fingerprint of the file it was read from
   sla_policy policy;
 };
 

@@ -129,6 +129,28 @@ std::vector<said> ticket_texts(ticket_event const& c) {
   return in_manner(c.on, c.lang, {say(key, c.lang, v)});
 }
 
+std::vector<said> deadline_changed_texts(ticket_event const& c) {
+  text_values v;
+  v.set(p::ticket_no, c.ticket_no).set(p::zone, c.zone);
+  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, c.time_separator));
+  v.set(p::reason, c.lang == language::id ? "kalender kerja kantor kami berubah" : "our office's working calendar has changed");
+  return in_manner(c.on, c.lang, {say(deadline_changed, c.lang, v)});
+}
+
+std::vector<said> ticket_delay_texts(delay_event const& c) {
+  bool const id = c.of.lang == language::id;
+  std::string_view const level = c.with == escalated_to::coordinator
+                                     ? (id ? "koordinator layanan informasi" : "the coordinator of the information service")
+                                     : (id ? "atasan langsung petugas" : "the officers' direct superior");
+  auto expected = date_text(c.expected, c.of.lang) + (id ? " pukul " : ", ") + time_text(c.expected, c.of.time_separator) + " " + c.of.zone;
+  std::string complaints = "http://www.beacukai.go.id/pengaduan.html";
+  if (!c.complaint_channels.empty()) complaints += " | " + c.complaint_channels;
+  text_values v;
+  v.set(p::ticket_no, c.of.ticket_no).set(p::escalation_level, std::string(level)).set(p::new_estimate, std::move(expected));
+  v.set(p::complaint_url, std::move(complaints));
+  return in_manner(c.of.on, c.of.lang, {say(ticket_delay, c.of.lang, v)});
+}
+
 said ticket_answer_text(language lang, std::string const& citizen_name, std::string const& ticket_no,
                         std::string const& answer) {
   text_values v;

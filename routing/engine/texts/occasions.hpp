@@ -76,6 +76,19 @@ struct ticket_event {
 };
 std::vector<said> ticket_texts(ticket_event const& c);
 
+// Its deadline is another one, since the office's calendar changed.
+std::vector<said> deadline_changed_texts(ticket_event const& c);
+
+// Its answer is late. Complaints go to the national address, and to the office's own channels where it has some.
+enum class escalated_to : std::uint8_t { coordinator, superior };
+struct delay_event {
+  ticket_event of;
+  escalated_to with = escalated_to::coordinator;
+  local_time expected;
+  std::string complaint_channels;
+};
+std::vector<said> ticket_delay_texts(delay_event const& c);
+
 // An officer's answer to a ticket: written by a human, so it carries no automated notice. An empty name is allowed.
 said ticket_answer_text(language lang, std::string const& citizen_name, std::string const& ticket_no,
                         std::string const& answer);

@@ -62,6 +62,12 @@ void check_tickets(conversation const& c) {
     if (tk.answered_at) { EXPECT_GT(tk.answer_seq, 0u); }
     if (c.web() && tk.open()) { EXPECT_EQ(tk.announced, told::told); }
     if (tk.announced == told::pending) { EXPECT_GT(tk.announce_seq, 0u); }
+    for (auto const* what : {&tk.moved, &tk.delayed}) {
+      EXPECT_EQ(what->seq >> 63, 0u);
+      if (what->state == told::pending || what->state == told::told) { EXPECT_GT(what->seq, 0u); }
+      if (c.web()) { EXPECT_NE(what->state, told::pending); }
+    }
+    EXPECT_LE(tk.earlier_deadlines.size(), earlier_deadlines_max);
   }
   EXPECT_LE(c.tickets.size(), tickets_max);
 }

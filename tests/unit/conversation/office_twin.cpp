@@ -1,5 +1,7 @@
 #include "office_twin.hpp"
 
+#include "routing/engine/conversation/ticket_words.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -53,7 +55,7 @@ void office_twin::apply(transition t) {
   resolve(t.after.last_officer_seq);
   for (auto* list : {&t.after.active, &t.after.past})
     for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-  for (auto& tk : t.after.tickets) resolve(tk.announce_seq), resolve(tk.answer_seq);
+  for (auto& tk : t.after.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
   c = std::move(t.after);
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
@@ -163,6 +165,13 @@ std::uint64_t office_twin::echoed() {
 
 bool office_twin::ticket_due(std::uint32_t ordinal) { return take(on_ticket_due(ctx(), c, ordinal)); }
 bool office_twin::warning_due() { return take(on_warning_due(ctx(), c)); }
+bool office_twin::ticket_late(std::uint32_t ordinal) { return take(on_ticket_late(ctx(), c, ordinal)); }
+bool office_twin::calendar_changed() { return take(on_calendar_changed(ctx(), c)); }
+bool office_twin::calendar_changes(std::string_view day, bool at_once) {
+  hours.revision = std::to_string(std::stoi(hours.revision) + 1);
+  if (!day.empty()) hours.closures.push_back({date_of(hours, when(std::string(day) + " 12:00:00")), closure_kind::national, "Libur", "", ""});
+  return at_once && calendar_changed();
+}
 bool office_twin::close_due() { return take(on_close_due(ctx(), c)); }
 
 int office_twin::sweep() {
@@ -171,6 +180,7 @@ int office_twin::sweep() {
     if (d.at > now) continue;
     switch (d.member.front()) {
       case 't': changed += ticket_due(static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1)))); break;
+      case 'l': changed += ticket_late(static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1)))); break;
       case 'w': changed += warning_due(); break;
       case 'c': changed += close_due(); break;
       default: ADD_FAILURE() << "an unknown due entry " << d.member;
@@ -184,7 +194,7 @@ bool office_twin::delivers(delivery how) {
   auto const head = outbox.front();
   bool needed = true;
   for (auto const& tk : c.tickets)
-    if (!head.ticket.empty() && tk.number == head.ticket && tk.announced == told::not_needed) needed = false;
+    if (!head.ticket.empty() && tk.number == head.ticket && is_needless(tk, head.seq)) needed = false;
   if (how != delivery::unknown) outbox.pop_front();
   if (!needed) return delivery_of(head.seq, delivery::failed);
   if (how == delivery::sent) carried.push_back(head);

@@ -2,6 +2,7 @@
 // One conversation as the service carries it, without a store: decisions are applied to a record, a log and an outbox,
 // and the places that a decision left open for sequence numbers are filled as on commit. The time is a value.
 // After every transition check_invariants() looks at the record.
+#include "routing/engine/conversation/calendar_change.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
@@ -67,7 +68,11 @@ class office_twin {
   // Time. True if it changed something.
   bool ticket_due(std::uint32_t ordinal);
   bool warning_due();
+  bool ticket_late(std::uint32_t ordinal);
   bool close_due();
+  // The office gets another calendar: the next revision, with this weekday closed from now on.
+  bool calendar_changes(std::string_view closed_day, bool at_once = true);
+  bool calendar_changed();  // what is open is counted in the calendar as it is now
   int sweep();  // everything that places_of() says is due now
   // Platform. The oldest text that is still to be sent, and its fate.
   bool delivers(delivery how);

@@ -54,7 +54,7 @@ class walker {
       case 14: return chance(40) && o.escalates(officer()), "escalates";
       case 15: return close(), "closes";
       case 16: return reclassify(), "reclassifies";
-      case 17: return sometimes(), "end, note, echo or identity";
+      case 17: return sometimes(), "end, note, echo, identity or a holiday";
       default: return fate(), "the platform";
     }
   }
@@ -76,7 +76,11 @@ class walker {
     if (reclassified_ && o.noted[seq - 1].meant == purpose::answer) accepted_.insert(seq);
   }
   void sometimes() {
-    auto const n = pick(4);
+    auto const n = pick(5);
+    if (n == 4) {  // a holiday by decree; who is late to count anew does so when something is due
+      o.hours.closures.push_back({date_of(o.hours, o.now) + std::chrono::days{pick(6)}, closure_kind::national, "Libur", "", ""});
+      o.calendar_changes("", chance(70));
+    }
     if (n == 0 && o.c.web())
       if (auto t = on_citizen_end(o.ctx(), o.c)) o.apply(std::move(*t));
     if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
@@ -121,6 +125,7 @@ class walker {
       auto const said = o.end();
       auto const ordinal = d.member.substr(d.member.rfind('|') + 1);
       bool const changed = d.member[0] == 't'   ? o.ticket_due(static_cast<std::uint32_t>(std::stoul(ordinal)))
+                           : d.member[0] == 'l' ? o.ticket_late(static_cast<std::uint32_t>(std::stoul(ordinal)))
                            : d.member[0] == 'w' ? o.warning_due()
                                                 : o.close_due();
       judge(said);
@@ -136,7 +141,7 @@ class walker {
     for (auto const& r : o.c.active) is[r.ordinal] = r;
     for (auto const& [ordinal, r] : is) {
       if (was.contains(ordinal)) {
-        EXPECT_EQ(was.at(ordinal).clock, r.clock) << "a clock never moves";
+        judge_clock(was.at(ordinal).clock, r);
         continue;
       }
       if (ordinal > before_.requests) continue;
@@ -169,6 +174,21 @@ class walker {
     }
     EXPECT_EQ(static_cast<std::size_t>(o.numbers.tickets), tickets_.size()) << "numbers are drawn for tickets only";
     judge_silence(said);
+  }
+
+  // A clock never moves, but when its calendar does: from the same receipt, and never into the past.
+  void judge_clock(request_clock const& was, request const& r) {
+    auto const& is = r.clock;
+    if (was == is) return;
+    EXPECT_NE(was.revision, is.revision);
+    EXPECT_EQ(is.revision, o.hours.revision);
+    EXPECT_EQ(was.received, is.received);
+    for (auto const& [old, now_due] : {std::pair{was.answer_due, is.answer_due}, {was.ticket_at, is.ticket_at}, {was.ticket_due, is.ticket_due}}) {
+      EXPECT_GE(now_due, std::min(old, o.now));
+      if (old == now_due) continue;
+      ASSERT_FALSE(r.earlier_deadlines.empty());
+      EXPECT_EQ(r.earlier_deadlines.back().answer_due, was.answer_due);
+    }
   }
 
   // A clock stops with an answer that was handed over: said now on web chat, accepted now on a platform, declared now.

@@ -158,6 +158,42 @@ TEST(ticket_text, differs_by_who_issued_it_and_carries_number_deadline_and_link)
   EXPECT_THAT(dm[0].text, HasSubstr("ESK-261123-00042-0"));
 }
 
+TEST(deadline_changed, names_the_ticket_its_new_deadline_and_the_reason) {
+  ticket_event c;
+  c.ticket_no = "ESK-261123-00042-0";
+  c.zone = "WITA";
+  c.deadline = {2026, 11, 26, 4, 17, 0};
+  EXPECT_EQ(deadline_changed_texts(c).at(0).text,
+            "Batas waktu jawaban tiket ESK-261123-00042-0 berubah menjadi Kamis, 26 November 2026 pukul 17.00 WITA karena "
+            "kalender kerja kantor kami berubah.");
+  c.lang = language::en;
+  c.on = meta_direct_message;
+  auto const dm = deadline_changed_texts(c);
+  ASSERT_EQ(dm.size(), 1u);
+  EXPECT_EQ(dm[0].key, text_key::deadline_changed);
+  EXPECT_THAT(dm[0].text, StartsWith("This is an automated message"));
+  EXPECT_THAT(dm[0].text, HasSubstr("is now due by Thursday, 26 November 2026, 17.00 WITA, because our office's working calendar has changed."));
+}
+
+TEST(ticket_delay, names_who_has_it_the_expected_answer_and_where_to_complain) {
+  delay_event d;
+  d.of.ticket_no = "ESK-261123-00042-0";
+  d.of.zone = "WIB";
+  d.expected = {2026, 11, 26, 4, 17, 0};
+  EXPECT_THAT(ticket_delay_texts(d).at(0).text,
+              HasSubstr("ditangani oleh koordinator layanan informasi. Perkiraan jawaban: Kamis, 26 November 2026 pukul 17.00 WIB. "
+                        "Anda dapat menyampaikan pengaduan melalui http://www.beacukai.go.id/pengaduan.html."));
+  d.with = escalated_to::superior;
+  d.of.lang = language::en;
+  d.of.on = meta_direct_message;
+  d.complaint_channels = "WhatsApp 0811-0000-0000";
+  auto const dm = ticket_delay_texts(d);
+  ASSERT_EQ(dm.size(), 1u);
+  EXPECT_THAT(dm[0].text, StartsWith("This is an automated message"));
+  EXPECT_THAT(dm[0].text, HasSubstr("with the officers' direct superior. Expected answer: Thursday, 26 November 2026, 17.00 WIB. You may "
+                                    "complain at http://www.beacukai.go.id/pengaduan.html | WhatsApp 0811-0000-0000."));
+}
+
 TEST(ticket_answer, is_the_officers_own_and_never_called_automatic) {
   auto const t = ticket_answer_text(language::id, "", "ESK-261123-00042-0", "Bea masuk 7,5 %.");
   EXPECT_EQ(t.key, text_key::ticket_answer);

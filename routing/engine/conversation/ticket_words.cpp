@@ -1,0 +1,82 @@
+#include "routing/engine/conversation/ticket_words.hpp"
+
+#include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/wording.hpp"
+
+namespace sahut {
+namespace {
+
+// One automatic text at a time on a direct message; none about a ticket whose answer is on its way.
+bool may_tell(context const& ctx, transition const& t, ticket const& tk) {
+  return automatic_allowed(t.after, ctx.now) && !tk.answer_seq && (t.after.web() || t.send.empty());
+}
+
+void tell(context const& ctx, transition& t, ticket const& tk, telling& what, std::string key, std::string text) {
+  what.state = t.after.web() ? told::told : told::pending;
+  what.seq = pending_seq(t.append.size());
+  t.needs_end = true;
+  say(ctx, t, std::move(key), std::move(text), tk.number);
+}
+
+}  // namespace
+
+void announce(context const& ctx, transition& t, ticket& tk) {
+  if (!automatic_allowed(t.after, ctx.now)) {
+    tk.announced = told::not_told;
+    return;
+  }
+  tk.announced = t.after.web() ? told::told : told::pending;
+  tk.moved = {};
+  t.needs_end = true;
+  tk.announce_seq = pending_seq(t.append.size());
+  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, t.after, tk), tk.number);
+}
+
+void tell_moved(context const& ctx, transition& t, ticket& tk) {
+  if (tk.announced == told::not_told) return;  // its number's own text will name the deadline
+  if (may_tell(ctx, t, tk)) tell(ctx, t, tk, tk.moved, "deadline_changed", deadline_changed_text(ctx, t.after, tk));
+  else tk.moved = {told::not_told, 0};
+}
+
+void tell_delayed(context const& ctx, transition& t, ticket& tk) {
+  if (tk.announced != told::not_told && may_tell(ctx, t, tk))
+    tell(ctx, t, tk, tk.delayed, "ticket_delay", ticket_delay_text(ctx, t.after, tk));
+  else tk.delayed = {told::not_told, 0};
+}
+
+void tell_untold(context const& ctx, transition& t) {
+  auto& tickets = t.after.tickets;
+  for (auto& tk : tickets)
+    if (tk.open() && tk.announced == told::not_told && may_tell(ctx, t, tk)) announce(ctx, t, tk);
+  for (auto& tk : tickets)
+    if (tk.open() && tk.delayed.state == told::not_told && may_tell(ctx, t, tk)) {
+      tell_delayed(ctx, t, tk);
+      if (tk.moved.state == told::not_told) tk.moved = {};
+    }
+  for (auto& tk : tickets)
+    if (tk.open() && tk.moved.state == told::not_told && may_tell(ctx, t, tk)) tell_moved(ctx, t, tk);
+}
+
+void on_ticket_text(ticket& tk, std::uint64_t seq, bool accepted) {
+  auto const settle_one = [&](told& state, std::uint64_t of) {
+    if (of != seq) return;
+    if (accepted) state = told::told;
+    else if (state == told::pending) state = told::not_told;
+  };
+  settle_one(tk.announced, tk.announce_seq);
+  settle_one(tk.moved.state, tk.moved.seq);
+  settle_one(tk.delayed.state, tk.delayed.seq);
+}
+
+void forget_untold(ticket& tk) {
+  for (auto* state : {&tk.announced, &tk.moved.state, &tk.delayed.state})
+    if (*state != told::told) *state = told::not_needed;
+}
+
+bool is_needless(ticket const& tk, std::uint64_t seq) {
+  if (tk.moved.seq == seq) return tk.moved.state == told::not_needed;
+  if (tk.delayed.seq == seq) return tk.delayed.state == told::not_needed;
+  return tk.announced == told::not_needed;
+}
+
+}  // namespace sahut
