@@ -17,6 +17,7 @@ constexpr count_limit counts[] = {
     {"attachments", &limits::attachments, 1, 100},
     {"visitor_messages_per_minute", &limits::visitor_messages_per_minute, 0, many},
     {"officer_messages_per_minute", &limits::officer_messages_per_minute, 0, many},
+    {"presence_changes_per_day", &limits::presence_changes_per_day, 0, many},
     {"page_messages", &limits::page_messages, 1, 500},
     {"page_bytes", &limits::page_bytes, 1 * kib, 512 * kib},
     {"output_high_bytes", &limits::output_high_bytes, 1 * kib, 1 * gib},

@@ -24,6 +24,8 @@ struct limits {
   std::int64_t visitor_messages_per_minute = 30;   // nobody types faster; a loop does
   std::int64_t officer_messages_per_minute = 120;  // canned replies to several conversations at once
 
+  std::int64_t presence_changes_per_day = 2000;    // of one officer: their ids are remembered for a day
+
   // Pages and queues of a session
   std::int64_t page_messages = 500;  // a page of history
   std::int64_t page_bytes = 524288;  // a page on a slow mobile line: some seconds
@@ -40,7 +42,7 @@ struct limits {
   std::int64_t connections_per_address = 50;        // an office behind one address translation
   std::int64_t connections_per_officer = 10;        // windows of one account
   std::int64_t requests_per_hour_per_address = 60;  // new requests (conversations opened), not messages
-  std::int64_t failed_lookups_per_minute = 10;      // logins, ticket numbers, tokens of one address
+  std::int64_t failed_lookups_per_minute = 10;      // logins and ticket numbers of one address
   std::int64_t http_header_bytes = 16384;           // cookies included
   std::int64_t http_body_bytes = 65536;             // every route but webhooks
   std::int64_t webhook_body_bytes = 1048576;        // Messenger and Instagram: 1000 events; WhatsApp will need 3 MiB
@@ -54,13 +56,13 @@ struct limits {
 
   // What waits for an officer
   std::int64_t queue_requests = 10000;        // waiting in one queue; beyond it new conversations are refused
-  std::int64_t conversations_per_office = 0;  // 0: the store's memory is the bound
+  std::int64_t conversations_per_office = 0;  // ever opened, of all channels; then the web chat opens none. 0: no bound
 
   // Journal (came in, not yet understood) and outbox (still to be sent), for each account
   std::int64_t journal_entries = 100000;     // a day of a large account; then 503, and the platform retries
-  std::int64_t journal_bytes = 268435456;    // the same as memory
+  std::int64_t journal_bytes = 268435456;    // the same as memory; a worker reserves a 64th at a time
   std::int64_t journal_attempts = 3;         // then an entry is parked and the cursor moves on
-  std::int64_t outbox_entries = 100000;      // an account that cannot send for a day
+  std::int64_t outbox_entries = 100000;      // an account that cannot send for a day; then officers' sends are refused
   std::int64_t outbox_attempts = 12;         // about six hours with growing waits; then the officer sees `failed`
   milliseconds outbox_request_time{15'000};  // one request to a platform
 

@@ -17,6 +17,9 @@ class key_space {
   std::string load(std::string_view officer) const { return join("l:", officer); }  // set: takes capacity
   std::string mine(std::string_view officer) const { return join("m:", officer); }  // set: the officer's conversations
   std::string presence(std::string_view officer) const { return join("p:", officer); }  // record; w:<worker> = lease end
+  std::string commands(std::string_view officer, std::int64_t day) const {             // record: ids of a day's presence commands
+    return join("i:", officer) + ':' + std::to_string(day);
+  }
   std::string available() const { return prefix_ + "available"; }                   // set of officers
   std::string user(std::string_view name) const { return join("u:", name); }        // record
   std::string users() const { return prefix_ + "users"; }                           // set of names
@@ -24,6 +27,8 @@ class key_space {
   std::string lease(std::string_view account) const { return join("a:", account); } // record: v is the fence
   std::string journal(std::string_view account) const { return join("j:", account); }  // record with a log
   std::string outbox(std::string_view account) const { return join("o:", account); }   // record with a log
+  std::string passing_keys(std::string_view account) const { return join("y:", account); }  // record: day -> wrapped key
+  std::string conversations() const { return prefix_ + "conversations"; }           // record: v counts those ever opened
   std::string wake() const { return prefix_ + "wake"; }                             // channel
 
   // One counter per installation and day label, shared by all offices.

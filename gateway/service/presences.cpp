@@ -15,6 +15,11 @@ std::int64_t integer(std::string_view s) {
   return v;
 }
 
+// An id is recognised on the day of its use and the day after, wherever in a day it falls.
+constexpr seconds ids_kept = std::chrono::days{2};
+
+error reused() { return {errc::id_reused, "id", "this id was used before for something else; use a new one"}; }
+
 }  // namespace
 
 boost::asio::awaitable<result<presences::known>> presences::find(officer_id who) {
@@ -47,10 +52,14 @@ boost::asio::awaitable<result<presences::written>> presences::write(officer_id w
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (auto const* dup = std::get_if<duplicate>(&*done)) {
-    if (!dup->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+    if (!dup->same_content) co_return reused();
     co_return written::before;
   }
-  if (!std::holds_alternative<committed>(*done)) co_return written::conflict;
+  if (auto const* lost = std::get_if<conflict>(&*done)) {
+    if (lost->why == conflict::what::condition)
+      co_return error{errc::rate_limited, "", "presence was changed too often today", 60 * 60 * 1000};
+    co_return written::conflict;
+  }
   if (is_available) desk_.nudge_match();
   co_return written::done;
 }
@@ -124,6 +133,17 @@ boost::asio::awaitable<result<void>> presences::leave(officer_id who) {
 
 boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, std::string once, std::string fingerprint,
                                                                presence state, std::optional<std::uint32_t> capacity) {
+  auto const today = std::chrono::floor<std::chrono::days>(desk_.clk.now()).time_since_epoch().count();
+  std::vector<std::string> names{"d" + once};
+  auto yesterdays = co_await desk_.st.fields(desk_.space.commands(who, today - 1), std::move(names));
+  if (!yesterdays) co_return yesterdays.error();
+  if (auto const& used = yesterdays->front()) {
+    if (used->substr(used->find(':') + 1) != fingerprint) co_return reused();
+    auto now_known = co_await find(who);
+    if (!now_known) co_return now_known.error();
+    co_return now_known->record;
+  }
+  auto const most = static_cast<std::uint64_t>(desk_.cfg.limits.presence_changes_per_day);
   for (int attempt = 0; attempt < 8; ++attempt) {
     auto now_known = co_await find(who);
     if (!now_known) co_return now_known.error();
@@ -131,9 +151,13 @@ boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, s
     after.state = state;
     if (capacity) after.capacity = *capacity;
     transaction t;
-    t.records.emplace_back();
-    t.records.front().once = once;
-    t.records.front().fingerprint = fingerprint;
+    t.records.resize(2);
+    auto& ids = t.records[1];
+    ids.key = desk_.space.commands(who, today);
+    ids.once = once;
+    ids.fingerprint = fingerprint;
+    if (most > 0) t.conditions.push_back(smaller_than{smaller_than::kind::record, ids.key, most});
+    t.operations.push_back(expire{ids.key, ids_kept});
     if (state == presence::offline)
       t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(desk_.clk.now() + seconds{1})});
     auto outcome = co_await write(who, *now_known, after, std::move(t));

@@ -23,7 +23,8 @@ class presences {
   boost::asio::awaitable<result<void>> leave(officer_id who);
   // Also takes back that the officer was thought to be gone: this worker, or the store, had only slept.
   boost::asio::awaitable<result<void>> renew(officer_id who);
-  // `offline` gives unanswered conversations back at once.
+  // `offline` gives unanswered conversations back at once. The same id again, on the same day or the next, changes
+  // nothing: ids lie in a record of the officer's day that expires. id_reused, rate_limited (limits.presence_changes_per_day).
   boost::asio::awaitable<result<presence_record>> set(officer_id who, std::string once, std::string fingerprint, presence state,
                                                       std::optional<std::uint32_t> capacity);
   // The due entry of this officer has come.

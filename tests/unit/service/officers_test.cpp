@@ -138,6 +138,43 @@ TEST_F(desk_of_two, a_disabled_account_loses_its_authority_at_once) {
   EXPECT_EQ(officer_of(asks("b")), "");
 }
 
+TEST_F(desk_of_two, ids_of_presence_commands_are_known_over_midnight_and_leave_nothing_after_two_days) {
+  w.officer("sari");
+  w.at("2026-11-24 06:59:59");  // midnight in UTC is a second away
+  (void)w.run(w.here().window_opened("sari"));
+  auto const set = [&](std::string once, presence p) { return w.run(w.here().presence_side.set("sari", once, p == presence::away ? "away" : "here", p, std::nullopt)); };
+  ASSERT_TRUE(set("a", presence::available));
+  ASSERT_TRUE(set("b", presence::away));
+  w.pass(seconds{2});
+  EXPECT_EQ(set("a", presence::available)->state, presence::away) << "it was carried out before";
+  EXPECT_EQ(set("a", presence::away).error().code, errc::id_reused);
+  EXPECT_EQ(set("c", presence::available)->state, presence::available);
+  EXPECT_EQ(set("c", presence::available)->state, presence::available);
+  EXPECT_EQ(set("c", presence::away).error().code, errc::id_reused);
+  auto const fields = w.run(w.store->record(key_space("priok").presence("sari"))).value();
+  for (auto const& [name, value] : fields) EXPECT_NE(name[0], 'd') << "a presence's own record does not grow";
+  EXPECT_NE(w.store->dump().find(":i:sari:"), std::string::npos);
+  w.time.jump(std::chrono::hours{49});
+  w.pass(seconds{20});
+  EXPECT_EQ(w.store->dump().find(":i:sari:"), std::string::npos);
+  EXPECT_EQ(set("a", presence::away)->state, presence::away) << "forgotten, so it counts anew";
+}
+
+TEST_F(desk_of_two, presence_changes_a_day_are_bounded_and_repeats_are_not_counted) {
+  w.cfg.limits.presence_changes_per_day = 3;
+  w.officer("sari");
+  (void)w.run(w.here().window_opened("sari"));
+  auto const set = [&](std::string once) { return w.run(w.here().presence_side.set("sari", once, "f", presence::away, std::nullopt)); };
+  for (auto const* once : {"a", "b", "c", "a", "b", "c"}) EXPECT_TRUE(set(once)) << once;
+  auto const refused = set("d");
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::rate_limited);
+  EXPECT_GT(refused.error().retry_after_ms, 0);
+  w.time.jump(std::chrono::hours{24});
+  w.pass(seconds{20});
+  EXPECT_TRUE(set("d"));
+}
+
 TEST_F(desk_of_two, when_the_last_window_is_gone_the_grace_runs_and_then_the_queue_gets_it_back_at_its_age) {
   w.officer("sari");
   w.present("sari");

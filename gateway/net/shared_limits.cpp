@@ -1,0 +1,58 @@
+#include "gateway/net/shared_limits.hpp"
+
+#include <functional>
+
+namespace sahut::net {
+
+shared_limiter::shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max)
+    : unlimited_(limit == 0) {
+  for (auto& s : shards_) s = std::make_unique<shard>(rate_limiter(limit, window, keys_max / shards));
+}
+
+shared_limiter::shard& shared_limiter::of(std::string_view key) {
+  return *shards_[std::hash<std::string_view>{}(key) % shards];
+}
+
+rate_limiter::verdict shared_limiter::take(std::string_view key, time_point now) {
+  if (unlimited_) return {};
+  auto& s = of(key);
+  std::lock_guard const hold(s.lock);
+  return s.limiter.take(key, now);
+}
+
+rate_limiter::verdict shared_limiter::check(std::string_view key, time_point now) {
+  if (unlimited_) return {};
+  auto& s = of(key);
+  std::lock_guard const hold(s.lock);
+  return s.limiter.check(key, now);
+}
+
+void shared_limiter::count(std::string_view key, time_point now) {
+  if (unlimited_) return;
+  auto& s = of(key);
+  std::lock_guard const hold(s.lock);
+  s.limiter.count(key, now);
+}
+
+bool shared_names::add(std::string const& name, std::size_t most) {
+  std::lock_guard const hold(lock_);
+  auto const at = counts_.find(name);
+  if (most > 0 && at != counts_.end() && at->second >= most) return false;
+  if (at == counts_.end()) counts_.emplace(name, 1);
+  else ++at->second;
+  return true;
+}
+
+void shared_names::remove(std::string const& name) {
+  std::lock_guard const hold(lock_);
+  auto const at = counts_.find(name);
+  if (at != counts_.end() && --at->second == 0) counts_.erase(at);
+}
+
+std::size_t shared_names::count(std::string const& name) {
+  std::lock_guard const hold(lock_);
+  auto const at = counts_.find(name);
+  return at == counts_.end() ? 0 : at->second;
+}
+
+}  // namespace sahut::net

@@ -1,0 +1,49 @@
+#pragma once
+// What the workers of one process count together, so that a bound means the same with one worker and with many: how
+// often a key may do something, and how many of a name's windows are open. Any thread; nothing waits while it holds a
+// lock. Other processes count for themselves.
+#include <array>
+#include <map>
+#include <memory>
+#include <mutex>
+
+#include "gateway/net/rate_limiter.hpp"
+
+namespace sahut::net {
+
+// A rate_limiter in shards: two workers meet at a lock only if their keys fall on one shard, for a hash look-up.
+class shared_limiter {
+ public:
+  using time_point = rate_limiter::time_point;
+  using verdict = rate_limiter::verdict;
+
+  shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max = 65'536);
+  verdict take(std::string_view key, time_point now);
+  verdict check(std::string_view key, time_point now);
+  void count(std::string_view key, time_point now);
+
+ private:
+  static constexpr std::size_t shards = 16;
+  struct alignas(64) shard {
+    explicit shard(rate_limiter l) : limiter(std::move(l)) {}
+    std::mutex lock;
+    rate_limiter limiter;
+  };
+  shard& of(std::string_view key);
+  bool unlimited_;
+  std::array<std::unique_ptr<shard>, shards> shards_;
+};
+
+class shared_names {
+ public:
+  // Counts one more unless there are `most` already; 0: no limit.
+  bool add(std::string const& name, std::size_t most);
+  void remove(std::string const& name);
+  std::size_t count(std::string const& name);
+
+ private:
+  std::mutex lock_;
+  std::map<std::string, std::size_t, std::less<>> counts_;
+};
+
+}  // namespace sahut::net

@@ -1,0 +1,64 @@
+#include "gateway/net/shared_limits.hpp"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <thread>
+#include <vector>
+
+namespace sahut::net {
+namespace {
+
+using namespace std::chrono_literals;
+rate_limiter::time_point const start{std::chrono::milliseconds{1'790'000'000'000}};
+
+template <class F>
+void on_threads(int count, F f) {
+  std::vector<std::thread> all;
+  for (int i = 0; i < count; ++i) all.emplace_back(f);
+  for (auto& t : all) t.join();
+}
+
+TEST(shared_limits, a_limit_is_no_wider_with_eight_threads_than_with_one) {
+  shared_limiter limiter(30, 1min);
+  std::atomic<int> one{0}, other{0};
+  on_threads(8, [&] {
+    for (int i = 0; i < 100; ++i) {
+      one += limiter.take("one", start).allowed;
+      other += limiter.take("other", start).allowed;
+    }
+  });
+  EXPECT_EQ(one, 30);
+  EXPECT_EQ(other, 30);
+  EXPECT_EQ(limiter.check("one", start).retry_after, 2s);
+  EXPECT_TRUE(limiter.check("third", start));
+}
+
+TEST(shared_limits, failures_are_counted_together_and_zero_is_no_limit) {
+  shared_limiter limiter(10, 1min), none(0, 1min);
+  on_threads(5, [&] {
+    limiter.count("a", start);
+    limiter.count("a", start);
+    for (int i = 0; i < 100; ++i) none.count("a", start);
+  });
+  EXPECT_FALSE(limiter.check("a", start));
+  EXPECT_TRUE(none.take("a", start));
+}
+
+TEST(shared_limits, names_are_counted_up_to_their_bound_and_forgotten_when_none_is_left) {
+  shared_names names;
+  std::atomic<int> let_in{0};
+  on_threads(8, [&] { let_in += names.add("sari", 5); });
+  EXPECT_EQ(let_in, 5);
+  EXPECT_TRUE(names.add("budi", 5));
+  names.remove("sari");
+  EXPECT_TRUE(names.add("sari", 5));
+  EXPECT_FALSE(names.add("sari", 5));
+  EXPECT_TRUE(names.add("sari", 0)) << "0 is no limit";
+  for (int i = 0; i < 6; ++i) names.remove("sari");
+  EXPECT_EQ(names.count("sari"), 0u);
+  names.remove("nobody");
+}
+
+}  // namespace
+}  // namespace sahut::net
