@@ -1,30 +1,10 @@
 #include "connectors/instagram/codec.hpp"
 
-#include "connectors/meta/elements.hpp"
-
 namespace sahut::instagram {
-namespace {
 
 // No delivery receipts on Instagram; echoes and unsends come inside `message`.
-constexpr meta::element_kind kinds[] = {
-    {"message", meta::read_message},
-    {"postback", meta::read_postback},
-    {"message_edit", meta::read_edit},
-    {"reaction", meta::read_reaction},
-    {"read", meta::read_read},
-    {"referral", nullptr, meta::note_referral},
-    {"optin", nullptr, meta::note_optin},
-    {"pass_thread_control", nullptr, meta::note_handover},
-    {"take_thread_control", nullptr, meta::note_handover},
-    {"request_thread_control", nullptr, meta::note_handover},
-    {"policy-enforcement", nullptr, meta::note_policy},
-    {"policy_enforcement", nullptr, meta::note_policy},
-};
-
-}  // namespace
-
-std::vector<inbound::event> decode(std::string_view body, account_context const& account) {
-  return meta::decode(body, account, {"instagram", kinds});
+std::vector<inbound::event> decode(std::string_view body, meta::account_context const& account) {
+  return meta::decode(body, account, {"instagram", {}});
 }
 
 }  // namespace sahut::instagram

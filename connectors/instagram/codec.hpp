@@ -1,12 +1,9 @@
 #pragma once
-// Instagram messaging: what one webhook body holds. Pure, total, never throws; any thread.
+// Instagram messaging: what one webhook body holds (meta::decode).
 #include "connectors/meta/envelope.hpp"
 
 namespace sahut::instagram {
 
-using meta::account_context;
-
-// Every element of the body gives one event. A body that is not this channel's gives one notice with the reason.
-std::vector<inbound::event> decode(std::string_view body, account_context const& account);
+std::vector<inbound::event> decode(std::string_view body, meta::account_context const& account);
 
 }  // namespace sahut::instagram

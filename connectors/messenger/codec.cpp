@@ -5,27 +5,15 @@
 namespace sahut::messenger {
 namespace {
 
-constexpr meta::element_kind kinds[] = {
-    {"message", meta::read_message},
-    {"postback", meta::read_postback},
-    {"message_edit", meta::read_edit},
-    {"reaction", meta::read_reaction},
-    {"read", meta::read_read},
+constexpr meta::element_kind own_kinds[] = {
     {"delivery", meta::read_delivery},
-    {"referral", nullptr, meta::note_referral},
-    {"optin", nullptr, meta::note_optin},
-    {"pass_thread_control", nullptr, meta::note_handover},
-    {"take_thread_control", nullptr, meta::note_handover},
-    {"request_thread_control", nullptr, meta::note_handover},
     {"app_roles", nullptr, meta::note_handover},
-    {"policy-enforcement", nullptr, meta::note_policy},
-    {"policy_enforcement", nullptr, meta::note_policy},
 };
 
 }  // namespace
 
-std::vector<inbound::event> decode(std::string_view body, account_context const& account) {
-  return meta::decode(body, account, {"page", kinds});
+std::vector<inbound::event> decode(std::string_view body, meta::account_context const& account) {
+  return meta::decode(body, account, {"page", own_kinds});
 }
 
 }  // namespace sahut::messenger

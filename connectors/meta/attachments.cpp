@@ -58,6 +58,15 @@ void read_coordinates(json const& coordinates, attachment& into) {
   into.longitude = lon;
 }
 
+// What a structured message says in words: a button template's text, or its first element.
+void read_template(json const& payload, attachment& into) {
+  auto const& elements = at(payload, "elements");
+  auto const& first = elements.is_array() && !elements.empty() ? elements.front() : elements;
+  if (into.title.empty()) into.title = text_of(at(payload, "text"));
+  if (into.title.empty()) into.title = text_of(at(first, "title"));
+  if (into.url.empty()) into.url = link_of(at(first, "url"));
+}
+
 attachment read_one(json const& item) {
   attachment out;
   auto const type = text_of(at(item, "type"));
@@ -70,6 +79,7 @@ attachment read_one(json const& item) {
   if (out.url.empty()) out.url = link_of(at(item, "url"));
   out.title = text_of(at(payload, "title"));
   if (out.title.empty()) out.title = text_of(at(item, "title"));
+  if (type == "template") read_template(payload, out);
   out.platform_id = first_id(payload);
   if (!id_of(at(payload, "sticker_id")).empty()) out.kind = message_kind::sticker;
   if (out.kind == message_kind::location) read_coordinates(at(payload, "coordinates"), out);

@@ -41,8 +41,6 @@ inbound::event read_echo(element const& e, json const& m, std::string mid, std::
   return echo;
 }
 
-}  // namespace
-
 inbound::event read_message(element const& e, json const& m) {
   if (!m.is_object()) return e.own ? inbound::event(e.notice(reason::own_action)) : e.unreadable(reason::bad_message);
   auto mid = id_of(at(m, "mid"));
@@ -70,6 +68,7 @@ inbound::event read_message(element const& e, json const& m) {
   out.text = std::move(text);
   out.attachments = std::move(with.items);
   out.reply_to = id_of(at(reply, "mid"));
+  out.of_story = at(reply, "story").is_object();
   out.payload = std::move(payload);
   out.courtesy = courtesy;
   return out;
@@ -87,12 +86,23 @@ inbound::event read_postback(element const& e, json const& p) {
   return out;
 }
 
+// A string in the documents, a number in the field.
+std::uint32_t edit_number_of(json const& value) {
+  auto const n = connector::number_of(value).value_or(0);
+  return n >= 1 && n <= 1'000'000 ? static_cast<std::uint32_t>(n) : 0;
+}
+
 inbound::event read_edit(element const& e, json const& v) {
   auto mid = id_of(at(v, "mid"));
   auto text = id_of(at(v, "text"));
   if (mid.empty() || text.empty()) return e.notice(reason::bad_edit);
-  auto from = e.origin({}, "edit", mid + '|' + id_of(at(v, "num_edit")) + '|' + text);
-  return inbound::edit{std::move(from), std::move(mid), std::move(text)};
+  inbound::edit out;
+  out.from = e.origin({}, "edit", mid + '|' + id_of(at(v, "num_edit")) + '|' + text);
+  out.of = std::move(mid);
+  out.text = std::move(text);
+  out.number = edit_number_of(at(v, "num_edit"));
+  out.own = e.own;
+  return out;
 }
 
 inbound::event read_reaction(element const& e, json const& v) {
@@ -119,6 +129,36 @@ inbound::event read_read(element const& e, json const& v) {
   return out;
 }
 
+inbound::notice note_referral(account_context const& a, json const&) {
+  return {a.account, std::string(reason::referral), false};
+}
+inbound::notice note_optin(account_context const& a, json const&) {
+  return {a.account, std::string(reason::optin), false};
+}
+inbound::notice note_policy(account_context const& a, json const& v) {
+  bool const blocked = text_of(at(v, "action")) == "block";
+  return {a.account, std::string(blocked ? reason::policy_block : reason::policy_other), blocked};
+}
+
+constexpr element_kind kinds[] = {
+    {"message", read_message},
+    {"postback", read_postback},
+    {"message_edit", read_edit},
+    {"reaction", read_reaction},
+    {"read", read_read},
+    {"referral", nullptr, note_referral},
+    {"optin", nullptr, note_optin},
+    {"pass_thread_control", nullptr, note_handover},
+    {"take_thread_control", nullptr, note_handover},
+    {"request_thread_control", nullptr, note_handover},
+    {"policy-enforcement", nullptr, note_policy},
+    {"policy_enforcement", nullptr, note_policy},
+};
+
+}  // namespace
+
+std::span<element_kind const> common_kinds() { return kinds; }
+
 inbound::event read_delivery(element const& e, json const& v) {
   if (e.own) return e.notice(reason::own_action);
   inbound::delivered out;
@@ -136,19 +176,8 @@ inbound::event read_delivery(element const& e, json const& v) {
   return out;
 }
 
-inbound::notice note_referral(account_context const& a, json const&) {
-  return {a.account, std::string(reason::referral), false};
-}
-inbound::notice note_optin(account_context const& a, json const&) {
-  return {a.account, std::string(reason::optin), false};
-}
 inbound::notice note_handover(account_context const& a, json const&) {
   return {a.account, std::string(reason::handover), false};
-}
-
-inbound::notice note_policy(account_context const& a, json const& v) {
-  bool const blocked = text_of(at(v, "action")) == "block";
-  return {a.account, std::string(blocked ? reason::policy_block : reason::policy_other), blocked};
 }
 
 }  // namespace sahut::meta

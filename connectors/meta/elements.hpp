@@ -1,20 +1,15 @@
 #pragma once
-// The readers of the element kinds that Messenger and Instagram share. A channel's codec lists those it knows.
+// The element kinds that Messenger and Instagram share, and the readers of those that only one of them sends.
 // Pure; none throws. Source: Messenger Platform webhook events; Instagram Platform webhook examples.
 #include "connectors/meta/envelope.hpp"
 
 namespace sahut::meta {
 
-inbound::event read_message(element const&, nlohmann::json const&);  // also echoes, unsends and unsupported ones
-inbound::event read_edit(element const&, nlohmann::json const&);
-inbound::event read_reaction(element const&, nlohmann::json const&);
-inbound::event read_postback(element const&, nlohmann::json const&);  // becomes a message
-inbound::event read_read(element const&, nlohmann::json const&);
-inbound::event read_delivery(element const&, nlohmann::json const&);
+// Those of both channels, in order of precedence.
+std::span<element_kind const> common_kinds();
 
-inbound::notice note_referral(account_context const&, nlohmann::json const&);
-inbound::notice note_optin(account_context const&, nlohmann::json const&);
+// Those of one of them.
+inbound::event read_delivery(element const&, nlohmann::json const&);
 inbound::notice note_handover(account_context const&, nlohmann::json const&);
-inbound::notice note_policy(account_context const&, nlohmann::json const&);  // an alarm when the account was blocked
 
 }  // namespace sahut::meta

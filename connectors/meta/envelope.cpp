@@ -6,6 +6,7 @@
 
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/meta/elements.hpp"
 #include "connectors/meta/reasons.hpp"
 
 namespace sahut::meta {
@@ -37,6 +38,12 @@ bool is_contact_id(std::string_view id, account_context const& account) {
 
 // Both {"id": …} and the bare id.
 std::string address_of(json const& party) { return party.is_object() ? id_of(at(party, "id")) : id_of(party); }
+
+element_kind const* kind_in(std::span<element_kind const> kinds, json const& element) {
+  for (auto const& kind : kinds)
+    if (!at(element, kind.key).is_null()) return &kind;
+  return nullptr;
+}
 
 struct walk {
   account_context const& account;
@@ -94,9 +101,9 @@ struct walk {
 
   void element_in(json const& one, std::optional<utc_time> batch_at, bool standby) {
     if (!one.is_object()) return note(reason::bad_element);
-    auto const kind = std::find_if(channel.kinds.begin(), channel.kinds.end(),
-                                   [&](element_kind const& k) { return !at(one, k.key).is_null(); });
-    if (kind == channel.kinds.end()) return note(reason::unknown_element);
+    auto const* kind = kind_in(common_kinds(), one);
+    if (!kind) kind = kind_in(channel.own_kinds, one);
+    if (!kind) return note(reason::unknown_element);
     auto const& value = at(one, kind->key);
     if (kind->note) return add(kind->note(account, value));
 

@@ -1,6 +1,6 @@
 #pragma once
 // The walk through a Meta webhook body: object → entry[] → messaging[] or standby[] or changes[] → one event each.
-// A channel says which object it reads and which kinds of element it knows, in the order in which they are looked for.
+// A channel says which object it reads and which kinds of element it alone knows.
 // Pure and total: every element gives exactly one event, a bad one never costs its siblings.
 // Sources: Meta, Messenger Platform webhooks reference; Instagram Platform webhook examples.
 #include <nlohmann/json_fwd.hpp>
@@ -46,10 +46,11 @@ struct element_kind {
   notice_reader note = nullptr;  // instead of `read`
 };
 struct dialect {
-  std::string_view object;              // "page", "instagram"
-  std::span<element_kind const> kinds;  // in order of precedence
+  std::string_view object;                  // "page", "instagram"
+  std::span<element_kind const> own_kinds;  // besides those of both channels, which go first
 };
 
+// A body that is not this channel's gives one notice with the reason. Any thread.
 // Of a body's notices the first 999 come one by one; then one alarm stands for the rest.
 // Events of one contact come out in the order of the platform's time, otherwise in the order of the body.
 std::vector<inbound::event> decode(std::string_view body, account_context const& account, dialect const& channel);

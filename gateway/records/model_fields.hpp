@@ -45,22 +45,26 @@ void describe(A& a, ticket& v) {
   a(22, v.moved), a(23, v.delayed);
 }
 template <class A>
+void describe(A& a, annotation& v) {
+  a(1, v.state), a(2, v.reason), a(3, v.edited), a(4, v.removed), a(5, v.reaction), a(6, v.meant);
+  a(7, v.edit_number), a(8, v.reacted_at);
+}
+template <class A>
+void describe(A& a, early_remark& v) { a(1, v.of), a(2, v.what); }
+template <class A>
 void describe(A& a, conversation& v) {
   a(1, v.id), a(2, v.office), a(3, v.queue), a(4, v.channel), a(5, v.account), a(6, v.recipient), a(7, v.contact_name);
   a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
   a(13, v.english), a(14, v.state), a(15, v.last_outcome), a(16, v.officer), a(17, v.last_officer), a(18, v.active);
   a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
-  a(30, v.officer_name);
+  a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
 }
 template <class A>
 void describe(A& a, log_message& v) {
   a(1, v.from), a(2, v.kind), a(3, v.text), a(4, v.attachments), a(5, v.at), a(6, v.sent_at), a(7, v.officer);
   a(8, v.officer_name), a(9, v.meant), a(10, v.text_key), a(11, v.client_id), a(12, v.window), a(13, v.quotes);
-}
-template <class A>
-void describe(A& a, annotation& v) {
-  a(1, v.state), a(2, v.reason), a(3, v.edited), a(4, v.removed), a(5, v.reaction), a(6, v.meant);
+  a(14, v.quotes_seq), a(15, v.quotes_story);
 }
 template <class A>
 void describe(A& a, note& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.at); }

@@ -28,6 +28,13 @@ struct change {
   std::optional<note> said;
 };
 
+// A log entry and what became of it.
+struct logged_message {
+  std::uint64_t seq = 0;
+  log_message said;
+  annotation noted;
+};
+
 struct signal {  // passing things that are not kept: typing, how far somebody has read
   enum class kind { typing, read } what = kind::typing;
   conversation_id conversation;

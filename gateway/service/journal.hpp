@@ -3,6 +3,7 @@
 // entry by entry, in order. A body that cannot be worked on is parked after three attempts, never lost.
 #include "connectors/common/channel.hpp"
 #include "gateway/service/outbox.hpp"
+#include "routing/engine/conversation/remarks.hpp"
 
 namespace sahut {
 
@@ -33,12 +34,25 @@ class journal {
   boost::asio::awaitable<bool> move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
                                        field_values entries);
   boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
-  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy);
-  boost::asio::awaitable<bool> reads_so_already(conversation_id id, std::uint64_t seq, std::string text);
-  boost::asio::awaitable<bool> noted(inbound::origin from, std::string of, std::function<void(annotation&)> how);
+  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy, std::uint32_t edit_number);
+  boost::asio::awaitable<bool> edited(inbound::edit e, utc_time received);
+  boost::asio::awaitable<bool> remarked(inbound::origin from, std::string of, remark r, utc_time received);
   boost::asio::awaitable<bool> echoed(inbound::echo e, utc_time received);
-  boost::asio::awaitable<bool> received_by_citizen(inbound::origin from, std::vector<std::string> of,
-                                                   std::optional<utc_time> watermark, delivery how, bool up_to);
+  struct receipt {
+    conversation_id conversation;
+    std::vector<std::string> of;
+    std::optional<utc_time> watermark;
+    delivery how = delivery::delivered;
+  };
+  struct receipt_reach {
+    std::vector<std::uint64_t> seqs;     // accepted, and now known to have come further
+    std::vector<std::string> missing;    // not known here, while something of ours is on its way
+    bool watermark_early = false;        // something that it may cover is on its way
+  };
+  boost::asio::awaitable<bool> received_by_citizen(receipt told);
+  boost::asio::awaitable<result<receipt_reach>> reached_by(receipt const& told);  // `told` outlives it
+  boost::asio::awaitable<bool> note_receipt(conversation_id id, std::uint64_t seq, delivery how);
+  boost::asio::awaitable<bool> remember_receipt(receipt const& told, receipt_reach reach);
   conversation seed(inbound::origin const& from) const;
   transaction fenced() const;
   bool settled(result<stored_change> const& done);  // false: try again

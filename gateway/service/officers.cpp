@@ -80,13 +80,13 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
       auto page = co_await d.repo.read_log(base, m.seen + 1, last);
       if (!page) co_return page.error();
       bool stale = false;
-      std::vector<std::pair<std::uint64_t, log_message>> unseen;
+      std::vector<logged_message> unseen;
       for (std::size_t i = 0; i < page->messages.size(); ++i) {
         auto& entry = page->messages[i];
         auto const seq = page->first_seq + i;
         if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
         note_crossing(m.crossing, seq, entry, *d.profile.courtesy);
-        unseen.emplace_back(seq, std::move(entry));
+        unseen.push_back({seq, std::move(entry), std::move(page->noted[i])});
       }
       if (stale && base->record.officer == m.by.id) {
         if (missed) *missed = {m.seen + 1, std::move(unseen)};

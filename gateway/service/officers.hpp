@@ -20,7 +20,7 @@ struct officer_done {
 // A reply was written without having seen these.
 struct missed_messages {
   std::uint64_t first_seq = 0;
-  std::vector<std::pair<std::uint64_t, log_message>> messages;
+  std::vector<logged_message> messages;
 };
 
 class officers {

@@ -2,6 +2,7 @@
 
 #include "connectors/common/retry_policy.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
 #include <spdlog/spdlog.h>
@@ -219,19 +220,14 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   conversation none;
   none.id = e.conversation;
   auto& d = desk_;
-  auto decide = [&d, seq, last, &external_id](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    std::optional<transition> t;
-    if (last) {
-      auto noted = co_await d.repo.read_annotation(base, seq);
-      if (!noted) co_return noted.error();
-      t = on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, std::string());
-    }
-    if (!t) {
-      t.emplace();
-      t->after = base->record;
-    }
-    t->external_ids.emplace_back(external_id, seq);
-    co_return t;
+  auto const digest = d.repo.digest_of("external", external_id);
+  auto const begun = e.parts[part].sent_at;
+  auto decide = [&d, seq, last, begun, &external_id, &digest](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto noted = co_await d.repo.read_annotation(base, seq);
+    if (!noted) co_return noted.error();
+    auto t = on_part_accepted(d.at_now(), base->record, seq, *noted, digest, last, begun);
+    t.external_ids.emplace_back(external_id, seq);
+    co_return std::optional(std::move(t));
   };
   transaction extra;
   extra.records.push_back(stored_form(k, last));

@@ -1,6 +1,6 @@
 // What settles an entry from outside the sending itself: an operator's hand, and the platform's echo.
 #include "gateway/service/outbox.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/remarks.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -69,7 +69,8 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, st
     none.id = std::move(here);
     auto& d = desk_;
     bool written_here = false;  // else another application's metadata only looks like ours
-    auto decide = [&d, seq, &external_id,
+    auto const digest = d.repo.digest_of("external", external_id);
+    auto decide = [&d, seq, &external_id, &digest,
                    &written_here](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       written_here = false;
       if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
@@ -77,15 +78,10 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, st
       if (!page) co_return page.error();
       if (page->messages.empty() || !goes_to_platform(base->record, page->messages.front())) co_return std::optional<transition>{};
       written_here = true;
-      auto const* noted = &page->noted.front();
-      auto t = noted->state == delivery::unknown ? on_delivery(d.at_now(), base->record, seq, *noted, delivery::sent, std::string())
-                                                 : std::nullopt;
-      if (!t) {
-        t.emplace();
-        t->after = base->record;
-      }
-      t->external_ids.emplace_back(external_id, seq);
-      co_return t;
+      auto const& noted = page->noted.front();
+      auto t = on_part_accepted(d.at_now(), base->record, seq, noted, digest, noted.state == delivery::unknown, page->messages.front().at);
+      t.external_ids.emplace_back(external_id, seq);
+      co_return std::optional(std::move(t));
     };
     transaction extra;
     extra.conditions.push_back(lease_.fence());

@@ -218,6 +218,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   for (auto* list : {&after.active, &after.past})
     for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
   for (auto& tk : after.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
+  for (auto& a : t.annotate) resolve(a.seq);
 
   auto const spoke_at = after.last_citizen_at;
   after.last_citizen_at = before.last_citizen_at;
@@ -406,6 +407,13 @@ boost::asio::awaitable<result<std::vector<repository::revision>>> repository::re
     if (auto const& sealed = (*fields)[i])
       if (auto plain = keys_.open(*opened, *sealed, key + "|x"))
         if (auto item = records::decode<revision_item>(*plain)) out.push_back({first + i, std::move(*item)});
+  // What was taken back in the end is told by none of its edits.
+  std::set<std::uint64_t> removed;
+  for (auto r = out.rbegin(); r != out.rend(); ++r)
+    for (auto& a : r->item.noted) {
+      if (a.now.removed) removed.insert(a.seq);
+      if (removed.contains(a.seq)) a.now.edited.reset();
+    }
   co_return out;
 }
 

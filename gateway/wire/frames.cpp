@@ -46,6 +46,8 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   }
   w.field("at", m.at);
   if (m.sent_at && !r.visitor) w.field("sent_at", *m.sent_at);
+  if (!r.visitor && m.quotes_story) w.field("reply_to", "story");
+  else if (!r.visitor && !m.quotes.empty()) w.field("reply_to", m.quotes_seq);
   if (!m.officer.empty()) put_officer(w, m.officer, m.officer_name);
   if (!r.visitor && !a.meant) w.maybe("purpose", name_of(m.meant));
   w.maybe("template", m.text_key);
@@ -87,10 +89,10 @@ std::string error_frame(std::string_view re, error const& e) {
 }
 
 std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
-                        std::vector<std::pair<std::uint64_t, log_message>> const& missed, reader const& r) {
+                        std::vector<logged_message> const& missed, reader const& r) {
   json_writer w;
   begin_error(w, re, e).begin_array("messages");
-  for (auto const& [seq, m] : missed) w.element_raw(message_frame(c, seq, m, {}, r));
+  for (auto const& m : missed) w.element_raw(message_frame(c, m.seq, m.said, m.noted, r));
   return w.end_array().end_object().take();
 }
 

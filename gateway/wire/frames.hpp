@@ -19,7 +19,7 @@ std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& 
 
 std::string error_frame(std::string_view re, error const& e);                          // `re` empty: none
 std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
-                        std::vector<std::pair<std::uint64_t, log_message>> const& missed, reader const& r);
+                        std::vector<logged_message> const& missed, reader const& r);
 
 struct ack {
   std::string re;

@@ -33,6 +33,26 @@ std::string_view name_of(told t);
 std::optional<outcome> outcome_of(std::string_view name);
 std::optional<purpose> purpose_of(std::string_view name);
 
+// What became of a log entry afterwards. Kept beside it; folded in whenever it is read.
+struct annotation {
+  delivery state = delivery::none;
+  std::string reason;               // why it failed, for officers
+  std::optional<std::string> edited;
+  bool removed = false;             // taken back by its sender: its text is shown to nobody any more
+  std::string reaction;
+  std::optional<purpose> meant;     // reclassified
+  std::uint32_t edit_number = 0;    // of the edit that stands, by the platform's count; 0: not given
+  std::optional<utc_time> reacted_at;  // the platform's time of the reaction that stands
+  bool operator==(annotation const&) const = default;
+};
+
+// What a platform told of a message that is not here yet. It waits in the conversation until the message comes.
+struct early_remark {
+  std::string of;                   // digest of the message's platform id
+  annotation what;
+  bool operator==(early_remark const&) const = default;
+};
+
 // The clock of one request, computed once when it opened (KEP-233/BC/2024) and stored with the calendar it came from.
 struct request_clock {
   bool two_days = false;      // rule R2D, else R60
@@ -104,6 +124,7 @@ struct ticket {
 
 inline constexpr std::size_t past_requests_max = 16;  // kept in the record; each has its own index entry besides
 inline constexpr std::size_t tickets_max = 16;
+inline constexpr std::size_t early_remarks_max = 32;
 
 struct conversation {
   conversation_id id;
@@ -125,11 +146,13 @@ struct conversation {
   std::vector<ticket> tickets; // newest last, at most tickets_max (closed ones go first)
   std::uint32_t requests = 0;  // ever opened
   utc_time created_at{}, greeted_at{};
-  utc_time last_citizen_at{};  // opens the platforms' reply windows; kept beside the record, since it moves with every message
+  utc_time last_citizen_at{};  // in the platform's time where that is plausible; opens the platforms' reply windows; kept beside the record, since it moves with every message
   std::uint64_t last_officer_seq = 0;  // of the newest message by an officer
   std::uint32_t joined_in = 0;         // ordinal of the request in which officer_joined was said…
   officer_id joined;                   // …and for whom
   std::uint8_t warned = 0;             // 1: fifteen minutes before, 2: five minutes before (of the oldest active request)
+  std::vector<early_remark> early;     // oldest first, at most early_remarks_max
+  utc_time delivered_to{}, read_to{};  // receipts by watermark that came while something was on its way, in the platform's time
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   bool operator==(conversation const&) const = default;
 
@@ -168,18 +191,9 @@ struct log_message {
   std::string client_id;            // the sender's own
   std::string window;               // which of its sender's windows sent it
   std::string quotes;               // external id of the quoted message
+  std::uint64_t quotes_seq = 0;     // its place in this log; 0: it is not here
+  bool quotes_story = false;        // replies to the account's story instead
   bool operator==(log_message const&) const = default;
-};
-
-// What became of a log entry afterwards. Kept beside it; folded in whenever it is read.
-struct annotation {
-  delivery state = delivery::none;
-  std::string reason;               // why it failed, for officers
-  std::optional<std::string> edited;
-  bool removed = false;
-  std::string reaction;
-  std::optional<purpose> meant;     // reclassified
-  bool operator==(annotation const&) const = default;
 };
 
 // One entry of a conversation's officers' log: never visible to the citizen. Its position is the record's version (`rev`).

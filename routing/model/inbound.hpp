@@ -23,6 +23,7 @@ struct message {  // text, media, sticker, location, quick reply, postback, stor
   std::string text;                       // may be empty where there are attachments; a postback's title
   std::vector<attachment> attachments;
   std::string reply_to;                   // the external id of the quoted message; empty if none
+  bool of_story = false;                  // it replies to the account's story, which came as an attachment
   std::string payload;                    // of a quick reply or postback
   bool courtesy = false;                  // a sticker, a like: counts as courtesy (domain rules §1.5)
 };
@@ -34,7 +35,13 @@ struct echo {  // what the page said to the contact, from whichever app
   std::string text;
   std::vector<attachment> attachments;
 };
-struct edit { origin from; std::string of; std::string text; };           // `of`: external id of the message
+struct edit {
+  origin from;
+  std::string of;                         // external id of the message
+  std::string text;
+  std::uint32_t number = 0;               // the platform's count of the message's edits; 0: not given
+  bool own = false;                       // the account's own message was edited, not the citizen's
+};
 struct unsend { origin from; std::string of; };
 struct reaction { origin from; std::string of; std::string reaction, emoji; bool removed = false; };
 struct delivered { origin from; std::vector<std::string> of; std::optional<utc_time> watermark; };

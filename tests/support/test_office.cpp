@@ -38,6 +38,12 @@ std::string line(std::initializer_list<std::string_view> fields) {
   return out + '\n';
 }
 
+std::string millis(std::optional<utc_time> t) { return t ? std::to_string(to_millis(*t)) : std::string(); }
+std::optional<utc_time> time_of(std::string const& text) {
+  if (text.empty()) return std::nullopt;
+  return from_millis(std::stoll(text));
+}
+
 secret_key fixed_key(std::uint8_t with) {
   secret_key k;
   std::fill_n(k.data(), secret_key::size, with);
@@ -47,15 +53,22 @@ secret_key fixed_key(std::uint8_t with) {
 }  // namespace
 
 namespace body {
-std::string said(std::string c, std::string mid, std::string text) { return line({"said", c, mid, text}); }
+std::string said(std::string c, std::string mid, std::string text, std::optional<utc_time> sent_at, std::string quotes) {
+  return line({"said", c, mid, text, millis(sent_at), quotes});
+}
 std::string echoed(std::string c, std::string mid, std::string text, std::string app, std::string metadata) {
   return line({"echo", c, mid, text, app, metadata});
 }
-std::string edited(std::string c, std::string event, std::string of, std::string text) { return line({"edit", c, event, of, text}); }
+std::string edited(std::string c, std::string event, std::string of, std::string text, int number, bool own) {
+  return line({"edit", c, event, of, text, std::to_string(number), own ? "own" : ""});
+}
 std::string unsent(std::string c, std::string event, std::string of) { return line({"unsend", c, event, of}); }
-std::string reacted(std::string c, std::string event, std::string of, std::string emoji) { return line({"react", c, event, of, emoji}); }
+std::string reacted(std::string c, std::string event, std::string of, std::string emoji, std::optional<utc_time> sent_at) {
+  return line({"react", c, event, of, emoji, millis(sent_at)});
+}
 std::string delivered(std::string c, std::string event, std::string of) { return line({"delivered", c, event, of}); }
 std::string read_up_to(std::string c, std::string event, std::string of) { return line({"read", c, event, of}); }
+std::string read_until(std::string c, std::string event, utc_time watermark) { return line({"read", c, event, "", millis(watermark)}); }
 }  // namespace body
 
 std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
@@ -68,13 +81,15 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
     for (std::size_t bar; (bar = one.find('|')) != one.npos; one.remove_prefix(bar + 1)) f.emplace_back(one.substr(0, bar));
     for (auto& text : f)
       for (char& c : text) c = c == '\x01' ? '\n' : c == '\x02' ? '|' : c;
-    f.resize(6);
+    f.resize(8);
     if (f[0] == "poison") throw std::runtime_error("this body can't be decoded");
-    inbound::origin const from{"page", f[1], f[2], std::nullopt, false};
+    inbound::origin from{"page", f[1], f[2], std::nullopt, false};
     if (f[0] == "said") {
       inbound::message m;
       m.from = from;
+      m.from.sent_at = time_of(f[4]);
       m.text = f[3];
+      m.reply_to = f[5];
       out.push_back(m);
     } else if (f[0] == "echo") {
       inbound::echo e;
@@ -84,15 +99,16 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
       e.metadata = f[5];
       out.push_back(e);
     } else if (f[0] == "edit") {
-      out.push_back(inbound::edit{from, f[3], f[4]});
+      out.push_back(inbound::edit{from, f[3], f[4], static_cast<std::uint32_t>(std::stoul(f[5])), f[6] == "own"});
     } else if (f[0] == "unsend") {
       out.push_back(inbound::unsend{from, f[3]});
     } else if (f[0] == "react") {
-      out.push_back(inbound::reaction{from, f[3], "other", f[4], false});
+      from.sent_at = time_of(f[5]);
+      out.push_back(inbound::reaction{from, f[3], "other", f[4], f[4].empty()});
     } else if (f[0] == "delivered") {
       out.push_back(inbound::delivered{from, {f[3]}, std::nullopt});
     } else if (f[0] == "read") {
-      out.push_back(inbound::read{from, f[3], std::nullopt});
+      out.push_back(inbound::read{from, f[3], time_of(f[4])});
     }
   }
   return out;

@@ -12,13 +12,14 @@ namespace sahut::test {
 
 // Webhook bodies as these tests write them: one event a line, fields separated by '|', decoded without loss.
 namespace body {
-std::string said(std::string contact, std::string mid, std::string text);
+std::string said(std::string contact, std::string mid, std::string text, std::optional<utc_time> sent_at = {}, std::string quotes = {});
 std::string echoed(std::string contact, std::string mid, std::string text, std::string app_id, std::string metadata);
-std::string edited(std::string contact, std::string event, std::string of, std::string text);
+std::string edited(std::string contact, std::string event, std::string of, std::string text, int number = 0, bool own = false);
 std::string unsent(std::string contact, std::string event, std::string of);
-std::string reacted(std::string contact, std::string event, std::string of, std::string emoji);
+std::string reacted(std::string contact, std::string event, std::string of, std::string emoji, std::optional<utc_time> sent_at = {});
 std::string delivered(std::string contact, std::string event, std::string of);
 std::string read_up_to(std::string contact, std::string event, std::string of);
+std::string read_until(std::string contact, std::string event, utc_time watermark);
 inline constexpr std::string_view poison = "poison|\n";  // the codec throws
 }  // namespace body
 

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/citizen.hpp"
 
+#include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -32,11 +33,12 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   transition t;
   t.after = before;
   auto& c = t.after;
-  c.last_citizen_at = std::max(before.last_citizen_at, message.entry.at);
+  auto const received = message.entry.at;
+  c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
   bool const english = guess_english(message.entry.text);
-  t.append.push_back(std::move(message.entry));
+  append_said(t, std::move(message.entry), message.external, message.edit_number);
 
   if (waits(c)) {
     auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [](request const& x) { return x.answer_seq == 0; });
@@ -58,7 +60,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   t.needs_end = true;
   c.english = c.english || english;
   if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
-  open_request(ctx, c, t.append.front().at, pending_seq(0), message.courtesy);
+  open_request(ctx, c, received, pending_seq(0), message.courtesy);
   c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
   settle(before, c, ctx.now);
   say_opening(ctx, t, c.active.back(), before);

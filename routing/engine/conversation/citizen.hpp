@@ -10,6 +10,8 @@ struct citizen_message {
   bool courtesy = false;  // a greeting, thanks, a sticker (domain rules §1.5)
   bool affirmative = false;  // "YA" / "YES"
   bool standby = false;   // another app owns the thread: recorded, with a clock, but nothing automatic is said
+  std::string external;   // digest of the platform's id of the message; empty on web chat
+  std::uint32_t edit_number = 0;  // this is already that edit of it; 0: as first written
 };
 
 // Joins the request that waits for its answer, or the open ticket, or opens a request. A fresh conversation (state

@@ -48,6 +48,13 @@ constexpr std::uint64_t resolve_seq(std::uint64_t seq, std::uint64_t end) {
   return seq >> 63 ? end + 1 + (~std::uint64_t{0} - seq) : seq;
 }
 
+// From when a platform counts its reply window: its own time of the citizen's message, since it does the counting. Receipt
+// where there is no such time, where it lies in the future (clocks differ), or where it is older than the longest window:
+// no platform delivers that late, and if it were so the platform would refuse the answer itself.
+inline utc_time counts_from(std::optional<utc_time> sent_at, utc_time received) {
+  bool const plausible = sent_at && *sent_at <= received && received - *sent_at <= human_window;
+  return plausible ? *sent_at : received;
+}
 inline bool has_window(channel_kind k) { return k == channel_kind::messenger || k == channel_kind::instagram; }
 inline bool automatic_allowed(conversation const& c, utc_time now) {
   return !c.standby && (!has_window(c.channel) || now - c.last_citizen_at < automatic_window);

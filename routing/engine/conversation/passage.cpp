@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/passage.hpp"
 
 #include "routing/engine/conversation/calendar_change.hpp"
+#include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -119,12 +120,12 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
   return t;
 }
 
-transition on_foreign_echo(conversation const& before, log_message entry) {
+transition on_foreign_echo(conversation const& before, log_message entry, std::string_view external) {
   transition t;
   t.after = before;
   t.needs_end = true;
   t.after.last_officer_seq = pending_seq(0);
-  t.append.push_back(std::move(entry));
+  append_said(t, std::move(entry), external, 0);
   return t;
 }
 

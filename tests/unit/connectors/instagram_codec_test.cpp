@@ -59,6 +59,15 @@ TEST(instagram_codec, a_story_reply_shows_the_story_as_a_link) {
   EXPECT_EQ(m->attachments[0].url, "https://s.example/1");
   EXPECT_EQ(m->attachments[0].platform_id, "17900000000000001");
   EXPECT_TRUE(m->reply_to.empty());
+  EXPECT_TRUE(m->of_story);
+}
+
+TEST(instagram_codec, only_messenger_has_delivery_receipts_and_roles) {
+  for (auto const* one : {R"("delivery":{"mids":["aWdf1"],"watermark":1795312799000})", R"("app_roles":{"1":["primary_receiver"]})"}) {
+    auto const events = from_instagram(one);
+    ASSERT_TRUE(only<inbound::notice>(events)) << one;
+    EXPECT_EQ(only<inbound::notice>(events)->reason, reason::unknown_element) << one;
+  }
 }
 
 TEST(instagram_codec, shared_things_become_links) {

@@ -181,6 +181,46 @@ TEST(messenger_codec, an_edit_names_the_message_and_has_an_id_of_its_own) {
   EXPECT_NE(e->from.external_id, "m_1");
 }
 
+TEST(messenger_codec, an_edits_number_is_read_in_either_form_and_is_zero_where_it_is_none) {
+  struct {
+    char const* given;
+    std::uint32_t number;
+  } const cases[] = {{R"("1")", 1},  {"2", 2},     {R"("17")", 17}, {"0", 0},          {"-3", 0},
+                     {R"("x")", 0}, {"null", 0}, {"{}", 0},      {"99999999999", 0}, {R"("1e30")", 0}};
+  for (auto const& c : cases) {
+    auto const events = from_messenger(R"("message_edit":{"mid":"m_1","text":"baru","num_edit":)" + std::string(c.given) + "}");
+    auto const* e = only<inbound::edit>(events);
+    ASSERT_TRUE(e) << c.given;
+    EXPECT_EQ(e->number, c.number) << c.given;
+    EXPECT_FALSE(e->own);
+  }
+}
+
+TEST(messenger_codec, an_edit_by_the_page_is_told_as_its_own) {
+  auto const events = messenger_body(body_of("page", page, "messaging",
+                                             element_of(R"("message_edit":{"mid":"m_1","text":"baru","num_edit":1})", page, citizen)));
+  auto const* e = only<inbound::edit>(events);
+  ASSERT_TRUE(e);
+  EXPECT_TRUE(e->own);
+  EXPECT_EQ(e->from.contact, citizen);
+}
+
+TEST(messenger_codec, a_template_says_its_words_and_its_link) {
+  auto const events = messenger_body(body_of(
+      "page", page, "standby",
+      element_of(R"("message":{"mid":"m_1","is_echo":true,"attachments":[{"type":"template","title":"","payload":{"template_type":"button","text":"Pilih layanan"}},
+                 {"type":"template","payload":{"template_type":"generic","elements":[{"title":"Cek resi","url":"https:\/\/e.example\/r"}]}},
+                 {"type":"template","payload":{"template_type":"media","elements":[]}}]})",
+                 page, citizen)));
+  auto const* echo = only<inbound::echo>(events);
+  ASSERT_TRUE(echo);
+  ASSERT_EQ(echo->attachments.size(), 3u);
+  EXPECT_EQ(echo->attachments[0].title, "Pilih layanan");
+  EXPECT_EQ(echo->attachments[1].title, "Cek resi");
+  EXPECT_EQ(echo->attachments[1].url, "https://e.example/r");
+  EXPECT_EQ(echo->attachments[2].title, "template");
+}
+
 TEST(messenger_codec, reactions_come_and_go) {
   auto const on = from_messenger(R"("reaction":{"reaction":"love","emoji":"❤️","action":"react","mid":"m_1"})");
   auto const off = from_messenger(R"("reaction":{"action":"unreact","mid":"m_1"})");

@@ -159,7 +159,7 @@ std::uint64_t office_twin::echoed() {
   m.text = "Dijawab dari kotak masuk halaman.";
   m.at = now;
   auto const seq = end() + 1;
-  apply(on_foreign_echo(c, std::move(m)));
+  apply(on_foreign_echo(c, std::move(m), {}));
   return seq;
 }
 

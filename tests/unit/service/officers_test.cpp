@@ -72,7 +72,7 @@ TEST_F(desk_of_two, an_answer_without_having_seen_another_windows_message_is_sta
   ASSERT_FALSE(late);
   EXPECT_EQ(late.error().code, errc::stale);
   ASSERT_EQ(missed.messages.size(), 1u);
-  EXPECT_EQ(missed.messages[0].second.text, "Nomor resi?");
+  EXPECT_EQ(missed.messages[0].said.text, "Nomor resi?");
 }
 
 TEST_F(desk_of_two, a_command_sent_again_has_one_effect_and_the_first_answer) {
