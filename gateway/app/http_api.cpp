@@ -1,7 +1,7 @@
 #include "gateway/app/http_api.hpp"
 
 #include "gateway/net/problem.hpp"
-#include "gateway/sessions/officer_session.hpp"
+#include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/requests.hpp"

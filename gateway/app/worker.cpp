@@ -1,8 +1,7 @@
 #include "gateway/app/worker.hpp"
 
 #include "gateway/app/http_api.hpp"
-#include "gateway/sessions/officer_session.hpp"
-#include "gateway/sessions/visitor_session.hpp"
+#include "gateway/sessions/upgrade.hpp"
 
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
@@ -116,6 +115,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
                                       context_.get_executor());
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
     if (!started) co_return started.error();
+    if (index_ == 0) o->count_anew(false);
     gate_->offices.push_back(std::move(o));
   }
 

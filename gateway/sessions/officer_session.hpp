@@ -1,17 +1,84 @@
 #pragma once
-// One window of an officer: sign-in, conversations by queue, commands. Authority is asked at every message.
-#include "gateway/net/session.hpp"
-#include "gateway/sessions/gate.hpp"
-#include "gateway/wire/requests.hpp"
+// One window of an officer: sign-in, what of the office's conversations it is shown, commands. Authority is asked at every
+// message.
+#include "gateway/sessions/session_base.hpp"
+
+#include <set>
 
 namespace sahut {
 
-// The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name.
-inline constexpr std::string_view secure_cookie = "__Host-sahut", plain_cookie = "sahut";
-std::string cookie_token(net::header_list const& headers, bool* from_cookie = nullptr);
-bool console_origin(settings const& cfg, std::string_view origin);
+class officer_session final : public session_base {
+ public:
+  officer_session(gate& g, std::string token) : session_base(g), token_(std::move(token)) {}
 
-// The upgrade's own checks: subprotocol; Origin is the console's wherever one is sent, and required with the cookie.
-net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r);
+  void closed(std::uint16_t code) override;
+  void writable() override;
+  boost::asio::awaitable<void> text(std::string_view frame) override;
+  void heads(std::set<conversation_id>& into) const override { into.insert(told_.begin(), told_.end()); }
+  void on_signal(signal const& s) override;
+  void on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) override;
+  void on_user(officer_id const& name) override;
+  void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override;
+
+ private:
+  using handler = boost::asio::awaitable<void> (officer_session::*)(wire::request_frame);
+  static std::map<std::string, handler, std::less<>> const& handlers();
+
+  std::string const& me() const { return window_.user->account.name; }
+  bool said_hello() const override { return office_ != nullptr; }
+  bool concerned_by(change const&) const override { return arrived_; }
+  wire::reader reads_as() const override { return {false, me()}; }
+  bool own(log_message const& m) const override {
+    return m.from == author::officer && m.officer == me() && m.window == window_.window;
+  }
+  // An account that is no longer what it was at sign-in ends the window.
+  void fail(wire::request_frame const& f, error const& e) override;
+  static boost::asio::awaitable<void> leave(office* o, officer_id who);
+  static boost::asio::awaitable<void> look_at_account(std::shared_ptr<officer_session> self);
+
+  // officer_view.cpp: what this window is shown.
+  void show(change const& c) override;
+  void show_messages(change const& c, std::uint64_t& shown);
+  void tell_state(conversation_ptr const& now);
+  void tell_gone(known_conversation const& now);
+  void stop_following(conversation_id const& id);
+  void fall_behind(conversation_id const& id);
+  std::uint64_t* shown_up_to(conversation_id const& id) override;
+  void caught_up(conversation_ptr const& now) override { behind_.erase(now->record.id); }
+  void stopped_reading(conversation_id const& id) override { pumping_.erase(id); }
+  std::string_view display_name(officer_id const& who) const;
+
+  // officer_hello.cpp
+  boost::asio::awaitable<void> hello(wire::request_frame f);
+  boost::asio::awaitable<void> welcome(presence_record const& presence_now, officers::overview const& seen);
+
+  // officer_commands.cpp
+  void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
+  boost::asio::awaitable<void> presence_set(wire::request_frame f);
+  boost::asio::awaitable<void> claim(wire::request_frame f);
+  boost::asio::awaitable<void> release(wire::request_frame f);
+  boost::asio::awaitable<void> transfer(wire::request_frame f);
+  boost::asio::awaitable<void> escalate(wire::request_frame f);
+  boost::asio::awaitable<void> close_conversation(wire::request_frame f);
+  boost::asio::awaitable<void> message_send(wire::request_frame f);
+  boost::asio::awaitable<void> reclassify(wire::request_frame f);
+  boost::asio::awaitable<void> note_add(wire::request_frame f);
+  boost::asio::awaitable<void> pass_signal(wire::request_frame f);
+
+  // officer_history.cpp
+  boost::asio::awaitable<void> history_get(wire::request_frame f);
+
+  std::string token_;
+  office* office_ = nullptr;  // set by a hello that was let in
+  officer_window window_;
+  bool arrived_ = false, welcomed_ = false;
+  utc_time typed_at_{};
+  std::map<officer_id, std::string> names_;
+  std::map<conversation_id, std::uint64_t> shown_;  // conversations of this officer: the last seq that this window has
+  std::set<conversation_id> told_;                  // conversations whose head this window was sent
+  std::set<conversation_id> behind_, pumping_;
+  std::map<std::string, std::string> told_tickets_;
+  std::map<conversation_id, std::uint64_t, std::less<>> noted_rev_;  // up to where updates and notes were told
+};
 
 }  // namespace sahut

@@ -1,15 +1,57 @@
 #pragma once
 // One visitor's WebSocket: hello, messages, resume. Holds positions, not messages: a slow visitor falls behind and is
 // read on from the log when the socket takes more.
-#include "gateway/net/session.hpp"
-#include "gateway/sessions/gate.hpp"
-#include "gateway/wire/requests.hpp"
+#include "gateway/sessions/history.hpp"
+#include "gateway/sessions/session_base.hpp"
 
 namespace sahut {
 
-std::shared_ptr<net::session> create_visitor_session(gate& g, office& o, std::string remote_address);
+class visitor_session final : public session_base {
+ public:
+  visitor_session(gate& g, office& o, std::string address) : session_base(g), office_(o), address_(std::move(address)) {}
 
-// The upgrade's own checks: office, subprotocol, Origin (exactly from the office's list; missing or `null` refused).
-net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r);
+  void closed(std::uint16_t code) override;
+  void writable() override;
+  boost::asio::awaitable<void> text(std::string_view frame) override;
+  void on_signal(signal const& s) override;
+
+ private:
+  bool said_hello() const override { return greeted_; }
+  bool concerned_by(change const& c) const override { return c.now->record.id == who_.conversation; }
+  void show(change const& c) override;
+  void tell_state(conversation_ptr now);
+  static boost::asio::awaitable<void> tell_position(std::shared_ptr<visitor_session> self, conversation_ptr at);
+
+  std::uint64_t* shown_up_to(conversation_id const&) override { return &shown_; }
+  wire::reader reads_as() const override { return {}; }
+  bool own(log_message const& m) const override { return m.from == author::visitor && m.window == who_.window; }
+  void caught_up(conversation_ptr const& now) override;
+  void stopped_reading(conversation_id const&) override { pumping_ = false; }
+  void fall_behind();
+
+  // visitor_hello.cpp
+  boost::asio::awaitable<void> hello(wire::request_frame f);
+  void refuse_hello(wire::request_frame const& f, error const& e);
+  void welcome(std::string const& token, conversation_ptr const& known, page_read const& page, bool gap);
+
+  // visitor_commands.cpp
+  boost::asio::awaitable<void> message_send(wire::request_frame f);
+  boost::asio::awaitable<void> history_get(wire::request_frame f);
+  boost::asio::awaitable<void> identity_set(wire::request_frame f);
+  boost::asio::awaitable<void> conversation_end(wire::request_frame f);
+  boost::asio::awaitable<void> pass_signal(wire::request_frame f);
+
+  office& office_;
+  std::string address_;
+  visitor_identity who_;
+  std::uint64_t shown_ = 0;  // the last seq that this window has, or will have with what is queued
+  bool greeted_ = false, english_ = false, follows_ = false;
+  bool behind_ = false, pumping_ = false;
+  bool state_due_ = false;   // to be told when no longer behind
+  utc_time typed_at_{};
+  conversation_ptr state_;
+  std::string last_state_;
+  std::map<std::string, std::string> told_tickets_;
+};
 
 }  // namespace sahut

@@ -1,0 +1,174 @@
+#include "gateway/sessions/officer_session.hpp"
+
+#include "gateway/wire/json_writer.hpp"
+
+namespace sahut {
+namespace {
+
+constexpr seconds typing_every{1};
+
+}  // namespace
+
+void officer_session::answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra) {
+  if (!done) return fail(f, done.error());
+  wire::ack a;
+  a.re = f.id();
+  a.conversation = c;
+  a.seq = done->seq;
+  if (done->now) a.rev = done->now->version;
+  a.extra = std::move(extra);
+  send(wire::ack_frame(a));
+}
+
+boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f) {
+  auto id = f.required_id();
+  auto state_name = f.name("state");
+  auto capacity = f.optional_number("capacity");
+  if (auto const e = wire::first_fault(id, state_name, capacity)) co_return fail(f, *e);
+  auto const state = presence_of(*state_name);
+  if (!state) co_return fail(f, {errc::bad_field, "state", "state is available, away or offline"});
+  if (*capacity && (**capacity < 1 || **capacity > 1000)) co_return fail(f, {errc::bad_field, "capacity", "capacity is 1 to 1000"});
+  auto& d = office_->shared;
+  std::optional<std::uint32_t> places;
+  if (*capacity) places = static_cast<std::uint32_t>(**capacity);
+  auto const fingerprint = d.repo.digest_of("text", *state_name + '\n' + std::to_string(places.value_or(0)));
+  command_scope scope(*this);
+  auto done = co_await office_->presence_side.set(me(), d.repo.digest_of("officer:" + me(), *id), fingerprint, *state, places);
+  if (!done) co_return fail(f, done.error());
+  auto const shown_capacity = done->capacity ? done->capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity);
+  std::string shown_state(name_of(done->state));
+  co_await office_->tell_presence(me(), window_.window, std::move(shown_state), shown_capacity);
+  wire::json_writer w;
+  auto extra = w.begin_object().field("state", name_of(done->state)).field("capacity", std::uint64_t{shown_capacity}).end_object().take();
+  wire::ack a;
+  a.re = *id;
+  a.extra = extra.substr(1, extra.size() - 2);
+  send(wire::ack_frame(a));
+}
+
+boost::asio::awaitable<void> officer_session::claim(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.claim(window_, *id, *c);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::release(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.release(window_, *id, *c);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::transfer(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto queue = f.optional_name("queue"), officer = f.optional_name("officer");
+  auto note_text = f.optional_text("note");
+  if (auto const e = wire::first_fault(id, c, queue, officer, note_text)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.transfer(window_, *id, *c, *queue, *officer, *note_text);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto reason = f.optional_text("reason");
+  auto unit = f.optional_name("unit");
+  if (auto const e = wire::first_fault(id, c, reason, unit)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.escalate(window_, *id, *c, *reason, unit->value_or(""));
+  std::string extra;
+  if (done && done->now)
+    for (auto const& tk : done->now->record.tickets)
+      if (tk.number == done->ticket)
+        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true);
+  answer(f, *c, done, std::move(extra));
+}
+
+boost::asio::awaitable<void> officer_session::close_conversation(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation"), how_name = f.name("outcome");
+  auto to = f.optional_name("to"), of = f.optional_name("of");
+  if (auto const e = wire::first_fault(id, c, how_name, to, of)) co_return fail(f, *e);
+  auto const how = outcome_of(*how_name);
+  if (!how || *how == outcome::none || *how == outcome::ticketed)
+    co_return fail(f, {errc::bad_field, "outcome",
+                       "outcome is answered, not_a_request, no_question, redirected, duplicate, spam or abandoned"});
+  if (*how == outcome::redirected && *to && **to != "office" && **to != "ppid" && **to != "sipuma" && **to != "other")
+    co_return fail(f, {errc::bad_field, "to", "to is office, ppid, sipuma or other"});
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.close(window_, *id, *c, *how, to->value_or(of->value_or("")));
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation"), meant_name = f.name("purpose");
+  auto text = f.text("text");
+  auto seen = f.number("seen");
+  if (auto const e = wire::first_fault(id, c, meant_name, text, seen)) co_return fail(f, *e);
+  if (f.has("attachments")) co_return fail(f, {errc::not_available, "attachments", "attachments come later"});
+  auto const meant = purpose_of(*meant_name);
+  if (!meant || *meant == purpose::none) co_return fail(f, {errc::bad_field, "purpose", "purpose is answer or question"});
+  command_scope scope(*this);
+  missed_messages missed;
+  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed);
+  if (!done && done.error().code == errc::stale) {
+    send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as()));
+    co_return;
+  }
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::reclassify(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation"), to_name = f.name("purpose");
+  auto seq = f.number("seq");
+  if (auto const e = wire::first_fault(id, c, to_name, seq)) co_return fail(f, *e);
+  auto const to = purpose_of(*to_name);
+  if (!to || *to == purpose::none) co_return fail(f, {errc::bad_field, "purpose", "purpose is answer or question"});
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.reclassify(window_, *id, *c, *seq, *to);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::note_add(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto text = f.text("text");
+  if (auto const e = wire::first_fault(id, c, text)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.add_note(window_, *id, *c, *text);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::pass_signal(wire::request_frame f) {
+  auto c = f.name("conversation");
+  if (!c) co_return fail(f, c.error());
+  auto const known = office_->shared.repo.cached(*c);
+  if (!known || known->record.officer != me()) co_return fail(f, {errc::not_handling, "conversation", "you do not handle this conversation"});
+  signal s;
+  s.conversation = *c;
+  s.by_officer = true;
+  s.officer = me();
+  auto const now = gate_.clk.now();
+  if (f.type() == "read") {
+    auto seq = f.number("seq");
+    if (!seq) co_return fail(f, seq.error());
+    s.what = signal::kind::read;
+    s.seq = *seq;
+  } else if (now - typed_at_ < typing_every) {
+    co_return;
+  } else {
+    typed_at_ = now;
+  }
+  co_await office_->pass_on(std::move(s));
+}
+
+}  // namespace sahut

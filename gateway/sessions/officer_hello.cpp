@@ -1,0 +1,110 @@
+#include "gateway/sessions/officer_session.hpp"
+
+#include "gateway/wire/json_writer.hpp"
+
+namespace sahut {
+
+boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
+  auto token = f.optional_name("token");
+  if (!token) {
+    fail(f, token.error());
+    co_return;
+  }
+  if (*token) token_ = **token;
+  auto const used = token_;
+  office* found = nullptr;
+  user_ptr user;
+  bool store_away = false;
+  for (auto& o : gate_.offices) {
+    auto who = co_await o->accounts_of_officers.authenticate(used);
+    if (who) {
+      found = o.get();
+      user = *who;
+      break;
+    }
+    if (who.error().code != errc::not_authenticated) store_away = true;
+  }
+  if (!peer_) co_return;
+  if (!found) {
+    if (store_away) fail(f, {errc::unavailable, "", "the store cannot answer; try again", 1000});
+    else peer_->close(net::close_code::not_authenticated, "sign in first");
+    co_return;
+  }
+  auto const most = gate_.cfg.limits.connections_per_officer;
+  if (most > 0 && found->windows_of(user->account.name) >= static_cast<std::size_t>(most)) {
+    peer_->close(net::close_code::too_many_connections, "too many windows of this account");
+    co_return;
+  }
+  window_ = {user, new_window_name()};
+  office_ = found;
+  hello_timer_.reset();
+  office_->shared.local.follow_office(this);
+  command_scope until_welcomed(*this);
+  arrived_ = true;
+  auto presence_now = co_await office_->window_opened(me());
+  result<officers::overview> seen = error{errc::unavailable, "", "the store cannot answer; try again", 1000};
+  if (presence_now) seen = co_await office_->officer_side.overview_for(user->account);
+  if (!seen) {
+    fail(f, seen.error());
+    if (peer_) peer_->close(net::close_code::internal, "the store cannot answer");
+    co_return;
+  }
+  if (!may(user->account.role, deed::read_conversations)) *seen = {};
+  auto everyone = co_await office_->accounts_of_officers.list();
+  if (everyone)
+    for (auto const& u : *everyone) names_[u.name] = u.display.empty() ? u.name : u.display;
+  co_await welcome(*presence_now, *seen);
+  welcomed_ = true;
+}
+
+boost::asio::awaitable<void> officer_session::welcome(presence_record const& presence_now, officers::overview const& seen) {
+  auto& d = office_->shared;
+  auto const& account = window_.user->account;
+  wire::json_writer w;
+  w.begin_object().field("type", "welcome").field("epoch", gate_.epoch);
+  w.begin_object("officer").field("id", account.name).field("name", account.display.empty() ? account.name : account.display);
+  w.field("role", name_of(account.role)).end_object();
+  w.begin_object("presence").field("state", name_of(presence_now.state));
+  w.field("capacity", std::uint64_t{presence_now.capacity ? presence_now.capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity)}).end_object();
+  w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name);
+  w.field("timezone", d.profile.hours.zone.name()).field("zone_label", d.profile.hours.zone_label).end_object();
+  w.begin_array("queues");
+  for (auto const& q : d.profile.settings->queues) {
+    bool const mine = serves(account, q.id);
+    result<std::uint64_t> count = std::uint64_t{0};
+    if (mine) count = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id));
+    wire::json_writer x;
+    x.begin_object().field("id", q.id).field("name", q.name).field("kind", q.kind == queue_kind::unit ? "unit" : "queue");
+    x.field("assignment", q.assignment == assignment_kind::manual ? "manual" : "auto").field("mine", mine);
+    if (mine) x.field("waiting", count ? *count : std::uint64_t{0});
+    w.element_raw(x.end_object().take());
+  }
+  w.end_array();
+  w.begin_array("officers");
+  for (auto const& [name, display] : names_) {
+    wire::json_writer x;
+    w.element_raw(x.begin_object().field("id", name).field("name", display).end_object().take());
+  }
+  w.end_array();
+  w.begin_array("conversations");
+  for (auto const& k : seen.conversations) {
+    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer)));
+    told_.insert(k->record.id);
+    if (k->record.officer == me() && k->record.state != conversation_state::closed &&
+        shown_.try_emplace(k->record.id, k->end).second)
+      d.local.watch(k->record.id);
+  }
+  w.end_array();
+  w.begin_array("tickets");
+  for (auto const& k : seen.ticketed)
+    for (auto const& tk : k->record.tickets)
+      if (tk.open()) {
+        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true));
+        told_.insert(k->record.id);
+        told_tickets_[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk);
+      }
+  w.end_array();
+  send(w.end_object().take());
+}
+
+}  // namespace sahut

@@ -1,0 +1,21 @@
+#pragma once
+// Who may begin a WebSocket: the checks of an upgrade, and where an officer's token is found. A refused upgrade is accepted
+// and closed with 3500, since a browser cannot see a refusal.
+#include "gateway/net/session.hpp"
+#include "gateway/sessions/gate.hpp"
+
+namespace sahut {
+
+// Office, subprotocol, Origin (exactly from the office's list; missing or `null` refused).
+net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r);
+
+// Subprotocol; Origin is the console's wherever one is sent, and required with the cookie.
+net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r);
+
+// The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name.
+inline constexpr std::string_view secure_cookie = "__Host-sahut", plain_cookie = "sahut";
+// The bearer's token, else the cookie's; empty if there is none.
+std::string cookie_token(net::header_list const& headers, bool* from_cookie = nullptr);
+bool console_origin(settings const& cfg, std::string_view origin);
+
+}  // namespace sahut
