@@ -33,7 +33,7 @@ function welcome(office, session) {
   const visible = [...office.conversations.values()].filter((c) => office.sees(o, c) && (c.officer === o.id || ["queued", "escalated"].includes(c.state)));
   for (const c of visible) session.known.add(c.id);
   session.send({
-    type: "welcome", officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
+    type: "welcome", epoch: office.epoch, officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
     conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => office.ticketView(c)), office: office.info,
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),

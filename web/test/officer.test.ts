@@ -7,7 +7,7 @@ import { FakeWorld, memory, settle } from "./fake.ts";
 const at = "2026-11-23T01:00:00.000Z";
 const line = (seq: number, more: Record<string, unknown> = {}) => ({ type: "message", conversation: "c", seq, from: "visitor", kind: "text", text: `t${seq}`, at, ...more });
 const head = (more: Record<string, unknown> = {}) => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari", name: "Sari" }, seq: 2, received_at: at, ...more });
-const welcome = (more: Record<string, unknown> = {}) => ({ type: "welcome", officer: { id: "sari", name: "Sari" }, queues: [{ id: "umum" }], conversations: [head()], tickets: [], ...more });
+const welcome = (more: Record<string, unknown> = {}) => ({ type: "welcome", epoch: "e1", officer: { id: "sari", name: "Sari" }, queues: [{ id: "umum" }], conversations: [head()], tickets: [], ...more });
 
 function made(store = memory()) {
   const world = new FakeWorld();
@@ -91,14 +91,36 @@ test("after_a_break_messages_notes_and_updates_are_asked_for_from_what_is_held",
   assert.equal(client.thread("c")!.rev, 9);
 });
 
-test("a_log_that_went_back_is_read_anew", async () => {
+for (const [how, seq] of [["shorter", 1], ["longer", 9]] as const) {
+  test(`a_new_epoch_is_a_new_log_and_read_anew_though_it_is_${how}`, async () => {
+    const { world, client, opened, arrive } = made();
+    await opened([line(1), line(2), line(3)], { notes: [{ type: "note", conversation: "c", rev: 7, at, text: "lama" }] });
+    world.socket.say(line(4, { conversation: "d" }));
+    world.socket.drop(3004);
+    world.pass(3000);
+    arrive(welcome({ epoch: "e2", conversations: [head({ seq })] }));
+    const ask = world.socket.of("history.get")[0]!;
+    assert.deepEqual([ask.after, ask.after_rev], [undefined, 0]);
+    assert.deepEqual(seqs(client), []);
+    world.socket.say({ type: "ack", re: ask.id, messages: [line(1, { text: "baru" })], more: false });
+    await settle();
+    assert.deepEqual(client.thread("c")!.log.items.map((m) => m.text), ["baru"]);
+    assert.deepEqual(client.thread("c")!.notes, []);
+    assert.equal(client.state.unread.size, 0);
+  });
+}
+
+test("what_was_asked_of_the_old_epoch_is_not_mixed_into_the_new_one", async () => {
   const { world, client, opened, arrive } = made();
-  await opened([line(1), line(2), line(3)]);
-  world.socket.drop(3001);
+  await opened([line(1), line(2)]);
+  world.socket.say(line(5));
+  const old = world.socket.of("history.get")[1]!;
+  assert.equal(old.after, 2);
+  world.socket.drop(3004);
   world.pass(3000);
-  arrive(welcome({ conversations: [head({ seq: 1 })] }));
-  const ask = world.socket.of("history.get")[0]!;
-  assert.equal(ask.after, undefined);
+  arrive(welcome({ epoch: "e2", conversations: [head({ seq: 1 })] }));
+  world.socket.say({ type: "ack", re: old.id, messages: [line(3), line(4)], more: false });
+  const ask = world.socket.of("history.get").find((f) => f.after === undefined)!;
   world.socket.say({ type: "ack", re: ask.id, messages: [line(1, { text: "baru" })], more: false });
   await settle();
   assert.deepEqual(client.thread("c")!.log.items.map((m) => m.text), ["baru"]);

@@ -63,10 +63,11 @@ export class OfficerClient {
   readonly #options: OfficerOptions;
   readonly #threads = new Map<string, Thread>();
   readonly #listeners = new Set<() => void>();
-  readonly #filling = new Set<string>();
+  readonly #filling = new Set<Thread>();
   readonly #now: () => number;
   #chosen: { state: Presence; capacity?: number } | undefined;
   #open: string | undefined;
+  #epoch: string | number | undefined;
   #state: OfficerState = {
     link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], queues: [], heads: new Map(), tickets: new Map(), replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
@@ -213,7 +214,16 @@ export class OfficerClient {
     const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
     const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
     if (told.state === undefined && this.#chosen) void this.setPresence(this.#chosen.state, this.#chosen.capacity).catch(() => {});
-    const unread = new Set(this.#state.unread);
+    // Another epoch is another log: what is held of the old one may never have been, and its numbers mean other lines now.
+    const fresh_log = this.#epoch !== undefined && this.#epoch !== w.epoch;
+    this.#epoch = w.epoch;
+    if (fresh_log) {
+      for (const id of [...this.#threads.keys()]) {
+        if (id === this.#open || heads.has(id)) this.#threads.set(id, new Thread());
+        else this.#threads.delete(id);
+      }
+    }
+    const unread = new Set(fresh_log ? [...this.#state.unread].filter((id) => heads.has(id)) : this.#state.unread);
     for (const h of heads.values()) {
       const before = this.#state.heads.get(h.conversation);
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
@@ -221,13 +231,11 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), unread,
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), unread, ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
-      const head = heads.get(id);
-      if (head && head.rev > 0 && head.seq < thread.log.last) thread.reset(); // another epoch of the log
       if (thread.loaded) void this.#fill(id, true);
-      else if (id === this.#open || head) void this.#load(id);
+      else if (id === this.#open || heads.has(id)) void this.#load(id);
     }
     if (first) this.#resume();
   }
@@ -331,17 +339,17 @@ export class OfficerClient {
 
   async #load(conversation: string): Promise<void> {
     const thread = this.#threads.get(conversation);
-    if (!thread || thread.loaded || this.#filling.has(conversation)) return;
-    this.#filling.add(conversation);
+    if (!thread || thread.loaded || this.#filling.has(thread)) return;
+    this.#filling.add(thread);
     try {
       const ack = await this.#link.request("history.get", { conversation, limit: first_page, after_rev: 0 });
       thread.take(ack, true);
       thread.seen(ack.rev);
       thread.loaded = true;
     } catch {
-      this.#threads.delete(conversation);
+      if (this.#threads.get(conversation) === thread) this.#threads.delete(conversation);
     } finally {
-      this.#filling.delete(conversation);
+      this.#filling.delete(thread);
       this.#turn();
     }
     if (thread.log.hole) void this.#fill(conversation);
@@ -350,8 +358,8 @@ export class OfficerClient {
   // Reads on from the log until nothing is missing; after a break also what changed without a number.
   async #fill(conversation: string, revisions = false): Promise<void> {
     const thread = this.#threads.get(conversation);
-    if (!thread || this.#filling.has(conversation)) return;
-    this.#filling.add(conversation);
+    if (!thread || this.#filling.has(thread)) return;
+    this.#filling.add(thread);
     try {
       for (let more = true; more || thread.log.hole; ) {
         const before = thread.log.last;
@@ -365,7 +373,7 @@ export class OfficerClient {
     } catch {
       // the next welcome asks again
     } finally {
-      this.#filling.delete(conversation);
+      this.#filling.delete(thread);
     }
   }
 

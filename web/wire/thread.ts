@@ -70,14 +70,4 @@ export class Thread {
   seen(rev: unknown): void {
     if (typeof rev === "number" && rev > this.rev) this.rev = rev;
   }
-
-  reset(): void {
-    this.log.reset();
-    this.notes = [];
-    this.consults = [];
-    this.hidden = [];
-    this.loaded = false;
-    this.more = false;
-    this.rev = 0;
-  }
 }
