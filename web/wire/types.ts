@@ -35,6 +35,7 @@ export interface Message {
   edited?: boolean | { text?: string };
   removed?: boolean;
   reaction?: string;
+  reply_to?: number | "story";
   rev?: number;
 }
 
@@ -174,6 +175,7 @@ export interface ConversationHead {
 
 export interface OfficerWelcome {
   type: "welcome";
+  epoch: string | number;
   officer: OfficerRef & { role?: string; presence?: string; capacity?: number };
   queues: (Queue | string)[];
   conversations: ConversationHead[];
