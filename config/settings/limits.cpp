@@ -57,6 +57,7 @@ constexpr time_limit times[] = {
     {"http_body_seconds", &limits::http_body_time, shortest, day},
     {"http_idle_seconds", &limits::http_idle_time, shortest, day},
     {"outbox_request_seconds", &limits::outbox_request_time, shortest, day},
+    {"outbox_echo_seconds", &limits::outbox_echo_wait, shortest, day},
     {"store_seconds", &limits::store_time, shortest, day},
     {"drain_seconds", &limits::drain_time, milliseconds{0}, day},
 };

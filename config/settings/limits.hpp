@@ -65,6 +65,7 @@ struct limits {
   std::int64_t outbox_entries = 100000;      // an account that cannot send for a day; then officers' sends are refused
   std::int64_t outbox_attempts = 12;         // about six hours with growing waits; then the officer sees `failed`
   milliseconds outbox_request_time{15'000};  // one request to a platform
+  milliseconds outbox_echo_wait{60'000};     // for the echo of a ticket's text of unknown fate; then it is sent again
 
   // Store
   milliseconds store_time{5'000};        // a command without an answer; then temporary: later

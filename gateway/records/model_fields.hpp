@@ -78,7 +78,7 @@ void describe(A& a, outbox_part& v) { a(1, v.text), a(2, v.state), a(3, v.extern
 template <class A>
 void describe(A& a, outbox_entry& v) {
   a(1, v.conversation), a(2, v.seq), a(3, v.recipient), a(4, v.human), a(5, v.ticket), a(6, v.created_at), a(7, v.attempts);
-  a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason);
+  a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason), a(12, v.retold);
 }
 template <class A>
 void describe(A& a, user_account& v) {

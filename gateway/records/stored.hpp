@@ -35,6 +35,7 @@ struct outbox_entry {
   std::vector<outbox_part> parts;
   bool held = false;              // outside the platform's window: waits for the citizen's next message
   std::string reason;             // the last refusal, for operators
+  std::uint32_t retold = 0;       // how often a ticket's text of unknown fate was sent again
   bool operator==(outbox_entry const&) const = default;
 };
 

@@ -129,7 +129,7 @@ boost::asio::awaitable<void> outbox::run() {
   while (lease_.held()) {
     auto const now = desk_.clk.now();
     bool const read = co_await read_new();
-    co_await give_up_unknown(now);
+    co_await settle_unknown(now);
     co_await tell_trouble();
     utc_time wake_at = now + std::chrono::seconds{1};
     while (read && !desk_.draining && sends.running() < sends_at_once && lease_.left() > request_time()) {
@@ -245,20 +245,25 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   co_return true;
 }
 
-boost::asio::awaitable<void> outbox::give_up_unknown(utc_time now) {
+boost::asio::awaitable<void> outbox::settle_unknown(utc_time now) {
+  auto const may_retell = [](outbox_entry const& e) { return !e.ticket.empty() && e.retold < retold_most; };
   std::vector<std::uint64_t> old;
-  for (auto const& [k, p] : entries_)
-    if (!p.busy && p.unknown_since != utc_time{} && now - p.unknown_since > echo_match_age) old.push_back(k);
+  for (auto const& [k, p] : entries_) {
+    auto const wait = may_retell(p.entry) ? desk_.cfg.limits.outbox_echo_wait : milliseconds{echo_match_age};
+    if (!p.busy && p.unknown_since != utc_time{} && now - p.unknown_since > wait) old.push_back(k);
+  }
   for (auto const k : old) {
     auto const it = entries_.find(k);
     if (it == entries_.end() || it->second.unknown_since == utc_time{}) continue;  // its echo came meanwhile
     auto& p = it->second;
-    if (!p.entry.ticket.empty() && p.entry.attempts < 3) {  // a ticket's number may be told twice
+    if (may_retell(p.entry)) {
       for (auto& part : p.entry.parts)
         if (part.state == part_state::unknown) part.state = part_state::waiting;
-      p.entry.attempts++;
+      p.entry.retold++;
       p.unknown_since = {};
       (void)co_await save(k);
+    } else if (!p.entry.ticket.empty()) {  // told with the citizen's next message
+      (void)co_await finish(k, delivery::failed, "platform tidak memastikan penerimaannya");
     } else {  // it stays `unknown` for the officer, who decides; what follows may go on
       (void)co_await finish(k, delivery::unknown, std::string());
     }

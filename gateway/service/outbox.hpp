@@ -2,6 +2,7 @@
 // Carries what was written to a platform, one account. Runs only on the account's owner.
 // A part is committed as `sending` before the request and as `sent` with the platform's id after it. A part found
 // `sending` by a new owner, or written without an answer, is `unknown`: reconciled by its echo, never blindly sent again.
+// Only what tells a ticket's number may be told twice, and is, after a wait for its echo.
 #include "connectors/common/channel_sender.hpp"
 #include "gateway/service/account_lease.hpp"
 #include "gateway/service/signal_wait.hpp"
@@ -37,6 +38,7 @@ class outbox {
 
   // An echo without metadata is ours only while our own text is this young.
   static constexpr std::chrono::minutes echo_match_age{10};
+  static constexpr std::uint32_t retold_most = 3;
   static constexpr std::chrono::minutes stopped_pause{5};
   static constexpr std::chrono::minutes held_look{1};  // how often a held entry is looked at again
 
@@ -53,7 +55,7 @@ class outbox {
   boost::asio::awaitable<bool> read_new();
   std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
   boost::asio::awaitable<void> send_next_part(std::uint64_t k);
-  boost::asio::awaitable<void> give_up_unknown(utc_time now);
+  boost::asio::awaitable<void> settle_unknown(utc_time now);                // those whose echo did not come in time
   boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
   boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
   boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry

@@ -4,6 +4,7 @@
 #include "gateway/records/model_fields.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/requests.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -79,6 +80,9 @@ void index_difference(key_space const& space, conversation const& before, conver
     if (std::find(was.due.begin(), was.due.end(), d) == was.due.end())
       ops.push_back(sorted_add{space.due(), d.member, to_millis(d.at)});
   if (match) ops.push_back(sorted_add{space.due(), "q", 0, sorted_add::when::always});
+  // An answer was on its way while its officer may have gone: whether there is still somebody is looked at now.
+  if (!after.officer.empty() && before.officer == after.officer && waits(after) && !waits(before))
+    ops.push_back(sorted_add{space.due(), "p|" + after.officer, 0, sorted_add::when::always});
 }
 
 }  // namespace

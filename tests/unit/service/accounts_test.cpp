@@ -193,6 +193,105 @@ TEST_F(account, an_owner_that_dies_while_sending_leaves_an_unknown_that_is_not_s
   EXPECT_EQ(w.messenger.sent.size(), 1u);
 }
 
+TEST_F(account, a_ticket_number_of_unknown_fate_is_told_again_when_no_echo_comes_in_time) {
+  said("m1");
+  w.time.run_until(record().active.at(0).clock.ticket_at - seconds{1});
+  w.messenger.sent.clear();
+  w.messenger.answers = {sending::unknown{}};
+  w.pass(seconds{3});
+  auto const number = record().tickets.at(0).number;
+  ASSERT_EQ(w.messenger.texts_with(number), 1u);
+  w.pass(w.cfg.limits.outbox_echo_wait - seconds{5});
+  EXPECT_EQ(w.messenger.texts_with(number), 1u);
+  EXPECT_EQ(record().tickets[0].announced, told::pending);
+  w.pass(seconds{8});
+  EXPECT_EQ(w.messenger.texts_with(number), 2u);
+  EXPECT_EQ(record().tickets[0].announced, told::told);
+  w.pass(hours{1});
+  EXPECT_EQ(w.messenger.texts_with(number), 2u);
+}
+
+TEST_F(account, a_ticket_number_whose_owner_died_while_sending_is_told_again_by_the_next_but_not_after_its_echo) {
+  w.add_worker("w2");
+  said("m1", "Berapa tarif buku?", "c1");
+  said("m1", "Berapa tarif tas?", "c2");
+  w.time.run_until(record("c1").active.at(0).clock.ticket_at - milliseconds{500});
+  w.messenger.sent.clear();
+  w.messenger.takes = seconds{20};
+  w.time.run_until(record("c2").active.at(0).clock.ticket_at + seconds{1});
+  auto const lost = record("c1").tickets.at(0).number, echoed = record("c2").tickets.at(0).number;
+  ASSERT_EQ(w.messenger.texts_with(lost), 1u);
+  ASSERT_EQ(w.messenger.texts_with(echoed), 1u);
+  auto const part = *std::find_if(w.messenger.sent.begin(), w.messenger.sent.end(), [](auto const& s) { return s.part.recipient == "c2"; });
+  w.workers.front()->kill();
+  std::swap(w.workers[0], w.workers[1]);
+  w.messenger.takes = milliseconds{50};
+  w.pass(seconds{30});  // the lease has ended, the next owner has begun
+  w.hook("fb", body::echoed("c2", part.id, part.part.text, "our-app", part.part.metadata));
+  w.pass(w.cfg.limits.outbox_echo_wait + seconds{30});
+  EXPECT_EQ(w.messenger.texts_with(lost), 2u);
+  EXPECT_EQ(w.messenger.texts_with(echoed), 1u);
+  EXPECT_EQ(record("c1").tickets[0].announced, told::told);
+  EXPECT_EQ(record("c2").tickets[0].announced, told::told);
+}
+
+TEST_F(account, a_ticket_number_that_stays_unknown_is_told_a_few_times_then_with_the_citizens_next_message) {
+  said("m1");
+  w.time.run_until(record().active.at(0).clock.ticket_at - seconds{1});
+  w.messenger.sent.clear();
+  w.messenger.answers = std::deque<sending::outcome>(100, sending::outcome{sending::unknown{}});
+  w.pass(hours{1});
+  auto const number = record().tickets.at(0).number;
+  EXPECT_EQ(w.messenger.texts_with(number), 1u + outbox::retold_most);
+  EXPECT_EQ(record().tickets[0].announced, told::not_told);
+  w.messenger.answers.clear();
+  said("m2", "Sudah ada kabar?");
+  EXPECT_EQ(w.messenger.texts_with(number), 2u + outbox::retold_most);
+  EXPECT_EQ(record().tickets[0].announced, told::told);
+}
+
+TEST_F(account, an_answer_that_fails_after_its_officer_left_gives_the_request_back_at_its_age) {
+  auto const sari = handling();
+  auto const received = record().active.at(0).clock.received;
+  w.messenger.answers = {sending::later{std::chrono::minutes{2}, false}, sending::refused{"tidak diterima", false}};
+  auto const seq = says(sari)->seq;
+  w.pass(seconds{3});
+  w.run(w.here().window_closed("sari"));
+  w.pass(w.cfg.officers.grace + seconds{10});
+  EXPECT_EQ(record().officer, "sari") << "her answer is on its way";
+  w.pass(std::chrono::minutes{4});
+  ASSERT_EQ(fate(seq).state, delivery::failed);
+  EXPECT_TRUE(record().officer.empty());
+  EXPECT_EQ(record().state, conversation_state::queued);
+  EXPECT_TRUE(w.waiting(citizen()));
+  EXPECT_EQ(record().active.at(0).clock.received, received);
+  w.officer("budi");
+  w.present("budi");
+  w.pass(seconds{3});
+  EXPECT_EQ(record().officer, "budi");
+}
+
+TEST_F(account, an_answer_that_fails_leaves_the_request_with_an_officer_who_is_there) {
+  auto const sari = handling();
+  w.messenger.answers = {sending::refused{"tidak diterima", false}};
+  (void)says(sari);
+  w.pass(std::chrono::minutes{3});
+  EXPECT_EQ(record().officer, "sari");
+  EXPECT_EQ(record().state, conversation_state::assigned);
+}
+
+TEST_F(account, what_a_citizen_asks_while_the_answer_of_an_officer_who_left_is_under_way_goes_to_the_queue) {
+  auto const sari = handling();
+  w.messenger.answers = {sending::later{std::chrono::minutes{5}, false}};
+  (void)says(sari);
+  w.pass(seconds{3});
+  w.run(w.here().window_closed("sari"));
+  w.pass(w.cfg.officers.grace + seconds{10});
+  said("m2", "Dan berapa bea masuknya?");
+  EXPECT_TRUE(w.waiting(citizen()));
+  EXPECT_TRUE(record().officer.empty());
+}
+
 TEST_F(account, outside_the_windows_a_humans_answer_is_tagged_then_held_until_the_citizen_writes) {
   auto const sari = handling();
   w.time.jump(hours{25}), w.pass(seconds{30});
@@ -240,6 +339,19 @@ TEST_F(account, an_entry_that_cannot_be_decoded_is_parked_after_three_attempts_a
   EXPECT_EQ(from_citizen(), 2u);
   auto const fields = w.run(w.store->record(key_space("priok").journal("fb"))).value();
   EXPECT_EQ(std::count_if(fields.begin(), fields.end(), [](auto const& f) { return f.first[0] == 'z'; }), 1);
+}
+
+TEST_F(account, a_poisoned_entry_is_tried_three_times_and_never_again_until_it_is_put_back) {
+  w.hook("fb", std::string(body::poison));
+  w.pass(seconds{60});
+  EXPECT_EQ(w.messenger.poison_decoded, 3);
+  w.workers.front()->kill();
+  w.add_worker("w2");
+  std::swap(w.workers[0], w.workers[1]);
+  w.pass(seconds{60});
+  EXPECT_EQ(w.messenger.poison_decoded, 3);
+  said("m1");
+  EXPECT_EQ(from_citizen(), 1u);
 }
 
 TEST_F(account, an_owner_without_its_lease_writes_nothing_more) {
