@@ -6,7 +6,6 @@
 #include <spdlog/spdlog.h>
 
 #include <iostream>
-#include <malloc.h>
 
 namespace {
 
@@ -43,9 +42,6 @@ int main(int argc, char** argv) {
     std::cerr << "sahutd: --config FILE is needed\n";
     return exit_usage;
   }
-  // Buffers of busy turns come and go: giving their pages back each time costs more than keeping them.
-  ::mallopt(M_TRIM_THRESHOLD, 64 << 20);
-  ::mallopt(M_MMAP_THRESHOLD, 4 << 20);
   try {
     auto const now = std::chrono::floor<sahut::milliseconds>(std::chrono::system_clock::now());
     auto configuration = sahut::load_all(file, sahut::current_environment(), now);

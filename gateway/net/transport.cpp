@@ -161,10 +161,10 @@ std::size_t transport::write_pieces(error_code& ec) {
   auto const count = output_.pieces(pieces.data(), pieces.size());
   ++counts_->writes;
   if (!ssl_) {
-    std::array<asio::const_buffer, 32> buffers;
+    if (count == 1) return socket_.write_some(asio::buffer(pieces[0]), ec);
+    std::array<asio::const_buffer, 32> buffers{};
     for (std::size_t i = 0; i < count; ++i) buffers[i] = asio::buffer(pieces[i]);
-    for (std::size_t i = count; i < buffers.size(); ++i) buffers[i] = {};
-    return count == 1 ? socket_.write_some(buffers[0], ec) : socket_.write_some(buffers, ec);
+    return socket_.write_some(buffers, ec);
   }
   ERR_clear_error();
   std::size_t n = 0;

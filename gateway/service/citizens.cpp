@@ -45,7 +45,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   m.entry.text = std::move(text);
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
-  auto first = seed(who, english);
+  auto const first = seed(who, english);
   auto const queue_key = d.space.waiting(first.queue);
 
   auto decide = [&d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
@@ -69,7 +69,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
     m.entry.at = d.clk.now();
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
-  auto done = co_await d.act(std::move(first), std::move(id), decide);
+  auto done = co_await d.act(first, std::move(id), decide);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for another text; use a new one"};
   visitor_sent sent{who.conversation, done->first_seq, m.entry.at};
@@ -108,7 +108,8 @@ boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity wh
   auto decide = [&given](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return std::optional(on_identity(base->record, given));
   };
-  auto done = co_await d.act(seed(who, english), std::move(id), decide);
+  auto const first = seed(who, english);
+  auto done = co_await d.act(first, std::move(id), decide);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   co_return result<void>{};

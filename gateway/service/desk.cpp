@@ -22,7 +22,8 @@ std::string desk::conversation_id_for(std::string_view account, std::string_view
   return profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact);
 }
 
-boost::asio::awaitable<result<stored_change>> desk::act(conversation seed, command_id id, decision decide, transaction extra) {
+boost::asio::awaitable<result<stored_change>> desk::act(conversation const& seed, command_id id, decision decide,
+                                                          transaction extra) {
   auto const name = seed.id;
   bool surely_fresh = false;
   number_pool::share const may_draw(numbers);
@@ -63,7 +64,7 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation seed, comma
       co_return nothing;
     }
     change told;
-    auto written = co_await repo.commit(base, std::move(**decided), id, extra, &told);
+    auto written = co_await repo.commit(base, **decided, id, extra, &told);
     if (!written) co_return written.error();
     if (!*written) continue;
     if (told.now) tell(told);

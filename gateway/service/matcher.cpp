@@ -84,7 +84,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
     auto t = on_assign(d.at_now(), c, {place.who.id, place.display, {}});
     if (!t) continue;
     change told;
-    auto written = co_await d.repo.commit(*known, std::move(*t), command_id(), std::move(extra), &told);
+    auto written = co_await d.repo.commit(*known, *t, command_id(), std::move(extra), &told);
     if (!written) co_return written.error();
     if (!*written) {  // somebody else was faster, somewhere: look again later
       d.nudge_match();

@@ -147,7 +147,6 @@ void office::on_wake(std::string_view payload) {
   }
   auto const w = repository::parse_wake(payload);
   if (!w) return;
-  auto const known = shared.repo.cached(w->conversation);
   if (shared.was_told(w->conversation, w->version, w->end)) return;  // our own, or already read
   if (!shared.local.followed(w->conversation)) {
     shared.repo.forget(w->conversation);
@@ -155,9 +154,10 @@ void office::on_wake(std::string_view payload) {
     queue_signal_.notify();
     return;
   }
-  if (known && known->version == w->version && known->end + w->sealed.size() == w->end) {
+  auto const known = shared.repo.cached(w->conversation);
+  if (known && known->version == w->version && known->end < w->end) {
     auto messages = shared.repo.open_wake(*w);
-    if (messages.size() == w->sealed.size() && !messages.empty()) {
+    if (!messages.empty() && known->end + messages.size() == w->end) {
       shared.repo.note_end(w->conversation, w->end);
       change c;
       c.before = known;

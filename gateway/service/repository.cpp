@@ -207,7 +207,7 @@ result<outbox_entry> repository::open_outbox(std::string const& account, std::st
   return std::move(*e);
 }
 
-boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition t,
+boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition& t,
                                                                                command_id id, transaction extra,
                                                                                change* told) {
   using answer = result<std::optional<stored_change>>;
@@ -464,12 +464,7 @@ std::optional<repository::wake> repository::parse_wake(std::string_view payload)
   w.end = number_of(payload.substr(0, second));
   payload.remove_prefix(second + 1);
   if (!take_varint(payload, w.version)) return std::nullopt;
-  while (!payload.empty()) {
-    std::uint64_t size = 0;
-    if (!take_varint(payload, size) || size > payload.size()) return std::nullopt;
-    w.sealed.emplace_back(payload.substr(0, size));
-    payload.remove_prefix(size);
-  }
+  w.sealed = payload;
   return w;
 }
 
@@ -478,11 +473,14 @@ std::vector<log_message> repository::open_wake(wake const& w) const {
   auto const* k = key_of(w.conversation);
   if (!k) return out;
   auto const place = space_.conversation(w.conversation) + "|m";
-  for (auto const& sealed : w.sealed) {
-    auto plain = keys_.open(*k, sealed, place);
+  for (auto rest = w.sealed; !rest.empty();) {
+    std::uint64_t size = 0;
+    if (!take_varint(rest, size) || size > rest.size()) return {};
+    auto plain = keys_.open(*k, rest.substr(0, size), place);
     auto read = plain ? records::decode<log_message>(*plain) : std::nullopt;
     if (!read) return {};
     out.push_back(std::move(*read));
+    rest.remove_prefix(size);
   }
   return out;
 }

@@ -53,8 +53,8 @@ class repository {
   conversation_ptr cached(conversation_id const& id) const;
 
   // Writes the transition if `base` still holds; otherwise an empty optional (and the cache is fresh for the next try).
-  // `extra` conditions and records join the transaction.
-  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition t, command_id id,
+  // `extra` conditions and records join the transaction. `t` is used up.
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition& t, command_id id,
                                                                      transaction extra, change* told);
 
   // Entries first..last (both inclusive, at most 500), with what became of them.
@@ -69,7 +69,8 @@ class repository {
   boost::asio::awaitable<result<std::optional<std::uint64_t>>> find_external(conversation_id id, std::string external_id);
 
   // A wake of another worker: what it appended, opened with this conversation's key; empty if it must be read.
-  struct wake { conversation_id conversation; std::uint64_t end = 0, version = 0; std::vector<std::string> sealed; };
+  // `sealed` lies in the payload.
+  struct wake { conversation_id conversation; std::uint64_t end = 0, version = 0; std::string_view sealed; };
   static std::optional<wake> parse_wake(std::string_view payload);
   std::vector<log_message> open_wake(wake const& w) const;
   void note_end(conversation_id const& id, std::uint64_t end);

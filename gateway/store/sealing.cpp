@@ -16,6 +16,20 @@ static_assert(crypto_kdf_KEYBYTES == secret_key::size && crypto_kdf_CONTEXTBYTES
 unsigned char const* bytes(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
+// URL-safe, without padding. A digest is no secret, so a table may be read where libsodium counts in constant time.
+std::string in_base64(std::array<std::uint8_t, 16> const& raw) {
+  static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  std::string out(22, '\0');
+  auto* to = out.data();
+  unsigned held = 0, bits = 0;
+  for (unsigned const byte : raw) {
+    held = held << 8 | byte;
+    for (bits += 8; bits >= 6; bits -= 6) *to++ = letters[held >> (bits - 6) & 63u];
+  }
+  *to = letters[held << (6 - bits) & 63u];
+  return out;
+}
+
 }  // namespace
 
 secret_key secret_key::random(random_source& source) {
@@ -85,12 +99,19 @@ std::array<std::uint8_t, 16> digester::bytes(purpose p, std::string_view of) con
   return out;
 }
 
-std::string digester::text(purpose p, std::string_view of) const {
-  auto const raw = bytes(p, of);
-  constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  char text[sodium_base64_ENCODED_LEN(16, form)];
-  sodium_bin2base64(text, sizeof text, raw.data(), raw.size(), form);
-  return std::string(text, 22);
+std::string digester::text(purpose p, std::string_view of) const { return in_base64(bytes(p, of)); }
+
+std::string digester::text(purpose p, std::string_view kind, std::string_view of) const {
+  std::array<std::uint8_t, 16> out;
+  auto const& key = keys_[static_cast<std::size_t>(p) - 1];
+  crypto_generichash_state state;
+  unsigned char const between = 0;
+  crypto_generichash_init(&state, key.data(), secret_key::size, out.size());
+  crypto_generichash_update(&state, sahut::bytes(kind), kind.size());
+  crypto_generichash_update(&state, &between, 1);
+  crypto_generichash_update(&state, sahut::bytes(of), of.size());
+  crypto_generichash_final(&state, out.data(), out.size());
+  return in_base64(out);
 }
 
 }  // namespace sahut

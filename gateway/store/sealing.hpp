@@ -59,6 +59,8 @@ class digester {
   explicit digester(secret_key const& root);
   std::array<std::uint8_t, 16> bytes(purpose p, std::string_view of) const;
   std::string text(purpose p, std::string_view of) const;  // URL-safe base64 without padding, 22 characters
+  // Of `kind`, a zero byte and `of`, without joining them.
+  std::string text(purpose p, std::string_view kind, std::string_view of) const;
 
  private:
   std::array<secret_key, 5> keys_;

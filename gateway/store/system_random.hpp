@@ -1,5 +1,6 @@
 #pragma once
-// The daemon's random source: libsodium's generator, which is the kernel's. Any thread.
+// The daemon's random source: libsodium's generator, which is the kernel's, fetched in larger
+// pieces. Any thread; not to be used in a forked child.
 #include "routing/ports/random.hpp"
 
 namespace sahut {

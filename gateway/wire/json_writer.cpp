@@ -1,33 +1,72 @@
 #include "gateway/wire/json_writer.hpp"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
-#include <cstdio>
 
 namespace sahut::wire {
 
-std::string rfc3339(utc_time t) {
+namespace {
+
+// Two digits at `at`, of which the second is `at[1]`.
+void put_two(char* at, unsigned value) {
+  at[0] = static_cast<char>('0' + value / 10);
+  at[1] = static_cast<char>('0' + value % 10);
+}
+
+struct escaped_bytes {
+  std::array<bool, 256> is{};
+  constexpr escaped_bytes() {
+    for (std::size_t c = 0; c < 0x20; ++c) is[c] = true;
+    is['"'] = is['\\'] = is[0x7f] = true;
+  }
+};
+constexpr escaped_bytes escaped;
+
+}  // namespace
+
+void append_rfc3339(std::string& out, utc_time t) {
   using namespace std::chrono;
   auto const day = floor<days>(t);
   year_month_day const ymd{day};
   hh_mm_ss const clock{t - day};
-  char b[40];
-  auto const n = std::snprintf(b, sizeof b, "%04d-%02u-%02uT%02d:%02d:%02d.%03dZ", static_cast<int>(ymd.year()),
-                               static_cast<unsigned>(ymd.month()), static_cast<unsigned>(ymd.day()),
-                               static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                               static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()));
-  return {b, static_cast<std::size_t>(n)};
+  char b[] = "0000-00-00T00:00:00.000Z";
+  auto const year = static_cast<unsigned>(std::clamp(static_cast<int>(ymd.year()), 0, 9999));
+  auto const thousandths = static_cast<unsigned>(clock.subseconds().count());
+  put_two(b, year / 100);
+  put_two(b + 2, year % 100);
+  put_two(b + 5, static_cast<unsigned>(ymd.month()));
+  put_two(b + 8, static_cast<unsigned>(ymd.day()));
+  put_two(b + 11, static_cast<unsigned>(clock.hours().count()));
+  put_two(b + 14, static_cast<unsigned>(clock.minutes().count()));
+  put_two(b + 17, static_cast<unsigned>(clock.seconds().count()));
+  b[20] = static_cast<char>('0' + thousandths / 100);
+  put_two(b + 21, thousandths % 100);
+  out.append(b, sizeof b - 1);
+}
+
+std::string rfc3339(utc_time t) {
+  std::string out;
+  append_rfc3339(out, t);
+  return out;
+}
+
+void append_number(std::string& out, std::uint64_t value) {
+  char b[20];
+  out.append(b, std::to_chars(b, b + sizeof b, value).ptr);
 }
 
 void append_quoted(std::string& out, std::string_view text) {
   static constexpr char hex[] = "0123456789abcdef";
   out += '"';
-  std::size_t from = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    auto const c = static_cast<unsigned char>(text[i]);
-    if (c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) continue;
-    out.append(text, from, i - from);
-    from = i + 1;
-    switch (c) {
+  auto const* from = text.data();
+  auto const* const end = from + text.size();
+  for (auto const* at = from;; ++at) {
+    while (at != end && !escaped.is[static_cast<unsigned char>(*at)]) ++at;
+    out.append(from, at);
+    if (at == end) break;
+    from = at + 1;
+    switch (auto const c = static_cast<unsigned char>(*at)) {
       case '"': out += "\\\""; break;
       case '\\': out += "\\\\"; break;
       case '\n': out += "\\n"; break;
@@ -39,7 +78,6 @@ void append_quoted(std::string& out, std::string_view text) {
         out += hex[c & 15];
     }
   }
-  out.append(text, from, text.size() - from);
   out += '"';
 }
 

@@ -8,12 +8,14 @@
 
 namespace sahut::wire {
 
-std::string rfc3339(utc_time t);                       // "2026-11-23T01:00:00.000Z"
+std::string rfc3339(utc_time t);                       // "2026-11-23T01:00:00.000Z"; years 0 to 9999
+void append_rfc3339(std::string& out, utc_time t);
+void append_number(std::string& out, std::uint64_t value);
 void append_quoted(std::string& out, std::string_view text);
 
 class json_writer {
  public:
-  json_writer() { out_.reserve(256); }
+  json_writer() { out_.reserve(480); }
 
   json_writer& begin_object() { return open('{'); }
   json_writer& begin_object(std::string_view key) { return name(key).open('{'); }
@@ -26,10 +28,20 @@ class json_writer {
   json_writer& field(std::string_view key, std::string const& value) { return field(key, std::string_view(value)); }
   json_writer& field(std::string_view key, bool value) { return name(key).raw(value ? "true" : "false"); }
   json_writer& field(std::string_view key, std::int64_t value) { return name(key).raw(std::to_string(value)); }
-  json_writer& field(std::string_view key, std::uint64_t value) { return name(key).raw(std::to_string(value)); }
+  json_writer& field(std::string_view key, std::uint64_t value) {
+    name(key).fresh_ = false;
+    append_number(out_, value);
+    return *this;
+  }
   json_writer& field(std::string_view key, int value) { return field(key, std::int64_t{value}); }
   json_writer& field(std::string_view key, double value);
-  json_writer& field(std::string_view key, utc_time value) { return field(key, rfc3339(value)); }
+  json_writer& field(std::string_view key, utc_time value) {
+    name(key).fresh_ = false;
+    out_ += '"';
+    append_rfc3339(out_, value);
+    out_ += '"';
+    return *this;
+  }
   // Only if there is something to say.
   json_writer& maybe(std::string_view key, std::string_view value) { return value.empty() ? *this : field(key, value); }
   json_writer& element(std::string_view value) { return comma().text(value); }
@@ -47,8 +59,7 @@ class json_writer {
   json_writer& name(std::string_view key) {
     comma();
     out_ += '"';
-    out_ += key;
-    out_ += "\":";
+    out_.append(key).append("\":", 2);
     fresh_ = true;
     return *this;
   }

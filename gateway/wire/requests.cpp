@@ -3,36 +3,183 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <charconv>
 
 namespace sahut::wire {
 
 using nlohmann::json;
 
-struct request_frame::tree {
-  json root;
+// The frame's own fields; of nested values only what some type knows: a list of flat objects of strings. Everything else
+// is known to be there and forgotten.
+struct request_frame::content {
+  enum class kind : std::uint8_t { null, text, natural, list, other };
+  struct element {
+    bool object = false;
+    std::vector<std::pair<std::string, std::optional<std::string>>> texts;  // absent: not a string
+  };
+  struct value {
+    std::string key;
+    kind is = kind::null;
+    std::string text;
+    std::uint64_t number = 0;
+    std::vector<element> elements;
+  };
+  std::vector<value> fields;
+
+  // The last of a repeated name counts. Null if absent.
+  value const* find(std::string_view key) const {
+    for (auto f = fields.rbegin(); f != fields.rend(); ++f)
+      if (f->key == key) return &*f;
+    return nullptr;
+  }
+  // As above; a field that says null is as good as none.
+  value const* given(std::string_view key) const {
+    auto const* f = find(key);
+    return f && f->is != kind::null ? f : nullptr;
+  }
 };
 
 namespace {
 
-// Nesting is counted before anything is built: a deep value costs nothing.
-bool deeper_than(std::string_view text, std::size_t limit) {
-  std::size_t depth = 0;
-  bool quoted = false;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    char const c = text[i];
-    if (quoted) {
-      if (c == '\\') ++i;
-      else if (c == '"') quoted = false;
-    } else if (c == '"') {
-      quoted = true;
-    } else if (c == '{' || c == '[') {
-      if (++depth > limit) return true;
-    } else if ((c == '}' || c == ']') && depth) {
-      --depth;
+// nlohmann/json tells what it meets, in order; no tree is built.
+class frame_reader final : public nlohmann::json_sax<json> {
+  using content = request_frame::content;
+  using kind = content::kind;
+
+ public:
+  frame_reader(content& to, frame_limits const& limits) : to_(to), limits_(limits) {}
+  bool too_deep() const { return too_deep_; }
+  bool is_object() const { return is_object_; }
+
+  bool null() override { return scalar(kind::null); }
+  bool boolean(bool) override { return scalar(kind::other); }
+  bool number_integer(std::int64_t) override { return scalar(kind::other); }
+  bool number_unsigned(std::uint64_t n) override { return scalar(kind::natural, {}, n); }
+  bool number_float(double, std::string const&) override { return scalar(kind::other); }
+  bool string(std::string& s) override { return scalar(kind::text, std::move(s)); }
+  bool binary(json::binary_t&) override { return scalar(kind::other); }
+  bool key(std::string& k) override {
+    if (depth_ == 1) {
+      to_.fields.emplace_back();
+      to_.fields.back().key = std::move(k);
+    } else if (in_element()) {
+      to_.fields.back().elements.back().texts.emplace_back(std::move(k), std::nullopt);
     }
+    return true;
   }
-  return false;
-}
+  bool start_object(std::size_t) override {
+    if (depth_ == 0) is_object_ = true;
+    if (depth_ == 1) to_.fields.back().is = kind::other;
+    if (in_list()) add_element(true);
+    return deeper();
+  }
+  bool end_object() override { return --depth_, true; }
+  bool start_array(std::size_t) override {
+    if (depth_ == 0) return false;
+    if (depth_ == 1) to_.fields.back().is = kind::list;
+    if (in_list()) add_element(false);
+    return deeper();
+  }
+  bool end_array() override { return --depth_, true; }
+  bool parse_error(std::size_t, std::string const&, nlohmann::detail::exception const&) override { return false; }
+
+ private:
+  bool in_list() const { return depth_ == 2 && to_.fields.back().is == kind::list; }
+  bool in_element() const {
+    return depth_ == 3 && to_.fields.back().is == kind::list && to_.fields.back().elements.back().object;
+  }
+  void add_element(bool object) {
+    auto& list = to_.fields.back().elements;
+    if (list.size() <= limits_.documents) list.emplace_back();  // one too many tells that there are too many
+    list.back().object = object;
+  }
+  bool deeper() {
+    too_deep_ = ++depth_ > limits_.depth;
+    return !too_deep_;
+  }
+  bool scalar(kind is, std::string text = {}, std::uint64_t number = 0) {
+    if (depth_ == 0) return false;
+    if (depth_ == 1) {
+      auto& f = to_.fields.back();
+      f.is = is;
+      f.text = std::move(text);
+      f.number = number;
+    } else if (in_list()) {
+      add_element(false);
+    } else if (in_element() && is == kind::text) {
+      to_.fields.back().elements.back().texts.back().second = std::move(text);
+    }
+    return true;
+  }
+
+  content& to_;
+  frame_limits const& limits_;
+  std::size_t depth_ = 0;
+  bool too_deep_ = false, is_object_ = false;
+};
+
+// Most frames are flat, plain ASCII and unescaped: they are read in place, several times faster. False: the frame holds
+// anything else, or is wrong; then the library reads it from the start.
+class plain_reader {
+  using content = request_frame::content;
+
+ public:
+  plain_reader(std::string_view text, content& to) : at_(text.data()), end_(at_ + text.size()), to_(to) {}
+
+  bool read() {
+    if (!take('{')) return false;
+    do {
+      std::string_view key;
+      if (!quoted(key) || !take(':')) return false;
+      auto& f = to_.fields.emplace_back();
+      f.key = key;
+      if (!value(f)) return false;
+    } while (take(','));
+    return take('}') && (skip_space(), at_ == end_);
+  }
+
+ private:
+  static constexpr bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+  static constexpr bool is_digit(char c) { return c >= '0' && c <= '9'; }
+  void skip_space() {
+    while (at_ != end_ && is_space(*at_)) ++at_;
+  }
+  bool take(char c) {
+    skip_space();
+    if (at_ == end_ || *at_ != c) return false;
+    ++at_;
+    return true;
+  }
+  bool quoted(std::string_view& out) {
+    if (!take('"')) return false;
+    auto const* const from = at_;
+    while (at_ != end_ && *at_ >= 0x20 && *at_ != '"' && *at_ != '\\') ++at_;  // as signed, what is not ASCII is below
+    if (at_ == end_ || *at_ != '"') return false;
+    out = {from, at_++};
+    return true;
+  }
+  bool value(content::value& f) {
+    skip_space();
+    if (at_ == end_) return false;
+    if (*at_ == '"') {
+      std::string_view text;
+      f.is = content::kind::text;
+      return quoted(text) && (f.text = text, true);
+    }
+    if (!is_digit(*at_)) return false;
+    bool const zero = *at_ == '0';
+    auto const [after, fault] = std::from_chars(at_, end_, f.number);
+    if (fault != std::errc{} || (zero && after != at_ + 1) || after == end_) return false;
+    at_ = after;
+    f.is = content::kind::natural;
+    return is_space(*at_) || *at_ == ',' || *at_ == '}';
+  }
+
+  char const* at_;
+  char const* const end_;
+  content& to_;
+};
+static_assert(std::is_signed_v<char>);
 
 bool blank(std::string_view s) {
   return std::all_of(s.begin(), s.end(), [](unsigned char c) { return c <= ' '; });
@@ -54,29 +201,33 @@ std::size_t count_characters(std::string_view utf8) {
 }
 
 result<request_frame> request_frame::parse(std::string_view text, frame_limits const& limits) {
-  if (deeper_than(text, limits.depth)) return error{errc::bad_json, "", "the frame is nested too deeply"};
-  auto t = std::make_shared<tree>();
-  t->root = json::parse(text.begin(), text.end(), nullptr, false);
-  if (!t->root.is_object()) return error{errc::bad_json, "", "a frame must be one JSON object"};
   request_frame f;
   f.limits_ = limits;
-  if (auto const it = t->root.find("id"); it != t->root.end() && it->is_string()) {
-    auto const& id = it->get_ref<std::string const&>();
-    if (count_characters(id) <= limits.id_chars) f.id_ = id;
+  f.content_ = std::make_unique<content>();
+  f.content_->fields.reserve(8);
+  if (!plain_reader(text, *f.content_).read()) {
+    f.content_->fields.clear();
+    frame_reader reader(*f.content_, limits);
+    bool const whole = json::sax_parse(text.begin(), text.end(), &reader);
+    if (reader.too_deep()) return error{errc::bad_json, "", "the frame is nested too deeply"};
+    if (!whole || !reader.is_object()) return error{errc::bad_json, "", "a frame must be one JSON object"};
   }
-  if (auto const it = t->root.find("type"); it != t->root.end() && it->is_string()) f.type_ = it->get<std::string>();
-  f.tree_ = std::move(t);
+  if (auto const* id = f.content_->find("id"); id && id->is == content::kind::text)
+    if (count_characters(id->text) <= limits.id_chars) f.id_ = id->text;
+  if (auto const* type = f.content_->find("type"); type && type->is == content::kind::text) f.type_ = type->text;
   return f;
 }
 
-bool request_frame::has(std::string_view key) const {
-  auto const it = tree_->root.find(key);
-  return it != tree_->root.end() && !it->is_null();
-}
+request_frame::request_frame() = default;
+request_frame::request_frame(request_frame&&) noexcept = default;
+request_frame& request_frame::operator=(request_frame&&) noexcept = default;
+request_frame::~request_frame() = default;
+
+bool request_frame::has(std::string_view key) const { return content_->given(key); }
 
 result<std::string> request_frame::required_id() const {
-  auto const it = tree_->root.find("id");
-  if (it == tree_->root.end() || !it->is_string() || it->get_ref<std::string const&>().empty())
+  auto const* f = content_->find("id");
+  if (!f || f->is != content::kind::text || f->text.empty())
     return error{errc::bad_field, "id", "every request needs an id of its own, such as a UUID"};
   if (id_.empty()) return error{errc::too_long, "id", "an id has at most 64 characters"};
   return id_;
@@ -89,24 +240,25 @@ result<std::string> request_frame::text(std::string_view key) const {
   return s;
 }
 
+result<std::string_view> request_frame::bounded(std::string_view key, std::size_t characters_max) const {
+  auto const* f = content_->given(key);
+  if (!f) return std::string_view{};
+  if (f->is != content::kind::text) return error{errc::bad_field, std::string(key), "this field must be a string"};
+  if (count_characters(f->text) > characters_max)
+    return error{errc::too_long, std::string(key), "at most " + std::to_string(characters_max) + " characters are allowed"};
+  return std::string_view(f->text);
+}
+
 result<std::string> request_frame::optional_text(std::string_view key) const {
-  auto const it = tree_->root.find(key);
-  if (it == tree_->root.end() || it->is_null()) return std::string{};
-  if (!it->is_string()) return error{errc::bad_field, std::string(key), "this field must be a string"};
-  auto const& s = it->get_ref<std::string const&>();
-  if (count_characters(s) > limits_.text_chars)
-    return error{errc::too_long, std::string(key), "at most " + std::to_string(limits_.text_chars) + " characters are allowed"};
-  return s;
+  auto const s = bounded(key, limits_.text_chars);
+  if (!s) return s.error();
+  return std::string(*s);
 }
 
 result<std::optional<std::string>> request_frame::optional_name(std::string_view key) const {
-  auto const it = tree_->root.find(key);
-  if (it == tree_->root.end() || it->is_null()) return std::optional<std::string>{};
-  if (!it->is_string()) return error{errc::bad_field, std::string(key), "this field must be a string"};
-  auto const& s = it->get_ref<std::string const&>();
-  if (count_characters(s) > limits_.field_chars)
-    return error{errc::too_long, std::string(key), "at most " + std::to_string(limits_.field_chars) + " characters are allowed"};
-  return std::optional(s);
+  auto const s = bounded(key, limits_.field_chars);
+  if (!s) return s.error();
+  return has(key) ? std::optional<std::string>(*s) : std::nullopt;
 }
 
 result<std::string> request_frame::name(std::string_view key) const {
@@ -117,9 +269,9 @@ result<std::string> request_frame::name(std::string_view key) const {
 }
 
 result<std::optional<std::uint64_t>> request_frame::optional_number(std::string_view key) const {
-  auto const it = tree_->root.find(key);
-  if (it == tree_->root.end() || it->is_null()) return std::optional<std::uint64_t>{};
-  if (it->is_number_unsigned()) return std::optional(it->get<std::uint64_t>());
+  auto const* f = content_->given(key);
+  if (!f) return std::optional<std::uint64_t>{};
+  if (f->is == content::kind::natural) return std::optional(f->number);
   return error{errc::bad_field, std::string(key), "this field must be a non-negative integer"};
 }
 
@@ -132,19 +284,18 @@ result<std::uint64_t> request_frame::number(std::string_view key) const {
 
 result<std::vector<std::pair<std::string, std::string>>> request_frame::documents() const {
   std::vector<std::pair<std::string, std::string>> out;
-  auto const it = tree_->root.find("documents");
-  if (it == tree_->root.end() || it->is_null()) return out;
-  if (!it->is_array()) return error{errc::bad_field, "documents", "this field must be a list"};
-  if (it->size() > limits_.documents) return error{errc::too_long, "documents", "too many documents at once"};
-  for (std::size_t i = 0; i < it->size(); ++i) {
-    auto const path = "documents[" + std::to_string(i) + "]";
-    auto const& d = (*it)[i];
-    if (!d.is_object()) return error{errc::bad_field, path, "each document is an object {kind, number}"};
+  auto const* list = content_->given("documents");
+  if (!list) return out;
+  if (list->is != content::kind::list) return error{errc::bad_field, "documents", "this field must be a list"};
+  if (list->elements.size() > limits_.documents) return error{errc::too_long, "documents", "too many documents at once"};
+  for (auto const& d : list->elements) {
+    auto const path = "documents[" + std::to_string(out.size()) + "]";
+    if (!d.object) return error{errc::bad_field, path, "each document is an object {kind, number}"};
     std::pair<std::string, std::string> entry;
     for (auto const& [key, to] : {std::pair{"kind", &entry.first}, std::pair{"number", &entry.second}}) {
-      auto const f = d.find(key);
-      if (f == d.end() || !f->is_string()) return error{errc::bad_field, path + "." + key, "this field must be a string"};
-      *to = f->get<std::string>();
+      auto const f = std::find_if(d.texts.rbegin(), d.texts.rend(), [&](auto const& t) { return t.first == key; });
+      if (f == d.texts.rend() || !f->second) return error{errc::bad_field, path + "." + key, "this field must be a string"};
+      *to = *f->second;
       if (count_characters(*to) > limits_.field_chars) return error{errc::too_long, path + "." + key, "this value is too long"};
     }
     out.push_back(std::move(entry));

@@ -20,6 +20,10 @@ struct frame_limits {
 // One frame: its type and its checked fields. Fields that the types do not know are ignored.
 class request_frame {
  public:
+  struct content;
+  request_frame(request_frame&&) noexcept;
+  request_frame& operator=(request_frame&&) noexcept;
+  ~request_frame();
   // bad_json: not a JSON object, or deeper than the limit. `type` and `id` are read, nothing else is checked.
   static result<request_frame> parse(std::string_view text, frame_limits const& limits);
 
@@ -37,9 +41,10 @@ class request_frame {
   result<std::vector<std::pair<std::string, std::string>>> documents() const;     // [{kind, number}]
 
  private:
-  struct tree;
-  request_frame() = default;
-  std::shared_ptr<tree const> tree_;
+  request_frame();
+  result<std::string_view> bounded(std::string_view key, std::size_t characters_max) const;  // empty if absent
+
+  std::unique_ptr<content> content_;
   frame_limits limits_;
   std::string type_, id_;
 };

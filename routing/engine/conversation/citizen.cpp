@@ -37,12 +37,13 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
-  bool const english = guess_english(message.entry.text);
   append_said(t, std::move(message.entry), message.external, message.edit_number);
+  // Words are read where they decide something: the first question of a request sets its language.
+  auto const learn_language = [&] { c.english = c.english || guess_english(t.append.front().text); };
 
   if (waits(c)) {
     auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [](request const& x) { return x.answer_seq == 0; });
-    if (r->courtesy_only) c.english = c.english || english;
+    if (r->courtesy_only) learn_language();
     r->courtesy_only = r->courtesy_only && message.courtesy;
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
     tell_untold(ctx, t);
@@ -58,7 +59,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     return t;
   }
   t.needs_end = true;
-  c.english = c.english || english;
+  learn_language();
   if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
   open_request(ctx, c, received, pending_seq(0), message.courtesy);
   c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;

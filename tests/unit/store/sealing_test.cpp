@@ -1,9 +1,11 @@
 #include <gtest/gtest.h>
+#include <sodium.h>
 #include <sys/stat.h>
 
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "gateway/store/keyring.hpp"
 #include "gateway/store/memory_store.hpp"
@@ -176,6 +178,39 @@ TEST(digests, differ_by_purpose_and_by_key_and_fit_a_url) {
     EXPECT_EQ(text.size(), 22u);
     EXPECT_EQ(text.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"),
               std::string::npos);
+  }
+}
+
+TEST(digests, a_kind_and_a_value_are_digested_as_if_joined_by_a_zero_byte) {
+  system_random random;
+  digester const d(secret_key::random(random));
+  using purpose = digester::purpose;
+  for (std::size_t size : {0, 1, 127, 128, 4000}) {
+    std::string const value(size, 'v');
+    EXPECT_EQ(d.text(purpose::once, "kind", value), d.text(purpose::once, std::string("kind\0", 5) + value));
+  }
+  EXPECT_NE(d.text(purpose::once, "ab", "c"), d.text(purpose::once, "a", "bc"));
+}
+
+TEST(digests, the_text_is_the_bytes_in_base64) {
+  system_random random;
+  digester const d(secret_key::random(random));
+  for (int i = 0; i < 100; ++i) {
+    auto const raw = d.bytes(digester::purpose::once, std::to_string(i));
+    char expected[64];
+    sodium_bin2base64(expected, sizeof expected, raw.data(), raw.size(), sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+    EXPECT_EQ(d.text(digester::purpose::once, std::to_string(i)), expected);
+  }
+}
+
+TEST(system_random, gives_nothing_twice_whatever_the_sizes) {
+  system_random random;
+  std::set<std::string> seen;
+  for (int i = 0; i < 5000; ++i) {
+    std::vector<std::uint8_t> bytes(static_cast<std::size_t>(16 + i % 300));
+    random.fill(bytes);
+    EXPECT_TRUE(seen.emplace(bytes.begin(), bytes.begin() + 16).second);
+    EXPECT_TRUE(seen.emplace(bytes.end() - 16, bytes.end()).second || bytes.size() == 16);
   }
 }
 

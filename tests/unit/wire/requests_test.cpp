@@ -1,0 +1,135 @@
+#include "gateway/wire/requests.hpp"
+
+#include <gtest/gtest.h>
+
+using namespace sahut;
+using wire::request_frame;
+
+namespace {
+
+wire::frame_limits const limits{.id_chars = 64, .text_chars = 10, .field_chars = 5, .depth = 6, .documents = 2};
+
+result<request_frame> read(std::string_view text) { return request_frame::parse(text, limits); }
+
+// The same frame with a nested field before its own: the general decoder reads it instead of the one for plain frames.
+std::string with_nesting(std::string_view frame) {
+  auto const brace = frame.find('{') + 1;
+  return std::string(frame.substr(0, brace)) + R"("~":{},)" + std::string(frame.substr(brace));
+}
+
+// What every getter says of a field, in words.
+std::string told(request_frame const& f, std::string_view key) {
+  std::string out = f.has(key) ? "has " : "lacks ";
+  auto const text = f.optional_text(key);
+  out += text ? "text=" + *text : text.error().detail;
+  auto const name = f.optional_name(key);
+  out += name ? " name=" + name->value_or("-") : " " + name.error().detail;
+  auto const number = f.optional_number(key);
+  out += number ? " number=" + (*number ? std::to_string(**number) : "-") : " " + number.error().detail;
+  return out;
+}
+
+TEST(request_frames, plain_and_nested_frames_are_read_alike) {
+  for (std::string_view const frame : {
+           R"({"type":"message.send","id":"a-1","text":"apa kabar"})",
+           "\t{ \"type\" : \"x\" , \"id\":\"b\" ,\r\n\"n\": 7 }\n ",
+           R"({"n":0,"id":"","text":" "})",
+           R"({"n":18446744073709551615,"text":"lebih dari sepuluh huruf"})",
+           R"({"n":1,"n":2,"text":"a","text":"b"})",
+           R"({"n":"1","text":5})",
+           R"({"n":1.5})",
+           R"({"n":-1})",
+           R"({"n":1e3})",
+           R"({"n":18446744073709551616})",
+           R"({"n":null,"text":null})",
+           R"({"n":true,"text":false})",
+           R"({"text":"kutip \" garis \\ baris \n"})",
+           R"({"text":"\u00e9\ud83d\ude00"})",
+           "{\"text\":\"é😀\"}",
+       }) {
+    auto const plain = read(frame);
+    auto const nested = read(with_nesting(frame));
+    ASSERT_TRUE(plain) << frame;
+    ASSERT_TRUE(nested) << frame;
+    EXPECT_EQ(plain->type(), nested->type()) << frame;
+    EXPECT_EQ(plain->id(), nested->id()) << frame;
+    for (auto const* key : {"id", "type", "n", "text", "absent"}) EXPECT_EQ(told(*plain, key), told(*nested, key)) << frame;
+  }
+}
+
+TEST(request_frames, what_is_not_one_json_object_is_refused) {
+  for (std::string_view const frame :
+       {"", " ", "{", "}", "{}{}", "{} x", "[]", "\"a\"", "5", "null", "{\"a\"}", "{\"a\":}", "{\"a\":1,}", "{,}", "{\"a\":01}",
+        "{\"a\":1 2}", "{\"a\":1", "{\"a\":\"", "{\"a\":\"b", "{a:1}", "{'a':1}", "{\"a\":\"\n\"}", "{\"a\":\"\x80\"}",
+        "{\"a\":\"\\x\"}", "{\"a\":1.}", "{\"a\":+1}"}) {
+    auto const f = read(frame);
+    ASSERT_FALSE(f) << frame;
+    EXPECT_EQ(f.error().code, errc::bad_json) << frame;
+  }
+  EXPECT_TRUE(read("{}"));
+}
+
+TEST(request_frames, nesting_has_a_limit) {
+  EXPECT_TRUE(read(R"({"a":[[[[[1]]]]]})"));
+  auto const deep = read(R"({"a":[[[[[[1]]]]]]})");
+  ASSERT_FALSE(deep);
+  EXPECT_EQ(deep.error().detail, "the frame is nested too deeply");
+  EXPECT_FALSE(read(std::string(200'000, '[')));
+}
+
+TEST(request_frames, the_last_of_a_repeated_name_counts) {
+  auto const f = read(R"({"text":"a","text":"b","documents":[],"documents":7})");
+  EXPECT_EQ(*f->text("text"), "b");
+  EXPECT_EQ(f->documents().error().path, "documents");
+}
+
+TEST(request_frames, fields_are_bounded_and_typed) {
+  auto const f = read(R"({"id":"1","text":"sebelas hur","name":"enam h","blank":" ","n":"7","o":{},"l":[]})");
+  EXPECT_EQ(f->text("text").error().code, errc::too_long);
+  EXPECT_EQ(f->name("name").error().code, errc::too_long);
+  EXPECT_EQ(f->text("blank").error().code, errc::bad_field);
+  EXPECT_EQ(f->number("n").error().code, errc::bad_field);
+  EXPECT_EQ(f->optional_text("o").error().code, errc::bad_field);
+  EXPECT_EQ(f->optional_text("l").error().code, errc::bad_field);
+  EXPECT_EQ(f->text("absent").error().path, "absent");
+  EXPECT_EQ(read("{\"text\":\"éééééééééé\"}")->text("text")->size(), 20u);  // characters are counted, not bytes
+}
+
+TEST(request_frames, an_id_is_needed_and_short) {
+  EXPECT_EQ(read("{}")->required_id().error().code, errc::bad_field);
+  EXPECT_EQ(read(R"({"id":7})")->required_id().error().code, errc::bad_field);
+  EXPECT_EQ(read(R"({"id":""})")->required_id().error().code, errc::bad_field);
+  EXPECT_EQ(read(R"({"id":")" + std::string(65, 'i') + "\"}")->required_id().error().code, errc::too_long);
+  EXPECT_EQ(*read(R"({"id":")" + std::string(64, 'i') + "\"}")->required_id(), std::string(64, 'i'));
+}
+
+struct documents_case {
+  std::string_view json, path;
+};
+
+TEST(request_frames, documents_are_a_short_list_of_flat_objects) {
+  auto const two = read(R"({"documents":[{"kind":"aju","number":"1"},{"number":"2","x":[{"kind":"no"}],"kind":"imei"}]})");
+  using list = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(*two->documents(), (list{{"aju", "1"}, {"imei", "2"}}));
+  EXPECT_TRUE(read("{}")->documents()->empty());
+  EXPECT_TRUE(read(R"({"documents":null})")->documents()->empty());
+  for (auto const& c : {
+           documents_case{R"("x")", "documents"},
+           documents_case{R"({})", "documents"},
+           documents_case{R"([1])", "documents[0]"},
+           documents_case{R"([[]])", "documents[0]"},
+           documents_case{R"([{"kind":"a","number":"1"},{"kind":"b"}])", "documents[1].number"},
+           documents_case{R"([{"kind":5,"number":"1"}])", "documents[0].kind"},
+           documents_case{R"([{"kind":"a","kind":{},"number":"1"}])", "documents[0].kind"},
+           documents_case{R"([{"kind":"enam h","number":"1"}])", "documents[0].kind"},
+           documents_case{R"([{"kind":"a","number":"1"},{"kind":"a","number":"1"},{"kind":"a","number":"1"}])", "documents"},
+       }) {
+    auto const f = read(R"({"documents":)" + std::string(c.json) + "}");
+    ASSERT_TRUE(f) << c.json;
+    auto const documents = f->documents();
+    ASSERT_FALSE(documents) << c.json;
+    EXPECT_EQ(documents.error().path, c.path) << c.json;
+  }
+}
+
+}  // namespace
