@@ -10,14 +10,8 @@ run_ctest() {
   TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} "${run[@]}"
 }
 
-# Suites of real processes keep real time, which a strange machine may be too busy for: with CI set, one that failed is run a
-# second and last time. What failed first stays printed above.
-again_in_ci() {
-  "$@" && return
-  [ -n "${CI:-}" ] || return 1
-  echo "failed; once more, since CI is set"
-  "$@"
-}
+# Failures stand once more together at the end, each with its assertion and place.
+node_test=(node --test --test-concurrency=1 --test-reporter=spec)
 
 # Node's tests against the release build's own processes.
 run_integration() {
@@ -27,14 +21,12 @@ run_integration() {
     mapfile -t files < <(find tests/integration -name node_modules -prune -o -name '*.test.mjs' -print | sort)
   fi
   if [ ${#files[@]} = 0 ]; then echo "no *.test.mjs in tests/integration"; return 1; fi
-  node --test --test-concurrency=1 ${1:+--test-name-pattern="$1"} "${files[@]}"
+  "${node_test[@]}" ${1:+--test-name-pattern="$1"} "${files[@]}"
 }
 
 run_e2e() {
   npm_ci tests/e2e
-  if [ $# = 0 ]; then run_in tests/e2e npm test --silent; else
-    run_in tests/e2e node --test --test-concurrency=1 ${1:+--test-name-pattern="$1"} "${@:2}"
-  fi
+  run_in tests/e2e "${node_test[@]}" ${1:+--test-name-pattern="$1"} "${@:2}"
 }
 
 # run_fuzz SECONDS: shared out among the targets, one a core. What is found new stays in build/fuzz/corpus; a finding is an
@@ -99,7 +91,7 @@ run_matching_files() {
   done
   if [ ${#named[@]} -gt 0 ]; then "$command" '' "${named[@]}"; else "$command" "$filter" "$@"; fi
 }
-run_web() { run_in web node --import tsx --test ${1:+--test-name-pattern="$1"} "${@:2}"; }
+run_web() { run_in web node --import tsx --test --test-reporter=spec ${1:+--test-name-pattern="$1"} "${@:2}"; }
 
 # run_matching FILTER: only the stages in which something bears that name.
 run_matching() {
