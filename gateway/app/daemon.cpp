@@ -76,14 +76,11 @@ class daemon_process {
       auto const& o = cfg.offices[i];
       office_profile p;
       p.settings = &o;
-      p.hours = std::move(configuration_.calendars[i]);
       p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
-                 o.texts.time_separator, cfg.public_url, nullptr};
-      auto const& words = p.hours.policy.courtesy_words;
-      p.courtesy = std::make_unique<texts::courtesy_words>(words.empty() ? texts::default_courtesy_words() : words);
+                 o.texts.time_separator, cfg.public_url, nullptr, o.texts.survey_url};
+      p.adopt(configuration_.calendars[i]);
       profiles_.push_back(std::move(p));
     }
-    for (auto& p : profiles_) p.facts.hours = &p.hours;
   }
 
   durability_class durability() const {

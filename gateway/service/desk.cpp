@@ -6,6 +6,13 @@
 
 namespace sahut {
 
+void office_profile::adopt(calendar next) {
+  hours = std::move(next);
+  facts.hours = &hours;
+  auto const& words = hours.policy.courtesy_words;
+  courtesy = std::make_shared<texts::courtesy_words const>(words.empty() ? texts::default_courtesy_words() : words);
+}
+
 desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
            vault const& keys, text_splitter split, std::string worker_)
     : cfg(settings_),
@@ -16,7 +23,9 @@ desk::desk(sahut::settings const& settings_, office_profile const& profile_, sto
       space(profile_.settings->id),
       repo(s, keys, r, space, std::move(split), 20'000),
       numbers(s, r),
-      worker(std::move(worker_)) {}
+      worker(std::move(worker_)) {
+  profile.facts.hours = &profile.hours;
+}
 
 std::string desk::conversation_id_for(std::string_view account, std::string_view contact) const {
   return profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact);

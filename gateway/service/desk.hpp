@@ -12,12 +12,14 @@
 
 namespace sahut {
 
-// Lives as long as the daemon; shared by all workers, read-only.
+// An office as configured. Each desk has its own copy, since its calendar may change while the daemon runs.
 struct office_profile {
   office_settings const* settings = nullptr;
   calendar hours;
-  office_facts facts;
-  std::unique_ptr<texts::courtesy_words> courtesy;
+  office_facts facts;                                     // facts.hours is the calendar above
+  std::shared_ptr<texts::courtesy_words const> courtesy;  // as the calendar's policy has them
+
+  void adopt(calendar next);
 };
 
 class desk {
@@ -50,7 +52,7 @@ class desk {
   boost::asio::awaitable<void> catch_up(conversation_id id);
 
   sahut::settings const& cfg;
-  office_profile const& profile;
+  office_profile profile;  // its calendar is replaced between two steps of the loop: no reference into it may be kept over an await
   store& st;
   sahut::clock& clk;
   random_source& random;

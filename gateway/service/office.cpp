@@ -50,6 +50,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
             [this](std::string id) -> boost::asio::awaitable<void> {
               if (auto* a = account(id)) co_await a->claim();
             }),
+      recounting(shared, ex),
       executor_(ex),
       tasks_(ex),
       match_signal_(ex),
@@ -105,6 +106,10 @@ boost::asio::awaitable<void> office::stop() {
   wakes_.reset();
   tasks_.cancel();
   co_await tasks_.join();
+}
+
+void office::count_anew(bool behind) {
+  if (!stopping_) tasks_.add(recounting.run(behind));
 }
 
 void office::abandon() {

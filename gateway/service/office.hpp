@@ -3,6 +3,7 @@
 #include "gateway/service/account_owner.hpp"
 #include "gateway/service/citizens.hpp"
 #include "gateway/service/officers.hpp"
+#include "gateway/service/recount.hpp"
 #include "gateway/service/sweeper.hpp"
 
 namespace sahut {
@@ -27,6 +28,9 @@ class office {
   boost::asio::awaitable<result<void>> start(bool alone = false);
   // Hands leases over and takes officers' windows off; when it returns nothing of the office runs any more.
   boost::asio::awaitable<void> stop();
+  // The calendar from now on; open deadlines follow with count_anew(), which one worker of a process does for all.
+  void adopt(calendar hours) { shared.profile.adopt(std::move(hours)); }
+  void count_anew(bool behind);
   // Without a goodbye, as if the power had gone. The office may be destroyed when the loop has run until it is idle.
   void abandon();
 
@@ -53,6 +57,7 @@ class office {
   presences presence_side;
   matcher match;
   sweeper sweep;
+  recount recounting;
 
  private:
   void on_wake(std::string_view payload);

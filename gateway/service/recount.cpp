@@ -1,0 +1,85 @@
+#include "gateway/service/recount.hpp"
+
+#include "gateway/service/task_group.hpp"
+#include "routing/engine/conversation/calendar_change.hpp"
+
+#include <spdlog/spdlog.h>
+
+#include <set>
+
+namespace sahut {
+namespace {
+
+// Of an open request's or ticket's due entry, "t|<conversation>|…"; of a queue's ticket, the member itself.
+std::optional<conversation_id> conversation_of(std::string_view member, bool due_entry) {
+  if (!due_entry) return conversation_id(member);
+  if (!member.starts_with("t|") && !member.starts_with("l|")) return std::nullopt;
+  auto const rest = member.substr(2);
+  return conversation_id(rest.substr(0, rest.find('|')));
+}
+
+}  // namespace
+
+boost::asio::awaitable<void> recount::look(conversation_id id) {
+  auto& d = desk_;
+  conversation none;
+  none.id = std::move(id);
+  bool anew = false;
+  auto decide = [&d, &anew](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto t = on_calendar_changed(d.at_now(), base->record);
+    anew = t.has_value();
+    co_return t;
+  };
+  auto done = co_await d.act(std::move(none), command_id(), decide);
+  ++now_.seen;
+  if (done) now_.counted_anew += anew;
+  else if (done.error().code != errc::not_found) ++now_.failed;
+}
+
+boost::asio::awaitable<result<recount::figures>> recount::round() {
+  now_ = {};
+  std::vector<std::string> keys{desk_.space.due()};
+  for (auto const& q : desk_.profile.settings->queues) keys.push_back(desk_.space.ticketed(q.id));
+  for (std::size_t k = 0; k < keys.size(); ++k) {
+    std::string cursor;
+    do {
+      auto page = co_await desk_.st.scan(keys[k], cursor, batch);
+      if (!page) co_return page.error();
+      cursor = page->next;
+      std::set<conversation_id> ids;
+      for (auto const& member : page->members)
+        if (auto id = conversation_of(member, k == 0)) ids.insert(std::move(*id));
+      task_group looks(executor_, desk_.tasks);
+      for (auto const& id : ids) looks.add(look(id));
+      co_await looks.join();
+      bool const more = co_await desk_.clk.sleep_for(between_batches);
+      if (!more) co_return error{errc::unavailable, "", "the office is stopping"};
+    } while (!cursor.empty());
+  }
+  co_return now_;
+}
+
+boost::asio::awaitable<void> recount::run(bool behind) {
+  again_ = again_ || behind;
+  if (running_) co_return;
+  running_ = true;
+  int failed_rounds = 0;
+  std::size_t in_all = 0;
+  for (;;) {
+    bool const last = !std::exchange(again_, false);
+    auto done = co_await round();
+    if (done) in_all += done->counted_anew;
+    if (done && done->failed && ++failed_rounds == failed_rounds_max) {
+      spdlog::error("office {}: {} conversations could not be counted anew", desk_.profile.settings->id, done->failed);
+      break;
+    }
+    if (done && !done->failed && last && !again_) break;
+    bool const more = co_await desk_.clk.sleep_for(settling);
+    if (!more) break;
+  }
+  running_ = false;
+  auto const& hours = desk_.profile.hours;
+  if (in_all) spdlog::info("office {}: {} conversations counted anew in calendar {} {}", desk_.profile.settings->id, in_all, hours.id, hours.revision);
+}
+
+}  // namespace sahut
