@@ -38,6 +38,7 @@ class test_platform {
   milliseconds takes{50};
   bool metadata = true, human_agent = true;
   std::size_t longest = 2000;
+  int poison_decoded = 0;                 // how often its codec has met body::poison
   std::vector<sent_part> sent;            // what reached it, in order
   std::function<void(sent_part const&)> on_sent = [](auto const&) {};
   std::function<boost::asio::awaitable<sending::outcome>(sending::part)> plays;  // instead of `answers`
@@ -65,7 +66,7 @@ class test_sender final : public connector::channel_sender {
 
 class test_channel final : public connector::channel {
  public:
-  test_channel(channel_kind kind, test_platform& p) : kind_(kind), sender_(p) {}
+  test_channel(channel_kind kind, test_platform& p) : kind_(kind), platform_(p), sender_(p) {}
   channel_kind kind() const override { return kind_; }
   std::string_view signature_header() const override { return "X-Test"; }
   bool authentic(std::string_view, std::string_view) const override { return true; }
@@ -75,6 +76,7 @@ class test_channel final : public connector::channel {
 
  private:
   channel_kind kind_;
+  test_platform& platform_;
   test_sender sender_;
 };
 

@@ -48,6 +48,16 @@ conversation full_conversation() {
   t.delayed = {told::pending, 14};
   t.answered_at = from_millis(0);
   c.tickets = {t};
+  annotation early;
+  early.state = delivery::read;
+  early.removed = true;
+  early.edited = "";
+  early.edit_number = 3;
+  early.reaction = "👍";
+  early.reacted_at = from_millis(0);
+  c.early = {{"digest-1", early}, {"digest-2", {}}};
+  c.delivered_to = from_millis(8);
+  c.read_to = from_millis(9);
   c.close_at = from_millis(77);
   c.warned = 1;
   return c;
