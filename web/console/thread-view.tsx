@@ -137,7 +137,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
           return (
             <div key={e.key} className="entry">
               {newDay && <p className="day">{longDate(e.at, locale, zone)}</p>}
-              {e.message && <Bubble m={e.message} head={head} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
+              {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
               {e.note && <NoteLine note={e.note} />}
               {e.consult && <ConsultLine consult={e.consult} />}
             </div>
@@ -175,7 +175,15 @@ function Folded({ text }: { text: string }) {
 
 const reasonOf = (m: Message): string => m.reason ?? (typeof m.error === "string" ? m.error : (m.error?.message ?? m.error?.code ?? ""));
 
-function Bubble({ m, head, missed, reclassify }: { m: Message; head: ConversationHead; missed: boolean; reclassify: Props["reclassify"] }) {
+const quote_chars = 80;
+
+/** The message that this one quotes, as far as it may be shown. */
+function quotedBy(m: Message, get: (seq: number) => Message | undefined): string {
+  const of = typeof m.reply_to === "number" ? get(m.reply_to) : undefined;
+  return of && !of.removed ? (of.text ?? of.kind).slice(0, quote_chars) : "";
+}
+
+function Bubble({ m, quoted, head, missed, reclassify }: { m: Message; quoted: string; head: ConversationHead; missed: boolean; reclassify: Props["reclassify"] }) {
   const { say, locale } = useDesk();
   const { me, read } = useOfficer();
   const zone = useZone();
@@ -194,6 +202,7 @@ function Bubble({ m, head, missed, reclassify }: { m: Message; head: Conversatio
         {m.purpose === "question" && <span className="chip">{say("question")}</span>}
         <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
+        {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? say("in_reply", { text: quoted }) : say("in_reply_unknown")}</span>}
         {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
       </p>
       <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" && body.length > long_chars ? <Folded text={body} /> : <Text text={body} />}</div>
