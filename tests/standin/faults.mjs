@@ -7,6 +7,7 @@
 //   {delay: ms}                                   the usual answer, late (or with one of the above: that one, late)
 //   {drop: 'before'}                              the connection is closed, nothing was taken
 //   {drop: 'after'}                               the message is taken (it is in the log as accepted), no answer comes
+//   {late: ms}                                    taken, and everything that is told of it is told; the answer comes ms later
 //   {hang: true}                                  the message is taken, the connection stays open without an answer
 //   {empty: true}                                 200 with {} (taken, but without an id)
 // `times` says how many sends it serves.
@@ -27,6 +28,13 @@ export async function faultAnswer(fault, { answer, accept, socket, graphError })
     if (fault.empty) answer(200, {})
     else if (fault.drop) socket.destroy()
     telling()
+    return true
+  }
+  if (fault.late !== undefined && accept) {
+    const { json, telling } = await accept()
+    await telling()
+    await wait(fault.late)
+    answer(200, json)
     return true
   }
   if (fault.rate) {

@@ -91,6 +91,19 @@ test('faults come in the order given and then are over', async () => {
   assert.equal(meta.sent().length, 1)
 })
 
+test('a late answer comes after everything that is told of the message', async () => {
+  meta.set({ delivery: true, read: true })
+  meta.fault({ late: 300 })
+  let answered = false
+  const sending = send(say('lambat')).then((r) => ((answered = true), r))
+  while (received.length < 2) await new Promise((r) => setTimeout(r, 10))
+  assert.equal(answered, false)
+  const { status, json } = await sending
+  assert.equal(status, 200)
+  assert.ok(received[0].body.includes(json.message_id))
+  assert.equal(meta.sent().length, 1)
+})
+
 test('a dropped connection has taken the message or has not', async () => {
   meta.fault({ drop: 'after' }, { drop: 'before' })
   await assert.rejects(send(say('terkirim')))
