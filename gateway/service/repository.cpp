@@ -427,6 +427,24 @@ boost::asio::awaitable<result<annotation>> repository::read_annotation(conversat
   co_return page->noted.empty() ? annotation{} : std::move(page->noted.front());
 }
 
+boost::asio::awaitable<result<std::vector<annotated>>> repository::read_annotations(conversation_ptr c, std::uint64_t first,
+                                                                                   std::uint64_t last) {
+  std::vector<annotated> out;
+  if (first == 0 || last < first) co_return out;
+  auto const key = space_.conversation(c->record.id);
+  auto const opened = co_await key_for(c->record.id);
+  if (!opened) co_return opened.error();
+  std::vector<std::string> names;
+  for (auto seq = first; seq <= last; ++seq) names.push_back(field('a', seq));
+  auto fields = co_await store_.fields(key, std::move(names));
+  if (!fields) co_return fields.error();
+  for (std::size_t i = 0; i < fields->size(); ++i)
+    if (auto const& sealed = (*fields)[i])
+      if (auto plain = keys_.open(*opened, *sealed, key + "|a"))
+        if (auto read = records::decode<annotation>(*plain)) out.push_back({first + i, std::move(*read)});
+  co_return out;
+}
+
 boost::asio::awaitable<result<std::optional<std::uint64_t>>> repository::find_external(conversation_id id,
                                                                                       std::string external_id) {
   std::vector<std::string> names{"d" + digest_of("external", external_id)};

@@ -63,6 +63,8 @@ class repository {
   struct revision { std::uint64_t rev = 0; revision_item item; };
   boost::asio::awaitable<result<std::vector<revision>>> read_revisions(conversation_ptr c, std::uint64_t after_rev);
   boost::asio::awaitable<result<annotation>> read_annotation(conversation_ptr c, std::uint64_t seq);
+  // Those of entries first..last (both inclusive, at most 500) of which something became; their texts are not read.
+  boost::asio::awaitable<result<std::vector<annotated>>> read_annotations(conversation_ptr c, std::uint64_t first, std::uint64_t last);
   // What an id of the caller led to, if it was used before.
   boost::asio::awaitable<result<std::optional<stored_change>>> find_command(conversation_id id, command_id what);
   // Which log entry has this external id; absent if none.

@@ -27,6 +27,7 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
   auto known = conversation_ptr{};
   page_read page;
   bool gap = false;
+  std::vector<annotated> became;  // of what the client holds
   if (known_token) {
     d.local.follow(who_.conversation, this);  // from here on nothing is missed…
     follows_ = true;
@@ -51,8 +52,18 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
       }
       page = std::move(*read);
     }
+    if (holds > 0 && !gap) {  // bounded: of the newest page of it
+      auto const most = static_cast<std::uint64_t>(gate_.cfg.limits.page_messages);
+      auto noted = co_await d.repo.read_annotations(*loaded, holds > most ? holds - most + 1 : 1, holds);
+      if (!noted) {
+        refuse_hello(f, noted.error());
+        co_return;
+      }
+      became = std::move(*noted);
+    }
     shown_ = end;  // what lies between the page and here is fetched by history.get
     welcome(**token, known, page, gap);
+    if (peer_) tell_updates(**loaded, became);
     if (known) tell_state(known);
   } else {
     d.local.follow(who_.conversation, this);

@@ -72,12 +72,14 @@ void visitor_session::show(change const& c) {
       fall_behind();
     }
   }
-  if (behind_) {  // what became of older messages is read with them, or told after them
-    state_due_ = state_due_ || c.state_changed;
-  } else {
-    for (auto const& a : c.noted) send(wire::update_frame(now.record.id, now.version, a, as_visitor));
-    if (c.state_changed) tell_state(c.now);
-  }
+  tell_updates(now, c.noted);
+  if (behind_) state_due_ = state_due_ || c.state_changed;
+  else if (c.state_changed) tell_state(c.now);
+}
+
+void visitor_session::tell_updates(known_conversation const& now, std::vector<annotated> const& noted) {
+  for (auto const& a : noted)
+    if (wire::concerns_visitor(a.now)) send(wire::update_frame(now.record.id, now.version, a, as_visitor));
 }
 
 void visitor_session::tell_state(conversation_ptr now) {

@@ -19,6 +19,7 @@ class visitor_session final : public session_base {
   bool said_hello() const override { return greeted_; }
   bool concerned_by(change const& c) const override { return c.now->record.id == who_.conversation; }
   void show(change const& c) override;
+  void tell_updates(known_conversation const& now, std::vector<annotated> const& noted);
   void tell_state(conversation_ptr now);
   static boost::asio::awaitable<void> tell_position(std::shared_ptr<visitor_session> self, conversation_ptr at);
 

@@ -57,6 +57,12 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   return w.end_object().take();
 }
 
+bool concerns_visitor(annotation a) {
+  a.meant.reset();
+  a.reason.clear();
+  return a != annotation{};
+}
+
 std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated const& what, reader const& r) {
   json_writer w;
   w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
@@ -139,6 +145,8 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
     w.field("channel", name_of(c.channel)).begin_object("contact").field("id", c.id).maybe("name", c.contact_name).end_object();
     w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
+    if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
+    if (tk.delayed.state != told::not_needed) w.field("delay_told", name_of(tk.delayed.state));
     w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
     if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner == c.officer ? c.officer_name : std::string{});
     w.maybe("unit", tk.unit).maybe("reason", tk.reason);
