@@ -96,6 +96,82 @@ describe('kinds', { timeout: 240_000 }, () => {
     await once(fb, element.text(fb.at({ mid: 'never_came', text: 'Isi lama', at: at - 1 })), (l) => l.length === log.length, 'the original, late')
   })
 
+  test('what is told of a message before it comes is told of it when it comes', async () => {
+    for (const [id, contact] of [['fb', '7251'], ['ig', '7252']]) {
+      const c = await citizen(id, contact)
+      const at = Date.now()
+      await o.hook(id, [element.unsend(c.at({ mid: `gone_${id}` }))])
+      await o.hook(id, [element.reaction(c.at({ mid: `liked_${id}`, at: at + 2, emoji: '👍' })), element.reaction(c.at({ mid: `liked_${id}`, at: at + 1, emoji: '😮' }))])
+      const late = [element.text(c.at({ mid: `gone_${id}`, text: 'rahasia yang ditarik' })), element.text(c.at({ mid: `liked_${id}`, text: 'yang disukai', at: at + 1 }))]
+      const log = await once(c, late, (l) => l.some((m) => m.text === 'yang disukai') && l.some((m) => m.removed), 'both')
+      assert.equal(log.find((m) => m.text === 'yang disukai').reaction, '👍')
+      const gone = log.find((m) => m.removed)
+      assert.equal(gone.from, 'visitor')
+      assert.ok(sari.updates(c.conversation, gone.seq).some((u) => u.removed), 'the officer is told')
+      assert.ok(!JSON.stringify([sari.frames, log]).includes('rahasia yang ditarik'), 'and never saw it')
+    }
+  })
+
+  test('an unsend as the very first thing of a contact counts as well', async () => {
+    await o.hook('ig', [element.unsend({ ...o.who('ig', '7261'), mid: 'first_gone' })])
+    await o.settled()
+    await o.says('ig', '7261', 'rahasia pertama', 'first_gone')
+    const conversation = await sari.claim_next('instagram', known)
+    known.push(conversation)
+    const [first] = await sari.log(conversation)
+    assert.equal(first.removed, true)
+    assert.ok(!JSON.stringify(sari.frames).includes('rahasia pertama'))
+  })
+
+  test('of several edits the highest number stands, whatever order they come in', async () => {
+    const fb = await citizen('fb', '7271')
+    const shown = (l) => l.find((m) => m.seq === 1).text
+    await once(fb, element.edit(fb.at({ mid: fb.mid, text: 'yang ketiga', edits: '3' })), (l) => shown(l) === 'yang ketiga', 'third')
+    await o.hook('fb', [element.edit(fb.at({ mid: fb.mid, text: 'yang kedua', edits: 2 }))])
+    await o.settled()
+    assert.equal(shown(await sari.log(fb.conversation)), 'yang ketiga')
+    await once(fb, element.edit(fb.at({ mid: fb.mid, text: 'yang keempat', edits: 4 })), (l) => shown(l) === 'yang keempat', 'fourth')
+  })
+
+  test('an edit by the page of words that are not here makes no citizen\'s message', async () => {
+    const fb = await citizen('fb', '7281')
+    const n = (await sari.log(fb.conversation)).length
+    await o.hook('fb', [{ sender: { id: o.accounts.fb.account }, recipient: { id: '7281' }, timestamp: Date.now(), message_edit: { mid: 'page_edit', text: 'Perbaikan', num_edit: 1 } }])
+    await o.settled()
+    assert.equal((await sari.log(fb.conversation)).length, n)
+    const log = await once(fb, element.echo(fb.at({ mid: 'page_edit', text: 'Prbaikan', appId: 263902037430900 })), (l) => last(l).from === 'officer', 'the echo')
+    assert.equal(last(log).text, 'Perbaikan')
+    assert.equal(last(log).edited, true)
+  })
+
+  test('a quote says which message it is about', async () => {
+    const fb = await citizen('fb', '7291')
+    const { seq } = await sari.answer(fb.conversation, 'Nomor resinya berapa?', 'question')
+    const asked = await eventually(() => o.fb.sent('7291').find((m) => m.text.includes('Nomor resinya')))
+    await sari.see((f) => f.type === 'message.update' && f.conversation === fb.conversation && f.seq === seq && f.delivery === 'sent', 'sent')
+    await once(fb, element.text(fb.at({ mid: 'q_1', text: 'Ini: AB123', replyTo: asked.mid })), (l) => last(l).reply_to === seq, 'a quote of ours')
+    await once(fb, element.text(fb.at({ mid: 'q_2', text: 'Yang tadi', replyTo: 'q_1' })), (l) => last(l).reply_to === seq + 1, 'a quote of their own')
+    await once(fb, element.text(fb.at({ mid: 'q_3', text: 'Yang lama', replyTo: 'years_ago' })), (l) => last(l).reply_to === 0, 'a quote of what is not here')
+    const ig = await citizen('ig', '7292')
+    await once(ig, element.text(ig.at({ mid: 'q_4', text: 'Di mana ini?', storyUrl: 'https://cdn.example/s' })), (l) => last(l).reply_to === 'story', 'a reply to a story')
+    assert.ok(sari.frames.some((f) => f.type === 'message' && f.conversation === fb.conversation && f.reply_to === seq), 'live')
+  })
+
+  test('receipts that are quicker than the platform\'s answer count once it is there', async () => {
+    for (const [id, contact] of [['fb', '7311'], ['ig', '7312']]) {
+      const c = await citizen(id, contact)
+      o[id].set({ read: true, delivery: true })
+      o[id].fault({ late: 1500 })
+      const { seq } = await sari.answer(c.conversation, 'Sudah dibaca sebelum dijawab.', 'question')
+      await eventually(() => o[id].sent(contact).some((m) => m.text.startsWith('Sudah dibaca')))
+      o[id].set({ read: false, delivery: false })
+      await o.settled()
+      const state = async () => (await sari.log(c.conversation)).find((m) => m.seq === seq).delivery
+      assert.equal(await state(), 'pending')
+      await eventually(state, (s) => s === 'read', `${id}: read`)
+    }
+  })
+
   test('deliveries and reads only go forward, and reach the handling officer', async () => {
     const fb = await citizen('fb', '7301')
     const { seq } = await sari.answer(fb.conversation, 'Silakan datang ke loket 3.', 'question')
@@ -116,7 +192,7 @@ describe('kinds', { timeout: 240_000 }, () => {
   test('what concerns no message changes nothing, and is counted', async () => {
     const fb = await citizen('fb', '7401')
     const n = (await sari.log(fb.conversation)).length
-    const none = [element.referral(fb.at()), element.optin(fb.at()), element.passThread(fb.at()), element.takeThread(fb.at()), element.requestThread(fb.at()), element.policy(fb.at()), element.reaction(fb.at({ mid: 'not_here' })), { sender: { id: '7401' }, recipient: { id: o.accounts.fb.account }, timestamp: 1, brand_new: {} }]
+    const none = [element.referral(fb.at()), element.optin(fb.at()), element.passThread(fb.at()), element.takeThread(fb.at()), element.requestThread(fb.at()), element.policy(fb.at()), { sender: { id: '7401' }, recipient: { id: o.accounts.fb.account }, timestamp: 1, brand_new: {} }]
     await once(fb, none, (l) => l.length === n, 'notices')
     const metrics = await eventually(() => fetch(`${o.base}/metrics`).then((r) => r.text()), (t) => /sahut_channel_notices\w*\{[^}]*account="fb"/.test(t), 'notices among the metrics')
     assert.doesNotMatch(metrics, /7401/)
