@@ -27,6 +27,19 @@ struct simulation {
   void start_worker() {
     auto& one = w.add_worker("w" + std::to_string(++born));
     one.way->faults = faults;
+    one.of->count_anew(false);
+  }
+  // A holiday by decree, or another limit. Every worker counts, as if each were a daemon of its own.
+  void calendar_changes() {
+    auto hours = w.profile.hours;
+    hours.revision = std::to_string(std::stoi(hours.revision) + 1);
+    if (w.random.one_in(2)) hours.policy.answer_limit = std::chrono::minutes{40} + w.random.between(seconds{0}, seconds{2400});
+    else hours.closures.push_back({date_of(hours, w.time.now()) + std::chrono::days{1 + w.random.below(3)}, closure_kind::national, "Libur", "", ""});
+    w.profile.adopt(hours);
+    for (auto& one : w.workers) {
+      one->of->adopt(hours);
+      one->of->count_anew(true);
+    }
   }
   office& any() { return *w.workers[w.random.below(w.workers.size())]->of; }
   std::string new_id() { return "i" + std::to_string(++w.ids); }
@@ -141,6 +154,7 @@ struct simulation {
       else if (what < 11) citizen_writes();
       else if (what < 18) officer_acts();
       else if (what == 18 && w.random.one_in(2)) a_worker_dies();
+      else if (what == 19 && w.random.one_in(4)) calendar_changes();
       else w.pass(w.random.between(seconds{1}, std::chrono::minutes{4}));
       w.pass(w.random.between(milliseconds{0}, milliseconds{1500}));
     }
@@ -173,6 +187,17 @@ struct simulation {
         auto const at = w.due(d.member);
         EXPECT_TRUE(at) << "nothing is due for " << d.member;
       }
+      for (auto const& r : c.active) EXPECT_EQ(r.clock.revision, w.profile.hours.revision) << "counted in an old calendar";
+      std::size_t moves = 0;
+      for (auto const& tk : c.tickets) {
+        moves += tk.earlier_deadlines.size();
+        if (tk.open()) {
+          EXPECT_EQ(tk.revision, w.profile.hours.revision);
+        }
+      }
+      EXPECT_LE(std::count_if(log.messages.begin(), log.messages.end(), [](auto const& m) { return m.text_key == "deadline_changed"; }),
+                static_cast<std::ptrdiff_t>(moves))
+          << "a move is told once";
       for (auto const& r : c.active) EXPECT_GT(r.clock.ticket_at + seconds{2}, w.time.now()) << "a ticket is overdue";
       for (auto const& tk : c.tickets) {
         EXPECT_TRUE(numbers.insert(tk.number).second) << tk.number;
