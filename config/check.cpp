@@ -4,18 +4,15 @@
 
 namespace sahut {
 
-loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
-                              overrides const& flags, secrets_wanted wanted) {
-  auto got = load_settings(file, env, flags, wanted);
-  loaded_configuration out{std::move(got.settings), {}, std::move(got.faults), std::move(got.warnings)};
+loaded_calendars load_calendars(settings const& s, utc_time now) {
+  loaded_calendars out;
   std::map<std::filesystem::path, std::optional<calendar>> loaded;  // offices share calendars; each is read once
-  for (std::size_t i = 0; i < out.settings.offices.size(); ++i) {
-    auto const& office = out.settings.offices[i];
+  for (std::size_t i = 0; i < s.offices.size(); ++i) {
+    auto const& office = s.offices[i];
     if (office.calendar.empty()) continue;
     std::error_code ec;
     if (!std::filesystem::is_regular_file(office.calendar, ec)) {
-      out.faults.push_back({out.settings.file.string(), office.calendar_line,
-                            "offices[" + std::to_string(i) + "].calendar",
+      out.faults.push_back({s.file.string(), office.calendar_line, "offices[" + std::to_string(i) + "].calendar",
                             "there is no file " + office.calendar.string()});
       continue;
     }
@@ -28,6 +25,26 @@ loaded_configuration load_all(std::filesystem::path const& file, environment con
     }
     if (at->second) out.calendars.push_back(*at->second);
   }
+  if (!out.faults.empty()) out.calendars.clear();
+  return out;
+}
+
+std::string revision_after(calendar const& in_force, calendar const& next) {
+  if (in_force.id != next.id) return next.revision;
+  if (in_force.content == next.content) return in_force.revision;
+  bool const same = in_force.revision == next.revision || in_force.revision.starts_with(next.revision + '~');
+  return same ? next.revision + '~' + next.content.substr(next.content.size() - std::min<std::size_t>(8, next.content.size()))
+              : next.revision;
+}
+
+loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
+                              overrides const& flags, secrets_wanted wanted) {
+  auto got = load_settings(file, env, flags, wanted);
+  loaded_configuration out{std::move(got.settings), {}, std::move(got.faults), std::move(got.warnings)};
+  auto hours = load_calendars(out.settings, now);
+  out.faults.insert(out.faults.end(), hours.faults.begin(), hours.faults.end());
+  out.warnings.insert(out.warnings.end(), hours.warnings.begin(), hours.warnings.end());
+  out.calendars = std::move(hours.calendars);
   if (!out.faults.empty()) out.calendars.clear();
   return out;
 }

@@ -169,7 +169,8 @@ loaded_calendar parse_calendar(std::string_view text, std::string const& name, u
   reading r;
   r.file = name;
   auto c = calendar_file{r, root}.read();
-  if (c.revision.empty()) c.revision = fingerprint(text);
+  c.content = fingerprint(text);
+  if (c.revision.empty()) c.revision = c.content;
 
   loaded_calendar l;
   auto const already_told = [&](std::string const& path) {

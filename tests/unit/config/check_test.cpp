@@ -57,3 +57,41 @@ TEST(whole_configuration, a_calendar_that_is_not_there_is_a_fault_where_it_is_na
   auto const got = load_all(f.write("sahut.toml", one_office), {}, now);
   EXPECT_THAT(told(got.faults), ElementsAre(StartsWith("5: offices[0].calendar: there is no file ")));
 }
+
+TEST(calendars_read_again, are_those_of_every_office_or_every_fault) {
+  files f;
+  f.write("jakarta.toml", calendar_file);
+  auto const running = load_all(f.write("sahut.toml", one_office), {}, now);
+  ASSERT_THAT(told(running.faults), IsEmpty());
+  f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2026-11-24\"\nname_id = \"Libur\"\n");
+  auto const again = load_calendars(running.settings, now);
+  ASSERT_EQ(again.calendars.size(), 1u);
+  EXPECT_EQ(again.calendars[0].closures.size(), 1u);
+  f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2026-11-31\"\n");
+  auto const faulty = load_calendars(running.settings, now);
+  EXPECT_THAT(faulty.calendars, IsEmpty());
+  ASSERT_GE(faulty.faults.size(), 1u);
+  EXPECT_EQ(faulty.faults[0].file, (f.folder() / "jakarta.toml").string());
+  EXPECT_GT(faulty.faults[0].line, 0);
+}
+
+TEST(calendars_read_again, never_share_a_revision_with_another_content) {
+  auto const with = [](std::string revision, std::string content) {
+    calendar c;
+    c.id = "jakarta";
+    c.revision = std::move(revision);
+    c.content = std::move(content);
+    return c;
+  };
+  auto const one = with("1", "file-00000000aaaaaaaa");
+  EXPECT_EQ(revision_after(one, with("1", one.content)), "1") << "nothing changed";
+  EXPECT_EQ(revision_after(one, with("2", "file-00000000bbbbbbbb")), "2");
+  auto const marked = with(revision_after(one, with("1", "file-00000000bbbbbbbb")), "file-00000000bbbbbbbb");
+  EXPECT_EQ(marked.revision, "1~bbbbbbbb") << "nobody raised it";
+  EXPECT_EQ(revision_after(marked, with("1", "file-00000000bbbbbbbb")), "1~bbbbbbbb");
+  EXPECT_EQ(revision_after(marked, with("1", "file-00000000cccccccc")), "1~cccccccc");
+  EXPECT_EQ(revision_after(marked, with("2", "file-00000000cccccccc")), "2");
+  auto other = with("1", "file-00000000bbbbbbbb");
+  other.id = "makassar";
+  EXPECT_EQ(revision_after(one, other), "1");
+}
