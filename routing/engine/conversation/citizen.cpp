@@ -19,14 +19,6 @@ ticket* confirmed_ticket(conversation& c, bool affirmative) {
   return latest;
 }
 
-void say_opening(context const& ctx, transition& t, request const& r, conversation const& before) {
-  if (!automatic_allowed(t.after, ctx.now)) return;
-  bool const greet = before.is_new() || ctx.now - before.greeted_at >= greeting_interval;
-  auto texts = opening_wording(ctx, t.after, r, greet);
-  if (greet) t.after.greeted_at = ctx.now;
-  for (auto& w : texts) say(ctx, t, std::move(w.key), std::move(w.text));
-}
-
 }  // namespace
 
 transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
@@ -47,11 +39,13 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     r->courtesy_only = r->courtesy_only && message.courtesy;
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
     tell_untold(ctx, t);
+    say_greeting(ctx, t);
     return t;
   }
   if (waits_for_ticket(c)) {
     for (auto& tk : c.tickets) tk.waits_for_applicant = false;
     tell_untold(ctx, t);
+    say_greeting(ctx, t);
     return t;
   }
   if (auto* tk = confirmed_ticket(c, message.affirmative)) {
@@ -64,7 +58,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   open_request(ctx, c, received, pending_seq(0), message.courtesy);
   c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
   settle(before, c, ctx.now);
-  say_opening(ctx, t, c.active.back(), before);
+  say_opening(ctx, t, c.active.back());
   return t;
 }
 

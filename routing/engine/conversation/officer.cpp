@@ -78,15 +78,18 @@ bool opened_one(conversation const& c, std::uint64_t seq) {
          std::any_of(c.past.begin(), c.past.end(), at_or_after);
 }
 
-void answer(context const& ctx, conversation const& before, conversation& c, std::uint64_t seen, std::uint64_t answer_seq,
+void answer(context const& ctx, transition& t, conversation const& before, std::uint64_t seen, std::uint64_t answer_seq,
             bool handed_over, std::optional<crossing_line> const& crossing) {
+  auto& c = t.after;
   bool const waited = cover(ctx, c, seen, answer_seq, handed_over);
-  if (waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq)) {
+  bool const opens = waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq);
+  if (opens) {
     open_request(ctx, c, crossing->at, crossing->seq, crossing->courtesy);
     c.state = conversation_state::assigned;
   }
   settle(before, c, ctx.now);
   if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
+  if (opens) say_opening(ctx, t, c.active.back());
 }
 
 }  // namespace
@@ -114,7 +117,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   if (!c.web()) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
   else if (tk) say(ctx, t, "ticket_answer", ticket_answer_question(c));
 
-  if (answers) answer(ctx, before, c, m.seen, pending_seq(0), c.web(), m.crossing);
+  if (answers) answer(ctx, t, before, m.seen, pending_seq(0), c.web(), m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
   else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
   return t;
@@ -251,7 +254,7 @@ result<transition> becomes_answer(context const& ctx, conversation const& before
   auto const d = what.noted.state;
   bool const handed_over = c.web() || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
                            d == delivery::read;
-  answer(ctx, before, c, what.seq, what.seq, handed_over, what.crossing);
+  answer(ctx, t, before, what.seq, what.seq, handed_over, what.crossing);
   return t;
 }
 

@@ -23,6 +23,12 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
 // Appends a system message and, on a platform, what carries it there.
 void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket = {});
 
+// Of a request that opened: the greeting if the contact had none for a day, and the promise.
+void say_opening(context const& ctx, transition& t, request const& r);
+// A line joined what is open: the greeting alone, if it is due. On a platform it gives way to a ticket's text: a contact who
+// knows it goes without it that day, any other gets it with the next line.
+void say_greeting(context const& ctx, transition& t);
+
 // `closing`, or `closed_no_reply` where the citizen said nothing more; then the survey, if there is one.
 void say_closing(context const& ctx, transition& t, bool no_reply);
 

@@ -53,6 +53,24 @@ texts::arrival arrival_of(context const& ctx, request const& r) {
   return texts::arrival::office_hours;
 }
 
+// What every automatic text after a citizen's message may name.
+texts::opening_event arrival_event(context const& ctx, conversation const& c, utc_time received) {
+  auto const& hours = *ctx.office.hours;
+  texts::opening_event o;
+  o.lang = language_of(c);
+  o.on = manner_of(c);
+  o.on.reply_window = has_window(c.channel);
+  o.office_name = ctx.office.name;
+  o.controller_name = ctx.office.controller_name;
+  o.privacy_url = ctx.office.privacy_url;
+  o.complaint_channels = ctx.office.complaint;
+  o.retention_days = ctx.office.retention_days;
+  o.received = civil(hours, received);
+  o.zone = hours.zone_label;
+  o.time_separator = ctx.office.time_separator;
+  return o;
+}
+
 }  // namespace
 
 bool guess_english(std::string_view text) { return texts::guess_language(text) == texts::language::en; }
@@ -70,25 +88,20 @@ std::string hours_text(office_facts const& office, bool english, utc_time now) {
                            office.time_separator);
 }
 
+std::vector<wording> greeting_wording(context const& ctx, conversation const& c) {
+  auto o = arrival_event(ctx, c, ctx.now);
+  o.greeting_due = true;
+  return keyed(texts::opening_texts(o));
+}
+
 std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet) {
   auto const& hours = *ctx.office.hours;
-  texts::opening_event o;
-  o.lang = language_of(c);
-  o.on = manner_of(c);
-  o.on.reply_window = has_window(c.channel);
+  auto o = arrival_event(ctx, c, r.clock.received);
   o.greeting_due = greet;
   o.request_opens = true;
   o.when = arrival_of(ctx, r);
-  o.office_name = ctx.office.name;
-  o.controller_name = ctx.office.controller_name;
-  o.privacy_url = ctx.office.privacy_url;
-  o.complaint_channels = ctx.office.complaint;
-  o.retention_days = ctx.office.retention_days;
-  o.received = civil(hours, r.clock.received);
   o.deadline = civil(hours, r.clock.answer_due);
   o.next_open = civil(hours, r.clock.effective);
-  o.zone = hours.zone_label;
-  o.time_separator = ctx.office.time_separator;
   o.hours_text = hours_text(ctx.office, c.english, ctx.now);
   if (auto const spell = long_closure_at(hours, r.clock.received)) o.closure_name = c.english ? spell->name_en : spell->name_id;
   o.reference_no = r.reference;

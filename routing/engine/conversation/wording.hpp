@@ -14,6 +14,8 @@ bool is_affirmative(std::string_view text);  // "YA", "YES"
 
 // Greeting (if due), notice, promise. On a platform everything is merged into one automatic text.
 std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet);
+// The greeting alone, with its notice and addresses: for who joins what is open already.
+std::vector<wording> greeting_wording(context const& ctx, conversation const& c);
 std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk);
 std::string deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk);
 // Names who has it now (its officer's coordinator; where it has no officer, the coordinator has it already: the superior)

@@ -62,6 +62,44 @@ TEST(greeting, is_said_once_in_24_hours) {
   EXPECT_THAT(o.system_keys(third), ElementsAre("greeting", "privacy_notice", "complaint_footer", "queue_position"));
 }
 
+TEST(greeting, is_said_to_who_joins_an_open_ticket_or_request_a_day_later_and_promises_nothing_new) {
+  for (bool const ticketed : {true, false}) {
+    office_twin o;
+    o.says();
+    if (ticketed) o.claims("sari"), o.escalates("sari");
+    o.now += std::chrono::hours{23};
+    EXPECT_THAT(o.system_keys(o.says("Ada kabar?")), IsEmpty());
+    o.now += std::chrono::hours{1};
+    EXPECT_THAT(o.system_keys(o.says("Ada kabar?")), ElementsAre("greeting", "privacy_notice", "complaint_footer"));
+    EXPECT_THAT(o.system_keys(o.says("Halo?")), IsEmpty());
+    EXPECT_EQ(o.c.requests, 1u);
+  }
+}
+
+TEST(greeting, of_a_direct_message_that_joins_is_one_text_and_gives_way_to_a_tickets_number) {
+  office_twin o(channel_kind::messenger);
+  o.says();
+  o.claims("sari"), o.escalates("sari");
+  while (o.delivers(delivery::sent)) {}
+  o.now += std::chrono::hours{24};
+  auto before = o.outbox.size();
+  o.says("Ada kabar?");
+  ASSERT_EQ(o.outbox.size(), before + 1);
+  EXPECT_THAT(o.outbox.back().text, AllOf(HasSubstr("dikirim otomatis"), HasSubstr("tidak dipungut biaya"), HasSubstr("SIPUMA"), Not(HasSubstr("urutan"))));
+
+  office_twin late(channel_kind::messenger);
+  late.says();
+  late.now += std::chrono::hours{24};
+  ASSERT_TRUE(late.ticket_due(1));
+  ASSERT_EQ(late.c.tickets.at(0).announced, told::not_told);
+  before = late.outbox.size();
+  late.says("Ada kabar?");
+  ASSERT_EQ(late.outbox.size(), before + 1);
+  EXPECT_EQ(late.outbox.back().ticket, "ESK-1");
+  late.says("Terima kasih, saya tunggu.");
+  EXPECT_EQ(late.outbox.size(), before + 1);
+}
+
 TEST(a_direct_message, is_followed_by_exactly_one_automatic_text_with_everything_in_it) {
   office_twin o(channel_kind::messenger);
   o.says();
@@ -112,6 +150,9 @@ TEST(standby, is_recorded_with_a_clock_and_nothing_automatic_is_said_then_or_lat
   o.says("masih di sini?");  // now the thread is ours
   EXPECT_EQ(o.outbox.size(), 1u);
   EXPECT_EQ(o.outbox.front().ticket, "ESK-1");
+  o.says("halo?");  // who was never greeted is greeted now
+  ASSERT_EQ(o.outbox.size(), 2u);
+  EXPECT_THAT(o.outbox.back().text, HasSubstr("SIPUMA"));
 }
 
 TEST(a_citizens_line, joins_the_waiting_request_and_does_not_restart_its_clock) {

@@ -67,6 +67,24 @@ TEST_P(a_crossing_line, opens_a_request_received_when_it_was_written) {
   EXPECT_EQ(o.c.state, assigned);
 }
 
+TEST_P(a_crossing_line, is_promised_an_answer_of_its_own_once) {
+  auto o = handled(GetParam());
+  auto const seen = o.end();
+  o.clock("10:10:00");
+  o.says("Maaf, maksud saya sepatu.");
+  auto const before = o.end();
+  o.clock("10:12:00");
+  o.answers("sari", seen);
+  ASSERT_EQ(o.end(), before + 2) << "the answer and the promise";
+  EXPECT_EQ(o.log.back().text_key, "queue_position");
+  EXPECT_THAT(o.log.back().text, testing::AllOf(testing::HasSubstr("10.10 WIB"), testing::HasSubstr("11.10 WIB")));
+  if (!o.c.web()) {
+    EXPECT_EQ(o.outbox.back().text, o.log.back().text);
+  }
+  o.answers("sari", seen);
+  EXPECT_EQ(o.end(), before + 3);
+}
+
 TEST_P(a_crossing_line, belongs_to_one_request_however_many_answers_miss_it) {
   auto o = handled(GetParam());
   auto const seen = o.end();
