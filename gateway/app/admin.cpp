@@ -53,10 +53,20 @@ awaitable<void> speak(admin_door& a, stream_protocol::socket peer) {
 
 }  // namespace
 
-admin_door::admin_door(gate& g, password_hasher& passwords, std::string socket_path)
-    : gate_(g), passwords_(passwords), path_(std::move(socket_path)) {}
+admin_door::admin_door(gate& g, password_hasher& passwords, std::function<calendar_outcome()> reload_calendars, std::string socket_path)
+    : gate_(g), passwords_(passwords), reload_calendars_(std::move(reload_calendars)), path_(std::move(socket_path)) {}
 
 admin_door::~admin_door() { close(); }
+
+admin_door::answer admin_door::calendar_reloaded() {
+  constexpr int exit_faulty = 78;
+  auto const outcome = reload_calendars_();
+  answer a;
+  for (auto const& f : outcome.faults) a.err += f + "\n";
+  for (auto const& line : outcome.said) a.out += line + "\n";
+  if (!outcome.faults.empty()) a.exit = exit_faulty;
+  return a;
+}
 
 result<void> admin_door::open(boost::asio::io_context& context) {
   door_ = std::make_shared<door>(context);

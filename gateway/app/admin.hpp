@@ -1,6 +1,7 @@
 #pragma once
 // The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
 // line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
+#include "gateway/app/calendar_reload.hpp"
 #include "gateway/sessions/gate.hpp"
 
 #include <memory>
@@ -13,7 +14,7 @@ namespace sahut {
 
 class admin_door {
  public:
-  admin_door(gate& g, password_hasher& passwords, std::string socket_path);
+  admin_door(gate& g, password_hasher& passwords, std::function<calendar_outcome()> reload_calendars, std::string socket_path);
   ~admin_door();
   result<void> open(boost::asio::io_context& context);
   void close();
@@ -25,9 +26,12 @@ class admin_door {
   boost::asio::awaitable<answer> run(std::vector<std::string> command, std::string input);
 
  private:
+  answer calendar_reloaded();
+
   struct door;
   gate& gate_;
   password_hasher& passwords_;
+  std::function<calendar_outcome()> reload_calendars_;
   std::string path_;
   std::shared_ptr<door> door_;
 };

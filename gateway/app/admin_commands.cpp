@@ -91,6 +91,20 @@ awaitable<answer> user_disable(gate& g, std::string name) {
   co_return answer{exit_no_such, "", "there is no such account\n"};
 }
 
+std::string promise(earlier_deadline const& e, bool of_request) {
+  wire::json_writer w;
+  w.begin_object().field("until", e.until).field("from", e.from).field("to", e.to).field("answer_due", e.answer_due);
+  if (of_request) w.field("ticket_at", e.ticket_at).field("ticket_due", e.ticket_due);
+  return w.end_object().take();
+}
+
+void earlier(wire::json_writer& w, std::vector<earlier_deadline> const& all, bool of_request) {
+  if (all.empty()) return;
+  w.begin_array("earlier_deadlines");
+  for (auto const& e : all) w.element_raw(promise(e, of_request));
+  w.end_array();
+}
+
 std::string describe_request(request const& r) {
   wire::json_writer w;
   w.begin_object().field("request", std::uint64_t{r.ordinal}).field("reference", r.reference).field("queue", r.queue);
@@ -101,6 +115,7 @@ std::string describe_request(request const& r) {
   if (r.answer_seq) w.field("answer_seq", r.answer_seq);
   if (r.ended_at) w.field("ended_at", *r.ended_at);
   w.maybe("ticket", r.ticket);
+  earlier(w, r.earlier_deadlines, true);
   return w.end_object().take();
 }
 
@@ -109,6 +124,10 @@ std::string describe_ticket(conversation const& c, ticket const& t) {
   w.begin_object().field("number", t.number).field("state", wire::ticket_state(t)).field("conversation", c.id);
   w.field("automatic", t.automatic).field("due_at", t.due_at).field("issued_at", t.issued_at);
   w.field("late_ms", std::int64_t{(t.issued_at - t.due_at).count()}).field("answer_due", t.answer_due);
+  w.maybe("calendar", t.calendar).maybe("revision", t.revision);
+  earlier(w, t.earlier_deadlines, false);
+  if (t.moved.state != told::not_needed) w.field("deadline_told", name_of(t.moved.state));
+  if (t.delayed.state != told::not_needed) w.field("delay_told", name_of(t.delayed.state));
   w.field("told", name_of(t.announced)).field("request", std::uint64_t{t.request}).maybe("owner", t.owner).maybe("unit", t.unit);
   if (t.answered_at) w.field("answered_at", *t.answered_at);
   if (t.closed_at) w.field("closed_at", *t.closed_at);
@@ -272,6 +291,7 @@ awaitable<answer> admin_door::run(std::vector<std::string> words, std::string in
     if (is("outbox", verb, 2)) co_return co_await outbox_command(gate_, std::move(words));
     if (is("journal", verb, 2)) co_return co_await journal_command(gate_, std::move(words));
   }
+  if (is("calendar", "reload", 2)) co_return calendar_reloaded();
   co_return answer{exit_usage, "", "this daemon does not know that command\n"};
 }
 

@@ -34,6 +34,7 @@ class daemon_process {
     auto const& cfg = configuration_.settings;
     raise_descriptor_limit();
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGHUP, SIG_IGN);  // until there is something that can read its calendars again
     std::error_code ec;
     std::filesystem::create_directories(cfg.data_dir, ec);
     if (ec) return fail({errc::unavailable, "data_dir", "cannot be made: " + ec.message()});
@@ -249,6 +250,7 @@ class daemon_process {
     facts_.draining = &draining_;
     facts_.store_fit = &store_fit_;
     facts_.memory_pressure = &memory_pressure_;
+    facts_.reload_calendars = [this] { return reload_calendars(); };
     facts_.metrics = [this] { return exposition(workers_, memory_.load(), store_fit_.load(), draining_.load()); };
     update_pressure();
     std::uint16_t port = cfg.listen.port;
@@ -326,7 +328,30 @@ class daemon_process {
     }
   }
 
+  // Every worker takes the calendars on its own thread; when the last one has them, the first counts for all.
+  void hand_out(std::shared_ptr<std::vector<calendar> const> calendars) {
+    auto const left = std::make_shared<std::atomic<std::size_t>>(workers_.size());
+    for (auto& w : workers_)
+      w->adopt(calendars, [this, left] {
+        if (--*left == 0) workers_.front()->count_anew();
+      });
+  }
+
+  calendar_outcome reload_calendars() {
+    if (!serving_) return {{"the daemon is starting or stopping"}, {}};
+    return calendars_.run();
+  }
+
+  boost::asio::awaitable<void> reload_on_hang_up() {
+    boost::asio::signal_set hang_up(context_, SIGHUP);
+    for (;;) {
+      co_await hang_up.async_wait(boost::asio::use_awaitable);
+      (void)reload_calendars();
+    }
+  }
+
   void serve_until_signalled() {
+    serving_ = true;
     context_.restart();
     boost::asio::signal_set signals(context_, SIGTERM, SIGINT);
     signals.async_wait([this](boost::system::error_code ec, int) {
@@ -334,7 +359,9 @@ class daemon_process {
     });
     if (embedded_) boost::asio::co_spawn(context_, embedded_->supervise(), boost::asio::detached);
     boost::asio::co_spawn(context_, watch_store(), boost::asio::detached);
+    boost::asio::co_spawn(context_, reload_on_hang_up(), boost::asio::detached);
     context_.run();
+    serving_ = false;
   }
 
   void stop_workers() {
@@ -360,6 +387,8 @@ class daemon_process {
   system_random random_;
   boost::asio::io_context context_{1};
   std::vector<office_profile> profiles_;
+  calendar_reload calendars_{configuration_.settings, configuration_.calendars,
+                             [this](std::shared_ptr<std::vector<calendar> const> c) { hand_out(std::move(c)); }};
   std::unique_ptr<embedded_server> embedded_;
   redis_url url_;
   std::unique_ptr<keyring> ring_;
@@ -371,7 +400,7 @@ class daemon_process {
   std::string run_id_, epoch_;
   std::atomic<double> memory_{0};
   bool unfit_said_ = false;
-  std::atomic<bool> draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
+  std::atomic<bool> serving_{false}, draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
 };
 
 }  // namespace

@@ -146,7 +146,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   if (!listening) co_return listening.error();
   port_ = server_->local_port();
   if (with_admin) {
-    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, (cfg.data_dir / "admin.sock").string());
+    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, facts_.reload_calendars, (cfg.data_dir / "admin.sock").string());
     auto open = admin_->open(context_);
     if (!open) co_return open.error();
   }
@@ -190,6 +190,21 @@ void worker::set_epoch(std::string epoch) {
     if (!gate_) return;
     gate_->epoch = e;
     for (auto& o : gate_->offices) o->shared.begin_epoch();
+  });
+}
+
+void worker::adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then) {
+  boost::asio::post(context_, [this, calendars = std::move(calendars), then = std::move(then)] {
+    if (gate_)
+      for (std::size_t i = 0; i < gate_->offices.size() && i < calendars->size(); ++i) gate_->offices[i]->adopt((*calendars)[i]);
+    then();
+  });
+}
+
+void worker::count_anew() {
+  boost::asio::post(context_, [this] {
+    if (!gate_) return;
+    for (auto& o : gate_->offices) o->count_anew(true);
   });
 }
 

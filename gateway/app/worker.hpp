@@ -4,6 +4,7 @@
 #include "config/settings/settings.hpp"
 #include "connectors/meta_channel.hpp"
 #include "gateway/app/admin.hpp"
+#include "gateway/app/calendar_reload.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/net/static_files.hpp"
 #include "gateway/service/desk.hpp"
@@ -37,6 +38,7 @@ struct process_facts {
   std::atomic<bool>* store_fit = nullptr;   // it answers, and with the settings that were promised
   std::atomic<bool>* memory_pressure = nullptr;
   std::function<std::string()> metrics;
+  std::function<calendar_outcome()> reload_calendars;  // thread-safe
 };
 
 struct worker_figures {  // copied out for /metrics
@@ -61,6 +63,10 @@ class worker {
   void join();
   worker_figures figures() const;
   void set_epoch(std::string epoch);
+  // Both thread-safe. The offices' calendars from now on, in the order of process_facts::offices; `then` runs on the
+  // worker's thread when it has them. Once all workers do, one of them counts what is open anew.
+  void adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then);
+  void count_anew();
 
  private:
   boost::asio::awaitable<result<void>> serve(std::uint16_t port, bool with_admin);

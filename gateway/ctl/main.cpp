@@ -35,6 +35,8 @@ struct daemon_commands {
     named(app.add_subcommand("ticket", "Tickets")->require_subcommand(1), {"ticket", "show"}, "States and deadlines of a number");
     named(app.add_subcommand("conversation", "Conversations")->require_subcommand(1), {"conversation", "show"},
           "States, deadlines and deliveries; never text or identity");
+    plain(app.add_subcommand("calendar", "Office calendars")->require_subcommand(1), {"calendar", "reload"},
+          "Read the calendar files again; what is open is counted anew");
     for (auto const* kind : {"outbox", "journal"}) {
       auto* const group = app.add_subcommand(kind, kind == std::string_view("outbox") ? "What is still to be sent" : "What came in and is not yet understood")
                               ->require_subcommand(1);
