@@ -321,6 +321,26 @@ describe('tickets', { timeout: 120_000 }, () => {
       await o.close()
     }
   })
+
+  test('a number whose answer was lost is told again when no echo comes, and only once more', async () => {
+    const o = await start_social({ policy: { answer_limit_minutes: 0.1 }, limits: { outbox_echo_seconds: 2 } })
+    try {
+      await o.says('fb', '6311', 'Kapan barang saya keluar?')
+      await eventually(() => o.fb.sent('6311').length, (n) => n === 1, 'the first automatic text')
+      await o.settled()
+      o.fb.fault({ drop: 'after' })
+      const told = () => o.fb.sent('6311').filter((m) => /ESK-\d{6}-\d{5}-\d/.test(m.text))
+      await eventually(told, (l) => l.length === 1, 'the number', 30_000)
+      const number = told()[0].text.match(/ESK-\d{6}-\d{5}-\d/)[0]
+      await eventually(told, (l) => l.length === 2, 'again', 30_000)
+      assert.equal(told()[1].text, told()[0].text)
+      await eventually(async () => (await o.ctl_lines('ticket', 'show', number)).find((l) => l.told)?.told, (t) => t === 'told', 'told')
+      await wait(4000)
+      assert.equal(told().length, 2)
+    } finally {
+      await o.close()
+    }
+  })
 })
 
 describe('two workers', { timeout: 120_000 }, () => {
