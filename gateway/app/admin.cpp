@@ -37,7 +37,7 @@ awaitable<void> speak(admin_door& a, stream_protocol::socket peer) {
                                          boost::asio::redirect_error(boost::asio::use_awaitable, ec));
   if (ec) co_return;
   auto const request = nlohmann::json::parse(line, nullptr, false);
-  admin_door::answer answer{64, "", "this is no request\n"};
+  admin_answer answer{64, "", "this is no request\n"};
   if (request.is_object() && request.contains("command") && request["command"].is_array()) {
     std::vector<std::string> words;
     for (auto const& w : request["command"])
@@ -58,14 +58,19 @@ admin_door::admin_door(gate& g, password_hasher& passwords, std::function<calend
 
 admin_door::~admin_door() { close(); }
 
-admin_door::answer admin_door::calendar_reloaded() {
+admin_answer admin_door::calendar_reloaded() {
   constexpr int exit_faulty = 78;
   auto const outcome = reload_calendars_();
-  answer a;
+  admin_answer a;
   for (auto const& f : outcome.faults) a.err += f + "\n";
   for (auto const& line : outcome.said) a.out += line + "\n";
   if (!outcome.faults.empty()) a.exit = exit_faulty;
   return a;
+}
+
+awaitable<admin_answer> admin_door::run(std::vector<std::string> command, std::string input) {
+  if (command.size() == 2 && command[0] == "calendar" && command[1] == "reload") co_return calendar_reloaded();
+  co_return co_await run_admin_command(gate_, passwords_, std::move(command), std::move(input));
 }
 
 result<void> admin_door::open(boost::asio::io_context& context) {

@@ -1,8 +1,8 @@
 #pragma once
 // The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
 // line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
+#include "gateway/app/admin_commands.hpp"
 #include "gateway/app/calendar_reload.hpp"
-#include "gateway/sessions/gate.hpp"
 
 #include <memory>
 
@@ -19,14 +19,10 @@ class admin_door {
   result<void> open(boost::asio::io_context& context);
   void close();
 
-  struct answer {
-    int exit = 0;
-    std::string out, err;
-  };
-  boost::asio::awaitable<answer> run(std::vector<std::string> command, std::string input);
+  boost::asio::awaitable<admin_answer> run(std::vector<std::string> command, std::string input);
 
  private:
-  answer calendar_reloaded();
+  admin_answer calendar_reloaded();
 
   struct door;
   gate& gate_;

@@ -1,4 +1,4 @@
-#include "gateway/app/admin.hpp"
+#include "gateway/app/admin_commands.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/wire/frames.hpp"
@@ -12,9 +12,9 @@ namespace sahut {
 namespace {
 
 using boost::asio::awaitable;
-using answer = admin_door::answer;
+using answer = admin_answer;
 
-constexpr int exit_usage = 64, exit_data = 65, exit_no_such = 1, exit_temporary = 75;
+constexpr int exit_usage = 64, exit_data = 65, exit_no_such = 1, exit_no_daemon = 69, exit_temporary = 75;
 
 answer failed(error const& e) {
   auto const where = e.path.empty() ? std::string{} : e.path + ": ";
@@ -278,21 +278,25 @@ awaitable<answer> journal_command(gate& g, std::vector<std::string> words) {
 
 }  // namespace
 
-awaitable<answer> admin_door::run(std::vector<std::string> words, std::string input) {
+awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
     return words.size() >= least && words[0] == a && words[1] == b;
   };
-  if (is("user", "add", 3)) co_return co_await user_add(gate_, passwords_, std::move(words), std::move(input));
-  if (is("user", "list", 2)) co_return co_await user_list(gate_);
-  if (is("user", "disable", 3)) co_return co_await user_disable(gate_, words[2]);
-  if (is("conversation", "show", 3)) co_return co_await conversation_show(gate_, words[2]);
-  if (is("ticket", "show", 3)) co_return co_await ticket_show(gate_, words[2]);
+  if (is("user", "add", 3)) co_return co_await user_add(g, passwords, std::move(words), std::move(input));
+  if (is("user", "list", 2)) co_return co_await user_list(g);
+  if (is("user", "disable", 3)) co_return co_await user_disable(g, words[2]);
+  if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);
+  if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);
   for (auto const verb : {"list", "retry", "drop"}) {
-    if (is("outbox", verb, 2)) co_return co_await outbox_command(gate_, std::move(words));
-    if (is("journal", verb, 2)) co_return co_await journal_command(gate_, std::move(words));
+    if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));
+    if (is("journal", verb, 2)) co_return co_await journal_command(g, std::move(words));
   }
-  if (is("calendar", "reload", 2)) co_return calendar_reloaded();
-  co_return answer{exit_usage, "", "this daemon does not know that command\n"};
+  if (is("calendar", "reload", 2)) co_return answer{exit_no_daemon, "", "only a running daemon has calendars in force; it reads the files when it starts\n"};
+  co_return answer{exit_usage, "", "there is no such command\n"};
+}
+
+bool changes_something(std::vector<std::string> const& command) {
+  return command.size() > 1 && command[1] != "list" && command[1] != "show";
 }
 
 }  // namespace sahut

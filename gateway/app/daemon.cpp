@@ -3,6 +3,7 @@
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
+#include "gateway/app/store_access.hpp"
 #include "gateway/app/worker.hpp"
 #include "gateway/store/durability.hpp"
 #include "gateway/store/embedded_server.hpp"
@@ -84,9 +85,7 @@ class daemon_process {
     }
   }
 
-  durability_class durability() const {
-    return configuration_.settings.redis.durability == durability_setting::everysec ? durability_class::everysec : durability_class::fsync;
-  }
+  durability_class durability() const { return durability_of(configuration_.settings.redis); }
 
   result<void> open_store() {
     auto const& cfg = configuration_.settings;
@@ -104,39 +103,16 @@ class daemon_process {
       url_ = embedded_->url();
       return {};
     }
-    url_.how = r.kind == store_kind::tls ? redis_url::transport::tls
-               : r.kind == store_kind::unix_socket ? redis_url::transport::unix_socket
-                                                   : redis_url::transport::tcp;
-    url_.host = r.host;
-    url_.port = std::to_string(r.port);
-    url_.path = r.socket.string();
-    url_.user = r.username;
-    url_.password = r.password.reveal();
-    url_.database = r.database;
-    url_.ca_file = r.ca_file.string();
-    url_.certificate_file = r.certificate.string();
-    url_.key_file = r.key.string();
+    url_ = address_of(r);
     return {};
-  }
-
-  static result<secret_key> raw_key(secret const& s) {
-    if (s.reveal().size() != secret_key::size) return error{errc::bad_field, "keys", "a master key is 32 bytes in base64"};
-    secret_key k;
-    std::copy(s.reveal().begin(), s.reveal().end(), k.data());
-    return k;
   }
 
   result<void> open_keys() {
     auto const& cfg = configuration_.settings;
     if (cfg.keys) {
-      auto current = raw_key(cfg.keys->current);
-      if (!current) return current.error();
-      ring_ = std::make_unique<keyring>(std::move(*current));
-      for (auto const& older : cfg.keys->previous) {
-        auto key = raw_key(older);
-        if (!key) return key.error();
-        if (auto added = ring_->add_older(std::move(*key)); !added) return added.error();
-      }
+      auto ring = keyring_of(*cfg.keys);
+      if (!ring) return ring.error();
+      ring_ = std::move(*ring);
       return {};
     }
     auto key = read_or_create_master_key_file((cfg.data_dir / "master.key").string(), random_);

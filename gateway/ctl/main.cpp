@@ -3,19 +3,21 @@
 #include <iostream>
 #include <iterator>
 
+#include "gateway/ctl/operate.hpp"
 #include "gateway/ctl/sla_explain.hpp"
-#include "gateway/ctl/through_daemon.hpp"
 
 namespace {
+
+constexpr int exit_broken = 70;
 
 struct sla_options {
   std::string calendar_file;
   std::string instant;
 };
 
-// Commands that the running daemon carries out. Each becomes its words, as the daemon's door reads them.
-struct daemon_commands {
-  explicit daemon_commands(CLI::App& app) {
+// Commands on a running installation. Each becomes its words, as run_admin_command reads them.
+struct operator_commands {
+  explicit operator_commands(CLI::App& app) {
     auto* const user = app.add_subcommand("user", "Officers' accounts")->require_subcommand(1);
     auto* const add = user->add_subcommand("add", "Add an account; the password is read from stdin");
     add->add_option("name", name, "The login")->required();
@@ -84,7 +86,7 @@ int main(int argc, char** argv) {
   explain->add_option("--calendar", sla.calendar_file, "The office's calendar file")->required();
   auto* const instant =
       explain->add_option("instant", sla.instant, "RFC 3339, or - for one a line from stdin; else now");
-  daemon_commands commands(app);
+  operator_commands commands(app);
 
   try {
     app.parse(argc, argv);
@@ -103,5 +105,10 @@ int main(int argc, char** argv) {
   }
   std::string input;
   if (commands.reads_input) input.assign(std::istreambuf_iterator<char>(std::cin), {});
-  return sahut::through_daemon(config_file, commands.words, input, std::cout, std::cerr);
+  try {
+    return sahut::operate(config_file, commands.words, input, std::cout, std::cerr);
+  } catch (std::exception const& e) {
+    std::cerr << "sahutctl: " << e.what() << "\n";
+    return exit_broken;
+  }
 }

@@ -1,9 +1,8 @@
 #include "gateway/ctl/through_daemon.hpp"
 
-#include "config/settings/load.hpp"
-
 #include <nlohmann/json.hpp>
 
+#include <cerrno>
 #include <cstring>
 #include <sys/socket.h>
 #include <sys/un.h>
@@ -23,31 +22,34 @@ constexpr std::size_t answer_bytes_max = 64u << 20;
 
 }  // namespace
 
-int through_daemon(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
-                   std::ostream& out, std::ostream& err) {
-  auto const loaded = load_settings(config_file, current_environment(), {}, secrets_wanted::store_only);
-  for (auto const& f : loaded.faults) err << to_string(f) << "\n";
-  if (!loaded.faults.empty()) return exit_bad_config;
-  auto const path = (loaded.settings.data_dir / "admin.sock").string();
-
-  auto const no_daemon = [&] {
-    err << "sahutctl: no running daemon answers at " << path << "; start sahutd with this configuration first\n";
-    return exit_no_daemon;
-  };
+std::optional<int> through_daemon(std::filesystem::path const& socket, std::vector<std::string> const& command,
+                                  std::string const& input, std::ostream& out, std::ostream& err) {
+  auto const path = socket.string();
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
-  if (path.size() >= sizeof address.sun_path) return no_daemon();
+  if (path.size() >= sizeof address.sun_path) return std::nullopt;
   std::memcpy(address.sun_path, path.c_str(), path.size());
   socket_handle s{::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)};
   timeval const patience{60, 0};
   ::setsockopt(s.fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
   ::setsockopt(s.fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-  if (s.fd < 0 || ::connect(s.fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) return no_daemon();
+  if (s.fd < 0) return std::nullopt;
+  if (::connect(s.fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) {
+    if (errno == EACCES) {
+      err << "sahutctl: " << path << " is the daemon's own user's; run sahutctl as that user\n";
+      return exit_no_daemon;
+    }
+    return std::nullopt;
+  }
 
+  auto const broke_off = [&] {
+    err << "sahutctl: the daemon broke off before it answered; look whether the command was carried out\n";
+    return exit_no_daemon;
+  };
   auto const request = nlohmann::json{{"command", command}, {"input", input}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   for (std::size_t sent = 0; sent < request.size();) {
     auto const n = ::send(s.fd, request.data() + sent, request.size() - sent, MSG_NOSIGNAL);
-    if (n <= 0) return no_daemon();
+    if (n <= 0) return broke_off();
     sent += static_cast<std::size_t>(n);
   }
   std::string reply;
@@ -58,7 +60,7 @@ int through_daemon(std::string const& config_file, std::vector<std::string> cons
     reply.append(buffer, static_cast<std::size_t>(n));
   }
   auto const answer = nlohmann::json::parse(reply, nullptr, false);
-  if (!answer.is_object()) return no_daemon();
+  if (!answer.is_object()) return broke_off();
   out << answer.value("out", "");
   err << answer.value("err", "");
   return answer.value("exit", exit_no_daemon);

@@ -44,6 +44,12 @@ boost::asio::awaitable<bool> account_lease::renew() {
   co_return true;
 }
 
+boost::asio::awaitable<result<bool>> account_lease::running() {
+  auto until = co_await desk_.st.score(desk_.space.due(), due_member(account_));
+  if (!until) co_return until.error();
+  co_return until->has_value() && **until > to_millis(desk_.clk.now());
+}
+
 boost::asio::awaitable<void> account_lease::release() {
   if (!fence_) co_return;
   transaction t;

@@ -16,6 +16,9 @@ class account_lease {
   // Lets others have it at once.
   boost::asio::awaitable<void> release();
 
+  // Whether anyone's term runs, this worker's included. Error: unavailable.
+  boost::asio::awaitable<result<bool>> running();
+
   bool held() const { return fence_ != 0 && desk_.clk.now() < until_; }
   milliseconds left() const { return fence_ ? until_ - desk_.clk.now() : milliseconds{0}; }
   void lost() { fence_ = 0; }

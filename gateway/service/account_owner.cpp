@@ -12,6 +12,7 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
       lease_(d, account.id),
       outbox_(d, account, channel.sender(), lease_, ex),
       journal_(d, account, channel, lease_, outbox_, ex),
+      wishes_(d, account.id),
       tasks_(tasks) {}
 
 boost::asio::awaitable<void> account_owner::claim() {
@@ -31,8 +32,55 @@ boost::asio::awaitable<void> account_owner::release() {
 }
 
 boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t entry, bool retry) {
-  if (!lease_.held()) co_return error{errc::unavailable, "", "another worker owns this account; try again there"};
-  co_return co_await outbox_.operate(entry, retry);
+  operator_wish wish{desk_.worker + '.' + std::to_string(desk_.random.next()), entry, retry};
+  bool asked = false;
+  auto outcome = result<void>(error{errc::unavailable, "", "the account's owner does not answer; try again"});
+  for (auto const end = desk_.clk.now() + operator_patience; desk_.clk.now() < end;) {
+    if (lease_.held() && !alone_) {
+      outcome = co_await outbox_.operate(entry, retry);
+      break;
+    }
+    auto owned = co_await lease_.running();
+    if (!owned) {
+      outcome = owned.error();
+      break;
+    }
+    bool mine = false;
+    if (!*owned && !working_) mine = co_await lease_.claim();
+    if (mine) {
+      outcome = co_await operate_unowned(entry, retry);
+      break;
+    }
+    if (!asked) {
+      auto left = co_await wishes_.leave(wish);
+      if (!left) co_return left.error();
+      asked = true;
+    }
+    auto answer = co_await wishes_.answer_to(wish.id);
+    if (answer) co_return *answer;
+    bool const slept = co_await desk_.clk.sleep_for(milliseconds{100});
+    if (!slept) break;
+  }
+  if (asked) co_await wishes_.withdraw(wish);
+  co_return outcome;
+}
+
+boost::asio::awaitable<result<void>> account_owner::operate_unowned(std::uint64_t entry, bool retry) {
+  working_ = alone_ = true;
+  result<void> done = error{errc::unavailable, "", "the store did not answer; try again"};
+  bool const taken = co_await outbox_.take_over();
+  if (taken) done = co_await outbox_.operate(entry, retry);
+  co_await lease_.release();
+  working_ = alone_ = false;
+  co_return done;
+}
+
+boost::asio::awaitable<void> account_owner::hear_operator() {
+  auto wish = co_await wishes_.waiting();
+  if (!wish) co_return;
+  auto outcome = co_await outbox_.operate(wish->entry, wish->retry);
+  bool const settled = outcome || outcome.error().code == errc::not_found;  // else it is tried again at the next renewal
+  if (settled) co_await wishes_.answer(std::move(*wish), std::move(outcome));
 }
 
 boost::asio::awaitable<void> account_owner::keep_lease() {
@@ -41,6 +89,7 @@ boost::asio::awaitable<void> account_owner::keep_lease() {
     if (!slept) co_return;
     bool const renewed = co_await lease_.renew();
     if (!renewed) co_return;
+    co_await hear_operator();
   }
 }
 

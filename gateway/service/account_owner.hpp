@@ -1,6 +1,7 @@
 #pragma once
 // One account of a platform on this worker: idle until it wins the account's lease, then journal and outbox run here.
 #include "gateway/service/journal.hpp"
+#include "gateway/service/operator_wish.hpp"
 
 namespace sahut {
 
@@ -12,8 +13,10 @@ class account_owner {
   // The account's due entry has come: nobody owns it, or its owner is late.
   boost::asio::awaitable<void> claim();
   boost::asio::awaitable<void> release();
-  // An operator's hand: sends an entry again at once, or drops it. unavailable where another worker owns the account.
+  // An operator's hand: sends an entry again at once, or drops it. Where another worker owns the account it is asked to,
+  // and its answer awaited; where none does, it is done here. Errors: not_found; unavailable after `operator_patience`.
   boost::asio::awaitable<result<void>> operate_outbox(std::uint64_t entry, bool retry);
+  static constexpr std::chrono::seconds operator_patience{30};  // longer than a dead owner's term
   void journal_grew() { journal_.nudge(); }
   void outbox_grew() { outbox_.nudge(); }
 
@@ -26,6 +29,8 @@ class account_owner {
  private:
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> keep_lease();
+  boost::asio::awaitable<void> hear_operator();
+  boost::asio::awaitable<result<void>> operate_unowned(std::uint64_t entry, bool retry);  // our lease, taken for this alone
   boost::asio::awaitable<void> while_owned(boost::asio::awaitable<void> part);
 
   desk& desk_;
@@ -34,8 +39,10 @@ class account_owner {
   account_lease lease_;
   outbox outbox_;
   journal journal_;
+  operator_wishes wishes_;
   task_group& tasks_;
   bool working_ = false;
+  bool alone_ = false;  // the lease is held for an operator's command, and nothing is sent
 };
 
 }  // namespace sahut

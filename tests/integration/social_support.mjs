@@ -1,6 +1,7 @@
 // The daemon with a page and an Instagram account of one office and a page of another, and the stand-in of their
 // platform. start_social(options) -> office; office.close() ends all of it.
 import { spawn } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -50,7 +51,7 @@ function calendar_of(policy) {
   return `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n[policy]\n${fields}\n`
 }
 
-function config_of({ port, platforms, limits, assignment, workers, secrets }) {
+function config_of({ port, platforms, limits, assignment, workers, secrets, redis }) {
   const offices = [['priok', 'PRI', 'KPU Bea dan Cukai Tipe A Tanjung Priok'], ['merak', 'MRK', 'KPPBC TMP Merak']]
   const put = (table) => Object.entries(table).map(([k, v]) => `${k} = ${JSON.stringify(v)}`).join('\n')
   return `listen = "127.0.0.1:${port}"
@@ -59,9 +60,9 @@ data_dir = "./data"
 workers = ${workers}
 
 [redis]
-url = "embedded"
+url = "${redis}"
 durability = "everysec"
-
+${redis === 'embedded' ? '' : '\n[keys]\ncurrent = "file:master.key"\n'}
 [limits]
 ${put({ officer_messages_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0, ...limits })}
 
@@ -165,7 +166,7 @@ export class officer_window {
   }
 }
 
-export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {} } = {}) {
+export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {}, redis = 'embedded' } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sahut-social-'))
   const port = await free_port()
   const base = `http://127.0.0.1:${port}`
@@ -173,7 +174,8 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
   for (const [id, a] of Object.entries(accounts))
     platforms[id] = await start_platform({ kind: a.kind, account: a.account, appId: a.appId, accessToken: a.token, appSecret: a.secret, webhookUrl: `${base}/webhooks/${id}`, ...platform })
   const file = join(folder, 'sahut.toml')
-  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets }))
+  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets, redis }))
+  if (redis !== 'embedded') writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
   writeFileSync(join(folder, 'calendar.toml'), calendar_of(policy))
   const secret_env = { VERIFY_TOKEN: 'verify-me', ...env }
   for (const [id, a] of Object.entries(accounts)) {
@@ -222,6 +224,7 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
       await office.end('SIGKILL')
     },
     alive: () => child.exitCode === null && child.signalCode === null,
+    file,
     ctl: (...args) => run(join(folder_of_build, 'sahutctl'), ['--config', file, ...args], { env: secret_env }),
     async ctl_lines(...args) {
       const done = await office.ctl(...args)

@@ -1,0 +1,34 @@
+#include "gateway/ctl/operate.hpp"
+
+#include "gateway/app/direct_commands.hpp"
+#include "gateway/ctl/sla_explain.hpp"
+#include "gateway/ctl/through_daemon.hpp"
+
+#include <chrono>
+
+namespace sahut {
+
+int operate(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
+            std::ostream& out, std::ostream& err) {
+  auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::store_only);
+  for (auto const& f : settings_only.faults) err << to_string(f) << "\n";
+  if (!settings_only.faults.empty()) return exit_bad_config;
+
+  auto const socket = settings_only.settings.data_dir / "admin.sock";
+  if (auto const done = through_daemon(socket, command, input, out, err)) return *done;
+  if (settings_only.settings.redis.embedded()) {
+    err << "sahutctl: no running daemon answers at " << socket.string()
+        << ", and only it reaches the embedded store; start sahutd with this configuration first\n";
+    return exit_no_daemon;
+  }
+  auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  auto const loaded = load_all(config_file, current_environment(), now, {}, secrets_wanted::store_only);
+  for (auto const& f : loaded.faults) err << to_string(f) << "\n";
+  if (!loaded.faults.empty()) return exit_bad_config;
+  auto const answer = run_directly(loaded, command, input);
+  out << answer.out;
+  err << answer.err;
+  return answer.exit;
+}
+
+}  // namespace sahut
