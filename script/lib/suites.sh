@@ -2,11 +2,14 @@
 
 run_in() { (cd "$1" && "${@:2}"); }
 
+# ThreadSanitizer of g++ 12 cannot place its shadow under newer kernels' address randomisation.
+unrandomised=()
+if setarch "$(uname -m)" -R true 2>/dev/null; then unrandomised=(setarch "$(uname -m)" -R); fi
+
 # run_ctest PRESET [ctest's arguments…]; ctest keeps tests marked RUN_SERIAL apart.
 run_ctest() {
   local run=(ctest --test-dir "build/$1" --output-on-failure --no-tests=error -j "$(nproc)" "${@:2}")
-  # ThreadSanitizer of g++ 12 cannot place its shadow under newer kernels' address randomisation.
-  if [ "$1" = tsan ] && setarch "$(uname -m)" -R true 2>/dev/null; then run=(setarch "$(uname -m)" -R "${run[@]}"); fi
+  if [ "$1" = tsan ]; then run=("${unrandomised[@]}" "${run[@]}"); fi
   TSAN_OPTIONS=${TSAN_OPTIONS:-halt_on_error=1} UBSAN_OPTIONS=${UBSAN_OPTIONS:-print_stacktrace=1} "${run[@]}"
 }
 
@@ -22,6 +25,19 @@ run_integration() {
   fi
   if [ ${#files[@]} = 0 ]; then echo "no *.test.mjs in tests/integration"; return 1; fi
   "${node_test[@]}" ${1:+--test-name-pattern="$1"} "${files[@]}"
+}
+
+# The daemon with several workers, under ThreadSanitizer. A report ends the daemon and stands in build/tsan/race.PID.
+run_workers_under_tsan() {
+  local ended=0
+  rm -f build/tsan/race.*
+  TSAN_OPTIONS="halt_on_error=1 log_path=$top/build/tsan/race" SAHUT_BUILD=$top/build/tsan "${unrandomised[@]}" \
+    "${node_test[@]}" tests/integration/workers.test.mjs || ended=1
+  if compgen -G 'build/tsan/race.*' >/dev/null; then
+    cat build/tsan/race.*
+    ended=1
+  fi
+  return $ended
 }
 
 run_e2e() {
