@@ -220,6 +220,7 @@ class daemon_process {
     facts_.keys = vault_.get();
     facts_.random = &random_;
     facts_.passwords = passwords_.get();
+    facts_.counted = std::make_shared<counted>(cfg.limits);
     facts_.counts = std::make_shared<net::shared_counts>(random_.next());
     facts_.epoch = epoch_;
     facts_.name = url_safe_name();

@@ -102,7 +102,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   if (!ticking) co_return ticking.error();
   boost::asio::co_spawn(context_, clock_->run(), boost::asio::detached);
 
-  gate_ = std::make_unique<gate>(cfg, *clock_, *facts_.random, context_.get_executor());
+  gate_ = std::make_unique<gate>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counted);
   gate_->epoch = facts_.epoch;
   for (auto const& profile : *facts_.offices) {
     std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;

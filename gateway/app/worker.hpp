@@ -1,6 +1,6 @@
 #pragma once
 // One worker: a thread, a single-threaded io_context, its own connections to the store, its own offices and sessions.
-// Workers share nothing that changes; they meet only in the store.
+// Workers meet only in the store; the one thing they share is what limits count (counts, counted).
 #include "config/settings/settings.hpp"
 #include "connectors/meta_channel.hpp"
 #include "gateway/app/admin.hpp"
@@ -32,6 +32,7 @@ struct process_facts {
   std::shared_ptr<net::static_files const> pages;
   std::shared_ptr<net::tls_context const> tls;
   std::shared_ptr<net::shared_counts> counts;
+  std::shared_ptr<sahut::counted> counted;
   std::string epoch;
   std::string name;                  // unique for this process
   std::atomic<bool>* draining = nullptr;

@@ -34,6 +34,8 @@ struct operator_commands {
     });
     plain(user, {"user", "list"}, "List the accounts");
     named(user, {"user", "disable"}, "Close an account's sockets and end its logins");
+    named(app.add_subcommand("visitor", "Citizens' browsers")->require_subcommand(1), {"visitor", "revoke"},
+          "End the token of a conversation's browser and close its sockets; the conversation stays");
     named(app.add_subcommand("ticket", "Tickets")->require_subcommand(1), {"ticket", "show"}, "States and deadlines of a number");
     named(app.add_subcommand("conversation", "Conversations")->require_subcommand(1), {"conversation", "show"},
           "States, deadlines and deliveries; never text or identity");

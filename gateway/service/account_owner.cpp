@@ -87,6 +87,7 @@ boost::asio::awaitable<void> account_owner::keep_lease() {
   while (lease_.held()) {
     bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
     if (!slept) co_return;
+    co_await keep_keys();
     bool const renewed = co_await lease_.renew();
     if (!renewed) co_return;
     co_await hear_operator();

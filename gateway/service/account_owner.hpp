@@ -27,6 +27,11 @@ class account_owner {
   journal const& received() const { return journal_; }
 
  private:
+  boost::asio::awaitable<void> keep_keys();  // once a day: what stays is sealed anew, and old keys go
+  // The oldest day whose key the record still needs, if any but today's.
+  boost::asio::awaitable<result<std::optional<passing_keys::day_number>>> seal_anew(std::string record, std::string kinds,
+                                                                                    passing_keys::day_number today);
+  passing_keys::day_number keys_kept_on_ = 0;
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> keep_lease();
   boost::asio::awaitable<void> hear_operator();

@@ -2,28 +2,17 @@
 
 #include "routing/engine/conversation/wording.hpp"
 
-#include <array>
+#include <charconv>
 
 namespace sahut {
 
-std::string citizens::new_token() {
-  std::array<std::uint8_t, 16> id{};
-  desk_.random.fill(id);
-  auto const name = url_safe(id);
-  return name + desk_.repo.digest_of("visitor-token", name);
+namespace {
+
+error full_because(std::string what) {
+  return {errc::full, "", std::move(what) + "; please try again later or call Bravo Bea Cukai 1500225", 60'000};
 }
 
-std::optional<visitor_identity> citizens::identify(std::string_view token) const {
-  constexpr std::size_t half = 22;  // 128 bits in base64url
-  if (token.size() != 2 * half) return std::nullopt;
-  auto const name = token.substr(0, half);
-  auto const expected = desk_.repo.digest_of("visitor-token", name);
-  unsigned char different = 0;
-  for (std::size_t i = 0; i < half; ++i)
-    different = static_cast<unsigned char>(different | (expected[i] ^ token[half + i]));
-  if (different) return std::nullopt;
-  return visitor_identity{desk_.conversation_id_for("webchat", name), {}};
-}
+}  // namespace
 
 conversation citizens::seed(visitor_identity const& who, bool english) const {
   conversation c;
@@ -37,6 +26,21 @@ conversation citizens::seed(visitor_identity const& who, bool english) const {
   return c;
 }
 
+// Several that open at the same moment may pass together: the bound is a protection, not a promise to the last one.
+boost::asio::awaitable<std::optional<error>> citizens::no_room() const {
+  auto& d = desk_;
+  if (d.memory_pressure) co_return full_because("the service is full");
+  auto const most = static_cast<std::uint64_t>(d.cfg.limits.conversations_per_office);
+  if (most == 0) co_return std::nullopt;
+  std::vector<std::string> names{"v"};
+  auto opened = co_await d.st.fields(d.space.conversations(), std::move(names));
+  if (!opened) co_return opened.error();
+  std::uint64_t count = 0;
+  if (auto const& v = opened->front()) std::from_chars(v->data(), v->data() + v->size(), count);
+  if (count >= most) co_return full_because("the office takes no more conversations");
+  co_return std::nullopt;
+}
+
 boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
                                                             bool english) {
   auto& d = desk_;
@@ -48,17 +52,19 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   auto const first = seed(who, english);
   auto const queue_key = d.space.waiting(first.queue);
 
-  auto decide = [&d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::uint64_t position = 1;
     bool const joins = !base->record.active.empty() && base->record.active.back().answer_seq == 0;
     if (!joins) {
       bool const new_contact = base->version == 0;
-      if (new_contact && d.memory_pressure)
-        co_return error{errc::full, "", "the service is full; please try again later or call Bravo Bea Cukai 1500225", 60'000};
+      if (new_contact) {
+        auto no = co_await no_room();
+        if (no) co_return std::move(*no);
+      }
       auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
       if (!waiting) co_return waiting.error();
       if (new_contact && *waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests))
-        co_return error{errc::full, "", "the queue is full; please try again later or call Bravo Bea Cukai 1500225", 60'000};
+        co_return full_because("the queue is full");
       position = *waiting + 1;
     }
     // Reading words is dear; a request that already holds a question needs none of it.
@@ -105,7 +111,11 @@ boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity wh
   for (auto const* f : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += f->value_or("") + '\n';
   for (auto const& [kind, number] : given.documents) content += kind + '=' + number + '\n';
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", content)};
-  auto decide = [&given](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &given](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    if (base->version == 0) {
+      auto no = co_await no_room();
+      if (no) co_return std::move(*no);
+    }
     co_return std::optional(on_identity(base->record, given));
   };
   auto const first = seed(who, english);

@@ -3,6 +3,7 @@
 // leaves every decision to routing/engine. It depends on ports only, so it also runs on the twin store under a
 // simulated clock.
 #include "config/settings/settings.hpp"
+#include "gateway/service/journal_room.hpp"
 #include "gateway/service/number_pool.hpp"
 #include "gateway/service/repository.hpp"
 #include "gateway/service/task_group.hpp"
@@ -67,6 +68,7 @@ class desk {
   std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
   task_group* tasks = nullptr;                                      // what must end before this office may go
   std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
+  std::map<std::string, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;
 

@@ -50,6 +50,7 @@ class listener {
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
+  virtual void on_revoked() {}  // the visitor's token counts no more
   virtual void on_new_epoch() {}  // what was read may be gone: begin anew
   virtual void heads(std::set<conversation_id>&) const {}  // adds every conversation whose state this listener shows
   virtual void on_presence(officer_id const&, std::string_view /*window*/, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
@@ -87,6 +88,11 @@ class hub {
 
   void tell(change const& c) { each(c.now->record.id, [&](listener& l) { l.on_change(c); }); }
   void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
+  void revoked(conversation_id const& id) {
+    auto const it = by_conversation_.find(id);
+    if (it == by_conversation_.end()) return;
+    for (auto* l : std::vector<listener*>(it->second)) l->on_revoked();
+  }
   void new_epoch() {
     std::vector<listener*> all(office_);
     for (auto const& [_, some] : by_conversation_) all.insert(all.end(), some.begin(), some.end());

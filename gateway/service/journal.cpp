@@ -23,6 +23,9 @@ constexpr std::uint64_t burst_entries = 20'000;
 constexpr milliseconds burst_rest{20};
 constexpr int burst_rests = 10;
 
+// Beside the entries, the record has: v, n, cursor, trying, in, out.
+constexpr std::uint64_t fields_of_its_own = 6;
+
 struct in_flight {
   std::size_t& count;
   explicit in_flight(std::size_t& c) : count(c) { ++count; }
@@ -34,17 +37,28 @@ struct in_flight {
 boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
   in_flight const counted(d.journal_appends);
   auto const key = d.space.journal(account);
+  auto ready = co_await d.repo.passing().ready(account, d.clk.now());
+  if (!ready) co_return ready.error();
+  auto sealed = d.repo.passing().seal(account, records::encode(journal_entry{std::move(body), d.clk.now()}), key);
+  auto const size = sealed.size();
+  auto& room = d.journal_rooms[account];
+  auto const most_bytes = static_cast<std::uint64_t>(d.cfg.limits.journal_bytes);
+  auto taken = co_await room.take(d.st, key, size, most_bytes);
+  if (!taken) co_return taken.error();
   transaction t;
   t.records.emplace_back();
   auto& r = t.records.front();
   r.key = key;
-  r.append.push_back(d.repo.keys().seal_shared(records::encode(journal_entry{std::move(body), d.clk.now()}), key, d.random));
-  t.conditions.push_back(smaller_than{smaller_than::kind::record, key, static_cast<std::uint64_t>(d.cfg.limits.journal_entries)});
+  r.append.push_back(std::move(sealed));
+  auto const most = static_cast<std::uint64_t>(d.cfg.limits.journal_entries) + fields_of_its_own;
+  t.conditions.push_back(smaller_than{smaller_than::kind::record, key, most});
   t.operations.push_back(publish{d.space.wake(), "j " + account + ' ', {}});
   auto done = co_await d.st.commit(std::move(t));
   if (!done) co_return done.error();
-  if (!std::holds_alternative<committed>(*done))
+  if (!std::holds_alternative<committed>(*done)) {
+    room.give_back(size);
     co_return error{errc::full, "", "the journal of this account is full; the delivery must be repeated", 60'000};
+  }
   co_return result<void>{};
 }
 
@@ -69,12 +83,19 @@ boost::asio::awaitable<void> journal::run() {
 boost::asio::awaitable<bool> journal::work_off() {
   auto const key = desk_.space.journal(account_.id);
   for (;;) {
-    std::vector<std::string> head{"n", "cursor", "trying"};
+    std::vector<std::string> head{"n", "cursor", "trying", "in", "out"};
     auto state = co_await desk_.st.fields(key, std::move(head));
     if (!state) co_return false;
     auto const end = (*state)[0] ? integer(*(*state)[0]) : 0, cursor = (*state)[1] ? integer(*(*state)[1]) : 0;
     behind_ = end - cursor;
-    if (cursor >= end) co_return true;
+    auto const reserved = (*state)[3] ? integer(*(*state)[3]) : 0;
+    freed_ = (*state)[4] ? integer(*(*state)[4]) : 0;
+    if (cursor >= end) {
+      auto const most = static_cast<std::uint64_t>(desk_.cfg.limits.journal_bytes);
+      if (!journal_room::forgotten(reserved, freed_, most)) co_return true;
+      freed_ = reserved;
+      co_return co_await move_on(cursor, cursor, {}, {});
+    }
     for (int i = 0; i < burst_rests && desk_.journal_appends && behind_ < burst_entries; ++i) {
       bool const rested = co_await desk_.clk.sleep_for(burst_rest);
       if (!rested) co_return false;
@@ -107,6 +128,8 @@ boost::asio::awaitable<bool> journal::work_off() {
     for (std::uint64_t i = 1; i <= count; ++i) names.push_back("m" + std::to_string(cursor + i));
     auto entries = co_await desk_.st.fields(key, std::move(names));
     if (!entries) co_return false;
+    auto learned = co_await desk_.repo.passing().learn_for(account_.id, *entries);
+    if (!learned) co_return false;
 
     std::vector<std::uint64_t> parked;
     if (attempts >= static_cast<std::uint64_t>(desk_.cfg.limits.journal_attempts)) {
@@ -120,7 +143,7 @@ boost::asio::awaitable<bool> journal::work_off() {
           counted_ = 0;
           if (i == 1) co_return false;  // it counts, and is parked in the end
           // Its own turn comes when what lies before it is done.
-          co_return co_await move_on(cursor, cursor + i - 1, {}, {});
+          co_return co_await move_on(cursor, cursor + i - 1, {}, std::move(*entries));
         }
         broken_ = false;
         for (auto const& e : body->events) {
@@ -141,7 +164,7 @@ boost::asio::awaitable<bool> journal::work_off() {
 }
 
 std::optional<journal::read_body> journal::read_entry(std::string const& sealed) const {
-  auto plain = desk_.repo.keys().open_shared(sealed, desk_.space.journal(account_.id));
+  auto plain = desk_.repo.passing().open(account_.id, sealed, desk_.space.journal(account_.id));
   auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
   if (!entry) return std::nullopt;
   try {
@@ -159,7 +182,12 @@ boost::asio::awaitable<bool> journal::move_on(std::uint64_t from, std::uint64_t 
   auto& r = t.records.front();
   r.key = key;
   r.set.emplace_back("cursor", std::to_string(to));
-  for (auto k = from + 1; k <= to; ++k) r.remove.push_back("m" + std::to_string(k));
+  auto freed = freed_;
+  for (auto k = from + 1; k <= to; ++k) {
+    r.remove.push_back("m" + std::to_string(k));
+    if (auto const& sealed = entries.at(k - from - 1)) freed += sealed->size();
+  }
+  r.set.emplace_back("out", std::to_string(freed));
   r.remove.push_back("trying");
   for (auto const k : parked)
     if (auto const& sealed = entries.at(k - from - 1)) r.set.emplace_back("z" + std::to_string(k), *sealed);

@@ -64,6 +64,7 @@ class journal {
   outbox& outbox_;
   work_signal work_;
   std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at
+  std::uint64_t freed_ = 0;    // bytes, ever: see journal_room
   bool broken_ = false;        // something of the present entry could not be worked on
   std::uint64_t behind_ = 0;
   std::map<std::string, std::uint64_t> notices_;

@@ -42,6 +42,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
                boost::asio::any_io_executor ex)
     : shared(cfg, profile, s, c, r, keys, splitter_of(channels), std::move(worker)),
       accounts_of_officers(shared),
+      tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),
       presence_side(shared),
@@ -121,10 +122,13 @@ void office::abandon() {
 
 void office::on_wake(std::string_view payload) {
   if (payload.size() < 2) return;
-  if (payload.starts_with("o ") || payload.starts_with("j ") || payload.starts_with("u ")) {
+  if (payload.starts_with("o ") || payload.starts_with("j ") || payload.starts_with("u ") ||
+      payload.starts_with("v ")) {
     auto const rest = payload.substr(2);
     std::string const name(rest.substr(0, rest.find(' ')));
-    if (payload[0] == 'u') {
+    if (payload[0] == 'v') {
+      shared.local.revoked(name);
+    } else if (payload[0] == 'u') {
       shared.local.officers([&](listener& l) { l.on_user(name); });
     } else if (auto* a = account(name)) {
       payload[0] == 'o' ? a->outbox_grew() : a->journal_grew();
@@ -227,9 +231,10 @@ boost::asio::awaitable<void> office::check_heads() {
     task_group looks(executor_, &tasks_);  // one pipeline
     for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) {
       auto look = [this](conversation_id id) -> boost::asio::awaitable<void> {
-        std::vector<std::string> names{"v", "n"};
+        std::vector<std::string> names{"v", "n", "revoked"};
         auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
         if (!head || !(*head)[0]) co_return;
+        if ((*head)[2]) shared.local.revoked(id);
         if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
         co_await shared.catch_up(std::move(id));
       };
@@ -276,11 +281,6 @@ boost::asio::awaitable<void> office::queue_loop() {
 boost::asio::awaitable<result<presence_record>> office::window_opened(officer_id who) {
   ++windows_[who];
   co_return co_await presence_side.arrive(who);
-}
-
-std::size_t office::windows_of(officer_id const& who) const {
-  auto const it = windows_.find(who);
-  return it == windows_.end() ? 0 : it->second;
 }
 
 boost::asio::awaitable<void> office::window_closed(officer_id who) {

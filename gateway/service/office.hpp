@@ -48,10 +48,10 @@ class office {
   // Officers' windows on this worker: the first arrives, the last leaves.
   boost::asio::awaitable<result<presence_record>> window_opened(officer_id who);
   boost::asio::awaitable<void> window_closed(officer_id who);
-  std::size_t windows_of(officer_id const& who) const;
 
   desk shared;
   users accounts_of_officers;
+  visitor_tokens tokens;
   citizens citizen_side;
   officers officer_side;
   presences presence_side;

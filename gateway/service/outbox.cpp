@@ -49,6 +49,10 @@ record_change outbox::stored_form(std::uint64_t k, bool remove) const {
 boost::asio::awaitable<bool> outbox::take_over() {
   auto fields = co_await desk_.st.record(desk_.space.outbox(account_.id));
   if (!fields) co_return false;
+  auto ready = co_await desk_.repo.passing().ready(account_.id, desk_.clk.now());
+  if (!ready) co_return false;
+  auto learned = co_await desk_.repo.passing().learn(account_.id);
+  if (!learned) co_return false;
   entries_.clear();
   read_to_ = 0;
   for (auto const& [name, value] : *fields) {
@@ -85,6 +89,8 @@ boost::asio::awaitable<bool> outbox::read_new() {
     for (auto k = first; k <= last; ++k) names.push_back("m" + std::to_string(k));
     auto values = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(names));
     if (!values) co_return false;
+    auto learned = co_await desk_.repo.passing().learn_for(account_.id, *values);
+    if (!learned) co_return false;
     for (std::size_t i = 0; i < values->size(); ++i) {
       auto const k = first + i;
       if (k <= read_to_ || !(*values)[i]) continue;  // the journal's reconciling read it meanwhile, and it may be under way

@@ -82,7 +82,7 @@ bool goes_to_platform(conversation const& c, log_message const& m) {
 
 repository::repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split,
                        std::size_t cache_max)
-    : store_(s), keys_(keys), random_(random), space_(std::move(space)), split_(std::move(split)), cache_max_(cache_max) {}
+    : store_(s), keys_(keys), random_(random), space_(std::move(space)), passing_(s, keys, random, space_), split_(std::move(split)), cache_max_(cache_max) {}
 
 std::string repository::digest_of(std::string_view kind, std::string_view value) const { return keys_.digest(kind, value); }
 
@@ -166,36 +166,6 @@ boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation
   co_return done;
 }
 
-outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now) {
-  outbox_entry e;
-  e.conversation = c.id;
-  e.seq = seq;
-  e.recipient = c.recipient;
-  e.human = o.human;
-  e.ticket = o.ticket;
-  e.created_at = now;
-  e.next_at = now;
-  for (auto& text : split_(c.account, o.text)) {
-    outbox_part p;
-    p.text = std::move(text);
-    p.token = c.id + "/" + number_text(seq) + "/" + number_text(e.parts.size() + 1);
-    e.parts.push_back(std::move(p));
-  }
-  return e;
-}
-
-std::string repository::seal_outbox(std::string const& account, outbox_entry const& e) {
-  return keys_.seal_shared(records::encode(e), space_.outbox(account), random_);
-}
-
-result<outbox_entry> repository::open_outbox(std::string const& account, std::string_view sealed) {
-  auto plain = keys_.open_shared(sealed, space_.outbox(account));
-  if (!plain) return plain.error();
-  auto e = records::decode<outbox_entry>(*plain);
-  if (!e) return error{errc::internal, account, "an outbox entry cannot be read"};
-  return std::move(*e);
-}
-
 boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition& t,
                                                                                command_id id, transaction extra,
                                                                                change* told) {
@@ -205,7 +175,11 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   auto const key = space_.conversation(after.id);
   bool const fresh = base->version == 0;
 
-  if (!t.send.empty()) t.needs_end = true;
+  if (!t.send.empty()) {
+    t.needs_end = true;
+    auto ready = co_await passing_.ready(after.account, t.append.at(t.send.front().appended).at);
+    if (!ready) co_return ready.error();
+  }
   auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, base->end); };
   resolve(after.last_officer_seq);
   for (auto* list : {&after.active, &after.past})
@@ -281,6 +255,12 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(resolve_seq(seq, base->end)) + ':');
   if (spoke_at != before.last_citizen_at && has_window(after.channel))
     tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(spoke_at))));
+  if (fresh) {
+    record_change opened;
+    opened.key = space_.conversations();
+    opened.new_version = true;
+    tx.records.push_back(std::move(opened));
+  }
   if (!t.send.empty()) {
     record_change out;
     out.key = space_.outbox(after.account);

@@ -4,7 +4,7 @@
 #include "gateway/records/keys.hpp"
 #include "gateway/records/stored.hpp"
 #include "gateway/service/hub.hpp"
-#include "gateway/service/vault.hpp"
+#include "gateway/service/passing_keys.hpp"
 #include "routing/engine/conversation/transition.hpp"
 #include "routing/ports/random.hpp"
 #include "routing/ports/store.hpp"
@@ -81,8 +81,10 @@ class repository {
   key_space const& space() const { return space_; }
   store& backing() { return store_; }
   vault const& keys() const { return keys_; }
+  passing_keys& passing() { return passing_; }
   random_source& random() { return random_; }
 
+  // The account's key of the day must be there: `passing().ready`.
   outbox_entry make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now);
   std::string seal_outbox(std::string const& account, outbox_entry const& e);
   result<outbox_entry> open_outbox(std::string const& account, std::string_view sealed);
@@ -101,6 +103,7 @@ class repository {
   vault const& keys_;
   random_source& random_;
   key_space space_;
+  passing_keys passing_;
   text_splitter split_;
   std::size_t cache_max_;
   std::unordered_map<conversation_id, slot> slots_;

@@ -6,13 +6,12 @@
 
 namespace sahut {
 
-using data_key = std::shared_ptr<secret_key const>;  // one contact's
+using data_key = std::shared_ptr<secret_key const>;  // one contact's, or one day's of an account (passing_keys)
 
 class vault {
  public:
   // `root` is the store's digest root (open_digest_root).
-  vault(keyring const& ring, secret_key const& root)
-      : ring_(ring), digests_(root), passing_(root.derived("sahutjrn", 1)) {}
+  vault(keyring const& ring, secret_key const& root) : ring_(ring), digests_(root) {}
 
   data_key new_data_key(random_source& random) const { return std::make_shared<secret_key const>(secret_key::random(random)); }
   std::string wrap(data_key const& key, std::string_view place, random_source& random) const { return ring_.wrap(*key, place, random); }
@@ -28,14 +27,6 @@ class vault {
     return open_sealed(*key, sealed, place);
   }
 
-  // For what passes through and belongs to no contact yet: journal bodies, and outboxes.
-  std::string seal_shared(std::string_view plain, std::string_view place, random_source& random) const {
-    return sahut::seal(passing_, plain, place, random);
-  }
-  result<std::string> open_shared(std::string_view sealed, std::string_view place) const {
-    return open_sealed(passing_, sealed, place);
-  }
-
   // 22 characters. What is digested for one kind never equals what is digested for another.
   std::string digest(std::string_view kind, std::string_view value) const {
     return digests_.text(digester::purpose::once, kind, value);
@@ -44,7 +35,6 @@ class vault {
  private:
   keyring const& ring_;
   digester digests_;
-  secret_key passing_;
 };
 
 }  // namespace sahut

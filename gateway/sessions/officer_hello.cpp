@@ -30,8 +30,8 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
     else peer_->close(net::close_code::not_authenticated, "sign in first");
     co_return;
   }
-  auto const most = gate_.cfg.limits.connections_per_officer;
-  if (most > 0 && found->windows_of(user->account.name) >= static_cast<std::size_t>(most)) {
+  auto const most = static_cast<std::size_t>(gate_.cfg.limits.connections_per_officer);
+  if (!gate_.counted->officer_windows.add(user->account.name, most)) {
     peer_->close(net::close_code::too_many_connections, "too many windows of this account");
     co_return;
   }

@@ -10,7 +10,9 @@ void officer_session::closed(std::uint16_t) {
   if (!office_) return;
   office_->shared.local.unfollow_office(this);
   for (auto const& [id, _] : shown_) office_->shared.local.unwatch(id);
-  if (arrived_) gate_.tasks.add(leave(office_, me()));
+  if (!arrived_) return;
+  gate_.counted->officer_windows.remove(me());
+  gate_.tasks.add(leave(office_, me()));
 }
 
 void officer_session::writable() {

@@ -10,6 +10,20 @@ constexpr seconds typing_every{1};
 
 }  // namespace
 
+bool visitor_session::may_write(wire::request_frame const& f) {
+  auto const now = office_.shared.clk.now();
+  if (auto const v = gate_.visitor_messages.take(who_.conversation, now); !v) {
+    fail(f, {errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()});
+    return false;
+  }
+  if (office_.shared.repo.cached(who_.conversation)) return true;
+  if (auto const v = gate_.new_requests.take(address_, now); !v) {
+    fail(f, {errc::rate_limited, "", "too many new conversations from this address", v.retry_after.count()});
+    return false;
+  }
+  return true;
+}
+
 boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f) {
   auto id = f.required_id();
   auto text = id ? f.text("text") : result<std::string>(id.error());
@@ -21,19 +35,7 @@ boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f
     fail(f, {errc::not_available, "attachments", "attachments come later"});
     co_return;
   }
-  auto const now = office_.shared.clk.now();
-  if (auto const v = gate_.visitor_messages.take(who_.conversation, now); !v) {
-    fail(f, {errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()});
-    co_return;
-  }
-  auto const known = office_.shared.repo.cached(who_.conversation);
-  bool const may_open = !known || known->record.active.empty();
-  if (may_open && !known) {
-    if (auto const v = gate_.new_requests.take(address_, now); !v) {
-      fail(f, {errc::rate_limited, "", "too many new conversations from this address", v.retry_after.count()});
-      co_return;
-    }
-  }
+  if (!may_write(f)) co_return;
   command_scope scope(*this);
   auto sent = co_await office_.citizen_side.send(who_, *id, std::move(*text), english_);
   if (!sent) {
@@ -46,6 +48,7 @@ boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f
   a.seq = sent->seq;
   a.received_at = sent->received_at;
   send(wire::ack_frame(a));
+  if (office_.tokens.is_new_day(who_)) co_await office_.tokens.note_use(who_);
 }
 
 boost::asio::awaitable<void> visitor_session::history_get(wire::request_frame f) {
@@ -94,6 +97,7 @@ boost::asio::awaitable<void> visitor_session::identity_set(wire::request_frame f
     co_return;
   }
   identity given{std::move(*name), std::move(*email), std::move(*phone), std::move(*nik), std::move(*npwp), std::move(*documents)};
+  if (!may_write(f)) co_return;
   auto const warnings = check_formats(given);
   command_scope scope(*this);
   auto done = co_await office_.citizen_side.identify_self(who_, *id, std::move(given), english_);

@@ -18,20 +18,29 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
   }
   english_ = *locale && texts::language_of(**locale) == texts::language::en;
   auto& d = office_.shared;
-  auto identified = *token ? office_.citizen_side.identify(**token) : std::nullopt;
-  bool const known_token = identified.has_value();
-  if (!known_token) *token = office_.citizen_side.new_token();
-  who_ = known_token ? *identified : *office_.citizen_side.identify(**token);
-  who_.window = new_window_name();
+  command_scope until_welcomed(*this);  // nothing is shown before the welcome
+  bool known_token = false;
+  if (auto const who = *token ? office_.tokens.identify(**token) : std::nullopt) {
+    begin_as(*who);  // from here on nothing is missed, the token's end neither
+    auto good = co_await office_.tokens.admit(who_);
+    if (!peer_) co_return;
+    if (!good) {
+      refuse_hello(f, good.error());
+      co_return;
+    }
+    known_token = *good;
+    if (!known_token) stop_following();
+  }
+  if (!known_token) {
+    *token = office_.tokens.issue();
+    begin_as(*office_.tokens.identify(**token));
+  }
 
   auto known = conversation_ptr{};
   page_read page;
   bool gap = false;
   std::vector<annotated> became;  // of what the client holds
   if (known_token) {
-    d.local.follow(who_.conversation, this);  // from here on nothing is missed…
-    follows_ = true;
-    command_scope until_welcomed(*this);      // …and nothing is shown before the welcome
     auto loaded = co_await d.repo.reload(who_.conversation);
     if (!loaded) {
       refuse_hello(f, loaded.error());
@@ -65,17 +74,27 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
     welcome(**token, known, page, gap);
     if (peer_) tell_updates(**loaded, became);
     if (known) tell_state(known);
+    if (known && office_.tokens.is_new_day(who_)) co_await office_.tokens.note_use(who_);
   } else {
-    d.local.follow(who_.conversation, this);
-    follows_ = true;
     welcome(**token, known, page, gap);
   }
 }
 
-void visitor_session::refuse_hello(wire::request_frame const& f, error const& e) {
+void visitor_session::begin_as(visitor_identity who) {
+  who_ = std::move(who);
+  who_.window = new_window_name();
+  office_.shared.local.follow(who_.conversation, this);
+  follows_ = true;
+}
+
+void visitor_session::stop_following() {
   if (follows_) office_.shared.local.unfollow(who_.conversation, this);
   follows_ = false;
   deferred_.clear();
+}
+
+void visitor_session::refuse_hello(wire::request_frame const& f, error const& e) {
+  stop_following();
   fail(f, e);
 }
 

@@ -8,10 +8,13 @@ wire::reader const as_visitor{};
 }  // namespace
 
 void visitor_session::closed(std::uint16_t) {
-  if (follows_) office_.shared.local.unfollow(who_.conversation, this);
-  follows_ = false;
+  stop_following();
   hello_timer_.reset();
   peer_.reset();
+}
+
+void visitor_session::on_revoked() {
+  if (peer_) peer_->close(net::close_code::revoked, "this browser's access was ended");
 }
 
 void visitor_session::writable() {

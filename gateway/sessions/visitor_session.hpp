@@ -14,6 +14,7 @@ class visitor_session final : public session_base {
   void writable() override;
   boost::asio::awaitable<void> text(std::string_view frame) override;
   void on_signal(signal const& s) override;
+  void on_revoked() override;
 
  private:
   bool said_hello() const override { return greeted_; }
@@ -32,10 +33,13 @@ class visitor_session final : public session_base {
 
   // visitor_hello.cpp
   boost::asio::awaitable<void> hello(wire::request_frame f);
+  void begin_as(visitor_identity who);
+  void stop_following();
   void refuse_hello(wire::request_frame const& f, error const& e);
   void welcome(std::string const& token, conversation_ptr const& known, page_read const& page, bool gap);
 
   // visitor_commands.cpp
+  bool may_write(wire::request_frame const& f);  // else the answer is out
   boost::asio::awaitable<void> message_send(wire::request_frame f);
   boost::asio::awaitable<void> history_get(wire::request_frame f);
   boost::asio::awaitable<void> identity_set(wire::request_frame f);

@@ -51,8 +51,8 @@ struct visitor : testing::Test {
     shared.epoch = "e1";
     w.add_worker("w1");
     w.pass(seconds{1});
-    token = w.here().citizen_side.new_token();
-    who = *w.here().citizen_side.identify(token);
+    token = w.here().tokens.issue();
+    who = *w.here().tokens.identify(token);
   }
   ~visitor() override {
     for (auto& x : open) x.session->closed(1000);
