@@ -67,8 +67,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
         co_return full_because("the queue is full");
       position = *waiting + 1;
     }
-    // Reading words is dear; a request that already holds a question needs none of it.
-    if (!joins || base->record.active.back().courtesy_only) {
+    if (words_matter(base->record)) {
       m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
     }

@@ -43,8 +43,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
     entry.quotes_story = m->of_story;
     entry.at = received;
     entry.sent_at = m->from.sent_at;
-    bool const courtesy = m->courtesy || texts::is_courtesy(entry.text, *desk_.profile.courtesy);
-    co_return co_await citizen_said(std::move(m->from), std::move(entry), courtesy, 0);
+    co_return co_await citizen_said(std::move(m->from), std::move(entry), m->courtesy, 0);
   }
   if (auto* u = std::get_if<inbound::unreadable>(&e)) {
     log_message entry;
@@ -94,16 +93,21 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   citizen_message m;
   m.entry = std::move(entry);
   m.courtesy = courtesy;
-  m.affirmative = is_affirmative(m.entry.text);
   m.standby = from.standby;
   m.external = d.repo.digest_of("external", from.external_id);
   m.edit_number = edit_number;
   auto const queue_key = d.space.waiting(first.queue);
   command_id id{m.external, {}};
   auto decide = [&d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
-    if (!waiting) co_return waiting.error();
-    co_return std::optional(on_citizen_message(d.at_now(*waiting + 1), base->record, m));
+    std::uint64_t position = 1;
+    if (words_matter(base->record)) {
+      auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
+      if (!waiting) co_return waiting.error();
+      position = *waiting + 1;
+      m.courtesy = m.courtesy || texts::is_courtesy(m.entry.text, *d.profile.courtesy);
+      m.affirmative = is_affirmative(m.entry.text);
+    }
+    co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
   auto done = co_await d.act(first, std::move(id), decide, fenced());
   if (done && !done->duplicate) outbox_.nudge();
@@ -120,8 +124,7 @@ boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received)
     entry.sent_at = e.from.sent_at;
     auto from = std::move(e.from);
     from.external_id = std::move(e.of);
-    bool const courtesy = texts::is_courtesy(entry.text, *desk_.profile.courtesy);
-    co_return co_await citizen_said(std::move(from), std::move(entry), courtesy, e.number);
+    co_return co_await citizen_said(std::move(from), std::move(entry), false, e.number);
   }
   remark r;
   r.text = std::move(e.text);

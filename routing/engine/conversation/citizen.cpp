@@ -62,6 +62,12 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   return t;
 }
 
+bool words_matter(conversation const& before) {
+  auto const& open = before.active;
+  auto const r = std::find_if(open.rbegin(), open.rend(), [](request const& x) { return x.answer_seq == 0; });
+  return r == open.rend() ? !waits_for_ticket(before) : r->courtesy_only;
+}
+
 result<transition> on_citizen_end(context ctx, conversation const& before) {
   if (before.is_new() || before.state == conversation_state::closed)
     return error{errc::not_found, "", "there is no open conversation to end"};
