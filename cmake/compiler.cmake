@@ -25,8 +25,6 @@ if(SAHUT_FUZZ)
   add_compile_options(-fsanitize=fuzzer-no-link,address,undefined -fno-sanitize=function -fno-sanitize-recover=all)
   add_link_options(-fsanitize=address,undefined)
 endif()
-# Coroutine frames come from operator new: Asio's own choice, aligned_alloc, passes by malloc's cache of small pieces.
-target_compile_definitions(sahut_compiler INTERFACE BOOST_ASIO_DISABLE_STD_ALIGNED_ALLOC BOOST_ASIO_DISABLE_BOOST_ALIGN)
 target_include_directories(sahut_compiler INTERFACE ${CMAKE_SOURCE_DIR})
 
 find_program(CCACHE ccache)

@@ -113,6 +113,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     }
     auto o = std::make_unique<office>(cfg, profile, *store_, *clock_, *facts_.random, *facts_.keys, std::move(of_office), name,
                                       context_.get_executor());
+    if (cfg.workers == 1 && cfg.redis.embedded()) o->shared.repo.nobody_else();
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
     if (!started) co_return started.error();
     if (index_ == 0) o->count_anew(false);

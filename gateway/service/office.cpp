@@ -60,6 +60,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
   tasks_.loud();
+  shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
   shared.nudge_outbox = [this](std::string const& id) {
@@ -209,15 +210,20 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
   constexpr std::size_t waiting_max = 512;
   auto const live = shared.local.live();
   std::set<conversation_id> ids(live.begin(), live.end());
+  bool const missed = std::exchange(wakes_missed_, false);
   for (auto const& [who, count] : std::map(windows_)) {
     auto mine = co_await shared.st.members(shared.space.mine(who));
     if (mine) ids.insert(mine->begin(), mine->end());
+    else wakes_missed_ = wakes_missed_ || missed;
   }
-  if (std::exchange(wakes_missed_, false) && !windows_.empty()) {
+  if (missed && !windows_.empty()) {
     shared.local.officers([&](listener& l) { l.heads(ids); });
     for (auto const& q : shared.profile.settings->queues) {
       auto waiting = co_await shared.st.lowest(shared.space.waiting(q.id), waiting_max);
-      if (!waiting) continue;
+      if (!waiting) {
+        wakes_missed_ = true;
+        continue;
+      }
       for (auto const& w : *waiting) ids.insert(w.member);
     }
   }

@@ -217,7 +217,6 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     co_return answer(std::nullopt);
   }
 
-  std::string wake_body;
   std::vector<std::string> placed;
   auto const message_place = key + "|m";
   for (auto const& m : t.append) rec.append.push_back(keys_.seal(conversation_key, records::encode(m), message_place, random_));
@@ -272,12 +271,15 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     tx.operations.push_back(publish{space_.wake(), "o " + after.account + ' ', {}});
   }
 
-  put_varint(wake_body, next_version);
-  for (auto const& sealed : tx.records.front().append) {
-    put_varint(wake_body, sealed.size());
-    wake_body += sealed;
+  if (wakes_others_) {
+    std::string body;
+    put_varint(body, next_version);
+    for (auto const& sealed : tx.records.front().append) {
+      put_varint(body, sealed.size());
+      body += sealed;
+    }
+    tx.operations.push_back(publish{space_.wake(), "c " + after.id + ' ', std::move(body)});
   }
-  tx.operations.push_back(publish{space_.wake(), "c " + after.id + ' ', std::move(wake_body)});
 
   for (auto& r : extra.records) tx.records.push_back(std::move(r));
   for (auto& c : extra.conditions) tx.conditions.push_back(std::move(c));
@@ -287,6 +289,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   auto outcome = co_await store_.commit(std::move(tx));
   if (!outcome) {
     forget(after.id);  // whether it was written is not known
+    if (outcome.error().code == errc::unavailable) lost_reply_();
     co_return outcome.error();
   }
   if (auto const* dup = std::get_if<duplicate>(&*outcome)) {

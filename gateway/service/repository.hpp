@@ -45,6 +45,11 @@ class repository {
  public:
   repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
 
+  // Nobody else reads this store, so nobody is to be woken after a commit: one worker on an embedded server.
+  void nobody_else() { wakes_others_ = false; }
+  // Called when a commit's reply was lost: what it may have written is told by nobody.
+  void on_lost_reply(std::function<void()> f) { lost_reply_ = std::move(f); }
+
   // As cached, or from the store; `now->version == 0` means that it does not exist. `unavailable`.
   boost::asio::awaitable<result<conversation_ptr>> load(conversation_id id);
   boost::asio::awaitable<result<conversation_ptr>> reload(conversation_id id);
@@ -106,6 +111,8 @@ class repository {
   passing_keys passing_;
   text_splitter split_;
   std::size_t cache_max_;
+  bool wakes_others_ = true;
+  std::function<void()> lost_reply_ = [] {};
   std::unordered_map<conversation_id, slot> slots_;
   std::list<conversation_id> recent_;  // most recently used first
 };

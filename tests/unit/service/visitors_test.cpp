@@ -56,5 +56,35 @@ TEST(visitors, a_lost_reply_is_answered_by_sending_again) {
   EXPECT_EQ(std::count_if(log.messages.begin(), log.messages.end(), [](auto const& m) { return m.from == author::visitor; }), 1);
 }
 
+struct last_end final : listener {
+  explicit last_end(conversation_id id) : of(std::move(id)) {}
+  void on_change(change const& c) override {
+    if (c.now->record.id == of) end = c.now->end;
+  }
+  conversation_id of;
+  std::uint64_t end = 0;
+};
+
+TEST(visitors, a_line_whose_reply_was_lost_is_shown_soon_where_one_worker_wakes_nobody) {
+  world w;
+  auto& worker = w.add_worker("w1");
+  w.here().shared.repo.nobody_else();
+  w.officer("sari");
+  w.present("sari", 1);
+  ASSERT_TRUE(w.says(w.visitor("budi"), "Berapa tarif barang kiriman?"));  // takes all of sari's capacity
+  auto const ani = w.visitor("ani");
+  ASSERT_TRUE(w.says(ani, "Apa syarat impor?"));
+  w.pass(seconds{1});
+  ASSERT_TRUE(w.waiting(ani.conversation));
+  last_end officers(ani.conversation);
+  w.here().shared.local.follow_office(&officers);
+  worker.way->lose_next_reply();
+  ASSERT_FALSE(w.says(ani, "Untuk pakaian."));
+  EXPECT_EQ(officers.end, 0u);
+  w.pass(seconds{16});
+  EXPECT_EQ(officers.end, w.record(ani.conversation)->end);
+  w.here().shared.local.unfollow_office(&officers);
+}
+
 }  // namespace
 }  // namespace sahut::test
