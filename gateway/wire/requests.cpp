@@ -16,6 +16,13 @@ struct request_frame::content {
   struct element {
     bool object = false;
     std::vector<std::pair<std::string, std::optional<std::string>>> texts;  // absent: not a string
+
+    // The last of a repeated name counts. Null if absent or not a string.
+    std::string const* find(std::string_view key) const {
+      for (auto t = texts.rbegin(); t != texts.rend(); ++t)
+        if (t->first == key) return t->second ? &*t->second : nullptr;
+      return nullptr;
+    }
   };
   struct value {
     std::string key;
@@ -293,9 +300,9 @@ result<std::vector<std::pair<std::string, std::string>>> request_frame::document
     if (!d.object) return error{errc::bad_field, path, "each document is an object {kind, number}"};
     std::pair<std::string, std::string> entry;
     for (auto const& [key, to] : {std::pair{"kind", &entry.first}, std::pair{"number", &entry.second}}) {
-      auto const f = std::find_if(d.texts.rbegin(), d.texts.rend(), [&](auto const& t) { return t.first == key; });
-      if (f == d.texts.rend() || !f->second) return error{errc::bad_field, path + "." + key, "this field must be a string"};
-      *to = *f->second;
+      auto const* f = d.find(key);
+      if (!f) return error{errc::bad_field, path + "." + key, "this field must be a string"};
+      *to = *f;
       if (count_characters(*to) > limits_.field_chars) return error{errc::too_long, path + "." + key, "this value is too long"};
     }
     out.push_back(std::move(entry));
