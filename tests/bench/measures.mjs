@@ -149,7 +149,7 @@ async function ourDeadlines(ctx, side) {
   const opening = new Date(Math.ceil((Date.now() + 40_000) / 60_000) * 60_000)
   await side.restart({ opening })
   let chatting
-  const events = await runLoad(ctx.load, 'due', { port: side.port, origin: side.origin, office: 'bench', visitors: due, seconds: 60 }, {
+  const events = await runLoad(ctx.load, 'due', { port: side.port, origin: side.origin, office: 'due', visitors: due, seconds: 60 }, {
     waiting: (told) => {
       if (told.first_due_ms !== told.last_due_ms) throw new Error('the requests do not fall due at one instant')
       if (told.in_ms < 4000) ctx.say(`deadlines: only ${told.in_ms} ms left before the instant`)

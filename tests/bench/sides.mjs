@@ -89,7 +89,7 @@ journal_bytes = ${2 ** 31}
 
 [log]
 level = "warn"
-${office('chat', 'CHA', 'always.toml', 'auto')}${office('bench', 'BEN', 'bench.toml', 'manual')}
+${office('chat', 'CHA', 'always.toml', 'auto')}${office('bench', 'BEN', 'always.toml', 'manual')}${office('due', 'DUE', 'due.toml', 'manual')}
 [[channels]]
 id = "fb-bench"
 kind = "messenger"
@@ -122,7 +122,8 @@ async function signIn(build, file, side) {
   }
 }
 
-// The daemon on fresh data. `restart({opening})` keeps the data and changes the hours of the office `bench`.
+// The daemon on fresh data. `restart({opening})` keeps the data and changes the hours of the office `due` alone: open
+// deadlines of a changed calendar would be counted anew.
 export async function startDaemon(build, work) {
   const folder = join(work, 'daemon')
   fresh(folder)
@@ -130,7 +131,7 @@ export async function startDaemon(build, work) {
   const file = join(folder, 'sahut.toml')
   writeFileSync(file, configuration(port))
   writeFileSync(join(folder, 'always.toml'), alwaysOpen())
-  writeFileSync(join(folder, 'bench.toml'), alwaysOpen())
+  writeFileSync(join(folder, 'due.toml'), alwaysOpen())
   const side = { port, origin, tokens: {}, socket: join(folder, 'data/redis.sock') }
   let child
   const begin = async () => {
@@ -151,7 +152,7 @@ export async function startDaemon(build, work) {
   }
   side.restart = async ({ opening }) => {
     await stop(child)
-    writeFileSync(join(folder, 'bench.toml'), opening ? opensAt(opening) : alwaysOpen())
+    writeFileSync(join(folder, 'due.toml'), opening ? opensAt(opening) : alwaysOpen())
     await begin()
   }
   return side
