@@ -4,6 +4,7 @@
 //   record  = *( key value )          key = varint(number << 1 | is_bytes)
 //   value   = varint | varint(length) bytes
 // Signed numbers are zig-zag coded. Absent means default. A repeated number is a list.
+#include "gateway/records/varint.hpp"
 #include "routing/model/time.hpp"
 
 #include <concepts>
@@ -26,13 +27,7 @@ class field_writer {
   void operator()(unsigned number, T const& value) { put(number, value); }
 
  private:
-  void varint(std::uint64_t v) {
-    while (v >= 0x80) {
-      out_ += static_cast<char>(v | 0x80);
-      v >>= 7;
-    }
-    out_ += static_cast<char>(v);
-  }
+  void varint(std::uint64_t v) { put_varint(out_, v); }
   void number_field(unsigned number, std::uint64_t v) {
     if (!v) return;
     varint(std::uint64_t{number} << 1);
@@ -132,21 +127,10 @@ class field_reader {
     std::string_view bytes;
   };
 
-  static bool varint(std::string_view& in, std::uint64_t& v) {
-    v = 0;
-    for (unsigned shift = 0; shift < 64; shift += 7) {
-      if (in.empty()) return false;
-      auto const b = static_cast<unsigned char>(in.front());
-      in.remove_prefix(1);
-      v |= std::uint64_t{b & 0x7fu} << shift;
-      if (b < 0x80) return true;
-    }
-    return false;
-  }
   void parse(std::string_view in) {
     while (!in.empty()) {
       std::uint64_t key = 0, value = 0;
-      if (!varint(in, key) || !varint(in, value) || (key >> 1) > 0xffff) return void(ok_ = false);
+      if (!take_varint(in, key) || !take_varint(in, value) || (key >> 1) > 0xffff) return void(ok_ = false);
       field f{static_cast<unsigned>(key >> 1), value, {}};
       if (key & 1) {
         if (value > in.size()) return void(ok_ = false);

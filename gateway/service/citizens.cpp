@@ -97,7 +97,7 @@ boost::asio::awaitable<result<void>> citizens::end(visitor_identity who, std::st
     if (!t) co_return t.error();
     co_return std::optional(std::move(*t));
   };
-  auto done = co_await d.act(std::move(none), std::move(id), decide);
+  auto done = co_await d.act(none, std::move(id), decide);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   co_return result<void>{};

@@ -31,8 +31,9 @@ class desk {
   using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr)>;
 
   // Loads, decides, commits; again on conflict, at most limits.commit_retries times. `seed` is the record to begin with
-  // where none exists (its office is empty: then not_found); the caller keeps it until the answer. A command that was carried out before is recognised before
-  // any refusal, so a resent one always gets its first answer. Tells this worker's sessions.
+  // where none exists (its office is empty: then not_found); the caller keeps it until the answer. A command that was
+  // carried out before is recognised before any refusal, so a resent one always gets its first answer. Tells this
+  // worker's sessions.
   boost::asio::awaitable<result<stored_change>> act(conversation const& seed, command_id id, decision decide, transaction extra);
   boost::asio::awaitable<result<stored_change>> act(conversation const& seed, command_id id, decision decide) {
     return act(seed, std::move(id), std::move(decide), transaction());

@@ -79,7 +79,7 @@ boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint
     if (!accepted(noted_now->state)) co_return std::optional<transition>{};
     co_return on_delivery(d.at_now(), base->record, seq, *noted_now, how, {});
   };
-  auto const done = co_await d.act(std::move(none), command_id(), decide, fenced());
+  auto const done = co_await d.act(none, command_id(), decide, fenced());
   co_return settled(done);
 }
 
@@ -94,7 +94,7 @@ boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, rece
     auto decide = [&digest, &r](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       co_return on_early_remark(base->record, digest, r);
     };
-    auto const done = co_await d.act(std::move(none), command_id(), decide, fenced());
+    auto const done = co_await d.act(none, command_id(), decide, fenced());
     if (!settled(done)) co_return false;
   }
   if (!reach.watermark_early) co_return true;
@@ -103,7 +103,7 @@ boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, rece
   auto decide = [&told](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return on_early_receipt(base->record, told.how, *told.watermark);
   };
-  auto const done = co_await d.act(std::move(none), command_id(), decide, fenced());
+  auto const done = co_await d.act(none, command_id(), decide, fenced());
   co_return settled(done);
 }
 

@@ -47,7 +47,7 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
   };
   conversation none;
   none.id = c;
-  auto done = co_await d.act(std::move(none), std::move(command), guarded, std::move(extra));
+  auto done = co_await d.act(none, std::move(command), guarded, std::move(extra));
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   officer_done out;

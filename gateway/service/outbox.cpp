@@ -183,7 +183,7 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   };
   transaction extra;
   extra.conditions.push_back(lease_.fence());
-  (void)co_await d.act(std::move(none), command_id(), decide, std::move(extra));
+  (void)co_await d.act(none, command_id(), decide, std::move(extra));
 }
 
 boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
@@ -204,7 +204,7 @@ boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::
   transaction extra;
   extra.records.push_back(stored_form(k, true));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
+  auto done = co_await d.act(none, command_id(), decide, std::move(extra));
   if (!done) co_return false;
   entries_.erase(k);
   co_return true;
@@ -238,7 +238,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   transaction extra;
   extra.records.push_back(stored_form(k, last));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
+  auto done = co_await d.act(none, command_id(), decide, std::move(extra));
   if (!done) {  // as before, so that its echo or the platform's answer can settle it
     if (auto const still = entries_.find(k); still != entries_.end()) {
       still->second.entry.parts[part].state = was;

@@ -85,7 +85,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, st
     };
     transaction extra;
     extra.conditions.push_back(lease_.fence());
-    auto done = co_await d.act(std::move(none), command_id(), decide, std::move(extra));
+    auto done = co_await d.act(none, command_id(), decide, std::move(extra));
     if (done && written_here) co_return whose::ours;
     if (!done && (done.error().code == errc::unavailable || done.error().code == errc::full)) co_return whose::later;
   }

@@ -180,7 +180,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
     };
     conversation none;
     none.id = id;
-    auto done = co_await desk_.act(std::move(none), command_id(), decide);
+    auto done = co_await desk_.act(none, command_id(), decide);
     all = all && (done || done.error().code == errc::not_found);
   }
   co_return all;

@@ -30,7 +30,7 @@ boost::asio::awaitable<void> recount::look(conversation_id id) {
     anew = t.has_value();
     co_return t;
   };
-  auto done = co_await d.act(std::move(none), command_id(), decide);
+  auto done = co_await d.act(none, command_id(), decide);
   ++now_.seen;
   if (done) now_.counted_anew += anew;
   else if (done.error().code != errc::not_found) ++now_.failed;

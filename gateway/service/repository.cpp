@@ -30,14 +30,6 @@ std::string number_digits(std::string_view number) {  // "ESK-261123-00042-0" ->
 }
 std::string field(char kind, std::uint64_t n) { return kind + number_text(n); }
 
-void put_varint(std::string& out, std::uint64_t v) {
-  while (v >= 0x80) {
-    out += static_cast<char>(v | 0x80);
-    v >>= 7;
-  }
-  out += static_cast<char>(v);
-}
-
 void index_difference(key_space const& space, conversation const& before, conversation const& after,
                       std::vector<operation>& ops) {
   auto const was = places_of(before), is = places_of(after);
@@ -217,7 +209,6 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     co_return answer(std::nullopt);
   }
 
-  std::vector<std::string> placed;
   auto const message_place = key + "|m";
   for (auto const& m : t.append) rec.append.push_back(keys_.seal(conversation_key, records::encode(m), message_place, random_));
   auto const next_version = base->version + (changed ? 1 : 0);
@@ -273,9 +264,9 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
 
   if (wakes_others_) {
     std::string body;
-    put_varint(body, next_version);
+    records::put_varint(body, next_version);
     for (auto const& sealed : tx.records.front().append) {
-      put_varint(body, sealed.size());
+      records::put_varint(body, sealed.size());
       body += sealed;
     }
     tx.operations.push_back(publish{space_.wake(), "c " + after.id + ' ', std::move(body)});

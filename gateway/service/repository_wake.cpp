@@ -13,17 +13,6 @@ std::uint64_t number_of(std::string_view s) {
   std::from_chars(s.data(), s.data() + s.size(), v);
   return v;
 }
-bool take_varint(std::string_view& in, std::uint64_t& v) {
-  v = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    if (in.empty()) return false;
-    auto const b = static_cast<unsigned char>(in.front());
-    in.remove_prefix(1);
-    v |= std::uint64_t{b & 0x7fu} << shift;
-    if (b < 0x80) return true;
-  }
-  return false;
-}
 
 }  // namespace
 
@@ -40,7 +29,7 @@ std::optional<repository::wake> repository::parse_wake(std::string_view payload)
   if (second == payload.npos) return std::nullopt;
   w.end = number_of(payload.substr(0, second));
   payload.remove_prefix(second + 1);
-  if (!take_varint(payload, w.version)) return std::nullopt;
+  if (!records::take_varint(payload, w.version)) return std::nullopt;
   w.sealed = payload;
   return w;
 }
@@ -52,7 +41,7 @@ std::vector<log_message> repository::open_wake(wake const& w) const {
   auto const place = space_.conversation(w.conversation) + "|m";
   for (auto rest = w.sealed; !rest.empty();) {
     std::uint64_t size = 0;
-    if (!take_varint(rest, size) || size > rest.size()) return {};
+    if (!records::take_varint(rest, size) || size > rest.size()) return {};
     auto plain = keys_.open(*k, rest.substr(0, size), place);
     auto read = plain ? records::decode<log_message>(*plain) : std::nullopt;
     if (!read) return {};

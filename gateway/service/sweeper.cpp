@@ -75,7 +75,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     nothing = !t;
     co_return t;
   };
-  auto done = co_await d.act(std::move(none), command_id(), decide);
+  auto done = co_await d.act(none, command_id(), decide);
   if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
   if (done && !nothing) {
     if (kind == 't' && done->now && !done->now->record.tickets.empty()) {
