@@ -12,6 +12,7 @@ pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 # Asio and Beast are compiled once, in cmake/asio.cpp; everybody else sees declarations.
 add_library(sahut_asio STATIC ${CMAKE_SOURCE_DIR}/cmake/asio.cpp)
 target_compile_definitions(sahut_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
-                                             BOOST_ASIO_NO_DEPRECATED)
+                                             BOOST_ASIO_NO_DEPRECATED
+                                             BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16)
 target_include_directories(sahut_asio SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
 target_link_libraries(sahut_asio PUBLIC Threads::Threads OpenSSL::SSL OpenSSL::Crypto)

@@ -76,7 +76,7 @@ class worker {
 
   process_facts const& facts_;
   int index_;
-  boost::asio::io_context context_{1};
+  boost::asio::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};  // sockets are this thread's alone
   std::unique_ptr<redis_store> store_;
   std::unique_ptr<worker_clock> clock_;
   std::vector<std::unique_ptr<connector::channel>> channels_;

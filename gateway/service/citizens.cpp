@@ -49,21 +49,18 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   m.entry.text = std::move(text);
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
-  auto const first = seed(who, english);
-  auto const queue_key = d.space.waiting(first.queue);
-
-  auto decide = [this, &d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto const begin = [this, &who, english] { return seed(who, english); };
+  auto decide = [this, &d, &m](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::uint64_t position = 1;
-    bool const joins = !base->record.active.empty() && base->record.active.back().answer_seq == 0;
-    if (!joins) {
-      bool const new_contact = base->version == 0;
-      if (new_contact) {
+    if (opens_request(base->record)) {
+      if (base->version == 0) {
         auto no = co_await no_room();
         if (no) co_return std::move(*no);
       }
+      auto const queue_key = d.space.waiting(base->record.queue);
       auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
       if (!waiting) co_return waiting.error();
-      if (new_contact && *waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests))
+      if (base->record.is_new() && *waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests))
         co_return full_because("the queue is full");
       position = *waiting + 1;
     }
@@ -74,7 +71,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
     m.entry.at = d.clk.now();
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
-  auto done = co_await d.act(first, std::move(id), decide);
+  auto done = co_await d.act(who.conversation, std::move(id), decide, transaction(), begin);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for another text; use a new one"};
   visitor_sent sent{who.conversation, done->first_seq, m.entry.at};
@@ -89,15 +86,13 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
 
 boost::asio::awaitable<result<void>> citizens::end(visitor_identity who, std::string client_id) {
   auto& d = desk_;
-  conversation none;
-  none.id = who.conversation;
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", "end")};
   auto decide = [&d](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_citizen_end(d.at_now(), base->record);
     if (!t) co_return t.error();
     co_return std::optional(std::move(*t));
   };
-  auto done = co_await d.act(none, std::move(id), decide);
+  auto done = co_await d.act(who.conversation, std::move(id), decide);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   co_return result<void>{};
@@ -117,8 +112,8 @@ boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity wh
     }
     co_return std::optional(on_identity(base->record, given));
   };
-  auto const first = seed(who, english);
-  auto done = co_await d.act(first, std::move(id), decide);
+  auto const begin = [this, &who, english] { return seed(who, english); };
+  auto done = co_await d.act(who.conversation, std::move(id), decide, transaction(), begin);
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   co_return result<void>{};

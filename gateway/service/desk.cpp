@@ -31,33 +31,41 @@ std::string desk::conversation_id_for(std::string_view account, std::string_view
   return profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact);
 }
 
-boost::asio::awaitable<result<stored_change>> desk::act(conversation const& seed, command_id id, decision decide,
-                                                          transaction extra) {
-  auto const name = seed.id;
+std::string const& desk::today() {
+  auto const minute = std::chrono::floor<std::chrono::minutes>(clk.now());
+  if (minute != today_at_) today_ = day_label(profile.hours, minute);
+  today_at_ = minute;
+  return today_;
+}
+
+boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, command_id id, decision decide, transaction extra,
+                                                        beginning begin) {
   bool surely_fresh = false;
   number_pool::share const may_draw(numbers);
   error last{errc::unavailable, "", "others keep changing this conversation; try again", 1000};
   for (std::int64_t attempt = 0; attempt < cfg.limits.commit_retries; ++attempt) {
-    bool const from_memory = !surely_fresh && repo.cached(name);
-    if (surely_fresh) repo.forget(name);
-    auto loaded = co_await repo.load(name);
+    auto base = surely_fresh ? nullptr : repo.cached(of);
+    bool const from_memory = base != nullptr;
     surely_fresh = false;
-    if (!loaded) co_return loaded.error();
-    auto base = *loaded;
+    if (!base) {
+      auto loaded = co_await repo.reload(of);
+      if (!loaded) co_return loaded.error();
+      base = std::move(*loaded);
+    }
     if (base->version == 0) {
-      if (seed.office.empty()) co_return error{errc::not_found, "conversation", "there is no such conversation"};
-      auto fresh = std::make_shared<known_conversation>();
-      fresh->record = seed;
-      base = std::move(fresh);
+      if (!begin) co_return error{errc::not_found, "conversation", "there is no such conversation"};
+      base = std::make_shared<known_conversation const>(begin());
     }
     // At most: a request's reference, a ticket, and one spare for a crossing line.
-    auto reserved = co_await numbers.ensure(day_label(profile.hours, clk.now()), 3);
-    if (!reserved) co_return reserved.error();
+    if (!numbers.has(today(), 3)) {
+      auto reserved = co_await numbers.ensure(today(), 3);
+      if (!reserved) co_return reserved.error();
+    }
 
     auto decided = co_await decide(base);
     if (!decided || (!*decided && !id.once.empty())) {
       if (!id.once.empty() && base->version) {
-        auto before = co_await repo.find_command(name, id);
+        auto before = co_await repo.find_command(of, id);
         if (!before) co_return before.error();
         if (*before) co_return std::move(**before);
       }
@@ -72,17 +80,18 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation const& seed
       nothing.now = base;
       co_return nothing;
     }
-    change told;
-    auto written = co_await repo.commit(base, **decided, id, extra, &told);
+    auto told = std::make_shared<change>();
+    auto written = co_await repo.commit(base, **decided, id, extra, told.get());
     if (!written) co_return written.error();
     if (!*written) continue;
-    if (told.now) tell(told);
+    if (told->now) tell(std::move(told));
     co_return std::move(**written);
   }
   co_return last;
 }
 
-void desk::tell(change const& c) {
+void desk::tell(change_ptr const& told) {
+  auto const& c = *told;
   if (c.state_changed) {
     auto const& now = c.now->record;
     bool const waits_now = now.state == conversation_state::queued;
@@ -97,7 +106,7 @@ void desk::tell(change const& c) {
   auto& h = told_[c.now->record.id];
   h.version = std::max(h.version, c.now->version);
   h.end = std::max(h.end, c.now->end);
-  local.tell(c);
+  local.tell(told);
 }
 
 bool desk::was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const {
@@ -124,20 +133,20 @@ boost::asio::awaitable<void> desk::catch_up(conversation_id id) {
       for (auto& r : *missed) {
         auto at_that = std::make_shared<known_conversation>(**now);
         at_that->version = r.rev;
-        change noted;
-        noted.before = before;
-        noted.now = std::move(at_that);
-        noted.noted = std::move(r.item.noted);
-        if (!r.item.said.empty()) noted.said = std::move(r.item.said.front());
-        tell(noted);
+        auto noted = std::make_shared<change>();
+        noted->before = before;
+        noted->now = std::move(at_that);
+        noted->noted = std::move(r.item.noted);
+        if (!r.item.said.empty()) noted->said = std::move(r.item.said.front());
+        tell(std::move(noted));
       }
     }
   }
-  change c;
-  c.before = before;
-  c.now = *now;
-  c.state_changed = true;
-  tell(c);
+  auto c = std::make_shared<change>();
+  c->before = before;
+  c->now = *now;
+  c->state_changed = true;
+  tell(std::move(c));
 }
 
 }  // namespace sahut

@@ -30,13 +30,19 @@ class desk {
 
   using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr)>;
 
-  // Loads, decides, commits; again on conflict, at most limits.commit_retries times. `seed` is the record to begin with
-  // where none exists (its office is empty: then not_found); the caller keeps it until the answer. A command that was
-  // carried out before is recognised before any refusal, so a resent one always gets its first answer. Tells this
-  // worker's sessions.
-  boost::asio::awaitable<result<stored_change>> act(conversation const& seed, command_id id, decision decide, transaction extra);
-  boost::asio::awaitable<result<stored_change>> act(conversation const& seed, command_id id, decision decide) {
-    return act(seed, std::move(id), std::move(decide), transaction());
+  // Makes the record to begin with where none exists.
+  using beginning = std::function<conversation()>;
+
+  // Loads, decides, commits; again on conflict, at most limits.commit_retries times. Where there is no conversation yet
+  // `begin` makes one; without it the answer is not_found. A command that was carried out before is recognised before any
+  // refusal, so a resent one always gets its first answer. Tells this worker's sessions.
+  boost::asio::awaitable<result<stored_change>> act(conversation_id of, command_id id, decision decide, transaction extra,
+                                                    beginning begin);
+  boost::asio::awaitable<result<stored_change>> act(conversation_id of, command_id id, decision decide, transaction extra) {
+    return act(std::move(of), std::move(id), std::move(decide), std::move(extra), beginning());
+  }
+  boost::asio::awaitable<result<stored_change>> act(conversation_id of, command_id id, decision decide) {
+    return act(std::move(of), std::move(id), std::move(decide), transaction(), beginning());
   }
 
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
@@ -44,7 +50,7 @@ class desk {
   bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
 
   // Every committed change passes here, this worker's own and other workers' alike.
-  void tell(change const& c);
+  void tell(change_ptr const& c);
   // Whether this worker's sessions were told of this state or a later one. A record in memory says less: it may have
   // been read for another purpose.
   bool was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const;
@@ -77,7 +83,11 @@ class desk {
   struct head {
     std::uint64_t version = 0, end = 0;
   };
+  std::string const& today();  // the office's day, as numbers carry it
+
   std::unordered_map<conversation_id, head> told_;
+  std::string today_;
+  utc_time today_at_{};        // the minute for which it was found
 };
 
 }  // namespace sahut

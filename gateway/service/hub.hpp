@@ -10,9 +10,14 @@
 
 namespace sahut {
 
-// A conversation as this worker last knew it. Immutable: a newer state is a new object.
+// A conversation as this worker last knew it. Immutable once handed out: a newer state is a new object, which shares the
+// record where only the log has grown.
 struct known_conversation {
-  conversation record;
+  explicit known_conversation(conversation c) : known_conversation(std::make_shared<conversation const>(std::move(c))) {}
+  explicit known_conversation(std::shared_ptr<conversation const> c) : shared(std::move(c)) {}
+
+  std::shared_ptr<conversation const> shared;
+  conversation const& record = *shared;
   std::uint64_t version = 0;  // the record's; officers know it as `rev`
   std::uint64_t end = 0;      // of the log
 };
@@ -27,6 +32,7 @@ struct change {
   std::vector<annotated> noted;
   std::optional<note> said;
 };
+using change_ptr = std::shared_ptr<change const>;
 
 // A log entry and what became of it.
 struct logged_message {
@@ -46,7 +52,7 @@ struct signal {  // passing things that are not kept: typing, how far somebody h
 class listener {
  public:
   virtual ~listener() = default;
-  virtual void on_change(change const& c) = 0;
+  virtual void on_change(change_ptr const& c) = 0;
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
@@ -86,7 +92,7 @@ class hub {
   }
   bool anyone() const { return !office_.empty() || !by_conversation_.empty(); }
 
-  void tell(change const& c) { each(c.now->record.id, [&](listener& l) { l.on_change(c); }); }
+  void tell(change_ptr const& c) { each(c->now->record.id, [&](listener& l) { l.on_change(c); }); }
   void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
   void revoked(conversation_id const& id) {
     auto const it = by_conversation_.find(id);

@@ -84,9 +84,9 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
 boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_message entry, bool courtesy,
                                                   std::uint32_t edit_number) {
   auto& d = desk_;
-  auto const first = seed(from);
+  auto const of = d.conversation_id_for(account_.id, from.contact);
   if (!entry.quotes.empty()) {
-    auto quoted = co_await d.repo.find_external(first.id, entry.quotes);
+    auto quoted = co_await d.repo.find_external(of, entry.quotes);
     if (!quoted) co_return false;
     entry.quotes_seq = quoted->value_or(0);
   }
@@ -96,20 +96,23 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   m.standby = from.standby;
   m.external = d.repo.digest_of("external", from.external_id);
   m.edit_number = edit_number;
-  auto const queue_key = d.space.waiting(first.queue);
   command_id id{m.external, {}};
-  auto decide = [&d, &m, queue_key](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, &m](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::uint64_t position = 1;
-    if (words_matter(base->record)) {
+    if (opens_request(base->record)) {
+      auto const queue_key = d.space.waiting(base->record.queue);
       auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
       if (!waiting) co_return waiting.error();
       position = *waiting + 1;
+    }
+    if (words_matter(base->record)) {
       m.courtesy = m.courtesy || texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
     }
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
-  auto done = co_await d.act(first, std::move(id), decide, fenced());
+  auto const begin = [this, &from] { return seed(from); };
+  auto done = co_await d.act(of, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   co_return settled(done);
 }
@@ -134,12 +137,13 @@ boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received)
 
 boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string of, remark r, utc_time received) {
   auto& d = desk_;
-  auto const first = seed(from);
+  auto const here = d.conversation_id_for(account_.id, from.contact);
+  auto const begin = [this, &from] { return seed(from); };
   auto const digest = d.repo.digest_of("external", of);
   auto const once = d.repo.digest_of("external", from.external_id);
   // The outbox commits its ids beside this: what was not here is looked for once more after it was remembered.
   for (bool remembered = false;; remembered = true) {
-    auto found = co_await d.repo.find_external(first.id, of);
+    auto found = co_await d.repo.find_external(here, of);
     if (!found) co_return false;
     if (remembered && !*found) co_return true;
     std::uint64_t const seq = found->value_or(0);
@@ -156,7 +160,7 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
     };
     command_id id;
     if (!remembered) id.once = once;
-    auto const done = co_await d.act(first, std::move(id), decide, fenced());
+    auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
     bool const over = settled(done);
     if (!over) co_return false;
     if (seq || !done) co_return true;
@@ -185,13 +189,13 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   entry.attachments = std::move(e.attachments);
   entry.at = received;
   entry.sent_at = e.from.sent_at;
-  auto const first = seed(e.from);
+  auto const begin = [this, &e] { return seed(e.from); };
   auto const digest = d.repo.digest_of("external", e.from.external_id);
   command_id id{digest, {}};
   auto decide = [&entry, &digest](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return std::optional(on_foreign_echo(base->record, entry, digest));
   };
-  auto const done = co_await d.act(first, std::move(id), decide, fenced());
+  auto const done = co_await d.act(id_here, std::move(id), decide, fenced(), begin);
   co_return settled(done);
 }
 

@@ -70,8 +70,6 @@ boost::asio::awaitable<result<journal::receipt_reach>> journal::reached_by(recei
 
 boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint64_t seq, delivery how) {
   auto& d = desk_;
-  conversation none;
-  none.id = std::move(id);
   auto decide = [&d, seq, how](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted_now = co_await d.repo.read_annotation(base, seq);
     if (!noted_now) co_return noted_now.error();
@@ -79,7 +77,7 @@ boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint
     if (!accepted(noted_now->state)) co_return std::optional<transition>{};
     co_return on_delivery(d.at_now(), base->record, seq, *noted_now, how, {});
   };
-  auto const done = co_await d.act(none, command_id(), decide, fenced());
+  auto const done = co_await d.act(std::move(id), command_id(), decide, fenced());
   co_return settled(done);
 }
 
@@ -88,22 +86,18 @@ boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, rece
   remark r;
   r.receipt = told.how;
   for (auto const& mid : reach.missing) {
-    conversation none;
-    none.id = told.conversation;
     auto const digest = d.repo.digest_of("external", mid);
     auto decide = [&digest, &r](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       co_return on_early_remark(base->record, digest, r);
     };
-    auto const done = co_await d.act(none, command_id(), decide, fenced());
+    auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());
     if (!settled(done)) co_return false;
   }
   if (!reach.watermark_early) co_return true;
-  conversation none;
-  none.id = told.conversation;
   auto decide = [&told](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return on_early_receipt(base->record, told.how, *told.watermark);
   };
-  auto const done = co_await d.act(none, command_id(), decide, fenced());
+  auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());
   co_return settled(done);
 }
 

@@ -83,8 +83,8 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
 
     auto t = on_assign(d.at_now(), c, {place.who.id, place.display, {}});
     if (!t) continue;
-    change told;
-    auto written = co_await d.repo.commit(*known, *t, command_id(), std::move(extra), &told);
+    auto told = std::make_shared<change>();
+    auto written = co_await d.repo.commit(*known, *t, command_id(), std::move(extra), told.get());
     if (!written) co_return written.error();
     if (!*written) {  // somebody else was faster, somewhere: look again later
       d.nudge_match();
@@ -95,7 +95,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
     place.presence = next;
     place.presence_version++;
     ++assigned;
-    if (told.now) d.tell(told);
+    if (told->now) d.tell(std::move(told));
   }
   co_return assigned;
 }

@@ -16,7 +16,7 @@ constexpr std::uint64_t block_max = 1024;
 
 boost::asio::awaitable<result<void>> number_pool::ensure(std::string day, std::size_t count) {
   auto const needed = [&] { return count * std::max<std::size_t>(shares_, 1); };
-  while (day_ != day || last_ - next_ < needed()) {  // others may have come while the store was asked
+  while (!has(day, count)) {  // others may have come while the store was asked
     auto const size = std::max<std::uint64_t>(day_ == day ? std::min(block_ * 2, block_max) : 8, needed());
     auto first = co_await store_.reserve(key_space::counter(day), size, counter_kept);
     if (!first) co_return first.error();

@@ -22,7 +22,10 @@ class number_pool : public number_source {
    private:
     number_pool& of_;
   };
-  // Makes sure that `count` numbers of this day can be drawn by everybody who holds a share.
+  // Whether `count` numbers of this day can be drawn by everybody who holds a share; `ensure` makes sure that they can.
+  bool has(std::string_view day, std::size_t count) const {
+    return day_ == day && last_ - next_ >= count * std::max<std::size_t>(shares_, 1);
+  }
   boost::asio::awaitable<result<void>> ensure(std::string day, std::size_t count);
 
   std::string reference() override;

@@ -169,12 +169,12 @@ void office::on_wake(std::string_view payload) {
     auto messages = shared.repo.open_wake(*w);
     if (!messages.empty() && known->end + messages.size() == w->end) {
       shared.repo.note_end(w->conversation, w->end);
-      change c;
-      c.before = known;
-      c.now = shared.repo.cached(w->conversation);
-      c.first_seq = w->end - messages.size() + 1;
-      c.messages = std::move(messages);
-      shared.tell(c);
+      auto c = std::make_shared<change>();
+      c->before = known;
+      c->now = shared.repo.cached(w->conversation);
+      c->first_seq = w->end - messages.size() + 1;
+      c->messages = std::move(messages);
+      shared.tell(std::move(c));
       return;
     }
   }

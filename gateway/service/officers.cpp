@@ -45,9 +45,7 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
     told_ticket = t->told_ticket;
     co_return std::optional(std::move(*t));
   };
-  conversation none;
-  none.id = c;
-  auto done = co_await d.act(none, std::move(command), guarded, std::move(extra));
+  auto done = co_await d.act(c, std::move(command), guarded, std::move(extra));
   if (!done) co_return done.error();
   if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
   officer_done out;
@@ -171,8 +169,8 @@ boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w
                                                                 std::string text) {
   auto& d = desk_;
   auto content = "note\n" + text;
-  auto decide = [&d, &w, &text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_note(d.at_now(), base->record, acting(w), text);
+  auto decide = [&d, &w, &text](conversation_ptr) -> boost::asio::awaitable<result<transition>> {
+    co_return on_note(d.at_now(), acting(w), text);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::file_notes);
 }

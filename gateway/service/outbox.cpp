@@ -163,15 +163,13 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   auto const it = entries_.find(k);
   if (it == entries_.end()) co_return;
   auto const seq = it->second.entry.seq;
-  conversation none;
-  none.id = it->second.entry.conversation;
+  conversation_id const of = it->second.entry.conversation;
   auto& d = desk_;
   auto decide = [&d, seq, how, &reason](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     if (how == delivery::pending) {  // held back: still pending, and the officer is told why
       transition t;
-      t.after = base->record;
       auto next = *noted;
       if (next.state == delivery::pending && next.reason == reason) co_return std::optional<transition>{};
       next.state = how;
@@ -183,28 +181,24 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   };
   transaction extra;
   extra.conditions.push_back(lease_.fence());
-  (void)co_await d.act(none, command_id(), decide, std::move(extra));
+  (void)co_await d.act(of, command_id(), decide, std::move(extra));
 }
 
 boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
   auto const seq = entries_.at(k).entry.seq;
-  conversation none;
-  none.id = entries_.at(k).entry.conversation;
+  conversation_id const of = entries_.at(k).entry.conversation;
   auto& d = desk_;
   auto decide = [&d, seq, how, &reason](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     auto t = on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
-    if (!t) {
-      t.emplace();
-      t->after = base->record;
-    }
+    if (!t) t.emplace();
     co_return t;
   };
   transaction extra;
   extra.records.push_back(stored_form(k, true));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(none, command_id(), decide, std::move(extra));
+  auto done = co_await d.act(of, command_id(), decide, std::move(extra));
   if (!done) co_return false;
   entries_.erase(k);
   co_return true;
@@ -223,8 +217,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   it->second.unknown_since = {};
   bool const last = first_open_part(e) == e.parts.size();
   auto const seq = e.seq;
-  conversation none;
-  none.id = e.conversation;
+  conversation_id const of = e.conversation;
   auto& d = desk_;
   auto const digest = d.repo.digest_of("external", external_id);
   auto const begun = e.parts[part].sent_at;
@@ -238,7 +231,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   transaction extra;
   extra.records.push_back(stored_form(k, last));
   extra.conditions.push_back(lease_.fence());
-  auto done = co_await d.act(none, command_id(), decide, std::move(extra));
+  auto done = co_await d.act(of, command_id(), decide, std::move(extra));
   if (!done) {  // as before, so that its echo or the platform's answer can settle it
     if (auto const still = entries_.find(k); still != entries_.end()) {
       still->second.entry.parts[part].state = was;

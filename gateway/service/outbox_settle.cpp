@@ -65,8 +65,6 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, st
   auto const second = first == token.npos ? token.npos : token.find('/', first + 1);
   if (second != token.npos && token.compare(0, first, here) == 0) {
     auto const seq = integer(std::string_view(token).substr(first + 1, second - first - 1));
-    conversation none;
-    none.id = std::move(here);
     auto& d = desk_;
     bool written_here = false;  // else another application's metadata only looks like ours
     auto const digest = d.repo.digest_of("external", external_id);
@@ -85,7 +83,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, st
     };
     transaction extra;
     extra.conditions.push_back(lease_.fence());
-    auto done = co_await d.act(none, command_id(), decide, std::move(extra));
+    auto done = co_await d.act(here, command_id(), decide, std::move(extra));
     if (done && written_here) co_return whose::ours;
     if (!done && (done.error().code == errc::unavailable || done.error().code == errc::full)) co_return whose::later;
   }

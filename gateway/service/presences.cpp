@@ -178,9 +178,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
     auto decide = [&who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
       co_return on_officer_gone(base->record, who);
     };
-    conversation none;
-    none.id = id;
-    auto done = co_await desk_.act(none, command_id(), decide);
+    auto done = co_await desk_.act(id, command_id(), decide);
     all = all && (done || done.error().code == errc::not_found);
   }
   co_return all;

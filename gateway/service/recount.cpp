@@ -22,15 +22,13 @@ std::optional<conversation_id> conversation_of(std::string_view member, bool due
 
 boost::asio::awaitable<void> recount::look(conversation_id id) {
   auto& d = desk_;
-  conversation none;
-  none.id = std::move(id);
   bool anew = false;
   auto decide = [&d, &anew](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_calendar_changed(d.at_now(), base->record);
     anew = t.has_value();
     co_return t;
   };
-  auto done = co_await d.act(none, command_id(), decide);
+  auto done = co_await d.act(std::move(id), command_id(), decide);
   ++now_.seen;
   if (done) now_.counted_anew += anew;
   else if (done.error().code != errc::not_found) ++now_.failed;

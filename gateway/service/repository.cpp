@@ -83,6 +83,18 @@ conversation_ptr repository::cached(conversation_id const& id) const {
   return it == slots_.end() ? nullptr : it->second.known;
 }
 
+void repository::remember_newer(conversation_ptr const& known, data_key key) {
+  auto const it = slots_.find(known->record.id);
+  if (it == slots_.end()) {
+    remember(known, std::move(key));
+    return;
+  }
+  auto const& has = *it->second.known;
+  if (has.version > known->version || (has.version == known->version && has.end >= known->end)) return;
+  recent_.splice(recent_.begin(), recent_, it->second.recent);
+  it->second.known = known;
+}
+
 data_key const* repository::key_of(conversation_id const& id) const {
   auto const it = slots_.find(id);
   return it == slots_.end() ? nullptr : &it->second.key;
@@ -135,12 +147,12 @@ boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation
   std::vector<std::string> names{"v", "n", "r", "k", "w"};
   auto fields = co_await store_.fields(key, std::move(names));
   if (!fields) co_return fields.error();
-  auto known = std::make_shared<known_conversation>();
   auto& f = *fields;
   if (!f[0]) {
     forget(id);
-    known->record.id = std::move(id);
-    co_return conversation_ptr(std::move(known));
+    conversation none;
+    none.id = std::move(id);
+    co_return conversation_ptr(std::make_shared<known_conversation const>(std::move(none)));
   }
   if (!f[2] || !f[3]) co_return error{errc::internal, id, "a conversation's record is incomplete"};
   auto opened_key = keys_.unwrap(*f[3], key);
@@ -149,8 +161,8 @@ boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation
   if (!plain) co_return plain.error();
   auto record = records::decode<conversation>(*plain);
   if (!record) co_return error{errc::internal, id, "a conversation's record cannot be read"};
-  known->record = std::move(*record);
-  if (f[4]) known->record.last_citizen_at = from_millis(static_cast<std::int64_t>(number_of(*f[4])));
+  if (f[4]) record->last_citizen_at = from_millis(static_cast<std::int64_t>(number_of(*f[4])));
+  auto known = std::make_shared<known_conversation>(std::move(*record));
   known->version = number_of(*f[0]);
   known->end = f[1] ? number_of(*f[1]) : 0;
   conversation_ptr done = std::move(known);
@@ -162,8 +174,8 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
                                                                                command_id id, transaction extra,
                                                                                change* told) {
   using answer = result<std::optional<stored_change>>;
-  auto& after = t.after;
   auto const& before = base->record;
+  auto const& after = t.after ? *t.after : before;
   auto const key = space_.conversation(after.id);
   bool const fresh = base->version == 0;
 
@@ -172,17 +184,20 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     auto ready = co_await passing_.ready(after.account, t.append.at(t.send.front().appended).at);
     if (!ready) co_return ready.error();
   }
+  bool moved = fresh;
   auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, base->end); };
-  resolve(after.last_officer_seq);
-  for (auto* list : {&after.active, &after.past})
-    for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-  for (auto& tk : after.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
   for (auto& a : t.annotate) resolve(a.seq);
-
-  auto const spoke_at = after.last_citizen_at;
-  after.last_citizen_at = before.last_citizen_at;
-  bool const changed = fresh || t.add_note || !t.annotate.empty() || !(after == before);
-  after.last_citizen_at = spoke_at;
+  if (t.after) {
+    auto& c = *t.after;
+    resolve(c.last_officer_seq);
+    for (auto* list : {&c.active, &c.past})
+      for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
+    for (auto& tk : c.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
+    auto const spoke_at = std::exchange(c.last_citizen_at, before.last_citizen_at);
+    moved = moved || !(c == before);
+    c.last_citizen_at = spoke_at;
+  }
+  bool const changed = moved || t.add_note || !t.annotate.empty();
   if (!changed && t.append.empty() && id.once.empty() && t.external_ids.empty() && extra.records.empty() && extra.operations.empty()) {
     stored_change same;
     same.now = base;
@@ -243,8 +258,8 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   }
   for (auto const& [external, seq] : t.external_ids)
     tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(resolve_seq(seq, base->end)) + ':');
-  if (spoke_at != before.last_citizen_at && has_window(after.channel))
-    tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(spoke_at))));
+  if (after.last_citizen_at != before.last_citizen_at && has_window(after.channel))
+    tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(after.last_citizen_at))));
   if (fresh) {
     record_change opened;
     opened.key = space_.conversations();
@@ -295,14 +310,12 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     co_return answer(std::nullopt);
   }
   auto const& ends = std::get<committed>(*outcome).ends;
-  auto now = std::make_shared<known_conversation>();
-  now->record = std::move(after);
+  auto record = t.after ? std::make_shared<conversation const>(std::move(*t.after)) : base->shared;
+  auto now = std::make_shared<known_conversation>(std::move(record));
   now->version = next_version;
   now->end = ends.front();
   conversation_ptr done = std::move(now);
-  auto const known = cached(done->record.id);
-  if (!known || known->version < done->version || (known->version == done->version && known->end < done->end))
-    remember(done, std::move(conversation_key));
+  remember_newer(done, std::move(conversation_key));
   if (told) {
     told->before = base;
     told->now = done;

@@ -101,6 +101,7 @@ class repository {
     std::list<conversation_id>::iterator recent;
   };
   slot& remember(conversation_ptr known, data_key key);
+  void remember_newer(conversation_ptr const& known, data_key key);
   data_key const* key_of(conversation_id const& id) const;
   boost::asio::awaitable<result<data_key>> key_for(conversation_id id);
 

@@ -60,8 +60,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   auto& d = desk_;
   auto const rest = std::string_view(member).substr(2);
   auto const bar = rest.find('|');
-  conversation none;
-  none.id = std::string(rest.substr(0, bar));
+  conversation_id const of = std::string(rest.substr(0, bar));
   std::uint32_t ordinal = 0;
   if (bar != rest.npos) std::from_chars(rest.data() + bar + 1, rest.data() + rest.size(), ordinal);
 
@@ -75,7 +74,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     nothing = !t;
     co_return t;
   };
-  auto done = co_await d.act(none, command_id(), decide);
+  auto done = co_await d.act(of, command_id(), decide);
   if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
   if (done && !nothing) {
     if (kind == 't' && done->now && !done->now->record.tickets.empty()) {

@@ -89,10 +89,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record const& pre
   w.begin_array("conversations");
   for (auto const& k : seen.conversations) {
     w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer)));
-    told_.insert(k->record.id);
-    if (k->record.officer == me() && k->record.state != conversation_state::closed &&
-        shown_.try_emplace(k->record.id, k->end).second)
-      d.local.watch(k->record.id);
+    auto& v = views_[k->record.id];
+    if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
   }
   w.end_array();
   w.begin_array("tickets");
@@ -100,8 +98,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record const& pre
     for (auto const& tk : k->record.tickets)
       if (tk.open()) {
         w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true));
-        told_.insert(k->record.id);
-        told_tickets_[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk);
+        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk);
       }
   w.end_array();
   send(w.end_object().take());

@@ -9,14 +9,16 @@ void officer_session::closed(std::uint16_t) {
   peer_.reset();
   if (!office_) return;
   office_->shared.local.unfollow_office(this);
-  for (auto const& [id, _] : shown_) office_->shared.local.unwatch(id);
+  for (auto const& [id, v] : views_)
+    if (v.shown) office_->shared.local.unwatch(id);
   if (!arrived_) return;
   gate_.counted->officer_windows.remove(me());
   gate_.tasks.add(leave(office_, me()));
 }
 
 void officer_session::writable() {
-  for (auto const& id : std::set(behind_)) fall_behind(id);
+  for (auto& [id, v] : views_)
+    if (v.behind) fall_behind(id, v);
 }
 
 boost::asio::awaitable<void> officer_session::text(std::string_view frame) {

@@ -4,6 +4,7 @@
 #include "gateway/sessions/session_base.hpp"
 
 #include <set>
+#include <unordered_map>
 
 namespace sahut {
 
@@ -14,7 +15,7 @@ class officer_session final : public session_base {
   void closed(std::uint16_t code) override;
   void writable() override;
   boost::asio::awaitable<void> text(std::string_view frame) override;
-  void heads(std::set<conversation_id>& into) const override { into.insert(told_.begin(), told_.end()); }
+  void heads(std::set<conversation_id>& into) const override;
   void on_signal(signal const& s) override;
   void on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) override;
   void on_user(officer_id const& name) override;
@@ -37,15 +38,17 @@ class officer_session final : public session_base {
   static boost::asio::awaitable<void> look_at_account(std::shared_ptr<officer_session> self);
 
   // officer_view.cpp: what this window is shown.
+  struct view;
   void show(change const& c) override;
-  void show_messages(change const& c, std::uint64_t& shown);
-  void tell_state(conversation_ptr const& now);
+  void show_messages(change const& c, view& v);
+  void tell_state(conversation_ptr const& now, view& v);
   void tell_gone(known_conversation const& now);
-  void stop_following(conversation_id const& id);
-  void fall_behind(conversation_id const& id);
+  void follow(conversation_id const& id, view& v, std::uint64_t shown);
+  void stop_following(conversation_id const& id, view& v);
+  void fall_behind(conversation_id const& id, view& v);
   std::uint64_t* shown_up_to(conversation_id const& id) override;
-  void caught_up(conversation_ptr const& now) override { behind_.erase(now->record.id); }
-  void stopped_reading(conversation_id const& id) override { pumping_.erase(id); }
+  void caught_up(conversation_ptr const& now) override;
+  void stopped_reading(conversation_id const& id) override;
   std::string_view display_name(officer_id const& who) const;
 
   // officer_hello.cpp
@@ -74,11 +77,15 @@ class officer_session final : public session_base {
   bool arrived_ = false, welcomed_ = false;
   utc_time typed_at_{};
   std::map<officer_id, std::string> names_;
-  std::map<conversation_id, std::uint64_t> shown_;  // conversations of this officer: the last seq that this window has
-  std::set<conversation_id> told_;                  // conversations whose head this window was sent
-  std::set<conversation_id> behind_, pumping_;
-  std::map<std::string, std::string> told_tickets_;
-  std::map<conversation_id, std::uint64_t, std::less<>> noted_rev_;  // up to where updates and notes were told
+  // What this window has of a conversation whose head it was sent. Forgotten once it is closed or gone.
+  struct view {
+    std::optional<std::uint64_t> shown;          // the officer's own: the last seq that this window has
+    bool behind = false;                         // the rest is read from the log
+    std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
+    std::map<std::string, std::string> tickets;  // their frames as last sent, by number
+  };
+  std::unordered_map<conversation_id, view> views_;
+  std::set<conversation_id> pumping_;
 };
 
 }  // namespace sahut

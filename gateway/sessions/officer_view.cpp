@@ -15,36 +15,33 @@ annotation first_annotation(conversation const& c, log_message const& m) {
 
 void officer_session::show(change const& c) {
   auto const& now = c.now->record;
-  auto const& account = window_.user->account;
-  bool const visible = sees(account, now);
-  bool const was_told = told_.contains(now.id);
-  bool const mine = now.officer == me();
-  if (!visible && !was_told) return;
+  bool const visible = sees(window_.user->account, now);
+  auto it = views_.find(now.id);
+  bool const known = it != views_.end();
   if (!visible) {  // handed to a queue that is not theirs: that it is gone, and nothing more
-    tell_gone(*c.now);
+    if (known) tell_gone(*c.now);
     return;
   }
-  if (c.state_changed || !was_told) tell_state(c.now);
-  if (mine && now.state != conversation_state::closed) {
-    auto const [it, began] = shown_.try_emplace(now.id, c.messages.empty() ? c.now->end : c.first_seq - 1);
-    if (began) office_->shared.local.watch(now.id);
-  }
-  if (auto const it = shown_.find(now.id); it != shown_.end() && c.now->end > it->second) show_messages(c, it->second);
+  if (!known) it = views_.try_emplace(now.id).first;
+  auto& v = it->second;
+  if (c.state_changed || !known) tell_state(c.now, v);
+  bool const mine = now.officer == me(), open = now.state != conversation_state::closed;
+  if (mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
+  if (v.shown && c.now->end > *v.shown) show_messages(c, v);
   // Told once, though a change of our own may come back from the store as well.
-  if (auto& told = noted_rev_[now.id]; (!c.noted.empty() || c.said) && c.now->version > told) {
-    told = c.now->version;
-    for (auto const& a : c.noted) send(wire::update_frame(now.id, told, a, reads_as()));
-    if (c.said) send(wire::note_frame(now.id, told, *c.said));
+  if ((!c.noted.empty() || c.said) && c.now->version > v.noted_rev) {
+    v.noted_rev = c.now->version;
+    for (auto const& a : c.noted) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
+    if (c.said) send(wire::note_frame(now.id, v.noted_rev, *c.said));
   }
-  if (!mine || now.state == conversation_state::closed) {
-    if (!c.before || c.before->record.officer == me() || now.officer != me()) stop_following(now.id);
-  }
+  if (!mine || !open) stop_following(now.id, v);
+  if (!open) views_.erase(it);
 }
 
-void officer_session::show_messages(change const& c, std::uint64_t& shown) {
+void officer_session::show_messages(change const& c, view& v) {
   auto const& id = c.now->record.id;
-  if (behind_.contains(id) || !peer_->is_writable() || c.messages.empty() || c.first_seq != shown + 1) {
-    fall_behind(id);
+  if (v.behind || !peer_->is_writable() || c.messages.empty() || c.first_seq != *v.shown + 1) {
+    fall_behind(id, v);
     return;
   }
   auto const who = reads_as();
@@ -52,17 +49,16 @@ void officer_session::show_messages(change const& c, std::uint64_t& shown) {
     auto const& m = c.messages[i];
     if (!own(m)) send(wire::message_frame(id, c.first_seq + i, m, first_annotation(c.now->record, m), who));
   }
-  shown = c.first_seq + c.messages.size() - 1;
-  if (c.now->end > shown) fall_behind(id);
+  v.shown = c.first_seq + c.messages.size() - 1;
+  if (c.now->end > *v.shown) fall_behind(id, v);
 }
 
-void officer_session::tell_state(conversation_ptr const& now) {
+void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
-  told_.insert(c.id);
   send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer)));
   for (auto const& tk : c.tickets) {
     auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk);
-    auto& last = told_tickets_[tk.number];
+    auto& last = v.tickets[tk.number];
     if (last == frame) continue;
     last = frame;
     send(std::move(frame));
@@ -75,24 +71,42 @@ void officer_session::tell_gone(known_conversation const& now) {
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", now.version);
   w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel));
   send(w.field("state", name_of(c.state)).field("gone", true).end_object().take());
-  told_.erase(c.id);
-  stop_following(c.id);
+  auto const it = views_.find(c.id);
+  stop_following(c.id, it->second);
+  views_.erase(it);
 }
 
-void officer_session::stop_following(conversation_id const& id) {
-  if (shown_.erase(id)) office_->shared.local.unwatch(id);
-  behind_.erase(id);
+void officer_session::heads(std::set<conversation_id>& into) const {
+  for (auto const& [id, _] : views_) into.insert(id);
 }
 
-void officer_session::fall_behind(conversation_id const& id) {
-  behind_.insert(id);
+void officer_session::follow(conversation_id const& id, view& v, std::uint64_t shown) {
+  if (v.shown) return;
+  v.shown = shown;
+  office_->shared.local.watch(id);
+}
+
+void officer_session::stop_following(conversation_id const& id, view& v) {
+  if (v.shown) office_->shared.local.unwatch(id);
+  v.shown.reset();
+  v.behind = false;
+}
+
+void officer_session::fall_behind(conversation_id const& id, view& v) {
+  v.behind = true;
   if (pumping_.insert(id).second) gate_.tasks.add(read_on(shared_from_this(), *office_, id));
 }
 
 std::uint64_t* officer_session::shown_up_to(conversation_id const& id) {
-  auto const it = shown_.find(id);
-  return it == shown_.end() ? nullptr : &it->second;
+  auto const it = views_.find(id);
+  return it == views_.end() || !it->second.shown ? nullptr : &*it->second.shown;
 }
+
+void officer_session::caught_up(conversation_ptr const& now) {
+  if (auto const it = views_.find(now->record.id); it != views_.end()) it->second.behind = false;
+}
+
+void officer_session::stopped_reading(conversation_id const& id) { pumping_.erase(id); }
 
 std::string_view officer_session::display_name(officer_id const& who) const {
   auto const known = names_.find(who);

@@ -15,10 +15,10 @@ void session_base::opened(std::shared_ptr<net::connection> peer) {
   });
 }
 
-void session_base::on_change(change const& c) {
-  if (!peer_ || !concerned_by(c)) return;
+void session_base::on_change(change_ptr const& c) {
+  if (!peer_ || !concerned_by(*c)) return;
   if (in_command_) deferred_.push_back(c);
-  else show(c);
+  else show(*c);
 }
 
 void session_base::on_new_epoch() {
@@ -29,7 +29,7 @@ void session_base::show_deferred() {
   in_command_ = false;
   auto const waiting = std::exchange(deferred_, {});
   for (auto const& c : waiting)
-    if (peer_) show(c);
+    if (peer_) show(*c);
 }
 
 boost::asio::awaitable<void> session_base::read_on(std::shared_ptr<session_base> self, office& o, conversation_id c) {

@@ -13,7 +13,7 @@ namespace sahut {
 class session_base : public net::session, public listener, public std::enable_shared_from_this<session_base> {
  public:
   void opened(std::shared_ptr<net::connection> peer) final;
-  void on_change(change const& c) final;
+  void on_change(change_ptr const& c) final;
   void on_new_epoch() final;
 
  protected:
@@ -54,7 +54,7 @@ class session_base : public net::session, public listener, public std::enable_sh
   gate& gate_;
   std::shared_ptr<net::connection> peer_;  // null once closed
   std::unique_ptr<boost::asio::steady_timer> hello_timer_;
-  std::vector<change> deferred_;
+  std::vector<change_ptr> deferred_;
 
  private:
   void show_deferred();

@@ -42,7 +42,7 @@ void complete(conversation const& c, ticket& tk) {
 bool recount(context const& ctx, transition& t, ticket& tk) {
   auto const& hours = *ctx.office.hours;
   bool const known = tk.received != utc_time{};
-  complete(t.after, tk);
+  complete(*t.after, tk);
   if (tk.received == utc_time{}) return false;
   if (tk.calendar == hours.id && tk.revision == hours.revision) return !known;
   auto const from = label(tk.calendar, tk.revision);
@@ -78,11 +78,11 @@ std::optional<transition> on_calendar_changed(context ctx, conversation const& b
   transition t;
   t.after = before;
   bool any = false;
-  for (auto& r : t.after.active) any = recount(ctx, r) || any;
-  for (auto& tk : t.after.tickets)
+  for (auto& r : t.after->active) any = recount(ctx, r) || any;
+  for (auto& tk : t.after->tickets)
     if (tk.open()) any = recount(ctx, t, tk) || any;
   if (!any) return std::nullopt;
-  settle_warning(t.after, ctx.now);
+  settle_warning(*t.after, ctx.now);
   return t;
 }
 

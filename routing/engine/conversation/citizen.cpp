@@ -19,12 +19,22 @@ ticket* confirmed_ticket(conversation& c, bool affirmative) {
   return latest;
 }
 
+// One more line of a question that waits, which nothing else waits for. Most lines are such, and cost no copy of the record.
+bool is_only_a_line(context const& ctx, conversation const& before, citizen_message const& message) {
+  return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
+         before.standby == message.standby && !has_window(before.channel) && before.early.empty() && !before.open_ticket() &&
+         !greeting_due(ctx, before);
+}
+
 }  // namespace
 
 transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
   transition t;
-  t.after = before;
-  auto& c = t.after;
+  if (is_only_a_line(ctx, before, message)) {
+    t.append.push_back(std::move(message.entry));
+    return t;
+  }
+  auto& c = t.after.emplace(before);
   auto const received = message.entry.at;
   c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
@@ -62,6 +72,8 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   return t;
 }
 
+bool opens_request(conversation const& before) { return !waits(before) && !waits_for_ticket(before); }
+
 bool words_matter(conversation const& before) {
   auto const& open = before.active;
   auto const r = std::find_if(open.rbegin(), open.rend(), [](request const& x) { return x.answer_seq == 0; });
@@ -74,7 +86,7 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
   transition t;
   t.after = before;
   t.needs_end = true;
-  auto& c = t.after;
+  auto& c = *t.after;
   while (!c.active.empty()) {
     auto const& r = c.active.front();
     end_request(c, r.ordinal, r.answer_seq ? outcome::answered : outcome::abandoned, ctx.now);
@@ -91,7 +103,7 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
 transition on_identity(conversation const& before, identity const& given) {
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   if (given.name) c.contact_name = *given.name;
   if (given.email) c.contact_email = *given.email;
   if (given.phone) c.contact_phone = *given.phone;

@@ -18,8 +18,10 @@ struct citizen_message {
 // `fresh`) must have its id, office, queue, channel, account and recipient set.
 transition on_citizen_message(context ctx, conversation const& before, citizen_message message);
 
-// Whether `courtesy`, `affirmative` and the queue's length decide anything about the next message; a request that already
-// holds a question, or an open ticket, takes it as it is. Reading words is dear.
+// Whether the next message opens a request (unless it confirms a ticket's answer): then the queue's length is told.
+bool opens_request(conversation const& before);
+// Whether `courtesy` and `affirmative` decide anything about the next message; a request that already holds a question, or
+// an open ticket, takes it as it is. Reading words is dear.
 bool words_matter(conversation const& before);
 
 // The citizen ends the conversation: what is unanswered is abandoned; a ticket stays open.

@@ -59,6 +59,7 @@ inline bool has_window(channel_kind k) { return k == channel_kind::messenger || 
 inline bool automatic_allowed(conversation const& c, utc_time now) {
   return !c.standby && (!has_window(c.channel) || now - c.last_citizen_at < automatic_window);
 }
+inline bool greeting_due(context const& ctx, conversation const& c) { return ctx.now - c.greeted_at >= greeting_interval; }
 std::string status_url(office_facts const& office, std::string_view number, std::string_view secret);
 
 }  // namespace sahut

@@ -15,7 +15,7 @@ bool handles(conversation const& c, acting_officer const& by) {
 }
 
 void take(context const& ctx, transition& t, acting_officer const& by) {
-  auto& c = t.after;
+  auto& c = *t.after;
   c.officer = c.last_officer = by.id;
   c.officer_name = by.name;
   for (auto& tk : c.tickets)
@@ -80,7 +80,7 @@ bool opened_one(conversation const& c, std::uint64_t seq) {
 
 void answer(context const& ctx, transition& t, conversation const& before, std::uint64_t seen, std::uint64_t answer_seq,
             bool handed_over, std::optional<crossing_line> const& crossing) {
-  auto& c = t.after;
+  auto& c = *t.after;
   bool const waited = cover(ctx, c, seen, answer_seq, handed_over);
   bool const opens = waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq);
   if (opens) {
@@ -98,7 +98,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   if (!handles(before, m.by)) return not_theirs();
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   t.needs_end = true;
   c.last_officer_seq = pending_seq(0);
 
@@ -126,10 +126,10 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
 result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by) {
   bool const free = before.officer.empty() &&
                     (before.state == conversation_state::queued || before.state == conversation_state::escalated);
+  if (before.officer == by.id && before.state != conversation_state::closed) return transition{};
+  if (!free) return not_theirs();
   transition t;
   t.after = before;
-  if (before.officer == by.id && before.state != conversation_state::closed) return t;
-  if (!free) return not_theirs();
   take(ctx, t, by);
   return t;
 }
@@ -146,7 +146,7 @@ result<transition> on_release(conversation const& before, acting_officer const& 
   if (!handles(before, by)) return not_theirs();
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   leave(c);
   settle_state(c);
   return t;
@@ -158,7 +158,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
   if (!to.queue && !to.officer) return error{errc::bad_field, "queue", "a transfer names a queue, an officer, or both"};
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   if (to.queue) {
     c.queue = *to.queue;
     for (auto& r : c.active) r.queue = c.queue;
@@ -188,7 +188,7 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
   }
   if (ordinals.empty()) return error{errc::bad_field, "conversation", "there is no open request to escalate"};
   issue_ticket(ctx, t, ordinals, false, std::move(reason), std::move(unit));
-  settle(before, t.after, ctx.now);
+  settle(before, *t.after, ctx.now);
   return t;
 }
 
@@ -200,7 +200,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   transition t;
   t.after = before;
   t.needs_end = true;
-  auto& c = t.after;
+  auto& c = *t.after;
   bool const unanswered = waits_for_applicant(before);
   if (how == outcome::answered) {
     if (waits(c)) return error{errc::bad_field, "outcome", "`answered` needs an answer before it"};
@@ -222,9 +222,8 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   return t;
 }
 
-result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text) {
+result<transition> on_note(context ctx, acting_officer const& by, std::string text) {
   transition t;
-  t.after = before;
   t.add_note = note{by.id, by.name, std::move(text), ctx.now};
   return t;
 }
@@ -245,7 +244,7 @@ result<transition> becomes_answer(context const& ctx, conversation const& before
   if (what.noted.state == delivery::failed)
     return error{errc::bad_field, "seq", "this message did not reach the citizen: answer again"};
   auto t = reclassify(before, what);
-  auto& c = t.after;
+  auto& c = *t.after;
   bool const late = ticket_to_answer(c, what.seq) ||
                     std::any_of(c.active.begin(), c.active.end(), [&](request const& r) {
                       return !r.answer_seq && r.first_seq <= what.seq && ctx.now >= r.clock.ticket_at;
@@ -261,7 +260,7 @@ result<transition> becomes_answer(context const& ctx, conversation const& before
 // It was no answer: what it had ended waits again, with its original deadline.
 result<transition> becomes_question(context const& ctx, conversation const& before, reclassified const& what) {
   auto t = reclassify(before, what);
-  auto& c = t.after;
+  auto& c = *t.after;
   for (auto& r : c.active) take_answer_back(r, what.seq);
   for (auto it = c.past.begin(); it != c.past.end();) {
     if (it->answer_seq != what.seq || it->ended != outcome::answered) {
@@ -298,9 +297,7 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
   if (!handles(before, what.by)) return not_theirs();
   if (what.to == purpose::none) return error{errc::bad_field, "purpose", "a message is an answer or a question"};
   if (what.noted.meant.value_or(what.target.meant) == what.to) {
-    transition same;
-    same.after = before;
-    return same;
+    return transition{};
   }
   return what.to == purpose::answer ? becomes_answer(ctx, before, what, own) : becomes_question(ctx, before, what);
 }
@@ -309,8 +306,8 @@ std::optional<transition> on_officer_gone(conversation const& before, officer_id
   if (before.officer != who || before.active.empty() || !waits(before)) return std::nullopt;
   transition t;
   t.after = before;
-  t.after.without_officer();
-  settle_state(t.after);
+  t.after->without_officer();
+  settle_state(*t.after);
   return t;
 }
 

@@ -46,7 +46,7 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail);   // bad_field outcome: `answered` without an answer. With the answer
                                                    // on its way the conversation closes when the platform accepts it
-result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text);
+result<transition> on_note(context ctx, acting_officer const& by, std::string text);
 
 // One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`. Errors:
 // not_found, not_handling, bad_field seq (too late, or it never reached the citizen).

@@ -17,7 +17,7 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
   transition t;
   t.after = before;
   t.needs_end = true;
-  auto& c = t.after;
+  auto& c = *t.after;
   if (r->courtesy_only && ctx.office.hours->policy.courtesy == courtesy_rule::close) {
     bool const silent = r->after_answer || r->answer_seq;
     end_request(c, ordinal, outcome::no_question, ctx.now);
@@ -39,7 +39,7 @@ std::optional<transition> on_ticket_late(context ctx, conversation const& before
   if (auto recounted = on_calendar_changed(ctx, before)) return recounted;
   transition t;
   t.after = before;
-  tell_delayed(ctx, t, *std::find_if(t.after.tickets.begin(), t.after.tickets.end(), is_due));
+  tell_delayed(ctx, t, *std::find_if(t.after->tickets.begin(), t.after->tickets.end(), is_due));
   return t;
 }
 
@@ -51,7 +51,7 @@ std::optional<transition> on_warning_due(context ctx, conversation const& before
   if (stage <= before.warned || left <= milliseconds{0}) return std::nullopt;
   transition t;
   t.after = before;
-  t.after.warned = stage;
+  t.after->warned = stage;
   return t;
 }
 
@@ -59,7 +59,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   if (!before.close_at || ctx.now < *before.close_at || before.state != conversation_state::answered) return std::nullopt;
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   t.needs_end = true;
   shut(c, ctx.now);
   if (c.web()) say_closing(ctx, t, false);
@@ -90,7 +90,7 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
   if (rank_of(now) <= rank_of(noted.state)) return std::nullopt;
   transition t;
   t.after = before;
-  auto& c = t.after;
+  auto& c = *t.after;
   auto next = noted;
   next.state = now;
   next.reason = now == delivery::failed ? std::move(reason) : std::string{};
@@ -124,7 +124,7 @@ transition on_foreign_echo(conversation const& before, log_message entry, std::s
   transition t;
   t.after = before;
   t.needs_end = true;
-  t.after.last_officer_seq = pending_seq(0);
+  t.after->last_officer_seq = pending_seq(0);
   append_said(t, std::move(entry), external, 0);
   return t;
 }

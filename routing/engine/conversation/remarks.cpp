@@ -58,13 +58,13 @@ std::optional<transition> on_remark(conversation const& before, std::uint64_t se
   transition t;
   t.after = before;
   auto next = noted;
-  if (auto const early = take_early(t.after, of)) next = merged(std::move(next), *early);
+  if (auto const early = take_early(*t.after, of)) next = merged(std::move(next), *early);
   auto const state = next.state;
   next = with(std::move(next), r);
   next.state = state;
-  if (next == noted && t.after == before) return std::nullopt;
+  if (next == noted && *t.after == before) return std::nullopt;
   if (r.reaction && !r.reaction->empty() && has_window(before.channel))
-    t.after.last_citizen_at = std::max(before.last_citizen_at, counts_from(r.at, received));
+    t.after->last_citizen_at = std::max(before.last_citizen_at, counts_from(r.at, received));
   if (next != noted) t.annotate.push_back({seq, std::move(next)});
   return t;
 }
@@ -72,8 +72,8 @@ std::optional<transition> on_remark(conversation const& before, std::uint64_t se
 std::optional<transition> on_early_remark(conversation const& before, std::string of, remark const& r) {
   transition t;
   t.after = before;
-  auto& early = t.after.early;
-  auto it = find_early(t.after, of);
+  auto& early = t.after->early;
+  auto it = find_early(*t.after, of);
   if (it == early.end()) {
     if (early.size() >= early_remarks_max) {
       auto const least = std::find_if(early.begin(), early.end(), [](early_remark const& e) { return !e.what.removed; });
@@ -90,7 +90,7 @@ std::optional<transition> on_early_remark(conversation const& before, std::strin
 std::optional<transition> on_early_receipt(conversation const& before, delivery how, utc_time up_to) {
   transition t;
   t.after = before;
-  auto& known = how == delivery::read ? t.after.read_to : t.after.delivered_to;
+  auto& known = how == delivery::read ? t.after->read_to : t.after->delivered_to;
   if (up_to <= known) return std::nullopt;
   known = up_to;
   return t;
@@ -104,18 +104,18 @@ transition on_part_accepted(context ctx, conversation const& before, std::uint64
   auto reached = delivery::sent;
   if (before.delivered_to >= begun) reached = delivery::delivered;
   if (before.read_to >= begun) reached = delivery::read;
-  if (auto const early = take_early(t.after, of)) {
+  if (auto const early = take_early(*t.after, of)) {
     next = merged(std::move(next), *early);
     reached = std::max(reached, early->state);
   }
   if (last)
-    if (auto told = on_delivery(ctx, t.after, seq, next, reached, {})) return std::move(*told);
+    if (auto told = on_delivery(ctx, *t.after, seq, next, reached, {})) return std::move(*told);
   if (next != noted) t.annotate.push_back({seq, std::move(next)});
   return t;
 }
 
 void append_said(transition& t, log_message entry, std::string_view of, std::uint32_t edit_number) {
-  auto early = take_early(t.after, of);
+  auto early = take_early(*t.after, of);
   if (!early && edit_number) early.emplace();
   if (early) {
     early->edit_number = std::max(early->edit_number, edit_number);

@@ -35,8 +35,6 @@ request_clock clock_of(calendar const& hours, utc_time received) {
 
 namespace {
 
-bool greeting_due(context const& ctx, conversation const& c) { return ctx.now - c.greeted_at >= greeting_interval; }
-
 // Thanks after an answer need no reply, a greeting out of the blue does. An answer is thanked for within a day.
 bool follows_answer(conversation const& c, utc_time received) {
   constexpr auto thanks_within = std::chrono::hours{24};
@@ -89,11 +87,11 @@ void say(context const& ctx, transition& t, std::string text_key, std::string te
   m.text = text;
   m.at = ctx.now;
   t.append.push_back(std::move(m));
-  if (!t.after.web()) t.send.push_back({t.append.size() - 1, std::move(text), false, std::move(ticket_number)});
+  if (!t.after->web()) t.send.push_back({t.append.size() - 1, std::move(text), false, std::move(ticket_number)});
 }
 
 void say_opening(context const& ctx, transition& t, request const& r) {
-  auto& c = t.after;
+  auto& c = *t.after;
   if (!automatic_allowed(c, ctx.now)) return;
   bool const greet = greeting_due(ctx, c);
   auto texts = opening_wording(ctx, c, r, greet);
@@ -103,7 +101,7 @@ void say_opening(context const& ctx, transition& t, request const& r) {
 }
 
 void say_greeting(context const& ctx, transition& t) {
-  auto& c = t.after;
+  auto& c = *t.after;
   if (!greeting_due(ctx, c) || !automatic_allowed(c, ctx.now)) return;
   bool const never = c.greeted_at == utc_time{};
   if (t.send.empty() || !never) c.greeted_at = ctx.now;
@@ -113,12 +111,12 @@ void say_greeting(context const& ctx, transition& t) {
 }
 
 void say_closing(context const& ctx, transition& t, bool no_reply) {
-  for (auto& w : closing_wording(ctx, t.after, no_reply)) say(ctx, t, std::move(w.key), std::move(w.text));
+  for (auto& w : closing_wording(ctx, *t.after, no_reply)) say(ctx, t, std::move(w.key), std::move(w.text));
 }
 
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
                      std::string reason, std::string unit) {
-  auto& c = t.after;
+  auto& c = *t.after;
   ticket tk;
   tk.number = ctx.numbers.ticket();
   tk.secret = ctx.numbers.secret();

@@ -8,11 +8,11 @@ namespace {
 
 // One automatic text at a time on a direct message; none about a ticket whose answer is on its way.
 bool may_tell(context const& ctx, transition const& t, ticket const& tk) {
-  return automatic_allowed(t.after, ctx.now) && !tk.answer_seq && (t.after.web() || t.send.empty());
+  return automatic_allowed(*t.after, ctx.now) && !tk.answer_seq && (t.after->web() || t.send.empty());
 }
 
 void tell(context const& ctx, transition& t, ticket const& tk, telling& what, std::string key, std::string text) {
-  what.state = t.after.web() ? told::told : told::pending;
+  what.state = t.after->web() ? told::told : told::pending;
   what.seq = pending_seq(t.append.size());
   t.needs_end = true;
   say(ctx, t, std::move(key), std::move(text), tk.number);
@@ -21,31 +21,31 @@ void tell(context const& ctx, transition& t, ticket const& tk, telling& what, st
 }  // namespace
 
 void announce(context const& ctx, transition& t, ticket& tk) {
-  if (!automatic_allowed(t.after, ctx.now)) {
+  if (!automatic_allowed(*t.after, ctx.now)) {
     tk.announced = told::not_told;
     return;
   }
-  tk.announced = t.after.web() ? told::told : told::pending;
+  tk.announced = t.after->web() ? told::told : told::pending;
   tk.moved = {};
   t.needs_end = true;
   tk.announce_seq = pending_seq(t.append.size());
-  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, t.after, tk), tk.number);
+  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, *t.after, tk), tk.number);
 }
 
 void tell_moved(context const& ctx, transition& t, ticket& tk) {
   if (tk.announced == told::not_told) return;  // its number's own text will name the deadline
-  if (may_tell(ctx, t, tk)) tell(ctx, t, tk, tk.moved, "deadline_changed", deadline_changed_text(ctx, t.after, tk));
+  if (may_tell(ctx, t, tk)) tell(ctx, t, tk, tk.moved, "deadline_changed", deadline_changed_text(ctx, *t.after, tk));
   else tk.moved = {told::not_told, 0};
 }
 
 void tell_delayed(context const& ctx, transition& t, ticket& tk) {
   if (tk.announced != told::not_told && may_tell(ctx, t, tk))
-    tell(ctx, t, tk, tk.delayed, "ticket_delay", ticket_delay_text(ctx, t.after, tk));
+    tell(ctx, t, tk, tk.delayed, "ticket_delay", ticket_delay_text(ctx, *t.after, tk));
   else tk.delayed = {told::not_told, 0};
 }
 
 void tell_untold(context const& ctx, transition& t) {
-  auto& tickets = t.after.tickets;
+  auto& tickets = t.after->tickets;
   for (auto& tk : tickets)
     if (tk.open() && tk.announced == told::not_told && may_tell(ctx, t, tk)) announce(ctx, t, tk);
   for (auto& tk : tickets)

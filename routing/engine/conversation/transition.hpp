@@ -16,7 +16,7 @@ struct outgoing {
 };
 
 struct transition {
-  conversation after;
+  std::optional<conversation> after;   // nothing: the record stays as it was
   bool needs_end = false;              // the decision holds only while nothing more has been said
   std::vector<log_message> append;
   std::vector<outgoing> send;

@@ -52,11 +52,13 @@ office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
 void office_twin::apply(transition t) {
   auto const before = end();
   auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, before); };
-  resolve(t.after.last_officer_seq);
-  for (auto* list : {&t.after.active, &t.after.past})
-    for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-  for (auto& tk : t.after.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
-  c = std::move(t.after);
+  if (t.after) {
+    resolve(t.after->last_officer_seq);
+    for (auto* list : {&t.after->active, &t.after->past})
+      for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
+    for (auto& tk : t.after->tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
+    c = std::move(*t.after);
+  }
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
     outbox.push_back({before + 1 + s.appended, s.text, s.human, s.ticket});
@@ -89,8 +91,22 @@ std::uint64_t office_twin::says(citizen_message m) {
   auto const seq = end() + 1;
   courtesy_.resize(seq);
   courtesy_[seq - 1] = m.courtesy;
-  apply(on_citizen_message(ctx(), c, std::move(m)));
+  auto t = on_citizen_message(ctx(), c, m);
+  if (!t.after) check_left_alone(t, std::move(m));
+  apply(std::move(t));
   return seq;
+}
+// The rule leaves the record alone: so it must where it goes the whole way, for the sake of a remark on some other message.
+void office_twin::check_left_alone(transition const& t, citizen_message m) {
+  ++left_alone;
+  auto before = c;
+  before.early.push_back({"of-another", {}});
+  auto whole = on_citizen_message(ctx(), before, std::move(m));
+  ASSERT_TRUE(whole.after);
+  whole.after->last_citizen_at = before.last_citizen_at;  // kept beside the record; counts where there are windows
+  EXPECT_EQ(*whole.after, before);
+  EXPECT_EQ(whole.append, t.append);
+  EXPECT_TRUE(whole.send.empty() && whole.annotate.empty() && whole.external_ids.empty() && !whole.needs_end);
 }
 std::uint64_t office_twin::says(std::string text) {
   citizen_message m;

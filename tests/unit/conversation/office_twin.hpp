@@ -52,6 +52,7 @@ class office_twin {
   std::uint64_t says_courtesy(std::string text = "terima kasih");
   std::uint64_t says_yes();
   std::uint64_t says(citizen_message m);
+  int left_alone = 0;  // lines that changed nothing of the record
   // Officer; the seq of what was said, or 0 with `refused` set.
   std::uint64_t answers(std::string who = "sari", std::optional<std::uint64_t> seen = {});
   std::uint64_t asks(std::string who = "sari");
@@ -98,6 +99,7 @@ class office_twin {
   std::string told_ticket;           // of the last transition
 
  private:
+  void check_left_alone(transition const& t, citizen_message m);
   bool take(result<transition> t);
   bool take(std::optional<transition> t);
   std::optional<crossing_line> crossing_after(std::uint64_t seen) const;

@@ -83,7 +83,7 @@ class walker {
     }
     if (n == 0 && o.c.web())
       if (auto t = on_citizen_end(o.ctx(), o.c)) o.apply(std::move(*t));
-    if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
+    if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), {"budi", "Budi", {}}, "catatan"));
     if (n == 2 && !o.c.web()) o.echoed();
     identity given;
     given.name = "Ani";
@@ -224,7 +224,7 @@ class walker {
 };
 
 void walk(channel_kind channel) {
-  int requests = 0, tickets = 0;
+  int requests = 0, tickets = 0, left_alone = 0;
   for (unsigned seed = 1; seed <= walks; ++seed) {
     SCOPED_TRACE(std::string(name_of(channel)) + " seed " + std::to_string(seed));
     walker w(channel, seed);
@@ -235,9 +235,11 @@ void walk(channel_kind channel) {
     if (testing::Test::HasFailure()) return;
     requests += static_cast<int>(w.o.c.requests);
     tickets += w.o.numbers.tickets;
+    left_alone += w.o.left_alone;
   }
   EXPECT_GT(requests, walks * 4) << "a walk that goes nowhere shows nothing";
   EXPECT_GT(tickets, walks);
+  EXPECT_EQ(left_alone > walks, !has_window(channel)) << left_alone << " lines left the record alone";
 }
 
 }  // namespace

@@ -177,12 +177,10 @@ TEST_F(bounds, an_event_that_always_meets_a_conflict_is_said_to_be_temporary_aft
     (void)co_await w.store->commit(std::move(other));
     transition t;
     t.after = base->record;
-    t.after.english = !t.after.english;
+    t.after->english = !t.after->english;
     co_return std::optional(std::move(t));
   };
-  conversation none;
-  none.id = v.conversation;
-  auto const done = w.run(d.act(none, command_id(), decide));
+  auto const done = w.run(d.act(v.conversation, command_id(), decide));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, errc::unavailable);
   EXPECT_EQ(decided, 3);

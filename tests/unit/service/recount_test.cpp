@@ -193,8 +193,8 @@ TEST(a_late_ticket, of_an_older_record_gets_its_due_entry_at_the_next_start) {
   auto known = w.run(one.of->shared.repo.reload(id)).value();
   transition old;
   old.after = known->record;
-  old.after.tickets.at(0).received = {};
-  old.after.tickets.at(0).revision.clear();
+  old.after->tickets.at(0).received = {};
+  old.after->tickets.at(0).revision.clear();
   change told;
   ASSERT_TRUE(w.run(one.of->shared.repo.commit(known, old, command_id(), transaction(), &told)).value());
   ASSERT_FALSE(w.due("l|" + id + "|1"));

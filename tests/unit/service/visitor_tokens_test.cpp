@@ -105,7 +105,7 @@ TEST_F(tokens, the_setting_says_how_long) {
 
 struct listening : listener {
   int revoked = 0;
-  void on_change(change const&) override {}
+  void on_change(change_ptr const&) override {}
   void on_revoked() override { ++revoked; }
 };
 

@@ -58,8 +58,8 @@ TEST(visitors, a_lost_reply_is_answered_by_sending_again) {
 
 struct last_end final : listener {
   explicit last_end(conversation_id id) : of(std::move(id)) {}
-  void on_change(change const& c) override {
-    if (c.now->record.id == of) end = c.now->end;
+  void on_change(change_ptr const& c) override {
+    if (c->now->record.id == of) end = c->now->end;
   }
   conversation_id of;
   std::uint64_t end = 0;

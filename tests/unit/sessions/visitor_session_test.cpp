@@ -72,15 +72,12 @@ struct visitor : testing::Test {
   }
   // As a platform's or a colleague's doing would be written.
   void becomes(std::uint64_t seq, annotation now) {
-    conversation none;
-    none.id = who.conversation;
-    auto decide = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&](conversation_ptr) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
-      t.after = base->record;
       t.annotate.push_back({seq, now});
       co_return std::optional(std::move(t));
     };
-    ASSERT_TRUE(w.run(w.here().shared.act(std::move(none), command_id(), decide)));
+    ASSERT_TRUE(w.run(w.here().shared.act(who.conversation, command_id(), decide)));
     w.time.settle();
   }
   std::uint64_t end() { return w.record(who.conversation)->end; }
