@@ -34,7 +34,7 @@ void describe(A& a, request& v) {
     a(7, not_courtesy);
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
-  a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines);
+  a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
 }
 template <class A>
 void describe(A& a, ticket& v) {
@@ -42,7 +42,7 @@ void describe(A& a, ticket& v) {
   a(8, v.issued_at), a(9, v.answer_due), a(10, v.owner), a(11, v.announced), a(12, v.announce_seq), a(13, v.answer_seq);
   a(14, v.answered_at), a(15, v.closed_at), a(16, v.earlier_answers);
   a(17, v.waits_for_applicant), a(18, v.received), a(19, v.calendar), a(20, v.revision), a(21, v.earlier_deadlines);
-  a(22, v.moved), a(23, v.delayed);
+  a(22, v.moved), a(23, v.delayed), a(24, v.further_answers);
 }
 template <class A>
 void describe(A& a, annotation& v) {
@@ -78,7 +78,7 @@ void describe(A& a, outbox_part& v) { a(1, v.text), a(2, v.state), a(3, v.extern
 template <class A>
 void describe(A& a, outbox_entry& v) {
   a(1, v.conversation), a(2, v.seq), a(3, v.recipient), a(4, v.human), a(5, v.ticket), a(6, v.created_at), a(7, v.attempts);
-  a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason), a(12, v.retold);
+  a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason), a(12, v.retold), a(13, v.unknown_since);
 }
 template <class A>
 void describe(A& a, user_account& v) {

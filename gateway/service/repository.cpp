@@ -185,14 +185,9 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     if (!ready) co_return ready.error();
   }
   bool moved = fresh;
-  auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, base->end); };
-  for (auto& a : t.annotate) resolve(a.seq);
+  resolve_pending(t, base->end);
   if (t.after) {
     auto& c = *t.after;
-    resolve(c.last_officer_seq);
-    for (auto* list : {&c.active, &c.past})
-      for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-    for (auto& tk : c.tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
     auto const spoke_at = std::exchange(c.last_citizen_at, before.last_citizen_at);
     moved = moved || !(c == before);
     c.last_citizen_at = spoke_at;
@@ -257,7 +252,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
         index(tk.number, tk.secret, true, tk.request);
   }
   for (auto const& [external, seq] : t.external_ids)
-    tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(resolve_seq(seq, base->end)) + ':');
+    tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(seq) + ':');
   if (after.last_citizen_at != before.last_citizen_at && has_window(after.channel))
     tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(after.last_citizen_at))));
   if (fresh) {

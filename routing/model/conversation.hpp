@@ -81,7 +81,8 @@ struct request {
   bool courtesy_only = true;       // nothing but greetings, thanks, stickers so far
   bool after_answer = false;       // the request before it was answered: courtesy now closes in silence
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
-  std::vector<std::uint64_t> earlier_answers;  // given before that one, and on their way as well
+  std::vector<std::uint64_t> earlier_answers;  // given beside that one, and on their way as well
+  std::vector<std::uint64_t> further_answers;  // with the citizen besides; it stays answered while one of them stands
   outcome ended = outcome::none;
   std::string redirected_to;       // office | ppid | sipuma | other; or what it duplicates
   std::optional<utc_time> ended_at;
@@ -115,7 +116,8 @@ struct ticket {
   telling moved;                   // deadline_changed, of the newest change
   telling delayed;                 // ticket_delay
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
-  std::vector<std::uint64_t> earlier_answers;  // given before that one, and on their way as well
+  std::vector<std::uint64_t> earlier_answers;  // given beside that one, and on their way as well
+  std::vector<std::uint64_t> further_answers;  // with the citizen besides; it stays answered while one of them stands
   std::optional<utc_time> answered_at;
   std::optional<utc_time> closed_at;
   bool open() const { return !answered_at && !closed_at; }

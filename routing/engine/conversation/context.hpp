@@ -49,10 +49,11 @@ constexpr std::uint64_t resolve_seq(std::uint64_t seq, std::uint64_t end) {
 }
 
 // From when a platform counts its reply window: its own time of the citizen's message, since it does the counting. Receipt
-// where there is no such time, where it lies in the future (clocks differ), or where it is older than the longest window:
-// no platform delivers that late, and if it were so the platform would refuse the answer itself.
+// where there is no such time, where it lies in the future (clocks differ), or so far back that it says nothing: platforms
+// give up a delivery after hours or days, so a message of last month has a wrong time, not a long way behind it.
+inline constexpr auto longest_way = std::chrono::hours{30 * 24};
 inline utc_time counts_from(std::optional<utc_time> sent_at, utc_time received) {
-  bool const plausible = sent_at && *sent_at <= received && received - *sent_at <= human_window;
+  bool const plausible = sent_at && *sent_at <= received && received - *sent_at <= longest_way;
   return plausible ? *sent_at : received;
 }
 inline bool has_window(channel_kind k) { return k == channel_kind::messenger || k == channel_kind::instagram; }

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/officer.hpp"
 
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
@@ -46,6 +47,18 @@ ticket* ticket_to_answer(conversation& c, std::uint64_t seen) {
   return seen_and(true) ? nullptr : c.open_ticket();
 }
 
+// One more answer where nothing waits: what was answered last keeps it beside its own.
+void stand_beside(conversation& c, std::uint64_t answer_seq, bool handed_over) {
+  request* latest = nullptr;
+  for (auto& r : c.past)
+    if (r.ended == outcome::answered && (!latest || r.answer_seq > latest->answer_seq)) latest = &r;
+  ticket* later = nullptr;
+  for (auto& tk : c.tickets)
+    if (tk.answered_at && !tk.closed_at && tk.answer_seq > (later ? later->answer_seq : latest ? latest->answer_seq : 0)) later = &tk;
+  if (later) give_further_answer(*later, answer_seq, handed_over);
+  else if (latest) give_further_answer(*latest, answer_seq, handed_over);
+}
+
 // Marks what an answer at `answer_seq` covers as answered: at once on web chat, when the platform accepts it elsewhere.
 // True if something had waited for it; what the citizen said afterwards had joined that.
 bool cover(context const& ctx, conversation& c, std::uint64_t seen, std::uint64_t answer_seq, bool handed_over) {
@@ -69,6 +82,7 @@ bool cover(context const& ctx, conversation& c, std::uint64_t seen, std::uint64_
   }
   if (handed_over)
     for (auto const ordinal : covered) end_request(c, ordinal, outcome::answered, ctx.now);
+  if (covered.empty()) stand_beside(c, answer_seq, handed_over);
   return waited;
 }
 
@@ -112,6 +126,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   entry.client_id = std::move(m.client_id);
   entry.window = m.by.window;
   t.append.push_back(std::move(entry));
+  told_by_officer(t, m.text, pending_seq(0));
   bool const answers = m.meant == purpose::answer;
   auto const* tk = answers ? ticket_to_answer(c, m.seen) : nullptr;
   if (!c.web()) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
@@ -192,11 +207,27 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
   return t;
 }
 
+namespace {
+
+constexpr std::string_view redirections[] = {"office", "ppid", "sipuma", "other"};
+
+// The question is recorded already: it ends here, and its ticket goes on.
+transition merges_into(context const& ctx, transition t, conversation const& before, ticket const& tk) {
+  if (t.after->web())
+    for (auto& w : duplicate_wording(*t.after, tk)) say(ctx, t, std::move(w.key), std::move(w.text));
+  settle(before, *t.after, ctx.now);
+  return t;
+}
+
+}  // namespace
+
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail) {
   if (!handles(before, by)) return not_theirs();
   if (how == outcome::none || how == outcome::ticketed)
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
+  if (how == outcome::redirected && !detail.empty() && std::find(std::begin(redirections), std::end(redirections), detail) == std::end(redirections))
+    return error{errc::bad_field, "to", "a question is redirected to `office`, `ppid`, `sipuma` or `other`"};
   transition t;
   t.after = before;
   t.needs_end = true;
@@ -217,8 +248,13 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     end_request(c, c.active.front().ordinal, how, ctx.now);
   }
   c.last_outcome = how;
+  if (how == outcome::duplicate)
+    for (auto const& tk : before.tickets)
+      if (tk.open() && tk.number == detail) return merges_into(ctx, std::move(t), before, tk);
   shut(c, ctx.now);
-  if (c.web() && how != outcome::spam) say_closing(ctx, t, how == outcome::abandoned || (how == outcome::no_question && unanswered));
+  if (c.web() && how != outcome::spam)
+    say_closing(ctx, t, how == outcome::abandoned || (how == outcome::no_question && unanswered),
+                how == outcome::redirected && detail == "sipuma");
   return t;
 }
 
@@ -263,7 +299,9 @@ result<transition> becomes_question(context const& ctx, conversation const& befo
   auto& c = *t.after;
   for (auto& r : c.active) take_answer_back(r, what.seq);
   for (auto it = c.past.begin(); it != c.past.end();) {
-    if (it->answer_seq != what.seq || it->ended != outcome::answered) {
+    bool const reopens = it->ended == outcome::answered && it->answer_seq == what.seq && it->further_answers.empty();
+    take_answer_back(*it, what.seq);
+    if (!reopens) {
       ++it;
       continue;
     }
@@ -273,17 +311,18 @@ result<transition> becomes_question(context const& ctx, conversation const& befo
     it = c.past.erase(it);
     r.ended = outcome::none;
     r.ended_at.reset();
-    r.answer_seq = 0;
     c.active.push_back(std::move(r));
   }
   std::sort(c.active.begin(), c.active.end(), [](request const& a, request const& b) { return a.ordinal < b.ordinal; });
   for (auto& tk : c.tickets)
-    if (has_answer(tk, what.seq) && !tk.closed_at) {
+    if (!tk.closed_at) {
+      if (tk.answer_seq == what.seq && tk.further_answers.empty()) tk.answered_at.reset();
       take_answer_back(tk, what.seq);
-      tk.answered_at.reset();
     }
-  c.close_at.reset();
-  c.state = conversation_state::waiting_applicant;
+  if (waits(c) || c.open_ticket()) {
+    c.close_at.reset();
+    c.state = conversation_state::waiting_applicant;
+  }
   settle(before, c, ctx.now);
   return t;
 }

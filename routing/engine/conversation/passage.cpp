@@ -100,8 +100,10 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
     std::vector<std::uint32_t> done;
     for (auto& r : c.active)
       if (has_answer(r, seq)) accept_answer(r, seq), done.push_back(r.ordinal);
+    for (auto& r : c.past) accept_further_answer(r, seq);
     for (auto const ordinal : done) end_request(c, ordinal, outcome::answered, ctx.now);
     for (auto& tk : c.tickets) {
+      if (tk.answered_at) accept_further_answer(tk, seq);
       if (has_answer(tk, seq) && tk.open()) {
         accept_answer(tk, seq);
         tk.answered_at = ctx.now;
@@ -111,8 +113,10 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
     }
   } else if (now == delivery::failed) {
     for (auto& r : c.active) take_answer_back(r, seq);
+    for (auto& r : c.past) std::erase(r.earlier_answers, seq);
     for (auto& tk : c.tickets) {
       if (tk.open()) take_answer_back(tk, seq);
+      else std::erase(tk.earlier_answers, seq);
       on_ticket_text(tk, seq, false);
     }
   }

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/remarks.hpp"
 
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
 
@@ -51,6 +52,14 @@ std::optional<annotation> take_early(conversation& c, std::string_view of) {
   return what;
 }
 
+// A greeting that was edited into a question is one: its request is no mere courtesy any more.
+void now_asks(conversation& c, std::uint64_t seq, std::string_view text) {
+  auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [&](request const& x) { return x.first_seq <= seq; });
+  if (r == c.active.rend() || !r->courtesy_only) return;
+  r->courtesy_only = false;
+  c.english = c.english || guess_english(text);
+}
+
 }  // namespace
 
 std::optional<transition> on_remark(conversation const& before, std::uint64_t seq, annotation const& noted, std::string_view of,
@@ -62,6 +71,7 @@ std::optional<transition> on_remark(conversation const& before, std::uint64_t se
   auto const state = next.state;
   next = with(std::move(next), r);
   next.state = state;
+  if (r.asks && next.edited && next.edited != noted.edited) now_asks(*t.after, seq, *next.edited);
   if (next == noted && *t.after == before) return std::nullopt;
   if (r.reaction && !r.reaction->empty() && has_window(before.channel))
     t.after->last_citizen_at = std::max(before.last_citizen_at, counts_from(r.at, received));
@@ -120,6 +130,7 @@ void append_said(transition& t, log_message entry, std::string_view of, std::uin
   if (early) {
     early->edit_number = std::max(early->edit_number, edit_number);
     early->state = delivery::none;  // what a person said elsewhere has no way of ours
+    if (edit_number && !early->removed && !early->edited) early->edited = entry.text;
     if (early->removed) {
       entry.text.clear();
       entry.attachments.clear();

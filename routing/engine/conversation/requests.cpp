@@ -17,6 +17,22 @@ std::string status_url(office_facts const& office, std::string_view number, std:
   return url;
 }
 
+void resolve_pending(transition& t, std::uint64_t end) {
+  auto const resolve = [end](std::uint64_t& seq) { seq = resolve_seq(seq, end); };
+  auto const answers = [&](auto& what) {
+    resolve(what.answer_seq);
+    for (auto* list : {&what.earlier_answers, &what.further_answers})
+      for (auto& seq : *list) resolve(seq);
+  };
+  for (auto& a : t.annotate) resolve(a.seq);
+  for (auto& [_, seq] : t.external_ids) resolve(seq);
+  if (!t.after) return;
+  resolve(t.after->last_officer_seq);
+  for (auto* list : {&t.after->active, &t.after->past})
+    for (auto& r : *list) resolve(r.first_seq), answers(r);
+  for (auto& tk : t.after->tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), answers(tk);
+}
+
 request_clock clock_of(calendar const& hours, utc_time received) {
   auto const d = compute(hours, received);
   request_clock c;
@@ -110,8 +126,8 @@ void say_greeting(context const& ctx, transition& t) {
   for (auto& w : greeting_wording(ctx, c)) say(ctx, t, std::move(w.key), std::move(w.text));
 }
 
-void say_closing(context const& ctx, transition& t, bool no_reply) {
-  for (auto& w : closing_wording(ctx, *t.after, no_reply)) say(ctx, t, std::move(w.key), std::move(w.text));
+void say_closing(context const& ctx, transition& t, bool no_reply, bool to_compliance) {
+  for (auto& w : closing_wording(ctx, *t.after, no_reply, to_compliance)) say(ctx, t, std::move(w.key), std::move(w.text));
 }
 
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,

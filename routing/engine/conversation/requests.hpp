@@ -3,6 +3,8 @@
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/transition.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 request_clock clock_of(calendar const& hours, utc_time received);
@@ -29,8 +31,9 @@ void say_opening(context const& ctx, transition& t, request const& r);
 // knows it goes without it that day, any other gets it with the next line.
 void say_greeting(context const& ctx, transition& t);
 
-// `closing`, or `closed_no_reply` where the citizen said nothing more; then the survey, if there is one.
-void say_closing(context const& ctx, transition& t, bool no_reply);
+// `closing`, or `closed_no_reply` where the citizen said nothing more; then the survey, if there is one. Before it, for a
+// complaint about staff, where such go.
+void say_closing(context const& ctx, transition& t, bool no_reply, bool to_compliance = false);
 
 bool waits_for_applicant(conversation const& c);  // an officer has asked, and the citizen has not replied
 bool waits(conversation const& c);              // some active request has no answer, not even one on its way
@@ -38,31 +41,48 @@ ticket* waiting_ticket(conversation& c);        // the newest open ticket withou
 inline bool waits_for_ticket(conversation const& c) { return waiting_ticket(const_cast<conversation&>(c)) != nullptr; }
 
 // `What` is a request or a ticket. Several answers may be on their way to a platform at once: the first one that is
-// accepted counts, and one that fails leaves the others.
+// accepted counts, one that fails leaves the others, and one taken back leaves what another has answered.
+inline constexpr std::size_t answers_max = 16;  // of each list
+inline void add_answer(std::vector<std::uint64_t>& list, std::uint64_t seq) {
+  if (seq && list.size() < answers_max) list.push_back(seq);
+}
 template <class What>
 void give_answer(What& w, std::uint64_t seq) {
-  constexpr std::size_t on_their_way_max = 16;
-  if (w.answer_seq && w.earlier_answers.size() < on_their_way_max) w.earlier_answers.push_back(w.answer_seq);
+  add_answer(w.earlier_answers, w.answer_seq);
   w.answer_seq = seq;
+}
+// To what has been answered already.
+template <class What>
+void give_further_answer(What& w, std::uint64_t seq, bool handed_over) {
+  add_answer(handed_over ? w.further_answers : w.earlier_answers, seq);
 }
 template <class What>
 bool has_answer(What const& w, std::uint64_t seq) {
-  if (w.answer_seq == seq) return true;
-  for (auto const earlier : w.earlier_answers)
-    if (earlier == seq) return true;
-  return false;
+  auto const in = [seq](auto const& list) { return std::find(list.begin(), list.end(), seq) != list.end(); };
+  return w.answer_seq == seq || in(w.earlier_answers) || in(w.further_answers);
 }
 template <class What>
 void take_answer_back(What& w, std::uint64_t seq) {
   std::erase(w.earlier_answers, seq);
+  std::erase(w.further_answers, seq);
   if (w.answer_seq != seq) return;
-  w.answer_seq = w.earlier_answers.empty() ? 0 : w.earlier_answers.back();
-  if (w.answer_seq) w.earlier_answers.pop_back();
+  w.answer_seq = 0;
+  for (auto* others : {&w.further_answers, &w.earlier_answers})
+    if (!w.answer_seq && !others->empty()) {
+      w.answer_seq = others->back();
+      others->pop_back();
+    }
 }
+// It has reached the citizen, and ends what waited for it.
 template <class What>
 void accept_answer(What& w, std::uint64_t seq) {
+  if (w.answer_seq != seq) add_answer(w.earlier_answers, w.answer_seq);
+  std::erase(w.earlier_answers, seq);
   w.answer_seq = seq;
-  w.earlier_answers.clear();
+}
+template <class What>
+void accept_further_answer(What& w, std::uint64_t seq) {
+  if (std::erase(w.earlier_answers, seq)) add_answer(w.further_answers, seq);
 }
 
 void settle_state(conversation& c);  // the state that follows from requests, tickets and officer

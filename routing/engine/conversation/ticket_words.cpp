@@ -57,6 +57,14 @@ void tell_untold(context const& ctx, transition& t) {
     if (tk.open() && tk.moved.state == told::not_told && may_tell(ctx, t, tk)) tell_moved(ctx, t, tk);
 }
 
+void told_by_officer(transition& t, std::string_view text, std::uint64_t seq) {
+  for (auto& tk : t.after->tickets) {
+    if (!tk.open() || tk.announced != told::not_told || text.find(tk.number) == text.npos) continue;
+    tk.announced = t.after->web() ? told::told : told::pending;
+    tk.announce_seq = seq;
+  }
+}
+
 void on_ticket_text(ticket& tk, std::uint64_t seq, bool accepted) {
   auto const settle_one = [&](told& state, std::uint64_t of) {
     if (of != seq) return;

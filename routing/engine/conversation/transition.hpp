@@ -26,4 +26,7 @@ struct transition {
   std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
 };
 
+// Puts the real seqs where the decision has pending ones (context.hpp); `end`: the log's before it.
+void resolve_pending(transition& t, std::uint64_t end);
+
 }  // namespace sahut

@@ -146,14 +146,20 @@ std::string officer_joined_text(context const&, conversation const& c, std::stri
   return texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)).front().text;
 }
 
-std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply) {
+std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply, bool to_compliance) {
   texts::closing_event k;
   k.lang = language_of(c);
   k.on = manner_of(c);
   k.no_reply = no_reply;
+  k.to_compliance = to_compliance;
+  k.complaint_channels = ctx.office.complaint;
   k.office_name = ctx.office.name;
   k.survey_url = ctx.office.survey_url;
   return keyed(texts::closing_texts(k));
+}
+
+std::vector<wording> duplicate_wording(conversation const& c, ticket const& tk) {
+  return keyed(texts::duplicate_texts(language_of(c), manner_of(c), tk.number));
 }
 
 std::string ask_question_text(context const&, conversation const& c) {

@@ -26,7 +26,8 @@ std::string ticket_answer_text(context const& ctx, conversation const& c, ticket
 // The question that ends a ticket's answer. On web chat the officer's own words stand for themselves and it follows them.
 std::string ticket_answer_question(conversation const& c);
 std::string officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
-std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply);
+std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply, bool to_compliance);
+std::vector<wording> duplicate_wording(conversation const& c, ticket const& tk);
 std::string ask_question_text(context const& ctx, conversation const& c);
 // The weekly hours that hold now or, when the office is shut, from its next opening on.
 std::string hours_text(office_facts const& office, bool english, utc_time now);

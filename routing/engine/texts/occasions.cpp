@@ -160,12 +160,21 @@ said ticket_answer_text(language lang, std::string const& citizen_name, std::str
 
 std::vector<said> closing_texts(closing_event const& c) {
   std::vector<said> texts;
+  if (c.to_compliance) {
+    text_values footer;
+    footer.set(p::office_name, c.office_name).set(p::office_complaint_channels, c.complaint_channels);
+    texts.push_back(say(complaint_redirect, c.lang, text_values().set(p::complaint_footer, say(complaint_footer, c.lang, footer).text)));
+  }
   if (c.no_reply)
     texts.push_back(say(closed_no_reply, c.lang));
   else
     texts.push_back(say(text_key::closing, c.lang, text_values().set(p::office_name, c.office_name)));
   if (!c.survey_url.empty()) texts.push_back(say(survey, c.lang, text_values().set(p::survey_url, c.survey_url)));
   return in_manner(c.on, c.lang, std::move(texts));
+}
+
+std::vector<said> duplicate_texts(language lang, manner on, std::string const& ticket_no) {
+  return in_manner(on, lang, {say(duplicate_merged, lang, text_values().set(p::ticket_no, ticket_no))});
 }
 
 std::vector<said> no_question_texts(language lang, manner on, bool after_an_answer) {

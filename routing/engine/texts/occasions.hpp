@@ -96,11 +96,16 @@ said ticket_answer_text(language lang, std::string const& citizen_name, std::str
 struct closing_event {
   language lang = language::id;
   manner on;
-  bool no_reply = false;  // closed_no_reply instead of closing
+  bool no_reply = false;       // closed_no_reply instead of closing
+  bool to_compliance = false;  // a complaint about staff: complaint_redirect before it
   std::string office_name;
-  std::string survey_url;  // empty: no survey is offered
+  std::string complaint_channels;  // the office's own, beside the national ones; may be empty
+  std::string survey_url;          // empty: no survey is offered
 };
 std::vector<said> closing_texts(closing_event const& c);
+
+// The question is recorded already, and answered through that ticket.
+std::vector<said> duplicate_texts(language lang, manner on, std::string const& ticket_no);
 
 // A request of nothing but courtesy reached its limit: a greeting is asked for its question, thanks are left in peace.
 std::vector<said> no_question_texts(language lang, manner on, bool after_an_answer);

@@ -281,6 +281,29 @@ TEST(a_number_not_told, is_told_with_the_citizens_next_message_and_with_nothing_
   EXPECT_EQ(o.c.requests, 1u);
 }
 
+TEST(a_number_not_told, may_be_told_by_the_officer_in_a_message_of_their_own) {
+  for (bool const arrives : {true, false}) {
+    office_twin o(channel_kind::messenger);
+    o.now = o.when("2026-11-27 17:30:00");
+    o.says(), o.claims("sari");
+    o.now = o.only_active().clock.ticket_at;
+    ASSERT_TRUE(o.ticket_due(1));
+    o.outbox.clear();
+    ASSERT_TRUE(o.asks("sari", "Sebentar, ya."));
+    EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+    o.outbox.clear();
+    ASSERT_TRUE(o.asks("sari", "Nomor tiket Anda ESK-1."));
+    EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+    o.delivers(arrives ? delivery::sent : delivery::failed);
+    EXPECT_EQ(o.c.tickets.at(0).announced, arrives ? told::told : told::not_told);
+    o.outbox.clear();
+    o.now += std::chrono::hours{1};
+    o.says("Terima kasih, lalu?");
+    ASSERT_EQ(o.outbox.size(), 1u);
+    EXPECT_EQ(o.outbox.front().ticket.empty(), arrives) << "a greeting; the standard words where they were not said";
+  }
+}
+
 TEST(a_number_not_told, is_told_also_with_a_line_that_joins_a_later_request) {
   office_twin o(channel_kind::messenger);
   o.now = o.when("2026-11-27 17:30:00");

@@ -51,14 +51,8 @@ office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
 
 void office_twin::apply(transition t) {
   auto const before = end();
-  auto const resolve = [&](std::uint64_t& seq) { seq = resolve_seq(seq, before); };
-  if (t.after) {
-    resolve(t.after->last_officer_seq);
-    for (auto* list : {&t.after->active, &t.after->past})
-      for (auto& r : *list) resolve(r.first_seq), resolve(r.answer_seq);
-    for (auto& tk : t.after->tickets) resolve(tk.announce_seq), resolve(tk.moved.seq), resolve(tk.delayed.seq), resolve(tk.answer_seq);
-    c = std::move(*t.after);
-  }
+  resolve_pending(t, before);
+  if (t.after) c = std::move(*t.after);
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
     outbox.push_back({before + 1 + s.appended, s.text, s.human, s.ticket});
@@ -137,11 +131,11 @@ std::optional<crossing_line> office_twin::crossing_after(std::uint64_t seen) con
   return line;
 }
 
-std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t seen) {
+std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t seen, std::string text) {
   officer_message m;
   m.by = {who, who, "window"};
   m.meant = meant;
-  m.text = "Tarifnya 7,5 persen.";
+  m.text = std::move(text);
   m.seen = seen;
   m.crossing = crossing_after(seen);
   auto const seq = end() + 1;
@@ -150,7 +144,9 @@ std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t 
 std::uint64_t office_twin::answers(std::string who, std::optional<std::uint64_t> seen) {
   return writes(std::move(who), purpose::answer, seen.value_or(end()));
 }
-std::uint64_t office_twin::asks(std::string who) { return writes(std::move(who), purpose::question, end()); }
+std::uint64_t office_twin::asks(std::string who, std::string text) {
+  return writes(std::move(who), purpose::question, end(), std::move(text));
+}
 
 bool office_twin::claims(std::string who) { return take(on_claim(ctx(), c, {who, who, {}})); }
 bool office_twin::assigned(std::string who) { return take(on_assign(ctx(), c, {who, who, {}})); }

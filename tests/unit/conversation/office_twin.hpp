@@ -55,8 +55,8 @@ class office_twin {
   int left_alone = 0;  // lines that changed nothing of the record
   // Officer; the seq of what was said, or 0 with `refused` set.
   std::uint64_t answers(std::string who = "sari", std::optional<std::uint64_t> seen = {});
-  std::uint64_t asks(std::string who = "sari");
-  std::uint64_t writes(std::string who, purpose meant, std::uint64_t seen);
+  std::uint64_t asks(std::string who = "sari", std::string text = "Bisa kirim nomor resi?");
+  std::uint64_t writes(std::string who, purpose meant, std::uint64_t seen, std::string text = "Tarifnya 7,5 persen.");
   bool claims(std::string who);
   bool assigned(std::string who);
   bool releases(std::string who);

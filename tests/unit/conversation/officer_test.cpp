@@ -6,6 +6,7 @@
 
 using namespace sahut;
 using namespace sahut::test;
+using testing::ElementsAre;
 using testing::HasSubstr;
 using enum conversation_state;
 
@@ -409,6 +410,36 @@ INSTANTIATE_TEST_SUITE_P(, closing_with,
                                          closing_case{outcome::redirected, "ppid", true}, closing_case{outcome::duplicate, "ESK-9", true},
                                          closing_case{outcome::spam, "", false}, closing_case{outcome::abandoned, "", true}));
 
+TEST(closing, as_redirected_to_the_compliance_unit_names_its_channels_first) {
+  auto o = handled();
+  auto const before = o.end();
+  ASSERT_TRUE(o.closes("sari", outcome::redirected, "sipuma"));
+  EXPECT_THAT(o.system_keys(before), ElementsAre("complaint_redirect", "closing"));
+}
+
+TEST(closing, as_redirected_to_what_is_no_such_place_is_refused) {
+  auto o = handled();
+  EXPECT_FALSE(o.closes("sari", outcome::redirected, "tetangga"));
+  EXPECT_EQ(o.refused->path, "to");
+}
+
+TEST(closing, as_duplicate_of_ones_open_ticket_ends_the_request_and_leaves_the_ticket) {
+  auto o = handled();
+  auto const slip = o.answers();
+  o.says("Yang tadi bagaimana?"), o.claims("sari");
+  ASSERT_TRUE(o.escalates("sari"));
+  auto const number = o.c.tickets.at(0).number;
+  ASSERT_TRUE(o.reclassifies("sari", slip, purpose::question));
+  ASSERT_EQ(o.c.active.size(), 1u);
+  auto const before = o.end();
+  ASSERT_TRUE(o.closes("sari", outcome::duplicate, number));
+  EXPECT_THAT(o.system_keys(before), ElementsAre("duplicate_merged"));
+  EXPECT_TRUE(o.c.active.empty());
+  EXPECT_EQ(o.c.past.back().ended, outcome::duplicate);
+  EXPECT_TRUE(o.c.tickets.at(0).open());
+  EXPECT_EQ(o.c.state, escalated);
+}
+
 TEST(closing, as_ticketed_or_as_nothing_is_refused) {
   auto o = handled();
   for (auto const how : {outcome::none, outcome::ticketed}) EXPECT_FALSE(o.closes("sari", how));
@@ -483,6 +514,47 @@ TEST(an_answer_reclassified_as_question, brings_the_request_back_with_its_origin
       EXPECT_FALSE(o.c.close_at);
     }
   }
+}
+
+TEST(an_answer_reclassified_as_question, leaves_what_another_has_answered) {
+  for (auto const channel : {channel_kind::webchat, channel_kind::messenger})
+    for (bool const first : {true, false}) {
+      SCOPED_TRACE(std::string(name_of(channel)) + (first ? ", the first" : ", the second"));
+      auto o = handled(channel);
+      auto const clock = o.only_active().clock;
+      auto const one = o.answers();
+      o.delivers(delivery::sent);
+      auto const two = o.answers();
+      o.delivers(delivery::sent);
+      ASSERT_TRUE(o.reclassifies("sari", first ? one : two, purpose::question));
+      EXPECT_EQ(o.c.state, answered);
+      EXPECT_TRUE(o.c.close_at);
+      ASSERT_TRUE(o.reclassifies("sari", first ? two : one, purpose::question)) << "the last one that stood";
+      EXPECT_EQ(o.only_active().clock, clock);
+      EXPECT_EQ(o.only_active().answer_seq, 0u);
+      EXPECT_EQ(o.c.state, waiting_applicant);
+    }
+}
+
+TEST(an_answer_reclassified_as_question, leaves_the_request_to_one_that_is_on_its_way) {
+  auto o = handled(channel_kind::messenger);
+  auto const one = o.answers();
+  o.delivers(delivery::sent);
+  auto const two = o.answers();
+  ASSERT_TRUE(o.reclassifies("sari", one, purpose::question));
+  EXPECT_EQ(o.only_active().answer_seq, two);
+  o.delivers(delivery::sent);
+  EXPECT_EQ(o.c.state, answered);
+}
+
+TEST(an_answer_reclassified_as_question, leaves_a_ticket_that_another_has_answered) {
+  auto o = handled();
+  ASSERT_TRUE(o.escalates("sari"));
+  auto const one = o.answers(), two = o.answers();
+  ASSERT_TRUE(o.reclassifies("sari", one, purpose::question));
+  EXPECT_FALSE(o.c.tickets.at(0).open());
+  ASSERT_TRUE(o.reclassifies("sari", two, purpose::question));
+  EXPECT_TRUE(o.c.tickets.at(0).open());
 }
 
 TEST(an_answer_reclassified_as_question, is_refused_from_ticket_at_on) {

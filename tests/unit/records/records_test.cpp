@@ -30,6 +30,7 @@ conversation full_conversation() {
   r.clock = {true, "late_window", from_millis(1), from_millis(2), from_millis(3), from_millis(4), from_millis(5), true, "jkt", "r1"};
   r.first_seq = 9;
   r.earlier_answers = {11, 12};
+  r.further_answers = {14};
   r.earlier_deadlines = {{from_millis(1), "jkt r0", "jkt r1", from_millis(2), from_millis(3), from_millis(4)}};
   r.courtesy_only = false;
   r.ended_at = from_millis(0);
@@ -40,6 +41,7 @@ conversation full_conversation() {
   t.number = "ESK-261123-00042-0";
   t.announced = told::not_told;
   t.earlier_answers = {13};
+  t.further_answers = {15, 16};
   t.received = from_millis(6);
   t.calendar = "jkt";
   t.revision = "r1";

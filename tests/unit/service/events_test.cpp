@@ -130,6 +130,19 @@ TEST_F(events, of_several_edits_the_highest_number_stands_whatever_comes_last) {
   EXPECT_EQ(fate(1).edited, "tanpa nomor");
 }
 
+TEST_F(events, a_greeting_that_is_edited_into_a_question_becomes_a_ticket_like_any_other) {
+  for (bool const question : {true, false}) {
+    auto const contact = question ? "asks" : "thanks";
+    hook(body::said(contact, "m1", "Halo"));
+    auto const of = w.of_contact("fb", contact);
+    ASSERT_TRUE(w.record(of)->record.active.at(0).courtesy_only);
+    hook(body::edited(contact, "e1", "m1", question ? "Berapa bea masuk ponsel?" : "Terima kasih", 1));
+    EXPECT_NE(w.record(of)->record.active.at(0).courtesy_only, question);
+    w.time.run_until(w.record(of)->record.active.at(0).clock.ticket_at + seconds{2});
+    EXPECT_EQ(w.record(of)->record.tickets.size(), question ? 1u : 0u);
+  }
+}
+
 TEST_F(events, an_edit_before_its_message_is_the_message_and_lower_edits_do_not_undo_it) {
   hook(body::edited("c1", "e2", "m1", "dua", 2));
   hook(body::edited("c1", "e1", "m1", "satu", 1) + body::said("c1", "m1", "nol"));

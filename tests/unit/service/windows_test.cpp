@@ -110,7 +110,7 @@ TEST_F(windows, a_time_that_cannot_be_is_replaced_by_the_receipt) {
   struct {
     std::string contact;
     milliseconds ahead;
-  } const cases[] = {{"future", seconds{1}}, {"ancient", -hours{7 * 24} - seconds{1}}};
+  } const cases[] = {{"future", seconds{1}}, {"ancient", -hours{30 * 24} - seconds{1}}};
   for (auto const& one : cases) {
     auto const at = w.time.now();
     w.hook("fb", body::said(one.contact, "m-" + one.contact, "Berapa tarifnya?", at + one.ahead));
@@ -118,9 +118,20 @@ TEST_F(windows, a_time_that_cannot_be_is_replaced_by_the_receipt) {
     EXPECT_EQ(record(one.contact).last_citizen_at, at) << one.contact;
   }
   auto const at = w.time.now();
-  w.hook("fb", body::said("edge", "m-edge", "Berapa tarifnya?", at - hours{7 * 24}));
+  w.hook("fb", body::said("edge", "m-edge", "Berapa tarifnya?", at - hours{30 * 24}));
   w.pass(seconds{3});
-  EXPECT_EQ(record("edge").last_citizen_at, at - hours{7 * 24});
+  EXPECT_EQ(record("edge").last_citizen_at, at - hours{30 * 24});
+}
+
+TEST_F(windows, an_answer_to_a_message_of_more_than_seven_days_ago_is_held_back) {
+  sari = w.officer("sari");
+  w.present("sari");
+  w.hook("fb", body::said("c1", "m1", "Berapa tarif barang kiriman?", w.time.now() - hours{7 * 24 + 1}));
+  w.pass(seconds{6});
+  auto const seq = says("Bebas bea masuk.");
+  EXPECT_TRUE(w.messenger.sent.empty());
+  EXPECT_EQ(fate(seq).state, delivery::pending);
+  EXPECT_FALSE(fate(seq).reason.empty());
 }
 
 TEST_F(windows, an_older_message_that_comes_later_does_not_shorten_the_window) {

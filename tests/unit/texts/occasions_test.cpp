@@ -202,6 +202,23 @@ TEST(ticket_answer, is_the_officers_own_and_never_called_automatic) {
   EXPECT_THAT(t.text, Not(HasSubstr("otomatis")));
 }
 
+TEST(closing, after_a_complaint_about_staff_names_first_where_such_go) {
+  closing_event c;
+  c.office_name = "KPU";
+  c.complaint_channels = "WhatsApp 0811";
+  c.to_compliance = true;
+  auto const told = closing_texts(c);
+  ASSERT_THAT(keys(told), ElementsAre("complaint_redirect", "closing"));
+  EXPECT_THAT(told[0].text, HasSubstr("Unit Kepatuhan Internal"));
+  EXPECT_THAT(told[0].text, HasSubstr("| WhatsApp 0811."));
+}
+
+TEST(a_duplicate, names_the_ticket_that_answers_it) {
+  auto const told = duplicate_texts(language::id, web_chat, "ESK-261123-00042-0");
+  ASSERT_THAT(keys(told), ElementsAre("duplicate_merged"));
+  EXPECT_THAT(told[0].text, HasSubstr("ESK-261123-00042-0"));
+}
+
 TEST(closing, says_why_and_offers_the_survey_where_there_is_one) {
   closing_event c;
   c.office_name = "KPU";
