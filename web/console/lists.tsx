@@ -39,6 +39,7 @@ export function Lists({ open, choose }: Props) {
           </section>
         );
       })}
+      {state.more && <p className="none" role="note">{say("more_wait")}</p>}
       <section aria-labelledby="l-tickets">
         <h2 id="l-tickets">{say("tickets")} <Badge variant="light" size="sm">{lists.tickets.length}</Badge></h2>
         {lists.tickets.length > 0 ? rows(lists.tickets) : <p className="none">{say("no_tickets")}</p>}

@@ -25,6 +25,7 @@ export const words = {
   tickets: ["Tiket", "Tickets"],
   no_mine: ["Belum ada percakapan. Setel kehadiran ke \"Siap menerima\" atau ambil dari antrean.", "No conversations yet. Set your presence to \"Available\" or claim one from a queue."],
   no_waiting: ["Tidak ada yang menunggu.", "Nobody is waiting."],
+  more_wait: ["Masih ada yang menunggu selain yang tampil di sini.", "More are waiting than are shown here."],
   no_tickets: ["Tidak ada tiket terbuka.", "No open tickets."],
   manual: ["ambil sendiri", "manual"],
   auto: ["otomatis", "automatic"],

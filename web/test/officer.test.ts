@@ -52,6 +52,19 @@ test("a_stale_reply_is_refused_with_what_was_missed_and_that_is_shown", async ()
   assert.equal(store.map.size, 0);
 });
 
+test("when_more_was_missed_than_a_stale_reply_brings_the_rest_is_asked_for", async () => {
+  const { world, client, opened } = made();
+  await opened();
+  const done = client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "answer" });
+  world.socket.say({ type: "error", re: world.socket.of("message.send")[0]!.id, code: "stale", temporary: false, messages: [line(3)], more: true });
+  await assert.rejects(done);
+  const ask = world.socket.of("history.get").at(-1)!;
+  assert.equal(ask.after, 3);
+  world.socket.say({ type: "ack", re: ask.id, messages: [line(4)], more: false });
+  await settle();
+  assert.deepEqual(seqs(client), [1, 2, 3, 4]);
+});
+
 test("a_temporary_refusal_is_repeated_under_the_same_id", async () => {
   const { world, client, opened } = made();
   await opened();
@@ -89,6 +102,32 @@ test("after_a_break_messages_notes_and_updates_are_asked_for_from_what_is_held",
   await settle();
   assert.equal(client.thread("c")!.log.get(3)?.delivery, "failed");
   assert.equal(client.thread("c")!.rev, 9);
+});
+
+test("notes_that_did_not_go_into_one_page_are_asked_for_from_where_it_ended_whatever_is_told_meanwhile", async () => {
+  const { world, client, opened } = made();
+  const note = (rev: number) => ({ type: "note", conversation: "c", rev, at, text: `n${rev}` });
+  await opened([line(1), line(2)], { notes: [note(3)], rev: 3, more: true, more_revs: true });
+  world.socket.say(note(90));
+  const ask = world.socket.of("history.get")[1]!;
+  assert.deepEqual([ask.after, ask.after_rev], [2, 3]);
+  world.socket.say({ type: "ack", re: ask.id, messages: [], notes: [note(8)], rev: 8, more: true, more_revs: true });
+  await settle();
+  const last = world.socket.of("history.get")[2]!;
+  assert.equal(last.after_rev, 8);
+  world.socket.say({ type: "ack", re: last.id, messages: [], notes: [note(20)], rev: 91, more: false, more_revs: false });
+  await settle();
+  assert.deepEqual(client.thread("c")!.notes.map((n) => n.text).sort(), ["n20", "n3", "n8", "n90"]);
+  assert.equal(world.socket.of("history.get").length, 3);
+});
+
+test("presence_without_a_capacity_shows_the_one_that_holds", async () => {
+  const { world, client, opened } = made();
+  await opened();
+  const done = client.setPresence("available");
+  world.socket.say({ type: "ack", re: world.socket.of("presence.set")[0]!.id, state: "available", capacity: 5 });
+  await done;
+  assert.equal(client.state.capacity, 5);
 });
 
 for (const [how, seq] of [["shorter", 1], ["longer", 9]] as const) {

@@ -31,6 +31,8 @@ export interface OfficerState {
   queues: readonly Queue[];
   heads: ReadonlyMap<string, ConversationHead>;
   tickets: ReadonlyMap<string, Ticket>;
+  /** More wait than the welcome could show. */
+  more: boolean;
   replies: readonly Reply[];
   unread: ReadonlySet<string>;
   typing: ReadonlyMap<string, number>;
@@ -69,7 +71,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], queues: [], heads: new Map(), tickets: new Map(), replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
   };
 
@@ -136,9 +138,10 @@ export class OfficerClient {
 
   async setPresence(state: Presence, capacity?: number): Promise<void> {
     const fields = capacity === undefined ? { state } : { state, capacity };
-    await this.#patiently("presence.set", fields, uuid());
+    const ack = await this.#patiently("presence.set", fields, uuid());
     this.#chosen = { state, capacity };
-    this.#change({ presence: state, ...(capacity === undefined ? {} : { capacity }) });
+    const now = typeof ack.capacity === "number" ? ack.capacity : capacity;  // without one the office's holds
+    this.#change({ presence: state, ...(now === undefined ? {} : { capacity: now }) });
   }
 
   /** Resolves when the reply is durable; rejects with the WireError that says why it is not (`stale` brings what was missed). */
@@ -181,7 +184,7 @@ export class OfficerClient {
       if (e instanceof WireError && e.code === "stopped") throw e;
       if (e instanceof WireError && e.frame.messages) {
         this.#threads.get(conversation)?.log.put(e.frame.messages);
-        if (this.#threads.get(conversation)?.log.hole) void this.#fill(conversation);
+        if (e.frame.more === true || this.#threads.get(conversation)?.log.hole) void this.#fill(conversation);
       }
       this.#drop(entry);
       throw e;
@@ -231,7 +234,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), unread, ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -345,6 +348,7 @@ export class OfficerClient {
       const ack = await this.#link.request("history.get", { conversation, limit: first_page, after_rev: 0 });
       thread.take(ack, true);
       thread.seen(ack.rev);
+      await this.#revisions(conversation, thread, ack);
       thread.loaded = true;
     } catch {
       if (this.#threads.get(conversation) === thread) this.#threads.delete(conversation);
@@ -361,19 +365,34 @@ export class OfficerClient {
     if (!thread || this.#filling.has(thread)) return;
     this.#filling.add(thread);
     try {
+      let rev: number | undefined = revisions ? thread.rev : undefined;
       for (let more = true; more || thread.log.hole; ) {
         const before = thread.log.last;
-        const ack = await this.#link.request("history.get", { conversation, after: before, limit: 200, ...(revisions ? { after_rev: thread.rev } : {}) });
+        const ack: Ack = await this.#link.request("history.get", { conversation, after: before, limit: 200, ...(rev === undefined ? {} : { after_rev: rev }) });
         thread.take(ack, false);
         if (revisions) thread.seen(ack.rev);
         this.#turn();
         more = ack.more === true;
-        if (thread.log.last === before) break;
+        const rest: boolean = rev !== undefined && ack.more_revs === true && typeof ack.rev === "number" && ack.rev > rev;
+        rev = rest ? (ack.rev as number) : undefined;
+        if (thread.log.last === before && !rest) break;
       }
     } catch {
       // the next welcome asks again
     } finally {
       this.#filling.delete(thread);
+    }
+  }
+
+  // The notes and updates that did not go into one page. What is told meanwhile moves thread.rev, not the place to go on from.
+  async #revisions(conversation: string, thread: Thread, page: Ack): Promise<void> {
+    for (let ack = page; ack.more_revs === true && typeof ack.rev === "number"; ) {
+      const from: number = ack.rev;
+      ack = await this.#link.request("history.get", { conversation, after: thread.log.last, limit: 200, after_rev: from });
+      thread.take(ack, false);
+      thread.seen(ack.rev);
+      this.#turn();
+      if (typeof ack.rev !== "number" || ack.rev <= from) break;
     }
   }
 

@@ -183,6 +183,7 @@ export interface OfficerWelcome {
   presence?: { state?: string; capacity?: number };
   officers?: OfficerRef[];
   office?: OfficeInfo | string;
+  more?: boolean;
 }
 
 export interface Ack {
@@ -194,6 +195,7 @@ export interface Ack {
   at?: string;
   messages?: unknown[];
   more?: boolean;
+  more_revs?: boolean;
   warnings?: unknown[];
   [key: string]: unknown;
 }
@@ -207,6 +209,7 @@ export interface ErrorFrame {
   path?: string;
   retry_after_ms?: number;
   messages?: Message[];
+  more?: boolean;
 }
 
 export interface Frame {
