@@ -36,6 +36,7 @@ struct outbox_entry {
   bool held = false;              // outside the platform's window: waits for the citizen's next message
   std::string reason;             // the last refusal, for operators
   std::uint32_t retold = 0;       // how often a ticket's text of unknown fate was sent again
+  utc_time unknown_since{};       // a part's fate is unknown since then; zero: of none
   bool operator==(outbox_entry const&) const = default;
 };
 

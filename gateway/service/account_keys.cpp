@@ -4,7 +4,7 @@
 
 namespace sahut {
 
-boost::asio::awaitable<void> account_owner::keep_keys() {
+boost::asio::awaitable<void> account_owner::renew_keys() {
   auto const now = desk_.clk.now();
   auto const today = passing_keys::day_of(now);
   if (keys_kept_on_ == today || journal_.behind() > 0) co_return;  // whole records are read: not while much waits
@@ -31,6 +31,7 @@ boost::asio::awaitable<result<std::optional<passing_keys::day_number>>> account_
     bool const entry = name.size() > 1 && kinds.find(name[0]) != kinds.npos && name[1] >= '0' && name[1] <= '9';
     auto const day = entry ? passing_keys::sealed_on(value) : std::nullopt;
     if (!day || *day == today) continue;
+    if (!lease_.held()) co_return error{errc::unavailable, "", "the account belongs to another worker now"};
     bool done = false;
     if (auto plain = keys.open(account_.id, value, record)) {
       transaction t;

@@ -1,6 +1,6 @@
 #include "gateway/service/account_lease.hpp"
 
-#include <charconv>
+#include "gateway/records/decimal.hpp"
 
 namespace sahut {
 
@@ -10,8 +10,8 @@ boost::asio::awaitable<bool> account_lease::claim() {
   std::vector<std::string> names{"v"};
   auto fields = co_await desk_.st.fields(key, std::move(names));
   if (!fields) co_return false;
-  std::uint64_t version = 0;
-  if (auto const& v = fields->front()) std::from_chars(v->data(), v->data() + v->size(), version);
+  if (held()) co_return co_await renew();  // claimed here meanwhile
+  auto const version = records::decimal_of(fields->front());
   auto const until = desk_.clk.now() + term;
   transaction t;
   t.records.emplace_back();
@@ -42,6 +42,15 @@ boost::asio::awaitable<bool> account_lease::renew() {
   }
   until_ = until;
   co_return true;
+}
+
+boost::asio::awaitable<bool> account_lease::commit(transaction t) {
+  t.conditions.push_back(fence());
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return false;
+  bool const written = std::holds_alternative<committed>(*done);
+  if (!written) lost();
+  co_return written;
 }
 
 boost::asio::awaitable<result<bool>> account_lease::running() {

@@ -24,6 +24,10 @@ class account_lease {
   void lost() { fence_ = 0; }
   // To be added to every transaction of the owner.
   condition fence() const { return field_is{desk_.space.lease(account_), "v", std::to_string(fence_)}; }
+  // Of this term; another one for every term.
+  std::uint64_t number() const { return fence_; }
+  // Commits what has no other condition than the fence. False: it was not written; the lease is lost if it was in the way.
+  boost::asio::awaitable<bool> commit(transaction t);
 
   static std::string due_member(std::string_view account) { return "a|" + std::string(account); }
   // A holder has at least `term - renewal` left while it renews in time: longer than a request to a platform may take.

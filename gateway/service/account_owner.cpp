@@ -36,7 +36,7 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
   bool asked = false;
   auto outcome = result<void>(error{errc::unavailable, "", "the account's owner does not answer; try again"});
   for (auto const end = desk_.clk.now() + operator_patience; desk_.clk.now() < end;) {
-    if (lease_.held() && !alone_) {
+    if (!alone_ && outbox_.taken_over()) {
       outcome = co_await outbox_.operate(entry, retry);
       break;
     }
@@ -45,9 +45,9 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
       outcome = owned.error();
       break;
     }
-    bool mine = false;
-    if (!*owned && !working_) mine = co_await lease_.claim();
-    if (mine) {
+    bool claimed = false;
+    if (!*owned && !working_) claimed = co_await lease_.claim();
+    if (claimed && !working_) {  // else the sweep was faster, and this worker owns the account for good
       outcome = co_await operate_unowned(entry, retry);
       break;
     }
@@ -66,12 +66,15 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
 }
 
 boost::asio::awaitable<result<void>> account_owner::operate_unowned(std::uint64_t entry, bool retry) {
-  working_ = alone_ = true;
+  struct both {
+    bool &working, &alone;
+    both(bool& w, bool& a) : working(w), alone(a) { working = alone = true; }
+    ~both() { working = alone = false; }
+  } const here(working_, alone_);
   result<void> done = error{errc::unavailable, "", "the store did not answer; try again"};
   bool const taken = co_await outbox_.take_over();
   if (taken) done = co_await outbox_.operate(entry, retry);
   co_await lease_.release();
-  working_ = alone_ = false;
   co_return done;
 }
 
@@ -87,10 +90,18 @@ boost::asio::awaitable<void> account_owner::keep_lease() {
   while (lease_.held()) {
     bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
     if (!slept) co_return;
-    co_await keep_keys();
     bool const renewed = co_await lease_.renew();
     if (!renewed) co_return;
     co_await hear_operator();
+  }
+}
+
+// Beside the renewals: a large outbox takes longer to seal anew than a term lasts.
+boost::asio::awaitable<void> account_owner::keep_keys() {
+  while (lease_.held()) {
+    bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
+    if (!slept) co_return;
+    co_await renew_keys();
   }
 }
 
@@ -116,6 +127,7 @@ boost::asio::awaitable<void> account_owner::work() {
   spdlog::info("account {}: owned by this worker", account_.id);
   task_group parts(co_await boost::asio::this_coro::executor, &tasks_);
   parts.add(keep_lease());
+  parts.add(while_owned(keep_keys()));
   parts.add(while_owned(outbox_.run()));
   parts.add(while_owned(journal_.run()));
   co_await parts.join();

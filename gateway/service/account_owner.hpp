@@ -27,7 +27,8 @@ class account_owner {
   journal const& received() const { return journal_; }
 
  private:
-  boost::asio::awaitable<void> keep_keys();  // once a day: what stays is sealed anew, and old keys go
+  boost::asio::awaitable<void> keep_keys();
+  boost::asio::awaitable<void> renew_keys();  // once a day: what stays is sealed anew, and old keys go
   // The oldest day whose key the record still needs, if any but today's.
   boost::asio::awaitable<result<std::optional<passing_keys::day_number>>> seal_anew(std::string record, std::string kinds,
                                                                                     passing_keys::day_number today);

@@ -47,7 +47,11 @@ struct reaction { origin from; std::string of; std::string reaction, emoji; bool
 struct delivered { origin from; std::vector<std::string> of; std::optional<utc_time> watermark; };
 struct read { origin from; std::string of; std::optional<utc_time> watermark; };  // one of the two
 struct unreadable { origin from; std::string reason; };  // a citizen sent something of which no more is known
-struct notice { std::string account; std::string reason; bool alarm = false; };  // no contact is concerned: handover, policy, changes[], a foreign entry
+struct notice {  // no contact is concerned: handover, policy, changes[], a foreign entry; or nobody can say which
+  std::string account, reason;
+  bool alarm = false;
+  bool keep = false;  // what a citizen said may lie in it: its body is kept for an operator
+};
 
 using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, unreadable, notice>;
 

@@ -19,11 +19,16 @@ struct part {
 };
 
 struct accepted { std::string external_id; };
-struct later { milliseconds after{}; bool whole_account = false; };     // rate limit or temporary fault: try again
+struct later {  // rate limit or temporary fault: try again
+  milliseconds after{};
+  bool whole_account = false;
+  std::string reason = {};  // for an officer, while it waits
+};
 struct refused { std::string reason; bool window_closed = false; };      // permanent for this part; `reason` is for an officer
 struct account_stopped {  // token invalid, permission missing: operator's work
   std::string reason;
   bool permission = false;  // a permission is missing; perhaps only the one that this part was sent under
+  bool doubtful = false;    // not said in so many words: it may concern this part alone, or be over in a moment
 };
 struct unknown {};                                                      // written, but no answer: never blindly sent again
 

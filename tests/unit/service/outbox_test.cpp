@@ -1,0 +1,260 @@
+// What an outbox does where the fate of a part, of an entry or of the account is in doubt.
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "tests/support/test_office.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace sahut::test {
+namespace {
+
+using std::chrono::hours;
+using std::chrono::minutes;
+
+struct outbox_in_doubt : testing::Test {
+  outbox_in_doubt() {
+    w.add_worker("w1");
+    w.pass(seconds{1});
+  }
+  conversation_id citizen(std::string contact = "c1") { return w.of_contact("fb", contact); }
+  conversation record(std::string contact = "c1") { return w.record(citizen(contact))->record; }
+  annotation fate(std::uint64_t seq, std::string contact = "c1") { return w.log(citizen(contact)).noted.at(seq - 1); }
+  void said(std::string mid, std::string contact = "c1") {
+    w.hook("fb", body::said(contact, mid, "Berapa tarif barang kiriman?"));
+    w.pass(seconds{6});
+  }
+  void handled(std::string contact = "c1") {
+    if (!sari) sari = w.officer("sari"), w.present("sari", 50);
+    said("m-" + contact, contact);
+    w.messenger.sent.clear();
+  }
+  std::uint64_t says(std::string text, std::string contact = "c1", purpose p = purpose::question) {
+    auto const seen = w.record(citizen(contact))->end;
+    return w.run(w.here().officer_side.say(*sari, "o-" + std::to_string(++w.ids), citizen(contact), p, std::move(text), seen, nullptr)).value().seq;
+  }
+  std::size_t texts(std::string_view words) { return w.messenger.texts_with(words); }
+  std::map<std::string, std::string> stored() {
+    std::map<std::string, std::string> entries;
+    for (auto const& [name, value] : w.run(w.store->record(key_space("priok").outbox("fb"))).value())
+      if (name[0] == 'e' || name[0] == 'm') entries.emplace(name, value);
+    return entries;
+  }
+  // The present owner dies; another one is there at once, and owns the account when the lease has ended.
+  void fail_over() {
+    w.workers.front()->kill();
+    w.add_worker("w" + std::to_string(w.workers.size() + 1));
+    std::swap(w.workers.front(), w.workers.back());
+  }
+  std::optional<officer_window> sari;
+  world w;
+};
+
+TEST_F(outbox_in_doubt, a_later_message_passes_one_of_unknown_fate_after_a_moment) {
+  handled();
+  w.messenger.answers = {sending::unknown{}};
+  auto const first = says("Yang pertama.");
+  w.pass(seconds{2});
+  ASSERT_EQ(fate(first).state, delivery::unknown);
+  auto const second = says("Yang kedua.");
+  w.pass(seconds{6});
+  EXPECT_EQ(texts("Yang kedua."), 0u) << "an echo may still come, and the order be kept";
+  EXPECT_EQ(fate(second).state, delivery::pending);
+  w.pass(seconds{4});
+  EXPECT_EQ(texts("Yang kedua."), 1u);
+  EXPECT_EQ(fate(second).state, delivery::sent);
+  w.pass(hours{1});
+  EXPECT_EQ(texts("Yang pertama."), 1u) << "it is never sent again";
+}
+
+TEST_F(outbox_in_doubt, an_echo_lets_the_next_one_go_at_once) {
+  handled();
+  w.messenger.answers = {sending::unknown{}};
+  says("Yang pertama.");
+  says("Yang kedua.");
+  w.pass(seconds{1});
+  auto const part = w.messenger.sent.at(0);
+  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.pass(seconds{1});
+  EXPECT_EQ(texts("Yang kedua."), 1u);
+}
+
+TEST_F(outbox_in_doubt, its_own_later_parts_wait_for_its_echo) {
+  handled();
+  w.messenger.longest = 40;
+  w.messenger.answers = {sending::unknown{}};
+  auto const seq = says("Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang sekali.");
+  w.pass(minutes{2});
+  ASSERT_EQ(w.messenger.sent.size(), 1u);
+  auto const part = w.messenger.sent.at(0);
+  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.pass(seconds{3});
+  EXPECT_EQ(w.messenger.sent.size(), 2u);
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+}
+
+TEST_F(outbox_in_doubt, a_ticket_number_is_told_in_time_though_what_was_said_before_is_of_unknown_fate) {
+  handled();
+  auto const due = record().active.at(0).clock.ticket_at;
+  w.time.run_until(due - seconds{5});
+  w.messenger.answers = {sending::unknown{}};
+  says("Mohon kirim nomor resinya.");
+  w.pass(seconds{17});
+  auto const tickets = record().tickets;
+  ASSERT_EQ(tickets.size(), 1u);
+  EXPECT_EQ(texts(tickets[0].number), 1u);
+  EXPECT_EQ(tickets[0].announced, told::told);
+}
+
+TEST_F(outbox_in_doubt, a_new_owner_counts_from_when_the_fate_became_unknown) {
+  handled();
+  w.messenger.answers = {sending::unknown{}};
+  auto const seq = says("Yang pertama.");
+  w.pass(minutes{6});
+  fail_over();
+  w.pass(minutes{3});
+  EXPECT_EQ(stored().size(), 1u);
+  w.pass(minutes{2});
+  EXPECT_TRUE(stored().empty()) << "ten minutes are over, for whoever owns the account";
+  EXPECT_EQ(fate(seq).state, delivery::unknown);
+}
+
+TEST_F(outbox_in_doubt, without_metadata_an_echo_of_words_said_twice_is_the_one_that_is_under_way) {
+  w.messenger.metadata = false;
+  handled();
+  w.messenger.answers = {sending::unknown{}};
+  auto const first = says("Mohon tunggu.");
+  w.pass(seconds{12});
+  w.messenger.takes = seconds{5};
+  auto const second = says("Mohon tunggu.");
+  w.pass(seconds{1});
+  ASSERT_EQ(texts("Mohon tunggu."), 2u);
+  w.hook("fb", body::echoed("c1", w.messenger.last_id(), "Mohon tunggu.", "", ""));
+  w.pass(seconds{8});
+  EXPECT_EQ(fate(first).state, delivery::unknown);
+  EXPECT_EQ(fate(second).state, delivery::sent);
+  EXPECT_EQ(w.record(citizen())->end, second);
+}
+
+TEST_F(outbox_in_doubt, what_waits_for_an_earlier_message_says_so) {
+  handled();
+  w.messenger.answers = {sending::later{minutes{3}, false, "Gangguan sementara di Meta (HTTP 503)"}};
+  auto const first = says("Yang pertama.");
+  auto const second = says("Yang kedua.");
+  w.pass(seconds{10});
+  EXPECT_EQ(fate(first).state, delivery::pending);
+  EXPECT_EQ(fate(first).reason, "Gangguan sementara di Meta (HTTP 503)");
+  EXPECT_EQ(fate(second).state, delivery::pending);
+  EXPECT_EQ(fate(second).reason, "menunggu: pesan sebelumnya belum terkirim");
+  w.pass(minutes{5});
+  EXPECT_EQ(fate(second).state, delivery::sent);
+  EXPECT_EQ(fate(second).reason, "");
+}
+
+TEST_F(outbox_in_doubt, an_echo_while_the_store_takes_no_acceptance_ends_the_sending) {
+  handled();
+  auto& way = *w.workers.front()->way;
+  w.messenger.on_sent = [&](sent_part const&) { way.refuse_commits(true); };
+  auto const seq = says("Tarifnya 7,5%.");
+  w.pass(milliseconds{100});
+  ASSERT_EQ(w.messenger.sent.size(), 1u);
+  way.refuse_commits(false);
+  auto const part = w.messenger.sent.at(0);
+  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.pass(seconds{5});
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+  EXPECT_TRUE(stored().empty());
+  EXPECT_EQ(w.messenger.sent.size(), 1u);
+}
+
+TEST_F(outbox_in_doubt, what_was_accepted_is_not_sent_again_however_long_the_store_refuses) {
+  handled();
+  auto& way = *w.workers.front()->way;
+  w.messenger.on_sent = [&](sent_part const&) { way.refuse_commits(true); };
+  says("Tarifnya 7,5%.");
+  w.pass(seconds{14});
+  way.refuse_commits(false);
+  w.messenger.on_sent = [](sent_part const&) {};
+  w.pass(minutes{15});
+  EXPECT_EQ(texts("Tarifnya"), 1u);
+}
+
+TEST_F(outbox_in_doubt, an_entry_that_cannot_be_read_stops_nobody_and_can_only_be_dropped) {
+  handled();
+  w.workers.front()->kill();
+  transaction t;
+  t.records.emplace_back();
+  t.records[0].key = key_space("priok").outbox("fb");
+  t.records[0].append.push_back("1 no entry");
+  auto const k = w.run(w.store->commit(std::move(t)));
+  auto const number = std::get<committed>(*k).ends.at(0);
+  w.add_worker("w2");
+  std::swap(w.workers.front(), w.workers.back());
+  w.pass(seconds{25});
+  auto const seq = says("Yang ini sampai.");
+  w.pass(seconds{3});
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+  auto& owner = *w.here().account("fb");
+  EXPECT_EQ(w.run(owner.operate_outbox(number, true)).error().code, errc::not_found);
+  EXPECT_EQ(stored().size(), 1u);
+  EXPECT_TRUE(w.run(owner.operate_outbox(number, false)));
+  EXPECT_TRUE(stored().empty());
+}
+
+TEST_F(outbox_in_doubt, one_stray_answer_that_is_not_the_platforms_own_stops_the_account_for_seconds) {
+  handled("c1");
+  handled("c2");
+  w.messenger.answers = {sending::account_stopped{"Alamat API tidak sah (HTTP 404)", false, true}};
+  auto const first = says("Untuk satu.", "c1");
+  auto const second = says("Untuk dua.", "c2");
+  w.pass(seconds{3});
+  EXPECT_EQ(fate(first, "c1").reason, "Alamat API tidak sah (HTTP 404)");
+  EXPECT_EQ(fate(second, "c2").reason, "") << "not yet the account's trouble";
+  EXPECT_TRUE(w.here().account("fb")->sent().trouble().empty());
+  w.pass(seconds{4});
+  EXPECT_EQ(fate(second, "c2").state, delivery::sent) << "another one tries first";
+  w.pass(seconds{6});
+  EXPECT_EQ(fate(first, "c1").state, delivery::sent);
+}
+
+TEST_F(outbox_in_doubt, the_same_answer_again_and_again_is_the_accounts_trouble_and_its_pauses_grow) {
+  handled("c1");
+  handled("c2");
+  w.messenger.plays = [](sending::part) -> boost::asio::awaitable<sending::outcome> {
+    co_return sending::account_stopped{"Alamat API tidak sah (HTTP 404)", false, true};
+  };
+  says("Untuk satu.", "c1");
+  auto const second = says("Untuk dua.", "c2");
+  w.pass(seconds{20});
+  EXPECT_EQ(fate(second, "c2").reason, "Alamat API tidak sah (HTTP 404)");
+  EXPECT_FALSE(w.here().account("fb")->sent().trouble().empty());
+  w.pass(minutes{20});
+  w.messenger.sent.clear();
+  w.pass(minutes{15});
+  EXPECT_LE(w.messenger.sent.size(), 3u);
+  w.messenger.plays = nullptr;
+  w.messenger.sent.clear();
+  w.pass(minutes{11});
+  EXPECT_EQ(texts("Untuk satu."), 1u);
+  EXPECT_EQ(texts("Untuk dua."), 1u);
+  EXPECT_TRUE(w.here().account("fb")->sent().trouble().empty());
+}
+
+TEST_F(outbox_in_doubt, a_refusal_of_the_tag_that_names_no_permission_holds_that_answer_alone) {
+  handled("c1");
+  handled("c2");
+  w.time.jump(hours{25}), w.pass(seconds{30});
+  w.messenger.sent.clear();
+  w.messenger.answers = {sending::account_stopped{"Aplikasi tidak memiliki izin untuk mengirim (kode 10)", true, true}};
+  auto const first = says("Untuk satu.", "c1");
+  w.pass(seconds{3});
+  EXPECT_EQ(fate(first, "c1").state, delivery::pending);
+  auto const second = says("Untuk dua.", "c2");
+  w.pass(seconds{3});
+  EXPECT_EQ(fate(second, "c2").state, delivery::sent);
+  EXPECT_EQ(w.messenger.sent.back().part.under, sending::permission::human_agent);
+}
+
+}  // namespace
+}  // namespace sahut::test
