@@ -17,7 +17,7 @@ std::optional<milliseconds> next_wait(int attempt, sending::outcome const& outco
   };
   auto const backed_off = whole / 2 + spread(whole - whole / 2);
   auto const asked = std::clamp(later->after, milliseconds(0), limits.asked_max);
-  return asked > backed_off ? asked + spread(asked / 10) : backed_off;
+  return asked > backed_off ? asked + spread(std::min(asked / 10, limits.max)) : backed_off;
 }
 
 }  // namespace sahut::connector

@@ -1,6 +1,7 @@
 #include "connectors/meta/envelope.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -24,16 +25,11 @@ constexpr std::size_t notices_max = 1000;  // a body of 4 MB could hold two mill
 
 bool all_digits(std::string_view s) { return !s.empty() && s.find_first_not_of("0123456789") == s.npos; }
 
-// A contact's id is digits (PSID, IGSID) or has a part set off by a separator, as business-scoped ids do ("ID.1349…").
-// A bare mix of letters and digits is neither, unless the account itself is named so.
-bool is_contact_id(std::string_view id, account_context const& account) {
-  if (id.empty() || id.size() > contact_chars_max) return false;
-  bool separator = false;
-  for (unsigned char const c : id) {
-    if (c <= 0x20 || c == 0x7F) return false;
-    separator = separator || (c < 0x80 && !std::isalnum(c));
-  }
-  return all_digits(id) || separator || !all_digits(account.account);
+// Digits (PSID, IGSID), business-scoped ids ("ID.1349…"), and whatever else a platform may make of these characters.
+bool is_contact_id(std::string_view id) {
+  return !id.empty() && id.size() <= contact_chars_max && std::all_of(id.begin(), id.end(), [](unsigned char c) {
+    return c < 0x80 && (std::isalnum(c) || c == '_' || c == '.' || c == ':' || c == '-');
+  });
 }
 
 // Both {"id": …} and the bare id.
@@ -55,15 +51,17 @@ struct walk {
   void add(inbound::event event, std::optional<utc_time> time = {}) {
     if (auto* notice = std::get_if<inbound::notice>(&event)) {
       if (++notices > notices_max) return;
-      if (notices == notices_max) *notice = {account.account, std::string(reason::further), true};
+      if (notices == notices_max) *notice = {account.account, std::string(reason::further), true, true};
     }
     events.push_back(std::move(event));
     times.push_back(time);
   }
   void note(std::string_view reason) { add(inbound::notice{account.account, std::string(reason), false}); }
+  // For what a citizen may have said in something that cannot be read: the body must not be lost.
+  void keep(std::string_view reason) { add(inbound::notice{account.account, std::string(reason), true, true}); }
 
   void body(json const& root) {
-    if (!root.is_object()) return note(reason::not_an_object);
+    if (!root.is_object()) return keep(reason::not_an_object);
     auto const& object = at(root, "object");
     if (!object.is_string() || object.get_ref<std::string const&>() != channel.object)
       return note(reason::other_object);
@@ -73,7 +71,7 @@ struct walk {
   }
 
   void entry(json const& e) {
-    if (!e.is_object()) return note(reason::bad_entry);
+    if (!e.is_object()) return keep(reason::bad_entry);
     auto const id = id_of(at(e, "id"));
     if (!account.names(id)) return foreign(id);
     auto const before = events.size();
@@ -95,12 +93,12 @@ struct walk {
   void list(json const& e, std::string_view key, std::optional<utc_time> time, bool standby) {
     auto const& elements = at(e, key);
     if (elements.is_null()) return;
-    if (!elements.is_array()) return note(reason::bad_list);
+    if (!elements.is_array()) return keep(reason::bad_list);
     for (auto const& one : elements) element_in(one, time, standby);
   }
 
   void element_in(json const& one, std::optional<utc_time> batch_at, bool standby) {
-    if (!one.is_object()) return note(reason::bad_element);
+    if (!one.is_object()) return keep(reason::bad_element);
     auto const* kind = kind_in(common_kinds(), one);
     if (!kind) kind = kind_in(channel.own_kinds, one);
     if (!kind) return note(reason::unknown_element);
@@ -109,12 +107,15 @@ struct walk {
 
     element e{one, account, {}, false, time_of(at(one, "timestamp")), batch_at, standby};
     auto const sender = address_of(at(one, "sender")), recipient = address_of(at(one, "recipient"));
-    e.own = flag_of(at(at(one, "message"), "is_echo")) || account.names(sender);
+    auto const& echo = at(at(one, "message"), "is_echo");
+    e.own = flag_of(echo) || account.names(sender);
     if (!e.own && !recipient.empty() && !account.names(recipient)) return note(reason::foreign_recipient);
     e.contact = e.own && !account.names(recipient) ? recipient : sender;
-    if (e.contact.empty()) return note(reason::no_contact);
+    if (e.contact.empty()) return keep(reason::no_contact);
     if (flag_of(at(at(one, "message"), "is_self")) || account.names(e.contact)) return note(reason::self_test);
-    if (!is_contact_id(e.contact, account)) return note(reason::bad_contact);
+    // Instagram's echo of a story mention has the citizen for its sender. In another form it may be a citizen's own message.
+    if (e.own && e.contact == sender && !echo.is_boolean()) return keep(reason::bad_echo);
+    if (!is_contact_id(e.contact)) return keep(reason::bad_contact);
     add(kind->read(e, value), e.at);
   }
 };
@@ -177,7 +178,7 @@ std::vector<inbound::event> decode(std::string_view body, account_context const&
   walk walked{account, channel, {}, {}, 0};
   auto const parsed = connector::parse_guarded(body);
   if (parsed.has_error())
-    walked.note(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
+    walked.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
   else
     walked.body(*parsed);
   return in_order(std::move(walked));

@@ -21,6 +21,7 @@ inline constexpr std::string_view unknown_element = "element: unknown kind";
 inline constexpr std::string_view foreign_recipient = "element: for another recipient";
 inline constexpr std::string_view no_contact = "element: no contact";
 inline constexpr std::string_view bad_contact = "element: malformed contact id";
+inline constexpr std::string_view bad_echo = "element: unclear whether an echo";
 inline constexpr std::string_view own_action = "element: the account's own action";
 inline constexpr std::string_view self_test = "message: to oneself";
 inline constexpr std::string_view bad_message = "message: unreadable";

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/http_date.hpp"
 #include "connectors/common/json_guard.hpp"
 
 namespace sahut::meta {
@@ -17,7 +18,7 @@ constexpr std::int64_t any = -1;
 constexpr double day_ms = 24.0 * 60 * 60'000;
 constexpr std::size_t answer_bytes_max = 1u << 20;
 
-enum class verdict { window_closed, refused, stopped, rate_limit, temporary };
+enum class verdict { window_closed, refused, stopped, no_permission, unclear_permission, rate_limit, temporary };
 
 struct rule {
   std::int64_t first, last, subcode;
@@ -33,7 +34,7 @@ constexpr rule rules[] = {
     {10, 10, 1545041, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
     {10, 10, 2018108, verdict::refused, "Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)"},
     {10, 10, 1893063, verdict::stopped, "Halaman sedang dibatasi oleh Meta"},
-    {10, 10, 0, verdict::stopped, "Aplikasi tidak memiliki izin untuk mengirim"},
+    {10, 10, 0, verdict::unclear_permission, "Aplikasi tidak memiliki izin untuk mengirim"},
     {10, 10, any, verdict::refused, "Meta tidak mengizinkan pesan ini"},
     {551, 551, any, verdict::refused, "Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)"},
     {100, 100, 2534037, verdict::refused,
@@ -43,8 +44,8 @@ constexpr rule rules[] = {
     {100, 100, any, verdict::refused, "Pesan ditolak: parameter tidak sah"},
     {190, 190, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
     {102, 102, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
-    {3, 3, any, verdict::stopped, "Aplikasi tidak memiliki izin untuk mengirim"},
-    {200, 299, any, verdict::stopped, "Izin aplikasi tidak ada atau dicabut"},
+    {3, 3, any, verdict::no_permission, "Aplikasi tidak memiliki izin untuk mengirim"},
+    {200, 299, any, verdict::no_permission, "Izin aplikasi tidak ada atau dicabut"},
     {368, 368, any, verdict::stopped, "Akun diblokir karena kebijakan Meta"},
     {4, 4, any, verdict::rate_limit, ""},
     {17, 17, any, verdict::rate_limit, ""},
@@ -63,6 +64,8 @@ std::int64_t integer_of(json const& value) {
   return ec == std::errc{} && end == s.data() + s.size() ? out : 0;
 }
 
+constexpr std::string_view limited = "Meta sedang membatasi pengiriman", faulty = "Gangguan sementara di Meta";
+
 std::string with_code(std::string_view reason, std::string const& code) {
   return std::string(reason) + " (kode " + code + ")";
 }
@@ -74,9 +77,9 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
     return code >= r.first && code <= r.last && (r.subcode == any || r.subcode == subcode);
   });
   if (row == std::end(rules)) {
-    if (answer.http_status == 429) return sending::later{wished_wait(answer), true};
+    if (answer.http_status == 429) return sending::later{wished_wait(answer), true, with_code(limited, label)};
     if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient")))
-      return sending::later{wished_wait(answer), false};
+      return sending::later{wished_wait(answer), false, with_code(faulty, label)};
     if (answer.http_status == 401)
       return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label), false};
     return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
@@ -87,27 +90,31 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
     case verdict::refused:
       return sending::refused{with_code(row->reason, label), false};
     case verdict::stopped:
-      return sending::account_stopped{with_code(row->reason, label), (code >= 200 && code <= 299) || code == 3 || code == 10};
+      return sending::account_stopped{with_code(row->reason, label), false};
+    case verdict::no_permission:
+      return sending::account_stopped{with_code(row->reason, label), true};
+    case verdict::unclear_permission:
+      return sending::account_stopped{with_code(row->reason, label), true, true};
     case verdict::rate_limit:
-      return sending::later{wished_wait(answer), true};
+      return sending::later{wished_wait(answer), true, with_code(limited, label)};
     case verdict::temporary:
       break;
   }
-  return sending::later{wished_wait(answer), false};
+  return sending::later{wished_wait(answer), false, with_code(faulty, label)};
 }
 
-// Where there is no Graph error to read.
+// Where there is no Graph error to read: something on the way may have answered in the platform's place.
 sending::outcome read_status(raw_answer const& answer) {
   int const status = answer.http_status;
   auto const label = "HTTP " + std::to_string(status);
   if (status >= 200 && status < 300) return sending::unknown{};  // taken, but without an id
-  if (status == 429) return sending::later{wished_wait(answer), true};
+  if (status == 429) return sending::later{wished_wait(answer), true, with_code(limited, label)};
   if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
-  if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false};
+  if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false, with_code(faulty, label)};
   if (status == 401 || status == 403)
-    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label), false};
+    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label), false, true};
   if (status == 404 || (status >= 300 && status < 400))
-    return sending::account_stopped{with_code("Alamat API tidak sah", label), false};
+    return sending::account_stopped{with_code("Alamat API tidak sah", label), false, true};
   return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
 }
 
@@ -127,7 +134,12 @@ double minutes_in(json const& value) {
 
 milliseconds wished_wait(raw_answer const& answer) {
   double ms = 0;
-  if (auto const after = connector::number_of(json(answer.retry_after))) ms = *after * 1000;
+  if (auto const after = connector::number_of(json(answer.retry_after))) {
+    ms = *after * 1000;
+  } else if (auto const until = connector::http_date(answer.retry_after)) {
+    auto const since = connector::http_date(answer.date).value_or(answer.now);
+    ms = static_cast<double>((*until - since).count());
+  }
   for (auto const header : {answer.app_usage, answer.business_usage})
     if (auto const parsed = connector::parse_guarded(header, {16384, 8}); parsed.has_value())
       ms = std::max(ms, minutes_in(*parsed) * 60'000);

@@ -11,9 +11,11 @@ namespace sahut::meta {
 struct raw_answer {
   int http_status = 0;
   std::string_view body;
-  std::string_view retry_after;     // the header's value: seconds
+  std::string_view retry_after;     // the header's value: seconds, or an HTTP date
   std::string_view app_usage;       // X-App-Usage
   std::string_view business_usage;  // X-Business-Use-Case-Usage
+  std::string_view date = {};       // Date: what an HTTP date in Retry-After is counted from
+  utc_time now{};                   // ours, where the platform gives none
 };
 
 sending::outcome read_answer(raw_answer const& answer);

@@ -27,11 +27,13 @@ class graph_sender final : public connector::channel_sender {
     auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
     if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
       if (failure->written) co_return sending::unknown{};
-      co_return sending::later{milliseconds(0), true};  // the platform was not reached: the next part would not either
+      // The platform was not reached: the next part would not reach it either.
+      co_return sending::later{milliseconds(0), true, "Platform tidak terjangkau (" + std::string(failure->reason) + ")"};
     }
     auto const& answer = std::get<connector::http_response>(result);
+    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     co_return read_answer({answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
-                           answer.header("X-Business-Use-Case-Usage")});
+                           answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now});
   }
 
   connector::text_limit longest_text() const override { return settings_.text; }

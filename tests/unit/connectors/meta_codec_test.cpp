@@ -346,7 +346,7 @@ TEST(messenger_codec, a_message_of_which_nothing_is_known_is_visible_as_such) {
   }
 }
 
-TEST(messenger_codec, elements_without_a_usable_contact_are_counted_and_dropped) {
+TEST(messenger_codec, elements_without_a_usable_contact_are_counted_and_their_body_is_kept) {
   struct {
     std::string element;
     std::string_view reason;
@@ -355,7 +355,10 @@ TEST(messenger_codec, elements_without_a_usable_contact_are_counted_and_dropped)
       {R"({"sender":{"user_ref":"u"},"recipient":{"id":")" + page + R"("},"message":{"mid":"m","text":"x"}})",
        reason::no_contact},
       {R"({"sender":null,"recipient":null,"message":{"mid":"m","text":"x"}})", reason::no_contact},
-      {element_of(R"("message":{"mid":"m","text":"x"})", "xyz4411"), reason::bad_contact},
+      {element_of(R"("message":{"mid":"m","text":"x"})", "44/11"), reason::bad_contact},
+      {element_of(R"("message":{"mid":"m","text":"x"})", "warga\u00e9"), reason::bad_contact},
+      {element_of(R"("message":{"mid":"m","text":"x"})", std::string(129, '7')), reason::bad_contact},
+      {element_of(R"("message":{"mid":"m","text":"x","is_echo":"true"})"), reason::bad_echo},
       {element_of(R"("message":{"mid":"m","text":"x"})", "44 11"), reason::bad_contact},
       {element_of(R"("message":{"mid":"m","text":"x"})", citizen, "999"), reason::foreign_recipient},
       {"7", reason::bad_element},
@@ -365,7 +368,32 @@ TEST(messenger_codec, elements_without_a_usable_contact_are_counted_and_dropped)
     auto const events = messenger_body(body_of("page", page, "messaging", c.element));
     ASSERT_TRUE(only<inbound::notice>(events)) << c.element;
     EXPECT_EQ(only<inbound::notice>(events)->reason, c.reason) << c.element;
+    EXPECT_EQ(only<inbound::notice>(events)->keep, c.reason != reason::foreign_recipient) << c.element;
   }
+}
+
+TEST(messenger_codec, a_contacts_id_may_be_letters_and_digits_too) {
+  std::vector<std::string> const ids{"PSIDabc", "user1", "psid_1", "user-7", "ID.1349", "a:b", std::string(128, 'x')};
+  for (auto const& id : ids) {
+    auto const events = messenger_body(body_of("page", page, "messaging", element_of(R"("message":{"mid":"m","text":"x"})", id)));
+    ASSERT_TRUE(only<inbound::message>(events)) << id;
+    EXPECT_EQ(only<inbound::message>(events)->from.contact, id);
+  }
+}
+
+TEST(messenger_codec, a_body_that_cannot_be_read_is_kept_and_what_is_merely_not_ours_is_not) {
+  auto const kept = [](std::string const& body) {
+    auto const events = messenger_body(body);
+    auto const* n = only<inbound::notice>(events);
+    return n && n->keep;
+  };
+  EXPECT_TRUE(kept("no json"));
+  EXPECT_TRUE(kept("[]"));
+  EXPECT_TRUE(kept(std::string((4u << 20) + 1, ' ')));
+  EXPECT_TRUE(kept(R"({"object":"page","entry":[7]})"));
+  EXPECT_FALSE(kept(R"({"object":"instagram","entry":[]})"));
+  EXPECT_FALSE(kept(R"({"object":"page","entry":[]})"));
+  EXPECT_FALSE(kept(R"({"object":"page","entry":[{"id":"5"}]})"));
 }
 
 TEST(messenger_codec, ids_may_be_numbers_or_strings) {

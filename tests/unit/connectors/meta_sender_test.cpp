@@ -4,6 +4,7 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/http_date.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/loopback/loopback_sender.hpp"
@@ -122,6 +123,42 @@ TEST(meta_answer, the_platforms_wish_to_be_left_alone_is_heard) {
   for (auto const* odd : {"soon", "-5", "", "1e400", "nan"})
     EXPECT_EQ(told(meta::read_answer({429, body, odd, {}, "{"})), "later 0 account");
   EXPECT_EQ(told(meta::read_answer({429, body, "999999999", {}, {}})), "later 86400000 account");
+}
+
+TEST(meta_answer, a_date_in_retry_after_counts_from_the_answers_own_date) {
+  auto const after = [](std::string_view wish, std::string_view date, utc_time now) {
+    return meta::wished_wait({429, {}, wish, {}, {}, date, now});
+  };
+  auto const now = *connector::http_date("Sun, 22 Nov 2026 09:00:00 GMT");
+  EXPECT_EQ(after("Sun, 22 Nov 2026 09:02:00 GMT", {}, now), std::chrono::minutes(2));
+  EXPECT_EQ(after("Sun, 22 Nov 2026 09:02:00 GMT", "Sun, 22 Nov 2026 09:01:00 GMT", now), std::chrono::minutes(1));
+  EXPECT_EQ(after("Sunday, 22-Nov-26 09:02:00 GMT", {}, now), std::chrono::minutes(2));
+  EXPECT_EQ(after("Sun Nov 22 09:02:00 2026", {}, now), std::chrono::minutes(2));
+  EXPECT_EQ(after("Sun, 22 Nov 2026 08:00:00 GMT", {}, now), milliseconds(0));
+  EXPECT_EQ(after("Sun, 22 Nov 2027 08:00:00 GMT", {}, now), std::chrono::hours(24));
+}
+
+TEST(meta_answer, only_what_the_platform_says_itself_stops_the_account_for_sure) {
+  auto const stopped = [](int status, std::string const& body) {
+    return std::get<sending::account_stopped>(meta::read_answer({status, body, {}, {}, {}}));
+  };
+  for (int const status : {302, 401, 403, 404}) EXPECT_TRUE(stopped(status, "").doubtful) << status;
+  EXPECT_FALSE(stopped(401, error_body(190)).doubtful);
+  EXPECT_FALSE(stopped(400, error_body(368)).doubtful);
+  EXPECT_FALSE(stopped(400, error_body(10, 1893063)).permission);
+  EXPECT_TRUE(stopped(403, error_body(200)).permission);
+  EXPECT_FALSE(stopped(403, error_body(200)).doubtful);
+  EXPECT_TRUE(stopped(403, error_body(10)).permission);
+  EXPECT_TRUE(stopped(403, error_body(10)).doubtful) << "code 10 does not say which permission";
+}
+
+TEST(meta_answer, what_will_be_tried_again_says_why) {
+  auto const why = [](int status, std::string const& body) {
+    return std::get<sending::later>(meta::read_answer({status, body, {}, {}, {}})).reason;
+  };
+  EXPECT_NE(why(429, error_body(613)).find("613"), std::string::npos);
+  EXPECT_NE(why(400, error_body(2)).find("kode 2"), std::string::npos);
+  EXPECT_NE(why(503, "busy").find("HTTP 503"), std::string::npos);
 }
 
 TEST(meta_send_body, it_says_what_the_platform_needs) {
