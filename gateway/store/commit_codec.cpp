@@ -93,14 +93,14 @@ void put(std::string& out, operation const& o) {
                                   : x.mode == when::if_absent  ? "n"
                                   : x.mode == when::only_later ? "g"
                                                                : "l");
-                   resp_bulk_signed(out, x.score);
+                   resp_bulk(out, x.score);
                    resp_bulk(out, x.member);
                  },
                  [&](sorted_remove const& x) { named("r", x.member); }, [&](set_add const& x) { named("s", x.member); },
                  [&](set_remove const& x) { named("m", x.member); }, [&](drop const&) { resp_bulk(out, "d"); },
                  [&](expire const& x) {
                    resp_bulk(out, "e");
-                   resp_bulk_signed(out, x.after.count());
+                   resp_bulk(out, x.after.count());
                  },
                  [&](publish const& x) {
                    resp_bulk(out, "P");

@@ -116,14 +116,10 @@ class store_over_redis final : public redis_store {
   }
 
   asio::awaitable<result<std::vector<std::pair<std::string, std::string>>>> record(std::string key) override {
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "HGETALL", key);
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
+    auto fault = co_await ask(answer, "HGETALL", key);
+    if (fault) co_return *fault;
     auto const& reply = *answer.reply;
-    if (reply.is_error()) co_return error_of(reply);
     std::vector<std::pair<std::string, std::string>> out;
     out.reserve(reply.size() / 2);
     for (std::size_t i = 0; i + 1 < reply.size(); i += 2) out.emplace_back(reply.text(i), reply.text(i + 1));
@@ -133,30 +129,18 @@ class store_over_redis final : public redis_store {
 
   asio::awaitable<result<std::vector<scored>>> lowest(std::string sorted_key, std::size_t limit) override {
     if (limit == 0) co_return std::vector<scored>{};
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "ZRANGE", sorted_key, "0", static_cast<std::uint64_t>(limit - 1), "WITHSCORES");
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto fault = co_await ask(answer, "ZRANGE", sorted_key, "0", static_cast<std::uint64_t>(limit - 1), "WITHSCORES");
+    if (fault) co_return *fault;
     co_return pairs_of(*answer.reply);
   }
 
   asio::awaitable<result<scan_page>> scan(std::string sorted_key, std::string cursor, std::size_t count) override {
-    auto const c = connection_;
     resp_answer answer;
     if (cursor.empty()) cursor = "0";
-    for (auto form : {script_form::by_digest, script_form::by_body}) {
-      if (auto refused = c->begin(answer)) co_return *refused;
-      begin_script(c->out(), scan_script(), form, sorted_key, 2);
-      resp_bulk(c->out(), cursor);
-      resp_bulk(c->out(), static_cast<std::uint64_t>(count));
-      co_await c->finish(answer);
-      if (answer.failed()) co_return lost_reply();
-      if (!is_noscript(*answer.reply)) break;
-    }
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto const size = static_cast<std::uint64_t>(count);
+    auto fault = co_await ask_script(answer, scan_script(), sorted_key, cursor, size);
+    if (fault) co_return *fault;
     scan_page page;
     for (std::size_t i = 0; i < answer.reply->size(); ++i) {
       if (i > 0) page.members.emplace_back(answer.reply->text(i));
@@ -166,38 +150,27 @@ class store_over_redis final : public redis_store {
   }
 
   asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "ZSCORE", sorted_key, member);
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto fault = co_await ask(answer, "ZSCORE", sorted_key, member);
+    if (fault) co_return *fault;
     std::optional<std::int64_t> out;
     if (answer.reply->type() == kind::string) out = integer_in(answer.reply->text());
     co_return out;
   }
 
   asio::awaitable<result<std::uint64_t>> size_of(smaller_than::kind of, std::string key) override {
-    auto const c = connection_;
-    resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
     using what = smaller_than::kind;
-    resp_command(c->out(), of == what::sorted_set ? "ZCARD" : of == what::set ? "SCARD" : "HLEN", key);
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    resp_answer answer;
+    std::string_view const command = of == what::sorted_set ? "ZCARD" : of == what::set ? "SCARD" : "HLEN";
+    auto fault = co_await ask(answer, command, key);
+    if (fault) co_return *fault;
     co_return static_cast<std::uint64_t>(answer.reply->integer());
   }
 
   asio::awaitable<result<std::vector<std::string>>> members(std::string set_key) override {
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "SMEMBERS", set_key);
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto fault = co_await ask(answer, "SMEMBERS", set_key);
+    if (fault) co_return *fault;
     std::vector<std::string> out;
     out.reserve(answer.reply->size());
     for (std::size_t i = 0; i < answer.reply->size(); ++i) out.emplace_back(answer.reply->text(i));
@@ -206,13 +179,9 @@ class store_over_redis final : public redis_store {
   }
 
   asio::awaitable<result<std::optional<std::uint64_t>>> rank(std::string sorted_key, std::string member) override {
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "ZRANK", sorted_key, member);
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto fault = co_await ask(answer, "ZRANK", sorted_key, member);
+    if (fault) co_return *fault;
     std::optional<std::uint64_t> out;
     if (answer.reply->type() == kind::integer) out = static_cast<std::uint64_t>(answer.reply->integer());
     co_return out;
@@ -221,50 +190,29 @@ class store_over_redis final : public redis_store {
   asio::awaitable<result<std::vector<scored>>> claim_due(std::string sorted_key, utc_time now, std::size_t limit,
                                                          milliseconds hold) override {
     if (limit == 0) co_return std::vector<scored>{};
-    limit = std::min(limit, claim_max);
-    auto const c = connection_;
     resp_answer answer;
-    for (auto form : {script_form::by_digest, script_form::by_body}) {
-      if (auto refused = c->begin(answer)) co_return *refused;
-      begin_script(c->out(), claim_script(), form, sorted_key, 3);
-      resp_bulk_signed(c->out(), to_millis(now));
-      resp_bulk(c->out(), static_cast<std::uint64_t>(limit));
-      resp_bulk_signed(c->out(), to_millis(now + hold));
-      co_await c->finish(answer);
-      if (answer.failed()) co_return lost_reply();
-      if (!is_noscript(*answer.reply)) break;
-    }
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    auto const from = to_millis(now), until = to_millis(now + hold);
+    auto const most = static_cast<std::uint64_t>(std::min(limit, claim_max));
+    auto fault = co_await ask_script(answer, claim_script(), sorted_key, from, most, until);
+    if (fault) co_return *fault;
     co_return pairs_of(*answer.reply);
   }
 
   asio::awaitable<result<std::uint64_t>> reserve(std::string counter_key, std::uint64_t count, seconds keep) override {
     if (count == 0 || count > 1'000'000 || keep < seconds{1})
       co_return error{errc::internal, "", "a reservation is out of range"};
-    auto const c = connection_;
     resp_answer answer;
-    for (auto form : {script_form::by_digest, script_form::by_body}) {
-      if (auto refused = c->begin(answer)) co_return *refused;
-      begin_script(c->out(), reserve_script(), form, counter_key, 2);
-      resp_bulk(c->out(), count);
-      resp_bulk_signed(c->out(), keep.count());
-      co_await c->finish(answer);
-      if (answer.failed()) co_return lost_reply();
-      if (!is_noscript(*answer.reply)) break;
-    }
-    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    std::int64_t const kept = keep.count();
+    auto fault = co_await ask_script(answer, reserve_script(), counter_key, count, kept);
+    if (fault) co_return *fault;
     co_return static_cast<std::uint64_t>(answer.reply->integer()) - count + 1;
   }
 
   asio::awaitable<result<utc_time>> time() override {
-    auto const c = connection_;
     resp_answer answer;
-    if (auto refused = c->begin(answer)) co_return *refused;
-    resp_command(c->out(), "TIME");
-    co_await c->finish(answer);
-    if (answer.failed()) co_return lost_reply();
+    auto fault = co_await ask(answer, "TIME");
+    if (fault) co_return *fault;
     auto const& reply = *answer.reply;
-    if (reply.is_error()) co_return error_of(reply);
     if (reply.size() != 2) co_return unexpected();
     co_return from_millis(integer_in(reply.text(0)) * 1000 + integer_in(reply.text(1)) / 1000);
   }
@@ -275,14 +223,31 @@ class store_over_redis final : public redis_store {
   }
 
  private:
-  static void begin_script(std::string& out, redis_script const& script, script_form form, std::string const& key,
-                           std::size_t argv) {
-    resp_begin(out, 4 + argv);
-    bool const digest = form == script_form::by_digest;
-    resp_bulk(out, digest ? "EVALSHA" : "EVAL");
-    resp_bulk(out, digest ? std::string_view(script.sha) : script.body);
-    resp_bulk(out, "1");
-    resp_bulk(out, key);
+  // One command and its reply, which lives until the caller's next await; nothing: there is one, and it is no error.
+  template <class... Words>
+  asio::awaitable<std::optional<error>> ask(resp_answer& answer, Words const&... words) {
+    auto const c = connection_;
+    if (auto refused = c->begin(answer)) co_return *refused;
+    resp_command(c->out(), words...);
+    co_await c->finish(answer);
+    if (answer.failed()) co_return lost_reply();
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return std::nullopt;
+  }
+  // The same of a script over one key; it is sent whole where the server does not know it.
+  template <class... Words>
+  asio::awaitable<std::optional<error>> ask_script(resp_answer& answer, redis_script const& script, std::string const& key,
+                                                   Words const&... words) {
+    auto const c = connection_;
+    for (bool const known : {true, false}) {
+      if (auto refused = c->begin(answer)) co_return *refused;
+      resp_command(c->out(), known ? "EVALSHA" : "EVAL", known ? std::string_view(script.sha) : script.body, "1", key, words...);
+      co_await c->finish(answer);
+      if (answer.failed()) co_return lost_reply();
+      if (!is_noscript(*answer.reply)) break;
+    }
+    if (answer.reply->is_error()) co_return error_of(*answer.reply);
+    co_return std::nullopt;
   }
 
   asio::any_io_executor executor_;

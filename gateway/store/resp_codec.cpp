@@ -41,7 +41,7 @@ void resp_bulk(std::string& out, std::uint64_t number) {
   resp_bulk(out, std::string_view(buffer, end));
 }
 
-void resp_bulk_signed(std::string& out, std::int64_t number) {
+void resp_bulk(std::string& out, std::int64_t number) {
   char buffer[21];
   auto* end = std::to_chars(buffer, buffer + sizeof buffer, number).ptr;
   resp_bulk(out, std::string_view(buffer, end));

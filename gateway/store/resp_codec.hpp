@@ -16,7 +16,7 @@ void resp_begin(std::string& out, std::size_t argc);
 void resp_bulk(std::string& out, std::string_view word);
 void resp_bulk(std::string& out, char prefix, std::string_view rest);  // one word out of two pieces
 void resp_bulk(std::string& out, std::uint64_t number);
-void resp_bulk_signed(std::string& out, std::int64_t number);
+void resp_bulk(std::string& out, std::int64_t number);
 template <class... Words>
 void resp_command(std::string& out, Words const&... words) {
   resp_begin(out, sizeof...(words));

@@ -11,7 +11,7 @@ TEST(resp_writer, writes_words_as_bulk_strings_with_their_sizes) {
   EXPECT_EQ(out, "*3\r\n$3\r\nSET\r\n$3\r\nk\r\n\r\n$20\r\n18446744073709551615\r\n");
   out.clear();
   resp_bulk(out, 'd', "abc");
-  resp_bulk_signed(out, -5);
+  resp_bulk(out, std::int64_t{-5});
   EXPECT_EQ(out, "$4\r\ndabc\r\n$2\r\n-5\r\n");
 }
 
