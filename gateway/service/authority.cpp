@@ -25,8 +25,26 @@ bool sees(user_account const& u, conversation const& c) {
   return serves(u, c.queue) || c.officer == u.name;
 }
 
-bool request_hidden_from(user_account const& u, conversation const&, request const& r) {
-  return !r.queue.empty() && !serves(u, r.queue);
+hidden_parts::hidden_parts(user_account const& u, conversation const& c) {
+  std::vector<request const*> all;
+  for (auto const* list : {&c.past, &c.active})
+    for (auto const& r : *list) all.push_back(&r);
+  std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return a->first_seq < b->first_seq; });
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    auto const& r = *all[i];
+    auto const& next = *all[i + 1];
+    if (r.ended == outcome::none || r.queue.empty() || serves(u, r.queue)) continue;
+    bool const oldest = i == 0;
+    parts_.push_back({oldest ? 1 : r.first_seq, next.first_seq - 1, oldest ? utc_time::min() : r.clock.received, next.clock.received});
+  }
+}
+
+bool hidden_parts::message(std::uint64_t seq) const {
+  return std::any_of(parts_.begin(), parts_.end(), [seq](part const& p) { return seq >= p.from && seq <= p.to; });
+}
+
+bool hidden_parts::note(utc_time at) const {
+  return std::any_of(parts_.begin(), parts_.end(), [at](part const& p) { return at >= p.since && at < p.until; });
 }
 
 }  // namespace sahut

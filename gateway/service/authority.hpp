@@ -17,6 +17,21 @@ bool may(role r, deed d);
 
 bool serves(user_account const& u, queue_id const& queue);                 // an empty list: every queue of the office
 bool sees(user_account const& u, conversation const& c);                   // their queue, or handled by them
-bool request_hidden_from(user_account const& u, conversation const& c, request const& r);
+
+// What of a conversation an officer may not see though it is shown to them: earlier requests of a queue in which they have no
+// part. Every way out asks here: pages, `stale`, updates, notes. What lies before the oldest request in the record goes with it.
+class hidden_parts {
+ public:
+  hidden_parts(user_account const& u, conversation const& c);
+  bool message(std::uint64_t seq) const;
+  bool note(utc_time at) const;  // one that was written while such a request was the newest
+
+ private:
+  struct part {
+    std::uint64_t from = 0, to = 0;
+    utc_time since, until;  // until: half-open
+  };
+  std::vector<part> parts_;
+};
 
 }  // namespace sahut

@@ -102,9 +102,8 @@ boost::asio::awaitable<void> office::stop() {
   stopping_ = true;
   shared.draining = true;
   for (auto& a : accounts_) co_await a->release();
-  auto const open = windows_;
+  auto const open = std::exchange(windows_, {});
   for (auto const& [who, count] : open) (void)co_await presence_side.leave(who);
-  windows_.clear();
   wakes_.reset();
   tasks_.cancel();
   co_await tasks_.join();
@@ -193,7 +192,11 @@ boost::asio::awaitable<void> office::renew_loop() {
     bool const slept = co_await shared.clk.sleep_for(shared.cfg.officers.renewal);
     if (!slept) co_return;
     auto const open = windows_;
-    for (auto const& [who, count] : open) (void)co_await presence_side.renew(who);
+    for (auto const& [who, count] : open) {
+      if (!windows_.contains(who)) continue;
+      (void)co_await presence_side.renew(who);
+      co_await settle_presence(who, true);
+    }
   }
 }
 
@@ -235,19 +238,18 @@ boost::asio::awaitable<void> office::check_heads() {
   auto const ids = co_await heads_to_check();
   for (std::size_t from = 0; from < ids.size(); from += at_once) {
     task_group looks(executor_, &tasks_);  // one pipeline
-    for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) {
-      auto look = [this](conversation_id id) -> boost::asio::awaitable<void> {
-        std::vector<std::string> names{"v", "n", "revoked"};
-        auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
-        if (!head || !(*head)[0]) co_return;
-        if ((*head)[2]) shared.local.revoked(id);
-        if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
-        co_await shared.catch_up(std::move(id));
-      };
-      looks.add(look(ids[i]));
-    }
+    for (std::size_t i = from; i < std::min(ids.size(), from + at_once); ++i) looks.add(look_at_head(ids[i]));
     co_await looks.join();
   }
+}
+
+boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
+  std::vector<std::string> names{"v", "n", "revoked"};
+  auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
+  if (!head || !(*head)[0]) co_return;
+  if ((*head)[2]) shared.local.revoked(id);
+  if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
+  co_await shared.catch_up(std::move(id));
 }
 
 boost::asio::awaitable<void> office::pass_on(signal s) {
@@ -286,7 +288,9 @@ boost::asio::awaitable<void> office::queue_loop() {
 
 boost::asio::awaitable<result<presence_record>> office::window_opened(officer_id who) {
   ++windows_[who];
-  co_return co_await presence_side.arrive(who);
+  auto now = co_await presence_side.arrive(who);
+  co_await settle_presence(who, true);
+  co_return now;
 }
 
 boost::asio::awaitable<void> office::window_closed(officer_id who) {
@@ -294,6 +298,16 @@ boost::asio::awaitable<void> office::window_closed(officer_id who) {
   if (it == windows_.end() || --it->second > 0) co_return;
   windows_.erase(it);
   (void)co_await presence_side.leave(who);
+  co_await settle_presence(who, false);
+}
+
+// Windows open and close while the store is asked: what was written last must be as they are now.
+boost::asio::awaitable<void> office::settle_presence(officer_id who, bool written_as_here) {
+  while (windows_.contains(who) != written_as_here) {
+    written_as_here = !written_as_here;
+    if (written_as_here) (void)co_await presence_side.arrive(who);
+    else (void)co_await presence_side.leave(who);
+  }
 }
 
 boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(std::string digits, std::string secret) {

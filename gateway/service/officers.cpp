@@ -1,5 +1,6 @@
 #include "gateway/service/officers.hpp"
 
+#include "gateway/service/presences.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
@@ -25,13 +26,12 @@ void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_me
 }  // namespace
 
 boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std::string id, std::string content,
-                                                           conversation_id c, rule decide, deed needs) {
+                                                           conversation_id c, rule decide, deed needs, transaction extra) {
   auto& d = desk_;
   if (!may(w.user->account.role, needs)) co_return no_such_conversation();
   auto const who = w.user->account.name;
   command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
-  transaction extra;
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
   std::string told_ticket;
   auto guarded = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
@@ -56,7 +56,10 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
     auto known = co_await d.repo.load(std::move(c));
     if (!known) co_return known.error();
     out.now = *known;
-    if (!(*known)->record.tickets.empty()) out.ticket = (*known)->record.tickets.back().number;
+    auto const& tickets = (*known)->record.tickets;
+    if (!tickets.empty()) out.ticket = tickets.back().number;
+    for (auto const& tk : tickets)
+      if (done->first_seq && tk.announce_seq == done->first_seq) out.ticket = tk.number;
   }
   co_return out;
 }
@@ -79,21 +82,29 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
     m.text = text;
     m.client_id = id;
     m.seen = std::min(seen, base->end);
-    if (m.seen < base->end) {
-      auto const last = std::min(base->end, m.seen + 500);
-      auto page = co_await d.repo.read_log(base, m.seen + 1, last);
-      if (!page) co_return page.error();
+    if (base->record.officer == m.by.id) {
+      auto const page_max = static_cast<std::size_t>(std::clamp<std::int64_t>(d.cfg.limits.page_messages, 1, 500));
+      hidden_parts const hidden(w.user->account, base->record);
+      missed_messages unseen;
       bool stale = false;
-      std::vector<logged_message> unseen;
-      for (std::size_t i = 0; i < page->messages.size(); ++i) {
-        auto& entry = page->messages[i];
-        auto const seq = page->first_seq + i;
-        if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
-        note_crossing(m.crossing, seq, entry, *d.profile.courtesy);
-        unseen.push_back({seq, std::move(entry), std::move(page->noted[i])});
+      for (auto from = m.seen + 1; from <= base->end && !stale;) {
+        auto const last = std::min(base->end, from + page_max - 1);
+        auto page = co_await d.repo.read_log(base, from, last);
+        if (!page) co_return page.error();
+        for (std::size_t i = 0; i < page->messages.size(); ++i) {
+          auto& entry = page->messages[i];
+          auto const seq = page->first_seq + i;
+          if (hidden.message(seq)) continue;
+          if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
+          note_crossing(m.crossing, seq, entry, *d.profile.courtesy);
+          if (unseen.messages.size() < page_max) unseen.messages.push_back({seq, std::move(entry), std::move(page->noted[i])});
+          else unseen.more = true;
+        }
+        from = last + 1;
+        unseen.more = unseen.more || from <= base->end;
       }
-      if (stale && base->record.officer == m.by.id) {
-        if (missed) *missed = {m.seen + 1, std::move(unseen)};
+      if (stale) {
+        if (missed) *missed = std::move(unseen);
         co_return error{errc::stale, "seen", "somebody answered meanwhile; read the messages that come with this error"};
       }
     }
@@ -125,6 +136,11 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
   if (!queue && !officer) co_return error{errc::bad_field, "queue", "a transfer needs a queue, an officer, or both"};
   if (queue && !d.has_queue(*queue)) co_return error{errc::bad_field, "queue", "this office has no such queue"};
   auto content = "transfer\n" + queue.value_or("") + '\n' + officer.value_or("") + '\n' + note_text;
+  // Whether its officer is there is looked at after the grace, where nothing else will look earlier: who is away for good gives it back.
+  transaction extra;
+  if (officer)
+    extra.operations.push_back(sorted_add{d.space.due(), presences::due_member(*officer), to_millis(d.clk.now() + d.cfg.officers.grace),
+                                          sorted_add::when::if_absent});
   auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
     transfer_target to;
     to.queue = queue;
@@ -138,7 +154,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
     }
     co_return on_transfer(d.at_now(), base->record, acting(w), std::move(to), note_text);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::handle, std::move(extra));
 }
 
 boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w, std::string id, conversation_id c,
@@ -208,11 +224,13 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
   constexpr std::size_t waiting_max = 1000;
   for (auto const& q : desk_.profile.settings->queues) {
     if (!serves(u, q.id)) continue;
-    auto waiting = co_await desk_.st.lowest(desk_.space.waiting(q.id), waiting_max);
+    auto waiting = co_await desk_.st.lowest(desk_.space.waiting(q.id), waiting_max + 1);
     if (!waiting) co_return waiting.error();
+    if (waiting->size() > waiting_max) out.more = true, waiting->pop_back();
     for (auto& w : *waiting) ids.push_back(std::move(w.member));
-    auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(q.id), waiting_max);
+    auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(q.id), waiting_max + 1);
     if (!ticketed) co_return ticketed.error();
+    if (ticketed->size() > waiting_max) out.more = true, ticketed->pop_back();
     for (auto& t : *ticketed) tickets.push_back(std::move(t.member));
   }
   std::set<conversation_id> seen;

@@ -19,8 +19,8 @@ struct officer_done {
 
 // A reply was written without having seen these.
 struct missed_messages {
-  std::uint64_t first_seq = 0;
-  std::vector<logged_message> messages;
+  std::vector<logged_message> messages;  // at most a page, without what is hidden from the caller
+  bool more = false;                     // they go on after the last of these
 };
 
 class officers {
@@ -50,13 +50,18 @@ class officers {
   struct overview {
     std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
     std::vector<conversation_ptr> ticketed;       // with an open ticket in their queues
+    bool more = false;                            // a queue holds more than are looked at
   };
   boost::asio::awaitable<result<overview>> overview_for(user_account u);
 
  private:
   using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
   boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
-                                                   rule decide, deed needs = deed::handle);
+                                                   rule decide, deed needs = deed::handle) {
+    return run(std::move(w), std::move(id), std::move(content), std::move(c), std::move(decide), needs, transaction());
+  }
+  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
+                                                   rule decide, deed needs, transaction extra);
 
   desk& desk_;
   users& users_;

@@ -30,8 +30,8 @@ boost::asio::awaitable<result<presences::known>> presences::find(officer_id who)
     if (name == "v") k.version = static_cast<std::uint64_t>(integer(value));
     else if (name == "r") k.record = records::decode<presence_record>(value).value_or(presence_record{});
     else if (name.starts_with("w:")) {
-      k.lease_end = std::max(k.lease_end, from_millis(integer(value)));
-      k.leases.push_back(name);
+      auto const end = k.leases[name] = from_millis(integer(value));
+      k.lease_end = std::max(k.lease_end, end);
     }
   }
   co_return k;
@@ -100,7 +100,8 @@ boost::asio::awaitable<result<void>> presences::renew(officer_id who) {
   t.records.emplace_back();
   t.records.front().key = desk_.space.presence(who);
   t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
-  t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until), sorted_add::when::only_later});
+  auto const how = now_known->record.state == presence::offline ? sorted_add::when::if_absent : sorted_add::when::only_later;
+  t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until), how});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return result<void>{};
@@ -108,14 +109,12 @@ boost::asio::awaitable<result<void>> presences::renew(officer_id who) {
 
 boost::asio::awaitable<result<void>> presences::leave(officer_id who) {
   for (int attempt = 0; attempt < 8; ++attempt) {
-    auto fields = co_await desk_.st.record(desk_.space.presence(who));
-    if (!fields) co_return fields.error();
     auto now_known = co_await find(who);
     if (!now_known) co_return now_known.error();
     auto const now = desk_.clk.now();
     bool elsewhere = false;
-    for (auto const& [name, value] : *fields)
-      if (name.starts_with("w:") && name != "w:" + desk_.worker && from_millis(integer(value)) > now) elsewhere = true;
+    for (auto const& [name, end] : now_known->leases)
+      if (name != "w:" + desk_.worker && end > now) elsewhere = true;
     transaction t;
     t.records.emplace_back();
     t.records.front().remove.push_back("w:" + desk_.worker);
@@ -149,7 +148,7 @@ boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, s
     if (!now_known) co_return now_known.error();
     auto after = now_known->record;
     after.state = state;
-    if (capacity) after.capacity = *capacity;
+    after.capacity = capacity.value_or(0);
     transaction t;
     t.records.resize(2);
     auto& ids = t.records[1];
@@ -219,8 +218,10 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   transaction t;
   t.operations.push_back(sorted_remove{desk_.space.due(), due_member(who)});
   t.records.emplace_back();
-  t.records.front().remove = now_known->leases;  // of workers that are no more
+  for (auto const& [name, _] : now_known->leases) t.records.front().remove.push_back(name);  // of workers that are no more
   (void)co_await write(who, *now_known, after, std::move(t));
+  bool const nothing_left = co_await give_back(who);  // handed over while the entry was still there
+  if (!nothing_left) co_await reschedule(now + seconds{1});
 }
 
 }  // namespace sahut

@@ -13,7 +13,7 @@ class presences {
     presence_record record;
     std::uint64_t version = 0;
     utc_time lease_end{};
-    std::vector<std::string> leases;  // fields, one a worker
+    std::map<std::string, utc_time> leases;  // one field a worker, and its end
   };
   boost::asio::awaitable<result<known>> find(officer_id who);
 
@@ -21,9 +21,10 @@ class presences {
   boost::asio::awaitable<result<presence_record>> arrive(officer_id who);
   // The last window on this worker closed.
   boost::asio::awaitable<result<void>> leave(officer_id who);
-  // Also takes back that the officer was thought to be gone: this worker, or the store, had only slept.
+  // Also takes back that the officer was thought to be gone: this worker, or the store, had only slept. Of who is `offline`
+  // with a window open the due entry stays where it is: what a colleague hands over goes back when it comes.
   boost::asio::awaitable<result<void>> renew(officer_id who);
-  // `offline` gives unanswered conversations back at once. The same id again, on the same day or the next, changes
+  // Without `capacity` the office's holds. `offline` gives unanswered conversations back at once. The same id again, on the same day or the next, changes
   // nothing: ids lie in a record of the officer's day that expires. id_reused, rate_limited (limits.presence_changes_per_day).
   boost::asio::awaitable<result<presence_record>> set(officer_id who, std::string once, std::string fingerprint, presence state,
                                                       std::optional<std::uint32_t> capacity);

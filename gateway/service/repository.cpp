@@ -366,29 +366,37 @@ boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c
 }
 
 boost::asio::awaitable<result<std::vector<repository::revision>>> repository::read_revisions(conversation_ptr c,
-                                                                                            std::uint64_t after_rev) {
+                                                                                            std::uint64_t after_rev,
+                                                                                            std::uint64_t upto) {
+  constexpr std::uint64_t at_once = 512;
   std::vector<revision> out;
-  auto const newest = c->version;
-  auto const first = std::max(after_rev, newest > 2000 ? newest - 2000 : 0) + 1;
-  if (first > newest) co_return out;
+  auto const newest = std::min(upto, c->version);
+  if (after_rev >= newest) co_return out;
   auto const key = space_.conversation(c->record.id);
   auto const opened = co_await key_for(c->record.id);
   if (!opened) co_return opened.error();
-  std::vector<std::string> names;
-  for (auto rev = first; rev <= newest; ++rev) names.push_back(field('x', rev));
-  auto fields = co_await store_.fields(key, std::move(names));
-  if (!fields) co_return fields.error();
-  for (std::size_t i = 0; i < fields->size(); ++i)
-    if (auto const& sealed = (*fields)[i])
-      if (auto plain = keys_.open(*opened, *sealed, key + "|x"))
-        if (auto item = records::decode<revision_item>(*plain)) out.push_back({first + i, std::move(*item)});
-  // What was taken back in the end is told by none of its edits.
-  std::set<std::uint64_t> removed;
-  for (auto r = out.rbegin(); r != out.rend(); ++r)
-    for (auto& a : r->item.noted) {
-      if (a.now.removed) removed.insert(a.seq);
-      if (removed.contains(a.seq)) a.now.edited.reset();
-    }
+  for (auto first = after_rev + 1; first <= newest; first += at_once) {
+    std::vector<std::string> names;
+    for (auto rev = first; rev < first + at_once && rev <= newest; ++rev) names.push_back(field('x', rev));
+    auto fields = co_await store_.fields(key, std::move(names));
+    if (!fields) co_return fields.error();
+    for (std::size_t i = 0; i < fields->size(); ++i)
+      if (auto const& sealed = (*fields)[i])
+        if (auto plain = keys_.open(*opened, *sealed, key + "|x"))
+          if (auto item = records::decode<revision_item>(*plain)) out.push_back({first + i, std::move(*item)});
+  }
+  std::set<std::uint64_t> edited;
+  for (auto const& r : out)
+    for (auto const& a : r.item.noted)
+      if (a.now.edited) edited.insert(a.seq);
+  for (auto const seq : edited) {
+    auto now = co_await read_annotation(c, seq);
+    if (!now) co_return now.error();
+    if (!now->removed) continue;
+    for (auto& r : out)
+      for (auto& a : r.item.noted)
+        if (a.seq == seq) a.now.edited.reset();
+  }
   co_return out;
 }
 

@@ -64,9 +64,13 @@ class repository {
 
   // Entries first..last (both inclusive, at most 500), with what became of them.
   boost::asio::awaitable<result<log_page>> read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last);
-  // Notes and annotations of revisions after_rev+1..now.
+  // Notes and annotations of revisions after_rev+1..upto, at most to the newest. What was taken back since is told by none of its edits.
   struct revision { std::uint64_t rev = 0; revision_item item; };
-  boost::asio::awaitable<result<std::vector<revision>>> read_revisions(conversation_ptr c, std::uint64_t after_rev);
+  boost::asio::awaitable<result<std::vector<revision>>> read_revisions(conversation_ptr c, std::uint64_t after_rev, std::uint64_t upto);
+  boost::asio::awaitable<result<std::vector<revision>>> read_revisions(conversation_ptr c, std::uint64_t after_rev) {
+    auto const newest = c->version;
+    return read_revisions(std::move(c), after_rev, newest);
+  }
   boost::asio::awaitable<result<annotation>> read_annotation(conversation_ptr c, std::uint64_t seq);
   // Those of entries first..last (both inclusive, at most 500) of which something became; their texts are not read.
   boost::asio::awaitable<result<std::vector<annotated>>> read_annotations(conversation_ptr c, std::uint64_t first, std::uint64_t last);

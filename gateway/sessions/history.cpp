@@ -3,8 +3,45 @@
 #include "gateway/wire/json_writer.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 namespace sahut {
+
+boost::asio::awaitable<result<revisions_read>> read_revisions(office& o, conversation_ptr c, std::uint64_t after_rev, std::uint64_t limit,
+                                                              wire::reader who, hidden_parts hidden) {
+  constexpr std::uint64_t step = 128, looked_at_max = 4096;  // most revisions changed nothing but the state
+  auto const& limits = o.shared.cfg.limits;
+  auto const most = std::clamp<std::uint64_t>(limit, 1, static_cast<std::uint64_t>(limits.page_messages));
+  auto const bytes_max = static_cast<std::size_t>(limits.page_bytes) / 2;
+  auto const newest = c->version;
+  revisions_read out;
+  out.rev = std::min(after_rev, newest);
+  auto const stop = std::min(newest, out.rev + looked_at_max);
+  bool full = false;
+  while (out.rev < stop && !full) {
+    auto const upto = std::min(stop, out.rev + step);
+    auto some = co_await o.shared.repo.read_revisions(c, out.rev, upto);
+    if (!some) co_return some.error();
+    for (auto const& r : *some) {
+      std::vector<std::string> notes, updates;
+      std::size_t bytes = 0;
+      for (auto const& n : r.item.said)
+        if (!hidden.note(n.at)) bytes += notes.emplace_back(wire::note_frame(c->record.id, r.rev, n)).size() + 1;
+      for (auto const& u : r.item.noted)
+        if (!hidden.message(u.seq)) bytes += updates.emplace_back(wire::update_frame(c->record.id, r.rev, u, who)).size() + 1;
+      auto const taken = out.notes.size() + out.updates.size();
+      full = taken && (out.bytes + bytes > bytes_max || taken + notes.size() + updates.size() > most);
+      if (full) break;
+      out.bytes += bytes;
+      out.rev = r.rev;
+      std::move(notes.begin(), notes.end(), std::back_inserter(out.notes));
+      std::move(updates.begin(), updates.end(), std::back_inserter(out.updates));
+    }
+    if (!full) out.rev = upto;
+  }
+  out.more = out.rev < newest;
+  co_return out;
+}
 
 boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr c, page_wish wish, wire::reader who,
                                                     std::function<bool(std::uint64_t)> hidden,
@@ -27,6 +64,7 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
 
   auto const count = log->messages.size();
   std::size_t bytes = 0, taken = 0;
+  auto const bytes_max = wish.bytes_max ? wish.bytes_max : static_cast<std::size_t>(limits.page_bytes);
   std::vector<std::string> frames;
   std::uint64_t hidden_from = 0, hidden_to = 0;
   auto const tell_hidden = [&] {
@@ -48,7 +86,7 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
     tell_hidden();
     if (skip && skip(log->messages[i])) continue;
     auto frame = wire::message_frame(c->record.id, seq, log->messages[i], log->noted[i], who);
-    if (!frames.empty() && bytes + frame.size() > static_cast<std::size_t>(limits.page_bytes)) break;
+    if (!frames.empty() && bytes + frame.size() > bytes_max) break;
     bytes += frame.size();
     frames.push_back(std::move(frame));
   }

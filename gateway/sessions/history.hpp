@@ -8,11 +8,23 @@ namespace sahut {
 struct page_wish {
   std::optional<std::uint64_t> before, after;  // neither: the newest page
   std::uint64_t limit = 500;
+  std::size_t bytes_max = 0;                   // 0: as the limits say
 };
 struct page_read {
   wire::page page;
   std::uint64_t first_seq = 0, last_seq = 0;   // 0: empty; what was left out counts
 };
+
+// Notes and updates of the revisions after `after_rev`, as frames: as many as go into half a page, one at least, so that whoever
+// asks on from `rev` comes to the end.
+struct revisions_read {
+  std::vector<std::string> notes, updates;
+  std::uint64_t rev = 0;                       // everything up to here is in it
+  bool more = false;
+  std::size_t bytes = 0;
+};
+boost::asio::awaitable<result<revisions_read>> read_revisions(office& o, conversation_ptr c, std::uint64_t after_rev, std::uint64_t limit,
+                                                              wire::reader who, hidden_parts hidden);
 
 // Ascending inside the page. `more`: there are messages beyond it, in the direction asked for. `hidden` replaces messages by the
 // range in which they lie; `skip` leaves a message out without a word.

@@ -15,7 +15,6 @@ void officer_session::answer(wire::request_frame const& f, conversation_id const
   a.re = f.id();
   a.conversation = c;
   a.seq = done->seq;
-  if (done->now) a.rev = done->now->version;
   a.extra = std::move(extra);
   send(wire::ack_frame(a));
 }
@@ -35,11 +34,11 @@ boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f
   command_scope scope(*this);
   auto done = co_await office_->presence_side.set(me(), d.repo.digest_of("officer:" + me(), *id), fingerprint, *state, places);
   if (!done) co_return fail(f, done.error());
-  auto const shown_capacity = done->capacity ? done->capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity);
-  std::string shown_state(name_of(done->state));
-  co_await office_->tell_presence(me(), window_.window, std::move(shown_state), shown_capacity);
-  wire::json_writer w;
-  auto extra = w.begin_object().field("state", name_of(done->state)).field("capacity", std::uint64_t{shown_capacity}).end_object().take();
+  auto const usual = static_cast<std::uint32_t>(d.cfg.officers.capacity);
+  std::string state_now(name_of(done->state));
+  co_await office_->tell_presence(me(), window_.window, std::move(state_now), done->capacity ? done->capacity : usual);
+  wire::json_writer w;  // what was asked for: the same when it is sent again after another change
+  auto extra = w.begin_object().field("state", *state_name).field("capacity", std::uint64_t{places.value_or(usual)}).end_object().take();
   wire::ack a;
   a.re = *id;
   a.extra = extra.substr(1, extra.size() - 2);
@@ -87,7 +86,7 @@ boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
   if (done && done->now)
     for (auto const& tk : done->now->record.tickets)
       if (tk.number == done->ticket)
-        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true);
+        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true, me());
   answer(f, *c, done, std::move(extra));
 }
 
@@ -120,7 +119,8 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   missed_messages missed;
   auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed);
   if (!done && done.error().code == errc::stale) {
-    send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as()));
+    send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as(), missed.more,
+                           static_cast<std::size_t>(gate_.cfg.limits.page_bytes)));
     co_return;
   }
   answer(f, *c, done);

@@ -42,8 +42,10 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   command_scope until_welcomed(*this);
   arrived_ = true;
   auto presence_now = co_await office_->window_opened(me());
+  if (!peer_) co_return;
   result<officers::overview> seen = error{errc::unavailable, "", "the store cannot answer; try again", 1000};
   if (presence_now) seen = co_await office_->officer_side.overview_for(user->account);
+  if (!peer_) co_return;
   if (!seen) {
     fail(f, seen.error());
     if (peer_) peer_->close(net::close_code::internal, "the store cannot answer");
@@ -51,13 +53,18 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   }
   if (!may(user->account.role, deed::read_conversations)) *seen = {};
   auto everyone = co_await office_->accounts_of_officers.list();
+  std::vector<officer_id> takers;
   if (everyone)
-    for (auto const& u : *everyone) names_[u.name] = u.display.empty() ? u.name : u.display;
-  co_await welcome(*presence_now, *seen);
+    for (auto const& u : *everyone) {
+      names_[u.name] = u.display.empty() ? u.name : u.display;
+      if (!u.disabled && may(u.role, deed::handle)) takers.push_back(u.name);
+    }
+  co_await welcome(*presence_now, std::move(*seen), std::move(takers));
   welcomed_ = true;
+  for (auto& [queue, frame] : std::exchange(queues_meanwhile_, {})) send(std::move(frame));
 }
 
-boost::asio::awaitable<void> officer_session::welcome(presence_record const& presence_now, officers::overview const& seen) {
+boost::asio::awaitable<void> officer_session::welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers) {
   auto& d = office_->shared;
   auto const& account = window_.user->account;
   wire::json_writer w;
@@ -80,15 +87,16 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record const& pre
     w.element_raw(x.end_object().take());
   }
   w.end_array();
+  if (!peer_) co_return;  // nothing is awaited from here on: what is followed now is let go in closed()
   w.begin_array("officers");
-  for (auto const& [name, display] : names_) {
+  for (auto const& name : takers) {
     wire::json_writer x;
-    w.element_raw(x.begin_object().field("id", name).field("name", display).end_object().take());
+    w.element_raw(x.begin_object().field("id", name).field("name", display_name(name)).end_object().take());
   }
   w.end_array();
   w.begin_array("conversations");
   for (auto const& k : seen.conversations) {
-    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer)));
+    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), me()));
     auto& v = views_[k->record.id];
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
   }
@@ -97,10 +105,10 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record const& pre
   for (auto const& k : seen.ticketed)
     for (auto const& tk : k->record.tickets)
       if (tk.open()) {
-        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true));
-        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk);
+        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true, me()));
+        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk, me());
       }
-  w.end_array();
+  w.end_array().field("more", seen.more);
   send(w.end_object().take());
 }
 

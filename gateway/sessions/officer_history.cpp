@@ -2,8 +2,6 @@
 #include "gateway/sessions/officer_session.hpp"
 #include "gateway/wire/json_writer.hpp"
 
-#include <algorithm>
-
 namespace sahut {
 
 boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f) {
@@ -20,44 +18,36 @@ boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f)
   auto known = co_await office_->officer_side.open((*user)->account, *c);
   if (!known) co_return fail(f, known.error());
 
-  // Earlier requests of a queue in which this officer has no part stay hidden.
-  std::vector<std::pair<std::uint64_t, std::uint64_t>> hidden_ranges;
-  auto const& record = (*known)->record;
-  std::vector<request const*> all;
-  for (auto const* list : {&record.past, &record.active})
-    for (auto const& r : *list) all.push_back(&r);
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    bool const current = all[i]->ended == outcome::none || i + 1 == all.size();
-    if (current || !request_hidden_from((*user)->account, record, *all[i])) continue;
-    hidden_ranges.emplace_back(all[i]->first_seq, all[i + 1]->first_seq - 1);
+  hidden_parts const parts((*user)->account, (*known)->record);
+  std::function<bool(std::uint64_t)> const hidden = [&parts](std::uint64_t seq) { return parts.message(seq); };
+  auto const who = reads_as();
+  auto const most = limit->value_or(500);
+  result<revisions_read> revisions{revisions_read{}};
+  if (*after_rev) {
+    revisions = co_await read_revisions(*office_, *known, **after_rev, most, who, parts);
+    if (!revisions) co_return fail(f, revisions.error());
   }
-  auto const hidden = [&hidden_ranges](std::uint64_t seq) {
-    return std::any_of(hidden_ranges.begin(), hidden_ranges.end(), [seq](auto const& r) { return seq >= r.first && seq <= r.second; });
-  };
   page_wish wish;
   wish.before = *before;
   wish.after = *after;
-  if (*limit) wish.limit = **limit;
-  auto const who = reads_as();
+  wish.limit = most;
+  auto const bytes_max = static_cast<std::size_t>(office_->shared.cfg.limits.page_bytes);
+  if (bytes_max > revisions->bytes) wish.bytes_max = bytes_max - revisions->bytes;
   auto page = co_await read_page(*office_, *known, wish, who, hidden);
   if (!page) co_return fail(f, page.error());
   wire::ack a;
   a.re = *id;
   a.conversation = *c;
-  a.rev = (*known)->version;
+  a.rev = *after_rev ? revisions->rev : (*known)->version;
+  page->page.more = page->page.more || revisions->more;
   a.extra = wire::page_fields(page->page);
   if (*after_rev) {
-    auto revisions = co_await office_->shared.repo.read_revisions(*known, **after_rev);
-    if (!revisions) co_return fail(f, revisions.error());
     wire::json_writer w;
     w.begin_object().begin_array("notes");
-    for (auto const& r : *revisions)
-      for (auto const& n : r.item.said) w.element_raw(wire::note_frame(*c, r.rev, n));
+    for (auto& n : revisions->notes) w.element_raw(std::move(n));
     w.end_array().begin_array("updates");
-    for (auto const& r : *revisions)
-      for (auto const& u : r.item.noted)
-        if (!hidden(u.seq)) w.element_raw(wire::update_frame(*c, r.rev, u, who));
-    w.end_array().begin_array("consults").end_array();
+    for (auto& u : revisions->updates) w.element_raw(std::move(u));
+    w.end_array().begin_array("consults").end_array().field("more_revs", revisions->more);
     auto extra = w.end_object().take();
     a.extra += ',' + extra.substr(1, extra.size() - 2);
   }

@@ -37,7 +37,8 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
     static std::set<std::string, std::less<>> const later{
         "consult.ask",        "consult.answer", "identity.request", "identity.set",        "request.split",
         "conversation.topic", "ticket.assign",  "ticket.answer",    "ticket.message.send", "ticket.close"};
-    if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
+    if (f->type() == "hello") fail(*f, {errc::bad_field, "type", "`hello` was said already"});
+    else if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});
     co_return;
   }
@@ -50,7 +51,7 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
 }
 
 void officer_session::on_signal(signal const& s) {
-  if (!peer_ || !arrived_) return;
+  if (!peer_ || !welcomed_) return;
   if (s.by_officer && s.officer == me()) return;
   auto const known = office_->shared.repo.cached(s.conversation);
   if (!known || known->record.officer != me()) return;
@@ -60,7 +61,10 @@ void officer_session::on_signal(signal const& s) {
 
 void officer_session::on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) {
   if (!peer_ || !arrived_ || !may(window_.user->account.role, deed::read_conversations)) return;
-  if (serves(window_.user->account, q)) send(wire::queue_frame(q, waiting, oldest));
+  if (!serves(window_.user->account, q)) return;
+  auto frame = wire::queue_frame(q, waiting, oldest);
+  if (welcomed_) send(std::move(frame));
+  else queues_meanwhile_[q] = std::move(frame);
 }
 
 void officer_session::on_user(officer_id const& name) {

@@ -53,7 +53,7 @@ class officer_session final : public session_base {
 
   // officer_hello.cpp
   boost::asio::awaitable<void> hello(wire::request_frame f);
-  boost::asio::awaitable<void> welcome(presence_record const& presence_now, officers::overview const& seen);
+  boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers);
 
   // officer_commands.cpp
   void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
@@ -75,6 +75,7 @@ class officer_session final : public session_base {
   office* office_ = nullptr;  // set by a hello that was let in
   officer_window window_;
   bool arrived_ = false, welcomed_ = false;
+  std::map<queue_id, std::string> queues_meanwhile_;  // frames that wait for the welcome
   utc_time typed_at_{};
   std::map<officer_id, std::string> names_;
   // What this window has of a conversation whose head it was sent. Forgotten once it is closed or gone.

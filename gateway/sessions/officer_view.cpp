@@ -31,8 +31,10 @@ void officer_session::show(change const& c) {
   // Told once, though a change of our own may come back from the store as well.
   if ((!c.noted.empty() || c.said) && c.now->version > v.noted_rev) {
     v.noted_rev = c.now->version;
-    for (auto const& a : c.noted) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
-    if (c.said) send(wire::note_frame(now.id, v.noted_rev, *c.said));
+    hidden_parts const hidden(window_.user->account, now);
+    for (auto const& a : c.noted)
+      if (!hidden.message(a.seq)) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
+    if (c.said && !hidden.note(c.said->at)) send(wire::note_frame(now.id, v.noted_rev, *c.said));
   }
   if (!mine || !open) stop_following(now.id, v);
   if (!open) views_.erase(it);
@@ -55,9 +57,9 @@ void officer_session::show_messages(change const& c, view& v) {
 
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
-  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer)));
+  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), me()));
   for (auto const& tk : c.tickets) {
-    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk);
+    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, me());
     auto& last = v.tickets[tk.number];
     if (last == frame) continue;
     last = frame;

@@ -9,6 +9,12 @@ void put_officer(json_writer& w, std::string_view id, std::string_view name) {
   w.begin_object("officer").field("id", id).field("name", name.empty() ? id : name).end_object();
 }
 
+void put_contact(json_writer& w, conversation const& c, officer_id const& to) {
+  w.begin_object("contact").field("id", c.id);
+  if (!c.officer.empty() && c.officer == to) w.maybe("name", c.contact_name);
+  w.end_object();
+}
+
 void put_attachments(json_writer& w, std::vector<attachment> const& list) {
   if (list.empty()) return;
   w.begin_array("attachments");
@@ -95,11 +101,20 @@ std::string error_frame(std::string_view re, error const& e) {
 }
 
 std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
-                        std::vector<logged_message> const& missed, reader const& r) {
+                        std::vector<logged_message> const& missed, reader const& r, bool more, std::size_t bytes_max) {
   json_writer w;
   begin_error(w, re, e).begin_array("messages");
-  for (auto const& m : missed) w.element_raw(message_frame(c, m.seq, m.said, m.noted, r));
-  return w.end_array().end_object().take();
+  std::size_t bytes = 0;
+  for (auto const& m : missed) {
+    auto frame = message_frame(c, m.seq, m.said, m.noted, r);
+    if (bytes && bytes + frame.size() > bytes_max) {
+      more = true;
+      break;
+    }
+    bytes += frame.size() + 1;
+    w.element_raw(std::move(frame));
+  }
+  return w.end_array().field("more", more).end_object().take();
 }
 
 std::string ack_frame(ack const& a) {
@@ -135,14 +150,15 @@ std::string ticket_state(ticket const& tk) {
   return tk.owner.empty() ? "issued" : "in_progress";
 }
 
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer) {
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to) {
   json_writer w;
   w.begin_object().field("number", tk.number);
   if (!for_officer) w.field("secret", tk.secret);
   w.field("state", ticket_state(tk)).field("due", tk.answer_due);
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
-    w.field("channel", name_of(c.channel)).begin_object("contact").field("id", c.id).maybe("name", c.contact_name).end_object();
+    w.field("channel", name_of(c.channel));
+    put_contact(w, c, to);
     w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
     if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
@@ -169,8 +185,8 @@ std::string typed(std::string_view type, std::string object) {
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
   return typed("ticket", ticket_fields(office, c, tk, false));
 }
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
-  return typed("ticket", ticket_fields(office, c, tk, true));
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, officer_id const& to) {
+  return typed("ticket", ticket_fields(office, c, tk, true, to));
 }
 
 request const* request_shown(conversation const& c) {
@@ -191,12 +207,13 @@ std::string visitor_conversation_frame(office_facts const& office, conversation 
   return w.end_object().take();
 }
 
-std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name) {
+std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
+                                       officer_id const& to) {
   auto const& c = k.record;
   json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", k.version);
   w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel)).field("account", c.account);
-  w.begin_object("contact").field("id", c.id).maybe("name", c.contact_name).end_object();
+  put_contact(w, c, to);
   w.field("state", name_of(c.state));
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
   if (auto const* r = request_shown(c)) {
@@ -207,7 +224,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
   if (!c.tickets.empty() && (c.open_ticket() || c.state == conversation_state::answered))
-    w.raw_field("ticket", ticket_fields(office, c, c.open_ticket() ? *c.open_ticket() : c.tickets.back(), true));
+    w.raw_field("ticket", ticket_fields(office, c, c.open_ticket() ? *c.open_ticket() : c.tickets.back(), true, to));
   w.field("seq", k.end);
   if (has_window(c.channel) && c.last_citizen_at != utc_time{}) {
     w.field("window_closes_at", c.last_citizen_at + std::chrono::hours{24});

@@ -20,8 +20,9 @@ std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated 
 std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& n);
 
 std::string error_frame(std::string_view re, error const& e);                          // `re` empty: none
-std::string stale_frame(std::string_view re, error const& e, conversation_id const& c,
-                        std::vector<logged_message> const& missed, reader const& r);
+// As many of `missed` as fit, one at least; `more`: there are others after them.
+std::string stale_frame(std::string_view re, error const& e, conversation_id const& c, std::vector<logged_message> const& missed,
+                        reader const& r, bool more = false, std::size_t bytes_max = 524'288);
 
 struct ack {
   std::string re;
@@ -39,15 +40,17 @@ struct page {
 };
 std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer);
+// `to`: the officer who reads it; who the citizen is, is shown to the one who handles the conversation alone (domain.md §5.2).
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to = {});
 std::string ticket_state(ticket const& tk);
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, officer_id const& to = {});
 
 // The request that a conversation's frames speak of: the oldest unanswered, else the newest there was.
 request const* request_shown(conversation const& c);
 std::string visitor_conversation_frame(office_facts const& office, conversation const& c, std::optional<std::uint64_t> position);
-std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name);
+std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
+                                       officer_id const& to);
 
 std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name);
 std::string read_frame(conversation_id const& c, bool by_officer, std::uint64_t seq);

@@ -158,11 +158,14 @@ describe("officers gone", () => {
     const claimed = await d.visitor();
     const ack = await claimed.write("Pertanyaan");
     await claimed.state(null, "assigned");
+    const from = claimed.frames.length;
     await one.leave();
     await wait(3000);
     const again = await d.officer(two.name, { presence: null });
     assert.equal(again.welcome.presence.state, "available");
-    assert.ok(ack.conversation);
+    assert.equal(again.welcome.conversations.find((c) => c.conversation === ack.conversation)?.officer.id, two.name);
+    await claimed.settle();
+    assert.ok(!told(claimed, from, (f) => f.type === "conversation" && f.state !== "assigned"), "it never went back");
   });
 });
 
@@ -381,7 +384,7 @@ describe("answers", () => {
 
 describe("hand-over", () => {
   let d;
-  before(async () => (d = await start_daemon()));
+  before(async () => (d = await start_daemon({ officers: { grace_seconds: 3 } })));
   after(() => d?.close());
 
   test("to a queue that the giver does not serve: they are told that it is gone, and see nothing more", async () => {
@@ -433,19 +436,36 @@ describe("hand-over", () => {
     await giver.leave();
   });
 
+  test("to an officer who is not there: it goes back to its queue after the grace", async () => {
+    const giver = await d.officer(await hire(d, { queues: ["umum"] }));
+    const absent = await hire(d, { queues: ["umum"] });
+    const v = await d.visitor();
+    const ack = await v.write("Pertanyaan untuk yang tidak hadir");
+    const head = await giver.state(ack.conversation, "assigned");
+    await giver.ask("presence.set", { state: "away" });
+    const given = giver.frames.length;
+    await giver.ask("conversation.transfer", { conversation: ack.conversation, officer: absent });
+    await giver.until((f) => f.type === "conversation" && f.officer?.id === absent, { from: given });
+    const back = await giver.state(ack.conversation, "queued", { from: giver.frames.length });
+    assert.equal(back.received_at, head.received_at);
+    await giver.ask("conversation.claim", { conversation: ack.conversation });
+    await giver.leave();
+  });
+
   test("earlier requests of another queue stay hidden", async () => {
     const technician = await d.officer(await hire(d, { queues: ["teknis"] }));
     const clerk = await d.officer(await hire(d, { queues: ["umum"] }));
     const v = await d.visitor();
     const ack = await v.write("Pertanyaan lama yang rahasia");
     await clerk.state(ack.conversation, "assigned");
+    await clerk.ask("note.add", { conversation: ack.conversation, text: "Catatan lama" });
     await clerk.answer(ack.conversation, "Jawaban lama");
     await clerk.ask("conversation.close", { conversation: ack.conversation, outcome: "answered" });
     await v.state(null, "closed");
     const from = clerk.frames.length;
     const next = await v.write("Pertanyaan baru soal teknis");
     await clerk.state(ack.conversation, "assigned", { from });
-    await clerk.ask("conversation.transfer", { conversation: ack.conversation, queue: "teknis" });
+    await clerk.ask("conversation.transfer", { conversation: ack.conversation, queue: "teknis", note: "Catatan alih" });
     await technician.state(ack.conversation, "queued");
     await technician.ask("conversation.claim", { conversation: ack.conversation });
     const page = await technician.ask("history.get", { conversation: ack.conversation, after: 0 });
@@ -453,6 +473,10 @@ describe("hand-over", () => {
     assert.equal(hidden.type, "hidden");
     assert.deepEqual([hidden.from_seq, hidden.to_seq], [1, next.seq - 1]);
     assert.equal(rest[0].seq, next.seq);
+    const stale = await technician.request("message.send", { conversation: ack.conversation, seen: 0, text: "Mesin apa?", purpose: "question" });
+    assert.equal(stale.type, "ack", "what is hidden is not stale");
+    const updates = await technician.ask("history.get", { conversation: ack.conversation, after: 0, after_rev: 0 });
+    assert.deepEqual(updates.notes.map((n) => n.text), ["Catatan alih"]);
     assert.ok(!JSON.stringify(technician.frames).includes("lama"));
     const back = await technician.ask("history.get", { conversation: ack.conversation, before: next.seq });
     assert.ok(back.messages.every((m) => m.type === "hidden"));

@@ -1,5 +1,7 @@
 #include "tests/support/test_office.hpp"
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
 #include <gtest/gtest.h>
 
 namespace sahut::test {
@@ -188,6 +190,116 @@ TEST_F(desk_of_two, when_the_last_window_is_gone_the_grace_runs_and_then_the_que
   EXPECT_EQ(officer_of(v), "");
   auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation)).value();
   EXPECT_EQ(from_millis(*since), received);
+}
+
+TEST_F(desk_of_two, what_is_handed_to_somebody_who_is_not_there_goes_back_after_the_grace_at_its_age) {
+  auto const sari = w.officer("sari");
+  w.officer("baru");  // has never signed in
+  w.officer("budi");  // has signed in, and is gone
+  w.present("sari");
+  w.present("budi");
+  w.run(w.here().window_closed("budi"));
+  w.pass(minutes{1});
+  for (auto const* to : {"baru", "budi"}) {
+    auto const v = asks(to);
+    ASSERT_EQ(officer_of(v), "sari");
+    (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::away, std::nullopt));
+    auto const received = w.record(v.conversation)->record.active.at(0).clock.received;
+    ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, to, "")));
+    w.pass(seconds{28});
+    EXPECT_EQ(officer_of(v), to) << "they may come yet";
+    w.pass(seconds{4});
+    EXPECT_EQ(officer_of(v), "");
+    auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation)).value();
+    ASSERT_TRUE(since);
+    EXPECT_EQ(from_millis(*since), received);
+    (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::available, std::nullopt));
+    w.pass(seconds{2});
+    ASSERT_EQ(officer_of(v), "sari");
+    ASSERT_TRUE(w.run(o().close(sari, id(), v.conversation, outcome::spam, "")));
+  }
+}
+
+TEST_F(desk_of_two, what_is_handed_to_somebody_who_comes_within_the_grace_stays_with_them) {
+  auto const sari = w.officer("sari");
+  w.officer("baru");
+  w.present("sari");
+  auto const v = asks("a");
+  ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "baru", "")));
+  w.pass(seconds{20});
+  (void)w.run(w.here().window_opened("baru"));
+  w.pass(minutes{2});
+  EXPECT_EQ(officer_of(v), "baru");
+}
+
+TEST_F(desk_of_two, what_is_handed_to_somebody_who_is_offline_with_a_window_open_goes_back) {
+  auto const sari = w.officer("sari");
+  w.officer("budi");
+  w.present("sari");
+  w.present("budi");
+  (void)w.run(w.here().presence_side.set("budi", id(), "f", presence::offline, std::nullopt));
+  w.pass(minutes{1});
+  auto const v = asks("a");
+  (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::away, std::nullopt));
+  ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "budi", "")));
+  w.pass(seconds{31});
+  EXPECT_EQ(officer_of(v), "");
+  (void)w.run(w.here().presence_side.set("budi", id(), "f", presence::available, std::nullopt));
+  w.pass(minutes{1});
+  EXPECT_EQ(officer_of(v), "budi") << "whose presence is kept as before";
+}
+
+TEST_F(desk_of_two, a_hand_over_does_not_lengthen_the_grace_of_what_the_receiver_held) {
+  auto const sari = w.officer("sari");
+  w.officer("budi");
+  w.present("budi");
+  auto const held = asks("a");
+  ASSERT_EQ(officer_of(held), "budi");
+  w.run(w.here().window_closed("budi"));
+  w.present("sari");
+  auto const v = asks("b");
+  w.pass(seconds{15});
+  ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "budi", "")));
+  (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::away, std::nullopt));
+  w.pass(seconds{12});
+  EXPECT_EQ(officer_of(held), "");
+}
+
+// Whatever the order in which the store is reached, presence ends as the windows are.
+TEST(presence_races, a_page_that_is_loaded_anew_leaves_its_officer_present) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    world w(seed);
+    w.add_worker("w1");
+    w.officer("sari");
+    w.present("sari");
+    w.workers.front()->way->faults.way_max = milliseconds{50};
+    w.pass(milliseconds{static_cast<std::int64_t>(seed * 131)});
+    auto closing = w.here().window_closed("sari");
+    auto opening = [](office& o) -> boost::asio::awaitable<void> { (void)co_await o.window_opened("sari"); };
+    boost::asio::co_spawn(w.time.io, std::move(closing), boost::asio::detached);
+    w.pass(milliseconds{static_cast<std::int64_t>(seed % 7) * 10});
+    boost::asio::co_spawn(w.time.io, opening(w.here()), boost::asio::detached);
+    w.pass(seconds{1});
+    auto const now = w.run(w.here().presence_side.find("sari")).value();
+    EXPECT_FALSE(now.record.gone_at) << seed;
+    EXPECT_EQ(now.record.state, presence::available) << seed;
+    EXPECT_EQ(now.leases.size(), 1u) << seed;
+  }
+}
+
+TEST(presence_races, who_closes_the_last_window_while_leases_are_renewed_stays_gone) {
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    world w(seed);
+    w.add_worker("w1");
+    for (auto const* name : {"budi", "sari"}) w.officer(name), w.present(name);
+    w.workers.front()->way->faults.way_max = milliseconds{100};
+    w.pass(w.cfg.officers.renewal - milliseconds{static_cast<std::int64_t>(seed) * 10 - 100});
+    boost::asio::co_spawn(w.time.io, w.here().window_closed("sari"), boost::asio::detached);
+    w.pass(seconds{2});
+    auto const now = w.run(w.here().presence_side.find("sari")).value();
+    EXPECT_TRUE(now.record.gone_at) << seed;
+    EXPECT_TRUE(now.leases.empty()) << seed;
+  }
 }
 
 TEST_F(desk_of_two, a_worker_that_slept_gives_every_lease_a_fresh_term) {

@@ -1,0 +1,421 @@
+// An officer's window over an office in memory, on a socket that a test holds: what it is told, in which order, and what not.
+#include "gateway/sessions/officer_session.hpp"
+#include "tests/support/test_office.hpp"
+#include "tests/support/test_peer.hpp"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+namespace sahut::test {
+namespace {
+
+using nlohmann::json;
+using testing::AllOf;
+using testing::Contains;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+struct window {
+  std::shared_ptr<officer_session> session;
+  std::shared_ptr<test_peer> peer;
+
+  json last(std::string const& type) const {
+    auto const all = peer->of_type(type);
+    return all.empty() ? json() : json::parse(all.back());
+  }
+  std::set<conversation_id> heads() const {
+    std::set<conversation_id> ids;
+    session->heads(ids);
+    return ids;
+  }
+};
+
+struct desk_window : testing::Test {
+  desk_window() : shared(w.cfg, w.time, w.random, w.time.io.get_executor()) {
+    shared.epoch = "e1";
+    w.add_worker("w1");
+    shared.offices.emplace_back(&w.here());
+    w.pass(seconds{1});
+  }
+  ~desk_window() override {
+    for (auto& x : open) shut(x);
+    w.pass(seconds{1});  // what is still on its way arrives
+    for (auto& o : shared.offices) (void)o.release();  // the worker's own
+  }
+
+  window arrives(std::string const& name) {
+    window x{std::make_shared<officer_session>(shared, login(name)), std::make_shared<test_peer>(w.time.io.get_executor())};
+    x.session->opened(x.peer);
+    open.push_back(x);
+    return x;
+  }
+  std::string login(std::string const& name) {
+    auto user = w.run(w.here().accounts_of_officers.find(name)).value();
+    return w.run(w.here().accounts_of_officers.open_login(user)).value().token;
+  }
+  window signs_in(std::string const& name) {
+    auto x = arrives(name);
+    says(x, {{"type", "hello"}});
+    EXPECT_EQ(x.peer->of_type("welcome").size(), 1u);
+    return x;
+  }
+  void shut(window const& x) {
+    if (shut_.insert(x.session).second) x.session->closed(1000);
+  }
+  void says(window const& x, json const& frame) {
+    auto const text = frame.dump();
+    w.run(x.session->text(text));
+    w.time.settle();
+  }
+  json asks(window const& x, json frame) {
+    if (!frame.contains("id")) frame["id"] = id();
+    auto const from = x.peer->frames.size();
+    says(x, frame);
+    for (auto i = from; i < x.peer->frames.size(); ++i) {
+      auto f = json::parse(x.peer->frames[i]);
+      if (f.value("re", "") == frame["id"]) return f;
+    }
+    ADD_FAILURE() << "no answer to " << frame.dump();
+    return {};
+  }
+  std::string id() { return "o-" + std::to_string(++w.ids); }
+
+  // Said in the queue `umum`, answered and closed there by sari, who also left a note; then asked anew and handed to `pelan`.
+  conversation_id handed_over() {
+    auto const sari = w.officer("sari", {"umum"});
+    w.officer("tono", {"pelan"});
+    w.present("sari");
+    auto const who = w.visitor("a");
+    EXPECT_TRUE(w.says(who, "RAHASIA tentang barang kiriman"));
+    w.pass(seconds{6});
+    auto& o = w.here().officer_side;
+    auto const& c = who.conversation;
+    EXPECT_TRUE(w.run(o.add_note(sari, id(), c, "RAHASIA catatan")));
+    w.pass(seconds{1});
+    EXPECT_TRUE(w.run(o.say(sari, id(), c, purpose::answer, "RAHASIA jawaban", w.record(c)->end, nullptr)));
+    EXPECT_TRUE(w.run(o.close(sari, id(), c, outcome::answered, "")));
+    w.pass(seconds{5});
+    EXPECT_EQ(w.record(c)->record.state, conversation_state::closed);
+    EXPECT_TRUE(w.says(who, "Pertanyaan baru soal mesin"));
+    w.pass(seconds{6});
+    EXPECT_EQ(w.record(c)->record.officer, "sari");
+    EXPECT_TRUE(w.run(o.transfer(sari, id(), c, "pelan", std::nullopt, "Tolong dibantu")));
+    return c;
+  }
+  void becomes(conversation_id const& c, std::uint64_t seq, annotation now) {
+    auto decide = [&](conversation_ptr) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      transition t;
+      t.annotate.push_back({seq, now});
+      co_return std::optional(std::move(t));
+    };
+    ASSERT_TRUE(w.run(w.here().shared.act(c, command_id(), decide)));
+    w.time.settle();
+  }
+  // Sari handles a citizen's question.
+  conversation_id handled(std::string const& citizen = "a") {
+    if (!hired_) w.officer("sari", {"umum"}), w.present("sari", 50);
+    hired_ = true;
+    auto const who = w.visitor(citizen);
+    EXPECT_TRUE(w.says(who, "Berapa tarif barang kiriman?"));
+    w.pass(seconds{6});
+    EXPECT_EQ(w.record(who.conversation)->record.officer, "sari");
+    return who.conversation;
+  }
+
+  world w;
+  gate shared;
+  std::vector<window> open;
+
+ private:
+  std::set<std::shared_ptr<officer_session>> shut_;
+  bool hired_ = false;
+};
+
+annotation edited(std::string text) {
+  annotation a;
+  a.edited = std::move(text);
+  return a;
+}
+
+TEST_F(desk_window, stale_neither_tells_nor_counts_what_lies_in_a_hidden_request) {
+  auto const c = handed_over();
+  auto const tono = signs_in("tono");
+  ASSERT_EQ(asks(tono, {{"type", "conversation.claim"}, {"conversation", c}})["type"], "ack");
+  auto const done = asks(tono, {{"type", "message.send"}, {"conversation", c}, {"seen", 0}, {"text", "Mesin apa?"}, {"purpose", "question"}});
+  EXPECT_EQ(done["type"], "ack") << done.dump();
+  auto const other = signs_in("tono");
+  auto const late = asks(other, {{"type", "message.send"}, {"conversation", c}, {"seen", 0}, {"text", "Ya."}, {"purpose", "answer"}});
+  ASSERT_EQ(late["code"], "stale");
+  ASSERT_FALSE(late["messages"].empty());
+  EXPECT_EQ(late["messages"].front()["text"], "Pertanyaan baru soal mesin");
+  EXPECT_EQ(late["messages"].back()["text"], "Mesin apa?");
+  EXPECT_EQ(late["more"], false);
+  for (auto const& f : tono.peer->frames) EXPECT_THAT(f, Not(HasSubstr("RAHASIA")));
+  for (auto const& f : other.peer->frames) EXPECT_THAT(f, Not(HasSubstr("RAHASIA")));
+}
+
+TEST_F(desk_window, what_becomes_of_a_hidden_message_is_not_told_either) {
+  auto const c = handed_over();
+  auto const tono = signs_in("tono");
+  ASSERT_EQ(asks(tono, {{"type", "conversation.claim"}, {"conversation", c}})["type"], "ack");
+  becomes(c, 1, edited("RAHASIA yang diubah"));
+  EXPECT_THAT(tono.peer->of_type("message.update"), IsEmpty());
+  becomes(c, w.record(c)->end, edited("yang ini boleh"));
+  EXPECT_THAT(tono.peer->of_type("message.update"), ElementsAre(HasSubstr("yang ini boleh")));
+}
+
+TEST_F(desk_window, a_note_of_a_hidden_request_is_hidden_with_it) {
+  auto const c = handed_over();
+  auto const tono = signs_in("tono");
+  auto const page = asks(tono, {{"type", "history.get"}, {"conversation", c}, {"after_rev", 0}});
+  ASSERT_EQ(page["notes"].size(), 1u) << page["notes"].dump();
+  EXPECT_EQ(page["notes"][0]["text"], "Tolong dibantu");
+  EXPECT_EQ(page["messages"][0]["type"], "hidden");
+  EXPECT_THAT(page.dump(), Not(HasSubstr("RAHASIA")));
+}
+
+TEST_F(desk_window, another_windows_message_behind_more_than_a_page_of_the_citizens_is_stale_all_the_same) {
+  auto const c = handled();
+  auto const sari = signs_in("sari"), other = signs_in("sari");
+  auto const seen = w.record(c)->end;
+  for (int i = 0; i < 505; ++i) ASSERT_TRUE(w.says(w.visitor("a"), "Baris " + std::to_string(i)));
+  ASSERT_EQ(asks(other, {{"type", "message.send"}, {"conversation", c}, {"seen", seen}, {"text", "Sebentar?"}, {"purpose", "question"}})["type"], "ack");
+  auto const late = asks(sari, {{"type", "message.send"}, {"conversation", c}, {"seen", seen}, {"text", "Ya."}, {"purpose", "answer"}});
+  ASSERT_EQ(late["code"], "stale") << late.dump();
+  EXPECT_EQ(late["messages"].size(), 500u);
+  EXPECT_EQ(late["messages"][0]["seq"], seen + 1);
+  EXPECT_EQ(late["more"], true);
+}
+
+TEST_F(desk_window, a_line_behind_more_than_a_page_of_ones_own_crosses_the_answer_all_the_same) {
+  w.cfg.limits.page_messages = 3;
+  auto const c = handled();
+  auto const sari = signs_in("sari");
+  auto const seen = w.record(c)->end;
+  auto const say = [&](std::string text, std::string purpose) {
+    return asks(sari, {{"type", "message.send"}, {"conversation", c}, {"seen", seen}, {"text", text}, {"purpose", purpose}});
+  };
+  for (int i = 0; i < 5; ++i) ASSERT_EQ(say("Nomor " + std::to_string(i) + "?", "question")["type"], "ack");
+  ASSERT_TRUE(w.says(w.visitor("a"), "Dan bagaimana dengan sepatu olahraga?"));
+  auto const line = w.record(c)->end;
+  ASSERT_EQ(say("Tarifnya 7,5%.", "answer")["type"], "ack");
+  auto const now = w.record(c)->record;
+  ASSERT_EQ(now.active.size(), 1u);
+  EXPECT_EQ(now.active[0].first_seq, line);
+}
+
+TEST_F(desk_window, the_answer_stale_is_a_page_in_bytes_too) {
+  w.cfg.limits.page_bytes = 4000;
+  auto const c = handled();
+  auto const sari = signs_in("sari"), other = signs_in("sari");
+  auto const seen = w.record(c)->end;
+  for (int i = 0; i < 5; ++i)
+    ASSERT_EQ(asks(other, {{"type", "message.send"}, {"conversation", c}, {"seen", seen}, {"text", std::string(1500, 'a')}, {"purpose", "question"}})["type"], "ack");
+  auto const late = asks(sari, {{"type", "message.send"}, {"conversation", c}, {"seen", seen}, {"text", "Ya."}, {"purpose", "answer"}});
+  ASSERT_EQ(late["code"], "stale");
+  EXPECT_LT(late.dump().size(), 4600u);
+  EXPECT_EQ(late["more"], true);
+}
+
+TEST_F(desk_window, notes_come_in_pages_that_go_on_from_their_rev) {
+  w.cfg.limits.page_bytes = 65536;
+  auto const c = handled();
+  auto const sari = signs_in("sari");
+  std::string const words(4000, 'n');
+  for (int i = 0; i < 40; ++i) {
+    std::string text = words;
+    text += std::to_string(i);
+    ASSERT_TRUE(w.run(w.here().officer_side.add_note(w.window("sari"), id(), c, text)));
+  }
+  becomes(c, 1, edited("baru"));
+  std::vector<std::string> notes;
+  std::size_t updates = 0, pages = 0;
+  std::uint64_t rev = 0;
+  for (bool more = true; more; ++pages) {
+    ASSERT_LT(pages, 20u);
+    auto const page = asks(sari, {{"type", "history.get"}, {"conversation", c}, {"after", w.record(c)->end}, {"after_rev", rev}});
+    EXPECT_LT(page.dump().size(), 66000u);
+    for (auto const& n : page["notes"]) notes.push_back(n["text"]);
+    updates += page["updates"].size();
+    more = page["more"];
+    ASSERT_TRUE(!more || page["rev"] > rev);
+    EXPECT_EQ(page["more_revs"], more);
+    rev = page["rev"];
+  }
+  EXPECT_EQ(rev, w.record(c)->version);
+  EXPECT_GT(pages, 2u);
+  EXPECT_EQ(updates, 1u);
+  ASSERT_EQ(notes.size(), 40u);
+  for (std::size_t i = 0; i < notes.size(); ++i) EXPECT_EQ(notes[i], words + std::to_string(i));
+}
+
+TEST_F(desk_window, a_limit_bounds_notes_as_well_and_a_full_page_of_messages_keeps_room_for_them) {
+  w.cfg.limits.page_bytes = 8000;
+  auto const c = handled();
+  auto const sari = signs_in("sari");
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(w.says(w.visitor("a"), std::string(1500, 'a')));
+  for (int i = 0; i < 4; ++i) ASSERT_TRUE(w.run(w.here().officer_side.add_note(w.window("sari"), id(), c, "catatan")));
+  auto const page = asks(sari, {{"type", "history.get"}, {"conversation", c}, {"limit", 3}, {"after_rev", 0}});
+  EXPECT_EQ(page["notes"].size(), 3u);
+  EXPECT_EQ(page["more_revs"], true);
+  auto const full = asks(sari, {{"type", "history.get"}, {"conversation", c}, {"after_rev", 0}});
+  EXPECT_EQ(full["notes"].size(), 4u);
+  EXPECT_EQ(full["more_revs"], false);
+  EXPECT_EQ(full["more"], true) << "there are older messages";
+  EXPECT_LT(full.dump().size(), 8500u);
+}
+
+TEST_F(desk_window, revisions_are_read_to_the_oldest_however_many_came_after) {
+  auto const c = handled();
+  auto const sari = signs_in("sari");
+  ASSERT_TRUE(w.run(w.here().officer_side.add_note(w.window("sari"), id(), c, "yang pertama")));
+  for (int i = 0; i < 2100; ++i) becomes(c, 1, edited(std::to_string(i)));
+  std::size_t updates = 0;
+  std::string first;
+  std::uint64_t rev = 0;
+  for (bool more = true; more;) {
+    auto const page = asks(sari, {{"type", "history.get"}, {"conversation", c}, {"after", w.record(c)->end}, {"after_rev", rev}});
+    updates += page["updates"].size();
+    if (first.empty() && !page["notes"].empty()) first = page["notes"][0]["text"];
+    more = page["more"];
+    ASSERT_TRUE(!more || page["rev"] > rev);
+    rev = page["rev"];
+  }
+  EXPECT_EQ(first, "yang pertama");
+  EXPECT_EQ(updates, 2100u);
+}
+
+TEST_F(desk_window, the_welcome_is_the_first_frame_and_the_queues_that_moved_meanwhile_follow_it) {
+  w.officer("sari", {"umum"});
+  auto const x = arrives("sari");
+  w.workers.front()->way->faults.way_max = milliseconds{40};
+  auto hello = [](std::shared_ptr<officer_session> s) -> boost::asio::awaitable<void> { co_await s->text(R"({"type":"hello"})"); };
+  boost::asio::co_spawn(w.time.io, hello(x.session), boost::asio::detached);
+  for (int i = 0; i < 200 && x.peer->frames.empty(); ++i) {
+    w.here().shared.local.officers([](listener& l) {
+      l.on_queue("umum", 7, std::nullopt);
+      l.on_queue("pelan", 3, std::nullopt);
+      l.on_presence("sari", "another", "available", 3);
+    });
+    w.pass(milliseconds{5});
+  }
+  ASSERT_FALSE(x.peer->frames.empty());
+  EXPECT_THAT(x.peer->frames[0], HasSubstr("\"type\":\"welcome\""));
+  EXPECT_THAT(x.peer->of_type("queue"), ElementsAre(AllOf(HasSubstr("\"queue\":\"umum\""), HasSubstr("\"waiting\":7"))));
+}
+
+TEST_F(desk_window, a_window_that_closes_while_it_is_welcomed_leaves_nothing_behind) {
+  handled();
+  w.run(w.here().window_closed("sari"));
+  w.workers.front()->way->faults.way_max = milliseconds{20};
+  auto hello = [](std::shared_ptr<officer_session> s) -> boost::asio::awaitable<void> { co_await s->text(R"({"type":"hello"})"); };
+  for (int after = 0; after < 60; ++after) {
+    auto const x = arrives("sari");
+    boost::asio::co_spawn(w.time.io, hello(x.session), boost::asio::detached);
+    w.pass(milliseconds{after * 4});
+    shut(x);
+    w.pass(milliseconds{800});
+    EXPECT_THAT(w.here().shared.local.live(), IsEmpty()) << after;
+    EXPECT_FALSE(w.here().shared.local.anyone()) << after;
+    EXPECT_THAT(w.run(w.here().presence_side.find("sari")).value().leases, IsEmpty()) << after;
+  }
+}
+
+TEST_F(desk_window, a_second_hello_is_told_so) {
+  w.officer("sari", {"umum"});
+  auto const x = signs_in("sari");
+  auto const again = asks(x, {{"type", "hello"}});
+  EXPECT_EQ(again["code"], "bad_field");
+  EXPECT_EQ(again["path"], "type");
+  EXPECT_EQ(again["message"], "`hello` was said already");
+}
+
+TEST_F(desk_window, a_command_sent_again_after_something_in_between_gets_the_very_same_answer) {
+  auto const c = handled();
+  auto const x = signs_in("sari");
+  std::vector<json> const frames{
+      {{"type", "message.send"}, {"id", "m"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "Nomor resi?"}, {"purpose", "question"}},
+      {{"type", "note.add"}, {"id", "n"}, {"conversation", c}, {"text", "catatan"}},
+      {{"type", "presence.set"}, {"id", "p"}, {"state", "available"}, {"capacity", 7}},
+      {{"type", "conversation.escalate"}, {"id", "e"}, {"conversation", c}, {"reason", "perlu unit"}},
+  };
+  std::vector<json> first;
+  for (auto const& f : frames) first.push_back(asks(x, f));
+  ASSERT_EQ(asks(x, {{"type", "note.add"}, {"conversation", c}, {"text", "lain"}})["type"], "ack");
+  ASSERT_EQ(asks(x, {{"type", "presence.set"}, {"state", "away"}})["type"], "ack");
+  for (std::size_t i = 0; i < frames.size(); ++i) {
+    EXPECT_EQ(first[i]["type"], "ack") << first[i].dump();
+    EXPECT_EQ(asks(x, frames[i]), first[i]);
+  }
+}
+
+TEST_F(desk_window, a_conversation_is_forgotten_when_it_is_closed_and_when_it_is_gone) {
+  auto const closed = handled("a"), gone = handled("b"), kept = handled("c");
+  auto const x = signs_in("sari");
+  EXPECT_EQ(x.heads(), (std::set<conversation_id>{closed, gone, kept}));
+  ASSERT_EQ(asks(x, {{"type", "conversation.close"}, {"conversation", closed}, {"outcome", "spam"}})["type"], "ack");
+  ASSERT_EQ(asks(x, {{"type", "conversation.transfer"}, {"conversation", gone}, {"queue", "pelan"}})["type"], "ack");
+  EXPECT_EQ(x.last("conversation")["gone"], true);
+  EXPECT_EQ(x.heads(), std::set<conversation_id>{kept});
+  EXPECT_THAT(w.here().shared.local.live(), ElementsAre(kept));
+}
+
+TEST_F(desk_window, whom_a_transfer_may_name_are_those_who_can_take_it) {
+  w.officer("sari", {"umum"});
+  w.officer("budi", {"pelan"});
+  w.officer("rina", {}, role::coordinator);
+  w.officer("audit", {}, role::auditor);
+  w.officer("admin", {}, role::administrator);
+  w.officer("kepala", {}, role::office_head);
+  w.officer("keluar", {"umum"});
+  ASSERT_TRUE(w.run(w.here().accounts_of_officers.set_disabled("keluar", true)));
+  auto const welcome = signs_in("sari").last("welcome");
+  std::vector<std::string> names;
+  for (auto const& o : welcome["officers"]) names.push_back(o["id"]);
+  EXPECT_THAT(names, testing::UnorderedElementsAre("sari", "budi", "rina"));
+}
+
+TEST_F(desk_window, who_the_citizen_is_is_shown_to_the_handling_officer_alone) {
+  auto const c = handled();
+  w.officer("budi", {"umum"});
+  w.officer("rina", {}, role::coordinator);
+  auto const sari = signs_in("sari"), budi = signs_in("budi"), rina = signs_in("rina");
+  identity given;
+  given.name = "Ani Rahayu";
+  ASSERT_TRUE(w.run(w.here().citizen_side.identify_self(w.visitor("a"), "i1", given, false)));
+  ASSERT_EQ(asks(sari, {{"type", "conversation.escalate"}, {"conversation", c}, {"reason", "perlu unit"}})["type"], "ack");
+  w.time.settle();
+  EXPECT_EQ(sari.last("conversation")["contact"]["name"], "Ani Rahayu");
+  EXPECT_EQ(sari.last("ticket")["contact"]["name"], "Ani Rahayu");
+  EXPECT_THAT(signs_in("sari").peer->of_type("welcome"), Contains(HasSubstr("Ani Rahayu")));
+  for (auto const& x : {budi, rina, signs_in("budi"), signs_in("rina")})
+    for (auto const& f : x.peer->frames) EXPECT_THAT(f, Not(HasSubstr("Ani Rahayu")));
+  EXPECT_EQ(budi.last("conversation")["contact"]["id"], c);
+}
+
+TEST_F(desk_window, a_welcome_that_cannot_show_all_who_wait_says_so) {
+  w.officer("sari", {"umum"});
+  EXPECT_EQ(signs_in("sari").last("welcome")["more"], false);
+  for (int i = 0; i < 1001; ++i) {
+    transaction t;
+    t.operations.push_back(sorted_add{key_space("priok").waiting("umum"), "PRI-x" + std::to_string(i), to_millis(w.time.now())});
+    ASSERT_TRUE(w.run(w.store->commit(std::move(t))));
+  }
+  EXPECT_EQ(signs_in("sari").last("welcome")["more"], true);
+}
+
+TEST_F(desk_window, presence_without_a_capacity_has_the_offices) {
+  w.officer("sari", {"umum"});
+  auto const x = signs_in("sari");
+  EXPECT_EQ(asks(x, {{"type", "presence.set"}, {"state", "available"}, {"capacity", 9}})["capacity"], 9);
+  EXPECT_EQ(asks(x, {{"type", "presence.set"}, {"state", "available"}})["capacity"], w.cfg.officers.capacity);
+  EXPECT_EQ(signs_in("sari").last("welcome")["presence"]["capacity"], w.cfg.officers.capacity);
+}
+
+}  // namespace
+}  // namespace sahut::test
