@@ -178,7 +178,14 @@ loaded_calendar parse_calendar(std::string_view text, std::string const& name, u
       if (f.path == path || f.path.starts_with(path + "[")) return true;
     return false;
   };
+  auto const within = [](std::string const& inner, std::string const& outer) {
+    return inner.starts_with(outer) && (inner.size() == outer.size() || outer.empty() || inner[outer.size()] == '.' || inner[outer.size()] == '[');
+  };
+  auto const reads_from_a_fault = [&](std::string const& path) {
+    return std::any_of(r.faults.begin(), r.faults.end(), [&](fault const& f) { return within(f.path, path) || within(path, f.path); });
+  };
   for (auto& p : validate(c, now)) {
+    if (p.is_warning && reads_from_a_fault(p.path)) continue;
     if (p.is_warning)
       l.warnings.push_back({name, r.line_of(p.path), p.path, std::move(p.what)});
     else if (!already_told(p.path))

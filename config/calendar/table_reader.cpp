@@ -100,7 +100,7 @@ int table_reader::whole(std::string const& key, int fallback) {
   auto const* node = find(key);
   if (!node) return fallback;
   auto const value = node->value_exact<std::int64_t>();
-  if (value && *value >= -1000000 && *value <= 1000000) return static_cast<int>(*value);
+  if (value) return static_cast<int>(std::clamp<std::int64_t>(*value, -1000000, 1000000));  // its range is told later
   complain(key, "must be a whole number");
   return fallback;
 }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "config/settings/reader.hpp"
+
 namespace sahut::config_document {
 
 namespace {
@@ -80,6 +82,13 @@ std::vector<std::string> steps_of(std::string_view path) {
   return steps;
 }
 
+std::string upper(std::string_view text) {
+  std::string out(text);
+  for (char& c : out)
+    if (c >= 'a' && c <= 'z') c = static_cast<char>(c - 32);
+  return out;
+}
+
 bool is_index(std::string const& step) {
   return !step.empty() && step.size() < 5 && step.find_first_not_of("0123456789") == step.npos;
 }
@@ -114,11 +123,29 @@ bool put(node& root, std::vector<std::string> const& steps, node value) {
   return true;
 }
 
+std::vector<std::string> const top_level_keys{"listen", "public_url", "data_dir", "workers"};
+constexpr std::string_view section_names[] = {"tls",      "redis", "keys",    "limits", "officers", "sessions",
+                                              "texts", "metrics", "log", "offices",  "channels"};
+
 bool is_top_level_key(std::string_view key) {
-  for (std::string_view known : {"listen", "public_url", "data_dir", "workers"}) {
-    if (key == known) return true;
-  }
-  return false;
+  return std::find(top_level_keys.begin(), top_level_keys.end(), key) != top_level_keys.end();
+}
+
+bool is_named_as_secret(node const& n, std::string const& variable) {
+  if (n.text == "env:" + variable) return true;
+  return std::any_of(n.items.begin(), n.items.end(), [&](node const& i) { return is_named_as_secret(i, variable); }) ||
+         std::any_of(n.members.begin(), n.members.end(), [&](member const& m) { return is_named_as_secret(m.value, variable); });
+}
+
+// What a variable that overrides nothing was probably meant to be: SAHUT_REDIS_URL, SAHUT_LISTN. Empty: nothing of ours.
+std::string meant(std::string const& key) {
+  for (auto const section : section_names)
+    if (key.starts_with(section) && key.size() > section.size() + 1 && key[section.size()] == '_')
+      return "; did you mean `SAHUT_" + upper(section) + "__" + upper(key.substr(section.size() + 1)) + "`?";
+  auto hint = did_you_mean(key, top_level_keys);
+  auto const from = hint.find('`');
+  if (from == hint.npos) return {};
+  return "; did you mean `SAHUT_" + upper(hint.substr(from + 1));
 }
 
 }  // namespace
@@ -145,7 +172,8 @@ std::variant<node, fault> parse_file(std::filesystem::path const& file) {
   }
 }
 
-void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults) {
+void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults,
+                     std::vector<fault>& warnings) {
   auto const set = [&](std::string const& path, std::string const& text, std::string const& origin) {
     if (!put(root, steps_of(path), value_of(text, origin))) {
       faults.push_back({origin, 0, path, "names nothing that can be set"});
@@ -162,7 +190,11 @@ void apply_overrides(node& root, environment const& env, overrides const& flags,
         path += name[i] >= 'A' && name[i] <= 'Z' ? static_cast<char>(name[i] + 32) : name[i];
       }
     }
-    if (path.find('.') != path.npos || is_top_level_key(path)) set(path, text, "environment " + name);
+    if (path.find('.') != path.npos || is_top_level_key(path)) {
+      set(path, text, "environment " + name);
+    } else if (auto const hint = meant(path); !hint.empty() && !is_named_as_secret(root, name)) {
+      warnings.push_back({"environment " + name, 0, "", "overrides nothing" + hint});
+    }
   }
   for (auto const& [path, text] : flags) set(path, text, "flag " + path);
 }

@@ -35,7 +35,8 @@ struct member {
 std::variant<node, fault> parse_file(std::filesystem::path const& file);
 
 // Puts the environment's and then the flags' values into the tree. What names nothing that can be reached is a fault;
-// a variable without `__` that is no key of the top level is somebody else's.
-void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults);
+// a variable without `__` that is no key of the top level is somebody else's, and a warning where it looks like a slip.
+void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults,
+                     std::vector<fault>& warnings);
 
 }  // namespace sahut::config_document

@@ -1,7 +1,7 @@
 #pragma once
 // Every bound of the daemon, by name, with its default and the reason for it. `[limits]` in the configuration sets any
 // of them; a time's key ends in `_seconds` and takes decimals. In `…_per_…` and in the attempts of an outbox, 0 means
-// no limit. limits.cpp holds the ranges.
+// no limit. limits.cpp holds the ranges, config/README.md tells the operator of each.
 #include <cstdint>
 #include <span>
 #include <string>
@@ -20,8 +20,8 @@ struct limits {
   std::int64_t json_depth = 16;                    // our deepest message has 4
   std::int64_t field_chars = 256;                  // names, addresses, numbers: no honest one is longer
   std::int64_t documents = 20;                     // document references of one identity
-  std::int64_t attachments = 10;                   // what Messenger and Instagram allow in one message
   std::int64_t visitor_messages_per_minute = 30;   // nobody types faster; a loop does
+  std::int64_t visitor_requests_per_minute = 240;  // of a visitor: pages scrolled, typing; not what is written
   std::int64_t officer_messages_per_minute = 120;  // canned replies to several conversations at once
 
   std::int64_t presence_changes_per_day = 2000;    // of one officer: their ids are remembered for a day
@@ -45,11 +45,13 @@ struct limits {
   std::int64_t failed_lookups_per_minute = 10;      // logins and ticket numbers of one address
   std::int64_t http_header_bytes = 16384;           // cookies included
   std::int64_t http_body_bytes = 65536;             // every route but webhooks
-  std::int64_t webhook_body_bytes = 1048576;        // Messenger and Instagram: 1000 events; WhatsApp will need 3 MiB
+  std::int64_t webhook_body_bytes = 4194304;        // a batch of 1000 events, platforms send up to 3 MB; refused over and
+                                                    // over, a platform unsubscribes the account after an hour
   std::int64_t unauthenticated_bodies = 32;         // webhook bodies of full size in memory at once, of one worker
   milliseconds http_header_time{10'000};     // from a request's first byte to its last field: against slow senders
   milliseconds http_body_time{20'000};       // the whole body: 3 MB at 1.2 Mbit/s
   milliseconds http_idle_time{60'000};       // keep-alive
+  milliseconds webhook_time{3'500};          // until a webhook's body is durable, else 503: Meta waits 5 s in all
   std::int64_t concurrent_logins = 2;        // argon2id takes 64 MiB and a core for each
   std::int64_t waiting_logins = 32;          // beyond it: temporary, later
   std::vector<std::string> trusted_proxies;  // addresses or networks whose X-Forwarded-For counts

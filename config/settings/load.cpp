@@ -87,7 +87,7 @@ loaded load_settings(fs::path const& file, environment const& env, overrides con
   }
   auto& tree = std::get<config_document::node>(parsed);
   findings found;
-  config_document::apply_overrides(tree, env, flags, found.faults);
+  config_document::apply_overrides(tree, env, flags, found.faults, found.warnings);
   read_root(tree, out.settings, {found, {env, out.settings.file.parent_path()}, wanted});
   by_line(found.faults);
   by_line(found.warnings);

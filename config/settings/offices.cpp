@@ -201,7 +201,6 @@ std::vector<channel_settings> read_channels(section_reader& root, settings const
                               });
     if (!good_account) r.wrong("account", "must be the platform's id of the account");
     if (!s.account.empty()) accounts.take(r, "account", kind_name + " " + s.account);
-    s.name = r.text("name", s.id);
     s.decision = r.text("decision", "");
     if (s.decision.empty()) r.warn("decision", "is missing: only an account designated by decision is an official one");
     if (served) {

@@ -57,6 +57,8 @@ std::size_t edits(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::string did_you_mean(std::string_view word, std::vector<std::string> const& known) {
+  // Times are named by their unit: `hello_time` means `hello_seconds`.
+  auto const stem = [](std::string_view name) { return name.substr(0, name.rfind('_')); };
   std::string const* best = nullptr;
   std::size_t best_edits = std::clamp<std::size_t>(word.size() / 3, 1, 3) + 1;
   if (word.size() > 64) return {};
@@ -66,6 +68,9 @@ std::string did_you_mean(std::string_view word, std::vector<std::string> const& 
       best_edits = n;
     }
   }
+  if (!best && word.find('_') != word.npos)
+    for (auto const& candidate : known)
+      if (stem(candidate) == stem(word) && (!best || candidate.ends_with("_seconds"))) best = &candidate;
   return best ? "; did you mean `" + *best + "`?" : std::string();
 }
 
@@ -113,7 +118,11 @@ fault section_reader::at(std::string_view key, std::string what) {
   return {n ? n->origin : "", n ? n->line : 0, path_of(key), std::move(what)};
 }
 
-void section_reader::wrong(std::string_view key, std::string what) { out_.faults.push_back(at(key, std::move(what))); }
+void section_reader::wrong(std::string_view key, std::string what) {
+  auto found = at(key, std::move(what));
+  auto const there = [&](fault const& f) { return f.path == found.path && f.line == found.line && f.file == found.file; };
+  if (std::none_of(out_.faults.begin(), out_.faults.end(), there)) out_.faults.push_back(std::move(found));
+}
 void section_reader::warn(std::string_view key, std::string what) { out_.warnings.push_back(at(key, std::move(what))); }
 
 std::string section_reader::text(std::string_view key, std::string fallback) {

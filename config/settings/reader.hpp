@@ -31,7 +31,8 @@ class section_reader {
   config_document::node const* table(std::string_view key);                // null where it is missing or wrong
   std::vector<config_document::node> const& tables(std::string_view key);  // empty where it is missing or wrong
 
-  void wrong(std::string_view key, std::string what);  // a fault at that key, or at the table where it is missing
+  // A fault at that key, or at the table where it is missing. Of several at one place the first is told.
+  void wrong(std::string_view key, std::string what);
   void warn(std::string_view key, std::string what);
   std::string path_of(std::string_view key) const;
   bool from_file(std::string_view key);  // else from a flag or the environment

@@ -9,6 +9,12 @@ namespace sahut::config_sections {
 using config_document::node;
 namespace fs = std::filesystem;
 
+namespace {
+
+constexpr std::int64_t frame_bytes_beside_text = 512;  // type, id, conversation, seen, purpose
+
+}  // namespace
+
 fs::path path_at(section_reader& at, std::string_view key, std::string const& text, place const& where) {
   fs::path const p(text);
   if (text.empty() || p.is_absolute()) return p.lexically_normal();
@@ -93,9 +99,10 @@ std::optional<tls_settings> read_tls(node const* table, place const& where) {
   if (!table) return std::nullopt;
   tls_settings s;
   section_reader r(table, "tls", where.out);
-  for (auto const& [key, to] : {std::pair{"certificate", &s.certificate}, {"key", &s.key}}) {
+  for (auto const& [key, to, line] : {std::tuple{"certificate", &s.certificate, &s.certificate_line}, {"key", &s.key, &s.key_line}}) {
     *to = path_at(r, key, r.required_text(key), where);
     if (!to->empty() && !fs::is_regular_file(*to)) r.wrong(key, "there is no file " + to->string());
+    if (auto const* named = r.raw(key)) *line = named->line;
   }
   return s;
 }
@@ -127,6 +134,9 @@ limits read_limits(node const* table, place const& where) {
     else
       r.wrong("trusted_proxies[" + std::to_string(i) + "]", "must be an address or a network such as 10.0.0.0/8");
   }
+  if (s.frame_bytes < 4 * s.text_chars + frame_bytes_beside_text)
+    r.wrong("frame_bytes", "must hold text_chars characters of up to 4 bytes and " + std::to_string(frame_bytes_beside_text) +
+                               " bytes beside them: at least " + std::to_string(4 * s.text_chars + frame_bytes_beside_text));
   if (s.output_high_bytes > s.output_bytes) r.wrong("output_high_bytes", "must be at most output_bytes");
   if (s.journal_bytes < s.webhook_body_bytes) r.wrong("journal_bytes", "must hold at least one webhook_body_bytes");
   return s;

@@ -19,6 +19,7 @@ std::string to_string(listen_address const& a);  // "127.0.0.1:8080", "[::1]:808
 
 struct tls_settings {
   std::filesystem::path certificate, key;
+  int certificate_line = 0, key_line = 0;  // where the file names them, for faults found when they are opened
 };
 
 enum class store_kind : std::uint8_t { embedded, tcp, tls, unix_socket };
@@ -63,7 +64,7 @@ struct text_settings {
   int retention_days = 365;
   std::string privacy_url;      // default: public_url + "/privacy"
   std::string survey_url;       // empty: no survey is offered
-  std::string language = "id";  // where the citizen shows none: id | en
+  std::string language = "id";  // of the web chat where the browser names none: id | en
   char time_separator = '.';    // 15.00 or 15:00
 };
 
@@ -95,7 +96,6 @@ struct channel_settings {
   std::string id;
   channel_kind kind = channel_kind::messenger;
   std::string office, queue, account;
-  std::string name;      // as the console shows it; default: the id
   std::string decision;  // what makes it an official account
   std::string app_id;
   std::vector<secret> app_secret;  // any of them verifies a body

@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 namespace {
 
 std::set<std::string_view> const bound_to_another = {"journal_bytes", "webhook_body_bytes", "output_bytes",
-                                                     "output_high_bytes"};
+                                                     "output_high_bytes", "frame_bytes", "text_chars"};
 
 }  // namespace
 
@@ -27,7 +27,8 @@ TEST(limits, have_the_defaults_that_others_rely_on) {
   EXPECT_EQ(l.page_bytes, 512 * 1024);
   EXPECT_EQ(l.id_chars, 64);
   EXPECT_EQ(l.hello_time, 10s);
-  EXPECT_EQ(l.webhook_body_bytes, 1024 * 1024);
+  EXPECT_EQ(l.webhook_body_bytes, 4 * 1024 * 1024);
+  EXPECT_LT(l.webhook_time, 5s);
   EXPECT_THAT(l.trusted_proxies, IsEmpty());
 }
 
@@ -93,6 +94,22 @@ TEST(limits, trusted_proxies_are_addresses_or_networks) {
                        .faults),
               ElementsAre("2: limits.trusted_proxies[4]: must be a text in quotes",
                           StartsWith("2: limits.trusted_proxies[1]: must be an address"),
-                          StartsWith("2: limits.trusted_proxies[2]: must be an address"),
-                          StartsWith("2: limits.trusted_proxies[4]: must be an address")));
+                          StartsWith("2: limits.trusted_proxies[2]: must be an address")));
+}
+
+TEST(limits, a_frame_holds_the_longest_text) {
+  files f;
+  EXPECT_THAT(told(f.load("[limits]\nframe_bytes = 16511\n" + one_office).faults),
+              ElementsAre(StartsWith("2: limits.frame_bytes: must hold text_chars characters")));
+  EXPECT_THAT(told(f.load("[limits]\nframe_bytes = 16512\n" + one_office).faults), IsEmpty());
+  EXPECT_THAT(told(f.load("[limits]\ntext_chars = 1000000\nframe_bytes = 4000512\n" + one_office).faults), IsEmpty());
+  EXPECT_THAT(told(f.load("[limits]\ntext_chars = 1\nframe_bytes = 1024\n" + one_office).faults), IsEmpty());
+}
+
+TEST(limits, a_time_named_without_its_unit_is_told_its_key) {
+  files f;
+  EXPECT_THAT(told(f.load("[limits]\nhello_time = 5\noutbox_echo_wait = 1\nhttp_body_time = 1\n" + one_office).faults),
+              ElementsAre("2: limits.hello_time: is not a known key; did you mean `hello_seconds`?",
+                          "3: limits.outbox_echo_wait: is not a known key; did you mean `outbox_echo_seconds`?",
+                          "4: limits.http_body_time: is not a known key; did you mean `http_body_seconds`?"));
 }

@@ -61,6 +61,17 @@ TEST(environment_variables, of_other_programs_are_left_alone) {
   EXPECT_THAT(told(f.load(one_office, {{"SAHUT_FB_SECRET", "x"}, {"SAHUTX__REDIS", "y"}}).faults), IsEmpty());
 }
 
+TEST(environment_variables, that_look_like_an_override_and_are_none_are_warnings_unless_they_hold_a_secret) {
+  files f;
+  auto const got = f.load(one_office + "[redis]\npassword = \"env:SAHUT_REDIS_PASSWORD\"\n",
+                          {{"SAHUT_REDIS_URL", "x"}, {"SAHUT_WORKER", "2"}, {"SAHUT_REDIS_PASSWORD", "p"}, {"SAHUT_WEB_DIR", "/"}});
+  EXPECT_THAT(told(got.faults), IsEmpty());
+  std::vector<std::string> lines;
+  for (auto const& w : got.warnings) lines.push_back(to_string(w));
+  EXPECT_THAT(lines, ElementsAre("environment SAHUT_REDIS_URL: overrides nothing; did you mean `SAHUT_REDIS__URL`?",
+                                 "environment SAHUT_WORKER: overrides nothing; did you mean `SAHUT_WORKERS`?"));
+}
+
 TEST(numbers_in_the_file, are_not_written_in_quotes) {
   files f;
   EXPECT_THAT(told(f.load("workers = \"3\"\n" + one_office).faults), ElementsAre("1: workers: must be a whole number"));

@@ -106,6 +106,13 @@ webchat = {origins = ["https://a.id/chat"], queue = "umun"}
   EXPECT_EQ(got.faults[0].file, (f.folder() / "sahut.toml").string());
 }
 
+TEST(settings, a_list_of_a_wrong_type_is_one_fault) {
+  files f;
+  EXPECT_THAT(told(f.load("offices = 5\n").faults), ElementsAre("1: offices: must be a list of tables"));
+  EXPECT_THAT(told(f.load("[[offices]]\nid = \"p\"\ncode = \"P\"\nname = \"x\"\ncalendar = \"c\"\nqueues = 5\n").faults),
+              ElementsAre("6: offices[0].queues: must be a list of tables"));
+}
+
 TEST(settings, a_file_that_is_missing_or_no_toml_is_one_fault) {
   files f;
   auto const missing = load_settings(f.folder() / "none.toml", {});

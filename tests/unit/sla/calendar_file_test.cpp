@@ -220,6 +220,18 @@ TEST(calendar_file, all_faults_come_together_in_the_order_of_lines) {
   EXPECT_EQ(l.faults[2].line, 13);
 }
 
+TEST(calendar_file, warns_of_nothing_that_follows_from_a_fault) {
+  auto const l = parse_calendar(base + "[[closures]]\ndate = \"2026-02-30\"\n[[openings]]\ndate = \"2026-13-01\"\nopen = \"08:00\"\nclose = \"12:00\"\n",
+                                "office.toml", now());
+  EXPECT_EQ(l.faults.size(), 2u) << all_of(l.faults);
+  EXPECT_EQ(all_of(l.warnings), "");
+}
+
+TEST(calendar_file, a_number_of_days_beyond_every_measure_is_told_its_range) {
+  EXPECT_EQ(faults_of(base + "[policy]\nticket_working_days = 99999999999\n"),
+            "office.toml:11: policy.ticket_working_days: must be 0 to 60\n");
+}
+
 TEST(calendar_file, that_runs_out_soon_is_loaded_with_a_warning) {
   auto text = base;
   text.replace(text.find("2027-12-31"), 10, "2026-12-31");
