@@ -42,7 +42,7 @@ boost::asio::awaitable<std::optional<error>> citizens::no_room() const {
 }
 
 boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
-                                                            bool english) {
+                                                            bool english, std::optional<error> refused) {
   auto& d = desk_;
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", text)};
   citizen_message m;
@@ -50,7 +50,8 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
   auto const begin = [this, &who, english] { return seed(who, english); };
-  auto decide = [this, &d, &m](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &m, &refused](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    if (refused) co_return *refused;
     std::uint64_t position = 1;
     if (opens_request(base->record)) {
       if (base->version == 0) {
@@ -99,13 +100,14 @@ boost::asio::awaitable<result<void>> citizens::end(visitor_identity who, std::st
 }
 
 boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity who, std::string client_id, identity given,
-                                                             bool english) {
+                                                             bool english, std::optional<error> refused) {
   auto& d = desk_;
   std::string content;
   for (auto const* f : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += f->value_or("") + '\n';
   for (auto const& [kind, number] : given.documents) content += kind + '=' + number + '\n';
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", content)};
-  auto decide = [this, &given](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &given, &refused](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    if (refused) co_return *refused;
     if (base->version == 0) {
       auto no = co_await no_room();
       if (no) co_return std::move(*no);

@@ -3,6 +3,7 @@
 #include "config/settings/settings.hpp"
 #include "gateway/service/office.hpp"
 #include "gateway/sessions/counted.hpp"
+#include "gateway/sessions/waiting_line.hpp"
 
 namespace sahut {
 
@@ -16,20 +17,24 @@ struct gate {
         tasks(ex),
         counted(with_others ? std::move(with_others) : std::make_shared<sahut::counted>(s.limits)),
         visitor_messages(counted->visitor_messages),
+        visitor_requests(counted->visitor_requests),
         officer_messages(counted->officer_messages),
         new_requests(counted->new_requests),
-        failed_lookups(counted->failed_lookups) {}
+        failed_lookups(counted->failed_lookups) {
+    tasks.loud();
+  }
 
   settings const& cfg;
   clock& clk;
   random_source& random;
   boost::asio::any_io_executor executor;
-  task_group tasks;
+  task_group tasks;  // of sessions; whoever owns the gate cancels and awaits them before the offices go
   std::vector<std::unique_ptr<office>> offices;
+  std::map<office*, waiting_line> lines;  // who waits at each and is shown a position
   std::string epoch;
 
   std::shared_ptr<sahut::counted> counted;
-  net::shared_limiter &visitor_messages, &officer_messages, &new_requests, &failed_lookups;
+  net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages, &new_requests, &failed_lookups;
 
   office* find(std::string_view id) {
     for (auto& o : offices)

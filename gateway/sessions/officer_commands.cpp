@@ -112,7 +112,7 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   auto text = f.text("text");
   auto seen = f.number("seen");
   if (auto const e = wire::first_fault(id, c, meant_name, text, seen)) co_return fail(f, *e);
-  if (f.has("attachments")) co_return fail(f, {errc::not_available, "attachments", "attachments come later"});
+  if (auto const later = f.attachments_fault()) co_return fail(f, *later);
   auto const meant = purpose_of(*meant_name);
   if (!meant || *meant == purpose::none) co_return fail(f, {errc::bad_field, "purpose", "purpose is answer or question"});
   command_scope scope(*this);

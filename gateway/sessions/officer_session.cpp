@@ -22,9 +22,10 @@ void officer_session::writable() {
 }
 
 boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
-  auto f = wire::request_frame::parse(frame, frame_limits());
+  std::string re;
+  auto f = wire::request_frame::parse(frame, frame_limits(), re);
   if (!f) {
-    send(wire::error_frame({}, f.error()));
+    send(wire::error_frame(re, f.error()));
     co_return;
   }
   if (!office_) {

@@ -57,8 +57,10 @@ boost::asio::awaitable<void> session_base::read_on(std::shared_ptr<session_base>
       if (!slept) break;
       continue;
     }
+    auto* at = self->shown_up_to(c);
+    if (!at) break;  // taken away meanwhile
     for (auto& f : page->page.messages) self->send(std::move(f));
-    if (auto* at = self->shown_up_to(c)) *at = std::max(*at, page->last_seq);
+    *at = std::max(*at, page->last_seq);
   }
   self->stopped_reading(c);
 }

@@ -16,7 +16,7 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
     fail(f, *e);
     co_return;
   }
-  english_ = *locale && texts::language_of(**locale) == texts::language::en;
+  english_ = *locale ? texts::language_of(**locale) == texts::language::en : office_.shared.profile.settings->texts.language == "en";
   auto& d = office_.shared;
   command_scope until_welcomed(*this);  // nothing is shown before the welcome
   bool known_token = false;
@@ -46,7 +46,8 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
       refuse_hello(f, loaded.error());
       co_return;
     }
-    if ((*loaded)->version && !(*loaded)->record.is_new()) known = *loaded;
+    exists_ = (*loaded)->version != 0;
+    if (exists_ && !(*loaded)->record.is_new()) known = *loaded;
     auto const holds = seq->value_or(0);
     auto const end = (*loaded)->end;
     gap = holds > 0 && ((*epoch && **epoch != gate_.epoch) || holds > end);

@@ -9,6 +9,7 @@ wire::reader const as_visitor{};
 
 void visitor_session::closed(std::uint16_t) {
   stop_following();
+  leave_line();
   hello_timer_.reset();
   peer_.reset();
 }
@@ -22,9 +23,17 @@ void visitor_session::writable() {
 }
 
 boost::asio::awaitable<void> visitor_session::text(std::string_view frame) {
-  auto parsed = wire::request_frame::parse(frame, frame_limits());
+  std::string re;
+  auto parsed = wire::request_frame::parse(frame, frame_limits(), re);
+  bool const written = parsed && (parsed->type() == "message.send" || parsed->type() == "identity.set");  // a limit of their own
+  auto const within = greeted_ && !written ? gate_.visitor_requests.take(who_.conversation, office_.shared.clk.now()) : net::rate_limiter::verdict{};
+  if (!within) {
+    bool const passing = parsed && (parsed->type() == "typing" || parsed->type() == "read");
+    if (!passing) send(wire::error_frame(re, {errc::rate_limited, "", "too many requests", within.retry_after.count()}));
+    co_return;
+  }
   if (!parsed) {
-    send(wire::error_frame({}, parsed.error()));
+    send(wire::error_frame(re, parsed.error()));
     co_return;
   }
   auto const& type = parsed->type();
@@ -39,8 +48,10 @@ boost::asio::awaitable<void> visitor_session::text(std::string_view frame) {
     co_await identity_set(std::move(*parsed));
   } else if (type == "conversation.end") {
     co_await conversation_end(std::move(*parsed));
-  } else if (type == "typing" || type == "read") {
-    co_await pass_signal(std::move(*parsed));
+  } else if (type == "typing") {
+    co_await typing();
+  } else if (type == "read") {
+    has_read(*parsed);
   } else if (type == "rating.set") {
     fail(*parsed, {errc::not_available, "", "ratings come later"});
   } else if (type == "hello") {
@@ -63,6 +74,7 @@ void visitor_session::on_signal(signal const& s) {
 
 void visitor_session::show(change const& c) {
   auto const& now = *c.now;
+  exists_ = true;
   if (now.end > shown_) {
     if (!behind_ && peer_->is_writable() && !c.messages.empty() && c.first_seq == shown_ + 1) {
       for (std::size_t i = 0; i < c.messages.size(); ++i) {
@@ -90,7 +102,9 @@ void visitor_session::tell_state(conversation_ptr now) {
   auto const& c = state_->record;
   if (!wire::request_shown(c)) return;  // somebody has said who they are, and asked nothing yet
   auto frame = wire::visitor_conversation_frame(office_.shared.profile.facts, c, std::nullopt);
+  if (c.state != conversation_state::queued) leave_line();
   if (c.state == conversation_state::queued) {
+    stand_in_line(c.queue);
     gate_.tasks.add(tell_position(std::static_pointer_cast<visitor_session>(shared_from_this()), state_));
   } else if (frame != last_state_) {
     send(frame);
@@ -111,7 +125,28 @@ boost::asio::awaitable<void> visitor_session::tell_position(std::shared_ptr<visi
   if (!self->peer_ || self->state_ != at) co_return;
   std::optional<std::uint64_t> position;
   if (rank && *rank) position = **rank + 1;
+  self->told_position_ = position.value_or(0);
   self->send(wire::visitor_conversation_frame(d.profile.facts, at->record, position));
+}
+
+void visitor_session::stand_in_line(queue_id const& q) {
+  if (line_ == q) return;
+  leave_line();
+  line_ = q;
+  gate_.lines[&office_].join(office_, gate_.tasks, q, who_.conversation, this);
+}
+
+void visitor_session::leave_line() {
+  if (line_) gate_.lines[&office_].leave(*line_, who_.conversation, this);
+  line_.reset();
+  told_position_ = 0;
+}
+
+void visitor_session::moved_to(std::uint64_t position) {
+  bool const known = told_position_ != 0;  // else the first look is still on its way
+  if (!peer_ || behind_ || !known || position == told_position_) return;
+  told_position_ = position;
+  send(wire::visitor_conversation_frame(office_.shared.profile.facts, state_->record, position));
 }
 
 void visitor_session::fall_behind() {

@@ -6,7 +6,7 @@
 
 namespace sahut {
 
-class visitor_session final : public session_base {
+class visitor_session final : public session_base, private stands_in_line {
  public:
   visitor_session(gate& g, office& o, std::string address) : session_base(g), office_(o), address_(std::move(address)) {}
 
@@ -22,6 +22,9 @@ class visitor_session final : public session_base {
   void show(change const& c) override;
   void tell_updates(known_conversation const& now, std::vector<annotated> const& noted);
   void tell_state(conversation_ptr now);
+  void stand_in_line(queue_id const& q);
+  void leave_line();
+  void moved_to(std::uint64_t position) override;
   static boost::asio::awaitable<void> tell_position(std::shared_ptr<visitor_session> self, conversation_ptr at);
 
   std::uint64_t* shown_up_to(conversation_id const&) override { return &shown_; }
@@ -39,21 +42,30 @@ class visitor_session final : public session_base {
   void welcome(std::string const& token, conversation_ptr const& known, page_read const& page, bool gap);
 
   // visitor_commands.cpp
-  bool may_write(wire::request_frame const& f);  // else the answer is out
+  std::optional<error> over_a_rate();  // of what is written
+  bool may_look_up();
   boost::asio::awaitable<void> message_send(wire::request_frame f);
   boost::asio::awaitable<void> history_get(wire::request_frame f);
   boost::asio::awaitable<void> identity_set(wire::request_frame f);
   boost::asio::awaitable<void> conversation_end(wire::request_frame f);
-  boost::asio::awaitable<void> pass_signal(wire::request_frame f);
+  boost::asio::awaitable<void> typing();
+  void has_read(wire::request_frame const& f);
+  static boost::asio::awaitable<void> tell_read(std::shared_ptr<visitor_session> self);
 
   office& office_;
   std::string address_;
   visitor_identity who_;
   std::uint64_t shown_ = 0;  // the last seq that this window has, or will have with what is queued
   bool greeted_ = false, english_ = false, follows_ = false;
+  bool exists_ = false;      // there is a record of this conversation: it was loaded, acknowledged or told
+  bool may_begin_ = false;   // counted among its address's new conversations already
   bool behind_ = false, pumping_ = false;
   bool state_due_ = false;   // to be told when no longer behind
   utc_time typed_at_{};
+  std::uint64_t read_to_ = 0, told_read_ = 0;
+  bool telling_read_ = false;
+  std::optional<queue_id> line_;  // the queue in which this window is shown its position
+  std::uint64_t told_position_ = 0;
   conversation_ptr state_;
   std::string last_state_;
   std::map<std::string, std::string> told_tickets_;

@@ -100,9 +100,9 @@ class frame_reader final : public nlohmann::json_sax<json> {
     if (list.size() <= limits_.documents) list.emplace_back();  // one too many tells that there are too many
     list.back().object = object;
   }
-  bool deeper() {
-    too_deep_ = ++depth_ > limits_.depth;
-    return !too_deep_;
+  bool deeper() {  // it is read to its end all the same: an id may follow
+    too_deep_ = ++depth_ > limits_.depth || too_deep_;
+    return true;
   }
   bool scalar(kind is, std::string text = {}, std::uint64_t number = 0) {
     if (depth_ == 0) return false;
@@ -207,7 +207,7 @@ std::size_t count_characters(std::string_view utf8) {
   return static_cast<std::size_t>(std::count_if(utf8.begin(), utf8.end(), [](char c) { return (c & 0xc0) != 0x80; }));
 }
 
-result<request_frame> request_frame::parse(std::string_view text, frame_limits const& limits) {
+result<request_frame> request_frame::parse(std::string_view text, frame_limits const& limits, std::string& re) {
   request_frame f;
   f.limits_ = limits;
   f.content_ = std::make_unique<content>();
@@ -216,11 +216,11 @@ result<request_frame> request_frame::parse(std::string_view text, frame_limits c
     f.content_->fields.clear();
     frame_reader reader(*f.content_, limits);
     bool const whole = json::sax_parse(text.begin(), text.end(), &reader);
+    re = f.readable_id();
     if (reader.too_deep()) return error{errc::bad_json, "", "the frame is nested too deeply"};
     if (!whole || !reader.is_object()) return error{errc::bad_json, "", "a frame must be one JSON object"};
   }
-  if (auto const* id = f.content_->find("id"); id && id->is == content::kind::text)
-    if (count_characters(id->text) <= limits.id_chars) f.id_ = id->text;
+  re = f.id_ = f.readable_id();
   if (auto const* type = f.content_->find("type"); type && type->is == content::kind::text) f.type_ = type->text;
   return f;
 }
@@ -230,13 +230,25 @@ request_frame::request_frame(request_frame&&) noexcept = default;
 request_frame& request_frame::operator=(request_frame&&) noexcept = default;
 request_frame::~request_frame() = default;
 
+std::string request_frame::readable_id() const {
+  auto const* id = content_->find("id");
+  bool const readable = id && id->is == content::kind::text && count_characters(id->text) <= std::max(limits_.id_chars, limits_.field_chars);
+  return readable ? id->text : std::string();
+}
+
+std::optional<error> request_frame::attachments_fault() const {
+  auto const* list = content_->given("attachments");
+  if (!list || (list->is == content::kind::list && list->elements.empty())) return std::nullopt;
+  return error{errc::not_available, "attachments", "attachments come later"};
+}
+
 bool request_frame::has(std::string_view key) const { return content_->given(key); }
 
 result<std::string> request_frame::required_id() const {
   auto const* f = content_->find("id");
   if (!f || f->is != content::kind::text || f->text.empty())
     return error{errc::bad_field, "id", "every request needs an id of its own, such as a UUID"};
-  if (id_.empty()) return error{errc::too_long, "id", "an id has at most 64 characters"};
+  if (count_characters(f->text) > limits_.id_chars) return error{errc::too_long, "id", "an id has at most 64 characters"};
   return id_;
 }
 
@@ -302,6 +314,7 @@ result<std::vector<std::pair<std::string, std::string>>> request_frame::document
     for (auto const& [key, to] : {std::pair{"kind", &entry.first}, std::pair{"number", &entry.second}}) {
       auto const* f = d.find(key);
       if (!f) return error{errc::bad_field, path + "." + key, "this field must be a string"};
+      if (blank(*f)) return error{errc::bad_field, path + "." + key, "this text must not be empty"};
       *to = *f;
       if (count_characters(*to) > limits_.field_chars) return error{errc::too_long, path + "." + key, "this value is too long"};
     }

@@ -24,11 +24,17 @@ class request_frame {
   request_frame(request_frame&&) noexcept;
   request_frame& operator=(request_frame&&) noexcept;
   ~request_frame();
-  // bad_json: not a JSON object, or deeper than the limit. `type` and `id` are read, nothing else is checked.
-  static result<request_frame> parse(std::string_view text, frame_limits const& limits);
+  // bad_json: not a JSON object, or deeper than the limit. `type` and `id` are read, nothing else is checked. `re` becomes
+  // the frame's id where one can be read, also beside a fault.
+  static result<request_frame> parse(std::string_view text, frame_limits const& limits, std::string& re);
+  static result<request_frame> parse(std::string_view text, frame_limits const& limits) {
+    std::string nobody_asks;
+    return parse(text, limits, nobody_asks);
+  }
 
   std::string const& type() const { return type_; }
-  std::string const& id() const { return id_; }           // may be empty; at most id_chars
+  // What an answer names: the id, also one over id_chars; empty where there is none, or one that is over field_chars too.
+  std::string const& id() const { return id_; }
 
   result<std::string> required_id() const;                 // bad_field id
   result<std::string> text(std::string_view key) const;    // required, not blank; too_long over text_chars
@@ -38,10 +44,12 @@ class request_frame {
   result<std::uint64_t> number(std::string_view key) const;                       // required, a non-negative integer
   result<std::optional<std::uint64_t>> optional_number(std::string_view key) const;
   bool has(std::string_view key) const;
+  std::optional<error> attachments_fault() const;          // none and an empty list are well
   result<std::vector<std::pair<std::string, std::string>>> documents() const;     // [{kind, number}]
 
  private:
   request_frame();
+  std::string readable_id() const;
   result<std::string_view> bounded(std::string_view key, std::size_t characters_max) const;  // empty if absent
 
   std::unique_ptr<content> content_;

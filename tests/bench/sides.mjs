@@ -79,6 +79,7 @@ maxmemory_bytes = ${4 * 2 ** 30}
 
 [limits]
 visitor_messages_per_minute = 0
+visitor_requests_per_minute = 0
 officer_messages_per_minute = 0
 connections_per_address = 0
 requests_per_hour_per_address = 0

@@ -37,7 +37,7 @@ async function freePort() {
   return port;
 }
 
-const no_limits = { visitor_messages_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0 };
+const no_limits = { visitor_messages_per_minute: 0, visitor_requests_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0 };
 const secrets = { E2E_SECRET: "standin-secret", E2E_VERIFY: "standin-verify", E2E_TOKEN: "standin-token" };
 const channel = (platform) => `
 [[channels]]

@@ -132,7 +132,7 @@ export function write_config(folder, options = {}) {
   writeFileSync(join(folder, "calendar.toml"), `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n${policy}`);
   const key = join(folder, "master.key");
   if (!existsSync(key)) writeFileSync(key, randomBytes(32).toString("base64"), { mode: 0o600 });
-  const limit_lines = Object.entries({ visitor_messages_per_minute: 0, officer_messages_per_minute: 0, connections_per_address: 0, connections_per_officer: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0, ...limits }).map(([k, v]) => `${k} = ${v}`);
+  const limit_lines = Object.entries({ visitor_messages_per_minute: 0, visitor_requests_per_minute: 0, officer_messages_per_minute: 0, connections_per_address: 0, connections_per_officer: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0, ...limits }).map(([k, v]) => `${k} = ${v}`);
   const file = join(folder, `${name}.toml`);
   writeFileSync(
     file,

@@ -69,6 +69,9 @@ describe("refused with a word, and the connection lives", () => {
     ["v", "identity.set", { documents: {} }, "documents"],
     ["v", "identity.set", { documents: [1] }, "documents[0]"],
     ["v", "identity.set", { documents: [{ kind: "aju" }] }, "documents[0].number"],
+    ["v", "identity.set", { documents: [{ kind: "", number: "" }] }, "documents[0].kind"],
+    ["v", "identity.set", { documents: [{ kind: "aju", number: " " }] }, "documents[0].number"],
+    ["v", "history.get", { conversation: 5 }, "conversation"],
     ["o", "presence.set", {}, "state"],
     ["o", "presence.set", { state: "asleep" }, "state"],
     ["o", "presence.set", { state: "away", capacity: -1 }, "capacity"],
@@ -98,7 +101,9 @@ describe("refused with a word, and the connection lives", () => {
     const number = await answer_to(v, '{"type":"message.send","id":5,"text":"x"}');
     assert.deepEqual([number.code, number.path], ["bad_field", "id"]);
     const long = await answer_to(v, JSON.stringify({ type: "message.send", id: "x".repeat(65), text: "x" }));
-    assert.deepEqual([long.code, long.path], ["too_long", "id"]);
+    assert.deepEqual([long.code, long.path, long.re], ["too_long", "id", "x".repeat(65)]);
+    const deep = await answer_to(v, `{"type":"message.send","text":${"[".repeat(40)}${"]".repeat(40)},"id":"deep"}`);
+    assert.deepEqual([deep.code, deep.re], ["bad_json", "deep"]);
     const ack = await v.ask("message.send", { id: `${"é".repeat(28)}${randomUUID()}`, text: "Tarif?" });
     assert.equal(ack.seq > 0, true, "characters are counted, not bytes");
   });
@@ -132,7 +137,8 @@ describe("refused with a word, and the connection lives", () => {
       assert.equal((await o.refused(type, { conversation, ...fields })).code, "not_found", type);
     assert.equal((await o.refused("history.get", { conversation: "\u0000{*}" })).code, "not_found");
     const fresh = await d.visitor();
-    assert.equal((await fresh.refused("history.get", {})).code, "not_found");
+    const empty = await fresh.ask("history.get", {});
+    assert.deepEqual([empty.messages, empty.more], [[], false], "there is nothing yet");
     assert.equal((await v.refused("history.get", { conversation })).code, "not_found", "another's conversation");
   });
 
@@ -267,6 +273,31 @@ describe("limits", () => {
     const page = await v.ask("history.get", { after: 0 });
     assert.equal(page.messages.filter((m) => m.from === "visitor").length, 5);
     assert.equal(first.seq, 1);
+  });
+
+  test("a message that was stored is acknowledged again while its sender is limited", async (t) => {
+    const d = await start_daemon({ limits: { visitor_messages_per_minute: 2 } });
+    t.after(() => d.close());
+    const v = await d.visitor();
+    const mine = id();
+    const first = await v.ask("message.send", { id: mine, text: "satu" });
+    await v.write("dua");
+    assert.equal((await v.refused("message.send", { text: "tiga" })).code, "rate_limited");
+    const again = await v.ask("message.send", { id: mine, text: "satu" });
+    assert.deepEqual([again.seq, again.received_at], [first.seq, first.received_at]);
+  });
+
+  test("visitor_requests_per_minute counts every frame but what is written", async (t) => {
+    const d = await start_daemon({ limits: { visitor_requests_per_minute: 5 } });
+    t.after(() => d.close());
+    const v = await d.visitor();
+    for (let i = 0; i < 5; i += 1) await v.ask("history.get", {});
+    const e = await v.refused("history.get", {});
+    assert.deepEqual([e.code, e.temporary], ["rate_limited", true]);
+    assert.ok(e.retry_after_ms > 0 && e.retry_after_ms <= 60_000);
+    assert.equal((await v.refused("message.shout", {})).code, "rate_limited");
+    await v.write("ini tetap sampai");
+    assert.equal((await (await d.visitor()).ask("history.get", {})).more, false, "others are not hurt");
   });
 
   test("requests_per_hour_per_address", async (t) => {

@@ -1,6 +1,7 @@
 // A visitor's session over an office in memory, on a socket that a test holds: what is said after a break.
 #include "gateway/sessions/visitor_session.hpp"
 #include "tests/support/test_office.hpp"
+#include "tests/support/test_peer.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -13,33 +14,6 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
-
-struct test_peer final : net::connection {
-  explicit test_peer(boost::asio::any_io_executor ex) : ex_(std::move(ex)) {}
-  void send(std::string frame) override { frames.push_back(std::move(frame)); }
-  void send(std::shared_ptr<std::string const> frame) override { frames.push_back(*frame); }
-  std::size_t queued_bytes() const override { return 0; }
-  bool is_writable() const override { return takes_more; }
-  void close(std::uint16_t code, std::string_view) override { closed_with = code; }
-  bool is_open() const override { return !closed_with; }
-  std::string const& remote_address() const override { return address; }
-  boost::asio::any_io_executor executor() const override { return ex_; }
-
-  std::vector<std::string> of_type(std::string const& type) const {
-    std::vector<std::string> out;
-    for (auto const& f : frames)
-      if (f.starts_with("{\"type\":\"" + type + '"')) out.push_back(f);
-    return out;
-  }
-
-  std::vector<std::string> frames;
-  bool takes_more = true;
-  std::optional<std::uint16_t> closed_with;
-  std::string address = "127.0.0.1";
-
- private:
-  boost::asio::any_io_executor ex_;
-};
 
 struct window {
   std::shared_ptr<visitor_session> session;
@@ -56,6 +30,7 @@ struct visitor : testing::Test {
   }
   ~visitor() override {
     for (auto& x : open) x.session->closed(1000);
+    shared.tasks.cancel();
     w.time.settle();
   }
 
@@ -169,6 +144,141 @@ TEST_F(visitor, a_store_that_cannot_answer_at_hello_is_told_and_the_next_hello_i
   w.workers.front()->way->faults.refuse = 0;
   says(x, R"({"type":"hello","token":")" + token + "\"" + holding(end()) + "}");
   EXPECT_EQ(x.peer->of_type("welcome").size(), 1u);
+}
+
+std::string send_frame(std::string const& id, std::string const& text) {
+  return R"({"type":"message.send","id":")" + id + R"(","text":")" + text + "\"}";
+}
+
+TEST_F(visitor, who_was_limited_still_gets_the_answer_to_what_was_stored_and_no_second_effect) {
+  auto const x = arrives("");
+  says(x, send_frame("first", "Berapa tarifnya?"));
+  auto const ack = x.peer->of_type("ack").at(0);
+  for (int i = 1; i < 30; ++i) says(x, send_frame("m" + std::to_string(i), "Lagi?"));
+  auto const stored = end();
+  x.peer->frames.clear();
+  says(x, send_frame("more", "Dan lagi?"));
+  EXPECT_THAT(x.peer->frames, ElementsAre(HasSubstr("rate_limited")));
+  x.peer->frames.clear();
+  says(x, send_frame("first", "Berapa tarifnya?"));
+  EXPECT_THAT(x.peer->frames, ElementsAre(ack));
+  says(x, send_frame("first", "Teks yang lain"));
+  EXPECT_THAT(x.peer->frames.back(), HasSubstr("id_reused"));
+  EXPECT_EQ(end(), stored);
+}
+
+TEST_F(visitor, of_a_conversation_that_exists_spends_nothing_of_the_address_whatever_became_of_the_reply_or_the_cache) {
+  auto one_an_hour = w.cfg.limits;
+  one_an_hour.requests_per_hour_per_address = 1;
+  gate narrow(w.cfg, w.time, w.random, w.time.io.get_executor(), std::make_shared<counted>(one_an_hour));
+  narrow.epoch = "e1";
+  window x{std::make_shared<visitor_session>(narrow, w.here(), "127.0.0.1"), std::make_shared<test_peer>(w.time.io.get_executor())};
+  open.push_back(x);
+  x.session->opened(x.peer);
+  says(x, R"({"type":"hello","token":")" + token + "\"}");
+  w.workers.front()->way->lose_next_reply();
+  says(x, send_frame("a", "Berapa tarifnya?"));
+  for (auto const* id : {"a", "b"}) {
+    w.here().shared.repo.forget_all();
+    says(x, send_frame(id, "Berapa tarifnya?"));
+  }
+  EXPECT_THAT(x.peer->of_type("error"), testing::Each(HasSubstr("unavailable")));
+  EXPECT_GE(x.peer->of_type("ack").size(), 2u);
+  x.session->closed(1000);
+  open.clear();
+  narrow.tasks.cancel();
+  w.time.settle();
+}
+
+TEST_F(visitor, every_frame_but_what_is_written_counts_and_too_many_are_told_to_wait_but_signals_fall_silently) {
+  auto const x = arrives("");
+  says(x, send_frame("first", "Berapa tarifnya?"));
+  for (int i = 0; i < 240; ++i) says(x, R"({"type":"history.get","id":"h)" + std::to_string(i) + "\"}");
+  EXPECT_EQ(x.peer->of_type("ack").size(), 241u);
+  x.peer->frames.clear();
+  says(x, R"({"type":"history.get","id":"over"})");
+  EXPECT_THAT(x.peer->frames, ElementsAre(AllOf(HasSubstr("rate_limited"), HasSubstr("\"re\":\"over\""), HasSubstr("retry_after_ms"))));
+  x.peer->frames.clear();
+  says(x, R"({"type":"typing"})");
+  EXPECT_THAT(x.peer->frames, IsEmpty());
+  w.pass(seconds{1});
+  says(x, R"({"type":"history.get","id":"later"})");
+  EXPECT_EQ(x.peer->of_type("ack").size(), 1u);
+}
+
+TEST_F(visitor, what_is_read_is_told_at_once_then_once_a_second_and_the_last_always) {
+  auto const x = arrives("");
+  for (auto const* id : {"a", "b", "c", "d"}) says(x, send_frame(id, "Berapa tarifnya?"));
+  auto& way = *w.workers.front()->way;
+  auto const before = way.commits;
+  for (std::uint64_t seq = 1; seq <= end() + 5; ++seq) says(x, R"({"type":"read","seq":)" + std::to_string(seq) + "}");
+  EXPECT_EQ(way.commits, before + 1);
+  struct : listener {
+    void on_change(change_ptr const&) override {}
+    void on_signal(signal const& s) override { read.push_back(s.seq); }
+    std::vector<std::uint64_t> read;
+  } heard;
+  w.here().shared.local.follow(who.conversation, &heard);
+  w.pass(milliseconds{1200});
+  EXPECT_THAT(heard.read, ElementsAre(end())) << "and nothing that the window does not have";
+  w.here().shared.local.unfollow(who.conversation, &heard);
+}
+
+TEST_F(visitor, who_waits_hears_when_somebody_ahead_is_taken) {
+  auto const first = w.visitor("first"), second = w.visitor("second");
+  ASSERT_TRUE(w.says(first, "Berapa tarif?"));
+  ASSERT_TRUE(w.says(second, "Apa syaratnya?"));
+  w.pass(seconds{1});
+  auto const x = arrives("");
+  says(x, send_frame("a", "Berapa lama?"));
+  w.pass(seconds{3});
+  auto const states = x.peer->of_type("conversation");
+  ASSERT_EQ(states.size(), 1u) << "nothing moved meanwhile";
+  EXPECT_THAT(states[0], HasSubstr("\"position\":3"));
+  ASSERT_TRUE(w.run(w.here().citizen_side.end(first, "end")));
+  w.pass(milliseconds{1100});
+  EXPECT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"position\":2"));
+  ASSERT_TRUE(w.run(w.here().citizen_side.end(second, "end")));
+  w.pass(milliseconds{1100});
+  ASSERT_EQ(x.peer->of_type("conversation").size(), 3u);
+  EXPECT_THAT(x.peer->of_type("conversation").back(), AllOf(HasSubstr("\"position\":1"), HasSubstr("\"state\":\"queued\"")));
+  says(x, R"({"type":"conversation.end","id":"e"})");
+  w.pass(seconds{3});
+  EXPECT_THAT(x.peer->of_type("conversation").back(), Not(HasSubstr("position")));
+  EXPECT_EQ(shared.tasks.running(), 0u) << "nobody waits, nobody looks";
+}
+
+TEST_F(visitor, gets_an_empty_page_before_the_first_message) {
+  auto const x = arrives("");
+  says(x, R"({"type":"history.get","id":"h"})");
+  EXPECT_THAT(x.peer->of_type("ack"), ElementsAre(AllOf(HasSubstr("\"messages\":[]"), HasSubstr("\"more\":false"))));
+}
+
+TEST_F(visitor, may_say_that_there_are_no_attachments) {
+  auto const x = arrives("");
+  says(x, R"({"type":"message.send","id":"a","text":"Halo, berapa tarif?","attachments":[]})");
+  EXPECT_EQ(x.peer->of_type("ack").size(), 1u);
+  says(x, R"({"type":"message.send","id":"b","text":"x","attachments":[{}]})");
+  EXPECT_THAT(x.peer->frames.back(), HasSubstr("not_available"));
+}
+
+TEST_F(visitor, whose_browser_names_no_language_is_met_in_the_offices) {
+  auto english = *w.profile.settings;
+  english.texts.language = "en";
+  w.here().shared.profile.settings = &english;
+  auto const x = arrives("");
+  says(x, send_frame("a", "MRN 12345"));
+  EXPECT_TRUE(w.record(who.conversation)->record.english);
+  w.here().shared.profile.settings = w.profile.settings;
+}
+
+TEST_F(visitor, a_task_of_a_session_that_breaks_is_thrown_out_of_the_loop) {
+  auto broken = []() -> boost::asio::awaitable<void> {
+    throw std::logic_error("an invariant");
+    co_return;
+  };
+  shared.tasks.add(broken());
+  EXPECT_THROW(w.time.settle(), std::logic_error);
 }
 
 }  // namespace

@@ -103,6 +103,27 @@ TEST(request_frames, an_id_is_needed_and_short) {
   EXPECT_EQ(*read(R"({"id":")" + std::string(64, 'i') + "\"}")->required_id(), std::string(64, 'i'));
 }
 
+TEST(request_frames, an_id_that_can_be_read_is_told_beside_a_fault) {
+  auto const re_of = [](std::string const& frame) {
+    std::string re = "before";
+    (void)request_frame::parse(frame, {}, re);
+    return re;
+  };
+  EXPECT_EQ(re_of(R"({"id":"a","text":"b"})"), "a");
+  EXPECT_EQ(re_of(R"({"x":)" + std::string(100, '[') + std::string(100, ']') + R"(,"id":"after"})"), "after");
+  EXPECT_EQ(re_of(R"({"id":"torn","text")"), "torn");
+  EXPECT_EQ(re_of(R"({"id":")" + std::string(256, 'i') + "\"}"), std::string(256, 'i'));
+  EXPECT_EQ(re_of(R"({"id":")" + std::string(257, 'i') + "\"}"), "");
+  EXPECT_EQ(re_of(R"({"id":5})"), "");
+  EXPECT_EQ(re_of("[]"), "");
+}
+
+TEST(request_frames, no_attachments_are_none) {
+  for (std::string_view const none : {"{}", R"({"attachments":null})", R"({"attachments":[]})"}) EXPECT_FALSE(read(none)->attachments_fault()) << none;
+  for (std::string_view const some : {R"({"attachments":[{}]})", R"({"attachments":{}})", R"({"attachments":"a"})"})
+    EXPECT_EQ(read(some)->attachments_fault()->code, errc::not_available) << some;
+}
+
 struct documents_case {
   std::string_view json, path;
 };
@@ -122,6 +143,8 @@ TEST(request_frames, documents_are_a_short_list_of_flat_objects) {
            documents_case{R"([{"kind":5,"number":"1"}])", "documents[0].kind"},
            documents_case{R"([{"kind":"a","kind":{},"number":"1"}])", "documents[0].kind"},
            documents_case{R"([{"kind":"enam h","number":"1"}])", "documents[0].kind"},
+           documents_case{R"([{"kind":"","number":""}])", "documents[0].kind"},
+           documents_case{R"([{"kind":"aju","number":" "}])", "documents[0].number"},
            documents_case{R"([{"kind":"a","number":"1"},{"kind":"a","number":"1"},{"kind":"a","number":"1"}])", "documents"},
        }) {
     auto const f = read(R"({"documents":)" + std::string(c.json) + "}");
