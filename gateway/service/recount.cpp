@@ -58,12 +58,17 @@ boost::asio::awaitable<result<recount::figures>> recount::round() {
 }
 
 boost::asio::awaitable<void> recount::run(bool behind) {
+  asked_ = true;
   again_ = again_ || behind;
-  if (running_) co_return;
+  if (running_) {
+    if (settling_down_) asked_anew_.notify();
+    co_return;
+  }
   running_ = true;
   int failed_rounds = 0;
   std::size_t in_all = 0;
   for (;;) {
+    asked_ = false;
     bool const last = !std::exchange(again_, false);
     auto done = co_await round();
     if (done) in_all += done->counted_anew;
@@ -71,9 +76,12 @@ boost::asio::awaitable<void> recount::run(bool behind) {
       spdlog::error("office {}: {} conversations could not be counted anew", desk_.profile.settings->id, done->failed);
       break;
     }
-    if (done && !done->failed && last && !again_) break;
-    bool const more = co_await desk_.clk.sleep_for(settling);
-    if (!more) break;
+    if (desk_.draining) break;
+    if (asked_) continue;
+    if (done && !done->failed && last) break;
+    settling_down_ = true;
+    co_await asked_anew_.wait_until(desk_.clk, desk_.clk.now() + settling);
+    settling_down_ = false;
   }
   running_ = false;
   auto const& hours = desk_.profile.hours;

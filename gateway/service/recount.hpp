@@ -3,19 +3,20 @@
 // anew. Each conversation goes through the ordinary transaction, so several workers or daemons may do it at once: who comes
 // second finds it done.
 #include "gateway/service/desk.hpp"
+#include "gateway/service/signal_wait.hpp"
 
 namespace sahut {
 
 class recount {
  public:
-  recount(desk& d, boost::asio::any_io_executor ex) : desk_(d), executor_(ex) {}
+  recount(desk& d, boost::asio::any_io_executor ex) : desk_(d), executor_(ex), asked_anew_(ex) {}
 
   struct figures {
     std::size_t seen = 0, counted_anew = 0, failed = 0;
   };
   // Everything that is open, once. What the store did not take is counted as failed. Error: the store is away.
   boost::asio::awaitable<result<figures>> round();
-  // Rounds until all is counted in the calendar of now; asked again meanwhile, it begins again. `behind`: other workers may
+  // Rounds until all is counted in the calendar of now; asked again meanwhile, it begins again at once. `behind`: other workers may
   // still commit what they decided in the old calendar, so a last round follows a little later.
   boost::asio::awaitable<void> run(bool behind);
 
@@ -30,7 +31,9 @@ class recount {
   desk& desk_;
   boost::asio::any_io_executor executor_;
   figures now_;
-  bool running_ = false, again_ = false;
+  work_signal asked_anew_;
+  bool running_ = false, settling_down_ = false;
+  bool asked_ = false, again_ = false;  // a round now; one more a little later
 };
 
 }  // namespace sahut

@@ -160,6 +160,22 @@ TEST(a_new_calendar, reaches_what_another_worker_decided_in_the_old_one_meanwhil
   EXPECT_EQ(w.record(later.conversation)->record.active.at(0).clock.revision, "2");
 }
 
+TEST(a_new_calendar, right_behind_another_one_counts_at_once) {
+  world w;
+  w.add_worker("w1");
+  auto const v = w.visitor("a");
+  ASSERT_TRUE(w.says(v, "Berapa tarif?"));
+  auto const first = next_revision(w.profile.hours);
+  adopt(w, first);
+  w.pass(seconds{1});
+  ASSERT_EQ(w.record(v.conversation)->record.active.at(0).clock.revision, "2");
+  for (auto const* revision : {"3", "4"}) {
+    adopt(w, next_revision(w.profile.hours));
+    w.pass(seconds{1});
+    EXPECT_EQ(w.record(v.conversation)->record.active.at(0).clock.revision, revision);
+  }
+}
+
 TEST(a_late_ticket, is_told_once_at_its_instant_though_two_workers_sweep) {
   world w;
   w.add_worker("w1");
