@@ -206,7 +206,7 @@ test("an id answers one kind of request only", async () => {
 test("format faults of an identity are warnings, never a refusal", async () => {
   const v = await d.visitor();
   await v.write("Saya ingin tahu status aju saya");
-  const good = await v.ask("identity.set", { name: "Budi", email: "budi@contoh.id", phone: "0812-3456-7890", nik: "3174012345678901", npwp: "012345678901000", documents: [{ kind: "aju", number: "000020-123456-20261123-000123" }] });
+  const good = await v.ask("identity.set", { name: "Budi", email: "budi@contoh.id", phone: "0812-3456-7890", nik: "3174012311900001", npwp: "012345678901000", documents: [{ kind: "aju", number: "000020-123456-20261123-000123" }] });
   assert.deepEqual(good.warnings, []);
   const faulty = await v.ask("identity.set", { email: "budi", phone: "12", nik: "31", npwp: "9", documents: [{ kind: "aju", number: "1" }] });
   assert.deepEqual(faulty.warnings.map((w) => w.path), ["email", "phone", "nik", "npwp", "documents[0].number"]);

@@ -1,6 +1,8 @@
 #pragma once
 // Whether what a citizen gave looks like what it is said to be. Soft: a question is never refused for it. Pure.
-// Source: domain rules §2.4 (NIK 16 digits; NPWP 15, since PMK 112/2022 also 16; nomor aju 26).
+// Source: domain rules §2.4. NIK: 16 digits, of which 7 to 12 are the day of birth (the day + 40 for women) and month. NPWP:
+// 15 digits, since PMK 112/2022 also 16 (a NIK, or 0 and the old 15). Nomor aju: 26 digits, 13 to 20 a date. Containers:
+// ISO 6346. Parcels: UPU S10. Air waybills: serial modulo 7. IMEI: Luhn.
 #include "routing/engine/conversation/citizen.hpp"
 
 namespace sahut {
@@ -10,6 +12,7 @@ struct format_warning {
   std::string hint;  // what it should look like, in Indonesian
 };
 
+// Spaces, dots, dashes and slashes do not count. A document of a kind that is not known here may look as it likes.
 std::vector<format_warning> check_formats(identity const& given);
 
 }  // namespace sahut
