@@ -4,16 +4,17 @@
 
 #include <nlohmann/json.hpp>
 
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
+#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read_until.hpp>
 #include <boost/asio/redirect_error.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
 #include <filesystem>
+#include <set>
 #include <sys/stat.h>
 
 namespace sahut {
@@ -22,33 +23,35 @@ using boost::asio::awaitable;
 using boost::asio::local::stream_protocol;
 
 struct admin_door::door {
-  explicit door(boost::asio::io_context& c) : acceptor(c) {}
+  explicit door(boost::asio::io_context& c) : acceptor(c), talks(c.get_executor()) { talks.loud(); }
   stream_protocol::acceptor acceptor;
+  task_group talks;
+  std::set<stream_protocol::socket*> silent;  // they have not asked anything yet
 };
 
 namespace {
 
 constexpr std::size_t request_bytes_max = 64 * 1024;
+constexpr int exit_usage = 64, exit_broken = 70;
+constexpr std::chrono::milliseconds after_a_failed_accept{100};
+constexpr std::chrono::seconds to_finish{5};
 
-awaitable<void> speak(admin_door& a, stream_protocol::socket peer) {
-  std::string line;
-  boost::system::error_code ec;
-  co_await boost::asio::async_read_until(peer, boost::asio::dynamic_buffer(line, request_bytes_max), '\n',
-                                         boost::asio::redirect_error(boost::asio::use_awaitable, ec));
-  if (ec) co_return;
+awaitable<admin_answer> answer_to(admin_door& a, std::string line) {
   auto const request = nlohmann::json::parse(line, nullptr, false);
-  admin_answer answer{64, "", "this is no request\n"};
-  if (request.is_object() && request.contains("command") && request["command"].is_array()) {
-    std::vector<std::string> words;
-    for (auto const& w : request["command"])
-      if (w.is_string()) words.push_back(w.get<std::string>());
-    auto input = request.value("input", std::string{});
+  if (!request.is_object() || !request.contains("command") || !request["command"].is_array())
+    co_return admin_answer{exit_usage, "", "this is no request\n"};
+  std::vector<std::string> words;
+  for (auto const& w : request["command"])
+    if (w.is_string()) words.push_back(w.get<std::string>());
+  std::string input;
+  if (auto const given = request.find("input"); given != request.end() && given->is_string()) input = given->get<std::string>();
+  admin_answer answer;
+  try {
     answer = co_await a.run(std::move(words), std::move(input));
+  } catch (std::exception const& e) {
+    answer = admin_answer{exit_broken, "", std::string("the command broke off: ") + e.what() + "\n"};
   }
-  wire::json_writer w;
-  w.begin_object().field("exit", answer.exit).field("out", answer.out).field("err", answer.err);
-  auto reply = w.end_object().take() + "\n";
-  co_await boost::asio::async_write(peer, boost::asio::buffer(reply), boost::asio::redirect_error(boost::asio::use_awaitable, ec));
+  co_return answer;
 }
 
 }  // namespace
@@ -57,6 +60,36 @@ admin_door::admin_door(gate& g, password_hasher& passwords, std::function<calend
     : gate_(g), passwords_(passwords), reload_calendars_(std::move(reload_calendars)), path_(std::move(socket_path)) {}
 
 admin_door::~admin_door() { close(); }
+
+awaitable<void> admin_door::speak(std::shared_ptr<door> d, stream_protocol::socket peer) {
+  std::string line;
+  boost::system::error_code ec;
+  d->silent.insert(&peer);
+  co_await boost::asio::async_read_until(peer, boost::asio::dynamic_buffer(line, request_bytes_max), '\n',
+                                         boost::asio::redirect_error(boost::asio::use_awaitable, ec));
+  d->silent.erase(&peer);
+  if (ec) co_return;
+  auto answer = co_await answer_to(*this, std::move(line));
+  wire::json_writer w;
+  w.begin_object().field("exit", answer.exit).field("out", answer.out).field("err", answer.err);
+  auto reply = w.end_object().take() + "\n";
+  co_await boost::asio::async_write(peer, boost::asio::buffer(reply), boost::asio::redirect_error(boost::asio::use_awaitable, ec));
+}
+
+awaitable<void> admin_door::accept_all(std::shared_ptr<door> d) {
+  boost::asio::steady_timer pause(d->acceptor.get_executor());
+  while (d->acceptor.is_open()) {
+    boost::system::error_code failed;
+    auto peer = co_await d->acceptor.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+    if (failed == boost::asio::error::operation_aborted) co_return;
+    if (failed) {  // no descriptors left, or the peer has gone already
+      pause.expires_after(after_a_failed_accept);
+      co_await pause.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
+      continue;
+    }
+    d->talks.add(speak(d, std::move(peer)));
+  }
+}
 
 admin_answer admin_door::calendar_reloaded() {
   constexpr int exit_faulty = 78;
@@ -84,16 +117,7 @@ result<void> admin_door::open(boost::asio::io_context& context) {
   ::umask(before);
   if (!ec) door_->acceptor.listen(16, ec);
   if (ec) return error{errc::unavailable, "data_dir", "admin.sock cannot be opened: " + ec.message()};
-  auto accept_all = [this, d = door_]() -> awaitable<void> {
-    for (;;) {
-      boost::system::error_code failed;
-      auto peer = co_await d->acceptor.async_accept(boost::asio::redirect_error(boost::asio::use_awaitable, failed));
-      if (failed) co_return;
-      boost::asio::co_spawn(d->acceptor.get_executor(), speak(*this, std::move(peer)), boost::asio::detached);
-    }
-  };
-  auto task = std::make_shared<decltype(accept_all)>(std::move(accept_all));
-  boost::asio::co_spawn(context, (*task)(), [task](std::exception_ptr) {});
+  door_->talks.add(accept_all(door_));
   return {};
 }
 
@@ -101,6 +125,20 @@ void admin_door::close() {
   if (!door_) return;
   boost::system::error_code ignored;
   door_->acceptor.close(ignored);
+  for (auto* peer : door_->silent) peer->cancel(ignored);
+}
+
+awaitable<void> admin_door::finished() {
+  using namespace boost::asio::experimental::awaitable_operators;
+  close();
+  if (!door_) co_return;
+  auto const d = door_;
+  boost::asio::steady_timer late(d->acceptor.get_executor(), to_finish);
+  auto answered = d->talks.join();
+  auto waited = late.async_wait(boost::asio::use_awaitable);
+  co_await (std::move(answered) || std::move(waited));
+  d->talks.cancel();
+  co_await d->talks.join();
   door_.reset();
 }
 

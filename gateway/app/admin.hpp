@@ -4,6 +4,8 @@
 #include "gateway/app/admin_commands.hpp"
 #include "gateway/app/calendar_reload.hpp"
 
+#include <boost/asio/local/stream_protocol.hpp>
+
 #include <memory>
 
 namespace boost::asio {
@@ -17,7 +19,9 @@ class admin_door {
   admin_door(gate& g, password_hasher& passwords, std::function<calendar_outcome()> reload_calendars, std::string socket_path);
   ~admin_door();
   result<void> open(boost::asio::io_context& context);
-  void close();
+  void close();  // nobody new; who has asked is answered
+  // Closes, and returns when the last command has ended; what takes longer than 5 s ends at its next wait.
+  boost::asio::awaitable<void> finished();
 
   boost::asio::awaitable<admin_answer> run(std::vector<std::string> command, std::string input);
 
@@ -25,6 +29,9 @@ class admin_door {
   admin_answer calendar_reloaded();
 
   struct door;
+  boost::asio::awaitable<void> speak(std::shared_ptr<door> d, boost::asio::local::stream_protocol::socket peer);
+  boost::asio::awaitable<void> accept_all(std::shared_ptr<door> d);
+
   gate& gate_;
   password_hasher& passwords_;
   std::function<calendar_outcome()> reload_calendars_;

@@ -1,4 +1,6 @@
 #include "gateway/app/admin_commands.hpp"
+
+#include "gateway/app/password_pool.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/wire/frames.hpp"
@@ -51,7 +53,7 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   for (auto const& q : u.queues)
     if (!o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
-  if (input.size() < 8) co_return answer{exit_data, "", "a password has at least 8 characters\n"};
+  if (auto const fault = password_fault(input)) co_return answer{exit_data, "", *fault + "\n"};
   for (auto& other : g.offices) {
     auto taken = co_await other->accounts_of_officers.find(u.name);
     if (taken) co_return answer{exit_data, "", "an account of this name exists\n"};

@@ -1,6 +1,7 @@
 #include "gateway/app/daemon.hpp"
 
 #include "gateway/app/http_api.hpp"
+#include "gateway/app/limits.hpp"
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/store_access.hpp"
@@ -10,7 +11,6 @@
 #include "gateway/store/system_random.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -25,11 +25,11 @@
 namespace sahut {
 namespace {
 
-constexpr int exit_unavailable = 69, exit_broken = 70;
+constexpr int exit_unavailable = 69, exit_broken = 70, exit_config = 78;
 
 class daemon_process {
  public:
-  explicit daemon_process(loaded_configuration c) : configuration_(std::move(c)) {}
+  explicit daemon_process(loaded_configuration c) : configuration_(std::move(c)) { loops_.loud(); }
 
   int run() {
     auto const& cfg = configuration_.settings;
@@ -38,7 +38,9 @@ class daemon_process {
     std::signal(SIGHUP, SIG_IGN);  // until there is something that can read its calendars again
     std::error_code ec;
     std::filesystem::create_directories(cfg.data_dir, ec);
-    if (ec) return fail({errc::unavailable, "data_dir", "cannot be made: " + ec.message()});
+    if (ec)
+      return fail({errc::bad_field, "data_dir",
+                   cfg.data_dir.string() + " cannot be made: " + ec.message() + "; make it, or name a folder that this user may make"});
     if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
     make_profiles();
     if (auto r = open_store(); !r) return fail(r.error());
@@ -51,8 +53,8 @@ class daemon_process {
       facts_.tls = *tls;
     }
     if (auto r = start_workers(); !r) return fail(r.error());
-    serve_until_signalled();
-    return shut_down();
+    bool const whole = serve_until_signalled();
+    return shut_down(whole);
   }
 
  private:
@@ -69,7 +71,7 @@ class daemon_process {
     workers_.clear();
     store_.reset();
     if (embedded_) embedded_->stop();
-    return e.code == errc::internal ? exit_broken : exit_unavailable;
+    return e.code == errc::bad_field ? exit_config : e.code == errc::internal ? exit_broken : exit_unavailable;
   }
 
   void make_profiles() {
@@ -158,6 +160,7 @@ class daemon_process {
     auto fit = co_await check_server();
     if (!fit) co_return fit.error();
     auto root = co_await open_digest_root(*store_, *ring_, random_);
+    if (!root && root.error().path == "keys") co_return error{errc::bad_field, "keys", root.error().detail};
     if (!root) co_return root.error();
     vault_ = std::make_unique<vault>(*ring_, *root);
     co_return result<void>{};
@@ -172,6 +175,7 @@ class daemon_process {
     };
     store_ = create_redis_store(context_.get_executor(), url_, std::move(options), random_);
     store_->start();
+    if (!embedded_) spdlog::info("waiting for the store at {}", to_string(configuration_.settings.redis));
     auto r = now(first_look());
     if (r) store_fit_ = true;
     return r;
@@ -252,7 +256,7 @@ class daemon_process {
     return url_safe(b);
   }
 
-  void update_pressure() { memory_pressure_ = memory_ * 100 >= static_cast<double>(configuration_.settings.limits.maxmemory_percent); }
+  void update_pressure() { memory_pressure_ = nearly_full(memory_, configuration_.settings.limits); }
 
   boost::asio::awaitable<bool> marker_is_gone() {
     std::vector<std::string> names{"marker"};
@@ -293,6 +297,12 @@ class daemon_process {
         store_fit_ = false;
         look_again_ = true;
       }
+      auto writes = co_await takes_writes(store_->connection());
+      if (writes && *writes == disk_full_) {
+        disk_full_ = !*writes;
+        if (disk_full_) spdlog::error("the store's disk takes no more: nothing new is acknowledged until it has room");
+        else spdlog::warn("the store's disk has room again");
+      }
       auto fraction = co_await memory_fraction(store_->connection());
       if (fraction) {
         memory_ = *fraction;
@@ -327,42 +337,58 @@ class daemon_process {
     }
   }
 
-  void serve_until_signalled() {
+  // False if a loop of this thread broke.
+  bool serve_until_signalled() {
     serving_ = true;
     context_.restart();
     boost::asio::signal_set signals(context_, SIGTERM, SIGINT);
     signals.async_wait([this](boost::system::error_code ec, int) {
       if (!ec) context_.stop();
     });
-    if (embedded_) boost::asio::co_spawn(context_, embedded_->supervise(), boost::asio::detached);
-    boost::asio::co_spawn(context_, watch_store(), boost::asio::detached);
-    boost::asio::co_spawn(context_, reload_on_hang_up(), boost::asio::detached);
-    context_.run();
+    if (embedded_) loops_.add(embedded_->supervise());
+    loops_.add(watch_store());
+    loops_.add(reload_on_hang_up());
+    bool whole = true;
+    try {
+      context_.run();
+    } catch (std::exception const& e) {
+      spdlog::critical("the main thread broke: {}", e.what());
+      whole = false;
+    }
     serving_ = false;
+    return whole;
+  }
+
+  // On the loop: cancelled from outside, a task could have ended before its cancellation is carried out.
+  boost::asio::awaitable<result<void>> end_loops() {
+    if (embedded_) embedded_->stop_supervising();
+    loops_.cancel();
+    co_await loops_.join();
+    co_return result<void>{};
   }
 
   void stop_workers() {
     draining_ = true;
     for (auto& w : workers_) w->begin_drain();
     for (auto& w : workers_) w->join();
+    if (passwords_) passwords_->finish();
     workers_.clear();
   }
 
-  int shut_down() {
+  int shut_down(bool whole) {
     spdlog::info("draining");
     stop_workers();
+    (void)now(end_loops());
     store_->close();
-    if (embedded_) {
-      embedded_->stop_supervising();
-      if (!embedded_->stop()) spdlog::warn("the embedded store had to be killed");
-    }
+    if (embedded_ && !embedded_->stop()) spdlog::warn("the embedded store had to be killed");
     spdlog::info("stopped");
-    return 0;
+    return whole ? 0 : exit_broken;
   }
 
   loaded_configuration configuration_;
   system_random random_;
   boost::asio::io_context context_{1};
+  task_group loops_{context_.get_executor()};
   std::vector<office_profile> profiles_;
   calendar_reload calendars_{configuration_.settings, configuration_.calendars,
                              [this](std::shared_ptr<std::vector<calendar> const> c) { hand_out(std::move(c)); }};
@@ -376,7 +402,7 @@ class daemon_process {
   std::vector<std::unique_ptr<worker>> workers_;
   std::string run_id_, epoch_;
   std::atomic<double> memory_{0};
-  bool unfit_said_ = false;
+  bool unfit_said_ = false, disk_full_ = false;
   std::atomic<bool> serving_{false}, draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
 };
 

@@ -1,6 +1,7 @@
 #include "gateway/app/direct_commands.hpp"
 
 #include "connectors/meta_channel.hpp"
+#include "gateway/app/limits.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/store_access.hpp"
 #include "gateway/store/durability.hpp"
@@ -9,7 +10,6 @@
 #include "gateway/store/worker_clock.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
 #include <array>
@@ -52,6 +52,10 @@ class direct_run {
     make_offices();
     answer_ = co_await run_admin_command(*gate_, passwords_, std::move(command_), std::move(input_));
     for (auto& o : gate_->offices) co_await o->stop();
+    gate_->tasks.cancel();
+    co_await gate_->tasks.join();
+    tasks_.cancel();
+    co_await tasks_.join();
   }
 
   static admin_answer refused(error const& e) {
@@ -67,7 +71,7 @@ class direct_run {
     ring_ = std::move(*ring);
     redis_store_options options;
     options.client_name = "sahutctl";
-    options.limits.command_limit = cfg.limits.store_time;
+    options.limits = store_limits_of(cfg.limits);
     store_ = create_redis_store(context_.get_executor(), address_of(cfg.redis), std::move(options), random_);
     store_->start();
     auto ready = co_await store_->until_ready(connect_limit);
@@ -81,7 +85,7 @@ class direct_run {
     clock_ = create_worker_clock(context_.get_executor(), *store_, worker_clock_settings());
     auto ticking = co_await clock_->begin();
     if (!ticking) co_return ticking.error();
-    boost::asio::co_spawn(context_, clock_->run(), boost::asio::detached);
+    tasks_.add(clock_->run());
     co_return result<void>{};
   }
 
@@ -136,6 +140,7 @@ class direct_run {
   admin_answer answer_;
   system_random random_;
   boost::asio::io_context context_{1};
+  task_group tasks_{context_.get_executor()};
   password_pool passwords_{1, 1};
   std::unique_ptr<keyring> ring_;
   std::unique_ptr<redis_store> store_;

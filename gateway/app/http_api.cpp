@@ -1,5 +1,6 @@
 #include "gateway/app/http_api.hpp"
 
+#include "gateway/app/password_pool.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"
@@ -43,13 +44,36 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
   return line;
 }
 
+// One look-up of an address, counted from its beginning, so that several at once are bounded as well. What did not fail is
+// given back.
+class guarded_lookup {
+ public:
+  guarded_lookup(gate& g, std::string key) : gate_(g), key_(std::move(key)), given_(g.failed_lookups.take(key_, g.clk.now())) {}
+  guarded_lookup(guarded_lookup const&) = delete;
+  ~guarded_lookup() {
+    if (given_ && !failed_) gate_.failed_lookups.give_back(key_, gate_.clk.now());
+  }
+  std::optional<error> refused(std::string what) const {
+    if (given_) return std::nullopt;
+    return error{errc::rate_limited, "", std::move(what), given_.retry_after.count()};
+  }
+  void failed() { failed_ = true; }
+
+ private:
+  gate& gate_;
+  std::string key_;
+  net::rate_limiter::verdict given_;
+  bool failed_ = false;
+};
+
 awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
   if (auto const origin = r.headers.get("Origin"); !origin.empty() && !console_origin(g.cfg, origin))
     co_return net::problem(403, "forbidden", "this page's origin is not the console's");
-  auto const now = g.clk.now();
-  if (auto const v = g.failed_lookups.check("login " + r.remote_address, now); !v)
-    co_return net::problem(error{errc::rate_limited, "", "too many failed sign-ins; wait a little", v.retry_after.count()});
-  auto frame = wire::request_frame::parse(r.body, {});
+  guarded_lookup attempt(g, "login " + r.remote_address);
+  if (auto const e = attempt.refused("too many failed sign-ins; wait a little")) co_return net::problem(*e);
+  wire::frame_limits bounds;
+  bounds.field_chars = password_chars_max;
+  auto frame = wire::request_frame::parse(r.body, bounds);
   if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
   auto name = frame->name("username"), password = frame->name("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(400, wire_code(e->code), e->path + ": " + e->detail);
@@ -70,7 +94,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto good = co_await passwords.verify(std::move(*password), std::move(hash));
   if (!good) co_return net::problem(good.error());
   if (!*good || !user || user->account.disabled) {
-    g.failed_lookups.count("login " + r.remote_address, now);
+    attempt.failed();
     co_return net::problem(401, "not_authenticated", "name or password is wrong");
   }
   auto opened = co_await at->accounts_of_officers.open_login(user);
@@ -88,7 +112,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
 
 awaitable<net::http_reply> logout(gate& g, net::http_request r) {
   bool from_cookie = false;
-  auto token = cookie_token(r.headers, &from_cookie);
+  auto token = given_token(r.headers, r.secure, &from_cookie);
   auto const origin = r.headers.get("Origin");
   if ((from_cookie || !origin.empty()) && !console_origin(g.cfg, origin))
     co_return net::problem(403, "forbidden", "this page's origin is not the console's");
@@ -143,9 +167,8 @@ std::string status_body(office_profile const& profile, status_view const& v) {
 
 awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
   auto const unknown = [] { return net::problem(404, "not_found", "no such number, or the secret does not belong to it"); };
-  auto const now = g.clk.now();
-  if (auto const v = g.failed_lookups.check("number " + r.remote_address, now); !v)
-    co_return net::problem(error{errc::rate_limited, "", "too many failed look-ups; wait a little", v.retry_after.count()});
+  guarded_lookup attempt(g, "number " + r.remote_address);
+  if (auto const e = attempt.refused("too many failed look-ups; wait a little")) co_return net::problem(*e);
   auto const typed = std::string_view(r.path).substr(std::string_view("/api/v1/tickets/").size());
   auto const secret = std::string(r.headers.get("Sahut-Ticket-Secret"));
   auto parsed = parse_number(typed);
@@ -157,7 +180,7 @@ awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
       if (*found) co_return json_reply(200, status_body(o->shared.profile, **found));
     }
   }
-  g.failed_lookups.count("number " + r.remote_address, now);
+  attempt.failed();
   co_return unknown();
 }
 

@@ -1,7 +1,10 @@
 // sahutd: the daemon. Here only the command line and the configuration are read; daemon.cpp puts everything together.
+#include "gateway/app/check_files.hpp"
 #include "gateway/app/daemon.hpp"
+#include "gateway/wire/json_writer.hpp"
 
 #include <CLI/CLI.hpp>
+#include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
@@ -11,10 +14,23 @@ namespace {
 
 constexpr int exit_usage = 64, exit_broken = 70, exit_config = 78;
 
+// The message as a JSON text, quotes included.
+class quoted_message final : public spdlog::custom_flag_formatter {
+ public:
+  void format(spdlog::details::log_msg const& m, std::tm const&, spdlog::memory_buf_t& to) override {
+    std::string text;
+    sahut::wire::append_quoted(text, {m.payload.data(), m.payload.size()});
+    to.append(text.data(), text.data() + text.size());
+  }
+  std::unique_ptr<custom_flag_formatter> clone() const override { return spdlog::details::make_unique<quoted_message>(); }
+};
+
 void open_log(sahut::log_settings const& log) {
   auto logger = spdlog::stderr_logger_mt("sahut");
-  logger->set_pattern(log.json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":"%v"})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v",
-                      spdlog::pattern_time_type::utc);
+  auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
+  formatter->add_flag<quoted_message>('*');
+  formatter->set_pattern(log.json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v");
+  logger->set_formatter(std::move(formatter));
   logger->set_level(static_cast<spdlog::level::level_enum>(log.level));
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
@@ -45,6 +61,7 @@ int main(int argc, char** argv) {
   try {
     auto const now = std::chrono::floor<sahut::milliseconds>(std::chrono::system_clock::now());
     auto configuration = sahut::load_all(file, sahut::current_environment(), now);
+    sahut::check_files(configuration);
     for (auto const& w : configuration.warnings) std::cerr << "warning: " << to_string(w) << "\n";
     for (auto const& f : configuration.faults) std::cerr << to_string(f) << "\n";
     if (!configuration.faults.empty()) {

@@ -1,5 +1,7 @@
 #include "gateway/app/password_pool.hpp"
 
+#include "gateway/wire/requests.hpp"
+
 #include <boost/asio/post.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -47,6 +49,13 @@ boost::asio::awaitable<void> elsewhere(boost::asio::thread_pool& pool, F& work) 
 }
 
 }  // namespace
+
+std::optional<std::string> password_fault(std::string_view password) {
+  auto const characters = wire::count_characters(password);
+  if (characters < password_chars_min) return "a password has at least " + std::to_string(password_chars_min) + " characters";
+  if (characters > password_chars_max) return "a password has at most " + std::to_string(password_chars_max) + " characters";
+  return std::nullopt;
+}
 
 boost::asio::awaitable<result<std::string>> password_pool::hash(std::string password) {
   if (++running_ > most_) {

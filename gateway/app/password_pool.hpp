@@ -8,10 +8,16 @@
 
 namespace sahut {
 
+inline constexpr std::size_t password_chars_min = 8, password_chars_max = 1024;
+// Why it may not become an account's password; nothing if it may. At sign-in only the longest counts.
+std::optional<std::string> password_fault(std::string_view password);
+
 class password_pool final : public password_hasher {
  public:
   password_pool(std::size_t threads, std::size_t waiting_max) : pool_(threads), most_(threads + waiting_max) {}
-  ~password_pool() override { pool_.join(); }
+  ~password_pool() override { finish(); }
+  // Blocks until nothing is hashed any more. Who waits for a hash must live as long.
+  void finish() { pool_.join(); }
 
   boost::asio::awaitable<result<std::string>> hash(std::string password) override;
   boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash) override;

@@ -31,6 +31,13 @@ redis_url address_of(redis_settings const& r) {
   return url;
 }
 
+std::string to_string(redis_settings const& r) {
+  if (r.embedded()) return "embedded";
+  if (r.kind == store_kind::unix_socket) return "unix://" + r.socket.string();
+  auto const host = r.host.find(':') == r.host.npos ? r.host : '[' + r.host + ']';
+  return (r.kind == store_kind::tls ? "rediss://" : "redis://") + host + ':' + std::to_string(r.port) + '/' + std::to_string(r.database);
+}
+
 durability_class durability_of(redis_settings const& r) {
   return r.durability == durability_setting::everysec ? durability_class::everysec : durability_class::fsync;
 }

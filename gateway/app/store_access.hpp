@@ -12,6 +12,9 @@ namespace sahut {
 // Of a store that is not embedded.
 redis_url address_of(redis_settings const& r);
 
+// Where it is, for people: redis://10.0.0.5:6379/0. Without name and password.
+std::string to_string(redis_settings const& r);
+
 durability_class durability_of(redis_settings const& r);
 
 // Error: bad_field (a key of another size, or one listed twice).

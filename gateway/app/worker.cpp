@@ -1,10 +1,10 @@
 #include "gateway/app/worker.hpp"
 
 #include "gateway/app/http_api.hpp"
+#include "gateway/app/limits.hpp"
 #include "gateway/sessions/upgrade.hpp"
 
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/detached.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_future.hpp>
@@ -13,27 +13,6 @@
 
 namespace sahut {
 namespace {
-
-net::net_limits limits_of(settings const& cfg) {
-  auto const& l = cfg.limits;
-  net::net_limits n;
-  n.connections = static_cast<std::size_t>(l.connections);
-  n.connections_per_address = static_cast<std::size_t>(l.connections_per_address);
-  n.head_bytes = static_cast<std::size_t>(l.http_header_bytes);
-  n.header_time = l.http_header_time;
-  n.body_time = l.http_body_time;
-  n.idle_time = l.http_idle_time;
-  n.body_bytes_together = static_cast<std::size_t>(l.unauthenticated_bodies * l.webhook_body_bytes);
-  n.frame_bytes = static_cast<std::size_t>(l.frame_bytes);
-  n.ping_after = l.ping_time;
-  n.pong_within = l.pong_time;
-  n.stuck_after = l.stuck_time;
-  n.queued_bytes_max = static_cast<std::size_t>(l.output_bytes);
-  n.high_water = static_cast<std::size_t>(l.output_high_bytes);
-  n.low_water = n.high_water / 4;
-  n.drain_within = l.drain_time;
-  return n;
-}
 
 connector::meta_channel_settings channel_settings_of(channel_settings const& c) {
   connector::meta_channel_settings m;
@@ -47,7 +26,7 @@ connector::meta_channel_settings channel_settings_of(channel_settings const& c) 
 
 }  // namespace
 
-worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) {}
+worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) { tasks_.loud(); }
 
 worker::~worker() { join(); }
 
@@ -70,7 +49,7 @@ result<void> worker::start(std::uint16_t port, bool with_admin) {
   });
   auto r = outcome.get();
   if (!r) {
-    context_.stop();
+    begin_drain();
     join();
   }
   return r;
@@ -81,10 +60,10 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   auto const name = facts_.name + "." + std::to_string(index_);
   redis_store_options options;
   options.client_name = "sahut-" + name;
-  options.limits.command_limit = cfg.limits.store_time;
-  options.limits.in_flight_max = static_cast<std::size_t>(cfg.limits.store_in_flight);
+  options.limits = store_limits_of(cfg.limits);
   options.usable = [fit = facts_.store_fit] { return fit->load(); };  // neither another store nor one of which the epoch is not known yet
-  options.on_state = [name](bool up, std::string_view why) {
+  options.on_state = [this, name](bool up, std::string_view why) {
+    if (closing_) return;
     if (up) spdlog::info("worker {}: the store answers", name);
     else spdlog::warn("worker {}: the store is away: {}", name, why);
   };
@@ -100,7 +79,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   clock_ = create_worker_clock(context_.get_executor(), *store_, std::move(clock_settings));
   auto ticking = co_await clock_->begin();
   if (!ticking) co_return ticking.error();
-  boost::asio::co_spawn(context_, clock_->run(), boost::asio::detached);
+  tasks_.add(clock_->run());
 
   gate_ = std::make_unique<gate>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counted);
   gate_->epoch = facts_.epoch;
@@ -131,7 +110,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   server_settings.listen = to_string(at);
   server_settings.reuse_port = cfg.workers > 1;
   server_settings.tls = facts_.tls;
-  server_settings.limits = limits_of(cfg);
+  server_settings.limits = net_limits_of(cfg.limits);
   server_settings.trusted_proxies = cfg.limits.trusted_proxies;
   server_settings.counts = facts_.counts;
   server_settings.date_clock = [this] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::time_point(clock_->now().time_since_epoch())); };
@@ -151,7 +130,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     auto open = admin_->open(context_);
     if (!open) co_return open.error();
   }
-  boost::asio::co_spawn(context_, housekeeping(), boost::asio::detached);
+  tasks_.add(housekeeping());
   co_return result<void>{};
 }
 
@@ -210,15 +189,26 @@ void worker::count_anew() {
 }
 
 void worker::begin_drain() {
-  boost::asio::co_spawn(context_, drain(), [this](std::exception_ptr) { context_.stop(); });
+  boost::asio::co_spawn(context_, drain(), [this](std::exception_ptr e) {
+    if (e) std::rethrow_exception(e);
+    context_.stop();
+  });
 }
 
 boost::asio::awaitable<void> worker::drain() {
+  if (admin_) admin_->close();
   if (server_) server_->drain();
   if (gate_)
     for (auto& o : gate_->offices) co_await o->stop();
   if (server_) co_await server_->finished();
-  if (admin_) admin_->close();
+  if (admin_) co_await admin_->finished();
+  if (gate_) {
+    gate_->tasks.cancel();
+    co_await gate_->tasks.join();
+  }
+  tasks_.cancel();
+  co_await tasks_.join();
+  closing_ = true;
   if (store_) store_->close();
 }
 

@@ -77,6 +77,7 @@ class worker {
   process_facts const& facts_;
   int index_;
   boost::asio::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};  // sockets are this thread's alone
+  task_group tasks_{context_.get_executor()};
   std::unique_ptr<redis_store> store_;
   std::unique_ptr<worker_clock> clock_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
@@ -85,6 +86,7 @@ class worker {
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;
   std::uint16_t port_ = 0;
+  bool closing_ = false;  // the store's connections are closed by us
   mutable std::mutex figures_lock_;
   worker_figures figures_;
 };

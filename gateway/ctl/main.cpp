@@ -3,12 +3,21 @@
 #include <iostream>
 #include <iterator>
 
+#include "gateway/app/password_pool.hpp"
 #include "gateway/ctl/operate.hpp"
 #include "gateway/ctl/sla_explain.hpp"
 
 namespace {
 
-constexpr int exit_broken = 70;
+constexpr int exit_broken = 70, exit_unwritten = 74;
+
+// The command's exit code, unless its output could not be written: a full disk must not look like an answer.
+int all_written(int code) {
+  std::cout.flush();
+  if (std::cout.good()) return code;
+  std::cerr << "sahutctl: the output could not be written\n";
+  return exit_unwritten;
+}
 
 struct sla_options {
   std::string calendar_file;
@@ -98,7 +107,7 @@ int main(int argc, char** argv) {
 
   if (explain->parsed()) {
     auto const given = instant->count() > 0 ? std::optional{sla.instant} : std::nullopt;
-    return sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr);
+    return all_written(sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr));
   }
   if (commands.words.empty()) return sahut::exit_usage;
   if (config_file.empty()) {
@@ -106,9 +115,16 @@ int main(int argc, char** argv) {
     return sahut::exit_usage;
   }
   std::string input;
-  if (commands.reads_input) input.assign(std::istreambuf_iterator<char>(std::cin), {});
+  if (commands.reads_input) {
+    input.assign(std::istreambuf_iterator<char>(std::cin), {});
+    // Whatever else is wrong with it is told behind the door, which takes no request of this size.
+    if (input.size() > 4 * sahut::password_chars_max + 2) {
+      std::cerr << "sahutctl: " << *sahut::password_fault(input) << "\n";
+      return sahut::exit_bad_data;
+    }
+  }
   try {
-    return sahut::operate(config_file, commands.words, input, std::cout, std::cerr);
+    return all_written(sahut::operate(config_file, commands.words, input, std::cout, std::cerr));
   } catch (std::exception const& e) {
     std::cerr << "sahutctl: " << e.what() << "\n";
     return exit_broken;

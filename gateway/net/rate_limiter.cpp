@@ -37,6 +37,13 @@ void rate_limiter::count(std::string_view key, time_point now) {
   entries_.emplace(by_use_.back().key, std::prev(by_use_.end()));
 }
 
+void rate_limiter::give_back(std::string_view key, time_point now) {
+  auto const found = entries_.find(key);
+  if (found == entries_.end()) return;
+  auto& full_again = found->second->full_again;
+  full_again = std::max<micro_time>(full_again - per_one_, now);
+}
+
 rate_limiter::verdict rate_limiter::take(std::string_view key, time_point now) {
   auto const v = check(key, now);
   if (v.allowed) count(key, now);

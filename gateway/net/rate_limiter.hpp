@@ -24,10 +24,12 @@ class rate_limiter {
 
   verdict take(std::string_view key, time_point now);         // counts if allowed
   verdict check(std::string_view key, time_point now) const;  // counts nothing
-  void count(std::string_view key, time_point now);           // for what is counted afterwards: failed attempts
+  void give_back(std::string_view key, time_point now);       // one that was taken: only failures are to count
   std::size_t keys() const { return entries_.size(); }
 
  private:
+  void count(std::string_view key, time_point now);
+
   using microseconds = std::chrono::microseconds;
   using micro_time = std::chrono::sys_time<microseconds>;
   struct entry {

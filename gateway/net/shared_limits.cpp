@@ -20,18 +20,11 @@ rate_limiter::verdict shared_limiter::take(std::string_view key, time_point now)
   return s.limiter.take(key, now);
 }
 
-rate_limiter::verdict shared_limiter::check(std::string_view key, time_point now) {
-  if (unlimited_) return {};
-  auto& s = of(key);
-  std::lock_guard const hold(s.lock);
-  return s.limiter.check(key, now);
-}
-
-void shared_limiter::count(std::string_view key, time_point now) {
+void shared_limiter::give_back(std::string_view key, time_point now) {
   if (unlimited_) return;
   auto& s = of(key);
   std::lock_guard const hold(s.lock);
-  s.limiter.count(key, now);
+  s.limiter.give_back(key, now);
 }
 
 bool shared_names::add(std::string const& name, std::size_t most) {

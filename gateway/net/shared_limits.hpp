@@ -19,8 +19,7 @@ class shared_limiter {
 
   shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max = 65'536);
   verdict take(std::string_view key, time_point now);
-  verdict check(std::string_view key, time_point now);
-  void count(std::string_view key, time_point now);
+  void give_back(std::string_view key, time_point now);
 
  private:
   static constexpr std::size_t shards = 16;

@@ -12,10 +12,11 @@ net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r);
 // Subprotocol; Origin is the console's wherever one is sent, and required with the cookie.
 net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r);
 
-// The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name.
+// The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name. Over TLS the bare name
+// does not count: a neighbouring host could have set it.
 inline constexpr std::string_view secure_cookie = "__Host-sahut", plain_cookie = "sahut";
 // The bearer's token, else the cookie's; empty if there is none.
-std::string cookie_token(net::header_list const& headers, bool* from_cookie = nullptr);
+std::string given_token(net::header_list const& headers, bool secure, bool* from_cookie = nullptr);
 bool console_origin(settings const& cfg, std::string_view origin);
 
 }  // namespace sahut

@@ -170,6 +170,12 @@ asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection>
   co_return facts.memory_fraction();
 }
 
+asio::awaitable<result<bool>> takes_writes(std::shared_ptr<resp_connection> connection) {
+  auto persistence = co_await info(connection, "persistence");
+  if (!persistence) co_return persistence.error();
+  co_return line_of(*persistence, "aof_last_write_status") != "err";
+}
+
 asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
                                                 std::string run_id, durability_class durability,
                                                 epoch_settings settings, random_source& random) {
@@ -184,15 +190,15 @@ asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_c
       auto empty = co_await database_is_empty(connection);
       if (!empty) co_return empty.error();
       if (!known.empty() || !*empty)
-        co_return error{errc::unavailable, "redis.accept_empty_store",
+        co_return error{errc::unavailable, "redis.url",
                         "the store's marker is missing although there was a store: data was lost or this is another "
-                        "server; restore it, or confirm with accept_empty_store"};
+                        "server; restore it, or begin anew by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment"};
     }
     bool const replaced = !marker.empty() && !known.empty() && marker != known;
     if (replaced && !settings.accept_empty_store)
-      co_return error{errc::unavailable, "redis.accept_empty_store",
+      co_return error{errc::unavailable, "redis.url",
                       "the store's marker is another one than this data directory remembers: this is another server; "
-                      "mend redis.url, or confirm with accept_empty_store"};
+                      "mend redis.url, or take this one by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment"};
 
     bool const same_run = (*read)[2] == run_id;
     store_epoch out;

@@ -30,6 +30,8 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
 
 // For the 85 % rule; one INFO.
 boost::asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection);
+// False while the server refuses writes because its disk takes none.
+boost::asio::awaitable<result<bool>> takes_writes(std::shared_ptr<resp_connection> connection);
 
 struct epoch_settings {
   std::string record = "s:{sahut}:store";  // where the marker and the epoch stand

@@ -87,7 +87,8 @@ result<secret_key> keyring::unwrap(std::string_view wrapped, std::string_view pl
     return std::memcmp(x.id.data(), wrapped.data() + 1, x.id.size()) == 0;
   });
   if (m == masters_.end())
-    return error{errc::unavailable, "keys", "a data key was wrapped by a master key that is not configured any more"};
+    return error{errc::unavailable, "keys", "what is stored was sealed under a master key that is not configured any more: list it in keys.previous, or "
+                 "put the embedded store's master.key back into data_dir"};
   auto const* const nonce = bytes(wrapped) + head_size;
   auto const where = bound(place);
   secret_key key;

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { after, before, test } from "node:test";
 import { openapi } from "./documents.mjs";
-import { start_daemon } from "./support.mjs";
+import { run, sahutctl, start_daemon } from "./support.mjs";
 
 let d;
 before(async () => {
@@ -96,6 +96,59 @@ for (const [what, body] of [["no JSON", "x"], ["no name", { password: "x" }], ["
     assert.equal(reply.status, 400);
     assert.match(reply.type, /^application\/problem\+json/);
   });
+
+test("a password may be as long as an account's; a longer one is told by every door", async () => {
+  const long = "p".repeat(1024);
+  assert.equal((await d.login("sari", long)).status, 401, "no password of this account, but a password");
+  is_problem(await d.login("sari", `${long}p`), 400, "too_long");
+  const add = (name, password) => run(sahutctl, ["--config", d.file, "user", "add", name, "--office", "priok", "--role", "officer", "--password-stdin"], password);
+  assert.equal((await add("panjang", long)).code, 0);
+  assert.equal((await d.login("panjang", long)).status, 200);
+  for (const password of [`${long}p`, "p".repeat(100_000)]) {
+    const done = await add("terlalu", password);
+    assert.equal(done.code, 65, done.stderr);
+    assert.match(done.stderr, /at most 1024/);
+  }
+});
+
+test("a bearer is known in any case; over TLS the plain cookie is not", async () => {
+  const token = (await d.login("sari")).json.token;
+  for (const scheme of ["bearer", "BEARER", "Bearer"]) {
+    const o = await d.connect("officer", { headers: { authorization: `${scheme} ${token}` } });
+    assert.equal((await o.say_hello({})).officer.id, "sari");
+  }
+  const proxied = await start_daemon({ limits: { trusted_proxies: ["127.0.0.1"] } });
+  try {
+    await proxied.add_user("sari", { queues: ["umum"] });
+    const given = (await proxied.login("sari")).json.token;
+    const with_cookie = (name, secure) =>
+      proxied.connect("officer", { origin: proxied.base, headers: { cookie: `${name}=${given}`, ...(secure ? { "x-forwarded-proto": "https" } : {}) } });
+    for (const [name, secure] of [["sahut", false], ["__Host-sahut", true]])
+      assert.equal((await (await with_cookie(name, secure)).say_hello({})).officer.id, "sari", name);
+    for (const [name, secure] of [["sahut", true], ["__Host-sahut", false]]) {
+      const o = await with_cookie(name, secure);
+      o.send("hello", {});
+      assert.equal((await o.closes()).code, 3500, name);
+    }
+  } finally {
+    await proxied.close();
+  }
+});
+
+test("tries at once are bounded as tries one after another", async () => {
+  const narrow = await start_daemon({ limits: { failed_lookups_per_minute: 3 } });
+  try {
+    await narrow.add_user("sari", { queues: ["umum"] });
+    const tries = await Promise.all(Array.from({ length: 12 }, () => narrow.login("sari", "salah-sekali")));
+    assert.equal(tries.filter((r) => r.status === 401).length, 3);
+    assert.equal(tries.filter((r) => r.status === 429).length, 9);
+    const numbers = await Promise.all(Array.from({ length: 12 }, () => narrow.http("GET", "/api/v1/tickets/ESK-261123-00001-7", { headers: { "sahut-ticket-secret": "x" } })));
+    assert.equal(numbers.filter((r) => r.status === 404).length, 3);
+  } finally {
+    await narrow.close();
+  }
+  for (let i = 0; i < 12; i += 1) assert.equal((await d.login("sari")).status, 200, "what succeeds does not count");
+});
 
 test("sign-in from a foreign page is refused", async () => {
   const reply = await d.http("POST", "/api/v1/session", { body: { username: "sari", password: d.passwords.get("sari") }, headers: { origin: "https://evil.example" } });

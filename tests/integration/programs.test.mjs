@@ -1,6 +1,7 @@
 // sahutd and sahutctl from the command line; what the log says, and what it never says.
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { free_port, new_folder, run, sahutctl, sahutd, start_daemon, top, wait } from "./support.mjs";
@@ -79,6 +80,71 @@ close = "07:30"
     assert.equal((await run(sahutd, ["--config", join(folder, "nothing.toml")])).code, 78);
   });
 
+  for (const args of [["--check-config"], []]) {
+    test(`files that cannot be used are faults of the configuration: 78, with the path and what to do ${args[0] ?? "at a start too"}`, async (t) => {
+      const d = await start_daemon();
+      t.after(() => d.close());
+      await d.end();
+      const refused = async (...words) => {
+        const done = await run(sahutd, ["--config", d.file, ...args]);
+        assert.equal(done.code, 78, done.stdout + done.stderr);
+        for (const word of words) assert.ok(done.stderr.includes(word), `no word of ${word} in ${done.stderr}`);
+      };
+      const key = readFileSync(join(d.folder, "data/master.key"));
+      writeFileSync(join(d.folder, "data/master.key"), "garbage");
+      await refused("data_dir", join(d.folder, "data/master.key"), "bring the file back");
+      writeFileSync(join(d.folder, "data/master.key"), key);
+      writeFileSync(join(d.folder, "cert.pem"), "garbage");
+      writeFileSync(join(d.folder, "key.pem"), "garbage", { mode: 0o600 });
+      const plain = readFileSync(d.file, "utf8");
+      writeFileSync(d.file, `${plain}\n[tls]\ncertificate = "cert.pem"\nkey = "key.pem"\n`);
+      await refused("tls.certificate", join(d.folder, "cert.pem"));
+      writeFileSync(d.file, plain);
+    });
+  }
+
+  test("a key that is not the one under which the store was sealed, and a folder that cannot be made: 78, with the way out", async (t) => {
+    const d = await start_daemon();
+    t.after(() => d.close());
+    await d.end();
+    const file = join(d.folder, "data/master.key");
+    const key = readFileSync(file);
+    writeFileSync(file, randomBytes(32).toString("base64"));
+    const strange = await run(sahutd, ["--config", d.file]);
+    assert.equal(strange.code, 78, strange.stderr);
+    assert.match(strange.stderr, /keys\.previous.*master\.key.*data_dir/);
+    writeFileSync(file, key);
+    const nowhere = await run(sahutd, ["--config", d.file], "", { SAHUT_DATA_DIR: "/proc/nowhere/data" });
+    assert.equal(nowhere.code, 78);
+    assert.match(nowhere.stderr, /data_dir: \/proc\/nowhere\/data cannot be made: .*name a folder/);
+  });
+
+  test("the log of a quiet life warns of nothing; as JSON every line is an object, whatever it says", async (t) => {
+    const d = await start_daemon({ log: { format: "json" }, policy: { courtesy: "close" } });
+    t.after(() => d.close());
+    writeFileSync(join(d.folder, "calendar-priok.toml"), 'id = "a\\"b"\n= broken');
+    await d.control("calendar", "reload");
+    await d.end();
+    const lines = d.log.trim().split("\n").map((l) => JSON.parse(l));
+    assert.ok(lines.some((l) => l.message === "stopped"));
+    assert.deepEqual(lines.filter((l) => l.level === "warning").map((l) => l.message), []);
+    assert.ok(lines.some((l) => l.level === "error" && l.message.includes("calendar-priok.toml")));
+  });
+
+  test("SIGTERM in the middle of an operator's commands ends in order", async () => {
+    for (const pause of [0, 20, 60]) {
+      const d = await start_daemon();
+      const asked = Array.from({ length: 6 }, (_, i) => run(sahutctl, ["--config", d.file, "user", "add", `p${i}`, "--office", "priok", "--role", "officer", "--password-stdin"], "rahasia-uji\n"));
+      asked.push(d.control("outbox", "list"), d.control("user", "list"));
+      await wait(pause);
+      await d.end();
+      assert.equal(d.child.exitCode, 0, d.log);
+      assert.match(d.log, /stopped/);
+      for (const done of await Promise.all(asked)) assert.ok([0, 69, 75].includes(done.code), `${done.code} ${done.stderr}`);
+      await d.close();
+    }
+  });
+
   test("the sample configuration is good, --check-config exits 0 and leaves nothing behind", async () => {
     const done = await run(sahutd, ["--config", join(top, "config/sample/sahut.toml"), "--check-config"]);
     assert.equal(done.code, 0, done.stderr);
@@ -122,6 +188,11 @@ describe("sahutctl sla explain", () => {
     assert.ok(lines[1].error);
     assert.deepEqual([lines[0].rule, lines[2].reason], ["R60", "non_working_day"]);
     assert.equal((await run(sahutctl, ["sla", "explain", "--calendar", jakarta, "-"], "2026-11-23T10:00:00Z\n")).code, 0);
+  });
+  test("an output that cannot be written is no success", async () => {
+    const done = await run("/bin/sh", ["-c", '"$0" sla explain --calendar "$1" 2026-11-23T10:00:00+07:00 >/dev/full', sahutctl, jakarta]);
+    assert.equal(done.code, 74);
+    assert.match(done.stderr, /could not be written/);
   });
   test("without an instant: now", async () => {
     const o = JSON.parse((await explain()).stdout);

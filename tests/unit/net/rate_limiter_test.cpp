@@ -28,14 +28,22 @@ TEST(rate_limiter, zero_is_no_limit) {
   EXPECT_EQ(limiter.keys(), 0u);
 }
 
-TEST(rate_limiter, failures_are_counted_after_the_fact) {
+TEST(rate_limiter, what_is_given_back_was_never_taken) {
   rate_limiter limiter(10, 1min);
-  for (int i = 0; i < 100; ++i) EXPECT_TRUE(limiter.check("a", start));
-  for (int i = 0; i < 10; ++i) limiter.count("a", start);
-  EXPECT_FALSE(limiter.check("a", start));
-  EXPECT_EQ(limiter.check("a", start).retry_after, 6s);
-  limiter.count("a", start);  // more of them do not lengthen the wait
-  EXPECT_TRUE(limiter.check("a", start + 6s));
+  for (int i = 0; i < 100; ++i) {
+    EXPECT_TRUE(limiter.take("a", start));
+    limiter.give_back("a", start);
+  }
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(limiter.take("a", start));
+  EXPECT_EQ(limiter.take("a", start).retry_after, 6s);
+  EXPECT_EQ(limiter.take("a", start).retry_after, 6s) << "a refusal does not lengthen the wait";
+  limiter.give_back("a", start);
+  EXPECT_TRUE(limiter.take("a", start));
+  EXPECT_FALSE(limiter.take("a", start));
+  for (int i = 0; i < 100; ++i) limiter.give_back("a", start);
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(limiter.take("a", start));
+  EXPECT_FALSE(limiter.take("a", start)) << "never more than the whole";
+  limiter.give_back("nobody", start);
 }
 
 TEST(rate_limiter, memory_is_bounded_and_what_is_whole_again_is_forgotten_first) {

@@ -30,19 +30,20 @@ TEST(shared_limits, a_limit_is_no_wider_with_eight_threads_than_with_one) {
   });
   EXPECT_EQ(one, 30);
   EXPECT_EQ(other, 30);
-  EXPECT_EQ(limiter.check("one", start).retry_after, 2s);
-  EXPECT_TRUE(limiter.check("third", start));
+  EXPECT_EQ(limiter.take("one", start).retry_after, 2s);
+  EXPECT_TRUE(limiter.take("third", start));
 }
 
-TEST(shared_limits, failures_are_counted_together_and_zero_is_no_limit) {
+TEST(shared_limits, what_is_given_back_is_given_to_all_and_zero_is_no_limit) {
   shared_limiter limiter(10, 1min), none(0, 1min);
   on_threads(5, [&] {
-    limiter.count("a", start);
-    limiter.count("a", start);
-    for (int i = 0; i < 100; ++i) none.count("a", start);
+    for (int i = 0; i < 100; ++i) {
+      if (limiter.take("a", start)) limiter.give_back("a", start);
+      EXPECT_TRUE(none.take("a", start));
+    }
   });
-  EXPECT_FALSE(limiter.check("a", start));
-  EXPECT_TRUE(none.take("a", start));
+  for (int i = 0; i < 10; ++i) EXPECT_TRUE(limiter.take("a", start));
+  EXPECT_FALSE(limiter.take("a", start));
 }
 
 TEST(shared_limits, names_are_counted_up_to_their_bound_and_forgotten_when_none_is_left) {
