@@ -1,6 +1,7 @@
 #include "gateway/app/admin_commands.hpp"
 
 #include "gateway/app/password_pool.hpp"
+#include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/wire/frames.hpp"
@@ -10,7 +11,6 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace sahut {
 namespace {
@@ -214,12 +214,6 @@ std::string_view name_of_part(part_state s) {
   return names[static_cast<std::size_t>(s)];
 }
 
-std::uint64_t entry_number(std::string_view s) {
-  std::uint64_t v = 0;
-  std::from_chars(s.data(), s.data() + s.size(), v);
-  return v;
-}
-
 awaitable<answer> outbox_command(gate& g, std::vector<std::string> words) {
   answer a;
   for (auto& o : g.offices) {
@@ -232,12 +226,16 @@ awaitable<answer> outbox_command(gate& g, std::vector<std::string> words) {
       for (auto const& [name, value] : *fields) {
         if (name.size() < 2 || (name[0] != 'm' && name[0] != 'e')) continue;
         auto e = o->shared.repo.open_outbox(account, value);
-        if (!e) continue;
-        auto const k = entry_number(std::string_view(name).substr(1));
+        auto const k = records::decimal(std::string_view(name).substr(1));
         auto const label = account + "/" + std::to_string(k);
         if (words[1] == "list") {
           wire::json_writer w;
-          w.begin_object().field("entry", label).field("conversation", e->conversation).field("seq", e->seq);
+          w.begin_object().field("entry", label);
+          if (!e) {
+            a.out += w.field("readable", false).end_object().take() + "\n";
+            continue;
+          }
+          w.field("conversation", e->conversation).field("seq", e->seq);
           w.field("created_at", e->created_at).field("next_at", e->next_at).field("attempts", std::uint64_t{e->attempts});
           w.field("held", e->held).maybe("reason", e->reason).maybe("ticket", e->ticket).begin_array("parts");
           for (auto const& p : e->parts) w.element(name_of_part(p.state));
@@ -279,14 +277,7 @@ awaitable<answer> journal_command(gate& g, std::vector<std::string> words) {
           else w.field("readable", false);
           a.out += w.end_object().take() + "\n";
         } else if (name[0] == 'z' && words.size() > 2 && label == words[2]) {
-          transaction t;
-          t.records.emplace_back();
-          auto& r = t.records.front();
-          r.key = key;
-          r.remove.push_back(name);
-          if (words[1] == "retry") r.append.push_back(value);
-          t.operations.push_back(publish{o->shared.space.wake(), "j " + account + ' ', {}});
-          auto done = co_await o->shared.st.commit(std::move(t));
+          auto done = co_await operate_parked(o->shared, account, records::decimal(k), words[1] == "retry");
           if (!done) co_return failed(done.error());
           co_return answer{0, words[1] + " " + label + "\n", ""};
         }

@@ -1,21 +1,15 @@
 #include "gateway/service/journal.hpp"
 
+#include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
-#include <charconv>
 
 namespace sahut {
 namespace {
-
-std::uint64_t integer(std::string_view s) {
-  std::uint64_t v = 0;
-  std::from_chars(s.data(), s.data() + s.size(), v);
-  return v;
-}
 
 // Taking in goes before working off: while bodies are arriving the owner rests a little before each batch, so that a burst
 // is answered within the platform's seconds. Not for longer than until this much waits.
@@ -23,7 +17,7 @@ constexpr std::uint64_t burst_entries = 20'000;
 constexpr milliseconds burst_rest{20};
 constexpr int burst_rests = 10;
 
-// Beside the entries, the record has: v, n, cursor, trying, in, out.
+// Beside the entries, the record has: v, n, cursor, trying, in, out. (And parked and unparked, where something was.)
 constexpr std::uint64_t fields_of_its_own = 6;
 
 struct in_flight {
@@ -32,9 +26,7 @@ struct in_flight {
   ~in_flight() { --count; }
 };
 
-}  // namespace
-
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
+boost::asio::awaitable<result<void>> write_body(desk& d, std::string account, std::string body) {
   in_flight const counted(d.journal_appends);
   auto const key = d.space.journal(account);
   auto ready = co_await d.repo.passing().ready(account, d.clk.now());
@@ -62,6 +54,55 @@ boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string acco
   co_return result<void>{};
 }
 
+struct awaited_outcome {
+  explicit awaited_outcome(boost::asio::any_io_executor ex) : told(ex) {}
+  work_signal told;
+  std::optional<result<void>> outcome;
+};
+
+boost::asio::awaitable<void> write_and_tell(desk& d, std::string account, std::string body, std::shared_ptr<awaited_outcome> to) {
+  auto done = co_await write_body(d, std::move(account), std::move(body));
+  to->outcome = std::move(done);
+  to->told.notify();
+}
+
+}  // namespace
+
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body, utc_time until) {
+  auto const waited = std::make_shared<awaited_outcome>(co_await boost::asio::this_coro::executor);
+  d.tasks->add(write_and_tell(d, std::move(account), std::move(body), waited));
+  co_await waited->told.wait_until(d.clk, until);
+  if (waited->outcome) co_return std::move(*waited->outcome);
+  co_return error{errc::unavailable, "", "the store takes too long; deliver it again", 1000};
+}
+
+boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry) {
+  auto const key = d.space.journal(account);
+  auto const name = "z" + std::to_string(k);
+  std::vector<std::string> names{"v", "in", "unparked", name};
+  auto fields = co_await d.st.fields(key, std::move(names));
+  if (!fields) co_return fields.error();
+  auto const& sealed = (*fields)[3];
+  if (!sealed) co_return error{errc::not_found, "", "there is no such parked journal entry"};
+  transaction t;
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  r.key = key;
+  r.if_version = records::decimal_of((*fields)[0]);
+  r.new_version = true;
+  r.remove.push_back(name);
+  r.set.emplace_back("unparked", std::to_string(records::decimal_of((*fields)[2]) + sealed->size()));
+  if (retry) {
+    r.append.push_back(*sealed);
+    r.set.emplace_back("in", std::to_string(records::decimal_of((*fields)[1]) + sealed->size()));
+  }
+  t.operations.push_back(publish{d.space.wake(), "j " + account + ' ', {}});
+  auto done = co_await d.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) co_return error{errc::unavailable, "", "the journal changes just now; try again"};
+  co_return result<void>{};
+}
+
 journal::journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent,
                  boost::asio::any_io_executor ex)
     : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), work_(ex) {}
@@ -83,13 +124,14 @@ boost::asio::awaitable<void> journal::run() {
 boost::asio::awaitable<bool> journal::work_off() {
   auto const key = desk_.space.journal(account_.id);
   for (;;) {
-    std::vector<std::string> head{"n", "cursor", "trying", "in", "out"};
+    std::vector<std::string> head{"n", "cursor", "trying", "in", "out", "parked"};
     auto state = co_await desk_.st.fields(key, std::move(head));
     if (!state) co_return false;
-    auto const end = (*state)[0] ? integer(*(*state)[0]) : 0, cursor = (*state)[1] ? integer(*(*state)[1]) : 0;
+    auto const end = records::decimal_of((*state)[0]), cursor = records::decimal_of((*state)[1]);
     behind_ = end - cursor;
-    auto const reserved = (*state)[3] ? integer(*(*state)[3]) : 0;
-    freed_ = (*state)[4] ? integer(*(*state)[4]) : 0;
+    auto const reserved = records::decimal_of((*state)[3]);
+    freed_ = records::decimal_of((*state)[4]);
+    parked_ = records::decimal_of((*state)[5]);
     if (cursor >= end) {
       auto const most = static_cast<std::uint64_t>(desk_.cfg.limits.journal_bytes);
       if (!journal_room::forgotten(reserved, freed_, most)) co_return true;
@@ -105,23 +147,19 @@ boost::asio::awaitable<bool> journal::work_off() {
     std::uint64_t attempts = 0;
     if (auto const& trying = (*state)[2]) {
       auto const colon = trying->find(':');
-      if (colon != trying->npos && integer(*trying) == cursor + 1) attempts = integer(std::string_view(*trying).substr(colon + 1));
+      if (colon != trying->npos && records::decimal(*trying) == cursor + 1) attempts = records::decimal(std::string_view(*trying).substr(colon + 1));
     }
     // After a failure one by one, so that only the culprit is parked. What merely met an absent store is not counted twice.
     bool const again = counted_ == cursor + 1;
     if (again && attempts) --attempts;
     auto const count = attempts ? std::uint64_t{1} : std::min<std::uint64_t>(end - cursor, batch);
     if (!again || !(*state)[2]) {
-      auto t = fenced();
+      transaction t;
       t.records.emplace_back();
       t.records.front().key = key;
       t.records.front().set.emplace_back("trying", std::to_string(cursor + 1) + ':' + std::to_string(attempts + 1));
-      auto counted = co_await desk_.st.commit(std::move(t));
+      bool const counted = co_await lease_.commit(std::move(t));
       if (!counted) co_return false;
-      if (!std::holds_alternative<committed>(*counted)) {
-        lease_.lost();
-        co_return false;
-      }
       counted_ = cursor + 1;
     }
     std::vector<std::string> names;
@@ -177,7 +215,7 @@ std::optional<journal::read_body> journal::read_entry(std::string const& sealed)
 boost::asio::awaitable<bool> journal::move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
                                               field_values entries) {
   auto const key = desk_.space.journal(account_.id);
-  auto t = fenced();
+  transaction t;
   t.records.emplace_back();
   auto& r = t.records.front();
   r.key = key;
@@ -189,15 +227,15 @@ boost::asio::awaitable<bool> journal::move_on(std::uint64_t from, std::uint64_t 
   }
   r.set.emplace_back("out", std::to_string(freed));
   r.remove.push_back("trying");
-  for (auto const k : parked)
-    if (auto const& sealed = entries.at(k - from - 1)) r.set.emplace_back("z" + std::to_string(k), *sealed);
-  auto moved = co_await desk_.st.commit(std::move(t));
-  if (!moved) co_return false;
-  if (!std::holds_alternative<committed>(*moved)) {
-    lease_.lost();
-    co_return false;
+  auto in_park = parked_;
+  for (auto const k : parked) {
+    auto const& sealed = entries.at(k - from - 1);
+    if (!sealed) continue;
+    r.set.emplace_back("z" + std::to_string(k), *sealed);
+    in_park += sealed->size();
   }
-  co_return true;
+  if (in_park != parked_) r.set.emplace_back("parked", std::to_string(in_park));
+  co_return co_await lease_.commit(std::move(t));
 }
 
 }  // namespace sahut

@@ -7,8 +7,15 @@
 
 namespace sahut {
 
-// For the webhook's answer: durable when it returns. `full`, `unavailable`.
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body);
+// For the webhook's answer: durable when it returns. `full`; `unavailable`, also when `until` comes first: it may become
+// durable after that, and is known again when it is delivered again.
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body, utc_time until);
+inline boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
+  return append_to_journal(d, std::move(account), std::move(body), d.clk.now() + d.cfg.limits.webhook_time);
+}
+
+// An operator's hand on a parked body: it waits to be worked on once more, or is dropped. `not_found`, `unavailable`.
+boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry);
 
 class journal {
  public:
@@ -64,7 +71,7 @@ class journal {
   outbox& outbox_;
   work_signal work_;
   std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at
-  std::uint64_t freed_ = 0;    // bytes, ever: see journal_room
+  std::uint64_t freed_ = 0, parked_ = 0;  // bytes, ever: see journal_room
   bool broken_ = false;        // something of the present entry could not be worked on
   std::uint64_t behind_ = 0;
   std::map<std::string, std::uint64_t> notices_;

@@ -62,7 +62,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   if (auto* x = std::get_if<inbound::reaction>(&e)) {
     remark r;
     r.reaction = x->removed ? std::string{} : x->emoji.empty() ? std::move(x->reaction) : std::move(x->emoji);
-    r.at = x->from.sent_at;
+    r.at = x->from.sent_at.value_or(received);
     co_return co_await remarked(std::move(x->from), std::move(x->of), std::move(r), received);
   }
   if (auto* x = std::get_if<inbound::delivered>(&e)) {
@@ -76,6 +76,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   }
   auto const& n = std::get<inbound::notice>(e);
   if (notices_.size() < notice_kinds_max || notices_.contains(n.reason)) ++notices_[n.reason];
+  broken_ = broken_ || n.keep;
   if (n.alarm) spdlog::warn("account {}: {}", account_.id, n.reason);
   else spdlog::info("account {}: {}", account_.id, n.reason);
   co_return true;
@@ -156,8 +157,8 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
       auto const& noted = page->noted.front();
       bool const told_again = r.text && !r.number && !noted.edited && page->messages.front().text == *r.text;
       if (told_again) co_return std::optional<transition>{};
-      co_return on_remark(base->record, seq, noted, digest, r, received);
       r.asks = r.text && page->messages.front().from == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
+      co_return on_remark(base->record, seq, noted, digest, r, received);
     };
     command_id id;
     if (!remembered) id.once = once;

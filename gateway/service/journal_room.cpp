@@ -1,7 +1,8 @@
 #include "gateway/service/journal_room.hpp"
 
+#include "gateway/records/decimal.hpp"
+
 #include <algorithm>
-#include <charconv>
 
 namespace sahut {
 namespace {
@@ -9,23 +10,18 @@ namespace {
 constexpr std::uint64_t shares = 64;
 constexpr int attempts_max = 64;  // a burst asks at once, and one of it wins for many
 
-std::uint64_t number(std::optional<std::string> const& s) {
-  std::uint64_t v = 0;
-  if (s) std::from_chars(s->data(), s->data() + s->size(), v);
-  return v;
-}
-
 }  // namespace
 
 boost::asio::awaitable<result<void>> journal_room::take(store& s, std::string journal_key, std::uint64_t size, std::uint64_t most) {
   for (int attempt = 0; left_ < size; ++attempt) {
     if (attempt == attempts_max) co_return error{errc::unavailable, "", "too many bodies at once; deliver it again", 1000};
-    std::vector<std::string> names{"v", "in", "out"};
+    std::vector<std::string> names{"v", "in", "out", "parked", "unparked"};
     auto fields = co_await s.fields(journal_key, std::move(names));
     if (!fields) co_return fields.error();
     if (left_ >= size) break;  // somebody else has reserved meanwhile
-    auto const in = number((*fields)[1]), out = number((*fields)[2]);
-    auto const used = in > out ? in - out : 0;
+    auto const in = records::decimal_of((*fields)[1]), out = records::decimal_of((*fields)[2]);
+    auto const parked = records::decimal_of((*fields)[3]), unparked = records::decimal_of((*fields)[4]);
+    auto const used = (in > out ? in - out : 0) + (parked > unparked ? parked - unparked : 0);
     auto const least = size - left_;
     auto ask = std::max(least, most / shares);
     if (used + ask > most) ask = least;
@@ -35,7 +31,7 @@ boost::asio::awaitable<result<void>> journal_room::take(store& s, std::string jo
     t.records.emplace_back();
     auto& r = t.records.front();
     r.key = journal_key;
-    r.if_version = number((*fields)[0]);
+    r.if_version = records::decimal_of((*fields)[0]);
     r.new_version = true;
     r.set.emplace_back("in", std::to_string(in + ask));
     auto reserved = co_await s.commit(std::move(t));

@@ -2,6 +2,7 @@
 // Holds one account's journal within limits.journal_bytes, without a write of its own for each body: a worker reserves
 // room for many at a time and gives it out from memory. In the journal's record, `in` is what was ever reserved and
 // `out` what the owner has freed since; their difference is what waits, and what workers hold in reserve (a 64th each).
+// `parked` and `unparked` count what was parked, ever, and what an operator has taken out again: it takes room as well.
 // A worker that dies takes its reserve along; the owner of an empty journal puts that right (`forgotten`).
 // One per account and worker; single thread.
 #include "routing/ports/store.hpp"

@@ -2,6 +2,7 @@
 // Brings waiting conversations and available officers together. Level-triggered: it looks at how things are, not at what
 // happened, so a crash between "queued" and "assigned" heals itself at the next look.
 #include "gateway/service/users.hpp"
+#include "routing/engine/assignment/assign.hpp"
 
 namespace sahut {
 
@@ -15,6 +16,14 @@ class matcher {
   static std::string due_member() { return "q"; }
 
  private:
+  // An officer who may be given something of a queue, as the store has them now.
+  struct place {
+    candidate who;
+    std::string display;
+    std::uint64_t presence_version = 0;
+    presence_record presence;
+  };
+  boost::asio::awaitable<result<std::optional<place>>> look_at(officer_id name, queue_settings const& queue);
   boost::asio::awaitable<result<std::size_t>> match_queue(queue_settings const& queue);
   desk& desk_;
   users& users_;

@@ -1,7 +1,8 @@
 #include "gateway/service/passing_keys.hpp"
 
+#include "gateway/records/decimal.hpp"
+
 #include <algorithm>
-#include <charconv>
 #include <stdexcept>
 
 namespace sahut {
@@ -10,14 +11,6 @@ namespace {
 constexpr char format = 0x31;
 constexpr std::size_t head_size = 1 + 4;
 constexpr int attempts_max = 8;
-
-template <class T>
-std::optional<T> number(std::string_view s) {
-  T v{};
-  auto const [end, ec] = std::from_chars(s.data(), s.data() + s.size(), v);
-  if (ec != std::errc() || end != s.data() + s.size()) return std::nullopt;
-  return v;
-}
 
 std::string place_of_day(std::string const& key, passing_keys::day_number day) { return key + '|' + std::to_string(day); }
 
@@ -37,8 +30,8 @@ boost::asio::awaitable<result<void>> passing_keys::learn(std::string account) {
   held now;
   for (auto const& [name, value] : *fields) {
     if (name == "v") {
-      now.version = number<std::uint64_t>(value).value_or(0);
-    } else if (auto const day = number<day_number>(name)) {
+      now.version = records::decimal(value);
+    } else if (auto const day = records::whole_decimal<day_number>(name)) {
       auto opened = vault_.unwrap(value, place_of_day(key, *day));
       if (!opened) co_return opened.error();
       now.by_day.emplace(*day, std::move(*opened));

@@ -1,12 +1,11 @@
 #include "gateway/service/sweeper.hpp"
 
+#include "gateway/records/decimal.hpp"
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/passage.hpp"
 
 #include <boost/asio/redirect_error.hpp>
-
-#include <charconv>
 
 namespace sahut {
 
@@ -44,16 +43,22 @@ boost::asio::awaitable<void> sweeper::handle(scored entry) {
   auto const& m = entry.member;
   if (m == matcher::due_member()) {
     (void)co_await matcher_.match_all();
-    transaction t;
-    t.operations.push_back(sorted_add{desk_.space.due(), m, to_millis(desk_.clk.now() + rematch)});
-    (void)co_await desk_.st.commit(std::move(t));
+    co_await put_off(m, rematch);
   } else if (m.starts_with("p|")) {
     co_await presences_.on_due(m.substr(2));
   } else if (m.starts_with("a|")) {
-    co_await claim_account_(m.substr(2));
+    auto const account = m.substr(2);
+    if (desk_.cfg.channel(account)) co_await claim_account_(account);
+    else co_await put_off(m, foreign_account);  // configured here no more, but perhaps for another daemon
   } else if (m.size() > 2 && m[1] == '|') {
     co_await conversation_due(m, m[0]);
   }
+}
+
+boost::asio::awaitable<void> sweeper::put_off(std::string member, milliseconds by) {
+  transaction t;
+  t.operations.push_back(sorted_add{desk_.space.due(), std::move(member), to_millis(desk_.clk.now() + by)});
+  (void)co_await desk_.st.commit(std::move(t));
 }
 
 boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char kind) {
@@ -62,7 +67,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   auto const bar = rest.find('|');
   conversation_id const of = std::string(rest.substr(0, bar));
   std::uint32_t ordinal = 0;
-  if (bar != rest.npos) std::from_chars(rest.data() + bar + 1, rest.data() + rest.size(), ordinal);
+  if (bar != rest.npos) ordinal = static_cast<std::uint32_t>(records::decimal(rest.substr(bar + 1)));
 
   bool nothing = false;
   auto decide = [&d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {

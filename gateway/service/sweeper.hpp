@@ -20,11 +20,14 @@ class sweeper {
   static constexpr milliseconds hold{1000};      // how long a claimed entry is left alone
   static constexpr milliseconds rematch{5000};   // queues are looked at this often even if nobody says so
 
+  static constexpr milliseconds foreign_account{60'000};  // how often an account that is not configured here is met
+
   std::uint64_t handled = 0;                     // entries, ever
   milliseconds worst_lateness{0};                // of a ticket, since the last reading
 
  private:
   boost::asio::awaitable<void> handle(scored entry);
+  boost::asio::awaitable<void> put_off(std::string member, milliseconds by);
   boost::asio::awaitable<void> conversation_due(std::string member, char kind);
 
   desk& desk_;

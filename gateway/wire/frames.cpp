@@ -73,7 +73,9 @@ std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated 
   json_writer w;
   w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
   if (!r.visitor) w.field("rev", rev);
-  if (what.now.reaction.empty()) w.field("reaction", "");
+  auto const& a = what.now;
+  bool const says_more = a.state != delivery::none || a.edited || a.removed || (a.meant && !r.visitor);
+  if (a.reaction.empty() && (a.reacted_at || !says_more)) w.field("reaction", "");  // it was taken back
   put_annotation(w, what.now, r);
   return w.end_object().take();
 }

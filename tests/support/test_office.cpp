@@ -82,6 +82,10 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
     for (auto& text : f)
       for (char& c : text) c = c == '\x01' ? '\n' : c == '\x02' ? '|' : c;
     f.resize(8);
+    if (f[0] == "unread") {
+      out.push_back(inbound::notice{"page", "element: unreadable", true, true});
+      continue;
+    }
     if (f[0] == "poison") ++platform_.poison_decoded;
     if (f[0] == "poison") throw std::runtime_error("this body can't be decoded");
     inbound::origin from{"page", f[1], f[2], std::nullopt, false};

@@ -20,6 +20,7 @@ std::string reacted(std::string contact, std::string event, std::string of, std:
 std::string delivered(std::string contact, std::string event, std::string of);
 std::string read_up_to(std::string contact, std::string event, std::string of);
 std::string read_until(std::string contact, std::string event, utc_time watermark);
+inline constexpr std::string_view unread = "unread|\n";  // something that a citizen may have said, and nobody can read
 inline constexpr std::string_view poison = "poison|\n";  // the codec throws
 }  // namespace body
 

@@ -341,6 +341,17 @@ TEST_F(account, an_entry_that_cannot_be_decoded_is_parked_after_three_attempts_a
   EXPECT_EQ(std::count_if(fields.begin(), fields.end(), [](auto const& f) { return f.first[0] == 'z'; }), 1);
 }
 
+TEST_F(account, a_body_of_which_a_part_cannot_be_read_is_kept_and_the_rest_of_it_is_done) {
+  w.hook("fb", std::string(body::unread) + body::said("c1", "m1", "Pertanyaan?"));
+  w.pass(seconds{10});
+  EXPECT_EQ(from_citizen(), 1u);
+  auto const fields = w.run(w.store->record(key_space("priok").journal("fb"))).value();
+  EXPECT_EQ(std::count_if(fields.begin(), fields.end(), [](auto const& f) { return f.first[0] == 'z'; }), 1);
+  ASSERT_TRUE(w.run(operate_parked(w.here().shared, "fb", 1, true)));
+  w.pass(seconds{10});
+  EXPECT_EQ(from_citizen(), 1u) << "it is not said twice";
+}
+
 TEST_F(account, a_poisoned_entry_is_tried_three_times_and_never_again_until_it_is_put_back) {
   w.hook("fb", std::string(body::poison));
   w.pass(seconds{60});

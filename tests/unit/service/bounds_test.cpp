@@ -79,6 +79,51 @@ TEST_F(bounds, workers_share_a_journals_bytes_and_what_a_dead_one_had_reserved_c
   EXPECT_EQ(taken(10, 1000), 10u);
 }
 
+TEST_F(bounds, what_is_parked_takes_room_until_an_operator_drops_it) {
+  w.cfg.limits.journal_bytes = 64 * 1024;
+  begin();
+  auto poison = "poison|" + std::string(32 * 1024, 'x') + "|\n";
+  ASSERT_TRUE(w.run(append_to_journal(w.here().shared, "fb", std::move(poison))));
+  w.pass(seconds{10});
+  auto const half = [this] {
+    orphan("fb");
+    auto const kept = taken(200, 1000);
+    w.pass(seconds{60});
+    return kept;
+  };
+  EXPECT_NEAR(static_cast<double>(half()), 30, 3);
+  ASSERT_TRUE(w.run(operate_parked(w.here().shared, "fb", 1, true)));
+  EXPECT_EQ(w.run(operate_parked(w.here().shared, "fb", 1, true)).error().code, errc::not_found);
+  w.pass(seconds{10});
+  EXPECT_NEAR(static_cast<double>(half()), 30, 3) << "parked again: nothing is counted twice";
+  auto const fields = w.run(w.store->record(key_space("priok").journal("fb"))).value();
+  for (auto const& [name, value] : fields) {
+    if (name[0] != 'z') continue;
+    EXPECT_TRUE(w.run(operate_parked(w.here().shared, "fb", std::stoull(name.substr(1)), false)));
+  }
+  EXPECT_NEAR(static_cast<double>(half()), 60, 4);
+}
+
+TEST_F(bounds, a_body_that_the_store_does_not_take_in_time_is_refused_within_the_platforms_patience) {
+  begin();
+  w.workers[0]->way->faults.way_max = std::chrono::minutes{2};
+  auto const asked = w.time.now();
+  auto const kept = deliver("m1");
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(kept.error().code, errc::unavailable);
+  EXPECT_EQ(w.time.now() - asked, w.cfg.limits.webhook_time);
+  EXPECT_LT(w.cfg.limits.webhook_time, seconds{5});
+}
+
+TEST_F(bounds, the_lease_of_an_account_that_is_not_configured_here_is_met_once_a_minute) {
+  begin();
+  transaction t;
+  t.operations.push_back(sorted_add{key_space("priok").due(), "a|gone", 1});
+  ASSERT_TRUE(w.run(w.store->commit(std::move(t))));
+  w.pass(seconds{2});
+  EXPECT_GE(*w.due("a|gone"), w.time.now() + seconds{55});
+}
+
 TEST_F(bounds, an_empty_journal_takes_one_body_however_small_it_is) {
   w.cfg.limits.journal_bytes = 1024;
   begin();

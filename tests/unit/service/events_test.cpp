@@ -155,6 +155,17 @@ TEST_F(events, an_edit_before_its_message_is_the_message_and_lower_edits_do_not_
   EXPECT_EQ(fate(1).edited, "tiga");
 }
 
+TEST_F(events, an_update_tells_of_a_reaction_only_where_there_is_or_was_one) {
+  auto const update = [this] { return wire::update_frame(citizen(), 1, {1, fate(1)}, {false, "sari"}); };
+  hook(body::said("c1", "m1", "nol"));
+  hook(body::edited("c1", "e1", "m1", "satu", 1));
+  EXPECT_EQ(update().find("reaction"), std::string::npos) << update();
+  hook(body::reacted("c1", "e2", "m1", "👍"));
+  EXPECT_NE(update().find("\"reaction\":\"👍\""), std::string::npos) << update();
+  hook(body::reacted("c1", "e3", "m1", ""));
+  EXPECT_NE(update().find("\"reaction\":\"\""), std::string::npos) << update();
+}
+
 TEST_F(events, an_edit_of_the_pages_own_words_is_never_a_citizens_message) {
   hook(body::edited("c1", "e1", "h1", "Sudah diperbaiki.", 1, true));
   EXPECT_EQ(w.record(citizen())->end, 0u);

@@ -86,6 +86,28 @@ TEST_F(operator_hand, after_the_owners_death_an_office_that_was_never_started_do
   EXPECT_TRUE(w.messenger.sent.empty());
 }
 
+TEST(operator_and_sweep, at_once_leave_one_owner_and_do_what_was_asked) {
+  struct one : operator_hand {
+    void TestBody() override {}
+  };
+  for (int i = 0; i < 25; ++i) {
+    one o;
+    auto const k = *o.entry();
+    auto const ends = *o.w.due(account_lease::due_member("fb"));
+    o.w.workers.front()->kill();
+    auto& other = o.w.add_worker("w2");
+    other.way->faults.way_max = milliseconds{60};
+    o.w.time.run_until(ends + milliseconds{20 * i});
+    auto const done = o.w.run(other.of->account("fb")->operate_outbox(k, false));
+    EXPECT_TRUE(done) << i << ' ' << done.error().detail;
+    std::swap(o.w.workers.front(), o.w.workers.back());
+    o.w.pass(seconds{40});
+    EXPECT_EQ(o.fate(), delivery::failed) << i;
+    EXPECT_FALSE(o.entry()) << i;
+    EXPECT_TRUE(o.w.here().account("fb")->owns()) << i;
+  }
+}
+
 TEST_F(operator_hand, a_wish_that_nobody_hears_in_time_is_taken_back) {
   auto const k = *entry();
   w.workers.front()->kill();

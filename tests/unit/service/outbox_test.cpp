@@ -202,6 +202,27 @@ TEST_F(outbox_in_doubt, an_entry_that_cannot_be_read_stops_nobody_and_can_only_b
   EXPECT_TRUE(stored().empty());
 }
 
+TEST_F(outbox_in_doubt, an_owner_keeps_its_lease_while_a_days_entries_are_sealed_anew) {
+  handled();
+  w.messenger.answers = {sending::later{hours{20}, false, "Gangguan sementara di Meta (HTTP 503)"}};
+  for (int i = 0; i < 40; ++i) says("Pesan " + std::to_string(i));
+  w.pass(seconds{20});
+  ASSERT_EQ(stored().size(), 40u);
+  auto const fence = [this] {
+    std::vector<std::string> names{"v"};
+    return w.run(w.store->fields(key_space("priok").lease("fb"), std::move(names))).value().front().value_or("");
+  };
+  w.time.jump(hours{16});
+  w.pass(seconds{3});
+  ASSERT_TRUE(w.here().account("fb")->owns());
+  auto const term = fence();
+  auto const before = stored();
+  w.workers.front()->way->faults.way_max = milliseconds{1500};
+  w.pass(minutes{2});
+  EXPECT_EQ(fence(), term);
+  EXPECT_NE(stored(), before) << "some of them were sealed anew";
+}
+
 TEST_F(outbox_in_doubt, one_stray_answer_that_is_not_the_platforms_own_stops_the_account_for_seconds) {
   handled("c1");
   handled("c2");
