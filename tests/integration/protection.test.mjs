@@ -4,7 +4,8 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { start_daemon } from "./support.mjs";
+import { folder_for, start_daemon as start_on, visitor as visitor_of } from "./failure_support.mjs";
+import { eventually, start_daemon } from "./support.mjs";
 import { element, start_social } from "./social_support.mjs";
 
 const call = promisify(execFile);
@@ -194,4 +195,16 @@ describe("what is full", () => {
     assert.equal(await redis("HLEN", keys[0]), "5");
     assert.ok(!(await redis("HKEYS", "s:{priok}:p:sari")).split("\n").some((f) => f.startsWith("d")));
   });
+});
+
+test("a disk that takes no more is told to the operator once, when it begins", { timeout: 60_000 }, async (t) => {
+  const d = await start_on(t, folder_for(t), { durability: "everysec", env: { SAHUT_TEST_STORE_FILE_LIMIT: "200000" }, limits: { store_seconds: 1 } });
+  const v = await visitor_of(d);
+  const said = () => d.log.match(/the store's disk takes no more/g)?.length ?? 0;
+  await eventually(async () => {
+    await v.say(`penuh ${"y".repeat(3000)}`, `id-${Math.random()}`).catch(() => {});
+    return said();
+  }, "the operator's line", 30_000);
+  await new Promise((r) => setTimeout(r, 2500));
+  assert.equal(said(), 1);
 });
