@@ -29,7 +29,10 @@ boost::asio::awaitable<bool> account_lease::claim() {
 }
 
 boost::asio::awaitable<bool> account_lease::renew() {
-  if (!fence_) co_return false;
+  if (!held()) {  // what ran under the former term has ended, or is about to
+    lost();
+    co_return false;
+  }
   auto const until = desk_.clk.now() + term;
   transaction t;
   t.conditions.push_back(fence());

@@ -109,9 +109,10 @@ boost::asio::awaitable<void> account_owner::while_owned(boost::asio::awaitable<v
   try {
     co_await std::move(part);
   } catch (...) {
-    lease_.lost();  // the other part ends as well
+    lease_.lost();  // the other parts end as well
     throw;
   }
+  lease_.lost();  // a term that lapsed is not renewed over a part that has ended
 }
 
 boost::asio::awaitable<void> account_owner::work() {

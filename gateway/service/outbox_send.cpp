@@ -128,9 +128,10 @@ boost::asio::awaitable<bool> outbox::begin_part(std::uint64_t k, attempt a) {
 boost::asio::awaitable<void> outbox::on_accepted(std::uint64_t k, attempt a, std::string external_id) {
   trouble_.clear();
   stops_ = 0;
-  for (int i = 0; lease_.held() && i < accept_attempts; ++i) {
+  for (int i = 1;; ++i) {
     bool const taken = co_await accept_part(k, a.part, external_id);
     if (taken) co_return;
+    if (i == accept_attempts || !lease_.held()) break;
     bool const slept = co_await desk_.clk.sleep_for(accept_pause);  // the store did not take it: it was sent, all the same
     if (!slept) break;
   }

@@ -379,6 +379,17 @@ TEST_F(account, an_owner_without_its_lease_writes_nothing_more) {
   EXPECT_EQ(from_citizen(), 1u);
 }
 
+TEST_F(account, an_owner_whose_term_lapsed_unnoticed_works_again_at_once) {
+  for (auto const slept : {seconds{21}, seconds{60}, seconds{3600}}) {
+    w.time.jump(slept);
+    w.pass(seconds{3});
+    auto const before = from_citizen();
+    w.hook("fb", body::said("c1", "m" + std::to_string(slept.count()), "Berapa tarifnya?"));
+    w.pass(seconds{4});
+    EXPECT_EQ(from_citizen(), before + 1) << slept.count();
+  }
+}
+
 TEST_F(account, a_lost_reply_anywhere_changes_nothing_in_the_end) {
   for (int at = 0; at < 12; ++at) {
     world one(static_cast<std::uint64_t>(at) + 1);
