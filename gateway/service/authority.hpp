@@ -19,12 +19,14 @@ bool serves(user_account const& u, queue_id const& queue);                 // an
 bool sees(user_account const& u, conversation const& c);                   // their queue, or handled by them
 
 // What of a conversation an officer may not see though it is shown to them: earlier requests of a queue in which they have no
-// part. Every way out asks here: pages, `stale`, updates, notes. What lies before the oldest request in the record goes with it.
+// part. Every way out asks here: pages, `stale`, updates, notes, tickets. What lies before the oldest request in the record
+// goes with it.
 class hidden_parts {
  public:
   hidden_parts(user_account const& u, conversation const& c);
   bool message(std::uint64_t seq) const;
   bool note(utc_time at) const;  // one that was written while such a request was the newest
+  bool ticket(sahut::ticket const& tk) const { return !tk.open() && note(tk.received); }
 
  private:
   struct part {

@@ -196,7 +196,8 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
   auto& d = desk_;
   auto content = "reclassify\n" + std::to_string(seq) + '\n' + std::string(name_of(to));
   auto decide = [&d, &w, seq, to](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    if (seq == 0 || seq > base->end) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
+    hidden_parts const hidden(w.user->account, base->record);
+    if (seq == 0 || seq > base->end || hidden.message(seq)) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
     auto page = co_await d.repo.read_log(base, seq, std::min(base->end, seq + 500));
     if (!page) co_return page.error();
     if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};

@@ -58,7 +58,9 @@ void officer_session::show_messages(change const& c, view& v) {
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
   send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), me()));
+  hidden_parts const hidden(window_.user->account, c);
   for (auto const& tk : c.tickets) {
+    if (hidden.ticket(tk)) continue;
     auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, me());
     auto& last = v.tickets[tk.number];
     if (last == frame) continue;

@@ -209,6 +209,18 @@ std::string visitor_conversation_frame(office_facts const& office, conversation 
   return w.end_object().take();
 }
 
+namespace {
+// The open one; after its answer that one, until another request has come.
+ticket const* ticket_shown(conversation const& c) {
+  if (auto const* tk = c.open_ticket()) return tk;
+  if (c.tickets.empty() || c.state != conversation_state::answered) return nullptr;
+  auto const& tk = c.tickets.back();
+  auto const ended = tk.answered_at ? tk.answered_at : tk.closed_at;
+  auto const* r = request_shown(c);
+  return r && ended && *ended < r->clock.received ? nullptr : &tk;
+}
+}  // namespace
+
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
                                        officer_id const& to) {
   auto const& c = k.record;
@@ -225,8 +237,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
     if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
-  if (!c.tickets.empty() && (c.open_ticket() || c.state == conversation_state::answered))
-    w.raw_field("ticket", ticket_fields(office, c, c.open_ticket() ? *c.open_ticket() : c.tickets.back(), true, to));
+  if (auto const* tk = ticket_shown(c)) w.raw_field("ticket", ticket_fields(office, c, *tk, true, to));
   w.field("seq", k.end);
   if (has_window(c.channel) && c.last_citizen_at != utc_time{}) {
     w.field("window_closes_at", c.last_citizen_at + std::chrono::hours{24});

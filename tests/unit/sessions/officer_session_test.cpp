@@ -163,6 +163,8 @@ TEST_F(desk_window, what_becomes_of_a_hidden_message_is_not_told_either) {
   auto const c = handed_over();
   auto const tono = signs_in("tono");
   ASSERT_EQ(asks(tono, {{"type", "conversation.claim"}, {"conversation", c}})["type"], "ack");
+  EXPECT_EQ(asks(tono, {{"type", "message.reclassify"}, {"conversation", c}, {"seq", 1}, {"purpose", "question"}})["message"],
+            "the conversation has no such message");
   becomes(c, 1, edited("RAHASIA yang diubah"));
   EXPECT_THAT(tono.peer->of_type("message.update"), IsEmpty());
   becomes(c, w.record(c)->end, edited("yang ini boleh"));
@@ -177,6 +179,25 @@ TEST_F(desk_window, a_note_of_a_hidden_request_is_hidden_with_it) {
   EXPECT_EQ(page["notes"][0]["text"], "Tolong dibantu");
   EXPECT_EQ(page["messages"][0]["type"], "hidden");
   EXPECT_THAT(page.dump(), Not(HasSubstr("RAHASIA")));
+}
+
+TEST_F(desk_window, a_ticket_of_a_hidden_request_is_hidden_with_it_while_what_is_theirs_is_shown) {
+  auto const c = handled();
+  w.officer("tono", {"pelan"});
+  auto const sari = signs_in("sari"), tono = signs_in("tono");
+  ASSERT_EQ(asks(sari, {{"type", "conversation.escalate"}, {"conversation", c}, {"reason", "RAHASIA alasan"}})["type"], "ack");
+  ASSERT_EQ(asks(sari, {{"type", "message.send"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "Jawaban"}, {"purpose", "answer"}})["type"], "ack");
+  EXPECT_EQ(sari.last("conversation")["ticket"]["state"], "answered");
+  w.pass(seconds{5});
+  ASSERT_TRUE(w.says(w.visitor("a"), "Bagaimana dengan mesin bekas dari luar negeri?"));
+  w.pass(seconds{6});
+  ASSERT_EQ(w.record(c)->record.active.size(), 1u);
+  ASSERT_EQ(asks(sari, {{"type", "conversation.transfer"}, {"conversation", c}, {"queue", "pelan"}})["type"], "ack");
+  ASSERT_EQ(asks(tono, {{"type", "conversation.claim"}, {"conversation", c}})["type"], "ack");
+  ASSERT_EQ(asks(tono, {{"type", "message.send"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "Ya."}, {"purpose", "answer"}})["type"], "ack");
+  EXPECT_EQ(tono.last("conversation")["state"], "answered");
+  for (auto const& f : tono.peer->frames) EXPECT_THAT(f, Not(HasSubstr("RAHASIA")));
+  EXPECT_THAT(tono.peer->of_type("ticket"), IsEmpty());
 }
 
 TEST_F(desk_window, another_windows_message_behind_more_than_a_page_of_the_citizens_is_stale_all_the_same) {
