@@ -293,7 +293,7 @@ TEST(presence_races, who_closes_the_last_window_while_leases_are_renewed_stays_g
     w.add_worker("w1");
     for (auto const* name : {"budi", "sari"}) w.officer(name), w.present(name);
     w.workers.front()->way->faults.way_max = milliseconds{100};
-    w.pass(w.cfg.officers.renewal - milliseconds{static_cast<std::int64_t>(seed) * 10 - 100});
+    w.pass(w.cfg.officers.renewal + milliseconds{static_cast<std::int64_t>(seed) * 15 - 100});
     boost::asio::co_spawn(w.time.io, w.here().window_closed("sari"), boost::asio::detached);
     w.pass(seconds{2});
     auto const now = w.run(w.here().presence_side.find("sari")).value();
