@@ -67,12 +67,30 @@ describe('webhooks', { timeout: 240_000 }, () => {
     for (const contact of told) await eventually(() => o.fb.sent(contact), (l) => l.length > 0, `the first words to ${contact}`)
   })
 
-  test('signed but not understandable is 200; oversized is 413', async () => {
+  test('signed but not understandable is 200, and is kept where a citizen may have said something in it; oversized is 413', async () => {
     for (const raw of ['', 'not json', '[]', '{}', '{"object":"page"}', '{"object":"page","entry":[]}', '{"object":"page","entry":[5,{"id":"104500000000017"},{"id":"104500000000017","messaging":7}]}', '['.repeat(5000), '{"object":"page","entry":[{"id":"104500000000017","messaging":[{"\ud83d":1}]}]}'])
       assert.equal((await o.hook('fb', [], { raw })).status, 200, raw.slice(0, 40))
     assert.equal((await o.hook('fb', [], { raw: 'x'.repeat(262145) })).status, 413)
     await o.settled()
     assert.ok(o.alive())
+    const kept = await o.ctl_lines('journal', 'list')
+    assert.equal(kept.length, 5, 'no JSON, no object, entries and lists that are none')
+    for (const one of kept) assert.equal((await o.ctl('journal', 'drop', one.entry)).code, 0)
+    assert.deepEqual(await o.ctl_lines('journal', 'list'), [])
+  })
+
+  test('a sender whose id is not digits is a citizen; one whose id can be none is kept for an operator', async () => {
+    for (const contact of ['PSIDabc', 'user1']) {
+      await o.says('fb', contact, `Berapa tarif untuk ${contact}?`)
+      await eventually(() => o.fb.sent(contact), (l) => l.length > 0, `the first words to ${contact}`)
+    }
+    assert.equal((await o.hook('fb', [element.text({ ...o.who('fb', 'a b/c'), mid: 'm_odd', text: 'halo?' })])).status, 200)
+    await o.settled()
+    const kept = await o.ctl_lines('journal', 'list')
+    assert.deepEqual(kept.map((e) => e.state), ['parked'])
+    assert.match(o.said(), /account fb: element: malformed contact id/)
+    assert.doesNotMatch(o.said(), /a b\/c/)
+    assert.equal((await o.ctl('journal', 'drop', kept[0].entry)).code, 0)
   })
 
   test('an entry of another account is not taken, its siblings are', async () => {
