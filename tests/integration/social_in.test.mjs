@@ -140,6 +140,27 @@ describe('webhooks', { timeout: 240_000 }, () => {
     }
   })
 
+  test('with a store that hangs the answer is 503 before the platform gives up, and the repeated delivery is taken once', async () => {
+    const redis = Number(readFileSync(`/proc/${o.pid()}/task/${o.pid()}/children`, 'utf8').trim().split(' ')[0])
+    const line = [element.text({ ...o.who('fb', '9701'), mid: 'm_hang', text: 'Apakah ini sampai?' })]
+    process.kill(redis, 'SIGSTOP')
+    const begun = Date.now()
+    let refused
+    try {
+      refused = await o.hook('fb', line)
+    } finally {
+      process.kill(redis, 'SIGCONT')
+    }
+    assert.equal(refused.status, 503)
+    assert.ok(Date.now() - begun < 4500, `${Date.now() - begun} ms`)
+    await eventually(async () => (await o.hook('fb', line)).status, (s) => s === 200, 'taken')
+    await eventually(() => o.fb.sent('9701'), (l) => l.length > 0, 'the first words')
+    const head = await eventually(async () => {
+      for (const h of sari.heads()) if ((await sari.log(h.conversation)).some((m) => m.text === 'Apakah ini sampai?')) return h
+    }, Boolean, 'its conversation')
+    assert.equal((await sari.log(head.conversation)).filter((m) => m.from === 'visitor').length, 1)
+  })
+
   test('a thousand webhooks delivered twice each are one message each', async () => {
     const bodies = []
     for (let i = 0; i < 1000; i += 1) bodies.push([element.text({ ...o.who('ig', `96${String(i % 20).padStart(3, '0')}`), mid: `mass_${i}`, text: `pesan ${i}`, at: Date.now() + i })])
