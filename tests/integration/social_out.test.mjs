@@ -282,7 +282,12 @@ describe('a platform that is away', { timeout: 120_000 }, () => {
       await o.fb.close()
       const { seq } = await w.answer(c.conversation, 'Sabar menunggu.')
       await eventually(async () => (await o.ctl_lines('outbox', 'list'))[0]?.attempts, (n) => n >= 2, 'attempts')
-      assert.equal((await state_of(w, c, seq)).delivery, 'pending')
+      const waiting = await eventually(() => state_of(w, c, seq), (m) => m.reason, 'the reason')
+      assert.equal(waiting.delivery, 'pending')
+      assert.match(waiting.reason, /Platform tidak terjangkau/)
+      assert.equal((await o.ctl_lines('outbox', 'list'))[0].reason, waiting.reason)
+      assert.match(o.said(), /account fb: a sending failed and will be tried again: Platform tidak terjangkau/)
+      assert.doesNotMatch(o.said(), /Sabar menunggu/)
       const { start } = await import('../standin/platform.mjs')
       const a = o.accounts.fb
       const back = await start({ port, kind: a.kind, account: a.account, appId: a.appId, accessToken: a.token, appSecret: a.secret })
