@@ -61,7 +61,7 @@ describe("messages of a platform", { skip }, () => {
 
   test("a_refused_ticket_number_is_shown_as_not_told_and_can_be_told_by_hand", async () => {
     await take("1004", "Mohon status barang kiriman RB123456785GB.");
-    platform.fault({ window: true });
+    platform.fault({ window: true, to: "1004" });
     await page.locator(".conv-title").getByText("Belum diberi tahu").waitFor({ timeout: 20_000 });
     await page.locator(".msg.system .delivery.failed").filter({ hasText: "gagal terkirim" }).waitFor();
     await page.getByRole("button", { name: "Siapkan pesan pemberitahuan" }).click();

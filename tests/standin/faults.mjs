@@ -10,7 +10,7 @@
 //   {late: ms}                                    taken, and everything that is told of it is told; the answer comes ms later
 //   {hang: true}                                  the message is taken, the connection stays open without an answer
 //   {empty: true}                                 200 with {} (taken, but without an id)
-// `times` says how many sends it serves.
+// `times` says how many sends it serves, `to` whose alone.
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 

@@ -130,8 +130,8 @@ export async function start(options = {}) {
     }
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
-    const fault = faults[0]
-    if (fault && (fault.times -= 1) <= 0) faults.shift()
+    const fault = faults.find((f) => f.to === undefined || f.to === body?.recipient?.id)
+    if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     const answer = (status, json, headers = {}) => {
       Object.assign(entry, { status, answer: json })
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
