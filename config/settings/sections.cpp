@@ -135,8 +135,8 @@ limits read_limits(node const* table, place const& where) {
       r.wrong("trusted_proxies[" + std::to_string(i) + "]", "must be an address or a network such as 10.0.0.0/8");
   }
   if (s.frame_bytes < 4 * s.text_chars + frame_bytes_beside_text)
-    r.wrong("frame_bytes", "must hold text_chars characters of up to 4 bytes and " + std::to_string(frame_bytes_beside_text) +
-                               " bytes beside them: at least " + std::to_string(4 * s.text_chars + frame_bytes_beside_text));
+    r.warn("frame_bytes", "does not hold text_chars characters of 4 bytes: a frame over it ends the connection; at least " +
+                              std::to_string(4 * s.text_chars + frame_bytes_beside_text) + " would");
   if (s.output_high_bytes > s.output_bytes) r.wrong("output_high_bytes", "must be at most output_bytes");
   if (s.journal_bytes < s.webhook_body_bytes) r.wrong("journal_bytes", "must hold at least one webhook_body_bytes");
   return s;
