@@ -212,10 +212,9 @@ awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
       if (a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
           a->channel().authentic(r.body, r.headers.get(header)))
         takers.emplace_back(o.get(), a.get());
-  auto const until = g.clk.now() + g.cfg.limits.webhook_time;
   for (auto const& [o, taker] : takers) {
     auto body = taker == takers.back().second ? std::move(r.body) : r.body;
-    auto kept = co_await append_to_journal(o->shared, taker->account().id, std::move(body), until);
+    auto kept = co_await append_to_journal(o->shared, taker->account().id, std::move(body));
     if (!kept) co_return net::problem(503, wire_code(kept.error().code), kept.error().detail);
     taker->journal_grew();
   }

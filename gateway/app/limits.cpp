@@ -1,5 +1,7 @@
 #include "gateway/app/limits.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 net::net_limits net_limits_of(limits const& l) {
@@ -24,7 +26,7 @@ net::net_limits net_limits_of(limits const& l) {
 
 resp_limits store_limits_of(limits const& l) {
   resp_limits r;
-  r.command_limit = l.store_time;
+  r.command_limit = std::min(l.store_time, l.webhook_time);  // a webhook waits for one command: no timer of its own
   r.in_flight_max = static_cast<std::size_t>(l.store_in_flight);
   return r;
 }

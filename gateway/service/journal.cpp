@@ -26,7 +26,9 @@ struct in_flight {
   ~in_flight() { --count; }
 };
 
-boost::asio::awaitable<result<void>> write_body(desk& d, std::string account, std::string body) {
+}  // namespace
+
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
   in_flight const counted(d.journal_appends);
   auto const key = d.space.journal(account);
   auto ready = co_await d.repo.passing().ready(account, d.clk.now());
@@ -52,28 +54,6 @@ boost::asio::awaitable<result<void>> write_body(desk& d, std::string account, st
     co_return error{errc::full, "", "the journal of this account is full; the delivery must be repeated", 60'000};
   }
   co_return result<void>{};
-}
-
-struct awaited_outcome {
-  explicit awaited_outcome(boost::asio::any_io_executor ex) : told(ex) {}
-  work_signal told;
-  std::optional<result<void>> outcome;
-};
-
-boost::asio::awaitable<void> write_and_tell(desk& d, std::string account, std::string body, std::shared_ptr<awaited_outcome> to) {
-  auto done = co_await write_body(d, std::move(account), std::move(body));
-  to->outcome = std::move(done);
-  to->told.notify();
-}
-
-}  // namespace
-
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body, utc_time until) {
-  auto const waited = std::make_shared<awaited_outcome>(co_await boost::asio::this_coro::executor);
-  d.tasks->add(write_and_tell(d, std::move(account), std::move(body), waited));
-  co_await waited->told.wait_until(d.clk, until);
-  if (waited->outcome) co_return std::move(*waited->outcome);
-  co_return error{errc::unavailable, "", "the store takes too long; deliver it again", 1000};
 }
 
 boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry) {

@@ -7,12 +7,9 @@
 
 namespace sahut {
 
-// For the webhook's answer: durable when it returns. `full`; `unavailable`, also when `until` comes first: it may become
-// durable after that, and is known again when it is delivered again.
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body, utc_time until);
-inline boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
-  return append_to_journal(d, std::move(account), std::move(body), d.clk.now() + d.cfg.limits.webhook_time);
-}
+// For the webhook's answer: durable when it returns. `full`; `unavailable`, also where the store does not answer in time: it
+// may have become durable all the same, and is known again when it is delivered again.
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body);
 
 // An operator's hand on a parked body: it waits to be worked on once more, or is dropped. `not_found`, `unavailable`.
 boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry);

@@ -43,6 +43,8 @@ TEST(limits_in_force, reach_the_network_under_its_own_names) {
 TEST(limits_in_force, reach_the_store) {
   EXPECT_EQ(store_limits_of(with("store_in_flight = 9")).in_flight_max, 9u);
   EXPECT_EQ(store_limits_of(with("store_seconds = 1.5")).command_limit, milliseconds{1500});
+  EXPECT_EQ(store_limits_of(with("store_seconds = 60\nwebhook_seconds = 2")).command_limit, milliseconds{2000})
+      << "within a platform's patience";
   auto const half = with("maxmemory_percent = 50");
   EXPECT_FALSE(nearly_full(0.49, half));
   EXPECT_TRUE(nearly_full(0.5, half));

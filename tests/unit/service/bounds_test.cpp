@@ -104,17 +104,6 @@ TEST_F(bounds, what_is_parked_takes_room_until_an_operator_drops_it) {
   EXPECT_NEAR(static_cast<double>(half()), 60, 4);
 }
 
-TEST_F(bounds, a_body_that_the_store_does_not_take_in_time_is_refused_within_the_platforms_patience) {
-  begin();
-  w.workers[0]->way->faults.way_max = std::chrono::minutes{2};
-  auto const asked = w.time.now();
-  auto const kept = deliver("m1");
-  ASSERT_FALSE(kept);
-  EXPECT_EQ(kept.error().code, errc::unavailable);
-  EXPECT_EQ(w.time.now() - asked, w.cfg.limits.webhook_time);
-  EXPECT_LT(w.cfg.limits.webhook_time, seconds{5});
-}
-
 TEST_F(bounds, the_lease_of_an_account_that_is_not_configured_here_is_met_once_a_minute) {
   begin();
   transaction t;
