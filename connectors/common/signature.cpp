@@ -2,9 +2,9 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <array>
+#include <memory>
 #include <stdexcept>
 
 namespace sahut::connector {
@@ -29,12 +29,30 @@ bool is_lower_hex(std::string_view s) { return s.find_first_not_of("0123456789ab
 }  // namespace
 
 std::string hmac_sha256_hex(std::string_view key, std::string_view message) {
-  std::array<unsigned char, EVP_MAX_MD_SIZE> out{};
-  unsigned int size = 0;
-  if (!HMAC(EVP_sha256(), key.data(), static_cast<int>(key.size()),
-            reinterpret_cast<unsigned char const*>(message.data()), message.size(), out.data(), &size))
-    throw std::runtime_error("HMAC-SHA256 is not available");
-  return to_hex(out.data(), size);
+  // RFC 2104 over a digest that is looked up once: OpenSSL's own HMAC looks it up at every call.
+  static std::unique_ptr<EVP_MD, void (*)(EVP_MD*)> const sha256(EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+  thread_local std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> const context(EVP_MD_CTX_new(), EVP_MD_CTX_free);
+  constexpr std::size_t block_size = 64, digest_size = 32;
+  std::array<unsigned char, digest_size> digest{};
+  auto const hash = [&](std::string_view first, std::string_view second) {
+    unsigned int size = 0;
+    if (!sha256 || !context || !EVP_DigestInit_ex2(context.get(), sha256.get(), nullptr) ||
+        !EVP_DigestUpdate(context.get(), first.data(), first.size()) ||
+        !EVP_DigestUpdate(context.get(), second.data(), second.size()) ||
+        !EVP_DigestFinal_ex(context.get(), digest.data(), &size) || size != digest_size)
+      throw std::runtime_error("SHA-256 is not available");
+    return std::string_view(reinterpret_cast<char const*>(digest.data()), digest_size);
+  };
+  if (key.size() > block_size) key = hash(key, {});
+  std::array<char, block_size> inner, outer;
+  for (std::size_t i = 0; i < block_size; ++i) {
+    char const byte = i < key.size() ? key[i] : '\0';
+    inner[i] = static_cast<char>(byte ^ 0x36);
+    outer[i] = static_cast<char>(byte ^ 0x5c);
+  }
+  auto const of_message = hash({inner.data(), inner.size()}, message);
+  hash({outer.data(), outer.size()}, of_message);
+  return to_hex(digest.data(), digest_size);
 }
 
 std::string sha256_hex(std::string_view message) {
