@@ -194,7 +194,7 @@ awaitable<answer> ticket_show(gate& g, std::string typed) {
     auto fields = co_await o->shared.st.fields(o->shared.space.number(number->digits), std::move(names));
     if (!fields) co_return failed(fields.error());
     auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
-    if (!entry) continue;
+    if (!entry || !number->may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) continue;
     auto known = co_await o->shared.repo.reload(entry->conversation);
     if (!known) co_return failed(known.error());
     auto const& c = (*known)->record;

@@ -310,14 +310,14 @@ boost::asio::awaitable<void> office::settle_presence(officer_id who, bool writte
   }
 }
 
-boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(std::string digits, std::string secret) {
+boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(typed_number typed, std::string secret) {
   using answer = result<std::optional<status_view>>;
   std::vector<std::string> names{"r"};
-  auto fields = co_await shared.st.fields(shared.space.number(digits), std::move(names));
+  auto fields = co_await shared.st.fields(shared.space.number(typed.digits), std::move(names));
   if (!fields) co_return fields.error();
   auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
   auto const hash = shared.repo.digest_of("secret", secret);
-  if (!entry) co_return answer(std::nullopt);
+  if (!entry || !typed.may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) co_return answer(std::nullopt);
   unsigned char different = entry->secret_hash.size() == hash.size() ? 0 : 1;
   for (std::size_t i = 0; i < hash.size() && i < entry->secret_hash.size(); ++i)
     different = static_cast<unsigned char>(different | (hash[i] ^ entry->secret_hash[i]));

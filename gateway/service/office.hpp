@@ -5,6 +5,7 @@
 #include "gateway/service/officers.hpp"
 #include "gateway/service/recount.hpp"
 #include "gateway/service/sweeper.hpp"
+#include "routing/engine/ticket/number.hpp"
 
 namespace sahut {
 
@@ -34,8 +35,9 @@ class office {
   // Without a goodbye, as if the power had gone. The office may be destroyed when the loop has run until it is idle.
   void abandon();
 
-  // A number and its secret, as the citizen has them; nothing for a wrong one of either, alike.
-  boost::asio::awaitable<result<std::optional<status_view>>> look_up(std::string digits, std::string secret);
+  // A number and its secret, as the citizen has them; nothing for a wrong one of either, alike. A number typed as a ticket's
+  // finds no request, and the reverse.
+  boost::asio::awaitable<result<std::optional<status_view>>> look_up(typed_number typed, std::string secret);
 
   account_owner* account(std::string_view channel_id);
   std::vector<std::unique_ptr<account_owner>> const& accounts() const { return accounts_; }

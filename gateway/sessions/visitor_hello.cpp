@@ -50,7 +50,7 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
     if (exists_ && !(*loaded)->record.is_new()) known = *loaded;
     auto const holds = seq->value_or(0);
     auto const end = (*loaded)->end;
-    gap = holds > 0 && ((*epoch && **epoch != gate_.epoch) || holds > end);
+    gap = holds > 0 && (!*epoch || **epoch != gate_.epoch || holds > end);  // a position says nothing without its epoch
     page_wish wish;
     if (!gap) wish.after = holds;
     if (known || end) {

@@ -1,5 +1,7 @@
 #include "gateway/wire/requests.hpp"
 
+#include "routing/model/visible.hpp"
+
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
@@ -188,8 +190,52 @@ class plain_reader {
 };
 static_assert(std::is_signed_v<char>);
 
-bool blank(std::string_view s) {
-  return std::all_of(s.begin(), s.end(), [](unsigned char c) { return c <= ' '; });
+// Half of a surrogate pair, as an escape, is JSON by RFC 8259 but no character. The library refuses the whole frame for it;
+// here the half is found, and the field that holds it.
+struct half_pair {
+  std::string path;    // the frame's own field
+  std::string mended;  // the frame with U+FFFD in its place
+};
+std::optional<half_pair> find_half_pair(std::string_view text) {
+  std::optional<half_pair> found;
+  std::string mended, path;
+  std::size_t depth = 0, copied = 0;
+  auto const unit_at = [&](std::size_t i) -> std::optional<unsigned> {  // of an escape `\uXXXX` that begins at i
+    unsigned unit = 0;
+    if (text.substr(i, 2) != "\\u" || i + 6 > text.size()) return std::nullopt;
+    auto const [end, fault] = std::from_chars(text.data() + i + 2, text.data() + i + 6, unit, 16);
+    if (fault != std::errc{} || end != text.data() + i + 6) return std::nullopt;
+    return unit;
+  };
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '{' || text[i] == '[') ++depth;
+    if ((text[i] == '}' || text[i] == ']') && depth) --depth;
+    if (text[i] != '"') continue;
+    auto const from = i + 1;
+    bool half = false;
+    for (++i; i < text.size() && text[i] != '"'; ++i) {
+      if (text[i] != '\\') continue;
+      auto const unit = unit_at(i);
+      if (unit && *unit >= 0xD800 && *unit <= 0xDBFF) {
+        auto const low = unit_at(i + 6);
+        if (low && *low >= 0xDC00 && *low <= 0xDFFF) {
+          i += 11;
+          continue;
+        }
+      }
+      if (unit && *unit >= 0xD800 && *unit <= 0xDFFF) {
+        half = true;
+        mended.append(text, copied, i - copied).append("\\ufffd");
+        copied = i + 6;
+      }
+      i += unit ? 5 : 1;
+    }
+    auto const after = text.find_first_not_of(" \t\r\n", std::min(i + 1, text.size()));
+    if (depth == 1 && after != text.npos && text[after] == ':') path.assign(text, from, std::min(i, text.size()) - from);
+    if (half && !found) found = half_pair{path.size() > 64 || path.find('\\') != path.npos ? std::string() : path, {}};
+  }
+  if (found) found->mended = mended.append(text, copied, text.size() - copied);
+  return found;
 }
 
 error missing(std::string_view key) { return {errc::bad_field, std::string(key), "this field is required"}; }
@@ -214,11 +260,18 @@ result<request_frame> request_frame::parse(std::string_view text, frame_limits c
   f.content_->fields.reserve(8);
   if (!plain_reader(text, *f.content_).read()) {
     f.content_->fields.clear();
-    frame_reader reader(*f.content_, limits);
-    bool const whole = json::sax_parse(text.begin(), text.end(), &reader);
+    auto reader = std::make_unique<frame_reader>(*f.content_, limits);
+    bool whole = json::sax_parse(text.begin(), text.end(), reader.get());
+    auto const half = whole ? std::nullopt : find_half_pair(text);
+    if (half) {  // only to learn whether that is its one fault, and its id
+      f.content_->fields.clear();
+      reader = std::make_unique<frame_reader>(*f.content_, limits);
+      whole = json::sax_parse(half->mended.begin(), half->mended.end(), reader.get());
+    }
     re = f.readable_id();
-    if (reader.too_deep()) return error{errc::bad_json, "", "the frame is nested too deeply"};
-    if (!whole || !reader.is_object()) return error{errc::bad_json, "", "a frame must be one JSON object"};
+    if (reader->too_deep()) return error{errc::bad_json, "", "the frame is nested too deeply"};
+    if (!whole || !reader->is_object()) return error{errc::bad_json, "", "a frame must be one JSON object"};
+    if (half) return error{errc::bad_field, half->path, "half of a surrogate pair (\\ud800 to \\udfff) is no character"};
   }
   re = f.id_ = f.readable_id();
   if (auto const* type = f.content_->find("type"); type && type->is == content::kind::text) f.type_ = type->text;
@@ -255,7 +308,7 @@ result<std::string> request_frame::required_id() const {
 result<std::string> request_frame::text(std::string_view key) const {
   auto s = optional_text(key);
   if (!s) return s;
-  if (blank(*s)) return has(key) ? error{errc::bad_field, std::string(key), "this text must not be empty"} : missing(key);
+  if (nothing_visible(*s)) return has(key) ? error{errc::bad_field, std::string(key), "this text must not be empty"} : missing(key);
   return s;
 }
 
@@ -314,7 +367,7 @@ result<std::vector<std::pair<std::string, std::string>>> request_frame::document
     for (auto const& [key, to] : {std::pair{"kind", &entry.first}, std::pair{"number", &entry.second}}) {
       auto const* f = d.find(key);
       if (!f) return error{errc::bad_field, path + "." + key, "this field must be a string"};
-      if (blank(*f)) return error{errc::bad_field, path + "." + key, "this text must not be empty"};
+      if (nothing_visible(*f)) return error{errc::bad_field, path + "." + key, "this text must not be empty"};
       *to = *f;
       if (count_characters(*to) > limits_.field_chars) return error{errc::too_long, path + "." + key, "this value is too long"};
     }

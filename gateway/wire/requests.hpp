@@ -24,7 +24,8 @@ class request_frame {
   request_frame(request_frame&&) noexcept;
   request_frame& operator=(request_frame&&) noexcept;
   ~request_frame();
-  // bad_json: not a JSON object, or deeper than the limit. `type` and `id` are read, nothing else is checked. `re` becomes
+  // bad_json: not a JSON object, or deeper than the limit. bad_field: half of a surrogate pair somewhere in that field. `type`
+  // and `id` are read, nothing else is checked. `re` becomes
   // the frame's id where one can be read, also beside a fault.
   static result<request_frame> parse(std::string_view text, frame_limits const& limits, std::string& re);
   static result<request_frame> parse(std::string_view text, frame_limits const& limits) {
@@ -37,7 +38,7 @@ class request_frame {
   std::string const& id() const { return id_; }
 
   result<std::string> required_id() const;                 // bad_field id
-  result<std::string> text(std::string_view key) const;    // required, not blank; too_long over text_chars
+  result<std::string> text(std::string_view key) const;    // required, with something to see; too_long over text_chars
   result<std::string> optional_text(std::string_view key) const;
   result<std::string> name(std::string_view key) const;    // required, at most field_chars
   result<std::optional<std::string>> optional_name(std::string_view key) const;

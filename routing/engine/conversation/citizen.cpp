@@ -4,6 +4,7 @@
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
+#include "routing/model/visible.hpp"
 
 #include <algorithm>
 
@@ -24,6 +25,11 @@ bool is_only_a_line(context const& ctx, conversation const& before, citizen_mess
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
          before.standby == message.standby && !has_window(before.channel) && before.early.empty() && !before.open_ticket() &&
          !greeting_due(ctx, before);
+}
+
+// A text of which nobody can see anything: it asks nothing.
+bool is_nothing(log_message const& m) {
+  return m.kind == message_kind::text && m.attachments.empty() && nothing_visible(m.text);
 }
 
 }  // namespace
@@ -60,6 +66,10 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   }
   if (auto* tk = confirmed_ticket(c, message.affirmative)) {
     tk->closed_at = ctx.now;
+    return t;
+  }
+  if (is_nothing(t.append.front())) {
+    if (c.is_new()) c.state = conversation_state::closed;
     return t;
   }
   t.needs_end = true;
@@ -104,7 +114,7 @@ transition on_identity(conversation const& before, identity const& given) {
   transition t;
   t.after = before;
   auto& c = *t.after;
-  if (given.name) c.contact_name = *given.name;
+  if (given.name) c.contact_name = as_one_line(*given.name);
   if (given.email) c.contact_email = *given.email;
   if (given.phone) c.contact_phone = *given.phone;
   if (given.nik) c.contact_nik = *given.nik;

@@ -9,7 +9,10 @@
 namespace sahut {
 namespace {
 
-error not_theirs() { return {errc::not_handling, "conversation", "another officer, or nobody, handles this conversation"}; }
+error not_theirs(conversation const& c) {
+  return {errc::not_handling, "conversation",
+          c.officer.empty() ? "nobody handles this conversation" : "another officer handles this conversation"};
+}
 
 bool handles(conversation const& c, acting_officer const& by) {
   return !c.officer.empty() && c.officer == by.id && c.state != conversation_state::closed && !c.is_new();
@@ -109,7 +112,7 @@ void answer(context const& ctx, transition& t, conversation const& before, std::
 }  // namespace
 
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message m) {
-  if (!handles(before, m.by)) return not_theirs();
+  if (!handles(before, m.by)) return not_theirs(before);
   transition t;
   t.after = before;
   auto& c = *t.after;
@@ -142,7 +145,7 @@ result<transition> on_claim(context ctx, conversation const& before, acting_offi
   bool const free = before.officer.empty() &&
                     (before.state == conversation_state::queued || before.state == conversation_state::escalated);
   if (before.officer == by.id && before.state != conversation_state::closed) return transition{};
-  if (!free) return not_theirs();
+  if (!free) return not_theirs(before);
   transition t;
   t.after = before;
   take(ctx, t, by);
@@ -150,7 +153,7 @@ result<transition> on_claim(context ctx, conversation const& before, acting_offi
 }
 
 result<transition> on_assign(context ctx, conversation const& before, acting_officer const& to) {
-  if (before.state != conversation_state::queued || !before.officer.empty()) return not_theirs();
+  if (before.state != conversation_state::queued || !before.officer.empty()) return not_theirs(before);
   transition t;
   t.after = before;
   take(ctx, t, to);
@@ -158,7 +161,7 @@ result<transition> on_assign(context ctx, conversation const& before, acting_off
 }
 
 result<transition> on_release(conversation const& before, acting_officer const& by) {
-  if (!handles(before, by)) return not_theirs();
+  if (!handles(before, by)) return not_theirs(before);
   transition t;
   t.after = before;
   auto& c = *t.after;
@@ -169,7 +172,7 @@ result<transition> on_release(conversation const& before, acting_officer const& 
 
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
                                std::string note_text) {
-  if (!handles(before, by)) return not_theirs();
+  if (!handles(before, by)) return not_theirs(before);
   if (!to.queue && !to.officer) return error{errc::bad_field, "queue", "a transfer names a queue, an officer, or both"};
   transition t;
   t.after = before;
@@ -187,7 +190,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
 
 result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
                                std::string unit) {
-  if (!handles(before, by)) return not_theirs();
+  if (!handles(before, by)) return not_theirs(before);
   transition t;
   t.after = before;
   t.needs_end = true;
@@ -223,7 +226,7 @@ transition merges_into(context const& ctx, transition t, conversation const& bef
 
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail) {
-  if (!handles(before, by)) return not_theirs();
+  if (!handles(before, by)) return not_theirs(before);
   if (how == outcome::none || how == outcome::ticketed)
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
   if (how == outcome::redirected && !detail.empty() && std::find(std::begin(redirections), std::end(redirections), detail) == std::end(redirections))
@@ -333,7 +336,7 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
   bool const own = what.target.from == author::officer && what.target.officer == what.by.id;
   bool const outside = what.target.from == author::officer && what.target.officer.empty();
   if (!own && !outside) return error{errc::not_found, "seq", "only one's own message, or one sent outside Sahut, can be reclassified"};
-  if (!handles(before, what.by)) return not_theirs();
+  if (!handles(before, what.by)) return not_theirs(before);
   if (what.to == purpose::none) return error{errc::bad_field, "purpose", "a message is an answer or a question"};
   if (what.noted.meant.value_or(what.target.meant) == what.to) {
     return transition{};

@@ -1,5 +1,7 @@
 #include "routing/engine/ticket/number.hpp"
 
+#include "routing/model/visible.hpp"
+
 #include <array>
 #include <stdexcept>
 
@@ -19,15 +21,35 @@ constexpr std::array<std::string_view, 10> quasigroup = {"0317598642", "70921548
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-// Spaces and dashes as keyboards, phones and word processors write them.
+// Spaces, dashes and what cannot be seen, as keyboards, phones, word processors and copied pages write them.
 std::size_t separator_size(std::string_view s) {
-  if (s[0] == ' ' || s[0] == '\t' || s[0] == '-' || s[0] == '\n' || s[0] == '\r') return 1;
-  for (std::string_view other :
-       {"\u00A0", "\u00AD", "\u2002", "\u2003", "\u2007", "\u2009", "\u200B", "\u202F", "\u3000", "\u2010",
-        "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2043", "\u2212", "\uFE58", "\uFE63", "\uFF0D"}) {
+  if (s[0] == '-') return 1;
+  for (std::string_view dash : {"\u2010", "\u2011", "\u2012", "\u2013", "\u2014", "\u2015", "\u2043", "\u2212", "\uFE58",
+                                "\uFE63", "\uFF0D", "\u30FC"}) {
+    if (s.starts_with(dash)) return dash.size();
+  }
+  return unseen_size(s);
+}
+
+// A sentence's own punctuation around a number: its full stop, brackets, quotation marks.
+std::size_t punctuation_size(std::string_view s) {
+  if (std::string_view(".,;:!?()[]<>\"'").find(s[0]) != std::string_view::npos) return 1;
+  for (std::string_view other : {"\u3002", "\uFF0E", "\uFF0C", "\u201C", "\u201D", "\u2018", "\u2019", "\u00AB", "\u00BB", "\u2026"}) {
     if (s.starts_with(other)) return other.size();
   }
   return 0;
+}
+
+// The ASCII digit or letter that a full-width one (U+FF10 to U+FF5A) stands for.
+std::optional<char> full_width(std::string_view s) {
+  if (s.size() < 3 || s[0] != '\xEF') return std::nullopt;
+  auto const second = static_cast<unsigned char>(s[1]), third = static_cast<unsigned char>(s[2]);
+  if (third < 0x80 || third > 0xBF) return std::nullopt;
+  int code = 0;
+  if (second == 0xBC) code = 0x20 + (third - 0x80);       // U+FF00 stands 0x20 above the space
+  else if (second == 0xBD) code = 0x60 + (third - 0x80);
+  bool const plain = (code >= '0' && code <= '9') || (code >= 'A' && code <= 'Z') || (code >= 'a' && code <= 'z');
+  return plain ? std::optional(static_cast<char>(code)) : std::nullopt;
 }
 
 std::optional<number_prefix> prefix_of(std::string_view name) {
@@ -87,29 +109,34 @@ std::string typed_number::canonical(number_prefix assumed) const {
   return s;
 }
 
-std::vector<std::string> typed_number::candidates() const {
-  if (prefix) return {canonical()};
-  return {canonical(number_prefix::esk), canonical(number_prefix::cre), canonical(number_prefix::ref)};
-}
-
 std::variant<typed_number, number_fault> parse_number(std::string_view typed) {
   std::string letters;
   typed_number out;
+  bool ended = false;  // punctuation came after the digits
   while (!typed.empty()) {
-    char const c = typed.front();
     if (auto const skip = separator_size(typed)) {
       typed.remove_prefix(skip);
       continue;
     }
+    if (auto const skip = punctuation_size(typed)) {
+      if (!letters.empty() && out.digits.empty()) return number_fault::not_a_number;
+      ended = !out.digits.empty();
+      typed.remove_prefix(skip);
+      continue;
+    }
+    auto const wide = full_width(typed);
+    char const c = wide.value_or(typed.front());
     bool const upper = c >= 'A' && c <= 'Z', lower = c >= 'a' && c <= 'z';
-    if (is_digit(c))
+    if (ended)
+      return number_fault::not_a_number;
+    else if (is_digit(c))
       out.digits += c;
     else if ((upper || lower) && out.digits.empty() && letters.size() < 3)
       letters += lower ? static_cast<char>(c - 32) : c;
     else
       return number_fault::not_a_number;
     if (out.digits.size() > digits_max) return number_fault::not_a_number;
-    typed.remove_prefix(1);
+    typed.remove_prefix(wide ? 3 : 1);
   }
   if (!letters.empty()) {
     out.prefix = prefix_of(letters);

@@ -8,7 +8,6 @@
 #include <string>
 #include <string_view>
 #include <variant>
-#include <vector>
 
 namespace sahut {
 
@@ -30,7 +29,8 @@ struct typed_number {
   std::string digits;                   // YYMMDDNNNNNC
 
   std::string canonical(number_prefix assumed = number_prefix::esk) const;  // with `assumed` where none was typed
-  std::vector<std::string> candidates() const;  // what a look-up has to try: one, or one for each prefix
+  // Whether a look-up of what was typed may find a number of this kind.
+  bool may_be(number_prefix kind) const { return !prefix || *prefix == kind; }
 };
 
 enum class number_fault : std::uint8_t {
@@ -38,7 +38,8 @@ enum class number_fault : std::uint8_t {
   bad_check_digit,  // mistyped; no look-up, and no hint whether such a number exists
 };
 
-// Forgives case, spaces, dashes of every kind, and a missing prefix.
+// Forgives case, spaces, dashes of every kind, invisible characters, full-width digits and letters, a sentence's punctuation
+// around the number, and a missing prefix.
 std::variant<typed_number, number_fault> parse_number(std::string_view typed);
 
 }  // namespace sahut

@@ -362,3 +362,24 @@ TEST(identity, is_kept_as_given_and_a_document_once) {
   EXPECT_EQ(o.c.documents.size(), 1u);
   EXPECT_EQ(o.c.state, fresh);
 }
+
+TEST(a_text_of_which_nothing_shows, opens_no_request_and_is_kept) {
+  office_twin o;
+  o.says("\u200B\u3164");
+  EXPECT_EQ(o.c.state, closed);
+  EXPECT_TRUE(o.c.active.empty());
+  EXPECT_THAT(o.system_keys(), IsEmpty());
+  o.says();
+  EXPECT_EQ(o.c.state, queued);
+  EXPECT_EQ(o.only_active().first_seq, 2u);
+}
+
+TEST(a_name, is_one_line_of_what_shows) {
+  office_twin o;
+  o.says();
+  identity given;
+  given.name = "\u3164\u200B";
+  EXPECT_EQ(on_identity(o.c, given).after->contact_name, "");
+  given.name = "Budi\r\nSantoso\u202E";
+  EXPECT_EQ(on_identity(o.c, given).after->contact_name, "Budi Santoso");
+}

@@ -104,11 +104,19 @@ TEST_F(desk_of_two, escalating_twice_gives_one_number_and_look_up_wants_its_secr
   EXPECT_FALSE(one->ticket.empty());
   EXPECT_EQ(one->ticket, two->ticket);
   auto const tk = w.record(v.conversation)->record.tickets.at(0);
-  std::string digits;
-  for (char ch : tk.number) if (ch >= '0' && ch <= '9') digits += ch;
-  EXPECT_TRUE(w.run(w.here().look_up(digits, tk.secret)).value().has_value());
-  EXPECT_FALSE(w.run(w.here().look_up(digits, "salah")).value().has_value());
-  EXPECT_FALSE(w.run(w.here().look_up("000000000000", tk.secret)).value().has_value());
+  auto const looked_up = [&](std::string_view typed, std::string secret) {
+    return w.run(w.here().look_up(std::get<typed_number>(parse_number(typed)), std::move(secret))).value().has_value();
+  };
+  auto const bare = tk.number.substr(4);
+  EXPECT_TRUE(looked_up(tk.number, tk.secret));
+  EXPECT_TRUE(looked_up(bare, tk.secret));
+  EXPECT_FALSE(looked_up("REF-" + bare, tk.secret)) << "digits are of one kind only";
+  EXPECT_FALSE(looked_up(tk.number, "salah"));
+  EXPECT_FALSE(looked_up(make_number(number_prefix::esk, "261123", 99999), tk.secret));
+  auto const asked = w.record(v.conversation)->record;
+  auto const& req = asked.active.empty() ? asked.past.back() : asked.active.back();
+  EXPECT_TRUE(looked_up(req.reference, req.secret));
+  EXPECT_FALSE(looked_up("ESK-" + req.reference.substr(4), req.secret));
 }
 
 TEST_F(desk_of_two, notes_transfers_releases_and_closings) {

@@ -101,7 +101,7 @@ TEST_F(visitor, who_resumes_learns_what_became_of_the_messages_held_after_the_we
 TEST_F(visitor, who_holds_nothing_or_another_epoch_gets_it_with_the_messages_alone) {
   ASSERT_TRUE(w.says(who, "Berapa tarifnya?"));
   becomes(2, removed());
-  for (auto const& fields : {std::string(), holding(0), holding(end(), "e0")}) {
+  for (auto const& fields : {std::string(), holding(0), holding(end(), "e0"), ",\"seq\":" + std::to_string(end())}) {
     auto const x = arrives(fields);
     EXPECT_THAT(x.peer->of_type("message.update"), IsEmpty()) << fields;
     EXPECT_THAT(x.peer->frames.at(0), HasSubstr("\"removed\":true")) << fields;

@@ -69,6 +69,28 @@ TEST(request_frames, what_is_not_one_json_object_is_refused) {
   EXPECT_TRUE(read("{}"));
 }
 
+TEST(request_frames, half_of_a_surrogate_pair_is_a_fault_of_its_field) {
+  struct {
+    char const *frame, *path;
+  } const cases[] = {{R"({"type":"x","id":"a","text":"\ud83d"})", "text"},
+                     {R"({"text":"\ude00 ya","id":"a"})", "text"},
+                     {R"({"text":"\ud83d\ud83d\ude00","id":"a"})", "text"},
+                     {R"({"id":"a","documents":[{"kind":"\uDC00"}]})", "documents"},
+                     {R"({"id":"a","\ud800":1})", ""}};
+  for (auto const& c : cases) {
+    std::string re;
+    auto const f = request_frame::parse(c.frame, limits, re);
+    ASSERT_FALSE(f) << c.frame;
+    EXPECT_EQ(f.error().code, errc::bad_field) << c.frame;
+    EXPECT_EQ(f.error().path, c.path) << c.frame;
+    EXPECT_EQ(re, "a") << c.frame;
+  }
+  EXPECT_TRUE(read(R"({"text":"\ud83d\ude00"})"));
+  EXPECT_TRUE(read(R"({"text":"\\ud83d"})"));
+  for (auto const* broken : {R"({"text":"\ud83d")", R"(["\ud83d"])", R"({"text":"\ud83d","id"})"})
+    EXPECT_EQ(read(broken).error().code, errc::bad_json) << broken;
+}
+
 TEST(request_frames, nesting_has_a_limit) {
   EXPECT_TRUE(read(R"({"a":[[[[[1]]]]]})"));
   auto const deep = read(R"({"a":[[[[[[1]]]]]]})");
