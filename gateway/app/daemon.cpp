@@ -4,6 +4,7 @@
 #include "gateway/app/limits.hpp"
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
+#include "gateway/app/repeated_signals.hpp"
 #include "gateway/app/store_access.hpp"
 #include "gateway/app/worker.hpp"
 #include "gateway/store/durability.hpp"
@@ -341,6 +342,7 @@ class daemon_process {
   bool serve_until_signalled() {
     serving_ = true;
     context_.restart();
+    later_signals_.emplace();
     boost::asio::signal_set signals(context_, SIGTERM, SIGINT);
     signals.async_wait([this](boost::system::error_code ec, int) {
       if (!ec) context_.stop();
@@ -400,6 +402,7 @@ class daemon_process {
   std::unique_ptr<password_pool> passwords_;
   process_facts facts_;
   std::vector<std::unique_ptr<worker>> workers_;
+  std::optional<repeated_signals> later_signals_;
   std::string run_id_, epoch_;
   std::atomic<double> memory_{0};
   bool unfit_said_ = false, disk_full_ = false;

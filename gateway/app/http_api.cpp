@@ -1,6 +1,7 @@
 #include "gateway/app/http_api.hpp"
 
 #include "gateway/app/password_pool.hpp"
+#include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"
@@ -66,9 +67,28 @@ class guarded_lookup {
   bool failed_ = false;
 };
 
+// A page of another site, as its browser says (Fetch Metadata, W3C), or an origin that nobody can trust.
+std::optional<net::http_reply> foreign_page(settings const& cfg, net::http_request const& r, bool origin_needed) {
+  if (r.headers.count("Origin") > 1 || r.headers.count("Sec-Fetch-Site") > 1)
+    return net::problem(400, "bad_request", "Origin or Sec-Fetch-Site is repeated");
+  if (net::iequals(r.headers.get("Sec-Fetch-Site"), "cross-site"))
+    return net::problem(403, "forbidden", "sign-in is for the console's own page");
+  auto const origin = r.headers.get("Origin");
+  if ((origin_needed || !origin.empty()) && !console_origin(cfg, origin))
+    return net::problem(403, "forbidden", "this page's origin is not the console's");
+  return std::nullopt;
+}
+
+// A form of a foreign page can send text/plain and the forms' own types without asking, JSON it cannot.
+bool says_json(net::http_request const& r) {
+  auto const type = r.headers.get("Content-Type");
+  return r.headers.count("Content-Type") == 1 && net::iequals(net::trim(type.substr(0, type.find(';'))), "application/json");
+}
+
 awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
-  if (auto const origin = r.headers.get("Origin"); !origin.empty() && !console_origin(g.cfg, origin))
-    co_return net::problem(403, "forbidden", "this page's origin is not the console's");
+  auto foreign = foreign_page(g.cfg, r, false);
+  if (foreign) co_return std::move(*foreign);
+  if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
   guarded_lookup attempt(g, "login " + r.remote_address);
   if (auto const e = attempt.refused("too many failed sign-ins; wait a little")) co_return net::problem(*e);
   wire::frame_limits bounds;
@@ -113,9 +133,8 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
 awaitable<net::http_reply> logout(gate& g, net::http_request r) {
   bool from_cookie = false;
   auto token = given_token(r.headers, r.secure, &from_cookie);
-  auto const origin = r.headers.get("Origin");
-  if ((from_cookie || !origin.empty()) && !console_origin(g.cfg, origin))
-    co_return net::problem(403, "forbidden", "this page's origin is not the console's");
+  auto foreign = foreign_page(g.cfg, r, from_cookie);
+  if (foreign) co_return std::move(*foreign);
   for (auto& o : g.offices) {
     auto done = co_await o->accounts_of_officers.close_login(token);
     if (!done) co_return net::problem(done.error());

@@ -304,7 +304,7 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
     x.reply.headers.emplace_back("Upgrade", "websocket");
     return false;
   }
-  if (headers.get("Sec-WebSocket-Version") != "13") {
+  if (headers.count("Sec-WebSocket-Version") != 1 || headers.get("Sec-WebSocket-Version") != "13") {
     refuse_plainly(426, "upgrade_required", "WebSocket version 13 is spoken here.");
     x.reply.headers.emplace_back("Sec-WebSocket-Version", "13");
     return false;
@@ -350,7 +350,11 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
   upgraded_ = true;
   transport_->put_back(in_);
   transport_->observe(nullptr);
-  start_websocket(core_, transport_, x.parser.release(), std::move(start));
+  // Several Connection lines are one list (RFC 9110, 5.3). It was read above; Beast would read its first line alone, and refuse.
+  auto handshake = x.parser.release();
+  handshake.set(http::field::connection, "Upgrade");
+  handshake.set(http::field::upgrade, "websocket");
+  start_websocket(core_, transport_, std::move(handshake), std::move(start));
   return true;
 }
 

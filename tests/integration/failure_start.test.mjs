@@ -163,3 +163,24 @@ test("SIGTERM ends a daemon whose store is away as well", async (t) => {
     }
   }
 });
+
+test("a second SIGTERM is heard with a word, a third ends the daemon at once", async (t) => {
+  const folder = s.folder_for(t);
+  const redis = await s.start_redis(t, folder);
+  const d = await s.start_daemon(t, folder, { redis: redis.url });
+  await s.add_officer(d, "sari");
+  await s.officer(d, "sari");
+  redis.child.kill("SIGSTOP");  // the drain has to wait: an officer's leaving cannot be written
+  const signalled = () => (d.child.asked = "SIGTERM", d.child.kill("SIGTERM"));
+  signalled();
+  await s.until(() => d.log.includes("draining"), "it drains");
+  signalled();
+  await s.until(() => d.log.includes("draining already") || !d.alive(), "the second signal has an answer");
+  assert.ok(d.alive(), `the second signal does not end it: ${JSON.stringify(d.deaths)} ${d.log.slice(-600)}`);
+  signalled();
+  const { code, signal } = await d.child.ended;
+  assert.deepEqual([code, signal], [75, null]);
+  redis.child.kill("SIGCONT");
+  await d.start();
+  assert.ok(await d.ready(), "the store is whole");
+});

@@ -92,7 +92,7 @@ test("a wrong password and an unknown name get the same answer, in about the sam
 
 for (const [what, body] of [["no JSON", "x"], ["no name", { password: "x" }], ["a number as name", { username: 1, password: "x" }], ["a list", []]])
   test(`sign-in with ${what} is 400`, async () => {
-    const reply = await d.http("POST", "/api/v1/session", { body });
+    const reply = await d.http("POST", "/api/v1/session", { headers: { "content-type": "application/json" }, body });
     assert.equal(reply.status, 400);
     assert.match(reply.type, /^application\/problem\+json/);
   });
@@ -153,6 +153,26 @@ test("tries at once are bounded as tries one after another", async () => {
 test("sign-in from a foreign page is refused", async () => {
   const reply = await d.http("POST", "/api/v1/session", { body: { username: "sari", password: d.passwords.get("sari") }, headers: { origin: "https://evil.example" } });
   is_problem(reply, 403, "forbidden");
+});
+
+test("sign-in takes JSON from the console's page alone", async () => {
+  const body = JSON.stringify({ username: "sari", password: d.passwords.get("sari") });
+  const tried = (headers, as = body) => d.http("POST", "/api/v1/session", { headers, body: as });
+  for (const type of ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "", "application/json, text/plain"])
+    is_problem(await tried({ "content-type": type }), 415, "unsupported_media_type");
+  for (const type of ["application/json", "Application/JSON; charset=utf-8"]) assert.equal((await tried({ "content-type": type })).status, 200, type);
+  is_problem(await tried({ "content-type": "application/json", "sec-fetch-site": "cross-site" }), 403, "forbidden");
+  assert.equal((await tried({ "content-type": "application/json", "sec-fetch-site": "same-origin" })).status, 200);
+  const two = await raw(`POST /api/v1/session HTTP/1.1\r\nHost: x\r\nOrigin: ${d.base}\r\nOrigin: https://evil.example\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\nConnection: close\r\n\r\n${body}`);
+  assert.match(two, /^HTTP\/1\.1 400 /);
+});
+
+test("two Connection lines are one list", async () => {
+  const shake = (more) => `GET /ws/visitor?office=priok HTTP/1.1\r\nHost: x\r\nOrigin: ${d.base}\r\n${more}Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Protocol: sahut.visitor.v1\r\n\r\n`;
+  assert.match(await raw(shake("Connection: keep-alive\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n")), /^HTTP\/1\.1 101 /);
+  const refused = await raw(shake("Connection: keep-alive\r\nUpgrade: websocket\r\n"));
+  assert.match(refused, /^HTTP\/1\.1 426 /);
+  assert.match(refused, /application\/problem\+json/);
 });
 
 test("signing out ends the token and its sockets", async () => {

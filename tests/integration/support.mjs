@@ -184,6 +184,7 @@ class Daemon {
 
   /** A reply with `json` or `body`, held against docs/openapi.yaml. */
   async http(method, path, { headers = {}, body, redirect = "manual" } = {}) {
+    if (body !== undefined && typeof body !== "string") headers = { "content-type": "application/json", ...headers };
     const reply = await fetch(this.base + path, { method, headers, body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body), redirect });
     const text = await reply.text();
     const type = reply.headers.get("content-type") ?? "";
