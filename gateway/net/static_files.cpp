@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <optional>
 
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
@@ -79,6 +80,32 @@ bool none_match_fails(header_list const& headers, std::string_view etag) {
   return false;
 }
 
+// RFC 9110 §12.5.3. A coding is taken if it is named, or `*` is, with another weight than 0.
+bool takes_coding(header_list const& headers, std::string_view coding) {
+  std::optional<bool> named, others;
+  for (auto value : headers.all("Accept-Encoding"))
+    for (auto item : split_list(value)) {
+      auto const semicolon = item.find(';');
+      auto const name = trim(item.substr(0, semicolon));
+      bool refused = false;
+      if (semicolon != item.npos) {
+        auto weight = trim(item.substr(semicolon + 1));
+        if (weight.starts_with("q=") || weight.starts_with("Q=")) {
+          weight.remove_prefix(2);
+          refused = !weight.empty() && weight.find_first_not_of("0.") == weight.npos;
+        }
+      }
+      if (iequals(name, coding)) named = !refused;
+      if (name == "*") others = !refused;
+    }
+  return named.value_or(others.value_or(false));
+}
+
+std::string coded_tag(std::string_view etag, std::string_view coding) {
+  std::string tag(etag.substr(0, etag.size() - 1));
+  return tag.append("-").append(coding).append("\"");
+}
+
 }  // namespace
 
 result<std::shared_ptr<static_files const>> static_files::load(static_settings settings) {
@@ -110,7 +137,11 @@ result<std::shared_ptr<static_files const>> static_files::load(static_settings s
     file f;
     f.type = type_of(path);
     f.page = path.ends_with(".html");
-    if (f.page) fill_in(bytes, settings.values);
+    if (f.page) {
+      auto const as_built = bytes;
+      fill_in(bytes, settings.values);
+      f.filled_in = bytes != as_built;
+    }
     f.etag = etag_of(bytes);
     f.immutable = path.find("/assets/") != std::string::npos && !f.page;
     f.embeddable = std::any_of(settings.embeddable.begin(), settings.embeddable.end(), [&](std::string const& e) {
@@ -120,6 +151,18 @@ result<std::shared_ptr<static_files const>> static_files::load(static_settings s
     self->files_.emplace(path, std::move(f));
   }
   if (ec) return fault(ec.message());
+  // `x.js.br` and `x.js.gz` are x.js compressed. Where values were filled in, the compressed form lacks them.
+  for (auto it = self->files_.begin(); it != self->files_.end();) {
+    auto const dot = it->first.rfind('.');
+    auto const ending = it->first.substr(dot);
+    auto const plain = ending == ".br" || ending == ".gz" ? self->files_.find(it->first.substr(0, dot)) : self->files_.end();
+    if (plain == self->files_.end()) {
+      ++it;
+      continue;
+    }
+    if (!plain->second.filled_in) (ending == ".br" ? plain->second.brotli : plain->second.gzip) = it->second.bytes;
+    it = self->files_.erase(it);
+  }
   self->settings_ = std::move(settings);
   return std::shared_ptr<static_files const>(std::move(self));
 }
@@ -138,17 +181,32 @@ http_reply static_files::reply(http_request const& request) const {
     return moved;
   }
   auto const& f = found->second;
+  auto const* body = &f.bytes;
+  std::string_view coding;
+  if (f.brotli && takes_coding(request.headers, "br")) body = &f.brotli, coding = "br";
+  else if (f.gzip && takes_coding(request.headers, "gzip")) body = &f.gzip, coding = "gzip";
+  auto const etag = coding.empty() ? f.etag : coded_tag(f.etag, coding);
   http_reply reply;
-  reply.headers.emplace_back("ETag", f.etag);
+  reply.headers.emplace_back("ETag", etag);
   reply.headers.emplace_back("Cache-Control", f.immutable ? "public, max-age=31536000, immutable" : "no-cache");
-  if (f.page) reply.headers.emplace_back("Content-Security-Policy", settings_.page_policy);
-  if (f.embeddable) reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
-  if (none_match_fails(request.headers, f.etag)) {
+  if (f.brotli || f.gzip) reply.headers.emplace_back("Vary", "Accept-Encoding");
+  if (f.page) {
+    reply.headers.emplace_back("Content-Security-Policy", settings_.page_policy);
+    reply.headers.emplace_back("Cross-Origin-Opener-Policy", "same-origin");
+    reply.headers.emplace_back("Permissions-Policy",
+                               "accelerometer=(), camera=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), payment=(), usb=()");
+  }
+  if (f.embeddable) {  // with this a foreign page may load it with `integrity` and `crossorigin`; it holds nothing secret
+    reply.headers.emplace_back("Cross-Origin-Resource-Policy", "cross-origin");
+    reply.headers.emplace_back("Access-Control-Allow-Origin", "*");
+  }
+  if (none_match_fails(request.headers, etag)) {
     reply.status = 304;
     return reply;
   }
+  if (!coding.empty()) reply.headers.emplace_back("Content-Encoding", coding);
   reply.content_type = f.type;
-  reply.shared_body = f.bytes;
+  reply.shared_body = *body;
   return reply;
 }
 

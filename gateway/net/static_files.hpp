@@ -41,8 +41,9 @@ class static_files {
  private:
   struct file {
     std::shared_ptr<std::string const> bytes;
+    std::shared_ptr<std::string const> brotli, gzip;  // the same, compressed ahead; null: there is none
     std::string type, etag;
-    bool page = false, immutable = false, embeddable = false;
+    bool page = false, filled_in = false, immutable = false, embeddable = false;
   };
   static_settings settings_;
   std::map<std::string, file, std::less<>> files_;

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <map>
 
 namespace sahut::net {
 namespace {
@@ -121,3 +122,36 @@ TEST_F(static_files_test, a_folder_that_is_missing_or_too_large_is_a_fault) {
 
 }  // namespace
 }  // namespace sahut::net
+
+TEST_F(static_files_test, what_was_compressed_ahead_is_served_so_to_who_takes_it) {
+  std::ofstream(folder_ / "app.js") << "plain script";
+  std::ofstream(folder_ / "app.js.br") << "as brotli";
+  std::ofstream(folder_ / "app.js.gz") << "as gzip";
+  std::ofstream(folder_ / "page.html") << "{{name}}";
+  std::ofstream(folder_ / "page.html.br") << "stale";
+  auto const files = static_files::load({.folder = folder_, .values = {{"name", "A"}}}).value();
+  struct {
+    char const *accepts, *coding, *body;
+  } const cases[] = {{"", "", "plain script"},           {"identity", "", "plain script"},   {"br", "br", "as brotli"},
+                     {"gzip, deflate, br", "br", "as brotli"}, {"gzip", "gzip", "as gzip"},  {"br;q=0, gzip", "gzip", "as gzip"},
+                     {"BR;q=0.5", "br", "as brotli"},    {"*", "br", "as brotli"},           {"*;q=0", "", "plain script"},
+                     {"br;q=0.000, *", "gzip", "as gzip"}, {"brotli", "", "plain script"}};
+  for (auto const& c : cases) {
+    http_request request;
+    request.path = "/app.js";
+    if (*c.accepts) request.headers.add("Accept-Encoding", c.accepts);
+    auto const reply = files->reply(request);
+    std::map<std::string, std::string> fields(reply.headers.begin(), reply.headers.end());
+    EXPECT_EQ(fields["Content-Encoding"], c.coding) << c.accepts;
+    EXPECT_EQ(fields["Vary"], "Accept-Encoding") << c.accepts;
+    EXPECT_EQ(*reply.shared_body, c.body) << c.accepts;
+    EXPECT_EQ(reply.content_type, "text/javascript; charset=utf-8");
+    request.headers.add("If-None-Match", fields["ETag"]);
+    EXPECT_EQ(files->reply(request).status, 304) << "each form has a tag of its own: " << c.accepts;
+  }
+  EXPECT_EQ(get(*files, "/app.js.br").status, 404);
+  http_request request;
+  request.path = "/page.html";
+  request.headers.add("Accept-Encoding", "br");
+  EXPECT_EQ(*files->reply(request).shared_body, "A");
+}
