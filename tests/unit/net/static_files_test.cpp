@@ -120,9 +120,6 @@ TEST_F(static_files_test, a_folder_that_is_missing_or_too_large_is_a_fault) {
   EXPECT_FALSE(static_files::load({.folder = folder_, .files_max = 3}));
 }
 
-}  // namespace
-}  // namespace sahut::net
-
 TEST_F(static_files_test, what_was_compressed_ahead_is_served_so_to_who_takes_it) {
   std::ofstream(folder_ / "app.js") << "plain script";
   std::ofstream(folder_ / "app.js.br") << "as brotli";
@@ -155,3 +152,6 @@ TEST_F(static_files_test, what_was_compressed_ahead_is_served_so_to_who_takes_it
   request.headers.add("Accept-Encoding", "br");
   EXPECT_EQ(*files->reply(request).shared_body, "A");
 }
+
+}  // namespace
+}  // namespace sahut::net
