@@ -1,7 +1,7 @@
 // A citizen and an officer in two windows, and what breaks between them.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, eventually, mine, open_widget, own_lines, person, reply, set_presence, sign_in, start_browser, start_daemon } from "./support.mjs";
+import { ask, eventually, mine, open_widget, own_lines, person, question_box, reply, set_presence, sign_in, start_browser, start_daemon } from "./support.mjs";
 
 describe("a conversation", () => {
   let daemon, browser, citizen, officer;
@@ -45,7 +45,6 @@ describe("a conversation", () => {
     await reply(officer.page, "catatan rahasia", "Catatan");
     await officer.page.locator(".msg.note").filter({ hasText: "catatan rahasia" }).waitFor();
     await citizen.page.reload();
-    await citizen.page.getByRole("button", { name: /Tanya petugas/ }).click();
     await citizen.page.locator(".line.officer").first().waitFor();
     assert.equal(await citizen.page.getByText("catatan rahasia").count(), 0);
   });
@@ -58,16 +57,15 @@ describe("a conversation", () => {
 
   test("lines_written_offline_wait_survive_a_reload_and_arrive_once_in_order", async () => {
     await citizen.context.setOffline(true);
-    await ask(citizen.page, "satu luring");
-    await ask(citizen.page, "dua luring");
-    await citizen.page.locator(".status").filter({ hasText: "luring" }).waitFor();
-    assert.deepEqual((await own_lines(citizen.page)).slice(-2), [{ text: "satu luring", sent: false }, { text: "dua luring", sent: false }]);
+    await ask(citizen.page, "satu tanpa sambungan");
+    await ask(citizen.page, "dua tanpa sambungan");
+    await citizen.page.locator(".status").filter({ hasText: "tidak tersambung" }).waitFor();
+    assert.deepEqual((await own_lines(citizen.page)).slice(-2), [{ text: "satu tanpa sambungan", sent: false }, { text: "dua tanpa sambungan", sent: false }]);
     await citizen.context.setOffline(false);
     await eventually(() => own_lines(citizen.page), (l) => l.length === 4 && l.every((x) => x.sent));
-    await citizen.page.reload();
-    await citizen.page.getByRole("button", { name: /Tanya petugas/ }).click();
+    await citizen.page.reload(); // the panel was open, so it is again
     const lines = await eventually(() => own_lines(citizen.page), (l) => l.length >= 4);
-    assert.deepEqual(lines.slice(-2).map((l) => l.text), ["satu luring", "dua luring"]);
+    assert.deepEqual(lines.slice(-2).map((l) => l.text), ["satu tanpa sambungan", "dua tanpa sambungan"]);
     assert.equal(lines.length, 4);
   });
 
@@ -78,6 +76,75 @@ describe("a conversation", () => {
     await ask(tab, "dari tab kedua");
     await eventually(() => own_lines(citizen.page), (l) => l.length === 5 && l.at(-1).text === "dari tab kedua");
     await tab.close();
+  });
+
+  test("a_draft_outlives_a_reload_and_a_page_that_changes_its_body_keeps_one_socket", async () => {
+    const { page } = citizen;
+    const sockets = new Set();
+    await page.reload();
+    await question_box(page).fill("belum selesai ditulis");
+    page.on("websocket", (socket) => {
+      sockets.add(socket);
+      socket.on("close", () => sockets.delete(socket));
+    });
+    await page.reload();
+    await eventually(() => question_box(page).inputValue(), (v) => v === "belum selesai ditulis");
+    for (let i = 0; i < 3; i += 1) {
+      await page.evaluate(() => {
+        const tag = document.createElement("script");
+        tag.src = "/widget.js";
+        tag.dataset.office = "priok";
+        const body = document.createElement("body");
+        document.body.replaceWith(body);
+        body.append(tag);
+      });
+      await eventually(() => question_box(page).inputValue(), (v) => v === "belum selesai ditulis");
+      await eventually(() => sockets.size, (n) => n === 1);
+    }
+    await question_box(page).fill("");
+    await page.evaluate(() => document.querySelector("sahut-widget").remove());
+    await eventually(() => sockets.size, (n) => n === 0);
+    await open_widget(page, daemon.base);
+  });
+
+  test("enter_that_ends_a_composition_sends_nothing", async () => {
+    const { page } = citizen;
+    const before = (await own_lines(page)).length;
+    await question_box(page).fill("separuh kata");
+    await question_box(page).evaluate((el) => {
+      for (const more of [{ keyCode: 229 }, { isComposing: true, keyCode: 13 }]) el.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true, ...more }));
+    });
+    assert.equal(await question_box(page).inputValue(), "separuh kata");
+    await question_box(page).fill("\u200b\u3164");
+    assert.equal(await page.getByRole("button", { name: "Kirim", exact: true }).isDisabled(), true);
+    await question_box(page).fill("");
+    assert.equal((await own_lines(page)).length, before);
+  });
+
+  test("a_translated_page_goes_on_showing_the_state", async () => {
+    const { page } = citizen;
+    await page.evaluate(() => {
+      const root = document.querySelector("sahut-widget").shadowRoot;
+      const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      while (walker.nextNode()) if (walker.currentNode.data.trim() && !walker.currentNode.parentElement.closest("[translate=no]")) nodes.push(walker.currentNode);
+      for (const node of nodes) {
+        const font = document.createElement("font");
+        font.textContent = `T:${node.data}`;
+        node.replaceWith(font);
+      }
+    });
+    await page.locator(".status").filter({ hasText: "T:" }).waitFor();
+    await ask(page, "sesudah diterjemahkan");
+    await eventually(() => own_lines(page), (l) => l.at(-1).text === "sesudah diterjemahkan" && l.at(-1).sent);
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: /English/ }).click();
+    await page.getByRole("textbox", { name: "Write your question" }).waitFor();
+    const focused = await page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? "");
+    assert.match(focused, /menu-button/);
+    await page.getByRole("button", { name: "Options" }).click();
+    await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
+    assert.equal(await page.locator(".status").filter({ hasText: "T:" }).count(), 0);
   });
 
   test("a_broken_line_loses_nothing_on_either_side", async () => {

@@ -31,7 +31,7 @@ describe("a ticket", () => {
     const page = await citizen.context.newPage();
     await page.goto(link);
     await page.getByRole("heading", { name: number }).waitFor();
-    await page.getByText("Diteruskan ke unit terkait").waitFor();
+    await page.getByText("Tercatat, menunggu jawaban").waitFor();
     await page.getByText(/WIB/).first().waitFor();
     await page.getByText("Siapa yang menjawab saya?").waitFor();
     await page.close();
@@ -40,7 +40,7 @@ describe("a ticket", () => {
   test("a_wrong_secret_and_a_wrong_number_read_alike", async () => {
     const page = await citizen.context.newPage();
     const told = [];
-    for (const key of [`${number}.salah`, "ESK-261123-99999-0.salah"]) {
+    for (const key of [`${number}.salah`, "ESK-261123-00042-0.salah"]) {
       await page.goto("about:blank");
       await page.goto(`${daemon.base}/status/#${key}`);
       const note = page.locator(".told").filter({ hasText: /tidak menemukan/ });
@@ -51,10 +51,23 @@ describe("a ticket", () => {
     await page.close();
   });
 
+  test("a_wrong_check_digit_is_told_by_the_page_and_asks_nothing", async () => {
+    const page = await citizen.context.newPage();
+    const asked = [];
+    page.on("request", (r) => r.url().includes("/api/v1/tickets/") && asked.push(r.url()));
+    await page.goto(`${daemon.base}/status/`);
+    await page.getByLabel("Nomor tiket atau referensi").fill(number.slice(0, -1) + ((Number(number.at(-1)) + 1) % 10));
+    await page.getByLabel("Kode rahasia").fill("apa-saja");
+    await page.getByRole("button", { name: "Lihat status" }).click();
+    await page.locator(".told").filter({ hasText: /salah ketik/ }).waitFor();
+    assert.deepEqual(asked, []);
+    await page.close();
+  });
+
   test("typed_by_hand_it_is_found_too", async () => {
     const page = await citizen.context.newPage();
     await page.goto(`${daemon.base}/status/`);
-    await page.getByLabel("Nomor tiket atau referensi").fill(number);
+    await page.getByLabel("Nomor tiket atau referensi").fill(`${number.replaceAll("-", "\u2013")}.`);
     await page.getByLabel("Kode rahasia").fill(link.slice(link.indexOf("#") + number.length + 2));
     await page.getByRole("button", { name: "Lihat status" }).click();
     await page.getByRole("heading", { name: number }).waitFor();

@@ -157,3 +157,34 @@ test("a_hello_that_could_not_be_answered_is_said_again_later", () => {
   arrive();
   assert.equal(link.status.state, "online");
 });
+
+test("an_endpoint_that_says_goodbye_at_once_is_tried_with_growing_pauses", () => {
+  for (const code of [1001, 3001]) {
+    const { world, link } = made();
+    link.start();
+    const waits: number[] = [];
+    for (let i = 0; i < 6; i += 1) {
+      const before = world.sockets.length;
+      world.socket.drop(code);
+      let waited = 0;
+      while (world.sockets.length === before) {
+        world.pass(250);
+        waited += 250;
+      }
+      waits.push(waited);
+    }
+    assert.deepEqual(waits, [3000, 6000, 12000, 24000, 30000, 30000]);
+  }
+});
+
+test("a_hello_refused_for_good_is_not_said_again_unchanged", async () => {
+  const { world, link } = made();
+  link.start();
+  world.socket.open();
+  const answer = link.request("x");
+  world.socket.say({ type: "error", code: "bad_field", path: "a", temporary: false });
+  await assert.rejects(answer, (e: WireError) => e.code === "stopped");
+  world.pass(120_000);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(link.status.state, "stopped");
+});

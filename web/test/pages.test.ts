@@ -1,7 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keyOf, lookUp, threadOf } from "../pages/status/lookup.ts";
-import { linked } from "../words/linked.ts";
+import { groupsOf, keyOf, lookUp, sendReply, threadOf } from "../pages/status/lookup.ts";
+import { numberOf, secretOf } from "../pages/status/number.ts";
+import { carried } from "../words/content.ts";
+import { linked, numbers, safeLink } from "../words/linked.ts";
+import { oneLine, officerName, visible } from "../words/visible.ts";
 import { countdown, promised, zoneOf } from "../words/time.ts";
 
 for (const [fragment, expected] of [
@@ -18,7 +21,7 @@ for (const [fragment, expected] of [
 
 for (const [status, kind] of [[404, "not_found"], [400, "not_found"], [429, "wait"], [503, "trouble"]] as const) {
   test(`status_${status}_is_told_as_${kind}`, async () => {
-    const outcome = await lookUp({ number: "x", secret: "y" }, async () => new Response("{}", { status }));
+    const outcome = await lookUp({ number: "ESK-261123-00042-0", secret: "y" }, async () => new Response("{}", { status }));
     assert.equal(outcome.kind, kind);
   });
 }
@@ -26,12 +29,12 @@ for (const [status, kind] of [[404, "not_found"], [400, "not_found"], [429, "wai
 test("the_secret_goes_into_the_header_and_never_into_the_address", async () => {
   let url = "";
   let secret: string | null = "";
-  await lookUp({ number: "ESK-1", secret: "geheim" }, async (input, init) => {
+  await lookUp({ number: "ESK-261123-00042-0", secret: "geheim" }, async (input, init) => {
     url = String(input);
     secret = new Headers(init?.headers).get("Sahut-Ticket-Secret");
     return new Response("{}", { status: 200 });
   });
-  assert.equal(url, "/api/v1/tickets/ESK-1");
+  assert.equal(url, "/api/v1/tickets/ESK-261123-00042-0");
   assert.equal(secret, "geheim");
 });
 
@@ -55,4 +58,57 @@ test("times_are_told_in_the_offices_zone_with_its_label", () => {
 
 test("a_countdown_reads_like_a_clock", () => {
   assert.deepEqual([countdown(725_000), countdown(3_725_000), countdown(-190_000)], ["12:05", "1:02:05", "-3:10"]);
+});
+
+for (const typed of ["ESK-261123-00042-0.", " esk 261123 00042 0 ", "ESK\u2011261123\u201300042\u20140", "\uff25\uff33\uff2b-\uff12\uff16\uff11\uff11\uff12\uff13-00042-0", "ESK-\u200b261123-\ufeff00042-0\u2060", "(ESK-261123-00042-0),", "ESK261123000420", "\u201cESK-261123-00042-0\u201d."]) {
+  test(`the_number_${JSON.stringify(typed)}_is_read`, () => assert.deepEqual(numberOf(typed), { number: "ESK-261123-00042-0" }));
+}
+
+test("a_typing_mistake_is_told_by_the_page_and_asks_nothing", async () => {
+  let asked = 0;
+  const fetcher = async () => {
+    asked += 1;
+    return new Response("{}");
+  };
+  for (let d = 1; d <= 9; d += 1) assert.equal((await lookUp({ number: `ESK-261123-00042-${d}`, secret: "s" }, fetcher)).kind, "wrong_number");
+  assert.equal((await lookUp({ number: "ESK-261132-00042-0", secret: "s" }, fetcher)).kind, "wrong_number");
+  for (const number of ["", "halo", "ABC-261123-00042-0", "261123000420"]) assert.equal((await lookUp({ number, secret: "s" }, fetcher)).kind, "no_number");
+  assert.equal(asked, 0);
+});
+
+test("a_secret_loses_what_a_sentence_put_around_it", () => assert.equal(secretOf(" .ab_C-1\u200b. "), "ab_C-1"));
+
+test("a_reply_carries_id_text_and_the_secret_in_its_header", async () => {
+  let seen: unknown;
+  const outcome = await sendReply({ number: "REF-261123-00001-7", secret: "geheim" }, "i", "halo", async (url, init) => {
+    seen = [url, init?.method, init?.body, new Headers(init?.headers).get("Sahut-Ticket-Secret")];
+    return new Response("{}", { status: 201 });
+  });
+  assert.equal(outcome, "sent");
+  assert.deepEqual(seen, ["/api/v1/tickets/REF-261123-00001-7/messages", "POST", '{"id":"i","text":"halo"}', "geheim"]);
+});
+for (const [status, told] of [[200, "sent"], [201, "sent"], [404, "no_reply_here"], [405, "no_reply_here"], [429, "wait"], [503, "not_sent"], [400, "not_sent"]] as const) {
+  test(`a_reply_answered_with_${status}_is_told_as_${told}`, async () => assert.equal(await sendReply({ number: "REF-261123-00001-7", secret: "s" }, "i", "t", async () => new Response("{}", { status })), told));
+}
+
+test("neighbouring_automatic_texts_are_one_group", () => {
+  const m = (seq: number, from: "visitor" | "officer" | "system") => ({ conversation: "", seq, from, kind: "text", text: "t", at: "" });
+  assert.deepEqual(groupsOf([m(1, "visitor"), m(2, "system"), m(3, "system"), m(4, "officer")]).map((g) => [g.automatic, g.messages.length]), [[false, 1], [true, 2], [false, 1]]);
+});
+
+test("only_web_addresses_are_links_and_places_have_coordinates", () => {
+  for (const url of ["javascript:alert(1)", "data:text/html,x", "http:", "ftp://h/", "", undefined]) assert.equal(safeLink(url), null);
+  const c = carried({ kind: "location", title: "Kantor\nPusat", latitude: -6.1, longitude: 106.9, url: "https://peta.contoh/x?y" }, 0);
+  assert.deepEqual([c.kind, c.title, c.place, c.link?.host], ["Lokasi", "Kantor Pusat", "-6.10000, 106.90000", "peta.contoh"]);
+  assert.equal(carried({ kind: "sesuatu" }, 1).kind, "Attachment");
+});
+
+test("what_shows_nothing_is_no_name", () => {
+  for (const name of ["\u200b", "\u00a0", "\u3164", "\u2800", " \n", "\u202e\ufe0f"]) assert.deepEqual([visible(name), oneLine(name), officerName({ name })], [false, "", ""]);
+  assert.equal(oneLine("Budi\r\nSantoso\u0007"), "Budi Santoso");
+  assert.equal(officerName({ id: "sari" } as { name?: string }), "");
+});
+
+test("numbers_stand_apart_with_what_belongs_to_them", () => {
+  assert.deepEqual(numbers("urutan ke-1, pukul 11.00 WIB. ESK-261123-00042-0.").filter((p) => p.number).map((p) => p.text), ["ke-1", "11.00 WIB", "ESK-261123-00042-0"]);
 });

@@ -161,3 +161,86 @@ test("two_new_tabs_become_one_person", () => {
   assert.equal(b.world.socket.of("hello")[0]?.token, "A");
   assert.equal(JSON.parse(store.map.get("sahut/priok/session")!).token, "A");
 });
+
+const kept = (map: Record<string, string>) => {
+  const store = memory();
+  for (const [k, v] of Object.entries(map)) store.map.set(`sahut/priok/${k}`, v);
+  return store;
+};
+
+for (const session of ['{"token":123}', '{"token":""}', '{"token":null}', "[]", "null", "7", '"x"', "{", `{"token":"${"x".repeat(600)}"}`]) {
+  test(`an_unusable_session_${session.slice(0, 20)}_is_dropped_and_the_citizen_starts_anew`, () => {
+    const { world, visitor, store } = made(kept({ session }));
+    assert.equal(visitor.known, false);
+    visitor.start();
+    world.socket.open();
+    assert.equal("token" in world.socket.of("hello")[0]!, false);
+    world.socket.say(welcome());
+    assert.equal(visitor.state.ready, true);
+    assert.equal(JSON.parse(store.map.get("sahut/priok/session")!).token, "tok");
+  });
+}
+
+test("an_epoch_that_cannot_be_used_is_left_out", () => {
+  for (const epoch of ["x".repeat(200), "", {}, 1.5]) {
+    const { world, visitor } = made(kept({ session: JSON.stringify({ token: "tok", epoch }) }));
+    visitor.start();
+    world.socket.open();
+    assert.deepEqual(Object.keys(world.socket.of("hello")[0]!).sort(), ["locale", "page", "token", "type"]);
+  }
+});
+
+test("a_kept_line_without_words_is_dropped_and_one_with_words_is_sent", () => {
+  const { world, visitor, store } = made(kept({ "out/x": "7", "out/y": '{"text":9}', "out/z": "null", "out/v": '{"text":"\u200b"}', "out/w": '{"text":"halo","at":"kemarin","code":{}}' }));
+  assert.deepEqual(visitor.state.outbox.map((e) => [e.text, e.at, e.code]), [["halo", 0, undefined]]);
+  assert.deepEqual([...store.map.keys()], ["sahut/priok/out/w"]);
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  assert.equal(world.socket.of("message.send")[0]?.text, "halo");
+});
+
+test("each_refused_hello_is_followed_by_another_one_and_the_last_ends_it", () => {
+  const { world, visitor } = made(kept({ session: '{"token":"tok","epoch":"e1"}' }));
+  visitor.start();
+  const said: string[] = [];
+  for (let i = 0; i < 6 && visitor.state.link.state !== "stopped"; i += 1) {
+    world.socket.open();
+    said.push(JSON.stringify(world.socket.of("hello")[0]));
+    world.socket.say({ type: "error", code: "bad_field", path: "token", temporary: false });
+    world.pass(5_000);
+  }
+  assert.equal(visitor.state.link.state, "stopped");
+  assert.equal(said.length, 3);
+  assert.equal(new Set(said).size, 3);
+});
+
+test("an_ended_widget_leaves_no_socket_and_never_comes_back", () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  const socket = world.socket;
+  visitor.close();
+  assert.equal(socket.closed_with, 1000);
+  visitor.wake();
+  visitor.storageChanged(null);
+  world.pass(120_000);
+  assert.equal(world.sockets.length, 1);
+});
+
+test("what_was_given_as_identity_is_shown_masked_and_outlives_a_reload_of_the_tab", async () => {
+  const tab = memory();
+  const world = new FakeWorld();
+  const visitor = new Visitor({ url: "ws://t", office: "priok", store: memory(), tab, locale: () => "id", page: () => "p", env: world.env });
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  const saved = visitor.identify({ name: "Budi", nik: "3171234567890123", documents: [{ kind: "aju", number: "000020" }] });
+  world.socket.say({ type: "ack", re: world.socket.of("identity.set")[0]!.id, warnings: [] });
+  await saved;
+  assert.deepEqual(visitor.state.identity, { name: "Budi", nik: "••••••••23", "document.aju": "••••20" });
+  assert.equal([...tab.map.values()].join().includes("317123"), false);
+  const again = new Visitor({ url: "ws://t", office: "priok", store: memory(), tab, locale: () => "id", page: () => "p", env: world.env });
+  assert.equal(again.state.identity.name, "Budi");
+});

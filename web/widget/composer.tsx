@@ -1,23 +1,27 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 import type { RefObject } from "preact";
+import { visible } from "../words/visible.ts";
 import { shared } from "../words/common.ts";
 import type { View } from "./app.tsx";
 import { SendIcon } from "./icons.tsx";
-import { isWeb, Out } from "./out.tsx";
+import { Changing, isWeb, Out } from "./out.tsx";
 
 export const text_chars_max = 4000;
 const warn_below = 200;
 
 interface Props extends View {
   input: RefObject<HTMLTextAreaElement | null>;
+  /** What was being written when the page, or the panel, went away. */
+  draft: { get(): string; set(text: string): void };
   info(): void;
 }
 
 /** Writes and hands over; a line is kept before it is sent, so nothing here waits for the network. */
-export function Composer({ say, locale, state, visitor, input, info }: Props) {
-  const [text, setText] = useState("");
+export function Composer({ say, locale, state, visitor, input, draft, info }: Props) {
+  const [text, setText] = useState(draft.get);
   const left = text_chars_max - [...text].length;
-  const blocked = text.trim() === "" || left < 0 || state.link.state === "stopped";
+  const blocked = !visible(text) || left < 0 || state.link.state === "stopped";
+  useLayoutEffect(() => draft.set(text), [text]);
   useLayoutEffect(() => {
     const el = input.current;
     if (!el) return;
@@ -56,7 +60,8 @@ export function Composer({ say, locale, state, visitor, input, info }: Props) {
             if (e.currentTarget.value) visitor.typing();
           }}
           onKeyDown={(e) => {
-            if (e.key !== "Enter" || e.shiftKey || e.isComposing) return;
+            // 229: the Enter that only ends a composition, which Safari tells after the composition is over.
+            if (e.key !== "Enter" || e.shiftKey || e.isComposing || e.keyCode === 229) return;
             e.preventDefault();
             send();
           }}
@@ -66,9 +71,9 @@ export function Composer({ say, locale, state, visitor, input, info }: Props) {
         </button>
       </form>
       <p id="sahut-hint" class="hidden">{say("hint")}</p>
-      <p class="count" role="status">{left < warn_below ? say(left < 0 ? "over" : "left", { count: Math.abs(left) }) : ""}</p>
+      <p class="count" role="status">{left < warn_below && <Changing text={say(left < 0 ? "over" : "left", { count: Math.abs(left) })} />}</p>
       <p class="fine">
-        {ref && isWeb(url) && <Out href={url}><span class="hidden">{say("reference")} </span>{ref}</Out>}
+        {ref && isWeb(url) && <Out href={url}><span class="hidden">{say("reference")} </span><span key={ref} translate={false} class="n">{ref}</span></Out>}
         <button type="button" class="plain" onClick={info}>{shared.complaints[locale === "en" ? 1 : 0]}</button>
       </p>
     </footer>

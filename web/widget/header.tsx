@@ -21,6 +21,7 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
   }, [menu]);
   const choose = (what: () => void) => () => {
     setMenu(false);
+    button.current?.focus();
     what();
   };
   const office = typeof state.office === "object" ? state.office.name : state.office;
@@ -28,17 +29,17 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
   const open = typeof state.hours === "object" ? state.hours.open : undefined;
   const started = state.conversation !== undefined && state.conversation.state !== "closed" && state.messages.length > 0;
   return (
-    <header class="head">
+    <header class={`head${state.messages.length + state.outbox.length > 0 ? " slim" : ""}`}>
       <div class="head-text">
         <h2>{office || say("title")}</h2>
         <p>
-          {open !== undefined && <span class={open ? "open" : "shut"}>{say(open ? "open_now" : "closed_now")}</span>}
-          {hours && <span>{hours}</span>}
+          {open !== undefined && <span key={open} class={open ? "open" : "shut"}>{say(open ? "open_now" : "closed_now")}</span>}
+          {hours && <span key={hours} class="hours">{hours}</span>}
         </p>
         <p class="free">{shared.free[locale === "en" ? 1 : 0]}</p>
       </div>
       <div class="head-buttons">
-        <button ref={button} type="button" class="icon" aria-label={say("menu")} title={say("menu")} aria-expanded={menu} onClick={() => setMenu(!menu)}>
+        <button ref={button} type="button" class="icon menu-button" aria-label={say("menu")} title={say("menu")} aria-expanded={menu} onClick={() => setMenu(!menu)}>
           <MenuIcon />
         </button>
         <button type="button" class="icon" aria-label={say("minimise")} title={say("minimise")} onClick={hide}>

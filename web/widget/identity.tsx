@@ -1,8 +1,10 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { errorWord } from "../words/common.ts";
+import { oneLine } from "../words/visible.ts";
 import { WireError } from "../wire/link.ts";
 import type { View } from "./app.tsx";
 import { BackIcon } from "./icons.tsx";
+import { Changing } from "./out.tsx";
 
 const fields = ["name", "email", "phone", "nik", "npwp"] as const;
 type Field = (typeof fields)[number];
@@ -11,7 +13,7 @@ const complete: Record<Field, string> = { name: "name", email: "email", phone: "
 const mode: Record<Field, "text" | "email" | "tel" | "numeric"> = { name: "text", email: "email", phone: "tel", nik: "numeric", npwp: "numeric" };
 
 /** Identity is given, never assumed and never a gate: every field may stay empty, a doubtful format is only said. */
-export function Identity({ say, locale, visitor, back }: View & { back(): void }) {
+export function Identity({ say, locale, state, visitor, back }: View & { back(): void }) {
   const [values, setValues] = useState<Partial<Record<Field | "kind" | "number", string>>>({});
   const [told, setTold] = useState("");
   const first = useRef<HTMLButtonElement>(null);
@@ -19,13 +21,14 @@ export function Identity({ say, locale, visitor, back }: View & { back(): void }
   const set = (name: Field | "kind" | "number") => (e: { currentTarget: { value: string } }) => setValues({ ...values, [name]: e.currentTarget.value });
   const save = async () => {
     const given: Record<string, unknown> = {};
-    for (const f of fields) if (values[f]?.trim()) given[f] = values[f].trim();
-    if (values.kind && values.number?.trim()) given.documents = [{ kind: values.kind, number: values.number.trim() }];
+    for (const f of fields) if (oneLine(values[f] ?? "")) given[f] = oneLine(values[f] ?? "");
+    if (values.kind && oneLine(values.number ?? "")) given.documents = [{ kind: values.kind, number: oneLine(values.number ?? "") }];
     if (Object.keys(given).length === 0) return back();
     try {
       const ack = await visitor.identify(given);
       const odd = (ack.warnings ?? []).map((w) => (typeof w === "string" ? w : String((w as { path?: string; field?: string }).path ?? (w as { field?: string }).field ?? "")));
       const named = odd.map((p) => ((fields as readonly string[]).includes(p) ? say(p as Field) : say("document_number")));
+      setValues({});
       setTold(named.length > 0 ? say("saved_warn", { fields: [...new Set(named)].join(", ") }) : say("saved"));
     } catch (e) {
       setTold(e instanceof WireError && !e.temporary ? errorWord(e.code, locale === "en" ? 1 : 0, e.frame.path) : say("again"));
@@ -40,6 +43,7 @@ export function Identity({ say, locale, visitor, back }: View & { back(): void }
         <label key={f}>
           {say(f)}
           <input type="text" inputMode={mode[f]} name={f} autocomplete={complete[f]} value={values[f] ?? ""} onInput={set(f)} maxLength={200} />
+          <Given {...{ say }} value={state.identity[f]} />
         </label>
       ))}
       <label>
@@ -50,8 +54,11 @@ export function Identity({ say, locale, visitor, back }: View & { back(): void }
         </select>
       </label>
       {values.kind && <label>{say("document_number")}<input type="text" autocomplete="off" value={values.number ?? ""} onInput={set("number")} maxLength={60} /></label>}
-      <p role="status">{told}</p>
+      {kinds.map((k) => state.identity[`document.${k}`] && <Given key={k} {...{ say }} value={`${say(`doc_${k}`)} ${state.identity[`document.${k}`]}`} />)}
+      <p role="status"><Changing text={told} /></p>
       <button type="submit" class="primary">{say("save")}</button>
     </form>
   );
 }
+
+const Given = ({ say, value }: Pick<View, "say"> & { value?: string }) => (value ? <span key={value} class="given" translate={false}>{say("given", { value })}</span> : null);

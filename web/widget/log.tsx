@@ -2,11 +2,13 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { errorWord, stateWord } from "../words/common.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
-import { nameOf, type Message, type Ticket } from "../wire/types.ts";
+import { carried, kinds } from "../words/content.ts";
+import { officerName, visible } from "../words/visible.ts";
+import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
 import type { View } from "./app.tsx";
 import { DownIcon } from "./icons.tsx";
-import { isWeb, Out, Text } from "./out.tsx";
+import { Changing, isWeb, Numbers, Out, Text } from "./out.tsx";
 
 interface Props extends View {
   zone: Zone;
@@ -78,7 +80,7 @@ export function Log(props: Props) {
   const empty = state.messages.length === 0 && state.outbox.length === 0;
   // A ticket's card follows the line that told its number.
   const home = new Map(state.tickets.map((t) => [t, state.messages.find((m) => m.from === "system" && m.text?.includes(t.number))?.seq]));
-  const typing = state.typing === undefined ? "" : say("typing", { name: (state.typing === true ? "" : nameOf(state.typing)) || say("officer") });
+  const typing = state.typing === undefined ? "" : say("typing", { name: officerName(state.typing) || say("officer") });
   return (
     <div class="log-frame">
       <div ref={box} class="log" role="log" aria-label={say("log")} aria-live={state.ready ? "polite" : "off"} aria-relevant="additions" tabIndex={0} onScroll={onScroll}>
@@ -90,18 +92,19 @@ export function Log(props: Props) {
         {empty && <p class="hello">{say("welcome")}</p>}
         {state.messages.map((m, i) => {
           const before = state.messages[i - 1];
+          const after = state.messages[i + 1];
           const newDay = !before || !sameDay(before.at, m.at, zone);
           return (
             <div key={m.seq} class="row">
               {newDay && <p class="day">{longDate(m.at, locale, zone)}</p>}
-              <Line {...props} m={m} follows={!newDay && before?.from === m.from && nameOf(before?.officer) === nameOf(m.officer)} />
+              <Line {...props} m={m} follows={!newDay && together(before, m)} leads={together(m, after) && sameDay(m.at, after!.at, zone) && clockTime(m.at, locale, zone) === clockTime(after!.at, locale, zone)} />
               {state.tickets.map((t) => home.get(t) === m.seq && <TicketCard key={t.number} {...props} ticket={t} />)}
             </div>
           );
         })}
         {state.tickets.map((t) => home.get(t) === undefined && <TicketCard key={t.number} {...props} ticket={t} />)}
         {state.outbox.map((e) => <Pending key={e.id} {...props} entry={e} />)}
-        <p class="typing">{typing && <span>{typing}<i aria-hidden="true" /></span>}</p>
+        <p class="typing">{typing && <span key={typing}>{typing}<i aria-hidden="true" /></span>}</p>
       </div>
       {below && (
         <button type="button" class="below" onClick={toEnd}>
@@ -112,25 +115,62 @@ export function Log(props: Props) {
   );
 }
 
+/** One after the other by the same person. */
+const together = (a: Message | undefined, b: Message | undefined): boolean =>
+  a !== undefined && b !== undefined && a.from === b.from && officerName(a.officer) === officerName(b.officer);
+
 // Long notices that are said once: their heads are enough to find them, and the citizen's own line stays in view.
 const folded: Record<string, "privacy" | "info_long"> = { privacy_notice: "privacy", complaint_footer: "info_long" };
 
-function Line({ say, locale, state, zone, m, follows }: Props & { m: Message; follows: boolean }) {
-  const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer");
-  const mine = m.from === "visitor";
-  const fold = m.from === "system" ? folded[m.template ?? ""] : undefined;
-  const body = m.removed ? say("removed") : m.text || (m.attachments?.length ? "" : say("kind_other"));
+// An automatic text: the promise in sight, what is said beside it folded away in one line.
+function Automatic({ say, m, body }: Pick<Props, "say"> & { m: Message; body: string }) {
+  const parts = (m.parts ?? []).filter((p) => typeof p.text === "string" && visible(p.text));
+  const open = parts.filter((p) => !p.folded);
+  const rest = parts.filter((p) => p.folded);
+  const fold = folded[m.template ?? ""];
+  if (open.length === 0 || rest.length === 0) return fold ? <details class="fold"><summary>{say(fold)}</summary><Text text={body} mark /></details> : <Text text={body} mark />;
   return (
-    <article class={`line ${m.from}${follows ? " follows" : ""}${m.removed ? " removed" : ""}`}>
-      <p class={follows || mine ? "hidden" : "who"}>{who}</p>
-      <div class="bubble">
-        {mine || m.removed ? body : fold ? <details class="fold"><summary>{say(fold)}</summary><Text text={body} /></details> : <Text text={body} />}
-        {!m.removed && m.attachments?.map((a, i) => <p key={i} class="file">{say("attachment")}: {a.name ?? a.kind ?? ""}</p>)}
+    <>
+      {open.map((p, i) => <p key={i} class="part"><Text text={p.text} mark /></p>)}
+      <details class="fold">
+        <summary>{say("more_info")}</summary>
+        {rest.map((p, i) => <p key={i} class="part"><Text text={p.text} mark /></p>)}
+      </details>
+    </>
+  );
+}
+
+function Carry({ say, half, a }: Pick<Props, "say"> & { half: 0 | 1; a: Attachment }) {
+  const c = carried(a, half);
+  return (
+    <p class="file">
+      <strong>{c.kind}</strong>
+      {c.title && <> {c.title}</>}
+      {c.place && <> <span class="hidden">{say("place")} </span><span translate={false} class="n">{c.place}</span></>}
+      {c.link && <> <Out href={c.link.href}>{c.link.host} <span class="hidden">{say("new_tab")}</span></Out></>}
+    </p>
+  );
+}
+
+function Line({ say, locale, state, zone, m, follows, leads }: Props & { m: Message; follows: boolean; leads: boolean }) {
+  const half = locale === "en" ? 1 : 0;
+  const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : officerName(m.officer) || say("officer");
+  const mine = m.from === "visitor";
+  const answer = m.purpose === "answer" && m.from === "officer" && !m.removed;
+  const known = kinds[m.kind];
+  const body = m.removed ? say("removed") : m.text || (m.attachments?.length ? "" : known && m.kind !== "other" ? known[half] : say("kind_other"));
+  return (
+    <article class={`line ${m.from}${follows ? " follows" : ""}${leads ? " leads" : ""}${answer ? " answer" : ""}${m.removed ? " removed" : ""}`}>
+      <p class={(follows && !answer) || mine ? "hidden" : "who"}>{who}{answer && <span class="mark">{say("answer")}</span>}</p>
+      <div key={body} class="bubble">
+        {mine || m.removed ? body : m.from === "system" ? <Automatic say={say} m={m} body={body} /> : <Text text={body} />}
+        {!m.removed && m.attachments?.map((a, i) => <Carry key={i} say={say} half={half} a={a} />)}
       </div>
+      {m.reaction && !m.removed && <p key={m.reaction} class="reaction"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}
       <p class="meta">
-        <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
+        <time dateTime={m.at} translate={false}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
-        {mine && <span class="sent">{say(state.read_seq >= m.seq ? "read" : "sent")}</span>}
+        {mine && <Changing class="sent" text={say(state.read_seq >= m.seq ? "read" : "sent")} />}
       </p>
     </article>
   );
@@ -145,9 +185,9 @@ function Pending({ say, locale, zone, visitor, entry, takeBack }: Props & { entr
       <div class="bubble">{entry.text}</div>
       <p class="meta">
         <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at, locale, zone)}</time>
-        <span>{say(failed ? "failed" : "waiting")}</span>
+        <Changing text={say(failed ? "failed" : "waiting")} />
       </p>
-      {entry.code && <p class="why">{errorWord(entry.code, half)}</p>}
+      {entry.code && <p key={entry.code} class="why">{errorWord(entry.code, half)}</p>}
       {failed && (
         <p class="acts">
           <button type="button" class="plain" onClick={() => visitor.retry(entry.id)}>{say("retry")}</button>
@@ -164,10 +204,10 @@ function TicketCard({ say, locale, zone, ticket }: Props & { ticket: Ticket }) {
     <section class="ticket" aria-label={`${say("ticket")} ${ticket.number}`}>
       <p class="ticket-head">
         <span>{say("ticket")}</span>
-        <span class="state">{stateWord(ticket.state, half)}</span>
+        <Changing class="state" text={stateWord(ticket.state, half)} />
       </p>
-      <p class="number">{ticket.number}</p>
-      {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p>{say("due", { when: promised(ticket.due, Date.now(), locale, zone) })}</p>}
+      <p class="number" translate={false}>{ticket.number}</p>
+      {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p key={ticket.due}><Numbers text={say("due", { when: promised(ticket.due, Date.now(), locale, zone) })} /></p>}
       {isWeb(ticket.status_url) && (
         <p>
           <Out href={ticket.status_url}>{say("status_link")} <span class="hidden">{say("new_tab")}</span></Out>

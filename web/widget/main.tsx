@@ -12,7 +12,8 @@ function mount(script: HTMLScriptElement): void {
   if (!office || document.querySelector("sahut-widget")) return;
   const source = new URL(script.src, location.href);
   const url = `${source.protocol === "http:" ? "ws" : "wss"}://${source.host}/ws/visitor?office=${encodeURIComponent(office)}`;
-  const store = browserStore();
+  const store = browserStore(() => localStorage);
+  const tab = browserStore(() => sessionStorage);
   const chosen = store.get(`sahut/${office}/locale`) ?? script.dataset.locale ?? document.documentElement.lang;
   let locale = localeOf(chosen);
 
@@ -24,16 +25,29 @@ function mount(script: HTMLScriptElement): void {
   root.adoptedStyleSheets = [sheet];
   document.body.append(host);
 
-  const visitor = new Visitor({ url, office, store, locale: () => locale, page: () => location.origin + location.pathname });
-  addEventListener("storage", (e) => visitor.storageChanged(e.key));
-  addEventListener("online", () => visitor.wake());
-  addEventListener("offline", () => visitor.wentOffline());
-  addEventListener("pageshow", (e) => e.persisted && visitor.wake());
-  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && visitor.wake());
+  const visitor = new Visitor({ url, office, store, tab, locale: () => locale, page: () => location.origin + location.pathname });
+  const ending = new AbortController();
+  const { signal } = ending;
+  addEventListener("storage", (e) => visitor.storageChanged(e.key), { signal });
+  addEventListener("online", () => visitor.wake(), { signal });
+  addEventListener("offline", () => visitor.wentOffline(), { signal });
+  addEventListener("pageshow", (e) => e.persisted && visitor.wake(), { signal });
+  document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && visitor.wake(), { signal });
+  // A page that takes the widget out, or puts another body in, ends it with its socket; the draft is kept for the next one.
+  const observer = new MutationObserver(() => {
+    if (host.isConnected) return;
+    observer.disconnect();
+    ending.abort();
+    visitor.close();
+    render(null, root);
+  });
+  for (const node of [document, document.documentElement, document.body]) observer.observe(node, { childList: true });
 
   render(
     <App
       visitor={visitor}
+      tab={tab}
+      prefix={`sahut/${office}/`}
       first={locale}
       onLocale={(next) => {
         locale = next;
@@ -44,7 +58,7 @@ function mount(script: HTMLScriptElement): void {
     root,
   );
   // A new visitor costs nothing until the panel is opened; one who wrote before sees at once what is new.
-  if (visitor.known) visitor.start();
+  if (visitor.known && host.isConnected) visitor.start();
 }
 
 const script = (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>("script[data-office][src*='widget.js']");

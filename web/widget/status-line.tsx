@@ -1,8 +1,9 @@
 // Where the question stands, what was promised, and whether this device is connected, in words.
-import { closingWord } from "../words/common.ts";
+import { closingWord, stateWord } from "../words/common.ts";
 import { promised, type Zone } from "../words/time.ts";
-import { nameOf } from "../wire/types.ts";
+import { officerName } from "../words/visible.ts";
 import type { View } from "./app.tsx";
+import { Numbers } from "./out.tsx";
 
 export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) {
   const c = state.conversation;
@@ -11,11 +12,11 @@ export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) 
   let promise = "";
   const ticket = state.tickets.find((t) => t.state !== "answered" && t.state !== "closed");
   if (c && state.messages.length > 0) {
-    const officer = nameOf(c.officer);
+    const officer = officerName(c.officer);
     if (c.state === "queued" || c.state === "new") where = c.position ? say("state_queued", { position: c.position }) : say("state_queued_plain");
     else if (c.state === "assigned") where = officer ? say("state_assigned", { officer }) : say("state_assigned_plain");
     else if (c.state === "waiting_applicant") where = say("state_waiting_applicant");
-    else if (c.state === "escalated") where = say("state_escalated");
+    else if (c.state === "escalated") where = say("state_escalated", { state: stateWord(ticket?.state ?? "escalated", locale === "en" ? 1 : 0) });
     else if (c.state === "answered") where = say("state_answered");
     else if (c.state === "closed") where = say("state_closed");
     if (ticket && c.state === "escalated") promise = say("promise_ticket", { when: due(ticket.due) });
@@ -33,8 +34,9 @@ export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) 
             : "";
   return (
     <div class="status" role="status" aria-live="polite">
-      {link && <p class={`link ${state.link.state}`}>{link}</p>}
-      {where && <p class="where"><strong>{where}</strong> {promise}</p>}
+      {link && <p key={link} class={`link ${state.link.state}`}>{link}</p>}
+      {!state.lasting && state.messages.length + state.outbox.length > 0 && <p key={locale} class="link">{say("not_lasting")}</p>}
+      {where && <p key={where + promise} class="where"><strong><Numbers text={where} /></strong> <Numbers text={promise} /></p>}
     </div>
   );
 }

@@ -1,34 +1,49 @@
-// localStorage behind a small face; what a browser forbids or has no room for is kept in a map that lives as long as the page.
+// Storage of the browser behind a small face; what it forbids or has no room for is kept in a map that lives as long as the page.
 import type { KeyValue } from "../wire/visitor.ts";
 
-export function browserStore(): KeyValue {
+export function browserStore(open: () => Storage): KeyValue {
   const memory = new Map<string, string>();
-  let disk: Storage | null = null;
-  try {
-    disk = window.localStorage;
-    disk.getItem("sahut");
-  } catch {
-    disk = null;
-  }
+  // A value of null: removed here, though the browser may still hold it.
+  const removed = new Set<string>();
+  let lasting = true;
+  // Storage may throw at any call: forbidden, full, or taken away while the page lives.
+  const tried = <T>(use: (disk: Storage) => T, otherwise: T): T => {
+    try {
+      return use(open());
+    } catch {
+      lasting = false;
+      return otherwise;
+    }
+  };
+  tried((disk) => {
+    disk.setItem("sahut", "");
+    disk.removeItem("sahut");
+  }, undefined);
   return {
-    get: (key) => memory.get(key) ?? disk?.getItem(key) ?? null,
+    get lasting() {
+      return lasting;
+    },
+    get: (key) => memory.get(key) ?? (removed.has(key) ? null : tried((disk) => disk.getItem(key), null)),
     set: (key, value) => {
-      try {
-        if (!disk) throw new Error("no storage");
+      removed.delete(key);
+      const kept = tried((disk) => {
         disk.setItem(key, value);
-        memory.delete(key);
-      } catch {
-        memory.set(key, value);
-      }
+        return true;
+      }, false);
+      if (kept) memory.delete(key);
+      else memory.set(key, value);
     },
     remove: (key) => {
       memory.delete(key);
-      disk?.removeItem(key);
+      const gone = tried((disk) => {
+        disk.removeItem(key);
+        return true;
+      }, false);
+      if (!gone) removed.add(key);
     },
     keys: () => {
-      const keys = new Set(memory.keys());
-      for (let i = 0; disk && i < disk.length; i += 1) keys.add(disk.key(i) ?? "");
-      return [...keys];
+      const disk = tried((d) => Array.from({ length: d.length }, (_, i) => d.key(i) ?? ""), []);
+      return [...new Set([...memory.keys(), ...disk.filter((k) => !removed.has(k))])];
     },
   };
 }

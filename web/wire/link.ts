@@ -57,6 +57,8 @@ export interface LinkOptions {
   welcome(frame: Frame): void;
   frame(frame: Frame): void;
   status(status: LinkStatus): void;
+  /** The hello was refused for good; true when the next one will be another. Without it the link ends: the same hello is never said again. */
+  refused?(error: Partial<ErrorFrame>): boolean;
   env?: LinkEnv;
 }
 
@@ -87,6 +89,7 @@ export class Link {
   #retry: unknown = null;
   #watch: unknown = null;
   #watched: "answer" | "silence" = "silence";
+  #said = false;
 
   constructor(options: LinkOptions) {
     this.#options = options;
@@ -110,6 +113,7 @@ export class Link {
     socket.onopen = () => {
       if (this.#socket !== socket) return;
       this.#heard_at = this.#env.now();
+      this.#said = true;
       socket.send(JSON.stringify({ type: "hello", ...this.#options.hello() }));
       this.#arm("answer");
     };
@@ -194,6 +198,7 @@ export class Link {
       if (frame.type === "error" && this.#status_.state === "connecting") {
         // The hello could not be answered: coming back later is better than waiting to be thrown out.
         this.#drop(4000);
+        if (frame.temporary === false && !this.#changed(frame as unknown as ErrorFrame)) return;
         this.#closed(1006);
         return;
       }
@@ -223,7 +228,17 @@ export class Link {
     else if (settled || this.#watch === null) this.#arm("answer");
   }
 
+  // A hello that is refused may only be followed by a different one.
+  #changed(error: Partial<ErrorFrame>): boolean {
+    if (this.#options.refused?.(error)) return true;
+    this.#set({ state: "stopped" });
+    this.#fail(() => true, "stopped");
+    return false;
+  }
+
   #closed(code: number): void {
+    const greeting = this.#status_.state === "connecting" && this.#said;
+    this.#said = false;
     const lived = this.#status_.state === "online" && this.#env.now() - this.#online_since > steady_after_ms;
     this.#socket = null;
     this.#disarm();
@@ -233,6 +248,7 @@ export class Link {
       this.#fail(() => true, "stopped");
       return;
     }
+    if (greeting && (code === 1003 || code === 1007 || code === 1009) && !this.#changed({})) return;
     // These three say that a frame must not be sent again; any of those on the way may be the one.
     if (code === 1003 || code === 1007 || code === 1009) this.#fail((w) => w.sent, "frame_refused");
     if (lived) this.#attempt = 0;
@@ -240,13 +256,16 @@ export class Link {
       this.#set({ state: "offline" });
       return;
     }
-    const ceiling = Math.min(backoff_last_ms, backoff_first_ms * 2 ** this.#attempt);
+    // The first farewell of a daemon that goes down spreads everybody; one that is said again at once is an endpoint out of order.
+    const draining = code === 1001 || code === 3001;
+    const first = draining && this.#attempt === 0;
+    const ceiling = Math.min(backoff_last_ms, (draining ? drain_spread_ms : backoff_first_ms) * 2 ** this.#attempt);
     this.#attempt += 1;
     this.#set({ state: "waiting" });
     this.#retry = this.#env.setTimer(() => {
       this.#retry = null;
       this.start();
-    }, code === 1001 || code === 3001 ? this.#env.random() * drain_spread_ms : ceiling / 2 + this.#env.random() * (ceiling / 2));
+    }, first ? this.#env.random() * drain_spread_ms : ceiling / 2 + this.#env.random() * (ceiling / 2));
   }
 
   #fail(which: (w: Waiting) => boolean, code: string): void {

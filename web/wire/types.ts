@@ -14,6 +14,16 @@ export interface Attachment {
   type?: string;
   size?: number;
   url?: string;
+  title?: string;
+  latitude?: number;
+  longitude?: number;
+}
+
+/** One of the automatic texts that a system message joins. */
+export interface TextPart {
+  template?: string;
+  text: string;
+  folded?: boolean;
 }
 
 export interface Message {
@@ -28,6 +38,7 @@ export interface Message {
   officer?: OfficerRef | string;
   purpose?: Purpose;
   template?: string;
+  parts?: TextPart[];
   id?: string;
   delivery?: Delivery;
   error?: string | { code?: string; message?: string };

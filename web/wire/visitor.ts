@@ -2,6 +2,7 @@
 import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { MessageLog } from "./log.ts";
+import { visible } from "../words/visible.ts";
 import type { Ack, Frame, Message, MessageUpdate, OfficerRef, Ticket, VisitorConversation, VisitorWelcome } from "./types.ts";
 
 /** A line that the citizen wrote and that has no sequence number yet. */
@@ -20,6 +21,8 @@ export interface KeyValue {
   set(key: string, value: string): void;
   remove(key: string): void;
   keys(): string[];
+  /** False once the browser refused to keep something: what is written lives as long as the page. */
+  readonly lasting?: boolean;
 }
 
 export interface VisitorState {
@@ -35,6 +38,10 @@ export interface VisitorState {
   tickets: readonly Ticket[];
   typing?: OfficerRef | string | true;
   read_seq: number;
+  /** Names of the identity fields that the service took, with masked values. */
+  identity: Readonly<Record<string, string>>;
+  /** What is written here outlives the page. */
+  lasting: boolean;
 }
 
 export interface VisitorOptions {
@@ -43,8 +50,46 @@ export interface VisitorOptions {
   locale(): string;
   page(): string;
   store: KeyValue;
+  /** Kept for this tab alone: masked identity. */
+  tab?: KeyValue;
   env?: LinkEnv;
 }
+
+interface Session {
+  token?: string;
+  epoch?: string | number;
+}
+
+const token_chars_max = 512;
+const epoch_chars_max = 128;
+const page_chars_max = 512;
+
+/** What was kept under "session", or nothing when it cannot be used. */
+export function sessionOf(kept: string | null): Session | null {
+  try {
+    const s = JSON.parse(kept ?? "null") as { token?: unknown; epoch?: unknown } | null;
+    if (typeof s?.token !== "string" || s.token.length === 0 || s.token.length > token_chars_max) return null;
+    const epoch = (typeof s.epoch === "string" && s.epoch.length > 0 && s.epoch.length <= epoch_chars_max) || Number.isSafeInteger(s.epoch) ? (s.epoch as string | number) : undefined;
+    return { token: s.token, epoch };
+  } catch {
+    return null;
+  }
+}
+
+/** A kept line, or nothing when no words of it are left. */
+export function outgoingOf(id: string, kept: string | null): Outgoing | null {
+  try {
+    const e = JSON.parse(kept ?? "null") as Partial<Outgoing> | null;
+    if (typeof e?.text !== "string" || !visible(e.text) || id.length === 0 || id.length > 64) return null;
+    const at = typeof e.at === "number" && Math.abs(e.at) <= 8.64e15 ? e.at : 0;
+    return { id, text: e.text, at, state: e.state === "failed" ? "failed" : "waiting", code: typeof e.code === "string" ? e.code : undefined, tries: 0, retry_at: 0 };
+  } catch {
+    return null;
+  }
+}
+
+/** The last two characters are enough to recognise one's own words by. */
+const masked = (value: string): string => "•".repeat(Math.min(8, Math.max(3, [...value].length - 2))) + [...value].slice(-2).join("");
 
 const typing_shown_ms = 6_000;
 const typing_told_ms = 3_000;
@@ -68,6 +113,8 @@ export class Visitor {
   #typing_told = 0;
   #read_told = 0;
   #asked_as_new = false;
+  #bare = false;
+  #ended = false;
   readonly #now: () => number;
 
   constructor(options: VisitorOptions) {
@@ -80,10 +127,11 @@ export class Visitor {
       hello: () => this.#hello(),
       welcome: (f) => this.#welcomed(f as unknown as VisitorWelcome),
       frame: (f) => this.#frame(f),
+      refused: (e) => this.#helloRefused(e.path ?? ""),
       status: (status) => this.#change({ link: status, ready: status.state === "online" ? this.#state_.ready : false }),
       env: options.env,
     });
-    this.#state_ = { link: { state: "idle" }, ready: false, texts: {}, messages: [], older: false, outbox: [], tickets: [], read_seq: 0 };
+    this.#state_ = { link: { state: "idle" }, ready: false, texts: {}, messages: [], older: false, outbox: [], tickets: [], read_seq: 0, identity: this.#keptIdentity(), lasting: true };
     this.#readSession();
     this.#readOutbox();
     this.#state_.outbox = this.#outbox;
@@ -147,8 +195,14 @@ export class Visitor {
     return entry?.text ?? "";
   }
 
-  identify(fields: Record<string, unknown>): Promise<Ack> {
-    return this.#link.request("identity.set", fields);
+  async identify(fields: Record<string, unknown>): Promise<Ack> {
+    const ack = await this.#link.request("identity.set", fields);
+    const identity: Record<string, string> = { ...this.#state_.identity };
+    for (const [name, value] of Object.entries(fields)) if (typeof value === "string") identity[name] = name === "name" ? value : masked(value);
+    for (const d of Array.isArray(fields.documents) ? (fields.documents as { kind: string; number: string }[]) : []) identity[`document.${d.kind}`] = masked(d.number);
+    this.#options.tab?.set(this.#prefix + "identity", JSON.stringify(identity));
+    this.#change({ identity });
+    return ack;
   }
 
   end(): Promise<Ack> {
@@ -169,6 +223,15 @@ export class Visitor {
     this.#link.tell("typing");
   }
 
+  /** Ends for good: its page let go of the widget. */
+  close(): void {
+    this.#ended = true;
+    if (this.#timer !== null) this.#clearTimer(this.#timer);
+    if (this.#typing_timer !== null) this.#clearTimer(this.#typing_timer);
+    this.#link.stop();
+    this.#listeners.clear();
+  }
+
   /** The highest sequence number that was shown in this browser before; for the count of new lines. */
   get seen(): number {
     return Number(this.#options.store.get(this.#prefix + "seen") ?? "0") || 0;
@@ -186,6 +249,7 @@ export class Visitor {
 
   /** Another tab changed what is kept: it got the token first, or sent or wrote a line. */
   storageChanged(key: string | null): void {
+    if (this.#ended) return;
     if (key !== null && !key.startsWith(this.#prefix)) return;
     const before = this.#token;
     this.#readSession();
@@ -208,7 +272,8 @@ export class Visitor {
     this.#readSession();
     if (before !== this.#token && this.#log.last > 0) this.#forgetLog();
     this.#asked_as_new = this.#token === undefined;
-    const hello: Record<string, unknown> = { locale: this.#options.locale(), page: this.#options.page() };
+    const hello: Record<string, unknown> = { locale: this.#options.locale() };
+    if (!this.#bare) hello.page = this.#options.page().slice(0, page_chars_max);
     if (this.#token !== undefined) {
       hello.token = this.#token;
       if (this.#epoch !== undefined && this.#log.last > 0) {
@@ -219,12 +284,30 @@ export class Visitor {
     return hello;
   }
 
+  // What was kept and is refused is dropped, and the citizen starts anew; true while there was something to drop.
+  #helloRefused(path: string): boolean {
+    if ((path === "epoch" || path === "seq") && this.#epoch !== undefined) {
+      this.#epoch = undefined;
+      this.#forgetLog();
+      this.#keepSession();
+      return true;
+    }
+    if (path !== "page" && this.#token !== undefined) {
+      this.#token = this.#epoch = undefined;
+      this.#options.store.remove(this.#prefix + "session");
+      this.#forgetLog();
+      return true;
+    }
+    if (this.#bare) return false;
+    this.#bare = true;
+    return true;
+  }
+
   #welcomed(w: VisitorWelcome): void {
-    const stored = this.#options.store.get(this.#prefix + "session");
-    if (this.#asked_as_new && stored !== null && this.#token === undefined) {
+    const other = sessionOf(this.#options.store.get(this.#prefix + "session"));
+    if (this.#asked_as_new && other !== null && this.#token === undefined) {
       // Two tabs were new at once: the first to be welcomed is the one person that this browser is.
-      const other = JSON.parse(stored) as { token?: string };
-      if (other.token !== undefined && other.token !== w.token) {
+      if (other.token !== w.token) {
         this.#readSession();
         this.#link.restart();
         return;
@@ -407,13 +490,23 @@ export class Visitor {
   }
 
   #readSession(): void {
+    const key = this.#prefix + "session";
+    const kept = this.#options.store.get(key);
+    const session = sessionOf(kept);
+    if (!session) {
+      if (kept !== null) this.#options.store.remove(key);
+      return;
+    }
+    this.#token = session.token;
+    if (this.#epoch === undefined) this.#epoch = session.epoch;
+  }
+
+  #keptIdentity(): Record<string, string> {
     try {
-      const kept = JSON.parse(this.#options.store.get(this.#prefix + "session") ?? "{}") as { token?: string; epoch?: string | number };
-      if (kept.token === undefined) return;
-      this.#token = kept.token;
-      if (this.#epoch === undefined) this.#epoch = kept.epoch;
+      const kept = JSON.parse(this.#options.tab?.get(this.#prefix + "identity") ?? "{}") as Record<string, unknown> | null;
+      return Object.fromEntries(Object.entries(kept ?? {}).filter(([, v]) => typeof v === "string")) as Record<string, string>;
     } catch {
-      this.#options.store.remove(this.#prefix + "session");
+      return {};
     }
   }
 
@@ -430,18 +523,15 @@ export class Visitor {
         next.push(known);
         continue;
       }
-      try {
-        const e = JSON.parse(this.#options.store.get(key) ?? "") as Outgoing;
-        next.push({ id, text: e.text, at: e.at, state: e.state === "failed" ? "failed" : "waiting", code: e.code, tries: 0, retry_at: 0 });
-      } catch {
-        this.#options.store.remove(key);
-      }
+      const entry = outgoingOf(id, this.#options.store.get(key));
+      if (entry) next.push(entry);
+      else this.#options.store.remove(key);
     }
     this.#outbox = next.sort((a, b) => a.at - b.at);
   }
 
   #change(part: Partial<VisitorState>): void {
-    this.#state_ = { ...this.#state_, ...part };
+    this.#state_ = { ...this.#state_, ...part, lasting: this.#options.store.lasting !== false };
     this.#emit();
   }
 

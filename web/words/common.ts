@@ -2,6 +2,7 @@
 import type { Words } from "./locale.ts";
 
 const passed = ["Diteruskan ke unit terkait", "Passed to the unit concerned"] as const;
+const recorded = ["Tercatat, menunggu jawaban", "Recorded, waiting for its answer"] as const;
 const queued = ["Menunggu petugas", "Waiting for an officer"] as const;
 
 /** A request's and a ticket's states as the citizen reads them. */
@@ -10,11 +11,11 @@ export const states: Words = {
   queued,
   assigned: ["Ditangani", "Being handled"],
   waiting_applicant: ["Menunggu tanggapan Anda", "Waiting for your reply"],
-  escalated: passed,
+  escalated: recorded,
   answered: ["Dijawab", "Answered"],
   closed: ["Selesai", "Closed"],
-  issued: passed,
-  in_progress: passed,
+  issued: recorded,
+  in_progress: ["Ditangani", "Being handled"],
   coordinating: passed,
   reopened: ["Dibuka kembali", "Reopened"],
 };
@@ -22,12 +23,12 @@ export const states: Words = {
 export const stateWord = (state: string, half: 0 | 1): string => states[state]?.[half] ?? state;
 
 export const errors = {
-  bad_json: ["Pesan rusak di jalan. Silakan muat ulang halaman ini.", "The message was damaged on its way. Please reload this page."],
+  bad_json: ["Pesan tidak dapat dibaca. Silakan muat ulang halaman ini.", "The message could not be read. Please reload this page."],
   unknown_type: ["Halaman ini tidak sesuai dengan layanan. Silakan muat ulang.", "This page does not match the service. Please reload it."],
   bad_field: ["Ada isian yang belum sesuai ({path}).", "One of the fields is not right ({path})."],
   too_long: ["Isian terlalu panjang. Mohon dipersingkat atau dibagi menjadi beberapa pesan.", "This is too long. Please shorten it or send it in parts."],
   not_found: ["Tidak ditemukan, atau di luar kewenangan Anda.", "Not found, or outside what you may see."],
-  id_reused: ["Pesan ini bentrok dengan pesan sebelumnya. Silakan kirim lagi.", "This message collided with an earlier one. Please send it again."],
+  id_reused: ["Pesan ini belum terkirim. Silakan kirim lagi.", "This message was not sent. Please send it again."],
   rate_limited: ["Terlalu cepat. Dikirim lagi sebentar lagi.", "Too fast. It will be sent again in a moment."],
   full: ["Layanan sedang penuh. Dicoba lagi sebentar lagi.", "The service is full at the moment. It will be tried again shortly."],
   unavailable: ["Layanan sedang terganggu. Dicoba lagi sebentar lagi.", "The service has a problem. It will be tried again shortly."],

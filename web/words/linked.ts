@@ -16,3 +16,21 @@ export function linked(text: string): Part[] {
   if (at < text.length) parts.push({ text: text.slice(at) });
   return parts;
 }
+
+/** Parts of a text that are numbers, with what belongs to them: they are neither translated nor broken across lines. */
+export function numbers(text: string): { text: string; number: boolean }[] {
+  return text
+    .split(/((?:ke-|\b[A-Z]{3}-)?\d+(?:[-.,:/]\d+)*(?: (?:WIB|WITA|WIT)\b)?)/)
+    .map((part, i) => ({ text: part, number: i % 2 === 1 }))
+    .filter((p) => p.text !== "");
+}
+
+/** An address that may be followed from here, with the host that is shown beside it. */
+export function safeLink(url: string | undefined): { href: string; host: string } | null {
+  try {
+    const u = new URL(url ?? "");
+    return /^https?:$/.test(u.protocol) && u.host ? { href: u.href, host: u.host } : null;
+  } catch {
+    return null;
+  }
+}

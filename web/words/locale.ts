@@ -9,7 +9,10 @@ export function speaker<W extends Words>(words: W, locale: Locale): (key: keyof 
   const half = locale === "en" ? 1 : 0;
   return (key, values = {}) => {
     const pair = words[key] ?? ["", ""];
-    return pair[half].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+    return pair[half].replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      return typeof value === "number" ? value.toLocaleString(locale === "en" ? "en-GB" : "id-ID") : (value ?? whole);
+    });
   };
 }
 

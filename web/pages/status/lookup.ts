@@ -1,5 +1,6 @@
 // A ticket's number and secret come in the address' fragment, which no server and no log ever sees, or are typed by hand.
 import type { Message, OfficeInfo } from "../../wire/types.ts";
+import { numberOf, secretOf } from "./number.ts";
 
 export interface TicketView {
   number: string;
@@ -42,12 +43,15 @@ export function keyOf(text: string): Key | null {
   }
 }
 
-export type Outcome = { kind: "found"; ticket: TicketView } | { kind: "not_found" } | { kind: "wait" } | { kind: "trouble" };
+export type Outcome = { kind: "found"; ticket: TicketView } | { kind: "not_found" } | { kind: "no_number" } | { kind: "wrong_number" } | { kind: "wait" } | { kind: "trouble" };
 
 export async function lookUp(key: Key, fetcher: typeof fetch = fetch): Promise<Outcome> {
+  // A typing mistake is told here and asks nothing, so it is no failed look-up.
+  const read = numberOf(key.number);
+  if ("fault" in read) return { kind: read.fault };
   try {
-    const answer = await fetcher(`/api/v1/tickets/${encodeURIComponent(key.number.trim())}`, {
-      headers: { "Sahut-Ticket-Secret": key.secret.trim(), accept: "application/json" },
+    const answer = await fetcher(`/api/v1/tickets/${encodeURIComponent(read.number)}`, {
+      headers: { "Sahut-Ticket-Secret": encodable(secretOf(key.secret)), accept: "application/json" },
       cache: "no-store",
       credentials: "omit",
       referrerPolicy: "no-referrer",
@@ -69,4 +73,49 @@ export function threadOf(t: TicketView): Message[] {
     if (!thread.some((x) => (m.seq > 0 && x.seq === m.seq) || x.text === m.text)) thread.push(m);
   }
   return thread;
+}
+
+// A header takes Latin letters only; a secret with others is wrong in any case.
+const encodable = (secret: string): string => secret.replace(/[^\x21-\x7e]/g, "?");
+
+export const text_chars_max = 4000;
+
+export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here";
+
+/** Writes into the thread of a number. The same id again is the same message, so it may be sent until it is taken. */
+export async function sendReply(key: Key, id: string, text: string, fetcher: typeof fetch = fetch): Promise<Sent> {
+  const read = numberOf(key.number);
+  if ("fault" in read) return "no_reply_here";
+  try {
+    const answer = await fetcher(`/api/v1/tickets/${encodeURIComponent(read.number)}/messages`, {
+      method: "POST",
+      headers: { "Sahut-Ticket-Secret": encodable(secretOf(key.secret)), "content-type": "application/json", accept: "application/json" },
+      body: JSON.stringify({ id, text }),
+      cache: "no-store",
+      credentials: "omit",
+      referrerPolicy: "no-referrer",
+    });
+    if (answer.ok) return "sent";
+    if (answer.status === 429) return "wait";
+    return answer.status === 404 || answer.status === 405 || answer.status === 501 ? "no_reply_here" : "not_sent";
+  } catch {
+    return "not_sent";
+  }
+}
+
+export interface Group {
+  automatic: boolean;
+  messages: Message[];
+}
+
+/** Neighbouring automatic texts together, so that they can be shown as one folded line. */
+export function groupsOf(thread: readonly Message[]): Group[] {
+  const groups: Group[] = [];
+  for (const m of thread) {
+    const automatic = m.from === "system";
+    const last = groups.at(-1);
+    if (automatic && last?.automatic) last.messages.push(m);
+    else groups.push({ automatic, messages: [m] });
+  }
+  return groups;
 }

@@ -1,10 +1,13 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { complaint, shared, stateWord } from "../../words/common.ts";
+import { carried, kinds } from "../../words/content.ts";
 import { linked } from "../../words/linked.ts";
 import { localeOf, speaker, type Locale } from "../../words/locale.ts";
 import { clockTime, longDate, promised, zoneOf } from "../../words/time.ts";
-import { nameOf } from "../../wire/types.ts";
-import { keyOf, lookUp, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
+import { officerName, visible } from "../../words/visible.ts";
+import { uuid } from "../../wire/ids.ts";
+import type { Message } from "../../wire/types.ts";
+import { groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
@@ -25,12 +28,17 @@ export function StatusPage() {
   const say = speaker(words, locale) as Say;
   const heading = useRef<HTMLHeadingElement>(null);
 
-  const load = useCallback(async (k: Key) => {
+  const load = useCallback(async (k: Key, quiet = false) => {
     setBusy(true);
     const result = await lookUp(k);
     setOutcome(result);
     setBusy(false);
-    if (result.kind === "found") setTimeout(() => heading.current?.focus());
+    if (result.kind !== "found" || quiet) return;
+    // The page opens at what a person said last; the state is above it, and is where a reader's voice begins.
+    setTimeout(() => {
+      heading.current?.focus({ preventScroll: true });
+      document.querySelector("[data-last]")?.scrollIntoView({ block: "nearest" });
+    });
   }, []);
   useEffect(() => {
     if (key) void load(key);
@@ -74,6 +82,8 @@ export function StatusPage() {
         {found ? (
           <Found
             ticket={found}
+            {...(key ? { key_: key } : {})}
+            again={() => (key ? load(key, true) : Promise.resolve())}
             locale={locale}
             say={say}
             heading={heading}
@@ -131,6 +141,8 @@ function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome:
 }
 
 interface FoundProps {
+  key_?: Key;
+  again(): Promise<void>;
   ticket: TicketView;
   locale: Locale;
   say: Say;
@@ -139,7 +151,7 @@ interface FoundProps {
   another(): void;
 }
 
-function Found({ ticket, locale, say, heading, refresh, another }: FoundProps) {
+function Found({ ticket, key_, again, locale, say, heading, refresh, another }: FoundProps) {
   const half = locale === "en" ? 1 : 0;
   const office = typeof ticket.office === "object" ? ticket.office : undefined;
   const zone = zoneOf(ticket, office);
@@ -147,6 +159,7 @@ function Found({ ticket, locale, say, heading, refresh, another }: FoundProps) {
   const due = ticket.due ?? ticket.answer_due;
   const open = !["answered", "closed"].includes(ticket.state);
   const thread = threadOf(ticket);
+  const last = [...thread].reverse().find((m) => m.from !== "system");
   const when = (at: string) => `${longDate(at, locale, zone)}, ${clockTime(at, locale, zone)} ${zone.label}`;
   return (
     <>
@@ -169,23 +182,105 @@ function Found({ ticket, locale, say, heading, refresh, another }: FoundProps) {
         <h2 id="thread">{say("thread")}</h2>
         {thread.length === 0 && <p>{say("empty")}</p>}
         <ol class="thread">
-          {thread.map((m, i) => (
-            <li key={m.seq || `x${i}`} class={m.from}>
-              <p class="who">
-                <strong>{m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : nameOf(m.officer) || say("officer")}</strong>
-                {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}
-                {m.at && <time dateTime={m.at}>{when(m.at)}</time>}
-              </p>
-              <p class="text">
-                {m.removed
-                  ? say("removed")
-                  : linked(m.text ?? "").map((p, j) => (p.href && m.from !== "visitor" ? <a key={j} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}
-              </p>
-            </li>
-          ))}
+          {groupsOf(thread).map((g, i) =>
+            g.automatic ? (
+              <li key={`a${g.messages[0]?.seq ?? i}`} class="system">
+                <details open={!last}>
+                  <summary>{g.messages.length === 1 ? say("automatic_one") : say("automatic", { count: g.messages.length })}</summary>
+                  {g.messages.map((m, j) => (
+                    <div key={m.seq || j}>
+                      {m.at && <p class="who"><time dateTime={m.at}>{when(m.at)}</time></p>}
+                      <Said m={m} say={say} half={half} />
+                    </div>
+                  ))}
+                </details>
+              </li>
+            ) : (
+              g.messages.map((m) => (
+                <li key={m.seq || `x${i}`} class={m.from} data-last={m === last || undefined}>
+                  <p class="who">
+                    <strong>{m.from === "visitor" ? say("you") : officerName(m.officer) || say("officer")}</strong>
+                    {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}
+                    {m.at && <time dateTime={m.at}>{when(m.at)}</time>}
+                    {m.edited && !m.removed && <span class="edited">{say("edited")}</span>}
+                  </p>
+                  <Said m={m} say={say} half={half} />
+                </li>
+              ))
+            ),
+          )}
         </ol>
+        {key_ && <Reply of={key_} say={say} again={again} />}
       </section>
     </>
+  );
+}
+
+function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
+  const known = kinds[m.kind];
+  const bare = m.attachments?.length ? "" : known && m.kind !== "other" ? known[half] : say("unseen");
+  const text = m.removed ? say("removed") : m.text || bare;
+  return (
+    <>
+      {text && (
+        <p class="text">
+          {m.removed || m.from === "visitor"
+            ? text
+            : linked(text).map((p, j) => (p.href ? <a key={j} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}
+        </p>
+      )}
+      {!m.removed &&
+        m.attachments?.map((a, i) => {
+          const c = carried(a, half);
+          return (
+            <p key={i} class="file">
+              <strong>{c.kind}</strong> {c.title}
+              {c.place && <> <span class="hidden">{say("place")} </span><span translate={false}>{c.place}</span></>}
+              {c.link && <> <a href={c.link.href} target="_blank" rel="noopener noreferrer">{c.link.host}</a></>}
+            </p>
+          );
+        })}
+      {m.reaction && !m.removed && <p class="file"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}
+    </>
+  );
+}
+
+/** A reply joins the thread. Its id is kept until it was taken, so that trying again never doubles it. */
+function Reply({ of, say, again }: { of: Key; say: Say; again(): Promise<void> }) {
+  const [text, setText] = useState("");
+  const [told, setTold] = useState("");
+  const [busy, setBusy] = useState(false);
+  const pending = useRef({ id: "", text: "" });
+  const count = [...text].length;
+  const over = count > text_chars_max ? say("too_long", { count, max: text_chars_max }) : "";
+  const send = async () => {
+    const words = text.trim();
+    if (busy || over || !visible(words)) return;
+    if (pending.current.text !== words) pending.current = { id: uuid(), text: words };
+    setBusy(true);
+    setTold(say("sending"));
+    const outcome = await sendReply(of, pending.current.id, words);
+    setBusy(false);
+    setTold(say(outcome));
+    if (outcome !== "sent") return;
+    pending.current = { id: "", text: "" };
+    setText("");
+    await again();
+  };
+  return (
+    <form
+      class="reply"
+      onSubmit={(e) => {
+        e.preventDefault();
+        void send();
+      }}
+    >
+      <label for="reply">{say("write")}</label>
+      <textarea id="reply" rows={3} value={text} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => setText(e.currentTarget.value)} />
+      <p id="reply-hint" class="hint">{say("write_hint")}</p>
+      <p role="status" class={over || told ? "told" : "told quiet"}>{over || told}</p>
+      <button type="submit" class="primary" disabled={busy || over !== "" || !visible(text)}>{say("send")}</button>
+    </form>
   );
 }
 
