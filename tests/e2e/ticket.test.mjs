@@ -1,7 +1,7 @@
 // The limit passes without an answer: a number appears, and leads to the status page.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { accessibility, ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
 
 describe("a ticket", () => {
   let daemon, browser, citizen, link, number;
@@ -25,6 +25,49 @@ describe("a ticket", () => {
     await eventually(() => card.textContent(), (v) => /paling lambat/.test(v));
     link = await card.getByRole("link").getAttribute("href");
     assert.ok(link.includes(`#${number}.`));
+  });
+
+  test("turning_the_phone_the_keyboard_and_zoom_leave_head_and_composer_in_sight", async () => {
+    const { page } = citizen;
+    for (const [width, height] of [[360, 740], [740, 360], [360, 740], [360, 380], [320, 640], [640, 410], [180, 370], [360, 740]]) {
+      await page.setViewportSize({ width, height });
+      // A reader's jump to what is hidden in a card must not push the panel away either.
+      await page.evaluate(() => document.querySelector("sahut-widget").shadowRoot.querySelectorAll(".hidden").forEach((e) => e.scrollIntoView()));
+      const seen = () =>
+        page.evaluate(() => {
+          const root = document.querySelector("sahut-widget").shadowRoot;
+          const box = (s) => root.querySelector(s).getBoundingClientRect();
+          return { head: box(".head").top, foot: Math.round(innerHeight - box(".composer").bottom) >= 0, log: box(".log").height >= 80, scrolled: root.querySelector(".panel").scrollTop };
+        });
+      await eventually(seen, (v) => v.head >= 0 && v.head < 60 && v.foot && v.log && v.scrolled === 0, 3000).catch((e) => assert.fail(`${width}x${height}: ${e.message}`));
+    }
+    await page.setViewportSize(phone);
+  });
+
+  test("ending_an_unanswered_question_asks_once_more_and_tells_what_becomes_of_it", async () => {
+    const { page } = citizen;
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: "Akhiri percakapan" }).click();
+    await page.getByRole("button", { name: "Ya, akhiri" }).click();
+    await page.locator(".ask").filter({ hasText: number }).waitFor();
+    await page.getByRole("button", { name: "Tidak, saya menunggu" }).click();
+    await page.locator(".ask").waitFor({ state: "detached" });
+    await page.locator(".status").filter({ hasText: "Tercatat, menunggu jawaban" }).waitFor();
+  });
+
+  test("widget_and_status_page_can_be_read_in_the_dark", async () => {
+    const { page } = citizen;
+    await page.emulateMedia({ colorScheme: "dark" });
+    assert.deepEqual(await accessibility(page), []);
+    await page.emulateMedia({ colorScheme: "light" });
+    const status = await citizen.context.newPage();
+    await status.emulateMedia({ colorScheme: "dark" });
+    await status.goto(link);
+    await status.getByRole("heading", { name: number }).waitFor();
+    assert.deepEqual(await accessibility(status), []);
+    await status.goto(`${daemon.base}/privacy`);
+    assert.deepEqual(await accessibility(status), []);
+    await status.close();
   });
 
   test("its_link_opens_the_status_page_with_state_deadline_and_thread", async () => {

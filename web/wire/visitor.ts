@@ -1,29 +1,11 @@
 // The citizen's side of sahut.visitor.v1: the log, the outbox that outlives a reload, and the resume after any break.
 import { uuid } from "./ids.ts";
+import { masked, outgoingOf, sessionOf, type KeyValue, type Outgoing } from "./kept.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { MessageLog } from "./log.ts";
-import { visible } from "../words/visible.ts";
 import type { Ack, Frame, Message, MessageUpdate, OfficerRef, Ticket, VisitorConversation, VisitorWelcome } from "./types.ts";
 
-/** A line that the citizen wrote and that has no sequence number yet. */
-export interface Outgoing {
-  id: string;
-  text: string;
-  at: number;
-  state: "waiting" | "failed";
-  code?: string;
-  tries: number;
-  retry_at: number;
-}
-
-export interface KeyValue {
-  get(key: string): string | null;
-  set(key: string, value: string): void;
-  remove(key: string): void;
-  keys(): string[];
-  /** False once the browser refused to keep something: what is written lives as long as the page. */
-  readonly lasting?: boolean;
-}
+export type { KeyValue, Outgoing };
 
 export interface VisitorState {
   link: LinkStatus;
@@ -55,42 +37,7 @@ export interface VisitorOptions {
   env?: LinkEnv;
 }
 
-interface Session {
-  token?: string;
-  epoch?: string | number;
-}
-
-const token_chars_max = 512;
-const epoch_chars_max = 128;
 const page_chars_max = 512;
-
-/** What was kept under "session", or nothing when it cannot be used. */
-export function sessionOf(kept: string | null): Session | null {
-  try {
-    const s = JSON.parse(kept ?? "null") as { token?: unknown; epoch?: unknown } | null;
-    if (typeof s?.token !== "string" || s.token.length === 0 || s.token.length > token_chars_max) return null;
-    const epoch = (typeof s.epoch === "string" && s.epoch.length > 0 && s.epoch.length <= epoch_chars_max) || Number.isSafeInteger(s.epoch) ? (s.epoch as string | number) : undefined;
-    return { token: s.token, epoch };
-  } catch {
-    return null;
-  }
-}
-
-/** A kept line, or nothing when no words of it are left. */
-export function outgoingOf(id: string, kept: string | null): Outgoing | null {
-  try {
-    const e = JSON.parse(kept ?? "null") as Partial<Outgoing> | null;
-    if (typeof e?.text !== "string" || !visible(e.text) || id.length === 0 || id.length > 64) return null;
-    const at = typeof e.at === "number" && Math.abs(e.at) <= 8.64e15 ? e.at : 0;
-    return { id, text: e.text, at, state: e.state === "failed" ? "failed" : "waiting", code: typeof e.code === "string" ? e.code : undefined, tries: 0, retry_at: 0 };
-  } catch {
-    return null;
-  }
-}
-
-/** The last two characters are enough to recognise one's own words by. */
-const masked = (value: string): string => "•".repeat(Math.min(8, Math.max(3, [...value].length - 2))) + [...value].slice(-2).join("");
-
 const typing_shown_ms = 6_000;
 const typing_told_ms = 3_000;
 const retry_first_ms = 2_000;
