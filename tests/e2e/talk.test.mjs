@@ -167,5 +167,29 @@ describe("a conversation", () => {
     await citizen.page.locator(".status").filter({ hasText: "Selesai" }).waitFor();
   });
 
+  test("a_browser_that_keeps_nothing_or_kept_rubbish_asks_all_the_same_and_is_told_so", async () => {
+    const kinds = {
+      forbidden: () => {
+        for (const name of ["localStorage", "sessionStorage"]) Object.defineProperty(window, name, { get: () => { throw new DOMException("no", "SecurityError"); } });
+      },
+      rubbish: () => {
+        localStorage.setItem("sahut/priok/session", '{"token":123}');
+        localStorage.setItem("sahut/priok/out/x", "7");
+        localStorage.setItem("sahut/priok/seen", "{}");
+        sessionStorage.setItem("sahut/priok/identity", "[1]");
+      },
+    };
+    for (const [kind, spoil] of Object.entries(kinds)) {
+      const { context, page, faults, close } = await person(browser);
+      await context.addInitScript(spoil);
+      await open_widget(page, daemon.base);
+      await ask(page, `penyimpanan ${kind}`);
+      await eventually(() => own_lines(page), (l) => l.length === 1 && l[0].sent);
+      assert.equal(await page.locator(".status").filter({ hasText: "tidak menyimpan" }).count(), kind === "forbidden" ? 1 : 0);
+      assert.deepEqual(faults, []);
+      await close();
+    }
+  });
+
   test("no_page_broke_its_policy_or_threw", () => assert.deepEqual([...citizen.faults, ...officer.faults], []));
 });

@@ -243,4 +243,10 @@ test("what_was_given_as_identity_is_shown_masked_and_outlives_a_reload_of_the_ta
   assert.equal([...tab.map.values()].join().includes("317123"), false);
   const again = new Visitor({ url: "ws://t", office: "priok", store: memory(), tab, locale: () => "id", page: () => "p", env: world.env });
   assert.equal(again.state.identity.name, "Budi");
+  world.socket.drop(1006);
+  world.pass(1000);
+  world.socket.open();
+  world.socket.say(welcome({ token: "another" }));
+  assert.deepEqual(visitor.state.identity, {});
+  assert.equal(tab.map.size, 0);
 });

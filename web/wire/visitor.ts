@@ -243,6 +243,7 @@ export class Visitor {
       this.#token = this.#epoch = undefined;
       this.#options.store.remove(this.#prefix + "session");
       this.#forgetLog();
+      this.#forgetIdentity();
       return true;
     }
     if (this.#bare) return false;
@@ -264,6 +265,7 @@ export class Visitor {
       this.#forgetLog();
     }
     const held = this.#log.last;
+    if (this.#token !== undefined && this.#token !== w.token) this.#forgetIdentity();
     this.#token = w.token;
     this.#epoch = w.epoch;
     this.#keepSession();
@@ -446,6 +448,12 @@ export class Visitor {
     }
     this.#token = session.token;
     if (this.#epoch === undefined) this.#epoch = session.epoch;
+  }
+
+  // What another person gave is not shown to the one who begins anew.
+  #forgetIdentity(): void {
+    this.#options.tab?.remove(this.#prefix + "identity");
+    this.#change({ identity: {} });
   }
 
   #keptIdentity(): Record<string, string> {
