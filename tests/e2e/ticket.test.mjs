@@ -117,5 +117,44 @@ describe("a ticket", () => {
     await page.close();
   });
 
+  test("the_status_page_shows_all_that_a_message_carries_and_its_reply_joins_the_thread", async () => {
+    const page = await citizen.context.newPage();
+    const at = "2026-11-23T01:00:00.000Z";
+    const messages = [
+      { seq: 1, from: "visitor", kind: "image", text: "ini fotonya", at, attachments: [{ kind: "image", title: "resi", url: "https://foto.contoh/1" }, { kind: "file", url: "javascript:alert(1)" }] },
+      { seq: 2, from: "system", kind: "text", text: "otomatis satu", at },
+      { seq: 3, from: "system", kind: "text", text: "otomatis dua", at },
+      { seq: 4, from: "officer", kind: "location", at, officer: { id: "o1", name: "Sari Dewi" }, attachments: [{ kind: "location", latitude: -6.1, longitude: 106.9 }], reaction: "👍" },
+    ];
+    const posted = [];
+    await page.route("**/api/v1/tickets/**", async (route) => {
+      const request = route.request();
+      if (request.method() !== "POST") return route.fulfill({ json: { number, state: "issued", messages } });
+      posted.push(request.postDataJSON());
+      if (posted.length === 1) return route.fulfill({ status: 503, json: {} });
+      messages.push({ seq: 5, from: "visitor", kind: "text", text: posted.at(-1).text, at });
+      return route.fulfill({ status: 201, json: { seq: 5, received_at: at } });
+    });
+    await page.goto(link);
+    const thread = page.locator(".thread");
+    await thread.getByText("Gambar").waitFor();
+    assert.deepEqual(await thread.getByRole("link").evaluateAll((links) => links.map((l) => [l.textContent, l.getAttribute("href"), l.rel])), [["foto.contoh", "https://foto.contoh/1", "noopener noreferrer"]]);
+    await thread.getByText("-6.10000, 106.90000").waitFor();
+    await thread.getByText("👍").waitFor();
+    assert.equal(await thread.getByText("otomatis satu").isVisible(), false);
+    await thread.getByText("2 pesan otomatis").click();
+    assert.equal(await thread.getByText("otomatis satu").isVisible(), true);
+    await page.getByLabel("Tulis pesan pada nomor ini").fill("  masih menunggu ");
+    await page.getByRole("button", { name: "Kirim" }).click();
+    await page.locator(".told").filter({ hasText: "belum terkirim" }).waitFor();
+    await page.getByRole("button", { name: "Kirim" }).click();
+    await thread.getByText("masih menunggu").waitFor();
+    assert.deepEqual(posted.map((p) => p.text), ["masih menunggu", "masih menunggu"]);
+    assert.equal(posted[0].id, posted[1].id);
+    assert.equal(await page.getByLabel("Tulis pesan pada nomor ini").inputValue(), "");
+    assert.deepEqual(await accessibility(page), []);
+    await page.close();
+  });
+
   test("no_page_broke_its_policy_or_threw", () => assert.deepEqual(citizen.faults, []));
 });
