@@ -156,5 +156,31 @@ describe("a ticket", () => {
     await page.close();
   });
 
+  test("the_widget_shows_the_promise_first_folds_the_rest_and_marks_the_answer", async () => {
+    const { page, faults, close } = await person(browser, { viewport: phone });
+    const line = (seq, more) => ({ type: "message", conversation: "c", seq, kind: "text", at: "2026-11-23T01:00:00.000Z", ...more });
+    const messages = [
+      line(1, { from: "visitor", text: "halo" }),
+      line(2, { from: "system", template: "queue_position", text: "janji\n\nsalam\n\nprivasi", parts: [{ template: "queue_position", text: "janji" }, { template: "greeting", text: "salam", folded: true }, { template: "privacy_notice", text: "privasi", folded: true }] }),
+      line(3, { from: "officer", officer: { id: "o1", name: "\u3164" }, purpose: "answer", text: "Ya.", attachments: [{ kind: "link", title: "Tarif", url: "https://tarif.contoh/a" }, { kind: "file", url: "data:text/html,x" }] }),
+    ];
+    await page.routeWebSocket(/ws\/visitor/, (ws) => {
+      ws.onMessage((text) => {
+        if (JSON.parse(text).type === "hello") ws.send(JSON.stringify({ type: "welcome", token: "t".repeat(43), office: { name: "Kantor" }, epoch: "e", messages, more: false, gap: false, tickets: [], hours: {}, texts: {}, conversation: { conversation: "c", state: "answered" } }));
+      });
+    });
+    await open_widget(page, daemon.base);
+    const system = page.locator(".line.system");
+    await system.getByText("janji").waitFor();
+    assert.deepEqual([await system.count(), await system.getByText("salam").isVisible(), await system.getByText("privasi").isVisible()], [1, false, false]);
+    await system.getByText("Keterangan layanan").click();
+    assert.equal(await system.getByText("salam").isVisible(), true);
+    const answer = page.locator(".line.officer.answer");
+    assert.equal(await answer.locator(".who").textContent(), "PetugasJawaban");
+    assert.deepEqual(await answer.getByRole("link").evaluateAll((links) => links.map((l) => l.href)), ["https://tarif.contoh/a"]);
+    assert.deepEqual([await accessibility(page), faults], [[], []]);
+    await close();
+  });
+
   test("no_page_broke_its_policy_or_threw", () => assert.deepEqual(citizen.faults, []));
 });
