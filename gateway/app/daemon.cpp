@@ -5,6 +5,7 @@
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/repeated_signals.hpp"
+#include "gateway/app/service_manager.hpp"
 #include "gateway/app/store_access.hpp"
 #include "gateway/app/worker.hpp"
 #include "gateway/store/durability.hpp"
@@ -19,7 +20,6 @@
 #include <spdlog/spdlog.h>
 
 #include <csignal>
-#include <iostream>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -68,7 +68,7 @@ class daemon_process {
   }
 
   int fail(error const& e) {
-    std::cerr << "sahutd: " << (e.path.empty() ? "" : e.path + ": ") << e.detail << "\n";
+    spdlog::critical("sahutd: {}{}", e.path.empty() ? "" : e.path + ": ", e.detail);
     workers_.clear();
     store_.reset();
     if (embedded_) embedded_->stop();
@@ -338,6 +338,29 @@ class daemon_process {
     }
   }
 
+  // Said as long as this thread and every worker's go round.
+  boost::asio::awaitable<void> tell_alive(std::chrono::milliseconds every) {
+    constexpr std::chrono::seconds standstill{10};
+    boost::asio::steady_timer timer(context_);
+    struct seen {
+      std::uint64_t turns = 0;
+      std::chrono::steady_clock::time_point at = std::chrono::steady_clock::now();
+    };
+    std::vector<seen> workers(workers_.size());
+    for (;;) {
+      auto const now = std::chrono::steady_clock::now();
+      bool whole = true;
+      for (std::size_t i = 0; i < workers.size(); ++i) {
+        auto const turns = workers_[i]->turns();
+        if (turns != workers[i].turns) workers[i] = {turns, now};
+        whole = whole && now - workers[i].at < standstill;
+      }
+      if (whole) manager_.alive();
+      timer.expires_after(every);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+  }
+
   // False if a loop of this thread broke.
   bool serve_until_signalled() {
     serving_ = true;
@@ -350,6 +373,8 @@ class daemon_process {
     if (embedded_) loops_.add(embedded_->supervise());
     loops_.add(watch_store());
     loops_.add(reload_on_hang_up());
+    if (auto const every = manager_.alive_every()) loops_.add(tell_alive(*every));
+    manager_.ready("serving");
     bool whole = true;
     try {
       context_.run();
@@ -379,6 +404,7 @@ class daemon_process {
 
   int shut_down(bool whole) {
     spdlog::info("draining");
+    manager_.stopping();
     stop_workers();
     (void)now(end_loops());
     store_->close();
@@ -387,6 +413,7 @@ class daemon_process {
     return whole ? 0 : exit_broken;
   }
 
+  service_manager manager_ = service_manager::from_environment();
   loaded_configuration configuration_;
   system_random random_;
   boost::asio::io_context context_{1};

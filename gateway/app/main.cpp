@@ -1,14 +1,15 @@
 // sahutd: the daemon. Here only the command line and the configuration are read; daemon.cpp puts everything together.
 #include "gateway/app/check_files.hpp"
 #include "gateway/app/daemon.hpp"
+#include "gateway/app/log_queue.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 #include <CLI/CLI.hpp>
 #include <spdlog/pattern_formatter.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <iostream>
+#include <unistd.h>
 
 namespace {
 
@@ -25,20 +26,33 @@ class quoted_message final : public spdlog::custom_flag_formatter {
   std::unique_ptr<custom_flag_formatter> clone() const override { return spdlog::details::make_unique<quoted_message>(); }
 };
 
-void open_log(sahut::log_settings const& log) {
-  auto logger = spdlog::stderr_logger_mt("sahut");
+std::shared_ptr<sahut::log_queue> open_log(sahut::log_settings const& log) {
+  auto queue = std::make_shared<sahut::log_queue>(STDERR_FILENO);
+  auto logger = std::make_shared<spdlog::logger>("sahut", queue);
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<quoted_message>('*');
   formatter->set_pattern(log.json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v");
   logger->set_formatter(std::move(formatter));
   logger->set_level(static_cast<spdlog::level::level_enum>(log.level));
-  logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(std::move(logger));
+  return queue;
 }
+
+// What was logged is out before anything is said past the log.
+class log_end {
+ public:
+  explicit log_end(std::shared_ptr<sahut::log_queue> queue) : queue_(std::move(queue)) {}
+  ~log_end() { queue_->drain(std::chrono::seconds{2}); }
+  log_end(log_end const&) = delete;
+
+ private:
+  std::shared_ptr<sahut::log_queue> queue_;
+};
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  sahut::open_standard_files();
   CLI::App app{"sahutd: the gateway daemon"};
   std::string file;
   bool check = false, version = false;
@@ -62,7 +76,9 @@ int main(int argc, char** argv) {
     auto const now = std::chrono::floor<sahut::milliseconds>(std::chrono::system_clock::now());
     auto configuration = sahut::load_all(file, sahut::current_environment(), now);
     sahut::check_files(configuration);
-    for (auto const& w : configuration.warnings) std::cerr << "warning: " << to_string(w) << "\n";
+    bool const serves = !check && configuration.faults.empty();
+    if (!serves)
+      for (auto const& w : configuration.warnings) std::cerr << "warning: " << to_string(w) << "\n";
     for (auto const& f : configuration.faults) std::cerr << to_string(f) << "\n";
     if (!configuration.faults.empty()) {
       std::cerr << configuration.faults.size() << " fault(s) in the configuration\n";
@@ -72,7 +88,8 @@ int main(int argc, char** argv) {
       std::cout << "the configuration is good\n";
       return 0;
     }
-    open_log(configuration.settings.log);
+    log_end const end(open_log(configuration.settings.log));
+    for (auto const& w : configuration.warnings) spdlog::warn("configuration: {}", to_string(w));
     return sahut::run_daemon(std::move(configuration));
   } catch (std::exception const& e) {
     std::cerr << "sahutd: " << e.what() << "\n";

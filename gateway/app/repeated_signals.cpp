@@ -1,5 +1,7 @@
 #include "gateway/app/repeated_signals.hpp"
 
+#include "gateway/app/log_queue.hpp"
+
 #include <spdlog/spdlog.h>
 
 #include <csignal>
@@ -24,7 +26,8 @@ void repeated_signals::listen() {
     if (heard_ == 2) spdlog::warn("draining already; one more signal ends this process at once, without a word to its clients");
     if (heard_ > 2) {
       spdlog::error("ended at once by a third signal; the embedded store, if there is one, ends by itself");
-      spdlog::default_logger()->flush();
+      for (auto const& sink : spdlog::default_logger()->sinks())
+        if (auto* queue = dynamic_cast<log_queue*>(sink.get())) queue->drain(std::chrono::milliseconds{500});
       ::_exit(exit_forced);
     }
     listen();

@@ -7,6 +7,8 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include <spdlog/spdlog.h>
@@ -131,6 +133,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     if (!open) co_return open.error();
   }
   tasks_.add(housekeeping());
+  tasks_.add(go_round());
   co_return result<void>{};
 }
 
@@ -157,6 +160,15 @@ boost::asio::awaitable<void> worker::housekeeping() {
     }
     bool const more = co_await clock_->sleep_for(std::chrono::seconds{1});
     if (!more) co_return;
+  }
+}
+
+boost::asio::awaitable<void> worker::go_round() {
+  boost::asio::steady_timer timer(context_);  // real time: the store's clock may stand still
+  for (;;) {
+    ++turns_;
+    timer.expires_after(std::chrono::milliseconds{500});
+    co_await timer.async_wait(boost::asio::use_awaitable);
   }
 }
 

@@ -63,6 +63,7 @@ class worker {
   void begin_drain();   // thread-safe; stopped() becomes ready
   void join();
   worker_figures figures() const;
+  std::uint64_t turns() const { return turns_; }  // grows as long as the worker's loop goes round
   void set_epoch(std::string epoch);
   // Both thread-safe. The offices' calendars from now on, in the order of process_facts::offices; `then` runs on the
   // worker's thread when it has them. Once all workers do, one of them counts what is open anew.
@@ -73,6 +74,7 @@ class worker {
   boost::asio::awaitable<result<void>> serve(std::uint16_t port, bool with_admin);
   boost::asio::awaitable<void> drain();
   boost::asio::awaitable<void> housekeeping();
+  boost::asio::awaitable<void> go_round();
 
   process_facts const& facts_;
   int index_;
@@ -86,6 +88,7 @@ class worker {
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;
   std::uint16_t port_ = 0;
+  std::atomic<std::uint64_t> turns_{0};
   bool closing_ = false;  // the store's connections are closed by us
   mutable std::mutex figures_lock_;
   worker_figures figures_;

@@ -1,8 +1,10 @@
 // What a start refuses, how a daemon ends, and who may use a data directory, a port or a store.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync } from "node:fs";
+import { join } from "node:path";
 import * as s from "./failure_support.mjs";
 
 /** Starts where a start must fail: {code, out}. */
@@ -183,4 +185,41 @@ test("a second SIGTERM is heard with a word, a third ends the daemon at once", a
   redis.child.kill("SIGCONT");
   await d.start();
   assert.ok(await d.ready(), "the store is whole");
+});
+
+test("a log that nobody reads any more costs log lines, nothing else", async (t) => {
+  const folder = s.folder_for(t);
+  const fifo = join(folder, "log.fifo");
+  execFileSync("mkfifo", [fifo]);
+  const reader = openSync(fifo, constants.O_RDWR | constants.O_NONBLOCK);  // it will not read, and nobody else does
+  const full = Buffer.alloc(4096, ".");
+  assert.throws(() => { for (;;) writeSync(reader, full); }, { code: "EAGAIN" });
+  const log = openSync(fifo, "w");
+  s.at_end(t, () => [reader, log].forEach((fd) => closeSync(fd)));
+
+  const d = await s.start_daemon(t, folder, { stdio: ["ignore", "pipe", log] });
+  const v = await s.visitor(d);
+  assert.equal((await v.say("satu")).type, "ack");
+  const before = d.store_pid();
+  process.kill(before, "SIGKILL");
+  await s.until(async () => d.store_pid() && d.store_pid() !== before && (await d.ready()), "the store is restarted");
+  const again = await s.visitor(d);
+  assert.equal((await again.say("dua")).type, "ack");
+  d.child.asked = "SIGTERM";
+  d.child.kill("SIGTERM");
+  const { code } = await Promise.race([d.child.ended, s.wait(20_000).then(() => ({ code: "still running" }))]);
+  assert.equal(code, 0);
+});
+
+test("closed standard files are opened, so that no socket becomes the log", async (t) => {
+  const folder = s.folder_for(t);
+  const d = await s.start_daemon(t, folder, { start: false });
+  const port = d.port;
+  const child = spawn("sh", ["-c", `exec "$0" --config "$1" <&- >&- 2>&-`, d.program, d.file], { stdio: "ignore" });
+  child.ended = once(child, "exit");
+  d.child = child;
+  await s.until(() => fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false), "it serves");
+  for (const fd of [0, 1, 2]) assert.equal(readlinkSync(`/proc/${child.pid}/fd/${fd}`), "/dev/null");
+  child.kill("SIGTERM");
+  assert.deepEqual(await child.ended, [0, null]);
 });

@@ -208,9 +208,9 @@ export async function start_daemon(t, folder, options = {}) {
     child: null,
     deaths: [],
     async spawn() {
-      const child = spawn(program, ["--config", file], { stdio: ["ignore", "pipe", "pipe"], env });
+      const child = spawn(program, ["--config", file], { stdio: options.stdio ?? ["ignore", "pipe", "pipe"], env });
       daemon.child = child;
-      for (const pipe of [child.stdout, child.stderr]) pipe.on("data", (d) => (daemon.log += d));
+      for (const pipe of [child.stdout, child.stderr]) pipe?.on("data", (d) => (daemon.log += d));
       child.ended = new Promise((resolve) =>
         child.on("exit", (code, signal) => {
           daemon.deaths.push({ code, signal, asked: child.asked ?? null });
