@@ -1,16 +1,55 @@
 #include "gateway/app/metrics.hpp"
 
+#include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+
 namespace sahut {
+namespace {
+
+// What Prometheus' own clients say of every process, under their names.
+struct process_seen {
+  double cpu_seconds = 0, resident_bytes = 0, open_files = 0, most_files = 0;
+};
+
+process_seen look_at_process() {
+  process_seen p;
+  timespec used{};
+  if (::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used) == 0) p.cpu_seconds = static_cast<double>(used.tv_sec) + static_cast<double>(used.tv_nsec) / 1e9;
+  double whole = 0, resident = 0;
+  std::ifstream("/proc/self/statm") >> whole >> resident;
+  p.resident_bytes = resident * static_cast<double>(::sysconf(_SC_PAGESIZE));
+  std::error_code ec;
+  for (std::filesystem::directory_iterator i("/proc/self/fd", ec), end; !ec && i != end; i.increment(ec)) ++p.open_files;
+  rlimit l{};
+  if (::getrlimit(RLIMIT_NOFILE, &l) == 0) p.most_files = static_cast<double>(l.rlim_cur);
+  return p;
+}
+
+}  // namespace
 
 std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, double memory_fraction, bool store_fit, bool draining) {
   prometheus::Registry registry;
   auto const set = [&](char const* name, char const* help, prometheus::Labels labels, double value) {
     prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels).Set(value);
   };
+  auto const count = [&](char const* name, char const* help, prometheus::Labels labels, double value) {
+    prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels).Increment(value);
+  };
+  set("sahut_build_info", "1, with the version that runs", {{"version", SAHUT_VERSION}}, 1);
+  auto const process = look_at_process();
+  count("process_cpu_seconds_total", "Processor time used, in user and kernel mode", {}, process.cpu_seconds);
+  set("process_resident_memory_bytes", "Memory held, the embedded store's not counted", {}, process.resident_bytes);
+  set("process_open_fds", "Descriptors open now", {}, process.open_files);
+  set("process_max_fds", "Descriptors that may be open", {}, process.most_files);
   set("sahut_store_memory_ratio", "Used part of the memory that the store may use", {}, memory_fraction);
   set("sahut_store_fit", "1 while the store answers with the promised durability", {}, store_fit);
   set("sahut_draining", "1 while this daemon drains", {}, draining);
@@ -22,13 +61,14 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
     prometheus::Labels const w{{"worker", std::to_string(i)}};
     set("sahut_websockets_open", "WebSockets open now", w, static_cast<double>(f.net.websockets_open));
     set("sahut_http_connections_open", "HTTP connections open now", w, static_cast<double>(f.net.http_open));
-    set("sahut_http_requests_total", "HTTP requests answered", w, static_cast<double>(f.net.requests));
-    set("sahut_http_replies_4xx_total", "Replies that blame the client", w, static_cast<double>(f.net.replies_4xx));
-    set("sahut_http_replies_5xx_total", "Replies that blame us", w, static_cast<double>(f.net.replies_5xx));
-    set("sahut_frames_in_total", "WebSocket frames received", w, static_cast<double>(f.net.frames_in));
-    set("sahut_frames_out_total", "WebSocket frames sent", w, static_cast<double>(f.net.frames_out));
-    set("sahut_closed_stuck_total", "WebSockets closed because their peer took nothing", w, static_cast<double>(f.net.closed_stuck));
-    set("sahut_due_handled_total", "Entries of the due set handled", w, static_cast<double>(f.due_handled));
+    count("sahut_http_requests_total", "HTTP requests answered", w, static_cast<double>(f.net.requests));
+    count("sahut_http_replies_4xx_total", "Replies that blame the client", w, static_cast<double>(f.net.replies_4xx));
+    count("sahut_http_replies_5xx_total", "Replies that blame us", w, static_cast<double>(f.net.replies_5xx));
+    count("sahut_connections_refused_total", "Connections not taken: too many together, or from one address", w, static_cast<double>(f.net.refused));
+    count("sahut_frames_in_total", "WebSocket frames received", w, static_cast<double>(f.net.frames_in));
+    count("sahut_frames_out_total", "WebSocket frames sent", w, static_cast<double>(f.net.frames_out));
+    count("sahut_closed_stuck_total", "WebSockets closed because their peer took nothing", w, static_cast<double>(f.net.closed_stuck));
+    count("sahut_due_handled_total", "Entries of the due set handled", w, static_cast<double>(f.due_handled));
     set("sahut_ticket_lateness_max_seconds", "The latest automatic ticket since the start", w, static_cast<double>(f.ticket_lateness_ms) / 1000);
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
@@ -42,7 +82,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
   for (auto const& [account, so] : stopped)
     set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account}}, so);
   for (auto const& [about, n] : notices)
-    set("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
+    count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 

@@ -233,3 +233,13 @@ test("every path of the document answers as the document says", async () => {
     assert.ok(known.includes(reply.status), `${path}: ${reply.status}`);
   }
 });
+
+test("metrics are what their types say: only counters end in _total, and they begin with what runs", async () => {
+  const text = await (await fetch(`${d.base}/metrics`)).text();
+  const types = [...text.matchAll(/^# TYPE (\S+) (\S+)$/gm)].map(([, name, type]) => [name, type]);
+  assert.ok(types.length > 15);
+  for (const [name, type] of types) assert.equal(name.endsWith("_total"), type === "counter", name);
+  assert.equal(new Set(types.map(([name]) => name)).size, types.length);
+  assert.match(text, /^sahut_build_info\{version="[\d.]+"\} 1$/m);
+  for (const name of ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"]) assert.ok(Number(text.match(new RegExp(`^${name} (\\S+)$`, "m"))[1]) > 0, name);
+});
