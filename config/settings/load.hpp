@@ -16,6 +16,7 @@ using overrides = std::map<std::string, std::string, std::less<>>;
 
 enum class secrets_wanted {
   all,
+  none,        // sahutctl beside a running daemon: no secret is read at all
   store_only,  // sahutctl: channels' secrets stay empty and are no faults
 };
 

@@ -114,7 +114,7 @@ std::vector<secret> read_secrets(section_reader& r, std::string const& key, plac
   auto const references = r.texts(key);
   bool const list = r.raw(key)->is == node::sort::list;
   if (list && references.empty()) r.wrong(key, "must name at least one secret");
-  if (where.wanted == secrets_wanted::store_only) return out;
+  if (where.wanted != secrets_wanted::all) return out;
   for (std::size_t i = 0; i < references.size(); ++i) {
     auto const at = list ? key + "[" + std::to_string(i) + "]" : key;
     if (auto value = resolve_secret(r, at, references[i], where.secrets)) out.push_back(std::move(*value));
@@ -124,7 +124,7 @@ std::vector<secret> read_secrets(section_reader& r, std::string const& key, plac
 
 secret read_secret(section_reader& r, std::string const& key, place const& where) {
   auto const reference = r.required_text(key);
-  if (reference.empty() || where.wanted == secrets_wanted::store_only) return {};
+  if (reference.empty() || where.wanted != secrets_wanted::all) return {};
   return resolve_secret(r, key, reference, where.secrets).value_or(secret());
 }
 

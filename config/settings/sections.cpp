@@ -79,7 +79,7 @@ redis_settings read_redis(node const* table, place const& where) {
   else
     s.durability = durability == 0 ? durability_setting::fsync : durability_setting::everysec;
   s.username = r.text("username", "");
-  if (auto const ref = r.text("password", ""); !ref.empty()) {
+  if (auto const ref = r.text("password", ""); !ref.empty() && where.wanted != secrets_wanted::none) {
     if (auto value = resolve_secret(r, "password", ref, where.secrets)) s.password = std::move(*value);
   }
   for (auto const& [key, to] : {std::pair{"ca_file", &s.ca_file}, {"certificate", &s.certificate}, {"key", &s.key}}) {
@@ -111,11 +111,11 @@ std::optional<key_settings> read_keys(node const* table, place const& where) {
   if (!table) return std::nullopt;
   key_settings s;
   section_reader r(table, "keys", where.out);
-  if (auto const ref = r.required_text("current"); !ref.empty()) {
+  if (auto const ref = r.required_text("current"); !ref.empty() && where.wanted != secrets_wanted::none) {
     if (auto key = resolve_key(r, "current", ref, where.secrets)) s.current = std::move(*key);
   }
   auto const previous = r.texts("previous");
-  for (std::size_t i = 0; i < previous.size(); ++i) {
+  for (std::size_t i = 0; i < previous.size() && where.wanted != secrets_wanted::none; ++i) {
     auto const at = "previous[" + std::to_string(i) + "]";
     if (auto key = resolve_key(r, at, previous[i], where.secrets)) s.previous.push_back(std::move(*key));
   }

@@ -4,6 +4,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/user_changes.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -11,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <functional>
 
 namespace sahut {
 namespace {
@@ -99,13 +101,53 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
   co_return answer{exit_no_such, "", "there is no such conversation\n"};
 }
 
-awaitable<answer> user_disable(gate& g, std::string name) {
+// The account of this name, whichever office has it; `what` is said when it is done.
+awaitable<answer> user_change(gate& g, std::string name, std::function<void(user_account&)> how, std::string what) {
   for (auto& o : g.offices) {
-    auto done = co_await o->accounts_of_officers.set_disabled(name, true);
-    if (done) co_return answer{0, "disabled " + name + "\n", ""};
+    auto done = co_await change_user(o->shared, o->accounts_of_officers, name, how);
+    if (done) co_return answer{0, what + " " + name + "\n", ""};
     if (done.error().code != errc::not_found) co_return failed(done.error());
   }
   co_return answer{exit_no_such, "", "there is no such account\n"};
+}
+
+awaitable<answer> user_able(gate& g, std::string name, bool disabled) {
+  std::function<void(user_account&)> how = [disabled](user_account& u) { u.disabled = disabled; };
+  std::string what = disabled ? "disabled" : "enabled";
+  co_return co_await user_change(g, std::move(name), std::move(how), std::move(what));
+}
+
+// Role, queues and display; what is not named stays. `--queue all` takes away the choice of queues.
+awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
+  auto const roles = option(words, "--role"), displays = option(words, "--display"), queues = option(words, "--queue");
+  if (roles.empty() && displays.empty() && queues.empty())
+    co_return answer{exit_usage, "", "user set needs --role, --queue or --display\n"};
+  auto const role = roles.empty() ? std::nullopt : role_of(roles.back());
+  if (!roles.empty() && !role)
+    co_return answer{exit_data, "", "--role: officer, coordinator, superior, office_head, auditor or administrator\n"};
+  bool const all = queues.size() == 1 && queues.front() == "all";
+  for (auto& o : g.offices) {
+    auto known = co_await o->accounts_of_officers.find(words[2]);
+    if (!known && known.error().code == errc::not_found) continue;
+    if (!known) co_return failed(known.error());
+    for (auto const& q : queues)
+      if (!all && !o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
+  }
+  std::function<void(user_account&)> how = [&](user_account& u) {
+    if (role) u.role = *role;
+    if (!displays.empty()) u.display = displays.back();
+    if (!queues.empty()) u.queues = all ? std::vector<std::string>{} : queues;
+  };
+  co_return co_await user_change(g, words[2], std::move(how), "changed");
+}
+
+awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string name, std::string input) {
+  while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
+  if (auto const fault = password_fault(input)) co_return answer{exit_data, "", *fault + "\n"};
+  auto hash = co_await passwords.hash(std::move(input));
+  if (!hash) co_return failed(hash.error());
+  std::function<void(user_account&)> how = [&](user_account& u) { u.password_hash = *hash; };
+  co_return co_await user_change(g, std::move(name), std::move(how), "new password for");
 }
 
 std::string promise(earlier_deadline const& e, bool of_request) {
@@ -296,7 +338,10 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   };
   if (is("user", "add", 3)) co_return co_await user_add(g, passwords, std::move(words), std::move(input));
   if (is("user", "list", 2)) co_return co_await user_list(g);
-  if (is("user", "disable", 3)) co_return co_await user_disable(g, words[2]);
+  if (is("user", "disable", 3)) co_return co_await user_able(g, words[2], true);
+  if (is("user", "enable", 3)) co_return co_await user_able(g, words[2], false);
+  if (is("user", "set", 3)) co_return co_await user_set(g, std::move(words));
+  if (is("user", "password", 3)) co_return co_await user_password(g, passwords, words[2], std::move(input));
   if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, words[2]);
   if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);
   if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);

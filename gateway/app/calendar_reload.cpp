@@ -37,4 +37,12 @@ calendar_outcome calendar_reload::run() {
   return out;
 }
 
+std::vector<std::pair<std::string, std::int64_t>> calendar_reload::days_left(utc_time now) {
+  std::lock_guard const alone(one_at_a_time_);
+  std::vector<std::pair<std::string, std::int64_t>> out;
+  for (std::size_t i = 0; i < in_force_.size() && i < settings_.offices.size(); ++i)
+    out.emplace_back(settings_.offices[i].id, (in_force_[i].data_until - date_of(in_force_[i], now)).count());
+  return out;
+}
+
 }  // namespace sahut

@@ -23,6 +23,10 @@ class calendar_reload {
   // Any thread; one after another. Reads small files and blocks for it. Logs what it did.
   calendar_outcome run();
 
+  // Any thread: days from `now` to the end of each office's calendar data; below 0 the data has ended and deadlines know no
+  // later holidays.
+  std::vector<std::pair<std::string, std::int64_t>> days_left(utc_time now);
+
  private:
   settings const& settings_;
   std::mutex one_at_a_time_;

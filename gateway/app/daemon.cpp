@@ -19,7 +19,10 @@
 
 #include <spdlog/spdlog.h>
 
+#include <cerrno>
 #include <csignal>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -43,6 +46,7 @@ class daemon_process {
       return fail({errc::bad_field, "data_dir",
                    cfg.data_dir.string() + " cannot be made: " + ec.message() + "; make it, or name a folder that this user may make"});
     if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
+    if (auto r = take_data_dir(); !r) return fail(r.error());
     make_profiles();
     if (auto r = open_store(); !r) return fail(r.error());
     if (auto r = open_keys(); !r) return fail(r.error());
@@ -65,6 +69,20 @@ class daemon_process {
       l.rlim_cur = l.rlim_max;
       ::setrlimit(RLIMIT_NOFILE, &l);
     }
+  }
+
+  // Two daemons in one folder would take each other's door and store marker. The lock goes with the process.
+  result<void> take_data_dir() {
+    auto const file = configuration_.settings.data_dir / "daemon.lock";
+    data_dir_lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (data_dir_lock_ < 0) {
+      std::error_code const why(errno, std::generic_category());
+      return error{errc::bad_field, "data_dir", file.string() + " cannot be opened: " + why.message() + "; the folder must be this user's"};
+    }
+    if (::flock(data_dir_lock_, LOCK_EX | LOCK_NB) != 0)
+      return error{errc::unavailable, "data_dir",
+                   configuration_.settings.data_dir.string() + " is used by another sahutd; stop that one, or give each a data_dir of its own"};
+    return {};
   }
 
   int fail(error const& e) {
@@ -233,7 +251,9 @@ class daemon_process {
     facts_.store_fit = &store_fit_;
     facts_.memory_pressure = &memory_pressure_;
     facts_.reload_calendars = [this] { return reload_calendars(); };
-    facts_.metrics = [this] { return exposition(workers_, memory_.load(), store_fit_.load(), draining_.load()); };
+    facts_.metrics = [this] {
+      return exposition(workers_, memory_.load(), store_fit_.load(), draining_.load()) + calendar_exposition(calendars_.days_left(wall_clock()));
+    };
     update_pressure();
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
@@ -330,6 +350,26 @@ class daemon_process {
     return calendars_.run();
   }
 
+  static utc_time wall_clock() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+
+  // Once a day for each office whose calendar has ended or soon will.
+  boost::asio::awaitable<void> watch_calendars() {
+    constexpr std::chrono::hours once_a_day{24};
+    constexpr int soon = 60;
+    boost::asio::steady_timer timer(context_);
+    for (;;) {
+      for (auto const& [office, left] : calendars_.days_left(wall_clock())) {
+        if (left < 0)
+          spdlog::warn("office {}: its calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run "
+                       "sahutctl calendar reload", office, -left);
+        else if (left < soon)
+          spdlog::warn("office {}: its calendar's data ends in {} day(s): later deadlines know no holidays", office, left);
+      }
+      timer.expires_after(once_a_day);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+  }
+
   boost::asio::awaitable<void> reload_on_hang_up() {
     boost::asio::signal_set hang_up(context_, SIGHUP);
     for (;;) {
@@ -375,6 +415,7 @@ class daemon_process {
     loops_.add(reload_on_hang_up());
     if (auto const every = manager_.alive_every()) loops_.add(tell_alive(*every));
     manager_.ready("serving");
+    loops_.add(watch_calendars());
     bool whole = true;
     try {
       context_.run();
@@ -431,6 +472,7 @@ class daemon_process {
   std::vector<std::unique_ptr<worker>> workers_;
   std::optional<repeated_signals> later_signals_;
   std::string run_id_, epoch_;
+  int data_dir_lock_ = -1;  // open until the process ends
   std::atomic<double> memory_{0};
   bool unfit_said_ = false, disk_full_ = false;
   std::atomic<bool> serving_{false}, draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};

@@ -86,4 +86,11 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
+std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left) {
+  prometheus::Registry registry;
+  auto& days = prometheus::BuildGauge().Name("sahut_calendar_data_days").Help("Days until the office's calendar knows no more holidays; below 0 it has ended").Register(registry);
+  for (auto const& [office, left] : days_left) days.Add({{"office", office}}).Set(static_cast<double>(left));
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 }  // namespace sahut

@@ -6,4 +6,7 @@ namespace sahut {
 
 std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, double memory_fraction, bool store_fit, bool draining);
 
+// Days to the end of each office's calendar data.
+std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left);
+
 }  // namespace sahut

@@ -41,6 +41,25 @@ struct operator_commands {
       if (!display.empty()) words.insert(words.end(), {"--display", display});
       reads_input = true;
     });
+    auto* const set = user->add_subcommand("set", "Change an account; what is not named stays; its logins end");
+    set->add_option("name", name, "The login")->required();
+    set->add_option("--role", role, "officer, coordinator, superior, office_head, auditor, administrator");
+    set->add_option("--queue", queues, "The queues that it serves from now on; repeatable; all: every queue of the office");
+    set->add_option("--display", display, "The name that citizens see");
+    set->callback([this] {
+      words = {"user", "set", name};
+      if (!role.empty()) words.insert(words.end(), {"--role", role});
+      for (auto const& q : queues) words.insert(words.end(), {"--queue", q});
+      if (!display.empty()) words.insert(words.end(), {"--display", display});
+    });
+    auto* const password = user->add_subcommand("password", "Give an account a new password, read from stdin; its logins end");
+    password->add_option("name", name, "The login")->required();
+    password->add_flag("--password-stdin", password_stdin, "Read the password from stdin")->required();
+    password->callback([this] {
+      words = {"user", "password", name};
+      reads_input = true;
+    });
+    named(user, {"user", "enable"}, "Let a disabled account sign in again");
     plain(user, {"user", "list"}, "List the accounts");
     named(user, {"user", "disable"}, "Close an account's sockets and end its logins");
     named(app.add_subcommand("visitor", "Citizens' browsers")->require_subcommand(1), {"visitor", "revoke"},
@@ -88,6 +107,11 @@ int main(int argc, char** argv) {
   CLI::App app{"sahutctl: what an operator needs of Sahut"};
   app.require_subcommand(1);
   app.fallthrough();
+  app.set_version_flag("--version", "sahutctl " SAHUT_VERSION);
+  app.footer("Listings are one JSON object a line. Exit codes: 0 done, 1 no such thing, 64 usage, 65 bad data,\n"
+             "69 neither daemon nor store answers, 70 something broke, 74 the output could not be written,\n"
+             "75 try again later, 78 faulty configuration.");
+  auto* const version = app.add_subcommand("version", "Print the version");
   std::string config_file;
   app.add_option("--config", config_file, "The daemon's configuration file");
 
@@ -105,6 +129,10 @@ int main(int argc, char** argv) {
     return app.exit(e) == 0 ? 0 : sahut::exit_usage;
   }
 
+  if (version->parsed()) {
+    std::cout << "sahutctl " SAHUT_VERSION "\n";
+    return all_written(0);
+  }
   if (explain->parsed()) {
     auto const given = instant->count() > 0 ? std::optional{sla.instant} : std::nullopt;
     return all_written(sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr));

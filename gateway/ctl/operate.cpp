@@ -10,7 +10,7 @@ namespace sahut {
 
 int operate(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
             std::ostream& out, std::ostream& err) {
-  auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::store_only);
+  auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::none);
   for (auto const& f : settings_only.faults) err << to_string(f) << "\n";
   if (!settings_only.faults.empty()) return exit_bad_config;
 

@@ -4,7 +4,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
-import { free_port, new_folder, run, sahutctl, sahutd, start_daemon, top, wait } from "./support.mjs";
+import { always_open, eventually, free_port, new_folder, priok, run, sahutctl, sahutd, start_daemon, top, wait } from "./support.mjs";
 
 const jakarta = join(top, "config/calendars/jakarta.toml");
 
@@ -227,11 +227,69 @@ describe("sahutctl through the daemon", () => {
     }
     assert.equal((await d.login("sari")).status, 200, "the first stays");
     for (const role of ["officer", "coordinator", "superior", "office_head", "auditor", "administrator"]) assert.equal((await add([`orang-${role}`, "--office", "priok", "--role", role])).code, 0, role);
-    assert.notEqual((await d.control("user", "disable", "nobody")).code, 0);
+    for (const verb of ["disable", "enable"]) assert.equal((await d.control("user", verb, "nobody")).code, 1, verb);
     assert.notEqual((await d.control("ticket", "show", "ESK-261123-00001-7")).code, 0);
     assert.notEqual((await d.control("conversation", "show", "PRI-none")).code, 0);
     assert.notEqual((await d.control("nonsense")).code, 0);
     for (const what of ["outbox", "journal"]) assert.equal((await d.control(what, "list")).code, 0, what);
+  });
+
+  test("accounts: set, password, disable, enable", async () => {
+    await d.add_user("wati", { queues: ["umum"] });
+    const of = async () => (await d.control("user", "list")).stdout.split("\n").filter(Boolean).map(JSON.parse).find((u) => u.name === "wati");
+    const first = await d.login("wati");
+    assert.equal(first.status, 200);
+    assert.equal((await d.control("user", "set", "wati", "--role", "coordinator", "--queue", "all")).code, 0);
+    assert.deepEqual([(await of()).role, (await of()).queues], ["coordinator", []]);
+    assert.equal((await d.control("user", "set", "wati", "--queue", "umum")).code, 0);
+    assert.deepEqual([(await of()).role, (await of()).queues], ["coordinator", ["umum"]], "what is not named stays");
+    assert.equal((await d.control("user", "set", "wati")).code, 64);
+    assert.equal((await d.control("user", "set", "wati", "--role", "king")).code, 65);
+    assert.equal((await d.control("user", "set", "wati", "--queue", "none")).code, 65);
+    assert.equal((await d.control("user", "set", "nobody", "--role", "officer")).code, 1);
+    const password = (name, given) => run(sahutctl, ["--config", d.file, "user", "password", name, "--password-stdin"], given);
+    assert.equal((await password("wati", "")).code, 65);
+    assert.equal((await password("nobody", "kata-sandi-yang-baru-sekali\n")).code, 1);
+    assert.equal((await password("wati", "kata-sandi-yang-baru-sekali\n")).code, 0);
+    assert.equal((await d.login("wati")).status, 401, "the old one is gone");
+    assert.equal((await d.login("wati", "kata-sandi-yang-baru-sekali")).status, 200);
+    assert.equal((await d.control("user", "disable", "wati")).code, 0);
+    assert.notEqual((await d.login("wati", "kata-sandi-yang-baru-sekali")).status, 200);
+    assert.equal((await d.control("user", "enable", "wati")).code, 0);
+    assert.equal((await d.login("wati", "kata-sandi-yang-baru-sekali")).status, 200);
+  });
+
+  test("version and exit codes are told; a folder has one daemon", async () => {
+    for (const words of [["version"], ["--version"]]) assert.match((await run(sahutctl, words)).stdout, /^sahutctl \d+\.\d+/);
+    assert.match((await run(sahutctl, ["--help"])).stdout, /78 faulty configuration/);
+    const second = join(d.folder, "second.toml");
+    writeFileSync(second, readFileSync(d.file, "utf8").replace(/listen = .*/, `listen = "127.0.0.1:${await free_port()}"`));
+    const done = await run(sahutd, ["--config", second]);
+    assert.equal(done.code, 69, done.stderr);
+    assert.match(done.stderr, /data_dir: .*another sahutd/);
+    assert.equal((await d.control("user", "list")).code, 0, "the first one's door still answers");
+  });
+
+  test("beside a daemon no secret of the store is needed", async () => {
+    const bare = join(d.folder, "bare.toml");
+    writeFileSync(bare, readFileSync(d.file, "utf8") + '\n[keys]\ncurrent = "env:SAHUT_TEST_NO_SUCH_KEY"\n');
+    const done = await run(sahutctl, ["--config", bare, "user", "list"]);
+    assert.equal(done.code, 0, done.stderr);
+    assert.equal((await run(sahutd, ["--check-config", "--config", bare])).code, 78, "the daemon itself needs it");
+  });
+
+  test("a calendar whose data has ended warns and serves", async () => {
+    const ended = await start_daemon({ offices: [priok({ calendar: always_open({}, { data_until: "2026-03-01" }) })] });
+    try {
+      assert.match(ended.log, /data_until: 2026-03-01 is past/);
+      await eventually(() => /office priok: its calendar's data ended \d+ day\(s\) ago/.test(ended.log), "the day's line in the log");
+      assert.match((await ended.http("GET", "/metrics")).body, /sahut_calendar_data_days\{office="priok"\} -\d+/);
+      const reloaded = await ended.control("calendar", "reload");
+      assert.equal(reloaded.code, 0, reloaded.stderr);
+      assert.match(reloaded.stdout, /warning: .*is past/);
+    } finally {
+      await ended.close();
+    }
   });
 
   test("the log and the operator's words never hold a text, an identity, a token or a secret", async () => {

@@ -120,7 +120,7 @@ class inspection {
   void days_ahead(utc_time now) {
     auto const today = date_of(c_, now);
     if (c_.data_until < today)
-      fault("data_until", to_string(c_.data_until) + " is past: load the holidays of the present year");
+      warn("data_until", to_string(c_.data_until) + " is past: deadlines know no holidays since; load those of the present year");
     else if (c_.data_until - today < data_running_out)
       warn("data_until", to_string(c_.data_until) + " is less than 60 days away: later deadlines know no holidays");
     if (c_.data_from > today)

@@ -99,12 +99,6 @@ INSTANTIATE_TEST_SUITE_P(
                      [](calendar& c) { c.openings.push_back(c.openings[0]); }},
         bad_calendar{"data_backwards", "data_until", "before data_from",
                      [](calendar& c) { c.data_until = day("2025-12-31"); }},
-        bad_calendar{"data_past", "data_until", "is past",
-                     [](calendar& c) {
-                       c.closures.clear();
-                       c.openings.clear();
-                       c.data_until = day("2026-11-22");
-                     }},
         bad_calendar{"no_working_day", "weekly", "30 days",
                      [](calendar& c) {
                        c.weekly = {};
@@ -127,6 +121,12 @@ INSTANTIATE_TEST_SUITE_P(
 INSTANTIATE_TEST_SUITE_P(calendar, doubtful,
                          testing::Values(bad_calendar{"data_ends_in_59_days", "data_until", "60 days",
                                                       [](calendar& c) { c.data_until = day("2027-01-21"); }},
+                                         bad_calendar{"data_past", "data_until", "is past",
+                                                      [](calendar& c) {
+                                                        c.closures.clear();
+                                                        c.openings.clear();
+                                                        c.data_until = day("2026-11-22");
+                                                      }},
                                          bad_calendar{"data_begins_later", "data_from", "still to come",
                                                       [](calendar& c) {
                                                         c.openings.clear();
