@@ -54,6 +54,24 @@ std::vector<queue_settings> read_queues(section_reader& office, place const& whe
   return out;
 }
 
+std::vector<redirect_settings> read_redirects(section_reader& office, place const& where) {
+  std::vector<redirect_settings> out;
+  taken names;
+  auto const& tables = office.tables("redirects");
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    section_reader r(&tables[i], office.path_of("redirects[" + std::to_string(i) + "]"), where.out);
+    redirect_settings to;
+    to.name = r.required_text("name");
+    to.contact = r.required_text("contact");
+    names.take(r, "name", to.name);
+    constexpr std::size_t longest = 200;
+    if (to.name.size() > longest) r.wrong("name", "must be at most 200 bytes");
+    if (to.contact.size() > longest) r.wrong("contact", "must be at most 200 bytes");
+    out.push_back(std::move(to));
+  }
+  return out;
+}
+
 // The queue named at `key`, else the office's first that is no unit.
 std::string read_queue(section_reader& at, office_settings const& office) {
   if (!at.has("queue")) {
@@ -88,6 +106,7 @@ office_settings read_office(node const& table, std::size_t index, taken& ids, ta
   s.calendar = path_at(r, "calendar", r.required_text("calendar"), where);
   if (auto const* n = r.raw("calendar")) s.calendar_line = n->line;
   s.complaint = r.text("complaint", "");
+  s.redirects = read_redirects(r, where);
   s.queues = read_queues(r, where);
   if (auto const* webchat = r.table("webchat")) {
     section_reader w(webchat, r.path_of("webchat"), where.out);

@@ -82,11 +82,16 @@ struct webchat_settings {
   std::string queue;
 };
 
+struct redirect_settings {
+  std::string name, contact;
+};
+
 struct office_settings {
   std::string id, code, name;
   std::filesystem::path calendar;
   int calendar_line = 0;  // where the file names it, for faults found while loading it
   std::string complaint;  // the office's own channels, beside the national ones; may be empty
+  std::vector<redirect_settings> redirects;  // where officers may send a citizen
   std::optional<webchat_settings> webchat;
   std::vector<queue_settings> queues;  // at least one
   text_settings texts;                 // the installation's, with the office's own over them

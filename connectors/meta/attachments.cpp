@@ -24,25 +24,46 @@ constexpr type_row types[] = {
     {"audio", message_kind::audio, ""},
     {"file", message_kind::file, ""},
     {"location", message_kind::location, ""},
-    {"sticker", message_kind::sticker, "sticker"},
+    {"sticker", message_kind::sticker, "stiker"},
     {"like_heart", message_kind::sticker, "❤️"},
-    {"fallback", message_kind::other, "shared link"},
-    {"share", message_kind::other, "shared post"},
-    {"post", message_kind::other, "shared post"},
-    {"ig_post", message_kind::other, "shared post"},
-    {"reel", message_kind::other, "shared reel"},
-    {"ig_reel", message_kind::other, "shared reel"},
-    {"story", message_kind::other, "shared story"},
-    {"ig_story", message_kind::other, "shared story"},
-    {"story_mention", message_kind::other, "story mention"},
-    {"media", message_kind::other, "shared media"},
-    {"template", message_kind::other, "template"},
-    {"appointment_booking", message_kind::other, "appointment booking"},
+    {"fallback", message_kind::other, "tautan yang dibagikan"},
+    {"share", message_kind::other, "kiriman yang dibagikan"},
+    {"post", message_kind::other, "kiriman yang dibagikan"},
+    {"ig_post", message_kind::other, "kiriman yang dibagikan"},
+    {"reel", message_kind::other, "reel yang dibagikan"},
+    {"ig_reel", message_kind::other, "reel yang dibagikan"},
+    {"story", message_kind::other, "cerita yang dibagikan"},
+    {"ig_story", message_kind::other, "cerita yang dibagikan"},
+    {"story_mention", message_kind::other, "penyebutan dalam cerita"},
+    {"media", message_kind::other, "media yang dibagikan"},
+    {"template", message_kind::other, "pesan terstruktur"},
+    {"appointment_booking", message_kind::other, "pemesanan janji temu"},
 };
+
+type_row const* row_of(std::string_view type) {
+  return std::find_if(std::begin(types), std::end(types), [&](type_row const& r) { return r.type == type; });
+}
+
+// Of a kind that nobody knows, and with nothing to show: what vanishes after a look, what came after this was written.
+bool is_unreadable(json const& item, attachment const& read) {
+  bool const known = row_of(text_of(at(item, "type"))) != std::end(types);
+  return !known && read.url.empty() && read.platform_id.empty() && text_of(at(at(item, "payload"), "title")).empty() &&
+         text_of(at(item, "title")).empty();
+}
 
 // The three sizes of the thumb. Source: Messenger Platform, sticker ids.
 bool is_thumb(std::string_view sticker_id) {
   return sticker_id == "369239263222822" || sticker_id == "369239343222814" || sticker_id == "369239383222810";
+}
+
+// A platform's name for a kind: enough of it to be told and looked up.
+std::string shortened(std::string type) {
+  constexpr std::size_t longest = 40;
+  if (type.size() <= longest) return type;
+  type.resize(longest);
+  while (!type.empty() && (static_cast<unsigned char>(type.back()) & 0xC0) == 0x80) type.pop_back();
+  if (!type.empty() && static_cast<unsigned char>(type.back()) >= 0xC0) type.pop_back();
+  return type + "…";
 }
 
 std::string first_id(json const& payload) {
@@ -70,7 +91,7 @@ void read_template(json const& payload, attachment& into) {
 attachment read_one(json const& item) {
   attachment out;
   auto const type = text_of(at(item, "type"));
-  auto const row = std::find_if(std::begin(types), std::end(types), [&](type_row const& r) { return r.type == type; });
+  auto const row = row_of(type);
   bool const known = row != std::end(types);
   if (known) out.kind = row->kind;
 
@@ -87,9 +108,9 @@ attachment read_one(json const& item) {
     if (is_thumb(out.platform_id))
       out.title = "👍";
     else if (known)
-      out.title = row->kind == message_kind::image && out.kind == message_kind::sticker ? "sticker" : row->title;
+      out.title = row->kind == message_kind::image && out.kind == message_kind::sticker ? "stiker" : row->title;
     else
-      out.title = "attachment";
+      out.title = type.empty() ? "lampiran yang tidak dikenal" : "lampiran yang tidak dikenal (" + shortened(type) + ")";
   }
   return out;
 }
@@ -109,10 +130,18 @@ std::string link_of(json const& value) {
 
 attachment_list read_attachments(json const& list) {
   attachment_list out;
+  std::size_t mentions = 0, unreadable = 0;
+  auto const read = [&](json const& item) {
+    out.items.push_back(read_one(item));
+    mentions += text_of(at(item, "type")) == "story_mention";
+    unreadable += is_unreadable(item, out.items.back());
+  };
   if (list.is_object())
-    out.items.push_back(read_one(list));
+    read(list);
   else if (list.is_array())
-    for (auto const& item : list) out.items.push_back(read_one(item));
+    for (auto const& item : list) read(item);
+  out.starter = !out.items.empty() && mentions == out.items.size();
+  out.unreadable = !out.items.empty() && unreadable == out.items.size();
   out.courtesy = !out.items.empty() && std::all_of(out.items.begin(), out.items.end(),
                                                    [](attachment const& a) { return a.kind == message_kind::sticker; });
   return out;

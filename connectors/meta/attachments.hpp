@@ -9,6 +9,8 @@ namespace sahut::meta {
 struct attachment_list {
   std::vector<attachment> items;
   bool courtesy = false;  // not empty, and nothing but stickers and likes
+  bool starter = false;   // not empty, and nothing but mentions of the account in stories
+  bool unreadable = false;  // not empty, and nothing of it can be had or read
 };
 
 // `list` is what stands under `attachments`; whatever is wrong in it gives an item of kind `other`.

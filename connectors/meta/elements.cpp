@@ -1,6 +1,7 @@
 #include "connectors/meta/elements.hpp"
 
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "connectors/common/json_guard.hpp"
 #include "connectors/meta/attachments.hpp"
@@ -41,6 +42,41 @@ inbound::event read_echo(element const& e, json const& m, std::string mid, std::
   return echo;
 }
 
+// An advertisement or a link through which the citizen came: they ask about it, so it is content.
+std::optional<attachment> read_referral(json const& r) {
+  if (!r.is_object()) return std::nullopt;
+  auto const& ad = at(r, "ads_context_data");
+  attachment out;
+  auto title = text_of(at(ad, "ad_title"));
+  out.url = link_of(at(r, "source_url"));
+  if (out.url.empty()) out.url = link_of(at(r, "referer_uri"));
+  if (out.url.empty()) out.url = link_of(at(ad, "video_url"));
+  if (out.url.empty()) out.url = link_of(at(ad, "photo_url"));
+  out.platform_id = id_of(at(r, "ad_id"));
+  if (out.platform_id.empty()) out.platform_id = id_of(at(ad, "post_id"));
+  auto product = id_of(at(at(r, "product"), "id"));
+  bool const is_ad = !title.empty() || !out.platform_id.empty() || text_of(at(r, "source")) == "ADS";
+  if (out.platform_id.empty()) out.platform_id = product;
+  if (is_ad) out.title = title.empty() ? "iklan" : "iklan: " + title;
+  else if (!product.empty()) out.title = "produk";
+  else if (auto ref = id_of(at(r, "ref")); !ref.empty()) out.title = "tautan masuk: " + ref;
+  else if (!out.url.empty()) out.title = "tautan masuk";
+  if (out.title.empty()) return std::nullopt;
+  return out;
+}
+
+// The button that opens a conversation says nothing of the citizen's own.
+bool is_get_started(std::string_view title, std::string_view payload) {
+  auto const plain = [](std::string_view s) {
+    std::string out;
+    for (char const c : s)
+      if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')) out += static_cast<char>(c | 0x20);
+    return out;
+  };
+  auto const t = plain(title), p = plain(payload);
+  return p == "getstarted" || p == "getstartedpayload" || t == "getstarted" || t == "mulai" || t == "memulai";
+}
+
 inbound::event read_message(element const& e, json const& m) {
   if (!m.is_object()) return e.own ? inbound::event(e.notice(reason::own_action)) : e.unreadable(reason::bad_message);
   auto mid = id_of(at(m, "mid"));
@@ -51,10 +87,18 @@ inbound::event read_message(element const& e, json const& m) {
   if (e.own) return read_echo(e, m, std::move(mid), std::move(text), std::move(with));
 
   bool const courtesy = with.courtesy && text.empty();
+  bool starter = with.starter && text.empty();
+  bool unreadable = with.unreadable && text.empty();
+  if (auto came_by = read_referral(at(m, "referral"))) {
+    with.items.push_back(std::move(*came_by));
+    starter = unreadable = false;
+  }
   auto const& reply = at(m, "reply_to");
-  if (auto const& story = at(reply, "story"); story.is_object())
+  if (auto const& story = at(reply, "story"); story.is_object()) {
+    starter = false;
     with.items.push_back(
-        {message_kind::other, link_of(at(story, "url")), "story reply", id_of(at(story, "id")), {}, {}});
+        {message_kind::other, link_of(at(story, "url")), "balasan atas cerita", id_of(at(story, "id")), {}, {}});
+  }
 
   auto payload = text_of(at(at(m, "quick_reply"), "payload"));
   if (text.empty()) text = payload;
@@ -70,7 +114,9 @@ inbound::event read_message(element const& e, json const& m) {
   out.reply_to = id_of(at(reply, "mid"));
   out.of_story = at(reply, "story").is_object();
   out.payload = std::move(payload);
-  out.courtesy = courtesy;
+  out.courtesy = courtesy || starter;
+  out.starter = starter;
+  out.unreadable = unreadable && !out.of_story;
   return out;
 }
 
@@ -82,6 +128,8 @@ inbound::event read_postback(element const& e, json const& p) {
   out.text = title.empty() ? payload : title;
   if (out.text.empty()) return e.unreadable(reason::bad_postback, std::move(mid));
   out.from = e.origin(std::move(mid), "postback", payload.empty() ? title : payload);
+  if (auto came_by = read_referral(at(p, "referral"))) out.attachments.push_back(std::move(*came_by));
+  out.courtesy = out.starter = out.attachments.empty() && is_get_started(title, payload);
   out.payload = std::move(payload);
   return out;
 }

@@ -100,7 +100,8 @@ class daemon_process {
       office_profile p;
       p.settings = &o;
       p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
-                 o.texts.time_separator, cfg.public_url, nullptr, o.texts.survey_url};
+                 o.texts.time_separator, cfg.public_url, nullptr, o.texts.survey_url, {}};
+      for (auto const& to : o.redirects) p.facts.redirects.push_back({to.name, to.contact});
       p.adopt(configuration_.calendars[i]);
       profiles_.push_back(std::move(p));
     }

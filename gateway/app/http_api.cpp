@@ -149,19 +149,20 @@ std::string status_body(office_profile const& profile, status_view const& v) {
   auto const& c = v.of->record;
   wire::json_writer w;
   w.begin_object();
-  auto const put_labels = [&](std::string_view state) {
+  auto const put_labels = [&](std::string_view state, bool recorded = false) {
     texts::status s = texts::status::closed;
     for (auto const& [name, value] : {std::pair{"queued", texts::status::queued}, {"assigned", texts::status::assigned},
                                       {"waiting_applicant", texts::status::waiting_applicant}, {"escalated", texts::status::escalated},
                                       {"issued", texts::status::escalated}, {"in_progress", texts::status::escalated},
                                       {"answered", texts::status::answered}, {"closed", texts::status::closed}})
       if (state == name) s = value;
+    if (recorded && s == texts::status::escalated) s = texts::status::recorded;
     w.field("state", state).begin_object("label").field("id", texts::status_label(s, texts::language::id));
     w.field("en", texts::status_label(s, texts::language::en)).end_object();
   };
   if (v.tk) {
     w.field("number", v.tk->number);
-    put_labels(wire::ticket_state(*v.tk));
+    put_labels(wire::ticket_state(*v.tk), v.tk->automatic);
     w.field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
     if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
     if (v.req) w.field("reference", v.req->reference);

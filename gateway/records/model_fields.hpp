@@ -35,6 +35,7 @@ void describe(A& a, request& v) {
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
   a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
+  a(18, v.unpromised), a(19, v.unsupported_told);
 }
 template <class A>
 void describe(A& a, ticket& v) {
@@ -52,6 +53,10 @@ void describe(A& a, annotation& v) {
 template <class A>
 void describe(A& a, early_remark& v) { a(1, v.of), a(2, v.what); }
 template <class A>
+void describe(A& a, repeated_words& v) { a(1, v.digest), a(2, v.times), a(3, v.since); }
+template <class A>
+void describe(A& a, text_part& v) { a(1, v.key), a(2, v.text), a(3, v.folded); }
+template <class A>
 void describe(A& a, conversation& v) {
   a(1, v.id), a(2, v.office), a(3, v.queue), a(4, v.channel), a(5, v.account), a(6, v.recipient), a(7, v.contact_name);
   a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
@@ -59,12 +64,13 @@ void describe(A& a, conversation& v) {
   a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
+  a(34, v.automatic_at), a(35, v.repeats);
 }
 template <class A>
 void describe(A& a, log_message& v) {
   a(1, v.from), a(2, v.kind), a(3, v.text), a(4, v.attachments), a(5, v.at), a(6, v.sent_at), a(7, v.officer);
   a(8, v.officer_name), a(9, v.meant), a(10, v.text_key), a(11, v.client_id), a(12, v.window), a(13, v.quotes);
-  a(14, v.quotes_seq), a(15, v.quotes_story);
+  a(14, v.quotes_seq), a(15, v.quotes_story), a(16, v.parts);
 }
 template <class A>
 void describe(A& a, note& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.at); }

@@ -68,6 +68,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
     if (words_matter(base->record)) {
       m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
+      m.negative = is_negative(m.entry.text);
     }
     m.entry.at = d.clk.now();
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));

@@ -38,7 +38,10 @@ class journal {
   boost::asio::awaitable<bool> move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
                                        field_values entries);
   boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
-  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, bool courtesy, std::uint32_t edit_number);
+  struct what_it_is {
+    bool courtesy = false, starter = false, unreadable = false;
+  };
+  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
   boost::asio::awaitable<bool> edited(inbound::edit e, utc_time received);
   boost::asio::awaitable<bool> remarked(inbound::origin from, std::string of, remark r, utc_time received);
   boost::asio::awaitable<bool> echoed(inbound::echo e, utc_time received);

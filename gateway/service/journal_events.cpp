@@ -43,14 +43,17 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
     entry.quotes_story = m->of_story;
     entry.at = received;
     entry.sent_at = m->from.sent_at;
-    co_return co_await citizen_said(std::move(m->from), std::move(entry), m->courtesy, 0);
+    what_it_is const is{m->courtesy, m->starter, m->unreadable};
+    co_return co_await citizen_said(std::move(m->from), std::move(entry), is, 0);
   }
   if (auto* u = std::get_if<inbound::unreadable>(&e)) {
     log_message entry;
     entry.kind = message_kind::other;
     entry.at = received;
     entry.sent_at = u->from.sent_at;
-    co_return co_await citizen_said(std::move(u->from), std::move(entry), false, 0);
+    entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
+    what_it_is const is{false, false, true};
+    co_return co_await citizen_said(std::move(u->from), std::move(entry), is, 0);
   }
   if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(*x), received);
   if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(*x), received);
@@ -82,7 +85,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   co_return true;
 }
 
-boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_message entry, bool courtesy,
+boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_message entry, what_it_is is,
                                                   std::uint32_t edit_number) {
   auto& d = desk_;
   auto const of = d.conversation_id_for(account_.id, from.contact);
@@ -93,7 +96,9 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   }
   citizen_message m;
   m.entry = std::move(entry);
-  m.courtesy = courtesy;
+  m.courtesy = is.courtesy;
+  m.starter = is.starter;
+  m.unreadable = is.unreadable;
   m.standby = from.standby;
   m.external = d.repo.digest_of("external", from.external_id);
   m.edit_number = edit_number;
@@ -109,6 +114,7 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
     if (words_matter(base->record)) {
       m.courtesy = m.courtesy || texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
+      m.negative = is_negative(m.entry.text);
     }
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
@@ -128,7 +134,8 @@ boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received)
     entry.sent_at = e.from.sent_at;
     auto from = std::move(e.from);
     from.external_id = std::move(e.of);
-    co_return co_await citizen_said(std::move(from), std::move(entry), false, e.number);
+    what_it_is const is;
+    co_return co_await citizen_said(std::move(from), std::move(entry), is, e.number);
   }
   remark r;
   r.text = std::move(e.text);

@@ -127,7 +127,7 @@ void visitor_session::welcome(std::string const& token, conversation_ptr const& 
   values.set(texts::placeholder::office_name, profile.settings->name)
       .set(texts::placeholder::office_complaint_channels, profile.settings->complaint)
       .set(texts::placeholder::controller_name, profile.facts.controller_name)
-      .set(texts::placeholder::retention_days, std::to_string(profile.facts.retention_days))
+      .set(texts::placeholder::retention_days, texts::number_text(profile.facts.retention_days, texts::language::id))
       .set(texts::placeholder::privacy_url, profile.facts.privacy_url);
   for (auto const key : {texts::text_key::privacy_notice, texts::text_key::complaint_footer, texts::text_key::fraud_warning}) {
     w.begin_object(texts::name_of(key));

@@ -29,6 +29,18 @@ void put_attachments(json_writer& w, std::vector<attachment> const& list) {
   w.end_array();
 }
 
+void put_parts(json_writer& w, std::vector<text_part> const& parts) {
+  if (parts.empty()) return;
+  w.begin_array("parts");
+  for (auto const& p : parts) {
+    json_writer x;
+    x.begin_object().field("template", p.key).field("text", p.text);
+    if (p.folded) x.field("folded", true);
+    w.element_raw(x.end_object().take());
+  }
+  w.end_array();
+}
+
 void put_annotation(json_writer& w, annotation const& a, reader const& r) {
   if (a.state != delivery::none) w.field("delivery", name_of(a.state));
   if (a.edited) w.field("edited", true).field("text", a.removed ? std::string_view{} : std::string_view{*a.edited});
@@ -49,6 +61,7 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   if (!a.removed) {
     if (!a.edited) w.maybe("text", m.text);
     put_attachments(w, m.attachments);
+    put_parts(w, m.parts);
   }
   w.field("at", m.at);
   if (m.sent_at && !r.visitor) w.field("sent_at", *m.sent_at);

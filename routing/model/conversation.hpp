@@ -79,7 +79,9 @@ struct request {
   request_clock clock;
   std::uint64_t first_seq = 0;     // the citizen's message that opened it
   bool courtesy_only = true;       // nothing but greetings, thanks, stickers so far
-  bool after_answer = false;       // the request before it was answered: courtesy now closes in silence
+  bool after_answer = false;       // courtesy now closes in silence: an answer or an automatic text came before it
+  bool unpromised = false;         // it opened with courtesy, or with words said too often: nothing was promised yet
+  bool unsupported_told = false;   // the citizen knows that something could not be read
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
   std::vector<std::uint64_t> earlier_answers;  // given beside that one, and on their way as well
   std::vector<std::uint64_t> further_answers;  // with the citizen besides; it stays answered while one of them stands
@@ -124,6 +126,15 @@ struct ticket {
   bool operator==(ticket const&) const = default;
 };
 
+// Words that a citizen says again and again; two robots would talk for ever.
+struct repeated_words {
+  std::uint64_t digest = 0;
+  std::uint32_t times = 0;
+  utc_time since;                  // the hour counts from here; past the limit it begins anew each time
+  bool operator==(repeated_words const&) const = default;
+};
+inline constexpr std::size_t repeated_words_max = 4;  // different ones that are remembered; the oldest go first
+
 inline constexpr std::size_t past_requests_max = 16;  // kept in the record; each has its own index entry besides
 inline constexpr std::size_t tickets_max = 16;
 inline constexpr std::size_t early_remarks_max = 32;
@@ -155,6 +166,8 @@ struct conversation {
   std::uint8_t warned = 0;             // 1: fifteen minutes before, 2: five minutes before (of the oldest active request)
   std::vector<early_remark> early;     // oldest first, at most early_remarks_max
   utc_time delivered_to{}, read_to{};  // receipts by watermark that came while something was on its way, in the platform's time
+  utc_time automatic_at{};             // when the system spoke; zero if a human has spoken since
+  std::vector<repeated_words> repeats; // oldest first
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   bool operator==(conversation const&) const = default;
 
@@ -178,6 +191,13 @@ struct conversation {
   ticket const* open_ticket() const { return const_cast<conversation*>(this)->open_ticket(); }
 };
 
+// One of the standard texts that an automatic message is made of.
+struct text_part {
+  std::string key, text;
+  bool folded = false;              // shown on demand: it is no news to who waits for an answer
+  bool operator==(text_part const&) const = default;
+};
+
 // One entry of a conversation's log.
 struct log_message {
   author from = author::visitor;
@@ -190,6 +210,7 @@ struct log_message {
   std::string officer_name;         // as citizens see it
   purpose meant = purpose::none;
   std::string text_key;             // of a system message, as in the texts' table
+  std::vector<text_part> parts;     // what a system message is made of, where it is more than one text; `text` is all of them
   std::string client_id;            // the sender's own
   std::string window;               // which of its sender's windows sent it
   std::string quotes;               // external id of the quoted message

@@ -26,6 +26,8 @@ struct message {  // text, media, sticker, location, quick reply, postback, stor
   bool of_story = false;                  // it replies to the account's story, which came as an attachment
   std::string payload;                    // of a quick reply or postback
   bool courtesy = false;                  // a sticker, a like: counts as courtesy (domain rules §1.5)
+  bool starter = false;                   // no words of the citizen's own: "Get Started", a mention in a story
+  bool unreadable = false;                // what came with it cannot be had or read, and there is nothing else
 };
 struct echo {  // what the page said to the contact, from whichever app
   origin from;                            // external_id: the message's mid

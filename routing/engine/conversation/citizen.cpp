@@ -11,20 +11,110 @@
 namespace sahut {
 namespace {
 
-// "YA" to a ticket's answer closes the ticket and opens nothing.
-ticket* confirmed_ticket(conversation& c, bool affirmative) {
-  if (!affirmative || c.state != conversation_state::answered) return nullptr;
+// The newest ticket that was answered, while nothing else has been said.
+ticket* answered_ticket(conversation& c) {
+  if (c.state != conversation_state::answered) return nullptr;
   ticket* latest = nullptr;
   for (auto& tk : c.tickets)
     if (tk.answered_at && !tk.closed_at && (!latest || tk.answer_seq > latest->answer_seq)) latest = &tk;
   return latest;
 }
 
+// What was said, for comparison alone: FNV-1a. Zero where there is nothing to compare.
+std::uint64_t digest_of(log_message const& m) {
+  std::uint64_t digest = 14695981039346656037u;
+  auto const take = [&](std::string_view bytes) {
+    for (unsigned char const b : bytes) digest = (digest ^ b) * 1099511628211u;
+    digest = (digest ^ 0xFFu) * 1099511628211u;
+  };
+  take(m.text);
+  for (auto const& a : m.attachments) take(name_of(a.kind)), take(a.title), take(a.platform_id);
+  return m.text.empty() && m.attachments.empty() ? 0 : digest;
+}
+
+auto find_words(conversation& c, std::uint64_t digest) {
+  return std::find_if(c.repeats.begin(), c.repeats.end(), [&](repeated_words const& w) { return w.digest == digest; });
+}
+
+// Whether these words were said before, and saying them once more may be once too often.
+bool are_counted(conversation const& before, std::uint64_t digest) {
+  return std::any_of(before.repeats.begin(), before.repeats.end(),
+                     [&](repeated_words const& w) { return w.digest == digest && w.times <= repeats_answered; });
+}
+
+// Counts them, from when they first opened a request. Past the limit they get no automatic text until they rest for an hour.
+std::uint32_t times_said(conversation& c, std::uint64_t digest, utc_time now, bool opens) {
+  auto it = find_words(c, digest);
+  if (it == c.repeats.end()) {
+    if (!opens || !digest) return 1;
+    if (c.repeats.size() >= repeated_words_max) c.repeats.erase(c.repeats.begin());
+    c.repeats.push_back({digest, 1, now});
+    return 1;
+  }
+  if (now - it->since >= repeats_within) *it = {digest, 0, now};
+  ++it->times;
+  if (it->times > repeats_answered) it->since = now;
+  return it->times;
+}
+
+note said_too_often(utc_time now) {
+  return {"sahut", "Sahut",
+          "Kata-kata yang sama dikirim lebih dari " + std::to_string(repeats_answered) +
+              " kali dalam satu jam, mungkin oleh mesin penjawab. Tidak dibalas otomatis lagi sampai berhenti selama satu jam.",
+          now};
+}
+
 // One more line of a question that waits, which nothing else waits for. Most lines are such, and cost no copy of the record.
 bool is_only_a_line(context const& ctx, conversation const& before, citizen_message const& message) {
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
          before.standby == message.standby && !has_window(before.channel) && before.early.empty() && !before.open_ticket() &&
-         !greeting_due(ctx, before);
+         !message.unreadable && !greeting_due(ctx, before) &&
+         (before.repeats.empty() || !are_counted(before, digest_of(message.entry)));
+}
+
+// A text of which nobody can see anything: it asks nothing.
+bool is_nothing(log_message const& m) {
+  return m.kind == message_kind::text && m.attachments.empty() && nothing_visible(m.text);
+}
+
+// What a line that joins `r` has to be told: a promise that was not needed before, that something could not be read.
+opening told_with(request& r, citizen_message const& message) {
+  opening what;
+  if (r.ended == outcome::none && r.unpromised && !r.courtesy_only) what.promise = &r, r.unpromised = false;
+  if (message.unreadable && !r.unsupported_told) what.unsupported = r.unsupported_told = true;
+  return what;
+}
+
+void join(context const& ctx, transition& t, request* r, citizen_message const& message, bool too_often) {
+  tell_untold(ctx, t);
+  if (too_often) return;
+  if (r && t.send.empty() && automatic_allowed(*t.after, ctx.now)) {
+    auto const what = told_with(*r, message);
+    if (what.promise || what.unsupported) return say_opening(ctx, t, what);
+  }
+  say_greeting(ctx, t);
+}
+
+void open(context const& ctx, transition& t, conversation const& before, citizen_message const& message, utc_time received,
+          bool too_often) {
+  auto& c = *t.after;
+  bool const denied = message.negative && answered_ticket(c);
+  if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
+  bool const to_a_machine = message.courtesy && before.automatic_at != utc_time{} &&
+                            received - before.automatic_at < silent_after_automatic;
+  bool const silent = too_often || to_a_machine;
+  auto& r = open_request(ctx, c, received, pending_seq(0), message.courtesy);
+  r.unpromised = silent || message.starter;
+  r.after_answer = r.after_answer || r.unpromised;
+  r.unsupported_told = message.unreadable && !silent;
+  c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
+  settle(before, c, ctx.now);
+  if (silent) return;
+  opening what;
+  if (!message.starter) what.promise = &c.active.back();
+  what.ask = message.starter || denied;
+  what.unsupported = message.unreadable;
+  say_opening(ctx, t, what);
 }
 
 // A text of which nobody can see anything: it asks nothing.
@@ -45,27 +135,31 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
+  bool const blank = is_nothing(message.entry);
+  auto const digest = blank ? 0 : digest_of(message.entry);
   append_said(t, std::move(message.entry), message.external, message.edit_number);
+  if (blank && opens_request(before)) {
+    if (c.is_new()) c.state = conversation_state::closed;
+    return t;
+  }
+  auto const times = times_said(c, digest, received, opens_request(before));
+  bool const too_often = times > repeats_answered;
+  if (times == repeats_answered + 1) t.add_note = said_too_often(ctx.now);
   // Words are read where they decide something: the first question of a request sets its language.
   auto const learn_language = [&] { c.english = c.english || guess_english(t.append.front().text); };
 
   if (waits(c)) {
     auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [](request const& x) { return x.answer_seq == 0; });
     if (r->courtesy_only) learn_language();
-    r->courtesy_only = r->courtesy_only && message.courtesy;
+    r->courtesy_only = r->courtesy_only && (message.courtesy || blank);
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
-    tell_untold(ctx, t);
-    say_greeting(ctx, t);
+    join(ctx, t, &*r, message, too_often);
     return t;
   }
-  if (waits_for_ticket(c)) {
+  if (auto const* open_one = waiting_ticket(c)) {
+    auto const of = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == open_one->request; });
     for (auto& tk : c.tickets) tk.waits_for_applicant = false;
-    tell_untold(ctx, t);
-    say_greeting(ctx, t);
-    return t;
-  }
-  if (auto* tk = confirmed_ticket(c, message.affirmative)) {
-    tk->closed_at = ctx.now;
+    join(ctx, t, of == c.past.end() ? nullptr : &*of, message, too_often);
     return t;
   }
   if (is_nothing(t.append.front())) {
@@ -73,12 +167,15 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     return t;
   }
   t.needs_end = true;
+  auto* answered = answered_ticket(c);
+  if (answered && message.affirmative) {  // it helped: the ticket closes, and nothing opens
+    answered->closed_at = ctx.now;
+    shut(c, ctx.now);
+    if (!too_often && automatic_allowed(c, ctx.now)) say_closing(ctx, t, {});
+    return t;
+  }
   learn_language();
-  if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
-  open_request(ctx, c, received, pending_seq(0), message.courtesy);
-  c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
-  settle(before, c, ctx.now);
-  say_opening(ctx, t, c.active.back());
+  open(ctx, t, before, message, received, too_often);
   return t;
 }
 
@@ -87,7 +184,7 @@ bool opens_request(conversation const& before) { return !waits(before) && !waits
 bool words_matter(conversation const& before) {
   auto const& open = before.active;
   auto const r = std::find_if(open.rbegin(), open.rend(), [](request const& x) { return x.answer_seq == 0; });
-  return r == open.rend() ? !waits_for_ticket(before) : r->courtesy_only;
+  return r == open.rend() ? !waits_for_ticket(before) : r->courtesy_only || r->unpromised;
 }
 
 result<transition> on_citizen_end(context ctx, conversation const& before) {
@@ -97,16 +194,19 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
   t.after = before;
   t.needs_end = true;
   auto& c = *t.after;
+  closing how;
   while (!c.active.empty()) {
     auto const& r = c.active.front();
+    if (!r.answer_seq && !r.courtesy_only) how.unanswered = r.reference;
     end_request(c, r.ordinal, r.answer_seq ? outcome::answered : outcome::abandoned, ctx.now);
   }
-  if (c.open_ticket()) {
+  if (auto const* tk = c.open_ticket()) {
     settle(before, c, ctx.now);
+    if (c.web()) say(ctx, t, ended_ticket_wording(ctx, c, *tk));
     return t;
   }
   shut(c, ctx.now);
-  if (c.web()) say_closing(ctx, t, false);
+  if (c.web()) say_closing(ctx, t, how);
   return t;
 }
 

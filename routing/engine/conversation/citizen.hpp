@@ -9,6 +9,9 @@ struct citizen_message {
   log_message entry;      // from = visitor; `at` is the instant of durable receipt (D1)
   bool courtesy = false;  // a greeting, thanks, a sticker (domain rules §1.5)
   bool affirmative = false;  // "YA" / "YES"
+  bool negative = false;     // "BELUM" / "NOT YET"
+  bool starter = false;      // no words of the citizen's own ("Get Started", a mention in a story): a courtesy
+  bool unreadable = false;   // something that cannot be had or read, and nothing else
   bool standby = false;   // another app owns the thread: recorded, with a clock, but nothing automatic is said
   std::string external;   // digest of the platform's id of the message; empty on web chat
   std::uint32_t edit_number = 0;  // this is already that edit of it; 0: as first written

@@ -5,6 +5,11 @@
 
 namespace sahut {
 
+// Whom a citizen is sent to, and how they are reached.
+struct redirect_target {
+  std::string name, contact;
+};
+
 // Facts of an office, from its configuration and its calendar.
 struct office_facts {
   office_id id;
@@ -15,6 +20,7 @@ struct office_facts {
   std::string public_url;
   calendar const* hours = nullptr;
   std::string survey_url;                      // empty: no survey is offered
+  std::vector<redirect_target> redirects;      // offered to officers
 };
 
 // Numbers and secrets are drawn beforehand; a decision that is dropped wastes its draw (gaps allowed, duplicates never).
@@ -39,6 +45,9 @@ inline constexpr auto automatic_window = std::chrono::minutes{23 * 60 + 30};
 inline constexpr auto human_window = std::chrono::hours{7 * 24};
 inline constexpr auto greeting_interval = std::chrono::hours{24};
 inline constexpr auto answered_closes_after = std::chrono::hours{24};
+inline constexpr auto silent_after_automatic = std::chrono::hours{24};  // courtesy after an automatic text
+inline constexpr std::uint32_t repeats_answered = 5;                   // the same words, in…
+inline constexpr auto repeats_within = std::chrono::hours{1};
 inline constexpr std::chrono::minutes warning_first{15}, warning_second{5};
 
 // Stands in a record for the seq that the index-th appended message will get: the log's end is not known to a decision.

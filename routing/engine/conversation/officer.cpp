@@ -29,7 +29,7 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
   if (c.web() && (c.joined != by.id || c.joined_in != in)) {
     c.joined = by.id;
     c.joined_in = in;
-    say(ctx, t, "officer_joined", officer_joined_text(ctx, c, by.name));
+    say(ctx, t, officer_joined_text(ctx, c, by.name));
   }
 }
 
@@ -106,7 +106,10 @@ void answer(context const& ctx, transition& t, conversation const& before, std::
   }
   settle(before, c, ctx.now);
   if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
-  if (opens) say_opening(ctx, t, c.active.back());
+  if (!opens) return;
+  opening what;
+  what.promise = &c.active.back();
+  say_opening(ctx, t, what);
 }
 
 }  // namespace
@@ -118,6 +121,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   auto& c = *t.after;
   t.needs_end = true;
   c.last_officer_seq = pending_seq(0);
+  c.automatic_at = {};
 
   log_message entry;
   entry.from = author::officer;
@@ -133,7 +137,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   bool const answers = m.meant == purpose::answer;
   auto const* tk = answers ? ticket_to_answer(c, m.seen) : nullptr;
   if (!c.web()) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
-  else if (tk) say(ctx, t, "ticket_answer", ticket_answer_question(c));
+  else if (tk) say(ctx, t, {"ticket_answer", ticket_answer_question(c), {}});
 
   if (answers) answer(ctx, t, before, m.seen, pending_seq(0), c.web(), m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
@@ -212,12 +216,30 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
 
 namespace {
 
+// General words for where; an office may name others in its configuration.
 constexpr std::string_view redirections[] = {"office", "ppid", "sipuma", "other"};
+
+constexpr std::string_view anybody_knows = "Bravo Bea Cukai 1500225";
+
+// Where the citizen is sent: as the officer says, else as the office's configuration has it. Nothing: nobody knows the name.
+std::optional<redirect_target> redirected_to(context const& ctx, std::string const& to, std::string const& contact) {
+  if (to.empty()) return redirect_target{};
+  for (auto const& known : ctx.office.redirects)
+    if (known.name == to) return redirect_target{to, contact.empty() ? known.contact : contact};
+  bool const general = std::find(std::begin(redirections), std::end(redirections), to) != std::end(redirections);
+  if (!general && contact.empty()) return std::nullopt;
+  auto name = to;
+  if (to == "office") name = "kantor Bea Cukai lain";
+  if (to == "ppid") name = "PPID";
+  if (to == "other") name = "instansi lain";
+  if (to == "sipuma") return redirect_target{};  // complaint_redirect says where
+  return redirect_target{std::move(name), contact.empty() ? std::string(anybody_knows) : contact};
+}
 
 // The question is recorded already: it ends here, and its ticket goes on.
 transition merges_into(context const& ctx, transition t, conversation const& before, ticket const& tk) {
   if (t.after->web())
-    for (auto& w : duplicate_wording(*t.after, tk)) say(ctx, t, std::move(w.key), std::move(w.text));
+    say(ctx, t, duplicate_wording(*t.after, tk));
   settle(before, *t.after, ctx.now);
   return t;
 }
@@ -225,12 +247,17 @@ transition merges_into(context const& ctx, transition t, conversation const& bef
 }  // namespace
 
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
-                            std::string detail) {
+                            std::string detail, std::string contact) {
   if (!handles(before, by)) return not_theirs(before);
   if (how == outcome::none || how == outcome::ticketed)
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
-  if (how == outcome::redirected && !detail.empty() && std::find(std::begin(redirections), std::end(redirections), detail) == std::end(redirections))
-    return error{errc::bad_field, "to", "a question is redirected to `office`, `ppid`, `sipuma` or `other`"};
+  closing words;
+  if (how == outcome::redirected) {
+    auto to = redirected_to(ctx, detail, contact);
+    if (!to) return error{errc::bad_field, "to", "this office is not configured: say how it is reached (`contact`)"};
+    words.to = std::move(*to);
+    words.to_compliance = detail == "sipuma";
+  }
   transition t;
   t.after = before;
   t.needs_end = true;
@@ -255,9 +282,9 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     for (auto const& tk : before.tickets)
       if (tk.open() && tk.number == detail) return merges_into(ctx, std::move(t), before, tk);
   shut(c, ctx.now);
-  if (c.web() && how != outcome::spam)
-    say_closing(ctx, t, how == outcome::abandoned || (how == outcome::no_question && unanswered),
-                how == outcome::redirected && detail == "sipuma");
+  words.no_reply = how == outcome::abandoned || (how == outcome::no_question && unanswered);
+  bool const sent_elsewhere = !words.to.name.empty() || words.to_compliance;
+  if (c.web() ? how != outcome::spam : sent_elsewhere && automatic_allowed(c, ctx.now)) say_closing(ctx, t, words);
   return t;
 }
 

@@ -44,8 +44,10 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
 result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
                                std::string unit);  // a second escalation gives the same number
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
-                            std::string detail);   // bad_field outcome: `answered` without an answer. With the answer
-                                                   // on its way the conversation closes when the platform accepts it
+                            std::string detail, std::string contact = {});
+// `detail`: where it is redirected to (`contact`: how that is reached), or what it duplicates. With the answer on its way the
+// conversation closes when the platform accepts it. Errors: bad_field outcome (`answered` without an answer), to (a place
+// that is not configured, without `contact`).
 result<transition> on_note(context ctx, acting_officer const& by, std::string text);
 
 // One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`. Errors:

@@ -23,7 +23,7 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
     end_request(c, ordinal, outcome::no_question, ctx.now);
     if (c.active.empty() && !c.open_ticket()) shut(c, ctx.now);
     settle(before, c, ctx.now);
-    if (!silent && automatic_allowed(c, ctx.now)) say(ctx, t, "ask_question", ask_question_text(ctx, c));
+    if (!silent && automatic_allowed(c, ctx.now)) say(ctx, t, ask_question_wording(c));
     return t;
   }
   issue_ticket(ctx, t, {ordinal}, true, "not answered in time", {});
@@ -62,7 +62,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   auto& c = *t.after;
   t.needs_end = true;
   shut(c, ctx.now);
-  if (c.web()) say_closing(ctx, t, false);
+  if (c.web()) say_closing(ctx, t, {});
   return t;
 }
 
@@ -129,6 +129,7 @@ transition on_foreign_echo(conversation const& before, log_message entry, std::s
   t.after = before;
   t.needs_end = true;
   t.after->last_officer_seq = pending_seq(0);
+  t.after->automatic_at = {};
   append_said(t, std::move(entry), external, 0);
   return t;
 }

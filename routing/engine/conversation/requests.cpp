@@ -96,24 +96,27 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
   c.last_outcome = how;
 }
 
-void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket_number) {
+void say(context const& ctx, transition& t, wording said, std::string ticket_number) {
+  if (said.text.empty()) return;
   log_message m;
   m.from = author::system;
-  m.text_key = std::move(text_key);
-  m.text = text;
+  m.text_key = std::move(said.key);
+  m.text = said.text;
+  m.parts = std::move(said.parts);
   m.at = ctx.now;
   t.append.push_back(std::move(m));
-  if (!t.after->web()) t.send.push_back({t.append.size() - 1, std::move(text), false, std::move(ticket_number)});
+  t.after->automatic_at = ctx.now;
+  if (!t.after->web()) t.send.push_back({t.append.size() - 1, std::move(said.text), false, std::move(ticket_number)});
 }
 
-void say_opening(context const& ctx, transition& t, request const& r) {
+void say_opening(context const& ctx, transition& t, opening what) {
   auto& c = *t.after;
   if (!automatic_allowed(c, ctx.now)) return;
-  bool const greet = greeting_due(ctx, c);
-  auto texts = opening_wording(ctx, c, r, greet);
-  if (greet) c.greeted_at = ctx.now;
+  what.greet = greeting_due(ctx, c);
+  auto said = opening_wording(ctx, c, what);
+  if (what.greet) c.greeted_at = ctx.now;
   t.needs_end = true;
-  for (auto& w : texts) say(ctx, t, std::move(w.key), std::move(w.text));
+  say(ctx, t, std::move(said));
 }
 
 void say_greeting(context const& ctx, transition& t) {
@@ -123,12 +126,12 @@ void say_greeting(context const& ctx, transition& t) {
   if (t.send.empty() || !never) c.greeted_at = ctx.now;
   if (!t.send.empty()) return;
   t.needs_end = true;
-  for (auto& w : greeting_wording(ctx, c)) say(ctx, t, std::move(w.key), std::move(w.text));
+  opening what;
+  what.greet = true;
+  say(ctx, t, opening_wording(ctx, c, what));
 }
 
-void say_closing(context const& ctx, transition& t, bool no_reply, bool to_compliance) {
-  for (auto& w : closing_wording(ctx, *t.after, no_reply, to_compliance)) say(ctx, t, std::move(w.key), std::move(w.text));
-}
+void say_closing(context const& ctx, transition& t, closing const& how) { say(ctx, t, closing_wording(ctx, *t.after, how)); }
 
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
                      std::string reason, std::string unit) {

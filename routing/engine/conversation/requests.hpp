@@ -2,6 +2,7 @@
 // Steps that several decisions share.
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/transition.hpp"
+#include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>
 
@@ -22,18 +23,18 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
                      std::string reason, std::string unit);
 
-// Appends a system message and, on a platform, what carries it there.
-void say(context const& ctx, transition& t, std::string text_key, std::string text, std::string ticket = {});
+// Appends a system message and, on a platform, what carries it there. An empty text is none.
+void say(context const& ctx, transition& t, wording said, std::string ticket = {});
 
-// Of a request that opened: the greeting if the contact had none for a day, and the promise.
-void say_opening(context const& ctx, transition& t, request const& r);
+// Of a request that opened: the greeting if the contact had none for a day, and the promise or what stands in its place.
+void say_opening(context const& ctx, transition& t, opening what);
 // A line joined what is open: the greeting alone, if it is due. On a platform it gives way to a ticket's text: a contact who
 // knows it goes without it that day, any other gets it with the next line.
 void say_greeting(context const& ctx, transition& t);
 
-// `closing`, or `closed_no_reply` where the citizen said nothing more; then the survey, if there is one. Before it, for a
-// complaint about staff, where such go.
-void say_closing(context const& ctx, transition& t, bool no_reply, bool to_compliance = false);
+// Where the citizen was sent or what becomes of the question, then `closing`, or `closed_no_reply` where the citizen said
+// nothing more; then the survey, if there is one.
+void say_closing(context const& ctx, transition& t, closing const& how);
 
 bool waits_for_applicant(conversation const& c);  // an officer has asked, and the citizen has not replied
 bool waits(conversation const& c);              // some active request has no answer, not even one on its way

@@ -11,11 +11,11 @@ bool may_tell(context const& ctx, transition const& t, ticket const& tk) {
   return automatic_allowed(*t.after, ctx.now) && !tk.answer_seq && (t.after->web() || t.send.empty());
 }
 
-void tell(context const& ctx, transition& t, ticket const& tk, telling& what, std::string key, std::string text) {
+void tell(context const& ctx, transition& t, ticket const& tk, telling& what, wording said) {
   what.state = t.after->web() ? told::told : told::pending;
   what.seq = pending_seq(t.append.size());
   t.needs_end = true;
-  say(ctx, t, std::move(key), std::move(text), tk.number);
+  say(ctx, t, std::move(said), tk.number);
 }
 
 }  // namespace
@@ -29,18 +29,18 @@ void announce(context const& ctx, transition& t, ticket& tk) {
   tk.moved = {};
   t.needs_end = true;
   tk.announce_seq = pending_seq(t.append.size());
-  say(ctx, t, tk.automatic ? "ticket_issued_auto" : "ticket_issued", ticket_text(ctx, *t.after, tk), tk.number);
+  say(ctx, t, ticket_text(ctx, *t.after, tk), tk.number);
 }
 
 void tell_moved(context const& ctx, transition& t, ticket& tk) {
   if (tk.announced == told::not_told) return;  // its number's own text will name the deadline
-  if (may_tell(ctx, t, tk)) tell(ctx, t, tk, tk.moved, "deadline_changed", deadline_changed_text(ctx, *t.after, tk));
+  if (may_tell(ctx, t, tk)) tell(ctx, t, tk, tk.moved, deadline_changed_text(ctx, *t.after, tk));
   else tk.moved = {told::not_told, 0};
 }
 
 void tell_delayed(context const& ctx, transition& t, ticket& tk) {
   if (tk.announced != told::not_told && may_tell(ctx, t, tk))
-    tell(ctx, t, tk, tk.delayed, "ticket_delay", ticket_delay_text(ctx, *t.after, tk));
+    tell(ctx, t, tk, tk.delayed, ticket_delay_text(ctx, *t.after, tk));
   else tk.delayed = {told::not_told, 0};
 }
 

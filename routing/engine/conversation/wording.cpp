@@ -27,9 +27,13 @@ texts::local_time civil(calendar const& hours, utc_time t) {
   return out;
 }
 
-std::vector<wording> keyed(std::vector<texts::said> all) {
-  std::vector<wording> out;
-  for (auto& s : all) out.push_back({std::string(texts::name_of(s.key)), std::move(s.text)});
+wording one_message(std::vector<texts::said> all) {
+  wording out;
+  if (all.empty()) return out;
+  out.key = texts::name_of(texts::key_of(all));
+  out.text = texts::joined(all);
+  if (all.size() > 1)
+    for (auto& s : all) out.parts.push_back({std::string(texts::name_of(s.key)), std::move(s.text), s.folded});
   return out;
 }
 
@@ -75,50 +79,50 @@ texts::opening_event arrival_event(context const& ctx, conversation const& c, ut
 
 bool guess_english(std::string_view text) { return texts::guess_language(text) == texts::language::en; }
 bool is_affirmative(std::string_view text) { return texts::confirms_help(text); }
+bool is_negative(std::string_view text) { return texts::denies_help(text); }
 
 std::string hours_text(office_facts const& office, bool english, utc_time now) {
   auto const& hours = *office.hours;
   auto const when = is_open(hours, now) ? now : next_opening(hours, now).value_or(now);
   auto const& pattern = pattern_on(hours, date_of(hours, when));
+  auto const lang = english ? texts::language::en : texts::language::id;
   texts::weekly_hours week;
   for (std::size_t iso = 1; iso <= 7; ++iso)
     if (auto const& h = pattern[iso % 7])
       week[iso - 1] = texts::open_hours{static_cast<int>(h->open.count()), static_cast<int>(h->close.count())};
-  return texts::hours_text(week, office.hours->zone_label, english ? texts::language::en : texts::language::id,
-                           office.time_separator);
+  return texts::hours_text(week, office.hours->zone_label, lang, texts::clock_mark(lang, office.time_separator));
 }
 
-std::vector<wording> greeting_wording(context const& ctx, conversation const& c) {
-  auto o = arrival_event(ctx, c, ctx.now);
-  o.greeting_due = true;
-  return keyed(texts::opening_texts(o));
-}
-
-std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet) {
+wording opening_wording(context const& ctx, conversation const& c, opening what) {
   auto const& hours = *ctx.office.hours;
-  auto o = arrival_event(ctx, c, r.clock.received);
-  o.greeting_due = greet;
-  o.request_opens = true;
-  o.when = arrival_of(ctx, r);
-  o.deadline = civil(hours, r.clock.answer_due);
-  o.next_open = civil(hours, r.clock.effective);
-  o.hours_text = hours_text(ctx.office, c.english, ctx.now);
-  if (auto const spell = long_closure_at(hours, r.clock.received)) o.closure_name = c.english ? spell->name_en : spell->name_id;
-  o.reference_no = r.reference;
-  o.status_url = status_url(ctx.office, r.reference, r.secret);
-  o.position = static_cast<std::int64_t>(ctx.queue_position);
-  return keyed(texts::opening_texts(o));
+  auto o = arrival_event(ctx, c, what.promise ? what.promise->clock.received : ctx.now);
+  o.greeting_due = what.greet;
+  o.asks_for_words = what.ask;
+  o.unsupported = what.unsupported;
+  if (what.promise) {
+    auto const& r = *what.promise;
+    o.request_opens = true;
+    o.when = arrival_of(ctx, r);
+    o.deadline = civil(hours, r.clock.answer_due);
+    o.next_open = civil(hours, r.clock.effective);
+    o.hours_text = hours_text(ctx.office, c.english, ctx.now);
+    if (auto const spell = long_closure_at(hours, r.clock.received)) o.closure_name = c.english ? spell->name_en : spell->name_id;
+    o.reference_no = r.reference;
+    o.status_url = status_url(ctx.office, r.reference, r.secret);
+    o.position = static_cast<std::int64_t>(ctx.queue_position);
+  }
+  return one_message(texts::opening_texts(o));
 }
 
-std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk) {
-  return texts::ticket_texts(event_of(ctx, c, tk)).front().text;
+wording ticket_text(context const& ctx, conversation const& c, ticket const& tk) {
+  return one_message(texts::ticket_texts(event_of(ctx, c, tk)));
 }
 
-std::string deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk) {
-  return texts::deadline_changed_texts(event_of(ctx, c, tk)).front().text;
+wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk) {
+  return one_message(texts::deadline_changed_texts(event_of(ctx, c, tk)));
 }
 
-std::string ticket_delay_text(context const& ctx, conversation const& c, ticket const& tk) {
+wording ticket_delay_text(context const& ctx, conversation const& c, ticket const& tk) {
   auto const& hours = *ctx.office.hours;
   texts::delay_event d;
   d.of = event_of(ctx, c, tk);
@@ -129,7 +133,7 @@ std::string ticket_delay_text(context const& ctx, conversation const& c, ticket 
     expected = tk.earlier_deadlines.back().answer_due;
   d.expected = civil(hours, expected);
   d.complaint_channels = ctx.office.complaint;
-  return texts::ticket_delay_texts(d).front().text;
+  return one_message(texts::ticket_delay_texts(d));
 }
 
 std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
@@ -142,28 +146,35 @@ std::string ticket_answer_question(conversation const& c) {
   return last == whole.npos ? whole : whole.substr(last + 2);
 }
 
-std::string officer_joined_text(context const&, conversation const& c, std::string_view alias) {
-  return texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)).front().text;
+wording officer_joined_text(context const&, conversation const& c, std::string_view alias) {
+  return one_message(texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)));
 }
 
-std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply, bool to_compliance) {
+wording closing_wording(context const& ctx, conversation const& c, closing const& how) {
   texts::closing_event k;
   k.lang = language_of(c);
   k.on = manner_of(c);
-  k.no_reply = no_reply;
-  k.to_compliance = to_compliance;
+  k.no_reply = how.no_reply;
+  k.to_compliance = how.to_compliance;
+  k.other_office = how.to.name;
+  k.other_contact = how.to.contact;
+  k.unanswered = how.unanswered;
   k.complaint_channels = ctx.office.complaint;
   k.office_name = ctx.office.name;
   k.survey_url = ctx.office.survey_url;
-  return keyed(texts::closing_texts(k));
+  return one_message(texts::closing_texts(k));
 }
 
-std::vector<wording> duplicate_wording(conversation const& c, ticket const& tk) {
-  return keyed(texts::duplicate_texts(language_of(c), manner_of(c), tk.number));
+wording ended_ticket_wording(context const& ctx, conversation const& c, ticket const& tk) {
+  return one_message(texts::ended_ticket_texts(event_of(ctx, c, tk)));
 }
 
-std::string ask_question_text(context const&, conversation const& c) {
-  return texts::no_question_texts(language_of(c), manner_of(c), false).front().text;
+wording duplicate_wording(conversation const& c, ticket const& tk) {
+  return one_message(texts::duplicate_texts(language_of(c), manner_of(c), tk.number));
+}
+
+wording ask_question_wording(conversation const& c) {
+  return one_message(texts::no_question_texts(language_of(c), manner_of(c)));
 }
 
 }  // namespace sahut

@@ -4,31 +4,45 @@
 
 namespace sahut {
 
+// One message: its key, what it says, and what it is made of where that is several texts.
 struct wording {
   std::string key;
   std::string text;
+  std::vector<text_part> parts;
 };
 
 bool guess_english(std::string_view text);
 bool is_affirmative(std::string_view text);  // "YA", "YES"
+bool is_negative(std::string_view text);     // "BELUM", "NOT YET"
 
-// Greeting (if due), notice, promise. On a platform everything is merged into one automatic text.
-std::vector<wording> opening_wording(context const& ctx, conversation const& c, request const& r, bool greet);
-// The greeting alone, with its notice and addresses: for who joins what is open already.
-std::vector<wording> greeting_wording(context const& ctx, conversation const& c);
-std::string ticket_text(context const& ctx, conversation const& c, ticket const& tk);
-std::string deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk);
+// What a request that opens, or a line that joins one, has to be told. Nothing of it: an empty text.
+struct opening {
+  request const* promise = nullptr;  // of this request
+  bool greet = false;
+  bool ask = false;                  // for a question: none was put yet
+  bool unsupported = false;          // something could not be read
+};
+wording opening_wording(context const& ctx, conversation const& c, opening what);
+wording ticket_text(context const& ctx, conversation const& c, ticket const& tk);
+wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk);
 // Names who has it now (its officer's coordinator; where it has no officer, the coordinator has it already: the superior)
 // and when the answer is expected: by the promise that a calendar cut short if that is still to come, else by the closing
 // of the next working day.
-std::string ticket_delay_text(context const& ctx, conversation const& c, ticket const& tk);
+wording ticket_delay_text(context const& ctx, conversation const& c, ticket const& tk);
 std::string ticket_answer_text(context const& ctx, conversation const& c, ticket const& tk, std::string_view answer);
 // The question that ends a ticket's answer. On web chat the officer's own words stand for themselves and it follows them.
 std::string ticket_answer_question(conversation const& c);
-std::string officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
-std::vector<wording> closing_wording(context const& ctx, conversation const& c, bool no_reply, bool to_compliance);
-std::vector<wording> duplicate_wording(conversation const& c, ticket const& tk);
-std::string ask_question_text(context const& ctx, conversation const& c);
+wording officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
+struct closing {
+  bool no_reply = false;
+  bool to_compliance = false;
+  redirect_target to;            // where the citizen was sent
+  std::string unanswered;        // the citizen ended it: reference of the question that goes without an answer
+};
+wording closing_wording(context const& ctx, conversation const& c, closing const& how);
+wording ended_ticket_wording(context const& ctx, conversation const& c, ticket const& tk);
+wording duplicate_wording(conversation const& c, ticket const& tk);
+wording ask_question_wording(conversation const& c);
 // The weekly hours that hold now or, when the office is shut, from its next opening on.
 std::string hours_text(office_facts const& office, bool english, utc_time now);
 

@@ -83,19 +83,33 @@ bool is_courtesy(std::string_view text, courtesy_words const& words) {
   return plain.words.size() <= courtesy_words_in_a_text_max && made_of(plain.words, words);
 }
 
-bool confirms_help(std::string_view text) {
-  static courtesy_words const yes({"ya", "iya", "yes", "sudah", "ya sudah", "sudah membantu", "sangat membantu",
-                                   "sudah sangat membantu", "membantu", "yes it did", "it did", "yes it helped"});
+namespace {
+
+// One of `heads` first; politeness after it changes nothing, anything else does.
+bool says_only(std::string_view text, courtesy_words const& heads) {
   static courtesy_words const beside({"terima kasih", "makasih", "thanks", "thank you", "pak", "bu", "kak", "min"});
   auto const plain = words_of(text);
   if (plain.asks || plain.words.empty() || plain.words.size() > courtesy_words_in_a_text_max) return false;
-  // A yes first; politeness after it changes nothing, anything else does.
   for (std::size_t n = plain.words.size(); n > 0; --n) {
     std::vector<std::string> const head(plain.words.begin(), plain.words.begin() + static_cast<std::ptrdiff_t>(n));
     std::vector<std::string> const tail(plain.words.begin() + static_cast<std::ptrdiff_t>(n), plain.words.end());
-    if (made_of(head, yes) && made_of(tail, beside)) return true;
+    if (made_of(head, heads) && made_of(tail, beside)) return true;
   }
   return false;
+}
+
+}  // namespace
+
+bool confirms_help(std::string_view text) {
+  static courtesy_words const yes({"ya", "iya", "yes", "sudah", "ya sudah", "sudah membantu", "sangat membantu",
+                                   "sudah sangat membantu", "membantu", "yes it did", "it did", "yes it helped"});
+  return says_only(text, yes);
+}
+
+bool denies_help(std::string_view text) {
+  static courtesy_words const no({"belum", "blm", "belum membantu", "belum terjawab", "tidak", "tidak membantu", "not yet", "no",
+                                  "it did not", "no it did not", "no it didnt"});
+  return says_only(text, no);
 }
 
 language guess_language(std::string_view text) {

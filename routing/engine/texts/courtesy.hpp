@@ -31,6 +31,8 @@ bool is_courtesy(std::string_view text, courtesy_words const& words = courtesy_w
 
 // "YA" to the question at the end of ticket_answer: the citizen was helped, the ticket may close.
 bool confirms_help(std::string_view text);
+// "BELUM" to it: more is to come.
+bool denies_help(std::string_view text);
 
 // Indonesian unless the text has two different English function words and no Indonesian one.
 language guess_language(std::string_view text);

@@ -52,6 +52,16 @@ std::string date_text(local_time const& t, language lang) {
 
 std::string time_text(local_time const& t, char separator) { return clock_text(t.hour, t.minute, separator); }
 
+std::string number_text(std::int64_t n, language lang) {
+  auto out = std::to_string(n);
+  std::size_t const digits_from = n < 0 ? 1 : 0;
+  for (auto at = out.size(); at > digits_from + 3;) {
+    at -= 3;
+    out.insert(at, 1, lang == language::id ? '.' : ',');
+  }
+  return out;
+}
+
 std::string hours_text(weekly_hours const& week, std::string_view zone_label, language lang, char separator) {
   std::string out;
   for (int first = 0; first < 7;) {

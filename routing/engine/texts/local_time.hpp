@@ -22,6 +22,12 @@ std::string_view daypart(int hour, language lang);
 std::string date_text(local_time const& t, language lang);         // "Rabu, 25 November 2026"
 std::string time_text(local_time const& t, char separator = '.');  // "15.00"; the zone's label is the texts' own {zone}
 
+// What stands between hours and minutes: the office's own in Indonesian, a colon in English.
+constexpr char clock_mark(language lang, char own) { return lang == language::en ? ':' : own; }
+
+// "1.825", in English "1,825".
+std::string number_text(std::int64_t n, language lang);
+
 // One weekday's hours. Minutes from 00:00; close may pass 24:00 (1440), as in a shift over midnight.
 struct open_hours {
   int open = 0;

@@ -22,17 +22,22 @@ std::string free_of_charge(language lang, text_values const& values) {
   return fill(whole.substr(whole.rfind(". ") + 2), greeting, lang, values);
 }
 
+std::string_view readable_kinds(language lang) {
+  return lang == language::id ? "teks, gambar, video, suara, berkas, dan lokasi" : "text, pictures, videos, audio, files and places";
+}
+
 text_values values_of(opening_event const& c) {
   text_values v;
   v.set(p::daypart, std::string(daypart(c.received.hour, c.lang)));
   v.set(p::office_name, c.office_name).set(p::controller_name, c.controller_name).set(p::privacy_url, c.privacy_url);
-  v.set(p::retention_days, std::to_string(c.retention_days)).set(p::office_complaint_channels, c.complaint_channels);
-  v.set(p::received_time, time_text(c.received, c.time_separator)).set(p::zone, c.zone);
-  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, c.time_separator));
+  v.set(p::retention_days, number_text(c.retention_days, c.lang)).set(p::office_complaint_channels, c.complaint_channels);
+  v.set(p::received_time, time_text(c.received, clock_mark(c.lang, c.time_separator))).set(p::zone, c.zone);
+  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, clock_mark(c.lang, c.time_separator)));
   v.set(p::next_open_date, date_text(c.next_open, c.lang));
-  v.set(p::next_open_time, time_text(c.next_open, c.time_separator));
+  v.set(p::next_open_time, time_text(c.next_open, clock_mark(c.lang, c.time_separator)));
   v.set(p::hours_text, c.hours_text).set(p::closure_name, c.closure_name).set(p::reference_no, c.reference_no);
-  v.set(p::status_url, c.status_url).set(p::position, std::to_string(c.position));
+  v.set(p::status_url, c.status_url).set(p::position, number_text(c.position, c.lang));
+  v.set(p::supported_kinds, std::string(readable_kinds(c.lang)));
   return v;
 }
 
@@ -50,70 +55,86 @@ text_key promise_of(arrival when) {
   return queue_position;
 }
 
-std::vector<said> one_by_one(opening_event const& c, text_values const& values) {
-  std::vector<said> out;
-  auto const add = [&](text_key key) { out.push_back(say(key, c.lang, values)); };
-  if (c.on.automated_notice && (c.greeting_due || c.request_opens)) add(automated_notice);
-  if (c.greeting_due) {
-    add(greeting);
-    add(privacy_notice);
-    add(complaint_footer);
+// A page may break a line at the hyphen of "ke-1".
+void keep_together(std::vector<said>& parts) {
+  for (auto& part : parts) {
+    auto const at = part.key == queue_position ? part.text.find(" ke-") : part.text.npos;
+    if (at != part.text.npos) part.text.replace(at, 4, " ke\u2011");
   }
-  if (c.request_opens) {
-    add(promise_of(c.when));
-    if (c.when == arrival::outside_hours) add(fraud_warning);
-    if (c.on.reply_window) add(window_limit);
+}
+
+// What the message is about, before everything that is only notice.
+std::vector<said> news_of(opening_event const& c, text_values const& values) {
+  std::vector<said> out;
+  auto const add = [&](text_key key, bool folded = false) { out.push_back({key, render(key, c.lang, values), folded}); };
+  if (c.request_opens) add(promise_of(c.when));
+  if (!c.on.direct_message) keep_together(out);
+  if (c.unsupported) add(unsupported_content);
+  if (c.asks_for_words) add(ask_question);
+  if (c.request_opens && c.on.reply_window) add(window_limit);
+  if (c.request_opens && c.when == arrival::outside_hours) add(fraud_warning, true);
+  return out;
+}
+
+std::vector<said> as_page_message(opening_event const& c, text_values const& values, std::vector<said> out) {
+  bool const folded = !out.empty();
+  auto const add = [&](text_key key, bool fold) { out.push_back({key, render(key, c.lang, values), fold}); };
+  if (c.on.automated_notice && (folded || c.greeting_due)) add(automated_notice, true);
+  if (c.greeting_due) {
+    add(greeting, folded);
+    add(privacy_notice, true);
+    add(complaint_footer, true);
   }
   return out;
 }
 
-std::vector<said> merged(opening_event const& c, text_values const& values) {
-  if (!c.greeting_due && !c.request_opens) return {};
-  automatic_parts parts;
-  auto const text = [&](text_key key) { return render(key, c.lang, values); };
-  if (c.greeting_due) parts.notice.push_back(salutation(c.lang, values));
-  if (c.on.automated_notice) parts.notice.push_back(text(automated_notice));
-  if (c.greeting_due) parts.notice.push_back(text(privacy_notice));
-  if (c.request_opens) {
-    parts.promise.push_back(text(promise_of(c.when)));
-    if (c.on.reply_window) parts.promise.push_back(text(window_limit));
-    if (c.when == arrival::outside_hours) parts.promise.push_back(text(fraud_warning));
-  }
+std::vector<said> as_direct_message(opening_event const& c, text_values const& values, std::vector<said> news) {
+  if (!c.greeting_due && news.empty()) return {};
+  std::vector<said> out;
+  auto const add = [&](text_key key, std::string text, bool fold) { out.push_back({key, std::move(text), fold}); };
+  if (c.greeting_due) add(greeting, salutation(c.lang, values), !news.empty());
+  if (c.on.automated_notice) add(automated_notice, render(automated_notice, c.lang, values), true);
+  if (c.greeting_due) add(privacy_notice, render(privacy_notice, c.lang, values), true);
+  for (auto& n : news) out.push_back(std::move(n));
   if (c.greeting_due) {
-    parts.fee.push_back(free_of_charge(c.lang, values));
-    parts.complaints.push_back(text(complaint_footer));
+    add(greeting, free_of_charge(c.lang, values), true);
+    add(complaint_footer, render(complaint_footer, c.lang, values), true);
   }
-  return {{c.request_opens ? promise_of(c.when) : greeting, merge_automatic(parts)}};
+  return out;
 }
 
-// Several automatic texts of one event, as the channel wants them.
+// Texts of one event, as the channel wants them.
 std::vector<said> in_manner(manner on, language lang, std::vector<said> texts) {
-  if (texts.empty()) return texts;
-  auto const key = texts.front().key;
-  if (on.automated_notice) texts.insert(texts.begin(), say(automated_notice, lang));
-  if (!on.direct_message) return texts;
-  automatic_parts parts;
-  for (auto& t : texts) parts.promise.push_back(std::move(t.text));
-  return {{key, merge_automatic(parts)}};
+  if (!texts.empty() && on.automated_notice)
+    texts.insert(texts.begin(), said{automated_notice, render(automated_notice, lang, {}), true});
+  return texts;
 }
 
 }  // namespace
 
-std::string merge_automatic(automatic_parts const& parts) {
+std::string joined(std::vector<said> const& parts) {
   std::string out;
-  for (auto const* group : {&parts.notice, &parts.promise, &parts.fee, &parts.complaints}) {
-    for (auto const& paragraph : *group) {
-      if (paragraph.empty()) continue;
-      if (!out.empty()) out += "\n\n";
-      out += paragraph;
-    }
+  for (auto const& part : parts) {
+    if (part.text.empty()) continue;
+    if (!out.empty()) out += "\n\n";
+    out += part.text;
   }
   return out;
 }
 
+text_key key_of(std::vector<said> const& parts) {
+  auto const is_notice = [](text_key k) { return k == greeting || k == automated_notice || k == privacy_notice || k == complaint_footer; };
+  for (auto const& part : parts)
+    if (!is_notice(part.key)) return part.key;
+  for (auto const& part : parts)
+    if (part.key == greeting) return greeting;
+  return parts.empty() ? automated_notice : parts.front().key;
+}
+
 std::vector<said> opening_texts(opening_event const& c) {
   auto const values = values_of(c);
-  return c.on.direct_message ? merged(c, values) : one_by_one(c, values);
+  auto news = news_of(c, values);
+  return c.on.direct_message ? as_direct_message(c, values, std::move(news)) : as_page_message(c, values, std::move(news));
 }
 
 std::vector<said> officer_joined_texts(language lang, manner on, std::string const& officer_alias) {
@@ -124,7 +145,7 @@ std::vector<said> officer_joined_texts(language lang, manner on, std::string con
 std::vector<said> ticket_texts(ticket_event const& c) {
   text_values v;
   v.set(p::ticket_no, c.ticket_no).set(p::zone, c.zone).set(p::status_url, c.status_url);
-  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, c.time_separator));
+  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, clock_mark(c.lang, c.time_separator)));
   auto const key = c.how == issued::by_officer ? ticket_issued : ticket_issued_auto;
   return in_manner(c.on, c.lang, {say(key, c.lang, v)});
 }
@@ -132,7 +153,7 @@ std::vector<said> ticket_texts(ticket_event const& c) {
 std::vector<said> deadline_changed_texts(ticket_event const& c) {
   text_values v;
   v.set(p::ticket_no, c.ticket_no).set(p::zone, c.zone);
-  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, c.time_separator));
+  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, clock_mark(c.lang, c.time_separator)));
   v.set(p::reason, c.lang == language::id ? "kalender kerja kantor kami berubah" : "our office's working calendar has changed");
   return in_manner(c.on, c.lang, {say(deadline_changed, c.lang, v)});
 }
@@ -142,7 +163,7 @@ std::vector<said> ticket_delay_texts(delay_event const& c) {
   std::string_view const level = c.with == escalated_to::coordinator
                                      ? (id ? "koordinator layanan informasi" : "the coordinator of the information service")
                                      : (id ? "atasan langsung petugas" : "the officers' direct superior");
-  auto expected = date_text(c.expected, c.of.lang) + (id ? " pukul " : ", ") + time_text(c.expected, c.of.time_separator) + " " + c.of.zone;
+  auto expected = date_text(c.expected, c.of.lang) + (id ? " pukul " : ", ") + time_text(c.expected, clock_mark(c.of.lang, c.of.time_separator)) + " " + c.of.zone;
   std::string complaints = "http://www.beacukai.go.id/pengaduan.html";
   if (!c.complaint_channels.empty()) complaints += " | " + c.complaint_channels;
   text_values v;
@@ -165,7 +186,12 @@ std::vector<said> closing_texts(closing_event const& c) {
     footer.set(p::office_name, c.office_name).set(p::office_complaint_channels, c.complaint_channels);
     texts.push_back(say(complaint_redirect, c.lang, text_values().set(p::complaint_footer, say(complaint_footer, c.lang, footer).text)));
   }
-  if (c.no_reply)
+  if (!c.other_office.empty())
+    texts.push_back(say(redirected, c.lang,
+                        text_values().set(p::other_office, c.other_office).set(p::other_contact, c.other_contact)));
+  if (!c.unanswered.empty())
+    texts.push_back(say(ended_unanswered, c.lang, text_values().set(p::reference_no, c.unanswered)));
+  else if (c.no_reply)
     texts.push_back(say(closed_no_reply, c.lang));
   else
     texts.push_back(say(text_key::closing, c.lang, text_values().set(p::office_name, c.office_name)));
@@ -173,12 +199,19 @@ std::vector<said> closing_texts(closing_event const& c) {
   return in_manner(c.on, c.lang, std::move(texts));
 }
 
+std::vector<said> ended_ticket_texts(ticket_event const& c) {
+  text_values v;
+  v.set(p::ticket_no, c.ticket_no).set(p::zone, c.zone).set(p::status_url, c.status_url);
+  v.set(p::deadline_date, date_text(c.deadline, c.lang));
+  v.set(p::deadline_time, time_text(c.deadline, clock_mark(c.lang, c.time_separator)));
+  return in_manner(c.on, c.lang, {say(ended_ticket_stays, c.lang, v)});
+}
+
 std::vector<said> duplicate_texts(language lang, manner on, std::string const& ticket_no) {
   return in_manner(on, lang, {say(duplicate_merged, lang, text_values().set(p::ticket_no, ticket_no))});
 }
 
-std::vector<said> no_question_texts(language lang, manner on, bool after_an_answer) {
-  if (after_an_answer) return {};
+std::vector<said> no_question_texts(language lang, manner on) {
   return in_manner(on, lang, {say(ask_question, lang)});
 }
 

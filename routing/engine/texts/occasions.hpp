@@ -6,26 +6,24 @@
 
 namespace sahut::texts {
 
+// One text of an automatic message. Several are always one message, in the order of the list.
 struct said {
-  text_key key;  // of a merged text: the promise's, else the first one's
+  text_key key;
   std::string text;
+  bool folded = false;  // pages show it on demand
   bool operator==(said const&) const = default;
 };
+std::string joined(std::vector<said> const& parts);  // paragraphs
+text_key key_of(std::vector<said> const& parts);     // the message's: the promise's, else the first that is no mere notice
 
 // How a channel is spoken to.
 struct manner {
-  bool direct_message = false;    // at most one automatic message follows an inbound one: what is due at once is merged
+  bool direct_message = false;    // read as one text: in the order notice, promise, fee, complaints
   bool automated_notice = false;  // the platform's policy asks that automatic texts say so (Messenger, Instagram)
   bool reply_window = false;      // the platform limits how late we may reply
 };
 constexpr manner web_chat{};
 constexpr manner meta_direct_message{true, true, true};
-
-// The four things an automatic text may have to say, in the order in which it says them.
-struct automatic_parts {
-  std::vector<std::string> notice, promise, fee, complaints;
-};
-std::string merge_automatic(automatic_parts const& parts);  // paragraphs; empty ones left out
 
 enum class arrival : std::uint8_t {
   office_hours,   // queue_position
@@ -40,6 +38,8 @@ struct opening_event {
   manner on;
   bool greeting_due = false;   // the contact's first message in 24 hours
   bool request_opens = false;  // not when it joins an open request or ticket
+  bool asks_for_words = false;  // nothing was asked yet: ask_question
+  bool unsupported = false;     // something came that cannot be read: unsupported_content
   arrival when = arrival::office_hours;
 
   std::string office_name, controller_name, privacy_url;
@@ -56,8 +56,8 @@ struct opening_event {
   std::int64_t position = 1;
 };
 
-// On web chat one text for each key. On a direct message a single merged one: the greeting's salutation, the automated
-// and privacy notices, the promise (with fraud_warning), the greeting's sentence on the fee, window_limit, complaints.
+// On web chat the promise comes first and the rest is folded. On a direct message: the greeting's salutation, the
+// automated and privacy notices, the promise (window_limit, fraud_warning), the greeting's sentence on the fee, complaints.
 // Where the platform has a reply window, window_limit gives the status link with the receipt, since a later automatic
 // text may not be allowed.
 std::vector<said> opening_texts(opening_event const& c);
@@ -96,6 +96,8 @@ said ticket_answer_text(language lang, std::string const& citizen_name, std::str
 struct closing_event {
   language lang = language::id;
   manner on;
+  std::string other_office, other_contact;  // where the citizen was sent; empty: nowhere
+  std::string unanswered;      // reference of a question that ends without an answer: ended_unanswered instead of closing
   bool no_reply = false;       // closed_no_reply instead of closing
   bool to_compliance = false;  // a complaint about staff: complaint_redirect before it
   std::string office_name;
@@ -104,10 +106,13 @@ struct closing_event {
 };
 std::vector<said> closing_texts(closing_event const& c);
 
+// The citizen ends the conversation, and the ticket goes on.
+std::vector<said> ended_ticket_texts(ticket_event const& c);
+
 // The question is recorded already, and answered through that ticket.
 std::vector<said> duplicate_texts(language lang, manner on, std::string const& ticket_no);
 
-// A request of nothing but courtesy reached its limit: a greeting is asked for its question, thanks are left in peace.
-std::vector<said> no_question_texts(language lang, manner on, bool after_an_answer);
+// A request of nothing but courtesy reached its limit: its question is asked for.
+std::vector<said> no_question_texts(language lang, manner on);
 
 }  // namespace sahut::texts

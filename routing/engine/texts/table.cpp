@@ -223,6 +223,18 @@ constexpr text_entry entries[] = {
     {text_key::duplicate_merged, "duplicate_merged",
      "Pertanyaan Anda sudah tercatat dengan nomor tiket {ticket_no} dan kami jawab melalui tiket tersebut.",
      "Your question is already recorded under ticket number {ticket_no} and will be answered there.", needs(ticket_no)},
+    {text_key::ended_unanswered, "ended_unanswered",
+     "Percakapan ini Anda akhiri sebelum kami menjawab. Pertanyaan nomor {reference_no} tidak kami proses lagi. Bila "
+     "masih memerlukan jawaban, silakan kirim pesan baru kapan saja.",
+     "You ended this conversation before we answered. Question {reference_no} will not be processed any further. If you "
+     "still need an answer, please write again at any time.",
+     needs(reference_no)},
+    {text_key::ended_ticket_stays, "ended_ticket_stays",
+     "Tiket {ticket_no} tetap kami proses. Jawaban kami sampaikan paling lambat {deadline_date} pukul {deadline_time} "
+     "{zone}. Status dapat dilihat di {status_url}.",
+     "Ticket {ticket_no} stays open. You will have the answer by {deadline_date}, {deadline_time} {zone}. Status: "
+     "{status_url}.",
+     needs(zone, deadline_time, deadline_date, ticket_no, status_url)},
 };
 
 }  // namespace

@@ -48,8 +48,10 @@ enum class text_key : std::uint8_t {
   conduct_warning,
   provisional_answer,
   duplicate_merged,
+  ended_unanswered,
+  ended_ticket_stays,
 };
-constexpr std::size_t text_count = static_cast<std::size_t>(text_key::duplicate_merged) + 1;
+constexpr std::size_t text_count = static_cast<std::size_t>(text_key::ended_ticket_stays) + 1;
 
 // What a text leaves open, written {so} in it.
 enum class placeholder : std::uint8_t {

@@ -55,7 +55,7 @@ TEST(instagram_codec, a_story_reply_shows_the_story_as_a_link) {
   EXPECT_EQ(m->kind, message_kind::text);
   EXPECT_EQ(m->text, "ini di mana?");
   ASSERT_EQ(m->attachments.size(), 1u);
-  EXPECT_EQ(m->attachments[0].title, "story reply");
+  EXPECT_EQ(m->attachments[0].title, "balasan atas cerita");
   EXPECT_EQ(m->attachments[0].url, "https://s.example/1");
   EXPECT_EQ(m->attachments[0].platform_id, "17900000000000001");
   EXPECT_TRUE(m->reply_to.empty());
@@ -74,9 +74,9 @@ TEST(instagram_codec, shared_things_become_links) {
   struct {
     char const* type;
     char const* title;
-  } const cases[] = {{"share", "shared post"}, {"ig_post", "shared post"},         {"ig_reel", "shared reel"},
-                     {"reel", "shared reel"},  {"story_mention", "story mention"}, {"ig_story", "shared story"},
-                     {"media", "shared media"}};
+  } const cases[] = {{"share", "kiriman yang dibagikan"}, {"ig_post", "kiriman yang dibagikan"},         {"ig_reel", "reel yang dibagikan"},
+                     {"reel", "reel yang dibagikan"},  {"story_mention", "penyebutan dalam cerita"}, {"ig_story", "cerita yang dibagikan"},
+                     {"media", "media yang dibagikan"}};
   for (auto const& c : cases) {
     auto const events = from_instagram(R"("message":{"mid":"aWdf1","attachments":[{"type":")" + std::string(c.type) +
                                        R"(","payload":{"url":"https://l.example/x"}}]})");

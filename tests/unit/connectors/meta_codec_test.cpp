@@ -79,25 +79,25 @@ TEST(messenger_codec, each_type_of_attachment_is_shown_by_its_kind) {
        {message_kind::other, "https://a.example/", "Tarif", "", {}, {}}},
       {R"({"type":"fallback","payload":null})",
        message_kind::other,
-       {message_kind::other, "", "shared link", "", {}, {}}},
+       {message_kind::other, "", "tautan yang dibagikan", "", {}, {}}},
       {R"({"type":"template","payload":{"template_type":"media"}})",
        message_kind::other,
-       {message_kind::other, "", "template", "", {}, {}}},
+       {message_kind::other, "", "pesan terstruktur", "", {}, {}}},
       {R"({"type":"ig_reel","payload":{"reel_video_id":98765432109876543210,"url":"https://r.example/"}})",
        message_kind::other,
-       {message_kind::other, "https://r.example/", "shared reel", "98765432109876543210", {}, {}}},
+       {message_kind::other, "https://r.example/", "reel yang dibagikan", "98765432109876543210", {}, {}}},
       {R"({"type":"post","payload":{"id":"12","title":"Kiriman","url":"https://p.example/"}})",
        message_kind::other,
        {message_kind::other, "https://p.example/", "Kiriman", "12", {}, {}}},
       {R"({"type":"something_new","payload":{"url":"https://n.example/"}})",
        message_kind::other,
-       {message_kind::other, "https://n.example/", "attachment", "", {}, {}}},
+       {message_kind::other, "https://n.example/", "lampiran yang tidak dikenal (something_new)", "", {}, {}}},
       {R"({"type":"image"})", message_kind::image, {message_kind::image, "", "", "", {}, {}}},
       {R"({"type":"image","payload":"x"})", message_kind::image, {message_kind::image, "", "", "", {}, {}}},
       {R"x({"type":"file","payload":{"url":"javascript:alert(1)"}})x",
        message_kind::file,
        {message_kind::file, "", "", "", {}, {}}},
-      {R"("not an object")", message_kind::other, {message_kind::other, "", "attachment", "", {}, {}}},
+      {R"("not an object")", message_kind::other, {message_kind::other, "", "lampiran yang tidak dikenal", "", {}, {}}},
   };
   for (auto const& c : cases) {
     auto const events = from_messenger(R"("message":{"mid":"m_1","attachments":[)" + std::string(c.json) + "]}");
@@ -108,6 +108,54 @@ TEST(messenger_codec, each_type_of_attachment_is_shown_by_its_kind) {
     EXPECT_TRUE(m->attachments[0] == c.expected) << c.json << " gave " << m->attachments[0].title;
     EXPECT_FALSE(m->courtesy) << c.json;
   }
+}
+
+struct told_kind {
+  char const* element;
+  bool courtesy, starter, unreadable;
+};
+class what_is_no_question : public testing::TestWithParam<told_kind> {};
+TEST_P(what_is_no_question, is_told_as_what_it_is) {
+  auto const events = from_messenger(GetParam().element);
+  auto const* m = only<inbound::message>(events);
+  ASSERT_TRUE(m);
+  EXPECT_EQ(m->courtesy, GetParam().courtesy);
+  EXPECT_EQ(m->starter, GetParam().starter);
+  EXPECT_EQ(m->unreadable, GetParam().unreadable);
+}
+INSTANTIATE_TEST_SUITE_P(
+    , what_is_no_question,
+    testing::Values(
+        told_kind{R"("message":{"mid":"m","attachments":[{"type":"story_mention","payload":{"url":"https://s.example/"}}]})", true, true, false},
+        told_kind{R"("message":{"mid":"m","text":"Berapa?","attachments":[{"type":"story_mention"}]})", false, false, false},
+        told_kind{R"("message":{"mid":"m","attachments":[{"type":"ephemeral"}]})", false, false, true},
+        told_kind{R"("message":{"mid":"m","attachments":["?"]})", false, false, true},
+        told_kind{R"("message":{"mid":"m","text":"Ini","attachments":[{"type":"ephemeral"}]})", false, false, false},
+        told_kind{R"("message":{"mid":"m","attachments":[{"type":"ephemeral"},{"type":"image"}]})", false, false, false},
+        told_kind{R"("message":{"mid":"m","attachments":[{"type":"brand_new","payload":{"url":"https://n.example/"}}]})", false, false, false},
+        told_kind{R"("message":{"mid":"m","attachments":[{"type":"ephemeral"}],"referral":{"source":"ADS","ad_id":"7"}})", false, false, false},
+        told_kind{R"("postback":{"mid":"m","title":"Get Started","payload":"ANYTHING"})", true, true, false},
+        told_kind{R"("postback":{"mid":"m","title":"Mulai","payload":"GET_STARTED"})", true, true, false},
+        told_kind{R"("postback":{"mid":"m","title":"Cek tarif","payload":"TARIF"})", false, false, false},
+        told_kind{R"("postback":{"mid":"m","title":"Get Started","payload":"x","referral":{"source":"ADS","ad_id":"7"}})", false, false, false}));
+
+TEST(messenger_codec, what_led_the_citizen_here_is_content) {
+  auto const events = from_messenger(
+      R"("message":{"mid":"m","text":"Ini?","referral":{"source":"ADS","ad_id":120210,"ads_context_data":{"ad_title":"Cek barang kiriman","photo_url":"https://a.example/1"}}})");
+  auto const* m = only<inbound::message>(events);
+  ASSERT_TRUE(m);
+  ASSERT_EQ(m->attachments.size(), 1u);
+  EXPECT_TRUE(m->attachments[0] == (attachment{message_kind::other, "https://a.example/1", "iklan: Cek barang kiriman", "120210", {}, {}}));
+  auto const alone = from_messenger(R"("message":{"mid":"m","referral":{"source":"ADS","ad_id":"7"}})");
+  ASSERT_TRUE(only<inbound::message>(alone));
+  EXPECT_EQ(only<inbound::message>(alone)->attachments.at(0).title, "iklan");
+}
+
+TEST(messenger_codec, a_long_name_of_a_kind_is_cut_between_letters) {
+  auto const events = from_messenger(R"("message":{"mid":"m","attachments":[{"type":")" + std::string(39, 'x') + R"(é lama"}]})");
+  auto const* m = only<inbound::message>(events);
+  ASSERT_TRUE(m);
+  EXPECT_EQ(m->attachments.at(0).title, "lampiran yang tidak dikenal (" + std::string(39, 'x') + "…)");
 }
 
 TEST(messenger_codec, stickers_of_both_forms_are_courtesy) {
@@ -218,7 +266,7 @@ TEST(messenger_codec, a_template_says_its_words_and_its_link) {
   EXPECT_EQ(echo->attachments[0].title, "Pilih layanan");
   EXPECT_EQ(echo->attachments[1].title, "Cek resi");
   EXPECT_EQ(echo->attachments[1].url, "https://e.example/r");
-  EXPECT_EQ(echo->attachments[2].title, "template");
+  EXPECT_EQ(echo->attachments[2].title, "pesan terstruktur");
 }
 
 TEST(messenger_codec, reactions_come_and_go) {

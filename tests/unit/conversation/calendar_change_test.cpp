@@ -60,7 +60,7 @@ TEST(an_open_request, is_counted_anew_from_its_original_receipt_and_keeps_what_w
   ASSERT_EQ(r.earlier_deadlines.size(), 1u);
   EXPECT_EQ(r.earlier_deadlines[0], (earlier_deadline{o.now, "test 1", "test 2", was.answer_due, was.ticket_at, was.ticket_due}));
   EXPECT_FALSE(o.calendar_changed()) << "once";
-  EXPECT_EQ(o.system_keys().back(), "late_window") << "a request's move is not told in words";
+  EXPECT_EQ(o.log.back().text_key, "late_window") << "a request's move is not told in words";
 }
 
 TEST(an_open_request, that_does_not_move_only_names_the_new_revision) {
@@ -168,7 +168,7 @@ TEST(an_open_ticket, that_moves_is_told_with_its_new_deadline_and_the_reason) {
   EXPECT_EQ(o.end(), said) << "nothing moved";
   o.c.english = true;
   o.calendar_changes("2026-11-25");
-  EXPECT_EQ(o.log.back().text, "The answer to ticket ESK-1 is now due by Friday, 27 November 2026, 17.00 WIB, because our office's "
+  EXPECT_EQ(o.log.back().text, "The answer to ticket ESK-1 is now due by Friday, 27 November 2026, 17:00 WIB, because our office's "
                                "working calendar has changed.")
       << "and again when it moves again";
 }
@@ -300,7 +300,7 @@ TEST(a_late_ticket, without_an_officer_is_with_the_superior) {
   o.now = the_ticket(o).answer_due + milliseconds{1};
   o.sweep();
   EXPECT_THAT(o.log.back().text, HasSubstr("Your ticket is now with the officers' direct superior. Expected answer: Thursday, 26 "
-                                           "November 2026, 17.00 WIB."));
+                                           "November 2026, 17:00 WIB."));
 }
 
 TEST(a_late_ticket, that_was_answered_in_time_is_none) {

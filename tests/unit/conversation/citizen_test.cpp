@@ -35,13 +35,18 @@ struct occasion {
   std::vector<std::string> keys;
 };
 class opening_texts_on_web_chat : public testing::TestWithParam<occasion> {};
-TEST_P(opening_texts_on_web_chat, are_those_of_the_occasion_one_message_each) {
+TEST_P(opening_texts_on_web_chat, are_those_of_the_occasion_in_one_message_the_promise_first) {
   office_twin o;
   o.now = o.when(GetParam().received);
   o.says();
   auto keys = GetParam().keys;
-  keys.insert(keys.begin(), {"greeting", "privacy_notice", "complaint_footer"});
+  keys.insert(keys.end(), {"greeting", "privacy_notice", "complaint_footer"});
   EXPECT_EQ(o.system_keys(), keys);
+  EXPECT_EQ(o.end(), 2u);
+  EXPECT_EQ(o.log[1].text_key, keys[0]);
+  std::string whole;
+  for (auto const& part : o.log[1].parts) whole += (whole.empty() ? "" : "\n\n") + part.text, EXPECT_EQ(part.folded, part.key != keys[0]);
+  EXPECT_EQ(o.log[1].text, whole);
 }
 INSTANTIATE_TEST_SUITE_P(, opening_texts_on_web_chat,
                          testing::Values(occasion{"2026-11-23 10:00:00", {"queue_position"}},
@@ -59,7 +64,7 @@ TEST(greeting, is_said_once_in_24_hours) {
   o.claims("sari"), o.answers();
   o.now += std::chrono::hours{1};
   auto const third = o.says();
-  EXPECT_THAT(o.system_keys(third), ElementsAre("greeting", "privacy_notice", "complaint_footer", "queue_position"));
+  EXPECT_THAT(o.system_keys(third), ElementsAre("queue_position", "greeting", "privacy_notice", "complaint_footer"));
 }
 
 TEST(greeting, is_said_to_who_joins_an_open_ticket_or_request_a_day_later_and_promises_nothing_new) {
@@ -336,7 +341,8 @@ TEST(the_citizen, may_end_the_conversation) {
   o.apply(*on_citizen_end(o.ctx(), o.c));
   EXPECT_EQ(o.c.state, closed);
   EXPECT_EQ(o.request_of(1)->ended, outcome::abandoned);
-  EXPECT_EQ(o.system_keys().back(), "closing");
+  EXPECT_EQ(o.system_keys().back(), "ended_unanswered");
+  EXPECT_THAT(o.log.back().text, HasSubstr("REF-1 tidak kami proses lagi"));
   EXPECT_FALSE(on_citizen_end(o.ctx(), o.c)) << "once";
 }
 
@@ -346,6 +352,133 @@ TEST(the_citizen, leaves_an_open_ticket_open_when_ending_the_conversation) {
   o.apply(*on_citizen_end(o.ctx(), o.c));
   EXPECT_EQ(o.c.state, escalated);
   EXPECT_TRUE(o.c.tickets.at(0).open());
+  EXPECT_EQ(o.log.back().text_key, "ended_ticket_stays");
+  EXPECT_THAT(o.log.back().text, HasSubstr("ESK-1 tetap kami proses"));
+}
+
+// Two robots must not talk for ever: each case is who spoke last, and whether a courtesy gets a word for it.
+TEST(courtesy, after_an_automatic_text_is_silent_and_so_is_its_end) {
+  for (auto const kind : {channel_kind::webchat, channel_kind::messenger}) {
+    office_twin o(kind);
+    o.says_courtesy("Halo");
+    o.now += std::chrono::hours{1};
+    ASSERT_EQ(o.sweep(), 1);
+    ASSERT_EQ(o.log.back().text_key, "ask_question");
+    auto const words = o.end();
+    for (int round = 0; round < 5; ++round) {
+      o.says_courtesy("Terima kasih " + std::to_string(round));
+      EXPECT_EQ(o.c.state, queued) << "it is counted";
+      o.now += std::chrono::hours{1};
+      o.sweep();
+    }
+    EXPECT_THAT(o.system_keys(words), IsEmpty());
+    auto const asked = o.says("Berapa bea masuk sepatu?");
+    EXPECT_EQ(o.log.at(asked).text_key, "queue_position");
+  }
+}
+
+TEST(courtesy, that_was_silent_is_promised_once_it_asks) {
+  office_twin o;
+  o.says_courtesy("Halo");
+  o.now += std::chrono::hours{1};
+  o.sweep();
+  o.says_courtesy("Terima kasih");
+  auto const asked = o.says("Berapa bea masuk sepatu?");
+  EXPECT_EQ(o.c.requests, 2u);
+  EXPECT_EQ(o.log.at(asked).text_key, "queue_position");
+  EXPECT_THAT(o.system_keys(o.says("Dari Jepang")), IsEmpty());
+}
+
+TEST(courtesy, after_a_humans_words_or_a_day_later_is_greeted_as_ever) {
+  office_twin o;
+  o.says(), o.claims("sari"), o.answers();
+  EXPECT_THAT(o.system_keys(o.says_courtesy("Terima kasih")), ElementsAre("queue_position"));
+  office_twin later;
+  later.says_courtesy("Halo");
+  later.now += std::chrono::hours{1};
+  later.sweep();
+  later.now += std::chrono::hours{24};
+  EXPECT_EQ(later.system_keys(later.says_courtesy("Halo lagi")).size(), 4u);
+}
+
+TEST(the_same_words, are_answered_five_times_an_hour_and_the_officer_sees_why) {
+  office_twin o;
+  std::vector<std::size_t> told;
+  for (int round = 0; round < 8; ++round) {
+    auto const said = o.says("Kami sedang tidak di tempat.");
+    told.push_back(o.system_keys(said).size());
+    o.claims("sari"), o.closes("sari", outcome::not_a_request);
+    o.now += std::chrono::minutes{2};
+  }
+  EXPECT_THAT(told, ElementsAre(4, 1, 1, 1, 1, 0, 0, 0));
+  ASSERT_EQ(o.notes.size(), 1u);
+  EXPECT_THAT(o.notes[0].text, HasSubstr("lebih dari 5 kali"));
+  EXPECT_EQ(o.system_keys(o.says("Berapa bea masuk?")), std::vector<std::string>{"queue_position"});
+  o.claims("sari"), o.closes("sari", outcome::not_a_request);
+  o.now += std::chrono::minutes{59};
+  EXPECT_THAT(o.system_keys(o.says("Kami sedang tidak di tempat.")), IsEmpty()) << "it has not rested for an hour";
+  o.claims("sari"), o.closes("sari", outcome::not_a_request);
+  o.now += std::chrono::hours{1};
+  EXPECT_EQ(o.system_keys(o.says("Kami sedang tidak di tempat.")).size(), 1u);
+}
+
+TEST(what_cannot_be_read, is_told_once_a_request) {
+  for (auto const kind : {channel_kind::webchat, channel_kind::messenger}) {
+    office_twin o(kind);
+    citizen_message m;
+    m.entry.kind = message_kind::other;
+    m.unreadable = true;
+    auto const has = [&](std::uint64_t seq) { return testing::Value(o.system_keys(seq), testing::Contains("unsupported_content")); };
+    auto const first = o.says(m);
+    EXPECT_TRUE(has(first));
+    EXPECT_EQ(o.log.at(first).text_key, "queue_position") << "with the promise";
+    EXPECT_FALSE(has(o.says(m)));
+    o.claims("sari"), o.answers();
+    if (!o.c.web()) while (o.delivers(delivery::sent)) {}
+    auto const asked = o.says("Berapa?");
+    EXPECT_FALSE(has(asked));
+    EXPECT_TRUE(has(o.says(m)));
+    o.escalates("sari");
+    EXPECT_FALSE(has(o.says(m)));
+  }
+}
+
+TEST(a_starter, is_asked_for_its_question_gets_no_promise_and_closes_by_itself_in_silence) {
+  for (auto const kind : {channel_kind::messenger, channel_kind::instagram}) {
+    office_twin o(kind);
+    citizen_message m;
+    m.entry.text = "Get Started";
+    m.courtesy = m.starter = true;
+    auto const seq = o.says(m);
+    EXPECT_EQ(o.log.at(seq).text_key, "ask_question");
+    EXPECT_THAT(o.system_keys(seq), testing::Not(testing::Contains("queue_position")));
+    auto asks = o;
+    EXPECT_EQ(asks.log.at(asks.says("Berapa bea masuk?")).text_key, "queue_position");
+    EXPECT_EQ(asks.c.requests, 1u);
+    o.now += std::chrono::hours{1};
+    o.sweep();
+    EXPECT_EQ(o.c.state, closed);
+    EXPECT_EQ(o.c.last_outcome, outcome::no_question);
+    EXPECT_EQ(o.end(), seq + 1);
+  }
+}
+
+TEST(yes_and_not_yet, get_a_word_back) {
+  for (auto const kind : {channel_kind::webchat, channel_kind::messenger}) {
+    office_twin o(kind);
+    o.says(), o.claims("sari"), o.escalates("sari"), o.answers();
+    while (o.delivers(delivery::sent)) {}
+    auto other = o;
+    auto const yes = o.says_yes();
+    EXPECT_EQ(o.log.at(yes).text_key, "closing");
+    EXPECT_EQ(o.c.state, closed);
+    citizen_message m;
+    m.entry.text = "BELUM";
+    m.negative = true;
+    auto const no = other.says(m);
+    EXPECT_EQ(other.c.requests, 2u);
+    EXPECT_THAT(other.system_keys(no), testing::IsSupersetOf({"queue_position", "ask_question"}));
+  }
 }
 
 TEST(identity, is_kept_as_given_and_a_document_once) {

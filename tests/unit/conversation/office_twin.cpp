@@ -220,7 +220,10 @@ bool office_twin::delivery_of(std::uint64_t seq, delivery how) {
 std::vector<std::string> office_twin::system_keys(std::uint64_t after) const {
   std::vector<std::string> keys;
   for (auto seq = after; seq < log.size(); ++seq)
-    if (log[seq].from == author::system) keys.push_back(log[seq].text_key);
+    if (log[seq].from == author::system) {
+      if (log[seq].parts.empty()) keys.push_back(log[seq].text_key);
+      for (auto const& part : log[seq].parts) keys.push_back(part.key);
+    }
   return keys;
 }
 

@@ -43,10 +43,12 @@ std::vector<std::string> keys(std::vector<said> const& texts) {
 TEST(opening_on_web_chat, greets_a_new_contact_once_and_then_promises) {
   auto c = first_message(web_chat);
   auto const texts = opening_texts(c);
-  EXPECT_THAT(keys(texts), ElementsAre("greeting", "privacy_notice", "complaint_footer", "queue_position"));
-  EXPECT_THAT(texts[0].text, StartsWith("Selamat pagi, selamat datang di layanan informasi KPU Tanjung Priok."));
-  EXPECT_EQ(texts[3].text,
-            "Terima kasih. Pertanyaan Anda kami terima pukul 10.00 WIB. Anda berada pada urutan ke-3 dalam antrean. "
+  EXPECT_THAT(keys(texts), ElementsAre("queue_position", "greeting", "privacy_notice", "complaint_footer"));
+  for (std::size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(texts[i].folded, i > 0) << i;
+  EXPECT_EQ(key_of(texts), text_key::queue_position);
+  EXPECT_THAT(texts[1].text, StartsWith("Selamat pagi, selamat datang di layanan informasi KPU Tanjung Priok."));
+  EXPECT_EQ(texts[0].text,
+            "Terima kasih. Pertanyaan Anda kami terima pukul 10.00 WIB. Anda berada pada urutan ke‑3 dalam antrean. "
             "Jawaban atau nomor tiket kami sampaikan paling lambat pukul 17.00 WIB.");
   c.greeting_due = false;
   EXPECT_THAT(keys(opening_texts(c)), ElementsAre("queue_position"));
@@ -76,32 +78,36 @@ TEST(opening_on_a_direct_message, is_one_text_of_notice_promise_fee_and_complain
       auto c = first_message(meta_direct_message);
       c.when = when;
       c.lang = lang;
-      auto const texts = opening_texts(c);
-      ASSERT_EQ(texts.size(), 1u);
+      auto const text = joined(opening_texts(c));
       bool const id = lang == language::id;
       std::size_t before = 0;
       for (auto const* piece :
            {id ? "dikirim otomatis" : "automated message", id ? "diproses oleh Direktorat" : "processed by Direktorat",
-            id ? "17.00 WIB" : "17.00 WIB",
+            id ? "17.00 WIB" : "17:00 WIB",
             id ? "periksa jawaban di https://contoh.go.id/status/" : "answer at https://contoh.go.id/status/",
             id ? "Layanan ini tidak dipungut biaya." : "This service is free of charge.", "(021) 1500 225",
             "WhatsApp 0811-0000-0000"}) {
-        auto const at = texts[0].text.find(piece);
-        ASSERT_NE(at, std::string::npos) << piece << " in: " << texts[0].text;
+        auto const at = text.find(piece);
+        ASSERT_NE(at, std::string::npos) << piece << " in: " << text;
         EXPECT_GT(at, before) << piece;
         before = at;
       }
-      EXPECT_EQ(texts[0].text.find("Waspada penipuan") != std::string::npos, id && when == arrival::outside_hours);
+      EXPECT_EQ(text.find("Waspada penipuan") != std::string::npos, id && when == arrival::outside_hours);
     }
   }
 }
 
 TEST(opening_on_a_direct_message, is_known_by_its_promise) {
   auto c = first_message(meta_direct_message);
-  EXPECT_THAT(keys(opening_texts(c)), ElementsAre("queue_position"));
+  EXPECT_THAT(keys(opening_texts(c)), ElementsAre("greeting", "automated_notice", "privacy_notice", "queue_position", "window_limit",
+                                                  "greeting", "complaint_footer"));
+  EXPECT_EQ(key_of(opening_texts(c)), text_key::queue_position);
+  for (auto const& part : opening_texts(c))
+    EXPECT_EQ(part.folded, part.key != text_key::queue_position && part.key != text_key::window_limit) << name_of(part.key);
   c.request_opens = false;
-  EXPECT_THAT(keys(opening_texts(c)), ElementsAre("greeting"));
-  EXPECT_THAT(opening_texts(c)[0].text, Not(HasSubstr("urutan")));
+  EXPECT_EQ(key_of(opening_texts(c)), text_key::greeting);
+  EXPECT_FALSE(opening_texts(c)[0].folded);
+  EXPECT_THAT(joined(opening_texts(c)), Not(HasSubstr("urutan")));
   c.greeting_due = false;
   EXPECT_THAT(opening_texts(c), IsEmpty());
 }
@@ -109,7 +115,7 @@ TEST(opening_on_a_direct_message, is_known_by_its_promise) {
 TEST(opening_on_a_direct_message, a_later_request_is_promised_without_greeting_again) {
   auto c = first_message(meta_direct_message);
   c.greeting_due = false;
-  auto const text = opening_texts(c)[0].text;
+  auto const text = joined(opening_texts(c));
   EXPECT_THAT(text, StartsWith("Pesan ini dikirim otomatis"));
   EXPECT_THAT(text, HasSubstr("urutan ke-3"));
   EXPECT_THAT(text, HasSubstr("https://contoh.go.id/status/"));
@@ -119,14 +125,34 @@ TEST(opening_on_a_direct_message, a_later_request_is_promised_without_greeting_a
 
 TEST(opening_on_a_direct_message, a_platform_without_a_window_or_such_a_policy_gets_neither_text) {
   auto c = first_message({.direct_message = true});
-  auto const text = opening_texts(c)[0].text;
+  auto const text = joined(opening_texts(c));
   EXPECT_THAT(text, Not(HasSubstr("membatasi waktu balasan")));
   EXPECT_THAT(text, Not(HasSubstr("dikirim otomatis")));
 }
 
-TEST(merge, leaves_out_what_is_empty) {
-  EXPECT_EQ(merge_automatic({{"a", ""}, {}, {"b"}, {""}}), "a\n\nb");
-  EXPECT_EQ(merge_automatic({}), "");
+TEST(opening, says_what_cannot_be_read_with_the_promise_and_asks_where_nothing_was_asked) {
+  for (auto const on : {web_chat, meta_direct_message}) {
+    auto c = first_message(on);
+    c.greeting_due = false;
+    c.unsupported = true;
+    EXPECT_EQ(key_of(opening_texts(c)), text_key::queue_position);
+    EXPECT_THAT(joined(opening_texts(c)), HasSubstr("Yang dapat kami baca: teks, gambar, video, suara, berkas, dan lokasi."));
+    c.unsupported = c.request_opens = false;
+    c.asks_for_words = true;
+    EXPECT_EQ(key_of(opening_texts(c)), text_key::ask_question);
+    EXPECT_THAT(joined(opening_texts(c)), Not(HasSubstr("urutan")));
+  }
+}
+
+TEST(opening, numbers_have_their_points_and_each_language_its_clock) {
+  auto c = first_message(web_chat);
+  c.retention_days = 1825;
+  c.position = 1234;
+  EXPECT_THAT(joined(opening_texts(c)), HasSubstr("paling lama 1.825 hari"));
+  EXPECT_THAT(joined(opening_texts(c)), HasSubstr("urutan ke‑1.234 dalam antrean"));
+  c.lang = language::en;
+  EXPECT_THAT(joined(opening_texts(c)), HasSubstr("at most 1,825 days"));
+  EXPECT_THAT(joined(opening_texts(c)), HasSubstr("by 17:00 WIB"));
 }
 
 TEST(officer_joined, is_said_on_web_chat_only) {
@@ -152,10 +178,9 @@ TEST(ticket_text, differs_by_who_issued_it_and_carries_number_deadline_and_link)
   }
   c.on = meta_direct_message;
   auto const dm = ticket_texts(c);
-  ASSERT_EQ(dm.size(), 1u);
-  EXPECT_EQ(dm[0].key, text_key::ticket_issued);
-  EXPECT_THAT(dm[0].text, StartsWith("Pesan ini dikirim otomatis"));
-  EXPECT_THAT(dm[0].text, HasSubstr("ESK-261123-00042-0"));
+  EXPECT_EQ(key_of(dm), text_key::ticket_issued);
+  EXPECT_THAT(joined(dm), StartsWith("Pesan ini dikirim otomatis"));
+  EXPECT_THAT(joined(dm), HasSubstr("ESK-261123-00042-0"));
 }
 
 TEST(deadline_changed, names_the_ticket_its_new_deadline_and_the_reason) {
@@ -169,10 +194,9 @@ TEST(deadline_changed, names_the_ticket_its_new_deadline_and_the_reason) {
   c.lang = language::en;
   c.on = meta_direct_message;
   auto const dm = deadline_changed_texts(c);
-  ASSERT_EQ(dm.size(), 1u);
-  EXPECT_EQ(dm[0].key, text_key::deadline_changed);
-  EXPECT_THAT(dm[0].text, StartsWith("This is an automated message"));
-  EXPECT_THAT(dm[0].text, HasSubstr("is now due by Thursday, 26 November 2026, 17.00 WITA, because our office's working calendar has changed."));
+  EXPECT_EQ(key_of(dm), text_key::deadline_changed);
+  EXPECT_THAT(joined(dm), StartsWith("This is an automated message"));
+  EXPECT_THAT(joined(dm), HasSubstr("is now due by Thursday, 26 November 2026, 17:00 WITA, because our office's working calendar has changed."));
 }
 
 TEST(ticket_delay, names_who_has_it_the_expected_answer_and_where_to_complain) {
@@ -188,9 +212,8 @@ TEST(ticket_delay, names_who_has_it_the_expected_answer_and_where_to_complain) {
   d.of.on = meta_direct_message;
   d.complaint_channels = "WhatsApp 0811-0000-0000";
   auto const dm = ticket_delay_texts(d);
-  ASSERT_EQ(dm.size(), 1u);
-  EXPECT_THAT(dm[0].text, StartsWith("This is an automated message"));
-  EXPECT_THAT(dm[0].text, HasSubstr("with the officers' direct superior. Expected answer: Thursday, 26 November 2026, 17.00 WIB. You may "
+  EXPECT_THAT(joined(dm), StartsWith("This is an automated message"));
+  EXPECT_THAT(joined(dm), HasSubstr("with the officers' direct superior. Expected answer: Thursday, 26 November 2026, 17:00 WIB. You may "
                                     "complain at http://www.beacukai.go.id/pengaduan.html | WhatsApp 0811-0000-0000."));
 }
 
@@ -228,11 +251,21 @@ TEST(closing, says_why_and_offers_the_survey_where_there_is_one) {
   c.no_reply = true;
   EXPECT_THAT(keys(closing_texts(c)), ElementsAre("closed_no_reply", "survey"));
   c.on = meta_direct_message;
-  EXPECT_THAT(keys(closing_texts(c)), ElementsAre("closed_no_reply"));
-  EXPECT_THAT(closing_texts(c)[0].text, HasSubstr("https://contoh.go.id/survei"));
+  EXPECT_EQ(key_of(closing_texts(c)), text_key::closed_no_reply);
+  EXPECT_THAT(joined(closing_texts(c)), HasSubstr("https://contoh.go.id/survei"));
 }
 
-TEST(no_question, asks_after_a_greeting_and_is_silent_after_an_answer) {
-  EXPECT_THAT(keys(no_question_texts(language::id, web_chat, false)), ElementsAre("ask_question"));
-  EXPECT_THAT(no_question_texts(language::id, web_chat, true), IsEmpty());
+TEST(closing, says_where_the_citizen_was_sent_and_what_becomes_of_a_question) {
+  closing_event c;
+  c.office_name = "KPU";
+  c.other_office = "KPP Pratama";
+  c.other_contact = "021-555";
+  EXPECT_THAT(keys(closing_texts(c)), ElementsAre("redirected", "closing"));
+  EXPECT_EQ(closing_texts(c)[0].text, "Pertanyaan Anda merupakan kewenangan KPP Pratama. Silakan hubungi 021-555.");
+  c.other_office.clear();
+  c.unanswered = "REF-261123-00001-7";
+  ASSERT_THAT(keys(closing_texts(c)), ElementsAre("ended_unanswered"));
+  EXPECT_THAT(closing_texts(c)[0].text, HasSubstr("REF-261123-00001-7 tidak kami proses lagi"));
 }
+
+TEST(no_question, asks_for_one) { EXPECT_THAT(keys(no_question_texts(language::id, web_chat)), ElementsAre("ask_question")); }
