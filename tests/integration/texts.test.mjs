@@ -10,6 +10,7 @@ const zone_hours = { "Asia/Jakarta": 7, "Asia/Makassar": 8, "Asia/Jayapura": 9 }
 const local = (instant, zone = "Asia/Jakarta") => new Date(Date.parse(instant) + zone_hours[zone] * 3600_000);
 const two = (n) => String(n).padStart(2, "0");
 const clock_id = (instant, zone) => `${two(local(instant, zone).getUTCHours())}.${two(local(instant, zone).getUTCMinutes())}`;
+const clock_en = (instant) => clock_id(instant).replace(".", ":");
 const months = ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"];
 const weekdays = ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"];
 const date_id = (instant, zone) => {
@@ -20,6 +21,18 @@ const hhmm = (minute) => `${two(Math.floor(minute / 60))}:${two(minute % 60)}`;
 const minute_now = (zone) => local(new Date().toISOString(), zone).getUTCHours() * 60 + local(new Date().toISOString(), zone).getUTCMinutes();
 const every_day = (span) => Object.fromEntries(["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((d) => [d, span]));
 
+/** What one message says, part by part. */
+const parts = (m) => m.parts ?? [{ template: m.template, text: m.text }];
+/** One automatic message follows one of the citizen's: its parts by their keys, and in which order they came. */
+function said(v) {
+  const [m, ...more] = v.of("message");
+  assert.deepEqual(more, []);
+  assert.equal(m.text, parts(m).map((p) => p.text).join("\n\n"));
+  assert.equal(m.template, parts(m)[0].template);
+  assert.deepEqual(parts(m).map((p) => p.folded ?? false), parts(m).map((_, i) => i > 0));
+  return { told: Object.fromEntries(parts(m).map((p) => [p.template, p.text])), order: parts(m).map((p) => p.template) };
+}
+
 async function ask(d, hello = {}, text = "Berapa bea masuk untuk jam tangan?") {
   const v = await d.visitor({ hello });
   const ack = await v.write(text);
@@ -27,7 +40,7 @@ async function ask(d, hello = {}, text = "Berapa bea masuk untuk jam tangan?") {
   await v.settle();
   const explained = await run(sahutctl, ["--config", d.file, "sla", "explain", "--calendar", join(d.folder, "calendar-priok.toml"), ack.received_at]);
   assert.equal(explained.code, 0, explained.stderr);
-  return { v, ack, state, sla: JSON.parse(explained.stdout), told: Object.fromEntries(v.of("message").map((m) => [m.template, m.text])), order: v.of("message").map((m) => m.template) };
+  return { v, ack, state, sla: JSON.parse(explained.stdout), ...said(v) };
 }
 const no_placeholder_left = (told) => {
   for (const [key, text] of Object.entries(told)) assert.ok(!/[{}]/.test(text), `${key}: ${text}`);
@@ -43,7 +56,7 @@ describe("in office hours", () => {
 
   test("greeting, privacy and footer once in 24 hours, the promise once a request, with the deadline of sla explain", async () => {
     const { v, ack, sla, told, order, state } = await ask(d);
-    assert.deepEqual(order, ["greeting", "privacy_notice", "complaint_footer", "queue_position"]);
+    assert.deepEqual(order, ["queue_position", "greeting", "privacy_notice", "complaint_footer"]);
     no_placeholder_left(told);
     assert.match(told.greeting, /^Selamat (pagi|siang|sore|malam), selamat datang di layanan informasi KPU Bea dan Cukai Tipe A Tanjung Priok\./);
     const hour = local(ack.received_at).getUTCHours();
@@ -52,14 +65,14 @@ describe("in office hours", () => {
     assert.ok(told.privacy_notice.includes("Kantor Uji") && told.privacy_notice.includes("123 hari") && told.privacy_notice.includes(`${d.base}/privacy`));
     assert.ok(told.complaint_footer.includes("WhatsApp 0811-0000-0000"));
     assert.ok(told.complaint_footer.includes("http://www.beacukai.go.id/pengaduan.html"));
-    assert.equal(told.queue_position, `Terima kasih. Pertanyaan Anda kami terima pukul ${clock_id(ack.received_at)} WIB. Anda berada pada urutan ke-1 dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul ${clock_id(sla.answer_due)} WIB.`);
+    assert.equal(told.queue_position, `Terima kasih. Pertanyaan Anda kami terima pukul ${clock_id(ack.received_at)} WIB. Anda berada pada urutan ke‑1 dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul ${clock_id(sla.answer_due)} WIB.`);
     assert.deepEqual([state.answer_due, sla.rule, sla.reason], [sla.answer_due, "R60", "office_hours"]);
     const from = v.frames.length;
     await v.write("Dan untuk tali jamnya?");
     await v.ask("conversation.end", {});
     await v.write("Pertanyaan lain lagi hari ini");
     await v.settle();
-    const later = v.frames.slice(from).filter((f) => f.type === "message").map((m) => m.template);
+    const later = v.frames.slice(from).filter((f) => f.type === "message").flatMap(parts).map((p) => p.template);
     assert.ok(!later.some((k) => ["greeting", "privacy_notice", "complaint_footer"].includes(k)), later.join());
     assert.equal(later.filter((k) => k === "queue_position").length, 1, later.join());
     await v.ask("conversation.end", {});
@@ -68,7 +81,7 @@ describe("in office hours", () => {
   test("the second in the queue is told so", async () => {
     const first = await ask(d);
     const { v, told, state } = await ask(d);
-    assert.match(told.queue_position, /urutan ke-2 /);
+    assert.match(told.queue_position, /urutan ke‑2 /);
     assert.equal(state.position, 2);
     await first.v.ask("conversation.end", {});
     await v.ask("conversation.end", {});
@@ -76,7 +89,7 @@ describe("in office hours", () => {
 
   test("English where the widget says so", async () => {
     const { v, told, sla, ack } = await ask(d, { locale: "en-GB" }, "Berapa tarif?");
-    assert.equal(told.queue_position, `Thank you. We received your question at ${clock_id(ack.received_at)} WIB. You are number 1 in the queue. You will have an answer or a ticket number by ${clock_id(sla.answer_due)} WIB.`);
+    assert.equal(told.queue_position, `Thank you. We received your question at ${clock_en(ack.received_at)} WIB. You are number 1 in the queue. You will have an answer or a ticket number by ${clock_en(sla.answer_due)} WIB.`);
     assert.match(told.greeting, /^Good (morning|afternoon|evening), welcome to/);
     const o = await d.officer("sari");
     await o.state(v.end && v.of("conversation")[0].conversation, "assigned");
@@ -129,7 +142,7 @@ test("in the late window: the promise names the day and the ticket", async (t) =
   const d = await start_daemon({ offices: [priok({ calendar })] });
   t.after(() => d.close());
   const { ack, sla, told, order } = await ask(d);
-  assert.deepEqual(order, ["greeting", "privacy_notice", "complaint_footer", "late_window"]);
+  assert.deepEqual(order, ["late_window", "greeting", "privacy_notice", "complaint_footer"]);
   no_placeholder_left(told);
   assert.deepEqual([sla.rule, sla.reason], ["R2D", "late_window"]);
   assert.equal(told.late_window, `Terima kasih. Pertanyaan Anda kami terima pukul ${clock_id(ack.received_at)} WIB, menjelang jam pulang kantor. Kami upayakan menjawab hari ini. Jika belum, Anda akan menerima nomor tiket dan jawabannya kami sampaikan paling lambat ${date_id(sla.answer_due)} pukul ${clock_id(sla.answer_due)} WIB.`);
@@ -144,7 +157,7 @@ test("outside hours, in the zone of the office: when it opens, by when the answe
   const d = await start_daemon({ offices: [priok({ calendar })] });
   t.after(() => d.close());
   const { ack, sla, told, order, state } = await ask(d);
-  assert.deepEqual(order, ["greeting", "privacy_notice", "complaint_footer", "outside_hours", "fraud_warning"]);
+  assert.deepEqual(order, ["outside_hours", "fraud_warning", "greeting", "privacy_notice", "complaint_footer"]);
   no_placeholder_left(told);
   assert.ok(["before_opening", "after_closing"].includes(sla.reason));
   assert.ok(told.outside_hours.includes(`nomor referensi ${state.reference} dan kami proses mulai ${date_id(sla.effective, zone)} pukul ${clock_id(sla.effective, zone)} WITA.`), told.outside_hours);
@@ -163,7 +176,7 @@ test("in a long closure: its name and the day on which it ends", async (t) => {
   const d = await start_daemon({ offices: [priok({ calendar })] });
   t.after(() => d.close());
   const { sla, told, order, state } = await ask(d);
-  assert.deepEqual(order.slice(0, 4), ["greeting", "privacy_notice", "complaint_footer", "long_closure"]);
+  assert.deepEqual(order.slice(0, 4), ["long_closure", "greeting", "privacy_notice", "complaint_footer"]);
   no_placeholder_left(told);
   assert.equal(sla.reason, "non_working_day");
   assert.equal(told.long_closure, `Kantor kami libur dalam rangka Idulfitri dan buka kembali pada ${date_id(sla.effective)} pukul 07.30 WIB. Nomor referensi Anda ${state.reference}. Jawaban atau nomor tiket kami sampaikan paling lambat ${date_id(sla.answer_due)} pukul 08.30 WIB.`);

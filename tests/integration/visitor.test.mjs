@@ -45,7 +45,8 @@ test("a message is acknowledged with its place; the greeting, the notice, the fo
   await v.settle();
   const told = v.of("message");
   assert.ok(rising_from(told, 2));
-  assert.deepEqual(told.slice(0, 4).map((m) => m.template), ["greeting", "privacy_notice", "complaint_footer", "queue_position"]);
+  assert.deepEqual(told.map((m) => m.template), ["queue_position"]);
+  assert.deepEqual(told[0].parts.map((p) => p.template), ["queue_position", "greeting", "privacy_notice", "complaint_footer"]);
   assert.ok(!told.some((m) => m.from === "visitor"), "the sending window learns its own message by the ack alone");
   assert.ok(!JSON.stringify(v.frames).includes('"rev"'));
 });
@@ -57,11 +58,11 @@ test("what comes after seq is given back, and nothing twice", async () => {
   const end = v.end(ack.conversation);
   const { token, epoch } = v.welcome;
   await v.leave();
-  const again = await d.visitor({ hello: { token, epoch, seq: 2 } });
+  const again = await d.visitor({ hello: { token, epoch, seq: 1 } });
   assert.equal(again.welcome.token, token);
   assert.equal(again.welcome.gap, false);
   assert.equal(again.welcome.conversation, ack.conversation);
-  assert.ok(rising_from(again.welcome.messages, 3));
+  assert.ok(rising_from(again.welcome.messages, 2));
   assert.equal(again.welcome.messages.at(-1).seq, end);
   const full = await d.visitor({ hello: { token, epoch, seq: end } });
   assert.deepEqual(full.welcome.messages, []);

@@ -36,10 +36,9 @@ auto find_words(conversation& c, std::uint64_t digest) {
   return std::find_if(c.repeats.begin(), c.repeats.end(), [&](repeated_words const& w) { return w.digest == digest; });
 }
 
-// Whether these words were said before, and saying them once more may be once too often.
+// Whether these words opened a request before: saying them again counts.
 bool are_counted(conversation const& before, std::uint64_t digest) {
-  return std::any_of(before.repeats.begin(), before.repeats.end(),
-                     [&](repeated_words const& w) { return w.digest == digest && w.times <= repeats_answered; });
+  return std::any_of(before.repeats.begin(), before.repeats.end(), [&](repeated_words const& w) { return w.digest == digest; });
 }
 
 // Counts them, from when they first opened a request. Past the limit they get no automatic text until they rest for an hour.
@@ -117,11 +116,6 @@ void open(context const& ctx, transition& t, conversation const& before, citizen
   say_opening(ctx, t, what);
 }
 
-// A text of which nobody can see anything: it asks nothing.
-bool is_nothing(log_message const& m) {
-  return m.kind == message_kind::text && m.attachments.empty() && nothing_visible(m.text);
-}
-
 }  // namespace
 
 transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
@@ -160,10 +154,6 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     auto const of = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == open_one->request; });
     for (auto& tk : c.tickets) tk.waits_for_applicant = false;
     join(ctx, t, of == c.past.end() ? nullptr : &*of, message, too_often);
-    return t;
-  }
-  if (is_nothing(t.append.front())) {
-    if (c.is_new()) c.state = conversation_state::closed;
     return t;
   }
   t.needs_end = true;

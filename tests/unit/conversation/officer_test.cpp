@@ -427,7 +427,9 @@ TEST_P(redirected_to, names_the_office_and_its_contact_on_every_channel) {
     o.facts.redirects = {{"KPP Pratama", "021-555"}};
     o.says(), o.claims("sari");
     auto const before = o.end();
-    ASSERT_TRUE(o.take(on_close(o.ctx(), o.c, {"sari", "sari", {}}, outcome::redirected, GetParam().to, GetParam().contact)));
+    auto closed = on_close(o.ctx(), o.c, {"sari", "sari", {}}, outcome::redirected, GetParam().to, GetParam().contact);
+    ASSERT_TRUE(closed);
+    o.apply(std::move(*closed));
     EXPECT_THAT(o.system_keys(before), testing::Contains("redirected"));
     EXPECT_THAT(o.log.back().text, HasSubstr("kewenangan " + GetParam().office + ". Silakan hubungi " + GetParam().reached + "."));
   }
