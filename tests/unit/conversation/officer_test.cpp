@@ -417,29 +417,6 @@ TEST(closing, as_redirected_to_the_compliance_unit_names_its_channels_first) {
   EXPECT_THAT(o.system_keys(before), ElementsAre("complaint_redirect", "closing"));
 }
 
-struct sent_to {
-  std::string to, contact, office, reached;
-};
-class redirected_to : public testing::TestWithParam<sent_to> {};
-TEST_P(redirected_to, names_the_office_and_its_contact_on_every_channel) {
-  for (auto const kind : {channel_kind::webchat, channel_kind::messenger}) {
-    office_twin o(kind);
-    o.facts.redirects = {{"KPP Pratama", "021-555"}};
-    o.says(), o.claims("sari");
-    auto const before = o.end();
-    auto closed = on_close(o.ctx(), o.c, {"sari", "sari", {}}, outcome::redirected, GetParam().to, GetParam().contact);
-    ASSERT_TRUE(closed);
-    o.apply(std::move(*closed));
-    EXPECT_THAT(o.system_keys(before), testing::Contains("redirected"));
-    EXPECT_THAT(o.log.back().text, HasSubstr("kewenangan " + GetParam().office + ". Silakan hubungi " + GetParam().reached + "."));
-  }
-}
-INSTANTIATE_TEST_SUITE_P(, redirected_to,
-                         testing::Values(sent_to{"KPP Pratama", "", "KPP Pratama", "021-555"},
-                                         sent_to{"KPP Pratama", "021-777", "KPP Pratama", "021-777"},
-                                         sent_to{"Dinas Perdagangan", "Jl. Merdeka 1", "Dinas Perdagangan", "Jl. Merdeka 1"},
-                                         sent_to{"ppid", "", "PPID", "Bravo Bea Cukai 1500225"}));
-
 TEST(closing, as_redirected_to_what_is_no_such_place_is_refused) {
   auto o = handled();
   EXPECT_FALSE(o.closes("sari", outcome::redirected, "tetangga"));
