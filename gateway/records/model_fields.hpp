@@ -57,6 +57,10 @@ void describe(A& a, repeated_words& v) { a(1, v.digest), a(2, v.times), a(3, v.s
 template <class A>
 void describe(A& a, text_part& v) { a(1, v.key), a(2, v.text), a(3, v.folded); }
 template <class A>
+void describe(A& a, failed_delivery& v) { a(1, v.seq), a(2, v.reason), a(3, v.count); }
+template <class A>
+void describe(A& a, handover& v) { a(1, v.until), a(2, v.by), a(3, v.by_name); }
+template <class A>
 void describe(A& a, conversation& v) {
   a(1, v.id), a(2, v.office), a(3, v.queue), a(4, v.channel), a(5, v.account), a(6, v.recipient), a(7, v.contact_name);
   a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
@@ -65,6 +69,7 @@ void describe(A& a, conversation& v) {
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
   a(34, v.automatic_at), a(35, v.repeats);
+  a(40, v.undelivered), a(41, v.handed);
 }
 template <class A>
 void describe(A& a, log_message& v) {

@@ -20,9 +20,19 @@ bool serves(user_account const& u, queue_id const& queue) {
   return u.queues.empty() || std::find(u.queues.begin(), u.queues.end(), queue) != u.queues.end();
 }
 
+namespace {
+bool for_their_unit(user_account const& u, ticket const& tk) {
+  return tk.open() && !tk.unit.empty() && std::find(u.queues.begin(), u.queues.end(), tk.unit) != u.queues.end();
+}
+}  // namespace
+
+bool works_for(user_account const& u, conversation const& c) {
+  return std::any_of(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return for_their_unit(u, tk); });
+}
+
 bool sees(user_account const& u, conversation const& c) {
   if (u.disabled || u.office != c.office || c.is_new() || !may(u.role, deed::read_conversations)) return false;
-  return serves(u, c.queue) || c.officer == u.name;
+  return serves(u, c.queue) || c.officer == u.name || works_for(u, c);
 }
 
 hidden_parts::hidden_parts(user_account const& u, conversation const& c) {
@@ -34,6 +44,8 @@ hidden_parts::hidden_parts(user_account const& u, conversation const& c) {
     auto const& r = *all[i];
     auto const& next = *all[i + 1];
     if (r.ended == outcome::none || r.queue.empty() || serves(u, r.queue)) continue;
+    if (std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(u, tk); }))
+      continue;
     bool const oldest = i == 0;
     parts_.push_back({oldest ? 1 : r.first_seq, next.first_seq - 1, oldest ? utc_time::min() : r.clock.received, next.clock.received});
   }

@@ -16,7 +16,8 @@ enum class deed : std::uint8_t {
 bool may(role r, deed d);
 
 bool serves(user_account const& u, queue_id const& queue);                 // an empty list: every queue of the office
-bool sees(user_account const& u, conversation const& c);                   // their queue, or handled by them
+bool works_for(user_account const& u, conversation const& c);              // an open ticket of it is for a unit that is named among their queues
+bool sees(user_account const& u, conversation const& c);                   // their queue or their unit's, or handled by them
 
 // What of a conversation an officer may not see though it is shown to them: earlier requests of a queue in which they have no
 // part. Every way out asks here: pages, `stale`, updates, notes, tickets. What lies before the oldest request in the record

@@ -9,6 +9,8 @@ namespace sahut {
 void office_profile::adopt(calendar next) {
   hours = std::move(next);
   facts.hours = &hours;
+  if (settings)
+    for (auto const& q : settings->queues) facts.queue_names[q.id] = q.name;
   auto const& words = hours.policy.courtesy_words;
   courtesy = std::make_shared<texts::courtesy_words const>(words.empty() ? texts::default_courtesy_words() : words);
 }

@@ -1,7 +1,10 @@
 #include "gateway/service/officers.hpp"
 
-#include "gateway/service/presences.hpp"
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
 #include "routing/engine/conversation/wording.hpp"
+#include "routing/engine/ticket/number.hpp"
+#include "routing/model/name_words.hpp"
 
 #include <algorithm>
 #include <set>
@@ -12,7 +15,13 @@ namespace {
 error no_such_conversation() { return {errc::not_found, "conversation", "there is no such conversation in your queues"}; }
 
 acting_officer acting(officer_window const& w) {
-  return {w.user->account.name, w.user->account.display.empty() ? w.user->account.name : w.user->account.display, w.window};
+  auto const& a = w.user->account;
+  return {a.name, a.display.empty() ? a.name : a.display, w.window, may(a.role, deed::supervise), false};
+}
+acting_officer acting(officer_window const& w, conversation const& c) {
+  auto by = acting(w);
+  by.for_unit = works_for(w.user->account, c);
+  return by;
 }
 
 void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_message const& entry,
@@ -117,7 +126,7 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
 boost::asio::awaitable<result<officer_done>> officers::claim(officer_window w, std::string id, conversation_id c) {
   auto& d = desk_;
   auto decide = [&d, &w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_claim(d.at_now(), base->record, acting(w));
+    co_return on_claim(d.at_now(), base->record, acting(w, base->record));
   };
   co_return co_await run(w, std::move(id), "claim", std::move(c), decide);
 }
@@ -151,6 +160,9 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
           !serves((*target)->account, queue.value_or(base->record.queue)))
         co_return error{errc::bad_field, "officer", "this officer does not exist or may not handle that queue"};
       to.officer = acting({*target, {}});
+      auto there = co_await state_of(*officer, nullptr);
+      if (!there) co_return there.error();
+      if (*there != presence::available) to.back_at = d.clk.now() + d.cfg.officers.grace;
     }
     co_return on_transfer(d.at_now(), base->record, acting(w), std::move(to), note_text);
   };
@@ -189,6 +201,120 @@ boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w
     co_return on_note(d.at_now(), acting(w), text);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::file_notes);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::retry(officer_window w, std::string id, conversation_id c, std::uint64_t seq) {
+  auto& d = desk_;
+  auto content = "retry\n" + std::to_string(seq);
+  auto decide = [&d, &w, seq](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    hidden_parts const hidden(w.user->account, base->record);
+    if (seq == 0 || seq > base->end || hidden.message(seq)) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
+    auto page = co_await d.repo.read_log(base, seq, seq);
+    if (!page) co_return page.error();
+    if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
+    auto entries = co_await d.st.size_of(smaller_than::kind::record, d.space.outbox(base->record.account));
+    if (!entries) co_return entries.error();
+    if (*entries > static_cast<std::uint64_t>(d.cfg.limits.outbox_entries))
+      co_return error{errc::full, "", "too much is waiting to be sent on this account; it was not taken", 60'000};
+    retried what{acting(w), seq, page->messages.front(), page->noted.front()};
+    co_return on_retry(d.at_now(), base->record, what);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+boost::asio::awaitable<result<officer_done>> officers::reveal(officer_window w, std::string id, conversation_id c, std::string reason) {
+  auto& d = desk_;
+  auto content = "reveal\n" + reason;
+  auto decide = [&d, &w, &reason](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_reveal(d.at_now(), base->record, acting(w), reason);
+  };
+  auto done = co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  if (done && done->now->record.officer != w.user->account.name)
+    co_return error{errc::not_handling, "conversation", "you do not handle this conversation any more"};
+  co_return done;
+}
+
+boost::asio::awaitable<result<presence>> officers::state_of(officer_id who, std::uint64_t* capacity) {
+  presences looked(desk_);
+  auto known = co_await looked.find(std::move(who));
+  if (!known) co_return known.error();
+  auto const& r = known->record;
+  if (capacity) *capacity = r.capacity ? r.capacity : static_cast<std::uint64_t>(desk_.cfg.officers.capacity);
+  bool const gone = r.gone_at || known->lease_end <= desk_.clk.now();
+  co_return gone ? presence::offline : r.state;
+}
+
+boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colleagues(user_account u, conversation_id c) {
+  auto known = co_await open(u, std::move(c));
+  if (!known) co_return known.error();
+  queue_id const queue = (*known)->record.queue;
+  auto everyone = co_await users_.list();
+  if (!everyone) co_return everyone.error();
+  std::vector<colleague> out;
+  for (auto const& a : *everyone) {
+    if (a.disabled || !may(a.role, deed::handle) || !serves(a, queue)) continue;
+    colleague one;
+    one.id = a.name;
+    one.name = a.display.empty() ? a.name : a.display;
+    one.queues = a.queues;
+    auto there = co_await state_of(a.name, &one.capacity);
+    if (!there) co_return there.error();
+    one.state = *there;
+    auto load = co_await desk_.st.size_of(smaller_than::kind::set, desk_.space.load(a.name));
+    if (!load) co_return load.error();
+    one.load = *load;
+    out.push_back(std::move(one));
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<officers::found>> officers::find(user_account u, std::string typed) {
+  constexpr std::size_t of_a_word = 500, shown = 50;
+  found out;
+  std::vector<conversation_id> ids;
+  std::optional<number_entry> entry;
+  auto const number = parse_number(typed);
+  if (auto const* fault = std::get_if<number_fault>(&number); fault && *fault == number_fault::bad_check_digit)
+    co_return error{errc::bad_field, "q", "this number has a wrong check digit: look at it again"};
+  if (auto const* n = std::get_if<typed_number>(&number)) {
+    std::vector<std::string> names{"r"};
+    auto fields = co_await desk_.st.fields(desk_.space.number(n->digits), std::move(names));
+    if (!fields) co_return fields.error();
+    if (fields->front()) entry = records::decode<number_entry>(*fields->front());
+    if (entry && n->may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) ids.push_back(entry->conversation);
+  } else {
+    auto const words = name_words(typed);
+    if (words.empty()) co_return error{errc::bad_field, "q", "give a number or a name"};
+    std::map<conversation_id, std::size_t> hits;
+    std::vector<conversation_id> newest_first;
+    for (auto const& word : words) {
+      auto lies = co_await desk_.st.lowest(desk_.space.named(desk_.repo.digest_of("name", word)), of_a_word + 1);
+      if (!lies) co_return lies.error();
+      if (lies->size() > of_a_word) out.more = true, lies->pop_back();
+      newest_first.clear();
+      for (auto& l : *lies) ++hits[l.member], newest_first.push_back(std::move(l.member));
+    }
+    for (auto& id : newest_first)
+      if (hits[id] == words.size()) ids.push_back(std::move(id));
+  }
+  for (auto& id : ids) {
+    auto known = co_await desk_.repo.load(std::move(id));
+    if (!known) co_return known.error();
+    auto const& c = (*known)->record;
+    if (!(*known)->version || !sees(u, c)) continue;
+    if (entry) {  // of an earlier request in a queue that is not theirs
+      hidden_parts const hidden(u, c);
+      bool of_hidden = false;
+      for (auto const& r : c.past) of_hidden = of_hidden || (r.ordinal == entry->ordinal && hidden.message(r.first_seq));
+      if (of_hidden) continue;
+    }
+    if (out.conversations.size() == shown) {
+      out.more = true;
+      break;
+    }
+    out.conversations.push_back(std::move(*known));
+  }
+  co_return out;
 }
 
 boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window w, std::string id, conversation_id c,
@@ -232,7 +358,10 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
     auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(q.id), waiting_max + 1);
     if (!ticketed) co_return ticketed.error();
     if (ticketed->size() > waiting_max) out.more = true, ticketed->pop_back();
-    for (auto& t : *ticketed) tickets.push_back(std::move(t.member));
+    for (auto& t : *ticketed) {
+      if (q.kind == queue_kind::unit) ids.push_back(t.member);
+      tickets.push_back(std::move(t.member));
+    }
   }
   std::set<conversation_id> seen;
   for (auto& id : ids) {

@@ -1,6 +1,7 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
 #include "gateway/service/authority.hpp"
+#include "gateway/service/presences.hpp"
 #include "gateway/service/users.hpp"
 #include "routing/engine/conversation/officer.hpp"
 
@@ -44,8 +45,31 @@ class officers {
   boost::asio::awaitable<result<officer_done>> reclassify(officer_window w, std::string id, conversation_id c,
                                                           std::uint64_t seq, purpose to);
 
+  // A message that failed goes out again.
+  boost::asio::awaitable<result<officer_done>> retry(officer_window w, std::string id, conversation_id c, std::uint64_t seq);
+  // The reason stays as a note. Whoever does not handle it any more gets nothing, under an id that was used before either.
+  boost::asio::awaitable<result<officer_done>> reveal(officer_window w, std::string id, conversation_id c, std::string reason);
+
   // For reading. not_found where the caller may not see it.
   boost::asio::awaitable<result<conversation_ptr>> open(user_account const& u, conversation_id c);
+
+  // Of what they may see, closed ones too, newest first: by a number as people type it, else by every word of the contact's
+  // name. bad_field q: neither, or a number with a wrong check digit.
+  struct found {
+    std::vector<conversation_ptr> conversations;
+    bool more = false;   // a name has more than were looked at
+  };
+  boost::asio::awaitable<result<found>> find(user_account u, std::string typed);
+
+  struct colleague {
+    officer_id id;
+    std::string name;
+    presence state = presence::offline;
+    std::uint64_t load = 0, capacity = 0;
+    std::vector<std::string> queues;  // empty: all
+  };
+  // Who may handle what lies in this conversation's queue. not_found where the caller may not see it.
+  boost::asio::awaitable<result<std::vector<colleague>>> colleagues(user_account u, conversation_id c);
 
   struct overview {
     std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
@@ -62,6 +86,8 @@ class officers {
   }
   boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
                                                    rule decide, deed needs, transaction extra);
+
+  boost::asio::awaitable<result<presence>> state_of(officer_id who, std::uint64_t* capacity);
 
   desk& desk_;
   users& users_;

@@ -174,8 +174,10 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
   if (!held) co_return false;
   bool all = true;
   for (auto const& id : *held) {
-    auto decide = [&who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
-      co_return on_officer_gone(base->record, who);
+    auto decide = [this, &who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      auto t = on_officer_gone(base->record, who);
+      if (t && base->record.handed.until) t->add_note = handover_note(base->record, desk_.clk.now());
+      co_return t;
     };
     auto done = co_await desk_.act(id, command_id(), decide);
     all = all && (done || done.error().code == errc::not_found);

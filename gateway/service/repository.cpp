@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/model/name_words.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -41,11 +42,17 @@ void index_difference(key_space const& space, conversation const& before, conver
     if (is.waiting) ops.push_back(sorted_add{space.waiting(is.waiting->first), id, to_millis(is.waiting->second)});
     match = is.waiting.has_value();
   }
-  if (was.ticketed != is.ticketed) {
-    if (was.ticketed && (!is.ticketed || is.ticketed->first != was.ticketed->first))
-      ops.push_back(sorted_remove{space.ticketed(was.ticketed->first), id});
-    if (is.ticketed) ops.push_back(sorted_add{space.ticketed(is.ticketed->first), id, to_millis(is.ticketed->second)});
-  }
+  auto const lists_of = [](index_places const& p) {
+    auto lists = p.units;
+    if (p.ticketed) lists[p.ticketed->first] = p.ticketed->second;
+    return lists;
+  };
+  auto const listed = lists_of(was), lists = lists_of(is);
+  for (auto const& [queue, _] : listed)
+    if (!lists.contains(queue)) ops.push_back(sorted_remove{space.ticketed(queue), id});
+  for (auto const& [queue, due] : lists)
+    if (auto const it = listed.find(queue); it == listed.end() || it->second != due)
+      ops.push_back(sorted_add{space.ticketed(queue), id, to_millis(due)});
   if (was.load != is.load) {
     if (was.load) ops.push_back(set_remove{space.load(*was.load), id}), match = true;
     if (is.load) ops.push_back(set_add{space.load(*is.load), id});
@@ -181,7 +188,8 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
 
   if (!t.send.empty()) {
     t.needs_end = true;
-    auto ready = co_await passing_.ready(after.account, t.append.at(t.send.front().appended).at);
+    auto const at = t.send.front().again ? t.send.front().again_at : t.append.at(t.send.front().appended).at;
+    auto ready = co_await passing_.ready(after.account, at);
     if (!ready) co_return ready.error();
   }
   bool moved = fresh;
@@ -255,6 +263,14 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(seq) + ':');
   if (after.last_citizen_at != before.last_citizen_at && has_window(after.channel))
     tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(after.last_citizen_at))));
+  if (before.contact_name != after.contact_name) {
+    auto const was = name_words(before.contact_name), is = name_words(after.contact_name);
+    auto const place = [&](std::string const& word) { return space_.named(digest_of("name", word)); };
+    for (auto const& word : was)
+      if (!is.contains(word)) tx.operations.push_back(sorted_remove{place(word), after.id});
+    for (auto const& word : is)
+      if (!was.contains(word)) tx.operations.push_back(sorted_add{place(word), after.id, -to_millis(after.created_at)});
+  }
   if (fresh) {
     record_change opened;
     opened.key = space_.conversations();
@@ -265,8 +281,9 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
     record_change out;
     out.key = space_.outbox(after.account);
     for (auto const& s : t.send) {
-      auto const seq = base->end + 1 + s.appended;
-      out.append.push_back(seal_outbox(after.account, make_outbox_entry(after, s, seq, t.append[s.appended].at)));
+      auto const seq = s.again ? s.again : base->end + 1 + s.appended;
+      auto const at = s.again ? s.again_at : t.append[s.appended].at;
+      out.append.push_back(seal_outbox(after.account, make_outbox_entry(after, s, seq, at)));
     }
     tx.records.push_back(std::move(out));
     tx.operations.push_back(publish{space_.wake(), "o " + after.account + ' ', {}});

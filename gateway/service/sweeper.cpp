@@ -70,12 +70,17 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   if (bar != rest.npos) ordinal = static_cast<std::uint32_t>(records::decimal(rest.substr(bar + 1)));
 
   bool nothing = false;
-  auto decide = [&d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::optional<transition> t;
     if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
     else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);
     else if (kind == 'w') t = on_warning_due(d.at_now(), base->record);
-    else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
+    else if (kind == 'h') {
+      auto there = co_await presences_.find(base->record.officer);
+      if (!there) co_return there.error();
+      bool const is_there = there->record.state == presence::available && !there->record.gone_at && there->lease_end > d.clk.now();
+      t = on_handover_due(d.at_now(), base->record, is_there);
+    } else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
     nothing = !t;
     co_return t;
   };

@@ -148,6 +148,28 @@ boost::asio::awaitable<void> officer_session::note_add(wire::request_frame f) {
   answer(f, *c, done);
 }
 
+boost::asio::awaitable<void> officer_session::message_retry(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto seq = f.number("seq");
+  if (auto const e = wire::first_fault(id, c, seq)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.retry(window_, *id, *c, *seq);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::identity_reveal(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto reason = f.text("reason");
+  if (auto const e = wire::first_fault(id, c, reason)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->officer_side.reveal(window_, *id, *c, *reason);
+  std::string extra;
+  if (done) extra = "\"identity\":" + wire::identity_object(done->now->record, false);
+  answer(f, *c, done, std::move(extra));
+}
+
 boost::asio::awaitable<void> officer_session::pass_signal(wire::request_frame f) {
   auto c = f.name("conversation");
   if (!c) co_return fail(f, c.error());

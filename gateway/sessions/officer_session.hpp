@@ -67,6 +67,13 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> reclassify(wire::request_frame f);
   boost::asio::awaitable<void> note_add(wire::request_frame f);
   boost::asio::awaitable<void> pass_signal(wire::request_frame f);
+  boost::asio::awaitable<void> message_retry(wire::request_frame f);
+  boost::asio::awaitable<void> identity_reveal(wire::request_frame f);
+
+  // officer_lookups.cpp: questions that change nothing
+  boost::asio::awaitable<result<user_ptr>> account_now();
+  boost::asio::awaitable<void> conversation_find(wire::request_frame f);
+  boost::asio::awaitable<void> officers_list(wire::request_frame f);
 
   // officer_history.cpp
   boost::asio::awaitable<void> history_get(wire::request_frame f);

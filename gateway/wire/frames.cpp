@@ -1,6 +1,7 @@
 #include "gateway/wire/frames.hpp"
 
 #include "gateway/wire/json_writer.hpp"
+#include "routing/engine/conversation/identity_formats.hpp"
 
 namespace sahut::wire {
 namespace {
@@ -180,7 +181,11 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
     if (tk.delayed.state != told::not_needed) w.field("delay_told", name_of(tk.delayed.state));
     w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
     if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner == c.officer ? c.officer_name : std::string{});
-    w.maybe("unit", tk.unit).maybe("reason", tk.reason);
+    if (!tk.unit.empty()) {
+      auto const known = office.queue_names.find(tk.unit);
+      w.begin_object("unit").field("id", tk.unit).field("name", known == office.queue_names.end() ? tk.unit : known->second).end_object();
+    }
+    w.maybe("reason", tk.reason);
     // With this an officer can tell a number that the citizen does not have yet.
     if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, tk.secret));
   }
@@ -234,6 +239,23 @@ ticket const* ticket_shown(conversation const& c) {
 }
 }  // namespace
 
+std::string identity_object(conversation const& c, bool masked) {
+  auto const shown = [masked](std::string const& v) { return masked && !v.empty() ? masked_number(v) : v; };
+  json_writer w;
+  w.begin_object().maybe("name", c.contact_name);
+  w.maybe("email", masked && !c.contact_email.empty() ? masked_email(c.contact_email) : c.contact_email);
+  w.maybe("phone", shown(c.contact_phone)).maybe("nik", shown(c.contact_nik)).maybe("npwp", shown(c.contact_npwp));
+  if (!c.documents.empty()) {
+    w.begin_array("documents");
+    for (auto const& [kind, number] : c.documents) {
+      json_writer x;
+      w.element_raw(x.begin_object().field("kind", kind).field("number", shown(number)).end_object().take());
+    }
+    w.end_array();
+  }
+  return w.end_object().take();
+}
+
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
                                        officer_id const& to) {
   auto const& c = k.record;
@@ -241,8 +263,13 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", k.version);
   w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel)).field("account", c.account);
   put_contact(w, c, to);
+  if (!c.officer.empty() && c.officer == to)
+    if (auto who = identity_object(c, true); who != "{}") w.raw_field("identity", std::move(who));
   w.field("state", name_of(c.state));
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
+  if (auto const& u = c.undelivered; u.seq && u.seq == c.last_officer_seq) {
+    w.begin_object("undelivered").field("seq", u.seq).field("reason", u.reason).field("count", std::uint64_t{u.count}).end_object();
+  }
   if (auto const* r = request_shown(c)) {
     w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);
     w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at);

@@ -52,6 +52,9 @@ std::string visitor_conversation_frame(office_facts const& office, conversation 
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
                                        officer_id const& to);
 
+// What the citizen gave as who they are, `{name, email, phone, nik, npwp, documents}`: for the officer who handles it alone.
+std::string identity_object(conversation const& c, bool masked);
+
 std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name);
 std::string read_frame(conversation_id const& c, bool by_officer, std::uint64_t seq);
 std::string queue_frame(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest);

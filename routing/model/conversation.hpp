@@ -134,6 +134,20 @@ struct repeated_words {
   bool operator==(repeated_words const&) const = default;
 };
 inline constexpr std::size_t repeated_words_max = 4;  // different ones that are remembered; the oldest go first
+// That officers' messages did not arrive, in a row up to now.
+struct failed_delivery {
+  std::uint64_t seq = 0;           // the newest of them; 0: it is on its way again
+  std::string reason;
+  std::uint32_t count = 0;         // how often it came to that
+  bool operator==(failed_delivery const&) const = default;
+};
+// Given by a colleague to somebody who was not there.
+struct handover {
+  std::optional<utc_time> until;   // then it goes back to its queue if they still are not
+  officer_id by;
+  std::string by_name;
+  bool operator==(handover const&) const = default;
+};
 
 inline constexpr std::size_t past_requests_max = 16;  // kept in the record; each has its own index entry besides
 inline constexpr std::size_t tickets_max = 16;
@@ -168,6 +182,8 @@ struct conversation {
   utc_time delivered_to{}, read_to{};  // receipts by watermark that came while something was on its way, in the platform's time
   utc_time automatic_at{};             // when the system spoke; zero if a human has spoken since
   std::vector<repeated_words> repeats; // oldest first
+  failed_delivery undelivered;
+  handover handed;
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   bool operator==(conversation const&) const = default;
 
@@ -176,6 +192,7 @@ struct conversation {
   void without_officer() {
     officer.clear();
     officer_name.clear();
+    handed = {};
   }
   // The request that is waiting for an answer the longest.
   request const* oldest_waiting() const {

@@ -158,6 +158,23 @@ export interface Queue {
   oldest_received_at?: string;
 }
 
+export interface Identity {
+  name?: string;
+  email?: string;
+  phone?: string;
+  nik?: string;
+  npwp?: string;
+  documents?: { kind: string; number: string }[];
+}
+
+/** Who may handle what lies in a queue (`officers.list`). */
+export interface Colleague extends OfficerRef {
+  state: string;
+  load: number;
+  capacity: number;
+  queues: string[];
+}
+
 export interface ConversationHead {
   conversation: string;
   rev: number;
@@ -178,6 +195,10 @@ export interface ConversationHead {
   window_closes_at?: string;
   human_window_closes_at?: string;
   outcome?: string;
+  /** What the citizen gave as who they are, masked; to the handling officer alone. */
+  identity?: Identity;
+  /** The newest officer's message failed or may not have arrived. */
+  undelivered?: { seq: number; reason: string; count: number };
   /** An answer has been written and the platform has not taken it yet. */
   answer_pending?: boolean;
   /** It left the queues that this officer sees. */

@@ -21,6 +21,7 @@ struct office_facts {
   calendar const* hours = nullptr;
   std::string survey_url;                      // empty: no survey is offered
   std::vector<redirect_target> redirects;      // offered to officers
+  std::map<queue_id, std::string> queue_names = {};
 };
 
 // Numbers and secrets are drawn beforehand; a decision that is dropped wastes its draw (gaps allowed, duplicates never).

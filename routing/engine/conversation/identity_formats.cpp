@@ -132,4 +132,18 @@ std::vector<format_warning> check_formats(identity const& given) {
   return warnings;
 }
 
+std::string masked_number(std::string_view number) {
+  constexpr std::size_t shown = 4;
+  auto const keeps = number.size() >= 2 * shown ? shown : number.size() >= 4 ? 2 : 0;
+  auto tail = number.size() - keeps;
+  while (tail < number.size() && (static_cast<unsigned char>(number[tail]) & 0xc0) == 0x80) ++tail;
+  return "\u2022\u2022\u2022\u2022" + std::string(number.substr(tail));
+}
+
+std::string masked_email(std::string_view email) {
+  auto const at = email.rfind('@');
+  if (at == email.npos || at == 0 || static_cast<unsigned char>(email[0]) >= 0x80) return "\u2022\u2022\u2022\u2022";
+  return std::string(email.substr(0, 1)) + "\u2022\u2022\u2022\u2022" + std::string(email.substr(at));
+}
+
 }  // namespace sahut

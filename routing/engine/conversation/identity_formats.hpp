@@ -15,4 +15,8 @@ struct format_warning {
 // Spaces, dots, dashes and slashes do not count. A document of a kind that is not known here may look as it likes.
 std::vector<format_warning> check_formats(identity const& given);
 
+// Enough of it to be recognised by who knows it: the last characters of a number, the first of an address and where it is.
+std::string masked_number(std::string_view number);
+std::string masked_email(std::string_view email);
+
 }  // namespace sahut

@@ -2,6 +2,8 @@
 
 #include "routing/engine/conversation/context.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 index_places places_of(conversation const& c) {
@@ -11,6 +13,11 @@ index_places places_of(conversation const& c) {
   if (c.state == conversation_state::queued && oldest) p.waiting = {c.queue, oldest->clock.received};
   for (auto const& tk : c.tickets)
     if (tk.open() && (!p.ticketed || tk.answer_due < p.ticketed->second)) p.ticketed = {c.queue, tk.answer_due};
+  for (auto const& tk : c.tickets) {
+    if (!tk.open() || tk.unit.empty() || tk.unit == c.queue) continue;
+    auto const [at, first] = p.units.try_emplace(tk.unit, tk.answer_due);
+    if (!first) at->second = std::min(at->second, tk.answer_due);
+  }
   if (!c.officer.empty()) {
     p.mine = c.officer;
     if (oldest) p.load = c.officer;
@@ -25,6 +32,7 @@ index_places places_of(conversation const& c) {
   for (auto const& tk : c.tickets)
     if (tk.open() && tk.delayed.state == told::not_needed && tk.received != utc_time{})
       p.due.push_back({"l|" + c.id + "|" + std::to_string(tk.request), tk.answer_due + milliseconds{1}});
+  if (c.handed.until && !c.officer.empty()) p.due.push_back({"h|" + c.id, *c.handed.until});
   if (c.close_at && c.state == conversation_state::answered) p.due.push_back({"c|" + c.id, *c.close_at});
   return p;
 }

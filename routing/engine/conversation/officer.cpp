@@ -18,10 +18,15 @@ bool handles(conversation const& c, acting_officer const& by) {
   return !c.officer.empty() && c.officer == by.id && c.state != conversation_state::closed && !c.is_new();
 }
 
+bool may_reassign(conversation const& c, acting_officer const& by) {
+  return by.supervises && c.state != conversation_state::closed && !c.is_new();
+}
+
 void take(context const& ctx, transition& t, acting_officer const& by) {
   auto& c = *t.after;
   c.officer = c.last_officer = by.id;
   c.officer_name = by.name;
+  c.handed = {};
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
@@ -122,6 +127,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   t.needs_end = true;
   c.last_officer_seq = pending_seq(0);
   c.automatic_at = {};
+  c.handed = {};
 
   log_message entry;
   entry.from = author::officer;
@@ -149,7 +155,8 @@ result<transition> on_claim(context ctx, conversation const& before, acting_offi
   bool const free = before.officer.empty() &&
                     (before.state == conversation_state::queued || before.state == conversation_state::escalated);
   if (before.officer == by.id && before.state != conversation_state::closed) return transition{};
-  if (!free) return not_theirs(before);
+  bool const of_their_unit = by.for_unit && before.state == conversation_state::escalated;
+  if (!free && !of_their_unit && !may_reassign(before, by)) return not_theirs(before);
   transition t;
   t.after = before;
   take(ctx, t, by);
@@ -176,7 +183,7 @@ result<transition> on_release(conversation const& before, acting_officer const& 
 
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
                                std::string note_text) {
-  if (!handles(before, by)) return not_theirs(before);
+  if (!handles(before, by) && !may_reassign(before, by)) return not_theirs(before);
   if (!to.queue && !to.officer) return error{errc::bad_field, "queue", "a transfer names a queue, an officer, or both"};
   transition t;
   t.after = before;
@@ -187,6 +194,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
   }
   leave(c);
   if (to.officer) take(ctx, t, *to.officer);
+  if (to.officer && to.back_at && to.officer->id != by.id) c.handed = {to.back_at, by.id, by.name};
   settle_state(c);
   if (!note_text.empty()) t.add_note = note{by.id, by.name, std::move(note_text), ctx.now};
   return t;
@@ -369,6 +377,60 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
     return transition{};
   }
   return what.to == purpose::answer ? becomes_answer(ctx, before, what, own) : becomes_question(ctx, before, what);
+}
+
+result<transition> on_retry(context ctx, conversation const& before, retried const& what) {
+  if (!handles(before, what.by)) return not_theirs(before);
+  auto const& m = what.target;
+  if (before.web() || m.from != author::officer || m.officer.empty() || what.noted.state != delivery::failed)
+    return error{errc::bad_field, "seq", "only an officer's message that failed can be sent again"};
+  transition t;
+  t.after = before;
+  auto& c = *t.after;
+  t.needs_end = true;
+  auto noted = what.noted;
+  noted.state = delivery::pending;
+  noted.reason.clear();
+  bool const answers = noted.meant.value_or(m.meant) == purpose::answer;
+  t.annotate.push_back({what.seq, std::move(noted)});
+  told_by_officer(t, m.text, what.seq);
+  auto const* tk = answers ? ticket_to_answer(c, what.seq) : nullptr;
+  outgoing once_more;
+  once_more.again = what.seq;
+  once_more.again_at = ctx.now;
+  once_more.text = tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text;
+  once_more.human = true;
+  t.send.push_back(std::move(once_more));
+  if (c.undelivered.seq == what.seq) c.undelivered.seq = 0;
+  if (answers) answer(ctx, t, before, what.seq, what.seq, false, std::nullopt);
+  return t;
+}
+
+result<transition> on_reveal(context ctx, conversation const& before, acting_officer const& by, std::string_view reason) {
+  if (!handles(before, by)) return not_theirs(before);
+  std::string text = "Identitas dibuka, alasan (identity revealed, reason): ";
+  text += reason;
+  transition t;
+  t.add_note = note{by.id, by.name, std::move(text), ctx.now};
+  return t;
+}
+
+note handover_note(conversation const& before, utc_time now) {
+  auto text = "Kembali ke antrean: " + before.officer_name + " tidak tersedia (returned to the queue: not available)";
+  return {before.handed.by, before.handed.by_name, std::move(text), now};
+}
+
+std::optional<transition> on_handover_due(context ctx, conversation const& before, bool there) {
+  if (!before.handed.until || ctx.now < *before.handed.until) return std::nullopt;
+  transition t;
+  t.after = before;
+  auto& c = *t.after;
+  c.handed = {};
+  if (there || (!waits(before) && !before.open_ticket())) return t;
+  t.add_note = handover_note(before, ctx.now);
+  leave(c);
+  settle_state(c);
+  return t;
 }
 
 std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who) {

@@ -10,6 +10,8 @@ struct acting_officer {
   officer_id id;
   std::string name;    // as citizens see it
   std::string window;  // which of their windows
+  bool supervises = false;  // may take over and reassign what others handle
+  bool for_unit = false;    // a ticket of this conversation waits for their unit
 };
 
 // What the citizen said after what the officer had seen: its first line, and whether all of it is courtesy.
@@ -32,12 +34,14 @@ struct officer_message {
 // answered opens a new request, received when it was written. Errors: not_handling.
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message message);
 
-result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by);      // not_handling
+// What is free; what waits for their unit, from who escalated it; for who supervises, anything. Errors: not_handling.
+result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by);
 result<transition> on_assign(context ctx, conversation const& before, acting_officer const& to);     // not_handling: no longer waiting
 result<transition> on_release(conversation const& before, acting_officer const& by);                 // not_handling
 struct transfer_target {
   std::optional<queue_id> queue;
   std::optional<acting_officer> officer;
+  std::optional<utc_time> back_at = std::nullopt;  // they are not there: back to the queue then, unless they came
 };
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
                                std::string note_text);  // not_handling, bad_field: to nobody
@@ -61,6 +65,22 @@ struct reclassified {
   std::optional<crossing_line> crossing = std::nullopt;  // what the citizen said after `seq`
 };
 result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what);
+
+// A message that failed goes out again under the same seq. Errors: not_handling; bad_field seq: not an officer's that failed.
+struct retried {
+  acting_officer by;
+  std::uint64_t seq = 0;
+  log_message target;
+  annotation noted;
+};
+result<transition> on_retry(context ctx, conversation const& before, retried const& what);
+
+// Who the citizen is, in full, for the reason given: it stays as a note. Errors: not_handling.
+result<transition> on_reveal(context ctx, conversation const& before, acting_officer const& by, std::string_view reason);
+
+// The time of a handover has come; `there`: its officer is available. Empty if there is nothing to do.
+std::optional<transition> on_handover_due(context ctx, conversation const& before, bool there);
+note handover_note(conversation const& before, utc_time now);  // what it leaves for both
 
 // The officer went home: an unanswered conversation goes back to its queue at its original age; a ticket stays.
 std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who);

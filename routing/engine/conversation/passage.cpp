@@ -94,6 +94,12 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
   auto next = noted;
   next.state = now;
   next.reason = now == delivery::failed ? std::move(reason) : std::string{};
+  if (seq == c.last_officer_seq) {
+    auto& u = c.undelivered;
+    if (accepted(now)) u = {};
+    else if (now == delivery::failed || now == delivery::unknown)
+      u = {seq, now == delivery::failed ? next.reason : "tidak pasti sampai", u.seq == seq ? u.count : u.count + 1};
+  }
   t.annotate.push_back({seq, next});
 
   if (accepted(now)) {

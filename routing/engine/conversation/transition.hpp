@@ -13,6 +13,8 @@ struct outgoing {
   std::string text;          // as the citizen reads it there (a ticket's answer is wrapped in its standard words)
   bool human = false;        // written by an officer: may use the platforms' human-agent permission
   std::string ticket;        // the ticket that this text announces; a number may be sent again, an answer not
+  std::uint64_t again = 0;   // the entry is in the log already: its seq, and `appended` says nothing…
+  utc_time again_at{};       // …and when it was to go again
 };
 
 struct transition {

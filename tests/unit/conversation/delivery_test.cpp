@@ -35,6 +35,45 @@ TEST(an_answer_on_dm, stops_the_clock_when_the_platform_accepts_it) {
   EXPECT_EQ(o.c.close_at, o.now + answered_closes_after);
 }
 
+TEST(a_failed_message, goes_out_again_under_its_seq_and_answers_when_it_arrives) {
+  auto o = on_dm();
+  auto const seq = o.answers();
+  EXPECT_FALSE(o.retries("sari", seq)) << "it is still on its way";
+  EXPECT_EQ(o.refused->path, "seq");
+  ASSERT_TRUE(o.delivers(delivery::failed));
+  EXPECT_EQ(o.c.undelivered, (failed_delivery{seq, "alasan", 1}));
+  EXPECT_FALSE(o.retries("budi", seq));
+  EXPECT_EQ(o.refused->code, errc::not_handling);
+  EXPECT_FALSE(o.retries("sari", 1)) << "the citizen's own";
+  auto const end = o.end();
+  auto const text = o.log.at(seq - 1).text;
+  ASSERT_TRUE(o.retries("sari", seq));
+  EXPECT_EQ(o.end(), end);
+  ASSERT_EQ(o.outbox.size(), 1u);
+  EXPECT_EQ(o.outbox.front().seq, seq);
+  EXPECT_EQ(o.outbox.front().text, text);
+  EXPECT_TRUE(o.outbox.front().human);
+  EXPECT_EQ(o.noted.at(seq - 1).state, delivery::pending);
+  EXPECT_EQ(o.only_active().answer_seq, seq);
+  EXPECT_EQ(o.c.undelivered.seq, 0u);
+  ASSERT_TRUE(o.delivers(delivery::failed));
+  EXPECT_EQ(o.c.undelivered, (failed_delivery{seq, "alasan", 2}));
+  ASSERT_TRUE(o.retries("sari", seq));
+  ASSERT_TRUE(o.delivers(delivery::sent));
+  EXPECT_EQ(o.c.state, answered);
+  EXPECT_EQ(o.c.undelivered, failed_delivery{});
+}
+
+TEST(a_failed_message, of_unknown_fate_is_told_and_not_sent_again) {
+  auto o = on_dm();
+  auto const seq = o.answers();
+  ASSERT_TRUE(o.delivery_of(seq, delivery::unknown));
+  EXPECT_EQ(o.c.undelivered.seq, seq);
+  EXPECT_FALSE(o.retries("sari", seq));
+  ASSERT_TRUE(o.delivery_of(seq, delivery::sent));
+  EXPECT_EQ(o.c.undelivered, failed_delivery{});
+}
+
 TEST(an_answer_on_dm, that_fails_brings_the_request_back_with_its_original_deadlines) {
   auto o = on_dm();
   auto const clock = o.only_active().clock;

@@ -80,5 +80,13 @@ TEST(identity_formats, what_was_not_given_is_not_wrong) {
   EXPECT_THAT(paths(given), IsEmpty());
 }
 
+TEST(a_masked_value, is_known_again_by_who_knows_it_and_gives_nothing_away) {
+  EXPECT_EQ(masked_number("3171234507900123"), "\u2022\u2022\u2022\u20220123");
+  EXPECT_EQ(masked_number("123456"), "\u2022\u2022\u2022\u202256");
+  EXPECT_EQ(masked_number("123"), "\u2022\u2022\u2022\u2022");
+  EXPECT_EQ(masked_email("dewi@contoh.id"), "d\u2022\u2022\u2022\u2022@contoh.id");
+  EXPECT_EQ(masked_email("dewi"), "\u2022\u2022\u2022\u2022");
+}
+
 }  // namespace
 }  // namespace sahut

@@ -55,8 +55,8 @@ void office_twin::apply(transition t) {
   if (t.after) c = std::move(*t.after);
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
-    outbox.push_back({before + 1 + s.appended, s.text, s.human, s.ticket});
-    noted[before + s.appended].state = delivery::pending;
+    outbox.push_back({s.again ? s.again : before + 1 + s.appended, s.text, s.human, s.ticket});
+    if (!s.again) noted[before + s.appended].state = delivery::pending;
   }
   for (auto& a : t.annotate) noted.at(a.seq - 1) = a.now;
   if (t.add_note) notes.push_back(*t.add_note);
@@ -162,6 +162,9 @@ bool office_twin::reclassifies(std::string who, std::uint64_t seq, purpose to) {
   reclassified r{{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1), to};
   r.crossing = crossing_after(seq);
   return take(on_reclassify(ctx(), c, r));
+}
+bool office_twin::retries(std::string who, std::uint64_t seq) {
+  return take(on_retry(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
 }
 bool office_twin::gone(std::string who) { return take(on_officer_gone(c, who)); }
 

@@ -64,6 +64,7 @@ class office_twin {
   bool escalates(std::string who);
   bool closes(std::string who, outcome how, std::string detail = {});
   bool reclassifies(std::string who, std::uint64_t seq, purpose to);
+  bool retries(std::string who, std::uint64_t seq);
   bool gone(std::string who);
   std::uint64_t echoed();  // a human wrote in the page's own inbox
   // Time. True if it changed something.

@@ -235,9 +235,86 @@ TEST_F(desk_of_two, what_is_handed_to_somebody_who_comes_within_the_grace_stays_
   auto const v = asks("a");
   ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "baru", "")));
   w.pass(seconds{20});
-  (void)w.run(w.here().window_opened("baru"));
+  w.present("baru");
   w.pass(minutes{2});
   EXPECT_EQ(officer_of(v), "baru");
+}
+
+TEST_F(desk_of_two, what_is_handed_to_somebody_who_stays_away_goes_back_at_its_age_and_a_note_says_so) {
+  auto const sari = w.officer("sari");
+  w.officer("budi");
+  w.present("sari");
+  w.present("budi");
+  (void)w.run(w.here().presence_side.set("budi", id(), "f", presence::away, std::nullopt));
+  auto const v = asks("a");
+  auto const received = w.record(v.conversation)->record.active.at(0).clock.received;
+  (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::away, std::nullopt));
+  ASSERT_TRUE(w.run(o().transfer(sari, id(), v.conversation, std::nullopt, "budi", "")));
+  EXPECT_EQ(officer_of(v), "budi");
+  w.pass(w.cfg.officers.grace + seconds{2});
+  auto const now = w.record(v.conversation);
+  EXPECT_EQ(now->record.officer, "");
+  EXPECT_EQ(now->record.active.at(0).clock.received, received);
+  EXPECT_TRUE(w.waiting(v.conversation));
+  auto const told = w.run(w.here().shared.repo.read_revisions(now, 0)).value();
+  ASSERT_FALSE(told.empty());
+  ASSERT_FALSE(told.back().item.said.empty());
+  EXPECT_NE(told.back().item.said[0].text.find("Kembali ke antrean"), std::string::npos);
+  EXPECT_EQ(told.back().item.said[0].officer, "sari");
+}
+
+TEST_F(desk_of_two, a_coordinator_takes_over_and_reassigns_and_an_officer_does_not) {
+  auto const sari = w.officer("sari"), budi = w.officer("budi"), kepala = w.officer("kepala", {}, role::coordinator);
+  w.present("sari");
+  auto const v = asks("a");
+  EXPECT_EQ(w.run(o().claim(budi, id(), v.conversation)).error().code, errc::not_handling);
+  EXPECT_EQ(w.run(o().transfer(budi, id(), v.conversation, std::nullopt, "budi", "")).error().code, errc::not_handling);
+  ASSERT_TRUE(w.run(o().transfer(kepala, id(), v.conversation, std::nullopt, "budi", "tolong")));
+  EXPECT_EQ(officer_of(v), "budi");
+  ASSERT_TRUE(w.run(o().claim(kepala, id(), v.conversation)));
+  EXPECT_EQ(officer_of(v), "kepala");
+  ASSERT_TRUE(w.run(o().close(kepala, id(), v.conversation, outcome::spam, "")));
+  EXPECT_EQ(w.run(o().claim(kepala, id(), v.conversation)).error().code, errc::not_handling);
+}
+
+TEST_F(desk_of_two, a_conversation_is_found_by_number_and_by_the_words_of_a_name_and_by_nobody_else) {
+  auto const sari = w.officer("sari", {"umum"}), tono = w.officer("tono", {"pelan"});
+  w.present("sari");
+  auto const v = asks("a");
+  auto const found = [&](officer_window const& who, std::string q) {
+    std::vector<std::string> ids;
+    for (auto const& k : w.run(o().find(who.user->account, q)).value().conversations) ids.push_back(k->record.id);
+    return ids;
+  };
+  std::vector<std::string> const it{v.conversation};
+  auto const reference = w.record(v.conversation)->record.active.at(0).reference;
+  EXPECT_EQ(found(sari, reference), it);
+  EXPECT_EQ(found(sari, " \u201c" + reference + ".\u201d"), it);
+  EXPECT_EQ(found(sari, "ESK" + reference.substr(3)), std::vector<std::string>{}) << "under its own kind alone";
+  EXPECT_EQ(found(tono, reference), std::vector<std::string>{});
+  auto wrong = reference;
+  wrong.back() = wrong.back() == '0' ? '1' : '0';
+  EXPECT_EQ(w.run(o().find(sari.user->account, wrong)).error().path, "q");
+
+  auto named = [&](std::string name) {
+    auto decide = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      transition t;
+      t.after = base->record;
+      t.after->contact_name = name;
+      co_return std::optional(std::move(t));
+    };
+    ASSERT_TRUE(w.run(w.here().shared.act(v.conversation, command_id(), decide)));
+  };
+  named("Dewi  LESTARI-Putri");
+  EXPECT_EQ(found(sari, "lestari"), it);
+  EXPECT_EQ(found(sari, "putri dewi"), it);
+  EXPECT_EQ(found(sari, "dewi susanti"), std::vector<std::string>{});
+  EXPECT_EQ(found(tono, "dewi"), std::vector<std::string>{});
+  named("Agus");
+  EXPECT_EQ(found(sari, "dewi"), std::vector<std::string>{});
+  ASSERT_TRUE(w.run(o().close(sari, id(), v.conversation, outcome::spam, "")));
+  EXPECT_EQ(found(sari, "AGUS"), it) << "closed ones too";
+  EXPECT_EQ(w.run(o().find(sari.user->account, " .")).error().path, "q");
 }
 
 TEST_F(desk_of_two, what_is_handed_to_somebody_who_is_offline_with_a_window_open_goes_back) {

@@ -68,6 +68,22 @@ TEST_F(outbox_in_doubt, a_later_message_passes_one_of_unknown_fate_after_a_momen
   EXPECT_EQ(texts("Yang pertama."), 1u) << "it is never sent again";
 }
 
+TEST_F(outbox_in_doubt, what_failed_is_sent_again_when_its_officer_says_so) {
+  handled();
+  w.messenger.answers = {sending::refused{"ditolak"}};
+  auto const seq = says("Yang pertama.");
+  w.pass(seconds{3});
+  ASSERT_EQ(fate(seq).state, delivery::failed);
+  EXPECT_EQ(record().undelivered.seq, seq);
+  ASSERT_TRUE(w.run(w.here().officer_side.retry(w.window("sari"), "again-1", citizen(), seq)));
+  w.pass(seconds{3});
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+  EXPECT_EQ(texts("Yang pertama."), 2u);
+  ASSERT_TRUE(w.run(w.here().officer_side.retry(w.window("sari"), "again-1", citizen(), seq))) << "once";
+  w.pass(seconds{3});
+  EXPECT_EQ(texts("Yang pertama."), 2u);
+}
+
 TEST_F(outbox_in_doubt, an_echo_lets_the_next_one_go_at_once) {
   handled();
   w.messenger.answers = {sending::unknown{}};

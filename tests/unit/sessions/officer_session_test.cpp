@@ -311,6 +311,92 @@ TEST_F(desk_window, revisions_are_read_to_the_oldest_however_many_came_after) {
   EXPECT_EQ(updates, 2100u);
 }
 
+TEST_F(desk_window, the_handling_officer_sees_who_asks_masked_and_in_full_for_a_reason_that_is_kept) {
+  auto const c = handled();
+  auto decide = [](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    transition t;
+    t.after = base->record;
+    t.after->contact_email = "dewi@contoh.id";
+    t.after->contact_nik = "3171234567890123";
+    t.after->documents = {{"aju", "00002001012620261123000042"}};
+    co_return std::optional(std::move(t));
+  };
+  ASSERT_TRUE(w.run(w.here().shared.act(c, command_id(), decide)));
+  w.officer("ani", {"umum"});
+  auto const sari = signs_in("sari"), ani = signs_in("ani");
+  json head;
+  for (auto const& k : json::parse(sari.peer->of_type("welcome").back())["conversations"]) head = k;
+  EXPECT_EQ(head["identity"]["nik"], "••••0123");
+  EXPECT_EQ(head["identity"]["email"], "d••••@contoh.id");
+  EXPECT_EQ(head["identity"]["documents"][0]["number"], "••••0042");
+  EXPECT_EQ(asks(ani, {{"type", "identity.reveal"}, {"conversation", c}, {"reason", "ingin tahu"}})["code"], "not_handling");
+  EXPECT_EQ(asks(sari, {{"type", "identity.reveal"}, {"conversation", c}})["code"], "bad_field");
+  auto const once = asks(sari, {{"type", "identity.reveal"}, {"id", "r1"}, {"conversation", c}, {"reason", "mencocokkan PIB"}});
+  EXPECT_EQ(once["identity"]["nik"], "3171234567890123");
+  EXPECT_EQ(once["identity"]["documents"][0]["number"], "00002001012620261123000042");
+  auto const note = ani.last("note");
+  EXPECT_THAT(note["text"].get<std::string>(), HasSubstr("mencocokkan PIB"));
+  EXPECT_EQ(note["officer"]["id"], "sari");
+  ASSERT_EQ(asks(sari, {{"type", "conversation.release"}, {"conversation", c}})["type"], "ack");
+  EXPECT_EQ(asks(sari, {{"type", "identity.reveal"}, {"id", "r1"}, {"conversation", c}, {"reason", "mencocokkan PIB"}})["code"], "not_handling")
+      << "the same id again opens nothing";
+  for (auto const& f : ani.peer->frames) EXPECT_THAT(f, Not(HasSubstr("3171234567890123")));
+}
+
+TEST_F(desk_window, an_escalation_reaches_the_unit_which_reads_notes_and_claims_it) {
+  auto const c = handled();
+  w.officer("tono", {"pelan"});
+  w.officer("lain", {"cadangan"});
+  auto const sari = signs_in("sari"), tono = signs_in("tono"), other = signs_in("lain");
+  auto escalate = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto t = on_escalate(w.here().shared.at_now(), base->record, {"sari", "Sari", {}}, "perlu diperiksa", "pelan");
+    co_return std::optional(std::move(*t));
+  };
+  ASSERT_TRUE(w.run(w.here().shared.act(c, command_id(), escalate)));
+  w.time.settle();
+  auto const head = tono.last("conversation");
+  ASSERT_EQ(head["conversation"], c) << head.dump();
+  EXPECT_EQ(head["ticket"]["unit"]["id"], "pelan");
+  EXPECT_EQ(head["ticket"]["reason"], "perlu diperiksa");
+  EXPECT_FALSE(head.contains("identity"));
+  EXPECT_THAT(other.peer->of_type("conversation"), IsEmpty());
+  EXPECT_EQ(asks(other, {{"type", "history.get"}, {"conversation", c}})["code"], "not_found");
+  auto const page = asks(tono, {{"type", "history.get"}, {"conversation", c}});
+  EXPECT_THAT(page.dump(), HasSubstr("Berapa tarif"));
+  EXPECT_EQ(asks(tono, {{"type", "note.add"}, {"conversation", c}, {"text", "dilihat"}})["type"], "ack");
+  EXPECT_EQ(asks(tono, {{"type", "conversation.claim"}, {"conversation", c}})["type"], "ack");
+  EXPECT_EQ(w.record(c)->record.officer, "tono");
+  ASSERT_EQ(asks(tono, {{"type", "message.send"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "Jawaban"}, {"purpose", "answer"}})["type"], "ack");
+  EXPECT_EQ(asks(signs_in("tono"), {{"type", "history.get"}, {"conversation", c}})["type"], "ack") << "handled by them";
+}
+
+TEST_F(desk_window, colleagues_are_listed_with_presence_and_load_where_they_may_take_it) {
+  auto const c = handled();
+  w.officer("budi", {"umum"});
+  w.officer("tono", {"pelan"});
+  w.officer("audit", {}, role::auditor);
+  auto const sari = signs_in("sari");
+  auto const list = asks(sari, {{"type", "officers.list"}, {"conversation", c}})["officers"];
+  ASSERT_EQ(list.size(), 2u) << list.dump();
+  std::map<std::string, json> by;
+  for (auto const& o : list) by[o["id"]] = o;
+  EXPECT_EQ(by["sari"]["state"], "available");
+  EXPECT_EQ(by["sari"]["load"], 1);
+  EXPECT_EQ(by["sari"]["capacity"], 50);
+  EXPECT_EQ(by["budi"]["state"], "offline");
+  auto const tono = signs_in("tono");
+  EXPECT_EQ(asks(tono, {{"type", "officers.list"}, {"conversation", c}})["code"], "not_found");
+}
+
+TEST_F(desk_window, a_number_is_found_as_a_head) {
+  auto const c = handled();
+  auto const sari = signs_in("sari");
+  auto const got = asks(sari, {{"type", "conversation.find"}, {"q", w.record(c)->record.active.at(0).reference}});
+  ASSERT_EQ(got["conversations"].size(), 1u) << got.dump();
+  EXPECT_EQ(got["conversations"][0]["conversation"], c);
+  EXPECT_EQ(got["more"], false);
+}
+
 TEST_F(desk_window, the_welcome_is_the_first_frame_and_the_queues_that_moved_meanwhile_follow_it) {
   w.officer("sari", {"umum"});
   auto const x = arrives("sari");
