@@ -1,9 +1,15 @@
 #pragma once
 // Numbers reserved ahead, so that a decision can draw one without waiting. Gaps are allowed, duplicates never: a block is
-// reserved in the store before any of it is used, and is used by this worker alone.
+// reserved in the store before any of it is used, and is used by this worker alone. Callers at the same time share one
+// reservation, and what is left of a block is used before the next one: a number is lost only with its worker or its day.
 #include "routing/engine/conversation/context.hpp"
 #include "routing/ports/random.hpp"
 #include "routing/ports/store.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+#include <deque>
+#include <memory>
 
 namespace sahut {
 
@@ -24,7 +30,7 @@ class number_pool : public number_source {
   };
   // Whether `count` numbers of this day can be drawn by everybody who holds a share; `ensure` makes sure that they can.
   bool has(std::string_view day, std::size_t count) const {
-    return day_ == day && last_ - next_ >= count * std::max<std::size_t>(shares_, 1);
+    return day_ == day && available_ >= count * std::max<std::size_t>(shares_, 1);
   }
   boost::asio::awaitable<result<void>> ensure(std::string day, std::size_t count);
 
@@ -38,9 +44,11 @@ class number_pool : public number_source {
   store& store_;
   random_source& random_;
   std::string day_;
-  std::uint64_t next_ = 0, last_ = 0;  // [next_, last_)
+  struct block { std::uint64_t next = 0, last = 0; };  // [next, last)
+  std::deque<block> blocks_;                           // of `day_`, ascending, none empty
+  std::uint64_t available_ = 0;                        // in all blocks
   std::size_t shares_ = 0;
-  std::uint64_t block_ = 8;            // grows with the demand
+  std::shared_ptr<boost::asio::steady_timer> asking_;  // while a reservation is on its way: who waits for it waits here
 };
 
 std::string url_safe(std::span<std::uint8_t const> bytes);  // base64url without padding
