@@ -184,11 +184,12 @@ boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w
 }
 
 boost::asio::awaitable<result<officer_done>> officers::close(officer_window w, std::string id, conversation_id c, outcome how,
-                                                             std::string detail) {
+                                                             std::string detail, std::string contact) {
   auto& d = desk_;
   auto content = "close\n" + std::string(name_of(how)) + '\n' + detail;
-  auto decide = [&d, &w, how, &detail](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_close(d.at_now(), base->record, acting(w), how, detail);
+  if (!contact.empty()) content += '\n' + contact;
+  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_close(d.at_now(), base->record, acting(w), how, detail, contact);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
 }

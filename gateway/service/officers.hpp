@@ -40,7 +40,7 @@ class officers {
   boost::asio::awaitable<result<officer_done>> escalate(officer_window w, std::string id, conversation_id c,
                                                         std::string reason, std::string unit);
   boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, conversation_id c, outcome how,
-                                                     std::string detail);
+                                                     std::string detail, std::string contact = {});
   boost::asio::awaitable<result<officer_done>> add_note(officer_window w, std::string id, conversation_id c, std::string text);
   boost::asio::awaitable<result<officer_done>> reclassify(officer_window w, std::string id, conversation_id c,
                                                           std::uint64_t seq, purpose to);

@@ -93,16 +93,14 @@ boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
 boost::asio::awaitable<void> officer_session::close_conversation(wire::request_frame f) {
   auto id = f.required_id();
   auto c = f.name("conversation"), how_name = f.name("outcome");
-  auto to = f.optional_name("to"), of = f.optional_name("of");
-  if (auto const e = wire::first_fault(id, c, how_name, to, of)) co_return fail(f, *e);
+  auto to = f.optional_name("to"), of = f.optional_name("of"), contact = f.optional_name("contact");
+  if (auto const e = wire::first_fault(id, c, how_name, to, of, contact)) co_return fail(f, *e);
   auto const how = outcome_of(*how_name);
   if (!how || *how == outcome::none || *how == outcome::ticketed)
     co_return fail(f, {errc::bad_field, "outcome",
                        "outcome is answered, not_a_request, no_question, redirected, duplicate, spam or abandoned"});
-  if (*how == outcome::redirected && *to && **to != "office" && **to != "ppid" && **to != "sipuma" && **to != "other")
-    co_return fail(f, {errc::bad_field, "to", "to is office, ppid, sipuma or other"});
   command_scope scope(*this);
-  auto done = co_await office_->officer_side.close(window_, *id, *c, *how, to->value_or(of->value_or("")));
+  auto done = co_await office_->officer_side.close(window_, *id, *c, *how, to->value_or(of->value_or("")), contact->value_or(""));
   answer(f, *c, done);
 }
 

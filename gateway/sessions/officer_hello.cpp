@@ -94,6 +94,12 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.begin_object().field("id", name).field("name", display_name(name)).end_object().take());
   }
   w.end_array();
+  w.begin_array("redirects");
+  for (auto const& to : d.profile.facts.redirects) {
+    wire::json_writer x;
+    w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
+  }
+  w.end_array();
   w.begin_array("conversations");
   for (auto const& k : seen.conversations) {
     w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), me()));
