@@ -145,7 +145,9 @@ awaitable<net::http_reply> logout(gate& g, net::http_request r) {
   co_return reply;
 }
 
-std::string status_body(office_profile const& profile, status_view const& v) {
+std::string status_body(desk const& d, status_view const& v) {
+  auto const& profile = d.profile;
+  wire::reader const citizen{true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
   auto const& c = v.of->record;
   wire::json_writer w;
   w.begin_object();
@@ -180,7 +182,7 @@ std::string status_body(office_profile const& profile, status_view const& v) {
   w.field("timezone", profile.hours.zone.name()).field("zone_label", profile.hours.zone_label);
   w.begin_array("messages");
   for (std::size_t i = 0; i < v.thread.messages.size(); ++i)
-    w.element_raw(wire::message_frame(c.id, v.thread.first_seq + i, v.thread.messages[i], v.thread.noted[i], {}));
+    w.element_raw(wire::message_frame(c.id, v.thread.first_seq + i, v.thread.messages[i], v.thread.noted[i], citizen));
   w.end_array();
   return w.end_object().take();
 }
@@ -197,7 +199,7 @@ awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
     for (auto& o : g.offices) {
       auto found = co_await o->look_up(*number, secret);
       if (!found) co_return net::problem(found.error());
-      if (*found) co_return json_reply(200, status_body(o->shared.profile, **found));
+      if (*found) co_return json_reply(200, status_body(o->shared, **found));
     }
   }
   // A slip of the finger tries nobody's secret: it looks like every other failure and is not counted as one.

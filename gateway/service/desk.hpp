@@ -47,6 +47,8 @@ class desk {
 
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
   std::string conversation_id_for(std::string_view account, std::string_view contact) const;
+  // What citizens know an officer by: the same in this office for good, and nothing of the account's name is in it.
+  std::string officer_alias(officer_id const& who) const { return repo.digest_of("officer-alias", who).substr(0, 16); }
   bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
 
   // Every committed change passes here, this worker's own and other workers' alike.

@@ -57,6 +57,7 @@ class listener {
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_revoked() {}  // the visitor's token counts no more
+  virtual void on_look() {}     // every few seconds: does the login or token still hold?
   virtual void on_new_epoch() {}  // what was read may be gone: begin anew
   virtual void heads(std::set<conversation_id>&) const {}  // adds every conversation whose state this listener shows
   virtual void on_presence(officer_id const&, std::string_view /*window*/, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
@@ -100,15 +101,21 @@ class hub {
     for (auto* l : std::vector<listener*>(it->second)) l->on_revoked();
   }
   void new_epoch() {
-    std::vector<listener*> all(office_);
-    for (auto const& [_, some] : by_conversation_) all.insert(all.end(), some.begin(), some.end());
-    for (auto* l : all) l->on_new_epoch();
+    for (auto* l : everybody()) l->on_new_epoch();
+  }
+  void look() {
+    for (auto* l : everybody()) l->on_look();
   }
   template <class F>
   void officers(F f) {
     for (std::size_t i = 0; i < office_.size(); ++i) f(*office_[i]);
   }
  private:
+  std::vector<listener*> everybody() const {
+    std::vector<listener*> all(office_);
+    for (auto const& [_, some] : by_conversation_) all.insert(all.end(), some.begin(), some.end());
+    return all;
+  }
   template <class F>
   void each(conversation_id const& id, F f) {
     if (auto const it = by_conversation_.find(id); it != by_conversation_.end())

@@ -201,9 +201,15 @@ boost::asio::awaitable<void> office::renew_loop() {
 }
 
 boost::asio::awaitable<void> office::check_heads_loop() {
-  constexpr std::chrono::seconds every{15};
+  constexpr std::chrono::seconds every{15}, logins_every{10};
+  auto logins_at = shared.clk.now() + logins_every;
   while (!stopping_) {
-    co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + every);
+    auto const next = std::min(shared.clk.now() + every, logins_at);
+    co_await heads_signal_.wait_until(shared.clk, next);
+    if (shared.clk.now() >= logins_at) {
+      logins_at = shared.clk.now() + logins_every;
+      shared.local.look();
+    }
     co_await check_heads();
   }
 }

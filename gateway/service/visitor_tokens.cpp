@@ -64,8 +64,11 @@ boost::asio::awaitable<result<bool>> visitor_tokens::admit(visitor_identity& who
   auto const &used = (*fields)[0], &revoked = (*fields)[1];
   if (revoked) co_return false;
   if (used) who.used_on = std::max(who.used_on, integer(*used));
-  auto const good_for = std::chrono::floor<std::chrono::days>(desk_.cfg.sessions.visitor).count();
-  co_return today() <= who.used_on + good_for;
+  co_return !has_ended(who);
+}
+
+bool visitor_tokens::has_ended(visitor_identity const& who) const {
+  return today() > who.used_on + std::chrono::floor<std::chrono::days>(desk_.cfg.sessions.visitor).count();
 }
 
 boost::asio::awaitable<void> visitor_tokens::note_use(visitor_identity& who) {

@@ -26,6 +26,9 @@ class visitor_tokens {
   // False for a revoked token and one that was not used for too long. Brings `used_on` up to date. unavailable.
   boost::asio::awaitable<result<bool>> admit(visitor_identity& who) const;
 
+  // By its days alone: a revocation is told by a wake or found with the conversation's head.
+  bool has_ended(visitor_identity const& who) const;
+
   // For every use; writes only if the day is a new one and there is a record to write it in. What fails is written at
   // the next use.
   bool is_new_day(visitor_identity const& who) const { return who.used_on < today(); }

@@ -56,7 +56,7 @@ void officer_session::on_signal(signal const& s) {
   if (s.by_officer && s.officer == me()) return;
   auto const known = office_->shared.repo.cached(s.conversation);
   if (!known || known->record.officer != me()) return;
-  if (s.what == signal::kind::typing) send(wire::typing_frame(s.conversation, s.officer, {}));
+  if (s.what == signal::kind::typing) send(wire::typing_frame(s.conversation, s.officer, {}, reads_as()));
   else send(wire::read_frame(s.conversation, s.by_officer, s.seq));
 }
 
@@ -112,8 +112,12 @@ boost::asio::awaitable<void> officer_session::look_at_account(std::shared_ptr<of
   auto user = co_await self->office_->accounts_of_officers.authenticate(std::move(token));
   if (!user && user.error().code != errc::not_authenticated) co_return;  // each command asks again
   if (!self->peer_) co_return;
-  if (!user || (*user)->version != self->window_.user->version)
-    self->peer_->close(net::close_code::revoked, "this login has ended, or the account was disabled or changed");
+  if (user && (*user)->version == self->window_.user->version) co_return;
+  auto account = co_await self->office_->accounts_of_officers.find(self->me());
+  if (!self->peer_) co_return;
+  bool const as_it_was = account && !(*account)->account.disabled && (*account)->version == self->window_.user->version;
+  if (as_it_was) self->peer_->close(net::close_code::not_authenticated, "this login has ended");
+  else self->peer_->close(net::close_code::revoked, "this account was disabled or changed");
 }
 
 }  // namespace sahut

@@ -19,6 +19,7 @@ class officer_session final : public session_base {
   void on_signal(signal const& s) override;
   void on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) override;
   void on_user(officer_id const& name) override;
+  void on_look() override { on_user(me()); }
   void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override;
 
  private:

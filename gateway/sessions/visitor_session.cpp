@@ -1,11 +1,6 @@
 #include "gateway/sessions/visitor_session.hpp"
 
 namespace sahut {
-namespace {
-
-wire::reader const as_visitor{};
-
-}  // namespace
 
 void visitor_session::closed(std::uint16_t) {
   stop_following();
@@ -16,6 +11,10 @@ void visitor_session::closed(std::uint16_t) {
 
 void visitor_session::on_revoked() {
   if (peer_) peer_->close(net::close_code::revoked, "this browser's access was ended");
+}
+
+void visitor_session::on_look() {
+  if (peer_ && greeted_ && office_.tokens.has_ended(who_)) peer_->close(net::close_code::not_authenticated, "this browser's access has ended");
 }
 
 void visitor_session::writable() {
@@ -66,7 +65,7 @@ void visitor_session::on_signal(signal const& s) {
   if (s.what == signal::kind::typing) {
     auto const known = office_.shared.repo.cached(s.conversation);
     bool const handles = known && known->record.officer == s.officer;
-    send(wire::typing_frame(s.conversation, s.officer, handles ? std::string_view{known->record.officer_name} : std::string_view{}));
+    send(wire::typing_frame(s.conversation, s.officer, handles ? std::string_view{known->record.officer_name} : std::string_view{}, reads_as()));
   } else {
     send(wire::read_frame(s.conversation, true, s.seq));
   }
@@ -76,10 +75,11 @@ void visitor_session::show(change const& c) {
   auto const& now = *c.now;
   exists_ = true;
   if (now.end > shown_) {
+    auto const who = reads_as();
     if (!behind_ && peer_->is_writable() && !c.messages.empty() && c.first_seq == shown_ + 1) {
       for (std::size_t i = 0; i < c.messages.size(); ++i) {
         auto const& m = c.messages[i];
-        if (!own(m)) send(wire::message_frame(now.record.id, c.first_seq + i, m, {}, as_visitor));
+        if (!own(m)) send(wire::message_frame(now.record.id, c.first_seq + i, m, {}, who));
       }
       shown_ = c.first_seq + c.messages.size() - 1;
       if (now.end > shown_) fall_behind();
@@ -94,14 +94,14 @@ void visitor_session::show(change const& c) {
 
 void visitor_session::tell_updates(known_conversation const& now, std::vector<annotated> const& noted) {
   for (auto const& a : noted)
-    if (wire::concerns_visitor(a.now)) send(wire::update_frame(now.record.id, now.version, a, as_visitor));
+    if (wire::concerns_visitor(a.now)) send(wire::update_frame(now.record.id, now.version, a, reads_as()));
 }
 
 void visitor_session::tell_state(conversation_ptr now) {
   state_ = std::move(now);
   auto const& c = state_->record;
   if (!wire::request_shown(c)) return;  // somebody has said who they are, and asked nothing yet
-  auto frame = wire::visitor_conversation_frame(office_.shared.profile.facts, c, std::nullopt);
+  auto frame = wire::visitor_conversation_frame(office_.shared.profile.facts, c, std::nullopt, reads_as());
   if (c.state != conversation_state::queued) leave_line();
   if (c.state == conversation_state::queued) {
     stand_in_line(c.queue);
@@ -126,7 +126,7 @@ boost::asio::awaitable<void> visitor_session::tell_position(std::shared_ptr<visi
   std::optional<std::uint64_t> position;
   if (rank && *rank) position = **rank + 1;
   self->told_position_ = position.value_or(0);
-  self->send(wire::visitor_conversation_frame(d.profile.facts, at->record, position));
+  self->send(wire::visitor_conversation_frame(d.profile.facts, at->record, position, self->reads_as()));
 }
 
 void visitor_session::stand_in_line(queue_id const& q) {
@@ -146,7 +146,7 @@ void visitor_session::moved_to(std::uint64_t position) {
   bool const known = told_position_ != 0;  // else the first look is still on its way
   if (!peer_ || behind_ || !known || position == told_position_) return;
   told_position_ = position;
-  send(wire::visitor_conversation_frame(office_.shared.profile.facts, state_->record, position));
+  send(wire::visitor_conversation_frame(office_.shared.profile.facts, state_->record, position, reads_as()));
 }
 
 void visitor_session::fall_behind() {

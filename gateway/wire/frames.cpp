@@ -1,6 +1,7 @@
 #include "gateway/wire/frames.hpp"
 
 #include "gateway/wire/json_writer.hpp"
+#include "gateway/wire/masking.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
 
 namespace sahut::wire {
@@ -8,6 +9,20 @@ namespace {
 
 void put_officer(json_writer& w, std::string_view id, std::string_view name) {
   w.begin_object("officer").field("id", id).field("name", name.empty() ? id : name).end_object();
+}
+
+// Towards a citizen: a name that is meant for them and an id that says nothing.
+void put_officer(json_writer& w, officer_id const& id, std::string_view name, reader const& r) {
+  if (!r.visitor) return put_officer(w, id, name);
+  w.begin_object("officer");
+  if (r.alias) w.field("id", r.alias(id));
+  w.field("name", name.empty() || name == id ? std::string_view("Petugas") : name).end_object();
+}
+
+// What this reader may see of a text.
+void put_text(json_writer& w, std::string_view text, reader const& r) {
+  auto const masked = r.visitor ? std::nullopt : without_secrets(text);
+  w.maybe("text", masked ? std::string_view(*masked) : text);
 }
 
 void put_contact(json_writer& w, conversation const& c, officer_id const& to) {
@@ -30,12 +45,12 @@ void put_attachments(json_writer& w, std::vector<attachment> const& list) {
   w.end_array();
 }
 
-void put_parts(json_writer& w, std::vector<text_part> const& parts) {
+void put_parts(json_writer& w, std::vector<text_part> const& parts, reader const& r) {
   if (parts.empty()) return;
   w.begin_array("parts");
   for (auto const& p : parts) {
     json_writer x;
-    x.begin_object().field("template", p.key).field("text", p.text);
+    put_text(x.begin_object().field("template", p.key), p.text, r);
     if (p.folded) x.field("folded", true);
     w.element_raw(x.end_object().take());
   }
@@ -60,15 +75,15 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   w.begin_object().field("type", "message").field("conversation", c).field("seq", seq);
   w.field("from", name_of(m.from)).field("kind", name_of(m.kind));
   if (!a.removed) {
-    if (!a.edited) w.maybe("text", m.text);
+    if (!a.edited) put_text(w, m.text, r);
     put_attachments(w, m.attachments);
-    put_parts(w, m.parts);
+    put_parts(w, m.parts, r);
   }
   w.field("at", m.at);
   if (m.sent_at && !r.visitor) w.field("sent_at", *m.sent_at);
   if (!r.visitor && m.quotes_story) w.field("reply_to", "story");
   else if (!r.visitor && !m.quotes.empty()) w.field("reply_to", m.quotes_seq);
-  if (!m.officer.empty()) put_officer(w, m.officer, m.officer_name);
+  if (!m.officer.empty()) put_officer(w, m.officer, m.officer_name, r);
   if (!r.visitor && !a.meant) w.maybe("purpose", name_of(m.meant));
   w.maybe("template", m.text_key);
   bool const own = r.visitor ? m.from == author::visitor : m.from == author::officer && !m.officer.empty() && m.officer == r.officer;
@@ -186,8 +201,8 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
       w.begin_object("unit").field("id", tk.unit).field("name", known == office.queue_names.end() ? tk.unit : known->second).end_object();
     }
     w.maybe("reason", tk.reason);
-    // With this an officer can tell a number that the citizen does not have yet.
-    if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, tk.secret));
+    // With this an officer can tell a number that the citizen does not have yet: what is hidden comes back as it is sent.
+    if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, hidden_secret));
   }
   return w.end_object().take();
 }
@@ -215,14 +230,15 @@ request const* request_shown(conversation const& c) {
 }
 
 std::string visitor_conversation_frame(office_facts const& office, conversation const& c,
-                                       std::optional<std::uint64_t> position) {
+                                       std::optional<std::uint64_t> position, reader const& r) {
   json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("state", name_of(c.state));
   if (position && c.state == conversation_state::queued) w.field("position", *position);
-  if (!c.officer.empty()) put_officer(w, c.officer, c.officer_name);
-  if (auto const* r = request_shown(c)) {
-    if (!c.active.empty()) w.field("answer_due", r->clock.answer_due);
-    w.field("reference", r->reference).field("secret", r->secret).field("status_url", status_url(office, r->reference, r->secret));
+  if (!c.officer.empty()) put_officer(w, c.officer, c.officer_name, r);
+  if (auto const* asked = request_shown(c)) {
+    if (!c.active.empty()) w.field("answer_due", asked->clock.answer_due);
+    w.field("reference", asked->reference).field("secret", asked->secret);
+    w.field("status_url", status_url(office, asked->reference, asked->secret));
   }
   return w.end_object().take();
 }
@@ -287,10 +303,10 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   return w.end_object().take();
 }
 
-std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name) {
+std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name, reader const& r) {
   json_writer w;
   w.begin_object().field("type", "typing").field("conversation", c).field("from", officer.empty() ? "visitor" : "officer");
-  if (!officer.empty()) put_officer(w, officer, officer_name);
+  if (!officer.empty()) put_officer(w, officer, officer_name, r);
   return w.end_object().take();
 }
 

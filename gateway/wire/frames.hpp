@@ -5,12 +5,16 @@
 #include "routing/engine/conversation/context.hpp"
 #include "routing/model/error.hpp"
 
+#include <functional>
+
 namespace sahut::wire {
 
 // Who reads a message: the sender's own id goes back to that sender alone; purposes are officers' matter.
 struct reader {
   bool visitor = true;
   officer_id officer;
+  // For a visitor: an officer's opaque id. Without it none is told; an account's name never is.
+  std::function<std::string(officer_id const&)> alias = {};
 };
 
 std::string message_frame(conversation_id const& c, std::uint64_t seq, log_message const& m, annotation const& a, reader const& r);
@@ -48,14 +52,15 @@ std::string officer_ticket_frame(office_facts const& office, conversation const&
 
 // The request that a conversation's frames speak of: the oldest unanswered, else the newest there was.
 request const* request_shown(conversation const& c);
-std::string visitor_conversation_frame(office_facts const& office, conversation const& c, std::optional<std::uint64_t> position);
+std::string visitor_conversation_frame(office_facts const& office, conversation const& c, std::optional<std::uint64_t> position,
+                                       reader const& r);
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
                                        officer_id const& to);
 
 // What the citizen gave as who they are, `{name, email, phone, nik, npwp, documents}`: for the officer who handles it alone.
 std::string identity_object(conversation const& c, bool masked);
 
-std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name);
+std::string typing_frame(conversation_id const& c, officer_id const& officer, std::string_view officer_name, reader const& r);
 std::string read_frame(conversation_id const& c, bool by_officer, std::uint64_t seq);
 std::string queue_frame(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest);
 

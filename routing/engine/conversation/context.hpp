@@ -72,5 +72,8 @@ inline bool automatic_allowed(conversation const& c, utc_time now) {
 }
 inline bool greeting_due(context const& ctx, conversation const& c) { return ctx.now - c.greeted_at >= greeting_interval; }
 std::string status_url(office_facts const& office, std::string_view number, std::string_view secret);
+// What officers see in place of a link's secret. In what an officer writes it stands for the secret again, if the number is
+// one of the conversation's own tickets: so an officer can tell a link without holding it.
+inline constexpr std::string_view hidden_secret = "\u2022\u2022\u2022";
 
 }  // namespace sahut

@@ -119,8 +119,20 @@ void answer(context const& ctx, transition& t, conversation const& before, std::
 
 }  // namespace
 
+namespace {
+// A ticket's link as officers are shown it becomes the citizen's own again.
+void put_secrets_back(office_facts const& office, conversation const& c, std::string& text) {
+  if (text.find(hidden_secret) == text.npos) return;
+  for (auto const& tk : c.tickets) {
+    auto const shown = status_url(office, tk.number, hidden_secret), whole = status_url(office, tk.number, tk.secret);
+    for (auto at = text.find(shown); at != text.npos; at = text.find(shown, at + whole.size())) text.replace(at, shown.size(), whole);
+  }
+}
+}  // namespace
+
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message m) {
   if (!handles(before, m.by)) return not_theirs(before);
+  put_secrets_back(ctx.office, before, m.text);
   transition t;
   t.after = before;
   auto& c = *t.after;

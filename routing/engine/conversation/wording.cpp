@@ -147,7 +147,9 @@ std::string ticket_answer_question(conversation const& c) {
 }
 
 wording officer_joined_text(context const&, conversation const& c, std::string_view alias) {
-  return one_message(texts::officer_joined_texts(language_of(c), manner_of(c), std::string(alias)));
+  // An account without a name for citizens: the account's own is never told.
+  auto const name = alias != c.officer ? std::string(alias) : c.english ? "the information officer" : "petugas informasi";
+  return one_message(texts::officer_joined_texts(language_of(c), manner_of(c), name));
 }
 
 wording closing_wording(context const& ctx, conversation const& c, closing const& how) {
