@@ -324,8 +324,8 @@ TEST_F(desk_window, the_handling_officer_sees_who_asks_masked_and_in_full_for_a_
   ASSERT_TRUE(w.run(w.here().shared.act(c, command_id(), decide)));
   w.officer("ani", {"umum"});
   auto const sari = signs_in("sari"), ani = signs_in("ani");
-  json head;
-  for (auto const& k : json::parse(sari.peer->of_type("welcome").back())["conversations"]) head = k;
+  auto const welcome = sari.last("welcome");
+  auto const head = welcome["conversations"].at(0);
   EXPECT_EQ(head["identity"]["nik"], "••••0123");
   EXPECT_EQ(head["identity"]["email"], "d••••@contoh.id");
   EXPECT_EQ(head["identity"]["documents"][0]["number"], "••••0042");
@@ -337,7 +337,7 @@ TEST_F(desk_window, the_handling_officer_sees_who_asks_masked_and_in_full_for_a_
   auto const note = ani.last("note");
   EXPECT_THAT(note["text"].get<std::string>(), HasSubstr("mencocokkan PIB"));
   EXPECT_EQ(note["officer"]["id"], "sari");
-  ASSERT_EQ(asks(sari, {{"type", "conversation.release"}, {"conversation", c}})["type"], "ack");
+  ASSERT_EQ(asks(sari, {{"type", "conversation.transfer"}, {"conversation", c}, {"officer", "ani"}})["type"], "ack");
   EXPECT_EQ(asks(sari, {{"type", "identity.reveal"}, {"id", "r1"}, {"conversation", c}, {"reason", "mencocokkan PIB"}})["code"], "not_handling")
       << "the same id again opens nothing";
   for (auto const& f : ani.peer->frames) EXPECT_THAT(f, Not(HasSubstr("3171234567890123")));
