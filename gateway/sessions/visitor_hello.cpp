@@ -3,6 +3,7 @@
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/service_hours.hpp"
+#include "routing/engine/texts/local_time.hpp"
 #include "routing/engine/texts/text.hpp"
 
 namespace sahut {
