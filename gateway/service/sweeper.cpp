@@ -3,6 +3,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/passage.hpp"
 
 #include <boost/asio/redirect_error.hpp>

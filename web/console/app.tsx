@@ -5,7 +5,7 @@ import { localeOf, type Locale } from "../words/locale.ts";
 import { OfficerClient } from "../wire/officer.ts";
 import { DeskProvider, sayer } from "./context.tsx";
 import { DeskView } from "./desk.tsx";
-import { keepDraft } from "./drafts.ts";
+import { putBack } from "./drafts.ts";
 import { Login } from "./login.tsx";
 import { signOut } from "./session.ts";
 import { tabStore } from "./store.ts";
@@ -13,7 +13,7 @@ import { tabStore } from "./store.ts";
 function makeClient(token: string | undefined): OfficerClient {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/officer`;
   const client = new OfficerClient({ url, token: () => token, store: tabStore, hidden: () => document.visibilityState === "hidden" });
-  client.onLost = (reply) => keepDraft(reply.conversation, { text: reply.text, purpose: reply.purpose });
+  client.onLost = (reply) => putBack(reply.conversation, { text: reply.text, purpose: reply.purpose });
   return client;
 }
 

@@ -6,7 +6,7 @@ import { WireError } from "../wire/link.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
 import { useDesk } from "./context.tsx";
-import { draftOf, keepDraft, type Mode } from "./drafts.ts";
+import { afterSending, asideOf, type Draft, draftOf, keepAside, keepDraft, kindOf, type Mode, putBack, typed } from "./drafts.ts";
 import { codeOf, whyNot } from "./errors.ts";
 
 export interface Prefill {
@@ -33,21 +33,40 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  const mode: Mode = mine ? draft.purpose : "note";
+  const [aside, setAside] = useState(() => asideOf(conversation));
+  const { mode, possible } = kindOf(draft, mine);
   const set = (next: typeof draft) => {
     setDraft(next);
     keepDraft(conversation, next);
   };
   useEffect(() => {
     if (!prefill) return;
+    if (draft.text && draft.text !== prefill.text) keepAsideToo(draft);
     set({ text: prefill.text, purpose: prefill.purpose });
     input.current?.focus();
   }, [prefill?.turn]);
 
+  const keepAsideToo = (d: Draft) => {
+    const list = [...asideOf(conversation), d];
+    keepAside(conversation, list);
+    setAside(asideOf(conversation));
+  };
+  const dropAside = (i: number) => {
+    keepAside(conversation, aside.filter((_, at) => at !== i));
+    setAside(asideOf(conversation));
+  };
+  const takeUp = (i: number) => {
+    const d = aside[i];
+    if (!d) return;
+    dropAside(i);
+    if (draft.text) keepAsideToo(draft);
+    set(d);
+    input.current?.focus();
+  };
+
   const refused = (e: unknown, text: string) => {
-    // The text comes back before anything that was begun meanwhile.
-    const now = draftOf(conversation);
-    set({ text: now.text && now.text !== text ? `${text}\n${now.text}` : text, purpose: mode });
+    setDraft(putBack(conversation, { text, purpose: mode }));
+    setAside(asideOf(conversation));
     if (codeOf(e) === "stale") {
       setMissed(e instanceof WireError ? (e.frame.messages ?? []) : []);
       setWhy(say("stale"));
@@ -56,10 +75,10 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
   };
   const send = async () => {
     const text = draft.text.trim();
-    if (!text || busy || text.length > text_chars_max) return;
+    if (!text || busy || !possible || text.length > text_chars_max) return;
     setWhy("");
     setMissed([]);
-    set({ text: "", purpose: mode === "note" ? draft.purpose : mode });
+    set(afterSending(mode, mine));
     setBusy(mode === "note");
     try {
       if (mode === "note") await client.command("note.add", { conversation, text });
@@ -86,7 +105,24 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
           </Alert>
         )}
       </div>
-      {!mine && <p className="hint">{say("not_mine")}</p>}
+      {!mine && possible && <p className="hint">{say("not_mine")}</p>}
+      {!possible && (
+        <Alert color="red" variant="light" role="alert" className="kind-gone">
+          <p>{say("kind_gone")}</p>
+          <Button size="compact-sm" variant="outline" color="yellow" onClick={() => set({ ...draft, purpose: "note" })}>{say("make_note")}</Button>
+        </Alert>
+      )}
+      {aside.length > 0 && (
+        <ul className="aside-drafts" aria-label={say("aside")}>
+          {aside.map((d, i) => (
+            <li key={`${i}-${d.text}`}>
+              <strong>{say(d.purpose === "answer" ? "answer" : d.purpose === "question" ? "question" : "note_short")}</strong>: {d.text}{" "}
+              <Button size="compact-xs" variant="subtle" onClick={() => takeUp(i)}>{say("take_up")}</Button>
+              <Button size="compact-xs" variant="subtle" color="gray" onClick={() => dropAside(i)}>{say("drop_text")}</Button>
+            </li>
+          ))}
+        </ul>
+      )}
       <div className="composer-row">
         <SegmentedControl
           aria-label={say("purpose")}
@@ -94,7 +130,8 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
           value={mode}
           onChange={(v) => set({ ...draft, purpose: v as Mode })}
           data={[
-            ...(mine ? [{ value: "answer", label: say("answer") }, { value: "question", label: say("question") }] : []),
+            { value: "answer", label: say("answer"), disabled: !mine },
+            { value: "question", label: say("question"), disabled: !mine },
             { value: "note", label: say("note_short") },
           ]}
         />
@@ -107,17 +144,18 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
         value={draft.text}
         error={draft.text.length > text_chars_max ? errorWord("too_long", locale === "en" ? 1 : 0) : undefined}
         onChange={(e) => {
-          set({ ...draft, text: e.currentTarget.value });
+          set(typed(draft, e.currentTarget.value, mine));
           if (mode !== "note" && mine && e.currentTarget.value) client.typing(conversation);
         }}
         onKeyDown={(e) => {
-          if (e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+          // Enter that ends a composition is part of a word; some browsers say so by the code 229 alone.
+          if (e.nativeEvent.isComposing || e.keyCode === 229 || e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
           e.preventDefault();
           void send();
         }}
       />
       <div className="composer-send">
-        <Button onClick={() => void send()} disabled={!draft.text.trim()} loading={busy} color={mode === "note" ? "yellow" : "blue"} variant={mode === "note" ? "outline" : "filled"}>
+        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} color={mode === "note" ? "yellow" : "blue"} variant={mode === "note" ? "outline" : "filled"}>
           {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
         </Button>
       </div>

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { clockTime, longDate, promised, sameDay } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
+import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, TransferDialog } from "./dialogs.tsx";
 import { nextDue, notTold, ticketOf } from "./due.ts";
@@ -11,6 +12,9 @@ import { whyNot } from "./errors.ts";
 import { Left } from "./lists.tsx";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key } from "./words.ts";
+
+const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
+  typeof unit === "object" ? (unit.name ?? unit.id) : (unit ?? "");
 
 export function ConversationView({ head, back }: { head: ConversationHead; back(): void }) {
   const { client, say, locale } = useDesk();
@@ -90,6 +94,14 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
           )}
         </Group>
         <p role="alert" className="why">{why}</p>
+        <ContactPanel head={head} />
+        {ticket?.reason && <p className="escalated">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
+        {head.undelivered && mine && (
+          <p className="untold">
+            {say("undelivered", { reason: head.undelivered.reason })}{" "}
+            <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>
+          </p>
+        )}
         {untold && mine && (
           <p className="untold">
             {say("not_told_hint")} <button type="button" className="link" onClick={tell}>{say("tell")}</button>

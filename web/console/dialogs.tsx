@@ -82,24 +82,38 @@ export function EscalateDialog({ opened, close, act, why }: Props) {
 }
 
 const outcomes = ["answered", "not_a_request", "no_question", "redirected", "duplicate", "spam", "abandoned"] as const;
-const targets = ["office", "ppid", "sipuma", "other"] as const;
+const general = ["ppid", "sipuma"] as const;
+const elsewhere = "*";
 
 export function CloseDialog({ opened, close, head, act, why }: Props) {
   const { say } = useDesk();
   const [outcome, setOutcome] = useState<string>(head.state === "answered" ? "answered" : "not_a_request");
-  const [to, setTo] = useState("office");
+  const { redirects } = useOfficer();
+  const [to, setTo] = useState<string>(redirects[0]?.name ?? "ppid");
+  const [name, setName] = useState("");
+  const [contact, setContact] = useState("");
+  const [told, setTold] = useState("");
   const [of, setOf] = useState("");
   useEffect(() => {
+    setTold("");
     if (opened) setOutcome(head.state === "answered" ? "answered" : "not_a_request");
   }, [opened]);
   const go = async () => {
-    const fields = { outcome, ...(outcome === "redirected" ? { to } : {}), ...(outcome === "duplicate" && of.trim() ? { of: of.trim() } : {}) };
+    const place = to === elsewhere ? { to: name.trim(), contact: contact.trim() } : { to };
+    if (outcome === "redirected" && to === elsewhere && !(name.trim() && contact.trim())) return setTold(say("c_need"));
+    const fields = { outcome, ...(outcome === "redirected" ? place : {}), ...(outcome === "duplicate" && of.trim() ? { of: of.trim() } : {}) };
     if (await act("conversation.close", fields)) close();
   };
   return (
-    <Dialog opened={opened} close={close} title={say("c_title")} go={() => void go()} label={say("close")} told={why}>
+    <Dialog opened={opened} close={close} title={say("c_title")} go={() => void go()} label={say("close")} told={told || why}>
       <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key) }))} />
-      {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={targets.map((t) => ({ value: t, label: say(`r_${t}` as Key) }))} />}
+      {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[...redirects.map((r) => ({ value: r.name, label: `${r.name} (${r.contact})` })), ...general.map((t) => ({ value: t, label: say(`r_${t}` as Key) })), { value: elsewhere, label: say("r_other") }]} />}
+      {outcome === "redirected" && to === elsewhere && (
+        <>
+          <TextInput label={say("c_name")} value={name} autoComplete="off" maxLength={256} onChange={(e) => setName(e.currentTarget.value)} />
+          <TextInput label={say("c_contact")} value={contact} autoComplete="off" maxLength={256} onChange={(e) => setContact(e.currentTarget.value)} />
+        </>
+      )}
       {outcome === "duplicate" && <TextInput label={say("c_of")} value={of} autoComplete="off" onChange={(e) => setOf(e.currentTarget.value)} />}
     </Dialog>
   );

@@ -1,9 +1,11 @@
 // The thread with its notes between the messages by time. What lies above the bottom edge counts as seen, no more.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { carried } from "../words/content.ts";
 import { linked } from "../words/linked.ts";
+import { visible } from "../words/visible.ts";
 import { clockTime, longDate, sameDay } from "../words/time.ts";
 import type { Reply } from "../wire/officer.ts";
-import { idOf, nameOf, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
+import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import type { Key } from "./words.ts";
 
@@ -159,17 +161,33 @@ function Text({ text }: { text: string }) {
   return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
 }
 
-const long_chars = 320;
+const line_chars = 90;
 
-/** An automatic message that would push what was said off the screen: its first sentence, and the rest on demand. */
-function Folded({ text }: { text: string }) {
-  const end = /[.:]\s/.exec(text.slice(40, 160));
-  const cut = end ? 40 + end.index + 1 : 120;
+/** An automatic message is one line, so that what people said stays in sight; the whole of it on demand. */
+function Folded({ m }: { m: Message }) {
+  const parts = (m.parts ?? []).map((p) => p.text).filter(visible);
+  const texts = parts.length > 0 ? parts : [m.text ?? ""];
+  const first = texts[0] ?? "";
+  if (texts.length === 1 && first.length <= line_chars && !first.includes("\n")) return <Text text={first} />;
   return (
     <details className="fold">
-      <summary>{text.slice(0, cut)}</summary>
-      <Text text={text.slice(cut).trimStart()} />
+      <summary>{first.split("\n")[0]!.slice(0, line_chars)}…</summary>
+      {texts.map((t, i) => <p key={i}><Text text={t} /></p>)}
     </details>
+  );
+}
+
+/** What a message carries beside its text. */
+function Carry({ a }: { a: Attachment }) {
+  const { locale, say } = useDesk();
+  const c = carried(a, locale === "en" ? 1 : 0);
+  return (
+    <p className="carried">
+      <strong>{c.kind}</strong>
+      {c.title && ` ${c.title}`}
+      {c.place && <span translate="no"> {c.place}</span>}
+      {c.link && <> <a href={c.link.href} target="_blank" rel="noopener noreferrer">{say("open_at", { host: c.link.host })}</a></>}
+    </p>
   );
 }
 
@@ -191,7 +209,8 @@ function Bubble({ m, quoted, head, missed, reclassify }: { m: Message; quoted: s
   const outside = m.from === "officer" && m.officer === undefined;
   const who = m.from === "visitor" ? say("visitor") : m.from === "system" ? say("system") : outside ? say("outside") : mine ? say("you") : nameOf(m.officer);
   const delivery = m.from === "visitor" ? undefined : (m.delivery ?? (m.from === "officer" && (read.get(head.conversation) ?? 0) >= m.seq ? "read" : undefined));
-  const body = m.removed ? say("removed") : m.text || say("kind", { kind: m.kind });
+  const carries = m.removed ? [] : (m.attachments ?? []);
+  const body = m.removed ? say("removed") : visible(m.text ?? "") ? m.text! : carries.length > 0 ? "" : say("kind", { kind: carried({ kind: m.kind }, locale === "en" ? 1 : 0).kind });
   const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && (outside || mine);
   const canAsk = mine && m.purpose === "answer" && head.state === "answered";
   return (
@@ -205,7 +224,9 @@ function Bubble({ m, quoted, head, missed, reclassify }: { m: Message; quoted: s
         {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? say("in_reply", { text: quoted }) : say("in_reply_unknown")}</span>}
         {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
       </p>
-      <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" && body.length > long_chars ? <Folded text={body} /> : <Text text={body} />}</div>
+      <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
+      {carries.map((a, i) => <Carry key={i} a={a} />)}
+      {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
       {(canAnswer || canAsk) && (
         <p className="reclass">
           <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>

@@ -26,6 +26,8 @@ export interface OfficerState {
   me?: OfficerWelcome["officer"];
   office?: OfficeInfo | string;
   officers: readonly OfficerRef[];
+  /** Where the office sends citizens, as it is configured. */
+  redirects: readonly { name: string; contact: string }[];
   presence: Presence;
   capacity?: number;
   queues: readonly Queue[];
@@ -71,7 +73,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
   };
 
@@ -232,7 +234,7 @@ export class OfficerClient {
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
     }
     this.#change({
-      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
+      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
       tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });

@@ -102,6 +102,9 @@ export interface Ticket {
   queue?: string;
   channel?: string;
   contact?: { id?: string; name?: string } | string;
+  /** The related unit that it was escalated to, and why. */
+  unit?: { id: string; name?: string } | string;
+  reason?: string;
 }
 
 export interface Hours {
@@ -214,6 +217,7 @@ export interface OfficerWelcome {
   tickets: Ticket[];
   presence?: { state?: string; capacity?: number };
   officers?: OfficerRef[];
+  redirects?: { name: string; contact: string }[];
   office?: OfficeInfo | string;
   more?: boolean;
 }
