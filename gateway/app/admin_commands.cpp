@@ -55,7 +55,7 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   for (auto const& q : u.queues)
     if (!o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
-  if (auto const fault = password_fault(input)) co_return answer{exit_data, "", *fault + "\n"};
+  if (auto const fault = password_fault(input, u.name)) co_return answer{exit_data, "", *fault + "\n"};
   for (auto& other : g.offices) {
     auto taken = co_await other->accounts_of_officers.find(u.name);
     if (taken) co_return answer{exit_data, "", "an account of this name exists\n"};
@@ -143,7 +143,7 @@ awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
 
 awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string name, std::string input) {
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
-  if (auto const fault = password_fault(input)) co_return answer{exit_data, "", *fault + "\n"};
+  if (auto const fault = password_fault(input, name)) co_return answer{exit_data, "", *fault + "\n"};
   auto hash = co_await passwords.hash(std::move(input));
   if (!hash) co_return failed(hash.error());
   std::function<void(user_account&)> how = [&](user_account& u) { u.password_hash = *hash; };

@@ -21,6 +21,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <sys/stat.h>
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -40,12 +41,14 @@ class daemon_process {
     raise_descriptor_limit();
     std::signal(SIGPIPE, SIG_IGN);
     std::signal(SIGHUP, SIG_IGN);  // until there is something that can read its calendars again
+    ::umask(077);  // whatever the shell's: what lies in data_dir is this user's alone, the embedded store's files as well
     std::error_code ec;
     std::filesystem::create_directories(cfg.data_dir, ec);
     if (ec)
       return fail({errc::bad_field, "data_dir",
                    cfg.data_dir.string() + " cannot be made: " + ec.message() + "; make it, or name a folder that this user may make"});
     if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
+    std::filesystem::permissions(cfg.data_dir, std::filesystem::perms::owner_all, ec);  // where it is somebody else's, the lock says so
     if (auto r = take_data_dir(); !r) return fail(r.error());
     make_profiles();
     if (auto r = open_store(); !r) return fail(r.error());

@@ -1,5 +1,6 @@
 #include "gateway/app/password_pool.hpp"
 
+#include "gateway/net/http_head.hpp"
 #include "gateway/wire/requests.hpp"
 
 #include <boost/asio/post.hpp>
@@ -7,6 +8,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include <sodium.h>
+
+#include <algorithm>
 
 namespace sahut {
 namespace {
@@ -50,10 +53,40 @@ boost::asio::awaitable<void> elsewhere(boost::asio::thread_pool& pool, F& work) 
 
 }  // namespace
 
-std::optional<std::string> password_fault(std::string_view password) {
+namespace {
+
+std::string lower(std::string_view s) {
+  std::string out(s);
+  for (auto& c : out)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return out;
+}
+
+// What lists of leaked passwords hold most often, of twelve characters and more; a tail of digits does not make them better.
+bool is_common(std::string_view lowered) {
+  while (!lowered.empty() && (lowered.back() == '!' || (lowered.back() >= '0' && lowered.back() <= '9'))) lowered.remove_suffix(1);
+  for (std::string_view common :
+       {"", "password", "passw0rd", "passwordpassword", "qwerty", "qwertyuiop", "qwertyuiopasdf", "asdfghjkl", "asdfghjklzxcvbnm",
+        "administrator", "admin", "welcome", "iloveyou", "letmein", "abcdefghijkl", "abcdefgh", "abc", "rahasia", "katasandi", "beacukai",
+        "bea cukai", "indonesia", "merdeka", "sayangku", "sayang", "bismillah", "correcthorsebatterystaple"})
+    if (lowered == common) return true;
+  return false;
+}
+
+}  // namespace
+
+std::optional<std::string> password_fault(std::string_view password, std::string_view name) {
+  if (!net::is_utf8(password)) return "a password is UTF-8 text: this one holds other bytes";
   auto const characters = wire::count_characters(password);
   if (characters < password_chars_min) return "a password has at least " + std::to_string(password_chars_min) + " characters";
   if (characters > password_chars_max) return "a password has at most " + std::to_string(password_chars_max) + " characters";
+  auto const lowered = lower(password), owner = lower(name);
+  auto beside_name = lowered;
+  for (auto at = owner.empty() ? owner.npos : beside_name.find(owner); at != beside_name.npos; at = beside_name.find(owner)) beside_name.erase(at, owner.size());
+  if (password.find_first_not_of(password.front()) == password.npos) return "a password is more than one character over and over";
+  auto const letters = std::count_if(beside_name.begin(), beside_name.end(), [](char c) { return c < '0' || c > '9'; });
+  if (beside_name != lowered && letters < 4) return "a password is not the account's name, with or without a number";
+  if (is_common(lowered)) return "this is one of the most common passwords; choose another";
   return std::nullopt;
 }
 

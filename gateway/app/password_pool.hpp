@@ -8,9 +8,10 @@
 
 namespace sahut {
 
-inline constexpr std::size_t password_chars_min = 8, password_chars_max = 1024;
-// Why it may not become an account's password; nothing if it may. At sign-in only the longest counts.
-std::optional<std::string> password_fault(std::string_view password);
+inline constexpr std::size_t password_chars_min = 12, password_chars_max = 1024;
+// Why it may not become the password of account `name`; nothing if it may: too short or long, not UTF-8, made of the name, one of
+// the most common, or one character over and over. At sign-in only the longest counts.
+std::optional<std::string> password_fault(std::string_view password, std::string_view name = {});
 
 class password_pool final : public password_hasher {
  public:

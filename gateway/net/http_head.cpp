@@ -5,25 +5,7 @@
 #include "gateway/net/ascii.hpp"
 
 namespace sahut::net {
-namespace {
 
-constexpr bool is_token_char(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
-}
-constexpr bool is_token(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_token_char); }
-constexpr bool is_control(char c) {
-  auto const u = static_cast<unsigned char>(c);
-  return u < 0x20 || u == 0x7f;
-}
-
-int hex_value(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  auto const l = to_lower(c);
-  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
-}
-
-// RFC 3629: shortest forms, no surrogates, nothing over U+10FFFF.
 bool is_utf8(std::string_view s) {
   for (std::size_t i = 0; i < s.size();) {
     auto const lead = static_cast<unsigned char>(s[i]);
@@ -40,6 +22,24 @@ bool is_utf8(std::string_view s) {
     i += n;
   }
   return true;
+}
+
+namespace {
+
+constexpr bool is_token_char(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view("!#$%&'*+-.^_`|~").find(c) != std::string_view::npos;
+}
+constexpr bool is_token(std::string_view s) { return !s.empty() && std::all_of(s.begin(), s.end(), is_token_char); }
+constexpr bool is_control(char c) {
+  auto const u = static_cast<unsigned char>(c);
+  return u < 0x20 || u == 0x7f;
+}
+
+int hex_value(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  auto const l = to_lower(c);
+  return l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
 }
 
 std::optional<std::string> percent_decode(std::string_view s, bool plus_is_space) {

@@ -204,7 +204,9 @@ boost::asio::awaitable<void> office::check_heads_loop() {
   constexpr std::chrono::seconds every{15}, logins_every{10};
   auto logins_at = shared.clk.now() + logins_every;
   while (!stopping_) {
-    auto const next = std::min(shared.clk.now() + every, logins_at);
+    constexpr milliseconds soon{500};
+    auto const unread = std::exchange(heads_unread_, false);
+    auto const next = std::min(shared.clk.now() + (unread ? soon : milliseconds{every}), logins_at);
     co_await heads_signal_.wait_until(shared.clk, next);
     if (shared.clk.now() >= logins_at) {
       logins_at = shared.clk.now() + logins_every;
@@ -252,7 +254,11 @@ boost::asio::awaitable<void> office::check_heads() {
 boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
   std::vector<std::string> names{"v", "n", "revoked"};
   auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
-  if (!head || !(*head)[0]) co_return;
+  if (!head) {  // the store comes back connection by connection: asked again until it answers
+    heads_unread_ = wakes_missed_ = true;
+    co_return;
+  }
+  if (!(*head)[0]) co_return;
   if ((*head)[2]) shared.local.revoked(id);
   if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
   co_await shared.catch_up(std::move(id));

@@ -80,6 +80,7 @@ class office {
   std::map<officer_id, std::size_t> windows_;
   bool stopping_ = false;
   bool wakes_missed_ = false;
+  bool heads_unread_ = false;  // a look at a head failed: look again soon
 };
 
 }  // namespace sahut

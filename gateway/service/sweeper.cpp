@@ -9,6 +9,12 @@
 #include <boost/asio/redirect_error.hpp>
 
 namespace sahut {
+namespace {
+
+constexpr std::string_view conversation_kinds = "chltw";
+constexpr std::chrono::minutes unknown_kind{1};
+
+}  // namespace
 
 sweeper::sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(std::string)> claim_account)
     : desk_(d), matcher_(m), presences_(p), claim_account_(std::move(claim_account)) {}
@@ -51,8 +57,10 @@ boost::asio::awaitable<void> sweeper::handle(scored entry) {
     auto const account = m.substr(2);
     if (desk_.cfg.channel(account)) co_await claim_account_(account);
     else co_await put_off(m, foreign_account);  // configured here no more, but perhaps for another daemon
-  } else if (m.size() > 2 && m[1] == '|') {
+  } else if (m.size() > 2 && m[1] == '|' && conversation_kinds.find(m[0]) != conversation_kinds.npos) {
     co_await conversation_due(m, m[0]);
+  } else {
+    co_await put_off(m, unknown_kind);  // a newer build's: never removed by one that does not know it
   }
 }
 

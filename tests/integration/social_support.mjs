@@ -232,7 +232,7 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
       return done.out.split('\n').filter(Boolean).map((l) => JSON.parse(l))
     },
     async sign_in(name, office_id = 'priok') {
-      const password = `rahasia-${name}`
+      const password = `rahasia-${name}-sosial`
       const args = ['--config', file, 'user', 'add', name, '--office', office_id, '--role', 'officer', '--queue', 'umum', '--queue', 'teknis', '--password-stdin']
       await run(join(folder_of_build, 'sahutctl'), args, { input: `${password}\n`, env: secret_env })
       const reply = await fetch(`${base}/api/v1/session`, { method: 'POST', body: JSON.stringify({ username: name, password }), headers: { 'Content-Type': 'application/json' } })

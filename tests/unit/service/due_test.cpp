@@ -97,5 +97,21 @@ TEST(due, numbers_are_unique_over_workers_and_many_at_once) {
   EXPECT_EQ(seen.size(), 60u);
 }
 
+TEST(due, keeps_and_puts_off_an_entry_of_a_kind_that_a_newer_build_made) {
+  world w{1};
+  w.add_worker("w1");
+  w.pass(seconds{1});
+  for (std::string const member : {"z|PRI-1|1", "zz", "?"}) {
+    transaction t;
+    t.operations.push_back(sorted_add{w.here().shared.space.due(), member, to_millis(w.time.now())});
+    auto put = w.store->commit(std::move(t));
+    ASSERT_TRUE(w.run(std::move(put)));
+    w.pass(minutes{5});
+    auto const at = w.due(member);
+    ASSERT_TRUE(at) << member;
+    EXPECT_GT(*at, w.time.now() - minutes{2}) << member;
+  }
+}
+
 }  // namespace
 }  // namespace sahut::test
