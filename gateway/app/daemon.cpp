@@ -140,7 +140,14 @@ class daemon_process {
       ring_ = std::move(*ring);
       return {};
     }
-    auto key = read_or_create_master_key_file((cfg.data_dir / "master.key").string(), random_);
+    // A new key opens nothing that was sealed before: only a folder that never served gets one.
+    auto const file = cfg.data_dir / "master.key";
+    std::error_code ec;
+    if (!std::filesystem::exists(file, ec) && std::filesystem::exists(cfg.data_dir / "store.marker", ec))
+      return error{errc::bad_field, "keys",
+                   file.string() + " is missing, and without it nothing in this folder's store can be read: put it back from where you keep it, "
+                   "or name it in [keys]; to begin anew, move data_dir away"};
+    auto key = read_or_create_master_key_file(file.string(), random_);
     if (!key) return key.error();
     ring_ = std::make_unique<keyring>(std::move(*key));
     return {};

@@ -12,6 +12,7 @@
 #include "routing/engine/ticket/number.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace sahut {
 namespace {
@@ -187,25 +188,100 @@ std::string status_body(desk const& d, status_view const& v) {
   return w.end_object().take();
 }
 
-awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
-  auto const unknown = [] { return net::problem(404, "not_found", "no such number, or the secret does not belong to it"); };
+struct opened_number {
+  office* at = nullptr;
+  std::optional<status_view> view;       // of a number and the secret that belongs to it
+  std::optional<net::http_reply> no;     // what is answered instead
+};
+
+// What follows /api/v1/tickets/ up to the next slash is the number.
+awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::string typed) {
+  opened_number out;
   guarded_lookup attempt(g, "number " + r.remote_address);
-  if (auto const e = attempt.refused("too many failed look-ups; wait a little")) co_return net::problem(*e);
-  auto const typed = std::string_view(r.path).substr(std::string_view("/api/v1/tickets/").size());
+  if (auto const e = attempt.refused("too many failed look-ups; wait a little")) {
+    out.no = net::problem(*e);
+    co_return out;
+  }
   auto const secret = std::string(r.headers.get("Sahut-Ticket-Secret"));
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
   if (number && !secret.empty() && secret.size() <= 128 && r.headers.count("Sahut-Ticket-Secret") == 1) {
     for (auto& o : g.offices) {
       auto found = co_await o->look_up(*number, secret);
-      if (!found) co_return net::problem(found.error());
-      if (*found) co_return json_reply(200, status_body(o->shared, **found));
+      if (!found) {
+        out.no = net::problem(found.error());
+        co_return out;
+      }
+      if (*found) {
+        out.at = o.get();
+        out.view = std::move(*found);
+        co_return out;
+      }
     }
   }
   // A slip of the finger tries nobody's secret: it looks like every other failure and is not counted as one.
   auto const* fault = std::get_if<number_fault>(&parsed);
   if (!fault || *fault != number_fault::bad_check_digit) attempt.failed();
-  co_return unknown();
+  out.no = net::problem(404, "not_found", "no such number, or the secret does not belong to it");
+  co_return out;
+}
+
+// The citizen's word by number and secret: it joins the thread as if said in the chat. A platform's own thread is not written to
+// from here: its windows and its order are the platform's.
+awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_request r) {
+  if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
+  auto const& c = of.view->of->record;
+  if (!c.web()) co_return net::problem(501, "not_available", "reply in the channel where you asked");
+  wire::frame_limits bounds;
+  bounds.text_chars = static_cast<std::size_t>(g.cfg.limits.text_chars);
+  auto frame = wire::request_frame::parse(r.body, bounds);
+  if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
+  auto id = frame->required_id();
+  auto text = frame->text("text");
+  if (auto const e = wire::first_fault(id, text)) co_return net::problem(*e);
+  std::optional<error> over;
+  if (auto const v = g.visitor_messages.take(c.id, g.clk.now()); !v)
+    over = error{errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()};
+  visitor_identity who;
+  who.conversation = c.id;
+  who.window = "status";
+  auto sent = co_await of.at->citizen_side.send(std::move(who), std::move(*id), std::move(*text), c.english, std::move(over));
+  if (!sent) co_return net::problem(sent.error());
+  wire::json_writer w;
+  w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
+  co_return json_reply(201, w.end_object().take());
+}
+
+net::http_reply ticket_thread(desk const& d, status_view const& v, std::uint64_t after) {
+  wire::reader const citizen{true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
+  wire::page page;
+  for (std::size_t i = 0; i < v.thread.messages.size(); ++i) {
+    auto const seq = v.thread.first_seq + i;
+    if (seq > after) page.messages.push_back(wire::message_frame(v.of->record.id, seq, v.thread.messages[i], v.thread.noted[i], citizen));
+  }
+  return json_reply(200, "{" + wire::page_fields(page) + "}");
+}
+
+awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
+  constexpr std::string_view root = "/api/v1/tickets/", thread = "/messages";
+  auto typed = r.path.substr(root.size());
+  bool const of_thread = typed.ends_with(thread);
+  if (of_thread) typed.resize(typed.size() - thread.size());
+  if (r.method == "POST" && !of_thread) co_return net::problem(405, "method_not_allowed", "this resource does not know that method");
+  auto opened = co_await open_number(g, r, std::move(typed));
+  if (opened.no) co_return std::move(*opened.no);
+  if (r.method == "POST") {
+    auto replied = ticket_reply(g, std::move(opened), std::move(r));
+    co_return co_await std::move(replied);
+  }
+  auto const& d = opened.at->shared;
+  if (!of_thread) co_return json_reply(200, status_body(d, *opened.view));
+  auto const after = net::query_value(r.query, "after");
+  std::uint64_t seq = 0;
+  auto const [end, fault] = std::from_chars(after.data(), after.data() + after.size(), seq);
+  if (!after.empty() && (fault != std::errc{} || end != after.data() + after.size()))
+    co_return net::problem(400, "bad_field", "after: this must be a message's number");
+  co_return ticket_thread(d, *opened.view, seq);
 }
 
 awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
@@ -295,7 +371,7 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
       [&g](net::http_request r) { return webhook(g, std::move(r)); });
   add({"POST"}, "/api/v1/session", false, body, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
   add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
-  add({"GET"}, "/api/v1/tickets/", true, body, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
+  add({"GET", "POST"}, "/api/v1/tickets/", true, body, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
   auto const later = [](net::http_request) -> awaitable<net::http_reply> {
     co_return net::problem(501, "not_available", "this comes later");
   };

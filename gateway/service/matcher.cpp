@@ -61,6 +61,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
   std::size_t assigned = 0;
   for (auto const& w : *waiting) {
     auto known = co_await d.repo.reload(w.member);
+    if (!known && known.error().code == errc::internal) continue;  // it cannot be read: who waits behind it goes on
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
     if (c.state != conversation_state::queued || c.queue != queue.id) {  // a stale entry: the record decides

@@ -368,11 +368,15 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
   for (auto& id : ids) {
     if (!seen.insert(id).second) continue;
     auto known = co_await desk_.repo.reload(id);
+    if (!known && known.error().code == errc::internal) continue;  // it cannot be read, and is set aside: the others go on
     if (!known) co_return known.error();
     if ((*known)->version && sees(u, (*known)->record)) out.conversations.push_back(*known);
   }
+  std::set<conversation_id> with_ticket;  // one may lie in its own queue and in a related unit's
   for (auto& id : tickets) {
+    if (!with_ticket.insert(id).second) continue;
     auto known = co_await desk_.repo.load(id);
+    if (!known && known.error().code == errc::internal) continue;
     if (!known) co_return known.error();
     if ((*known)->version && sees(u, (*known)->record)) out.ticketed.push_back(*known);
   }

@@ -19,11 +19,14 @@ void put_officer(json_writer& w, officer_id const& id, std::string_view name, re
   w.field("name", name.empty() || name == id ? std::string_view("Petugas") : name).end_object();
 }
 
-// What this reader may see of a text.
-void put_text(json_writer& w, std::string_view text, reader const& r) {
-  auto const masked = r.visitor ? std::nullopt : without_secrets(text);
-  w.maybe("text", masked ? std::string_view(*masked) : text);
-}
+// What this reader may see of a text: the whole of it as it is, in the usual case without a copy.
+struct shown {
+  shown(std::string_view whole, reader const& r) : masked(r.visitor ? std::nullopt : without_secrets(whole)), text(masked ? *masked : whole) {}
+  operator std::string_view() const { return text; }
+  std::optional<std::string> masked;
+  std::string_view text;
+};
+void put_text(json_writer& w, std::string_view text, reader const& r) { w.maybe("text", shown(text, r)); }
 
 void put_contact(json_writer& w, conversation const& c, officer_id const& to) {
   w.begin_object("contact").field("id", c.id);
@@ -31,13 +34,13 @@ void put_contact(json_writer& w, conversation const& c, officer_id const& to) {
   w.end_object();
 }
 
-void put_attachments(json_writer& w, std::vector<attachment> const& list) {
+void put_attachments(json_writer& w, std::vector<attachment> const& list, reader const& r) {
   if (list.empty()) return;
   w.begin_array("attachments");
   for (auto const& a : list) {
     json_writer x;
     x.begin_object().field("kind", name_of(a.kind));
-    x.maybe("url", a.url).maybe("title", a.title).maybe("platform_id", a.platform_id);
+    x.maybe("url", shown(a.url, r)).maybe("title", shown(a.title, r)).maybe("platform_id", a.platform_id);
     if (a.latitude) x.field("latitude", *a.latitude);
     if (a.longitude) x.field("longitude", *a.longitude);
     w.element_raw(x.end_object().take());
@@ -59,7 +62,7 @@ void put_parts(json_writer& w, std::vector<text_part> const& parts, reader const
 
 void put_annotation(json_writer& w, annotation const& a, reader const& r) {
   if (a.state != delivery::none) w.field("delivery", name_of(a.state));
-  if (a.edited) w.field("edited", true).field("text", a.removed ? std::string_view{} : std::string_view{*a.edited});
+  if (a.edited) w.field("edited", true).field("text", shown(a.removed ? std::string_view{} : std::string_view{*a.edited}, r));
   if (a.removed) w.field("removed", true);
   if (!a.reaction.empty()) w.field("reaction", a.reaction);
   if (r.visitor) return;
@@ -76,7 +79,7 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   w.field("from", name_of(m.from)).field("kind", name_of(m.kind));
   if (!a.removed) {
     if (!a.edited) put_text(w, m.text, r);
-    put_attachments(w, m.attachments);
+    put_attachments(w, m.attachments, r);
     put_parts(w, m.parts, r);
   }
   w.field("at", m.at);
@@ -113,7 +116,7 @@ std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& 
   json_writer w;
   w.begin_object().field("type", "note").field("conversation", c).field("rev", rev).field("at", n.at);
   put_officer(w, n.officer, n.officer_name);
-  return w.field("text", n.text).end_object().take();
+  return w.field("text", shown(n.text, reader{false, {}})).end_object().take();
 }
 
 namespace {

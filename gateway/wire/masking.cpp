@@ -22,8 +22,10 @@ std::size_t secret_after(std::string_view text, std::size_t at) {
 std::optional<std::string> without_secrets(std::string_view text) {
   std::optional<std::string> out;
   std::size_t copied = 0;
-  for (auto hash = text.find('#'); hash != text.npos; hash = text.find('#', hash + 1)) {
-    auto const from = secret_after(text, hash + 1);
+  for (auto hash = text.find_first_of("#%"); hash != text.npos; hash = text.find_first_of("#%", hash + 1)) {
+    bool const encoded = text[hash] == '%';  // as some programs hand links on
+    if (encoded && text.substr(hash, 3) != "%23") continue;
+    auto const from = secret_after(text, hash + (encoded ? 3 : 1));
     if (from == text.npos) continue;
     auto to = from;
     while (to < text.size() && (is_digit(text[to]) || is_letter(text[to]) || text[to] == '-' || text[to] == '_')) ++to;

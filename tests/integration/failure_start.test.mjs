@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { closeSync, constants, openSync, readFileSync, readlinkSync, writeSync } from "node:fs";
+import { closeSync, constants, existsSync, openSync, readFileSync, readdirSync, readlinkSync, rmSync, statSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import * as s from "./failure_support.mjs";
 
@@ -222,4 +222,29 @@ test("closed standard files are opened, so that no socket becomes the log", asyn
   for (const fd of [0, 1, 2]) assert.equal(readlinkSync(`/proc/${child.pid}/fd/${fd}`), "/dev/null");
   child.kill("SIGTERM");
   assert.deepEqual(await child.ended, [0, null]);
+});
+
+test("a missing master.key is never replaced where the store was used", async (t) => {
+  const folder = s.folder_for(t);
+  const d = await s.start_daemon(t, folder);
+  await d.kill("SIGTERM");
+  const key = join(folder, "data", "master.key");
+  const bytes = readFileSync(key);
+  rmSync(key);
+  const { code, out } = await refused(t, folder, { port: d.port });
+  assert.equal(code, 78);
+  assert.match(out, /master\.key is missing/);
+  assert.ok(!existsSync(key), "nothing was made in its place");
+  writeFileSync(key, bytes, { mode: 0o600 });
+  await d.start();
+});
+
+test("what lies in data_dir is its user's alone, whatever the shell's umask", async (t) => {
+  const folder = s.folder_for(t);
+  const before = process.umask(0);
+  t.after(() => process.umask(before));
+  await s.start_daemon(t, folder);
+  const open = readdirSync(join(folder, "data"), { recursive: true }).filter((f) => statSync(join(folder, "data", f)).mode & 0o077);
+  assert.deepEqual(open, []);
+  assert.equal(statSync(join(folder, "data")).mode & 0o777, 0o700);
 });

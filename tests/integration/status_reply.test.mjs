@@ -1,0 +1,30 @@
+// The citizen's word by number and secret, from the status page.
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { hire, start_daemon } from "./support.mjs";
+
+let d;
+before(async () => (d = await start_daemon()));
+after(() => d?.close());
+
+test("a reply from the status page joins the thread once, for citizen and officer alike", async () => {
+  const o = await d.officer(await hire(d, { queues: ["umum"] }));
+  const v = await d.visitor();
+  const asked = await v.write("Berapa tarif bea masuk untuk buku?");
+  const head = await v.until((f) => f.type === "conversation" && f.reference);
+  const post = (body, secret = head.secret, number = head.reference) =>
+    d.http("POST", `/api/v1/tickets/${number}/messages`, { headers: { "sahut-ticket-secret": secret }, body });
+  const said = await post({ id: "balasan-1", text: "Bukunya terbitan luar negeri." });
+  assert.equal(said.status, 201);
+  assert.ok(said.json.seq > asked.seq);
+  assert.deepEqual((await post({ id: "balasan-1", text: "Bukunya terbitan luar negeri." })).json, said.json, "sent again, it has no second effect");
+  assert.notEqual((await post({ id: "balasan-1", text: "Lain." })).status, 201);
+  assert.equal((await v.until((f) => f.type === "message" && f.seq === said.json.seq)).text, "Bukunya terbitan luar negeri.");
+  await o.until((f) => f.type === "message" && f.seq === said.json.seq);
+  const later = await d.http("GET", `/api/v1/tickets/${head.reference}/messages?after=${said.json.seq - 1}`, { headers: { "sahut-ticket-secret": head.secret } });
+  assert.deepEqual(later.json.messages.map((m) => m.seq), [said.json.seq]);
+  for (const wrong of [await post({ id: "b", text: "x" }, "salah"), await post({ id: "b", text: "x" }, head.secret, "REF-261123-00001-7"), await post({ id: "b", text: "x" }, head.secret, head.reference.replace("REF", "ESK"))])
+    assert.equal(wrong.status, 404);
+  assert.equal((await post({ id: "b", text: " \u200b" })).status, 400);
+  assert.equal((await post({ text: "tanpa id" })).status, 400);
+});
