@@ -21,6 +21,8 @@
 
 #include <cerrno>
 #include <csignal>
+#include <cstdio>
+#include <fstream>
 #include <sys/stat.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -82,9 +84,14 @@ class daemon_process {
       std::error_code const why(errno, std::generic_category());
       return error{errc::bad_field, "data_dir", file.string() + " cannot be opened: " + why.message() + "; the folder must be this user's"};
     }
-    if (::flock(data_dir_lock_, LOCK_EX | LOCK_NB) != 0)
+    if (::flock(data_dir_lock_, LOCK_EX | LOCK_NB) != 0) {
+      std::string holder;
+      std::ifstream(file) >> holder;
       return error{errc::unavailable, "data_dir",
-                   configuration_.settings.data_dir.string() + " is used by another sahutd; stop that one, or give each a data_dir of its own"};
+                   "another daemon (pid " + holder + ") holds the data directory " + configuration_.settings.data_dir.string() +
+                       "; stop that one, or give each a data_dir of its own"};
+    }
+    if (::ftruncate(data_dir_lock_, 0) == 0) ::dprintf(data_dir_lock_, "%d\n", static_cast<int>(::getpid()));
     return {};
   }
 
