@@ -1,5 +1,6 @@
 #include "gateway/app/daemon.hpp"
 
+#include "gateway/app/data_dir_lock.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/metrics.hpp"
@@ -21,11 +22,7 @@
 
 #include <cerrno>
 #include <csignal>
-#include <cstdio>
-#include <fstream>
 #include <sys/stat.h>
-#include <fcntl.h>
-#include <sys/file.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -51,7 +48,7 @@ class daemon_process {
                    cfg.data_dir.string() + " cannot be made: " + ec.message() + "; make it, or name a folder that this user may make"});
     if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
     std::filesystem::permissions(cfg.data_dir, std::filesystem::perms::owner_all, ec);  // where it is somebody else's, the lock says so
-    if (auto r = take_data_dir(); !r) return fail(r.error());
+    if (auto r = data_dir_.take(cfg.data_dir); !r) return fail(r.error());
     make_profiles();
     if (auto r = open_store(); !r) return fail(r.error());
     if (auto r = open_keys(); !r) return fail(r.error());
@@ -74,25 +71,6 @@ class daemon_process {
       l.rlim_cur = l.rlim_max;
       ::setrlimit(RLIMIT_NOFILE, &l);
     }
-  }
-
-  // Two daemons in one folder would take each other's door and store marker. The lock goes with the process.
-  result<void> take_data_dir() {
-    auto const file = configuration_.settings.data_dir / "daemon.lock";
-    data_dir_lock_ = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (data_dir_lock_ < 0) {
-      std::error_code const why(errno, std::generic_category());
-      return error{errc::bad_field, "data_dir", file.string() + " cannot be opened: " + why.message() + "; the folder must be this user's"};
-    }
-    if (::flock(data_dir_lock_, LOCK_EX | LOCK_NB) != 0) {
-      std::string holder;
-      std::ifstream(file) >> holder;
-      return error{errc::unavailable, "data_dir",
-                   "another daemon (pid " + holder + ") holds the data directory " + configuration_.settings.data_dir.string() +
-                       "; stop that one, or give each a data_dir of its own"};
-    }
-    if (::ftruncate(data_dir_lock_, 0) == 0) ::dprintf(data_dir_lock_, "%d\n", static_cast<int>(::getpid()));
-    return {};
   }
 
   int fail(error const& e) {
@@ -490,7 +468,7 @@ class daemon_process {
   std::vector<std::unique_ptr<worker>> workers_;
   std::optional<repeated_signals> later_signals_;
   std::string run_id_, epoch_;
-  int data_dir_lock_ = -1;  // open until the process ends
+  data_dir_lock data_dir_;
   std::atomic<double> memory_{0};
   bool unfit_said_ = false, disk_full_ = false;
   std::atomic<bool> serving_{false}, draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};

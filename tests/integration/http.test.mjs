@@ -98,7 +98,7 @@ for (const [what, body] of [["no JSON", "x"], ["no name", { password: "x" }], ["
   });
 
 test("a password may be as long as an account's; a longer one is told by every door", async () => {
-  const long = "p".repeat(1024);
+  const long = "pq".repeat(512);
   assert.equal((await d.login("sari", long)).status, 401, "no password of this account, but a password");
   is_problem(await d.login("sari", `${long}p`), 400, "too_long");
   const add = (name, password) => run(sahutctl, ["--config", d.file, "user", "add", name, "--office", "priok", "--role", "officer", "--password-stdin"], password);

@@ -134,7 +134,7 @@ close = "07:30"
   test("SIGTERM in the middle of an operator's commands ends in order", async () => {
     for (const pause of [0, 20, 60]) {
       const d = await start_daemon();
-      const asked = Array.from({ length: 6 }, (_, i) => run(sahutctl, ["--config", d.file, "user", "add", `p${i}`, "--office", "priok", "--role", "officer", "--password-stdin"], "rahasia-uji\n"));
+      const asked = Array.from({ length: 6 }, (_, i) => run(sahutctl, ["--config", d.file, "user", "add", `p${i}`, "--office", "priok", "--role", "officer", "--password-stdin"], "rahasia-operator-uji\n"));
       asked.push(d.control("outbox", "list"), d.control("user", "list"));
       await wait(pause);
       await d.end();

@@ -111,6 +111,7 @@ TEST_F(visitor, who_holds_nothing_or_another_epoch_gets_it_with_the_messages_alo
 TEST_F(visitor, updates_after_a_break_are_those_of_the_newest_page_of_what_is_held) {
   w.cfg.limits.page_messages = 2;
   ASSERT_TRUE(w.says(who, "Berapa tarifnya?"));
+  for (auto const* more : {"Dan syaratnya?", "Dan lamanya?", "Dan alamatnya?"}) ASSERT_TRUE(w.says(who, more));
   auto const held = end();
   ASSERT_GE(held, 4u);
   for (std::uint64_t seq = 1; seq <= held; ++seq) becomes(seq, edited("baru"));
