@@ -266,7 +266,7 @@ describe("sahutctl through the daemon", () => {
     writeFileSync(second, readFileSync(d.file, "utf8").replace(/listen = .*/, `listen = "127.0.0.1:${await free_port()}"`));
     const done = await run(sahutd, ["--config", second]);
     assert.equal(done.code, 69, done.stderr);
-    assert.match(done.stderr, /data_dir: .*another sahutd/);
+    assert.match(done.stderr, /data_dir: another daemon \(pid \d+\) holds/);
     assert.equal((await d.control("user", "list")).code, 0, "the first one's door still answers");
   });
 
