@@ -21,7 +21,7 @@ describe("a conversation", () => {
     await ask(citizen.page, "Berapa bea masuk untuk sepatu dari luar negeri?");
     await eventually(() => own_lines(citizen.page), (l) => l.length === 1 && l[0].sent);
     await citizen.page.locator(".status .where").filter({ hasText: /paling lambat/ }).waitFor();
-    await citizen.page.locator(".line.system").filter({ hasText: /urutan ke-1/ }).waitFor();
+    await citizen.page.locator(".line.system").filter({ hasText: /urutan ke.1/ }).waitFor();
   });
 
   test("an_available_officer_gets_it_asks_back_and_answers_live", async () => {
