@@ -25,7 +25,7 @@ const introduces = async (page, name) => {
   await page.getByRole("button", { name: "Data Anda" }).click();
   await page.getByLabel("Nama", { exact: true }).fill(name);
   await page.getByRole("button", { name: "Simpan" }).click();
-  await page.getByText("sudah kami terima").waitFor();
+  await page.getByText("Data Anda sudah kami terima.").waitFor();
   await page.getByRole("button", { name: "Kembali" }).click();
 };
 const lines_of = (page, n) => eventually(() => page.locator(".line").count(), (count) => count >= n);
