@@ -185,7 +185,7 @@ describe("a conversation", () => {
       await open_widget(page, daemon.base);
       await ask(page, `penyimpanan ${kind}`);
       await eventually(() => own_lines(page), (l) => l.length === 1 && l[0].sent);
-      assert.equal(await page.locator(".status").filter({ hasText: "tidak menyimpan" }).count(), kind === "forbidden" ? 1 : 0);
+      await eventually(() => page.locator(".status").filter({ hasText: "tidak menyimpan" }).count(), (n) => n === (kind === "forbidden" ? 1 : 0));
       assert.deepEqual(faults, []);
       await close();
     }
