@@ -4,7 +4,6 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "gateway/service/user_changes.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -104,7 +103,7 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
 // The account of this name, whichever office has it; `what` is said when it is done.
 awaitable<answer> user_change(gate& g, std::string name, std::function<void(user_account&)> how, std::string what) {
   for (auto& o : g.offices) {
-    auto done = co_await change_user(o->shared, o->accounts_of_officers, name, how);
+    auto done = co_await o->accounts_of_officers.change(name, how);
     if (done) co_return answer{0, what + " " + name + "\n", ""};
     if (done.error().code != errc::not_found) co_return failed(done.error());
   }

@@ -3,6 +3,7 @@
 #include "gateway/app/password_pool.hpp"
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
+#include "gateway/sessions/history.hpp"
 #include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
@@ -148,7 +149,7 @@ awaitable<net::http_reply> logout(gate& g, net::http_request r) {
 
 std::string status_body(desk const& d, status_view const& v) {
   auto const& profile = d.profile;
-  wire::reader const citizen{true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
+  auto const citizen = read_by_citizen(d);
   auto const& c = v.of->record;
   wire::json_writer w;
   w.begin_object();
@@ -253,7 +254,7 @@ awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_req
 }
 
 net::http_reply ticket_thread(desk const& d, status_view const& v, std::uint64_t after) {
-  wire::reader const citizen{true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
+  auto const citizen = read_by_citizen(d);
   wire::page page;
   for (std::size_t i = 0; i < v.thread.messages.size(); ++i) {
     auto const seq = v.thread.first_seq + i;

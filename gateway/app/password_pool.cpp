@@ -51,10 +51,6 @@ boost::asio::awaitable<void> elsewhere(boost::asio::thread_pool& pool, F& work) 
       boost::asio::use_awaitable);
 }
 
-}  // namespace
-
-namespace {
-
 std::string lower(std::string_view s) {
   std::string out(s);
   for (auto& c : out)

@@ -35,7 +35,7 @@ boost::asio::awaitable<result<void>> number_pool::ensure(std::string day, std::s
       ~question() { std::exchange(of.asking_, nullptr)->cancel(); }
     } const until_answered(*this, executor);
     auto const needed = count * std::max<std::size_t>(shares_, 1);
-    auto const size = needed - (day_ == day ? std::min<std::uint64_t>(available_, needed - 1) : 0) + spare;
+    auto const size = needed - (day_ == day ? available_ : 0) + spare;  // fewer are available than needed, else nobody asked
     auto first = co_await store_.reserve(key_space::counter(day), size, counter_kept);
     if (!first) co_return first.error();
     if (day_ != day) blocks_.clear(), available_ = 0;

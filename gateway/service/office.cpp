@@ -201,15 +201,14 @@ boost::asio::awaitable<void> office::renew_loop() {
 }
 
 boost::asio::awaitable<void> office::check_heads_loop() {
-  constexpr std::chrono::seconds every{15}, logins_every{10};
-  auto logins_at = shared.clk.now() + logins_every;
+  constexpr std::chrono::seconds every{12};  // a login that ended is found within 15 s, the look itself included
+  constexpr milliseconds soon{500};
+  auto asked_logins_at = shared.clk.now();
   while (!stopping_) {
-    constexpr milliseconds soon{500};
-    auto const unread = std::exchange(heads_unread_, false);
-    auto const next = std::min(shared.clk.now() + (unread ? soon : milliseconds{every}), logins_at);
-    co_await heads_signal_.wait_until(shared.clk, next);
-    if (shared.clk.now() >= logins_at) {
-      logins_at = shared.clk.now() + logins_every;
+    auto const rest = std::exchange(heads_unread_, false) ? soon : milliseconds{every};
+    co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + rest);
+    if (shared.clk.now() - asked_logins_at >= every) {
+      asked_logins_at = shared.clk.now();
       shared.local.look();
     }
     co_await check_heads();

@@ -300,6 +300,7 @@ boost::asio::awaitable<result<officers::found>> officers::find(user_account u, s
   }
   for (auto& id : ids) {
     auto known = co_await desk_.repo.load(std::move(id));
+    if (!known && known.error().code == errc::internal) continue;
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
     if (!(*known)->version || !sees(u, c)) continue;

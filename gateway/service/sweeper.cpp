@@ -12,7 +12,7 @@ namespace sahut {
 namespace {
 
 constexpr std::string_view conversation_kinds = "chltw";
-constexpr std::chrono::minutes unknown_kind{1};
+constexpr std::chrono::minutes looked_at_again{1};
 
 }  // namespace
 
@@ -60,7 +60,7 @@ boost::asio::awaitable<void> sweeper::handle(scored entry) {
   } else if (m.size() > 2 && m[1] == '|' && conversation_kinds.find(m[0]) != conversation_kinds.npos) {
     co_await conversation_due(m, m[0]);
   } else {
-    co_await put_off(m, unknown_kind);  // a newer build's: never removed by one that does not know it
+    co_await put_off(m, looked_at_again);  // a newer build's: never removed by one that does not know it
   }
 }
 
@@ -94,6 +94,10 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     co_return t;
   };
   auto done = co_await d.act(of, command_id(), decide);
+  if (!done && done.error().code == errc::internal) {  // its record cannot be read: it takes no place in every batch
+    co_await put_off(std::move(member), looked_at_again);
+    co_return;
+  }
   if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
   if (done && !nothing) {
     if (kind == 't' && done->now && !done->now->record.tickets.empty()) {

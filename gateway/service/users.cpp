@@ -34,7 +34,7 @@ boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
   for (auto& name : *names) {
     auto user = co_await find(name);
     if (user) out.push_back((*user)->account);
-    else if (user.error().code != errc::not_found) co_return user.error();
+    else if (user.error().code == errc::unavailable) co_return user.error();  // else there is none, or none that can be read
   }
   co_return out;
 }
@@ -56,12 +56,13 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> users::set_disabled(officer_id name, bool disabled) {
-  for (int attempt = 0; attempt < 8; ++attempt) {
+boost::asio::awaitable<result<void>> users::change(officer_id name, std::function<void(user_account&)> how) {
+  constexpr int attempts = 8;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
     auto user = co_await find(name);
     if (!user) co_return user.error();
     auto account = (*user)->account;
-    account.disabled = disabled;
+    how(account);
     transaction t;
     t.records.emplace_back();
     auto& r = t.records.front();
@@ -69,7 +70,7 @@ boost::asio::awaitable<result<void>> users::set_disabled(officer_id name, bool d
     r.if_version = (*user)->version;
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
-    if (disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
+    if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
     t.operations.push_back(publish{desk_.space.wake(), "u " + name + ' ', {}});
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();

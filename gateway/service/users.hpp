@@ -2,6 +2,8 @@
 // Officers' accounts and logins of one office.
 #include "gateway/service/desk.hpp"
 
+#include <functional>
+
 namespace sahut {
 
 // argon2id takes tens of milliseconds and 64 MiB: it runs on a small pool of its own, never on a worker's thread. The
@@ -27,7 +29,8 @@ class users {
   boost::asio::awaitable<result<user_ptr>> find(officer_id name);          // not_found
   boost::asio::awaitable<result<std::vector<user_account>>> list();
   boost::asio::awaitable<result<void>> add(user_account account);          // bad_field name: exists
-  boost::asio::awaitable<result<void>> set_disabled(officer_id name, bool disabled);
+  // Ends the account's logins and closes its windows. not_found
+  boost::asio::awaitable<result<void>> change(officer_id name, std::function<void(user_account&)> how);
 
   struct login { std::string token; utc_time expires_at; };
   boost::asio::awaitable<result<login>> open_login(user_ptr user);

@@ -5,6 +5,11 @@
 
 namespace sahut {
 
+// How this office's citizens read: officers by their aliases. It must not outlive the desk.
+inline wire::reader read_by_citizen(desk const& d) {
+  return {true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
+}
+
 struct page_wish {
   std::optional<std::uint64_t> before, after;  // neither: the newest page
   std::uint64_t limit = 500;

@@ -29,9 +29,7 @@ class visitor_session final : public session_base, private stands_in_line {
   static boost::asio::awaitable<void> tell_position(std::shared_ptr<visitor_session> self, conversation_ptr at);
 
   std::uint64_t* shown_up_to(conversation_id const&) override { return &shown_; }
-  wire::reader reads_as() const override {
-    return {true, {}, [&d = office_.shared](officer_id const& who) { return d.officer_alias(who); }};
-  }
+  wire::reader reads_as() const override { return read_by_citizen(office_.shared); }
   bool own(log_message const& m) const override { return m.from == author::visitor && m.window == who_.window; }
   void caught_up(conversation_ptr const& now) override;
   void stopped_reading(conversation_id const&) override { pumping_ = false; }

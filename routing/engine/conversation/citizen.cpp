@@ -32,18 +32,14 @@ std::uint64_t digest_of(log_message const& m) {
   return m.text.empty() && m.attachments.empty() ? 0 : digest;
 }
 
-auto find_words(conversation& c, std::uint64_t digest) {
-  return std::find_if(c.repeats.begin(), c.repeats.end(), [&](repeated_words const& w) { return w.digest == digest; });
-}
-
-// Whether these words opened a request before: saying them again counts.
-bool are_counted(conversation const& before, std::uint64_t digest) {
-  return std::any_of(before.repeats.begin(), before.repeats.end(), [&](repeated_words const& w) { return w.digest == digest; });
+// Words that opened a request before, among `all`: saying them again counts.
+auto find_words(auto& all, std::uint64_t digest) {
+  return std::find_if(all.begin(), all.end(), [&](repeated_words const& w) { return w.digest == digest; });
 }
 
 // Counts them, from when they first opened a request. Past the limit they get no automatic text until they rest for an hour.
 std::uint32_t times_said(conversation& c, std::uint64_t digest, utc_time now, bool opens) {
-  auto it = find_words(c, digest);
+  auto it = find_words(c.repeats, digest);
   if (it == c.repeats.end()) {
     if (!opens || !digest) return 1;
     if (c.repeats.size() >= repeated_words_max) c.repeats.erase(c.repeats.begin());
@@ -68,7 +64,7 @@ bool is_only_a_line(context const& ctx, conversation const& before, citizen_mess
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
          before.standby == message.standby && !has_window(before.channel) && before.early.empty() && !before.open_ticket() &&
          !message.unreadable && !greeting_due(ctx, before) &&
-         (before.repeats.empty() || !are_counted(before, digest_of(message.entry)));
+         (before.repeats.empty() || find_words(before.repeats, digest_of(message.entry)) == before.repeats.end());
 }
 
 // A text of which nobody can see anything: it asks nothing.

@@ -117,9 +117,6 @@ void answer(context const& ctx, transition& t, conversation const& before, std::
   say_opening(ctx, t, what);
 }
 
-}  // namespace
-
-namespace {
 // A ticket's link as officers are shown it becomes the citizen's own again.
 void put_secrets_back(office_facts const& office, conversation const& c, std::string& text) {
   if (text.find(hidden_secret) == text.npos) return;
@@ -128,6 +125,7 @@ void put_secrets_back(office_facts const& office, conversation const& c, std::st
     for (auto at = text.find(shown); at != text.npos; at = text.find(shown, at + whole.size())) text.replace(at, shown.size(), whole);
   }
 }
+
 }  // namespace
 
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message m) {

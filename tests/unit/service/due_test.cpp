@@ -113,5 +113,36 @@ TEST(due, keeps_and_puts_off_an_entry_of_a_kind_that_a_newer_build_made) {
   }
 }
 
+TEST(a_record_that_cannot_be_read, holds_up_nobody_else) {
+  world w{1};
+  w.add_worker("w1");
+  auto const broken = w.visitor("a"), whole = w.visitor("b");
+  ASSERT_TRUE(w.says(broken, "Berapa tarif barang kiriman?"));
+  ASSERT_TRUE(w.says(whole, "Berapa lama prosesnya?"));
+  transaction t;
+  t.records.emplace_back();
+  t.records.front().key = w.here().shared.space.conversation(broken.conversation);
+  t.records.front().set.emplace_back("r", "not a record");
+  auto put = w.store->commit(std::move(t));
+  ASSERT_TRUE(w.run(std::move(put)));
+  w.here().shared.repo.forget_all();
+  auto const ticket_at = w.record(whole.conversation)->record.active.at(0).clock.ticket_at;
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  w.pass(seconds{15});
+  EXPECT_EQ(w.record(whole.conversation)->record.officer, "sari") << "it waits behind the broken one";
+  auto seen = w.here().officer_side.overview_for(sari.user->account);
+  auto const overview = w.run(std::move(seen));
+  ASSERT_TRUE(overview);
+  EXPECT_EQ(overview->conversations.size(), 1u);
+  auto leave = w.here().presence_side.set("sari", "home", "f", presence::offline, std::nullopt);
+  (void)w.run(std::move(leave));
+  w.time.run_until(ticket_at + seconds{5});
+  EXPECT_EQ(w.record(whole.conversation)->record.tickets.size(), 1u) << "its ticket comes in time";
+  auto const again = w.due("t|" + broken.conversation + "|1");
+  ASSERT_TRUE(again) << "nothing of the broken one is removed";
+  EXPECT_GT(*again, w.time.now() + seconds{30});
+}
+
 }  // namespace
 }  // namespace sahut::test

@@ -141,7 +141,7 @@ TEST_F(desk_of_two, a_disabled_account_loses_its_authority_at_once) {
   auto const sari = w.officer("sari");
   w.present("sari");
   auto const v = asks("a");
-  ASSERT_TRUE(w.run(w.here().accounts_of_officers.set_disabled("sari", true)));
+  ASSERT_TRUE(w.run(w.here().accounts_of_officers.change("sari", [](user_account& u) { u.disabled = true; })));
   auto const done = w.run(o().say(sari, id(), v.conversation, purpose::answer, "Ya.", 1, nullptr));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, errc::not_authenticated);

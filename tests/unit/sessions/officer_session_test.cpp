@@ -480,7 +480,7 @@ TEST_F(desk_window, whom_a_transfer_may_name_are_those_who_can_take_it) {
   w.officer("admin", {}, role::administrator);
   w.officer("kepala", {}, role::office_head);
   w.officer("keluar", {"umum"});
-  ASSERT_TRUE(w.run(w.here().accounts_of_officers.set_disabled("keluar", true)));
+  ASSERT_TRUE(w.run(w.here().accounts_of_officers.change("keluar", [](user_account& u) { u.disabled = true; })));
   auto const welcome = signs_in("sari").last("welcome");
   std::vector<std::string> names;
   for (auto const& o : welcome["officers"]) names.push_back(o["id"]);
