@@ -18,7 +18,8 @@ test("a reply from the status page joins the thread once, for citizen and office
   assert.equal(said.status, 201);
   assert.ok(said.json.seq > asked.seq);
   assert.deepEqual((await post({ id: "balasan-1", text: "Bukunya terbitan luar negeri." })).json, said.json, "sent again, it has no second effect");
-  assert.notEqual((await post({ id: "balasan-1", text: "Lain." })).status, 201);
+  const reused = await post({ id: "balasan-1", text: "Lain." });
+  assert.deepEqual([reused.status, reused.json.code], [409, "id_reused"]);
   assert.equal((await v.until((f) => f.type === "message" && f.seq === said.json.seq)).text, "Bukunya terbitan luar negeri.");
   await o.until((f) => f.type === "message" && f.seq === said.json.seq);
   const later = await d.http("GET", `/api/v1/tickets/${head.reference}/messages?after=${said.json.seq - 1}`, { headers: { "sahut-ticket-secret": head.secret } });
