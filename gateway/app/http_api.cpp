@@ -51,10 +51,11 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
 // given back.
 class guarded_lookup {
  public:
-  guarded_lookup(gate& g, std::string key) : gate_(g), key_(std::move(key)), given_(g.failed_lookups.take(key_, g.clk.now())) {}
+  guarded_lookup(gate& g, net::address_limiter& limiter, std::string_view address)
+      : gate_(g), limiter_(limiter), who_(net::counted_as(address)), given_(limiter.take(who_, g.clk.now())) {}
   guarded_lookup(guarded_lookup const&) = delete;
   ~guarded_lookup() {
-    if (given_ && !failed_) gate_.failed_lookups.give_back(key_, gate_.clk.now());
+    if (given_ && !failed_) limiter_.give_back(who_, gate_.clk.now());
   }
   std::optional<error> refused(std::string what) const {
     if (given_) return std::nullopt;
@@ -64,7 +65,8 @@ class guarded_lookup {
 
  private:
   gate& gate_;
-  std::string key_;
+  net::address_limiter& limiter_;
+  net::counted_address who_;
   net::rate_limiter::verdict given_;
   bool failed_ = false;
 };
@@ -91,7 +93,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto foreign = foreign_page(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
-  guarded_lookup attempt(g, "login " + r.remote_address);
+  guarded_lookup attempt(g, g.failed_logins, r.remote_address);
   if (auto const e = attempt.refused("too many failed sign-ins; wait a little")) co_return net::problem(*e);
   wire::frame_limits bounds;
   bounds.field_chars = password_chars_max;
@@ -198,7 +200,7 @@ struct opened_number {
 // What follows /api/v1/tickets/ up to the next slash is the number.
 awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::string typed) {
   opened_number out;
-  guarded_lookup attempt(g, "number " + r.remote_address);
+  guarded_lookup attempt(g, g.failed_lookups, r.remote_address);
   if (auto const e = attempt.refused("too many failed look-ups; wait a little")) {
     out.no = net::problem(*e);
     co_return out;

@@ -109,15 +109,49 @@ ip_address client_address(ip_address const& peer, header_list const& headers, ne
   return client;
 }
 
-std::atomic<std::uint32_t>& address_counts::slot(ip_address const& a) {
-  // One IPv6 subscriber has a /64 at least.
-  std::size_t const length = a.is_v4() ? 16 : 8;
+namespace {
+
+constexpr std::size_t near_bytes = 8, wide_bytes = 6, whole_bytes = 16;
+
+std::string network_of(ip_address a, std::size_t bytes) {
+  std::fill(a.bytes.begin() + static_cast<std::ptrdiff_t>(bytes), a.bytes.end(), std::uint8_t{0});
+  return a.to_string() + "/" + std::to_string(bytes * 8);
+}
+
+}  // namespace
+
+counted_address counted_as(ip_address const& a) {
+  if (a.is_v4()) return {a.to_string(), {}};
+  return {network_of(a, near_bytes), network_of(a, wide_bytes)};
+}
+
+counted_address counted_as(std::string_view text) {
+  auto const parsed = parse_ip(text);
+  return parsed.empty() ? counted_address{std::string(text), {}} : counted_as(parsed.front());
+}
+
+std::atomic<std::uint32_t>& address_counts::slot(table& t, ip_address const& a, std::size_t bytes) {
   std::uint64_t h = key_ ^ 0x9e3779b97f4a7c15ull;
-  for (std::size_t i = 0; i < length; ++i) {
+  for (std::size_t i = 0; i < bytes; ++i) {
     h = (h ^ a.bytes[i]) * 0xff51afd7ed558ccdull;
     h ^= h >> 32;
   }
-  return counts_[h & 0xffff];
+  return t[h & 0xffff];
+}
+
+void address_counts::add(ip_address const& a) {
+  slot(near_, a, a.is_v4() ? whole_bytes : near_bytes).fetch_add(1, std::memory_order_relaxed);
+  if (!a.is_v4()) slot(wide_, a, wide_bytes).fetch_add(1, std::memory_order_relaxed);
+}
+
+void address_counts::remove(ip_address const& a) {
+  slot(near_, a, a.is_v4() ? whole_bytes : near_bytes).fetch_sub(1, std::memory_order_relaxed);
+  if (!a.is_v4()) slot(wide_, a, wide_bytes).fetch_sub(1, std::memory_order_relaxed);
+}
+
+bool address_counts::reaches(ip_address const& a, std::uint64_t bound) {
+  if (slot(near_, a, a.is_v4() ? whole_bytes : near_bytes).load(std::memory_order_relaxed) >= bound) return true;
+  return !a.is_v4() && slot(wide_, a, wide_bytes).load(std::memory_order_relaxed) >= bound * wide_bound_times;
 }
 
 }  // namespace sahut::net

@@ -49,19 +49,32 @@ class network_list {
 // What cannot be read as an address ends the walk: the last trusted hop then stands for the client.
 ip_address client_address(ip_address const& peer, header_list const& headers, network_list const& trusted);
 
+// What an address counts as wherever it is counted. IPv4, in its mapped form too, counts whole. Of IPv6 the smallest that
+// is given away is a /64, and a /48 is one site's: a /64 has the bound, the /48 around it ten times the bound.
+struct counted_address {
+  std::string near;  // `192.0.2.1`, `2001:db8:1:2::/64`
+  std::string wide;  // `2001:db8:1::/48`; empty for IPv4
+  friend bool operator==(counted_address const&, counted_address const&) = default;
+};
+inline constexpr std::uint32_t wide_bound_times = 10;
+counted_address counted_as(ip_address const& a);
+counted_address counted_as(std::string_view text);  // what is no address counts as itself
+
 // Counts per address in a fixed table, shared by the workers of a process: relaxed counters, no locks, bounded memory.
 // Two addresses may fall on one counter, which is seldom enough (65,536 of them, keyed) to cost nobody a connection.
 class address_counts {
  public:
   explicit address_counts(std::uint64_t key) : key_(key) {}
-  std::uint32_t add(ip_address const& a) { return slot(a).fetch_add(1, std::memory_order_relaxed) + 1; }
-  void remove(ip_address const& a) { slot(a).fetch_sub(1, std::memory_order_relaxed); }
-  std::uint32_t count(ip_address const& a) { return slot(a).load(std::memory_order_relaxed); }
+  void add(ip_address const& a);
+  void remove(ip_address const& a);
+  // `bound` or more of the address itself or its /64, or ten times as many of its /48.
+  bool reaches(ip_address const& a, std::uint64_t bound);
 
  private:
-  std::atomic<std::uint32_t>& slot(ip_address const& a);
+  using table = std::array<std::atomic<std::uint32_t>, 65536>;
+  std::atomic<std::uint32_t>& slot(table& t, ip_address const& a, std::size_t bytes);
   std::uint64_t key_;
-  std::array<std::atomic<std::uint32_t>, 65536> counts_{};
+  table near_{}, wide_{};
 };
 
 }  // namespace sahut::net

@@ -72,7 +72,7 @@ void http_connection::start(std::shared_ptr<core> c, transport::socket_type sock
   auto const share = c->limits.connections_per_address;
   // Far over its share: not even read. A little over it is told so in serve_one().
   bool const flood =
-      share != 0 && !c->trusted.contains(address) && c->settings.counts->http.count(address) > 4 * share + 64;
+      share != 0 && !c->trusted.contains(address) && c->settings.counts->http.reaches(address, 4 * share + 65);
   if (ec || flood || c->peers.size() >= c->limits.connections) {
     ++c->stats.refused;
     return;
@@ -323,7 +323,7 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
   if (!request.subprotocols.empty()) start.subprotocol = request.subprotocols.front();
   auto const share = core_->limits.connections_per_address;
   auto& counts = core_->settings.counts->websockets;
-  if (share != 0 && counts.count(x.client) >= share) {
+  if (share != 0 && counts.reaches(x.client, share)) {
     start.refusal = refuse{close_code::too_many_connections, "too many connections"};
   } else {
     request.path = std::move(x.request.path);
@@ -375,7 +375,7 @@ asio::awaitable<bool> http_connection::serve_one() {
     auto const* wanted = core_->find_upgrade(x.request.path);
     if (wanted) {
       if (upgrade(x, *wanted)) co_return false;
-    } else if (counted_ && share != 0 && core_->settings.counts->http.count(address_) > share) {
+    } else if (counted_ && share != 0 && core_->settings.counts->http.reaches(address_, share + 1)) {
       x.keep_alive = false;
       x.reply = problem(429, "rate_limited", "There are too many connections from this address.");
     } else if (auto const* r = core_->find_route(x.request.method, x.request.path, allow)) {

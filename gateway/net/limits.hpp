@@ -11,8 +11,8 @@ using std::chrono::milliseconds;
 struct net_limits {
   // Descriptors: over it a new connection is closed unread. Below the process's own limit (RLIMIT_NOFILE).
   std::size_t connections = 20'000;
-  // Of WebSockets, and beside them of HTTP connections; 0: no limit. IPv6 is counted by /64, as one subscriber has one.
-  // Over it a WebSocket is accepted and closed with 3504, HTTP answered with 429.
+  // Of WebSockets, and beside them of HTTP connections; 0: no limit. IPv6 counts by /64, and by /48 at ten times as
+  // many. Over it a WebSocket is accepted and closed with 3504, HTTP answered with 429.
   std::size_t connections_per_address = 50;
 
   std::size_t head_bytes = 16 * 1024;  // request line and fields: cookies and a long Authorization fit

@@ -1,8 +1,17 @@
 #include "gateway/net/shared_limits.hpp"
 
 #include <functional>
+#include <limits>
 
 namespace sahut::net {
+namespace {
+
+std::uint32_t by_48(std::uint32_t bound) {
+  constexpr auto most = std::numeric_limits<std::uint32_t>::max();
+  return bound > most / wide_bound_times ? most : bound * wide_bound_times;
+}
+
+}  // namespace
 
 shared_limiter::shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max)
     : unlimited_(limit == 0) {
@@ -25,6 +34,23 @@ void shared_limiter::give_back(std::string_view key, time_point now) {
   auto& s = of(key);
   std::lock_guard const hold(s.lock);
   s.limiter.give_back(key, now);
+}
+
+
+address_limiter::address_limiter(std::uint32_t limit, std::chrono::milliseconds window)
+    : near_(limit, window), wide_(by_48(limit), window) {}
+
+address_limiter::verdict address_limiter::take(counted_address const& who, time_point now) {
+  auto const near = near_.take(who.near, now);
+  if (!near || who.wide.empty()) return near;
+  auto const wide = wide_.take(who.wide, now);
+  if (!wide) near_.give_back(who.near, now);
+  return wide;
+}
+
+void address_limiter::give_back(counted_address const& who, time_point now) {
+  near_.give_back(who.near, now);
+  if (!who.wide.empty()) wide_.give_back(who.wide, now);
 }
 
 bool shared_names::add(std::string const& name, std::size_t most) {

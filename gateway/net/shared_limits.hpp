@@ -7,6 +7,7 @@
 #include <memory>
 #include <mutex>
 
+#include "gateway/net/address.hpp"
 #include "gateway/net/rate_limiter.hpp"
 
 namespace sahut::net {
@@ -31,6 +32,20 @@ class shared_limiter {
   shard& of(std::string_view key);
   bool unlimited_;
   std::array<std::unique_ptr<shard>, shards> shards_;
+};
+
+// How often an address may do something: the bound for each IPv4 address and each /64, ten times it for each /48.
+class address_limiter {
+ public:
+  using time_point = rate_limiter::time_point;
+  using verdict = rate_limiter::verdict;
+
+  address_limiter(std::uint32_t limit, std::chrono::milliseconds window);
+  verdict take(counted_address const& who, time_point now);
+  void give_back(counted_address const& who, time_point now);
+
+ private:
+  shared_limiter near_, wide_;
 };
 
 class shared_names {

@@ -12,10 +12,12 @@ struct counted {
         visitor_requests(static_cast<std::uint32_t>(l.visitor_requests_per_minute), std::chrono::minutes{1}),
         officer_messages(static_cast<std::uint32_t>(l.officer_messages_per_minute), std::chrono::minutes{1}),
         new_requests(static_cast<std::uint32_t>(l.requests_per_hour_per_address), std::chrono::hours{1}),
-        failed_lookups(static_cast<std::uint32_t>(l.failed_lookups_per_minute), std::chrono::minutes{1}) {}
+        failed_lookups(static_cast<std::uint32_t>(l.failed_lookups_per_minute), std::chrono::minutes{1}),
+        failed_logins(static_cast<std::uint32_t>(l.failed_lookups_per_minute), std::chrono::minutes{1}) {}
 
   net::shared_limiter visitor_messages, visitor_requests;  // a citizen's tabs may sit on different workers
-  net::shared_limiter officer_messages, new_requests, failed_lookups;
+  net::shared_limiter officer_messages;
+  net::address_limiter new_requests, failed_lookups, failed_logins;
   net::shared_names officer_windows;
 };
 

@@ -20,7 +20,8 @@ struct gate {
         visitor_requests(counted->visitor_requests),
         officer_messages(counted->officer_messages),
         new_requests(counted->new_requests),
-        failed_lookups(counted->failed_lookups) {
+        failed_lookups(counted->failed_lookups),
+        failed_logins(counted->failed_logins) {
     tasks.loud();
   }
 
@@ -34,7 +35,8 @@ struct gate {
   std::string epoch;
 
   std::shared_ptr<sahut::counted> counted;
-  net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages, &new_requests, &failed_lookups;
+  net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages;
+  net::address_limiter &new_requests, &failed_lookups, &failed_logins;
 
   office* find(std::string_view id) {
     for (auto& o : offices)

@@ -8,7 +8,7 @@ namespace sahut {
 
 class visitor_session final : public session_base, private stands_in_line {
  public:
-  visitor_session(gate& g, office& o, std::string address) : session_base(g), office_(o), address_(std::move(address)) {}
+  visitor_session(gate& g, office& o, std::string_view address) : session_base(g), office_(o), address_(net::counted_as(address)) {}
 
   void closed(std::uint16_t code) override;
   void writable() override;
@@ -54,7 +54,7 @@ class visitor_session final : public session_base, private stands_in_line {
   static boost::asio::awaitable<void> tell_read(std::shared_ptr<visitor_session> self);
 
   office& office_;
-  std::string address_;
+  net::counted_address address_;
   visitor_identity who_;
   std::uint64_t shown_ = 0;  // the last seq that this window has, or will have with what is queued
   bool greeted_ = false, english_ = false, follows_ = false;

@@ -335,6 +335,23 @@ describe("limits", () => {
     assert.equal((await same.closes()).code, 3504);
   });
 
+  test("IPv6 counts by /64, for connections, new conversations, numbers and sign-ins", async (t) => {
+    const d = await start_daemon({ limits: { connections_per_address: 2, requests_per_hour_per_address: 1, failed_lookups_per_minute: 2, trusted_proxies: ["127.0.0.1"] } });
+    t.after(() => d.close());
+    const from = (host, net = "2001:db8:1:2") => ({ headers: { "x-forwarded-for": `${net}::${host}` } });
+    const one = await d.visitor(from(1));
+    await one.write("satu");
+    const e = await (await d.visitor(from(2))).refused("message.send", { text: "dua" });
+    assert.equal(e.code, "rate_limited");
+    assert.equal((await (await d.connect("visitor", from(3))).closes()).code, 3504);
+    await (await d.visitor(from(1, "2001:db8:1:3"))).write("tetangga");
+    const look = (host) => d.http("GET", "/api/v1/tickets/ESK-261123-00001-7", { headers: { "Sahut-Ticket-Secret": "x".repeat(24), ...from(host).headers } });
+    const sign_in = (host) => d.http("POST", "/api/v1/session", { headers: from(host).headers, body: { username: "tiada", password: "salah sekali" } });
+    for (const [ask, refused] of [[look, 404], [sign_in, 401]]) {
+      for (const [host, status] of [[11, refused], [12, refused], [13, 429]]) assert.equal((await ask(host)).status, status, `${ask} ${host}`);
+    }
+  });
+
   test("a queue that is full refuses new conversations and serves those there are", async (t) => {
     const d = await start_daemon({ limits: { queue_requests: 1 } });
     t.after(() => d.close());

@@ -56,13 +56,25 @@ TEST(limits_in_force, reach_what_is_counted) {
     net::shared_limiter counted::*counter;
   } const table[] = {
       {"visitor_messages_per_minute = 1", &counted::visitor_messages},  {"visitor_requests_per_minute = 1", &counted::visitor_requests},
-      {"officer_messages_per_minute = 1", &counted::officer_messages},  {"requests_per_hour_per_address = 1", &counted::new_requests},
-      {"failed_lookups_per_minute = 1", &counted::failed_lookups},
+      {"officer_messages_per_minute = 1", &counted::officer_messages},
   };
   for (auto const& row : table) {
     counted c(with(row.line));
     EXPECT_TRUE((c.*row.counter).take("a", {})) << row.line;
     EXPECT_FALSE((c.*row.counter).take("a", {})) << row.line;
+  }
+  struct {
+    char const* line;
+    net::address_limiter counted::*counter;
+  } const by_address[] = {
+      {"requests_per_hour_per_address = 1", &counted::new_requests},
+      {"failed_lookups_per_minute = 1", &counted::failed_lookups},
+      {"failed_lookups_per_minute = 1", &counted::failed_logins},
+  };
+  for (auto const& row : by_address) {
+    counted c(with(row.line));
+    EXPECT_TRUE((c.*row.counter).take(net::counted_as("192.0.2.1"), {})) << row.line;
+    EXPECT_FALSE((c.*row.counter).take(net::counted_as("192.0.2.1"), {})) << row.line;
   }
 }
 

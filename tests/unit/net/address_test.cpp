@@ -80,17 +80,48 @@ TEST(address, the_client_is_the_right_most_hop_that_is_no_proxy_of_ours) {
   }
 }
 
-TEST(address, counts_are_per_ipv4_address_and_per_ipv6_64) {
+TEST(address, ipv4_counts_whole_and_ipv6_by_64_and_by_48) {
+  struct {
+    char const* address;
+    counted_address as;
+  } const cases[] = {
+      {"192.0.2.1", {"192.0.2.1", ""}},
+      {"::ffff:192.0.2.1", {"192.0.2.1", ""}},
+      {"::ffff:c000:201", {"192.0.2.1", ""}},
+      {"2001:db8:1:2::1", {"2001:db8:1:2::/64", "2001:db8:1::/48"}},
+      {"2001:DB8:1:2:ffff:ffff:ffff:ffff", {"2001:db8:1:2::/64", "2001:db8:1::/48"}},
+      {"[2001:db8:1:3::1]", {"2001:db8:1:3::/64", "2001:db8:1::/48"}},
+      {"2001:db8:2:2::1", {"2001:db8:2:2::/64", "2001:db8:2::/48"}},
+      {"::1", {"::/64", "::/48"}},
+      {"no address", {"no address", ""}},
+      {"", {"", ""}},
+  };
+  for (auto const& c : cases) {
+    EXPECT_EQ(counted_as(c.address).near, c.as.near) << c.address;
+    EXPECT_EQ(counted_as(c.address).wide, c.as.wide) << c.address;
+  }
+}
+
+TEST(address, connections_are_counted_by_ipv4_address_by_64_and_ten_times_as_many_by_48) {
   auto const counts = std::make_unique<address_counts>(42);
-  auto const ip = [](char const* s) { return parse_ip(s).at(0); };
-  EXPECT_EQ(counts->add(ip("192.0.2.1")), 1u);
-  EXPECT_EQ(counts->add(ip("192.0.2.1")), 2u);
-  EXPECT_EQ(counts->count(ip("192.0.2.2")), 0u);
+  auto const ip = [](std::string const& s) { return parse_ip(s).at(0); };
+  counts->add(ip("192.0.2.1"));
+  counts->add(ip("::ffff:192.0.2.1"));
+  EXPECT_TRUE(counts->reaches(ip("192.0.2.1"), 2));
+  EXPECT_FALSE(counts->reaches(ip("192.0.2.1"), 3));
+  EXPECT_FALSE(counts->reaches(ip("192.0.2.2"), 1)) << "a neighbour of IPv4 is another";
   counts->remove(ip("192.0.2.1"));
-  EXPECT_EQ(counts->count(ip("192.0.2.1")), 1u);
+  EXPECT_FALSE(counts->reaches(ip("192.0.2.1"), 2));
+
   counts->add(ip("2001:db8:1:2::1"));
-  EXPECT_EQ(counts->count(ip("2001:db8:1:2:ffff::1")), 1u);
-  EXPECT_EQ(counts->count(ip("2001:db8:1:3::1")), 0u);
+  EXPECT_TRUE(counts->reaches(ip("2001:db8:1:2:ffff::1"), 1)) << "one /64";
+  EXPECT_FALSE(counts->reaches(ip("2001:db8:1:3::1"), 1)) << "another /64";
+  for (int i = 1; i < 20; ++i) counts->add(ip("2001:db8:1:" + std::to_string(100 + i) + "::1"));
+  EXPECT_TRUE(counts->reaches(ip("2001:db8:1:ffff::1"), 2)) << "20 of the /48";
+  EXPECT_FALSE(counts->reaches(ip("2001:db8:1:ffff::1"), 3));
+  EXPECT_FALSE(counts->reaches(ip("2001:db8:2:ffff::1"), 1)) << "another /48";
+  counts->remove(ip("2001:db8:1:101::1"));
+  EXPECT_FALSE(counts->reaches(ip("2001:db8:1:ffff::1"), 2));
 }
 
 }  // namespace

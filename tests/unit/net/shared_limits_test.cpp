@@ -46,6 +46,39 @@ TEST(shared_limits, what_is_given_back_is_given_to_all_and_zero_is_no_limit) {
   EXPECT_FALSE(limiter.take("a", start));
 }
 
+TEST(shared_limits, an_address_has_the_bound_by_ipv4_and_by_64_and_ten_times_it_by_48) {
+  struct {
+    char const* what;
+    std::string (*address)(int);
+    int allowed;
+  } const cases[] = {
+      {"one IPv4 address", [](int) -> std::string { return "192.0.2.1"; }, 3},
+      {"the same, mapped and not", [](int i) -> std::string { return i % 2 ? "192.0.2.1" : "::ffff:192.0.2.1"; }, 3},
+      {"IPv4 neighbours", [](int i) { return "192.0.2." + std::to_string(i % 250); }, 100},
+      {"one /64", [](int i) { return "2001:db8:1:2::" + std::to_string(i); }, 3},
+      {"the /64s of one /48", [](int i) { return "2001:db8:1:" + std::to_string(i) + "::1"; }, 30},
+      {"many /48s", [](int i) { return "2001:db8:" + std::to_string(i) + "::1"; }, 100},
+  };
+  for (auto const& c : cases) {
+    address_limiter limiter(3, 1min);
+    int allowed = 0;
+    for (int i = 0; i < 100; ++i) allowed += limiter.take(counted_as(c.address(i)), start).allowed;
+    EXPECT_EQ(allowed, c.allowed) << c.what;
+  }
+}
+
+TEST(shared_limits, what_the_48_refuses_is_not_counted_for_the_64_and_both_get_back_what_is_given_back) {
+  address_limiter limiter(1, 1min);
+  auto const of = [](int i) { return counted_as("2001:db8:1:" + std::to_string(i) + "::1"); };
+  for (int i = 0; i < 10; ++i) ASSERT_TRUE(limiter.take(of(i), start));
+  ASSERT_FALSE(limiter.take(of(10), start));
+  limiter.give_back(of(0), start);
+  EXPECT_TRUE(limiter.take(of(10), start));
+  EXPECT_FALSE(limiter.take(of(11), start));
+  address_limiter none(0, 1min);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take(of(1), start));
+}
+
 TEST(shared_limits, names_are_counted_up_to_their_bound_and_forgotten_when_none_is_left) {
   shared_names names;
   std::atomic<int> let_in{0};
