@@ -3,12 +3,25 @@
 // Used on one worker's thread; `authentic`, `handshake` and `decode` are pure and may run anywhere.
 #include <memory>
 #include <optional>
+#include <string>
+#include <vector>
 
 #include "connectors/common/channel_sender.hpp"
 #include "connectors/common/handshake.hpp"
 #include "routing/model/inbound.hpp"
 
 namespace sahut::connector {
+
+// One account, as the operator has configured it.
+struct account_settings {
+  std::string account;
+  std::vector<std::string> aliases;      // other ids of the same account, if any
+  std::vector<std::string> app_secrets;  // every one is accepted in a signature; the first signs our own calls
+  std::string verify_token;
+  std::string access_token;
+  std::string api_base;                  // https://graph.facebook.com/v25.0
+  std::string certificates_file;         // further trusted roots; empty: the system's
+};
 
 class channel {
  public:

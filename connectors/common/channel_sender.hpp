@@ -3,7 +3,6 @@
 // worker's thread alone; must outlive every pending send.
 #include <boost/asio/awaitable.hpp>
 
-#include "connectors/common/split_text.hpp"
 #include "routing/model/sending.hpp"
 
 namespace sahut::connector {
@@ -15,12 +14,6 @@ class channel_sender {
   // Tries once, within `time_limit`. Never throws for what can go wrong in operation. `later` with a wait of zero
   // leaves the wait to the retry policy. `unknown` also when cancelled or out of time after the request was written.
   virtual boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) = 0;
-
-  virtual text_limit longest_text() const = 0;
-  virtual bool has_metadata() const = 0;     // a part's metadata comes back in its echo
-  virtual bool has_human_agent() const = 0;  // `permission::human_agent` exists
-
-  std::vector<std::string> split(std::string_view text) const { return split_text(text, longest_text()); }
 };
 
 }  // namespace sahut::connector

@@ -7,18 +7,9 @@
 #include <string_view>
 #include <vector>
 
+#include "routing/model/channel_traits.hpp"
+
 namespace sahut::connector {
-
-enum class text_unit { utf16, utf8_bytes };
-
-struct text_limit {
-  std::size_t max = 0;  // at least 4
-  text_unit unit = text_unit::utf16;
-};
-
-// Source: Messenger 2,000 characters of unknown kind, hence 1,900 UTF-16 units; Instagram 1,000 bytes of UTF-8.
-inline constexpr text_limit messenger_text{1900, text_unit::utf16};
-inline constexpr text_limit instagram_text{1000, text_unit::utf8_bytes};
 
 std::size_t length_of(std::string_view text, text_unit unit);
 std::vector<std::string> split_text(std::string_view text, text_limit limit);

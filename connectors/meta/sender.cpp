@@ -36,9 +36,6 @@ class graph_sender final : public connector::channel_sender {
                            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now});
   }
 
-  connector::text_limit longest_text() const override { return settings_.text; }
-  bool has_metadata() const override { return settings_.metadata; }
-  bool has_human_agent() const override { return true; }
 
  private:
   sender_settings settings_;

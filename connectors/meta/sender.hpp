@@ -11,7 +11,6 @@ namespace sahut::meta {
 struct sender_settings {
   std::string access_token;
   std::string app_secret;  // the current one; empty: calls go without a proof
-  connector::text_limit text;
   bool metadata = false;  // Messenger gives it back in the echo; Instagram has none
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/app/daemon.hpp"
 
+#include "connectors/registry.hpp"
 #include "gateway/app/data_dir_lock.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
@@ -89,6 +90,7 @@ class daemon_process {
       p.settings = &o;
       p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
                  o.texts.time_separator, cfg.public_url, nullptr, o.texts.survey_url, {}};
+      p.facts.channels = connector::registered_traits();
       for (auto const& to : o.redirects) p.facts.redirects.push_back({to.name, to.contact});
       p.adopt(configuration_.calendars[i]);
       profiles_.push_back(std::move(p));

@@ -1,6 +1,6 @@
 #include "gateway/app/direct_commands.hpp"
 
-#include "connectors/meta_channel.hpp"
+#include "connectors/registry.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/store_access.hpp"
@@ -119,14 +119,15 @@ class direct_run {
       profile.facts.id = cfg.offices[i].id;
       profile.facts.code = cfg.offices[i].code;
       profile.facts.name = cfg.offices[i].name;
+      profile.facts.channels = connector::registered_traits();
       profile.adopt(configuration_.calendars[i]);
       std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
       for (auto const& c : cfg.channels) {
         if (c.office != cfg.offices[i].id) continue;
-        connector::meta_channel_settings m;
+        connector::account_settings m;
         m.account = c.account;
         m.api_base = c.api_base;
-        channels_.push_back(connector::create_meta_channel(c.kind, std::move(m)));
+        channels_.push_back(connector::create_channel(c.kind, std::move(m)));
         of_office.emplace_back(&c, channels_.back().get());
       }
       gate_->offices.push_back(std::make_unique<office>(cfg, profile, *store_, *clock_, random_, *vault_, std::move(of_office),

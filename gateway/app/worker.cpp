@@ -1,5 +1,6 @@
 #include "gateway/app/worker.hpp"
 
+#include "connectors/registry.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/sessions/upgrade.hpp"
@@ -16,8 +17,8 @@
 namespace sahut {
 namespace {
 
-connector::meta_channel_settings channel_settings_of(channel_settings const& c) {
-  connector::meta_channel_settings m;
+connector::account_settings account_settings_of(channel_settings const& c) {
+  connector::account_settings m;
   m.account = c.account;
   for (auto const& s : c.app_secret) m.app_secrets.push_back(s.reveal());
   m.verify_token = c.verify_token.reveal();
@@ -89,7 +90,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
     for (auto const& c : cfg.channels) {
       if (c.office != profile.settings->id) continue;
-      channels_.push_back(connector::create_meta_channel(c.kind, channel_settings_of(c)));
+      channels_.push_back(connector::create_channel(c.kind, account_settings_of(c)));
       of_office.emplace_back(&c, channels_.back().get());
     }
     auto o = std::make_unique<office>(cfg, profile, *store_, *clock_, *facts_.random, *facts_.keys, std::move(of_office), name,

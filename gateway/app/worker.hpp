@@ -2,7 +2,7 @@
 // One worker: a thread, a single-threaded io_context, its own connections to the store, its own offices and sessions.
 // Workers meet only in the store; the one thing they share is what limits count (counts, counted).
 #include "config/settings/settings.hpp"
-#include "connectors/meta_channel.hpp"
+#include "connectors/common/channel.hpp"
 #include "gateway/app/admin.hpp"
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/net/server.hpp"

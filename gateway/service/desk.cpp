@@ -16,14 +16,14 @@ void office_profile::adopt(calendar next) {
 }
 
 desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
-           vault const& keys, text_splitter split, std::string worker_)
+           vault const& keys, std::string worker_)
     : cfg(settings_),
       profile(profile_),
       st(s),
       clk(c),
       random(r),
       space(profile_.settings->id),
-      repo(s, keys, r, space, std::move(split), 20'000),
+      repo(s, keys, r, space, profile.facts.channels, 20'000),
       numbers(s, r),
       worker(std::move(worker_)) {
   profile.facts.hours = &profile.hours;
@@ -102,7 +102,7 @@ void desk::tell(change_ptr const& told) {
     bool const left_queue = c.before && c.before->record.state == conversation_state::queued && !waits_now;
     if (waits_now || freed || lighter || left_queue) nudge_match();
   }
-  if (!c.now->record.web()) nudge_outbox(c.now->record.account);
+  if (profile.facts.channels.of(c.now->record.channel).carried) nudge_outbox(c.now->record.account);
   constexpr std::size_t told_max = 50'000;  // what is forgotten is told once more than needed
   if (told_.size() > told_max) told_.clear();
   auto& h = told_[c.now->record.id];

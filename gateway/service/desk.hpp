@@ -26,7 +26,7 @@ struct office_profile {
 class desk {
  public:
   desk(sahut::settings const& cfg, office_profile const& profile, store& s, sahut::clock& c, random_source& r, vault const& keys,
-       text_splitter split, std::string worker);
+       std::string worker);
 
   using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr)>;
 

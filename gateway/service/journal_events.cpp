@@ -165,7 +165,7 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
       bool const told_again = r.text && !r.number && !noted.edited && page->messages.front().text == *r.text;
       if (told_again) co_return std::optional<transition>{};
       r.asks = r.text && page->messages.front().from == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
-      co_return on_remark(base->record, seq, noted, digest, r, received);
+      co_return on_remark(d.at_now(), base->record, seq, noted, digest, r, received);
     };
     command_id id;
     if (!remembered) id.once = once;

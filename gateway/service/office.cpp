@@ -8,17 +8,6 @@
 namespace sahut {
 namespace {
 
-text_splitter splitter_of(std::vector<std::pair<channel_settings const*, connector::channel*>> const& channels) {
-  std::map<std::string, connector::channel*, std::less<>> by_id;
-  for (auto const& [settings, channel] : channels) by_id[settings->id] = channel;
-  return [by_id](std::string const& account, std::string const& text) {
-    auto const it = by_id.find(account);
-    auto parts = it == by_id.end() ? std::vector<std::string>{text} : it->second->sender().split(text);
-    if (parts.empty()) parts.push_back(text);
-    return parts;
-  };
-}
-
 std::uint64_t number_of(std::string_view s) {
   std::uint64_t v = 0;
   std::from_chars(s.data(), s.data() + s.size(), v);
@@ -40,7 +29,7 @@ std::vector<std::string> words_of(std::string_view payload) {
 office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
                std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
                boost::asio::any_io_executor ex)
-    : shared(cfg, profile, s, c, r, keys, splitter_of(channels), std::move(worker)),
+    : shared(cfg, profile, s, c, r, keys, std::move(worker)),
       accounts_of_officers(shared),
       tokens(shared),
       citizen_side(shared),

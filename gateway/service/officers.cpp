@@ -79,7 +79,7 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
   auto& d = desk_;
   auto content = std::string(name_of(meant)) + '\n' + text;
   auto decide = [&d, &w, &id, &text, meant, seen, missed](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    if (!base->record.web()) {
+    if (d.profile.facts.channels.of(base->record.channel).carried) {
       auto entries = co_await d.st.size_of(smaller_than::kind::record, d.space.outbox(base->record.account));
       if (!entries) co_return entries.error();
       if (*entries > static_cast<std::uint64_t>(d.cfg.limits.outbox_entries))  // one field more than entries: the log's end

@@ -24,7 +24,7 @@ bool is_over(delivery d) {
 
 outbox::outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
                boost::asio::any_io_executor ex)
-    : desk_(d), account_(account), sender_(sender), lease_(lease), executor_(ex), work_(ex) {}
+    : desk_(d), account_(account), channel_(d.profile.facts.channels.of(account.kind)), sender_(sender), lease_(lease), executor_(ex), work_(ex) {}
 
 outbox::pending_entry* outbox::find(std::uint64_t k) {
   auto const it = entries_.find(k);

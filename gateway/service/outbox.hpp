@@ -63,7 +63,7 @@ class outbox {
     sending::permission under = sending::permission::response;
     utc_time spoke_at{};     // the citizen, when it began
   };
-  bool may_as_agent() const { return account_.human_agent && !agent_refused_ && sender_.has_human_agent(); }
+  bool may_as_agent() const { return account_.human_agent && !agent_refused_; }
   milliseconds request_time() const;                                        // one request, well within the lease
 
   // The entries, as memory and store have them.
@@ -105,6 +105,7 @@ class outbox {
 
   desk& desk_;
   channel_settings const& account_;
+  channel_traits const& channel_;
   connector::channel_sender& sender_;
   account_lease& lease_;
   boost::asio::any_io_executor executor_;

@@ -4,6 +4,7 @@
 
 #include "connectors/common/retry_policy.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
 #include <spdlog/spdlog.h>
@@ -82,25 +83,27 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   }
   attempt a;
   a.spoke_at = c.last_citizen_at;
-  auto const silence = now - a.spoke_at;
-  bool const shut = p->held_after != utc_time{} && a.spoke_at <= p->held_after;
-  if (has_window(c.channel) && (silence >= automatic_window || p->as_agent || shut)) {
-    if (!e.human) {
-      (void)co_await finish(k, delivery::failed, "di luar batas waktu balasan otomatis platform");
-      co_return std::nullopt;
-    }
-    if (may_as_agent() && !shut && silence < human_window) {
-      a.under = sending::permission::human_agent;
-    } else {
-      e.held = true;
-      e.next_at = now + held_look;
-      if (was_held) co_return std::nullopt;
-      bool const saved = co_await save(k);
-      if (saved)
-        co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
-      co_return std::nullopt;
-    }
+  waiting_text text;
+  text.human = e.human;
+  text.human_agent = may_as_agent();
+  text.response_refused = p->as_agent;
+  text.last_citizen_at = a.spoke_at;
+  text.refused_after = p->held_after;
+  auto const goes = departure_of(channel_, text, now);
+  if (goes == departure::never) {
+    (void)co_await finish(k, delivery::failed, "di luar batas waktu balasan otomatis platform");
+    co_return std::nullopt;
   }
+  if (goes == departure::held) {
+    e.held = true;
+    e.next_at = now + held_look;
+    if (was_held) co_return std::nullopt;
+    bool const saved = co_await save(k);
+    if (saved)
+      co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
+    co_return std::nullopt;
+  }
+  if (goes == departure::as_human_agent) a.under = sending::permission::human_agent;
   a.part = first_open_part(e);
   if (a.part == e.parts.size()) {
     (void)co_await finish(k, delivery::sent, std::string());

@@ -90,12 +90,12 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile_given_up(conversation_id
   bool written_here = false;  // else another application's metadata only looks like ours
   auto const digest = d.repo.digest_of("external", external_id);
   auto decide = [&d, seq, &external_id, &digest,
-                 &written_here](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+                 &written_here, &channel = channel_](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     written_here = false;
     if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
     auto page = co_await d.repo.read_log(base, seq, seq);
     if (!page) co_return page.error();
-    if (page->messages.empty() || !goes_to_platform(base->record, page->messages.front())) co_return std::optional<transition>{};
+    if (page->messages.empty() || !goes_to_platform(channel, page->messages.front())) co_return std::optional<transition>{};
     written_here = true;
     auto const& noted = page->noted.front();
     auto t = on_part_accepted(d.at_now(), base->record, seq, noted, digest, noted.state == delivery::unknown, page->messages.front().at);

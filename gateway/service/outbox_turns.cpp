@@ -1,6 +1,7 @@
 // Whose turn it is, and what is told and done while the others wait.
 #include "gateway/service/outbox.hpp"
 
+#include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
 #include <algorithm>
@@ -22,7 +23,10 @@ milliseconds outbox::request_time() const {
 void outbox::look_at_window(std::uint64_t k, pending_entry& p, utc_time now) {
   auto const known = desk_.repo.cached(p.entry.conversation);
   auto const spoke_at = known ? known->record.last_citizen_at : utc_time{};
-  if (spoke_at <= p.held_after || now - spoke_at >= automatic_window) return;
+  waiting_text text;
+  text.last_citizen_at = spoke_at;
+  text.refused_after = p.held_after;
+  if (departure_of(channel_, text, now) != departure::as_response) return;
   p.entry.held = false;
   p.entry.next_at = now;
   p.as_agent = false;

@@ -75,13 +75,13 @@ void index_difference(key_space const& space, conversation const& before, conver
 
 }  // namespace
 
-bool goes_to_platform(conversation const& c, log_message const& m) {
-  return !c.web() && m.from != author::visitor && (m.from == author::system || !m.officer.empty());
+bool goes_to_platform(channel_traits const& channel, log_message const& m) {
+  return channel.carried && m.from != author::visitor && (m.from == author::system || !m.officer.empty());
 }
 
-repository::repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split,
+repository::repository(store& s, vault const& keys, random_source& random, key_space space, channel_directory const& channels,
                        std::size_t cache_max)
-    : store_(s), keys_(keys), random_(random), space_(std::move(space)), passing_(s, keys, random, space_), split_(std::move(split)), cache_max_(cache_max) {}
+    : store_(s), keys_(keys), random_(random), space_(std::move(space)), passing_(s, keys, random, space_), channels_(channels), cache_max_(cache_max) {}
 
 std::string repository::digest_of(std::string_view kind, std::string_view value) const { return keys_.digest(kind, value); }
 
@@ -261,7 +261,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   }
   for (auto const& [external, seq] : t.external_ids)
     tx.records.front().set.emplace_back("d" + digest_of("external", external), number_text(seq) + ':');
-  if (after.last_citizen_at != before.last_citizen_at && has_window(after.channel))
+  if (after.last_citizen_at != before.last_citizen_at && channels_.of(after.channel).window)
     tx.records.front().set.emplace_back("w", number_text(static_cast<std::uint64_t>(to_millis(after.last_citizen_at))));
   if (before.contact_name != after.contact_name) {
     auto const was = name_words(before.contact_name), is = name_words(after.contact_name);
@@ -375,7 +375,7 @@ boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c
     if (auto const& sealed = (*fields)[count + i])
       if (auto plain = keys_.open(*opened, *sealed, key + "|a"))
         if (auto read = records::decode<annotation>(*plain)) a = std::move(*read);
-    if (a.state == delivery::none && goes_to_platform(c->record, m)) a.state = delivery::pending;
+    if (a.state == delivery::none && goes_to_platform(channels_.of(c->record.channel), m)) a.state = delivery::pending;
     page.messages.push_back(std::move(m));
     page.noted.push_back(std::move(a));
   }

@@ -6,15 +6,13 @@
 #include "gateway/service/hub.hpp"
 #include "gateway/service/passing_keys.hpp"
 #include "routing/engine/conversation/transition.hpp"
+#include "routing/model/channel_traits.hpp"
 #include "routing/ports/random.hpp"
 #include "routing/ports/store.hpp"
 
 #include <list>
 
 namespace sahut {
-
-// Splits a text as the account's platform wants it; never empty.
-using text_splitter = std::function<std::vector<std::string>(std::string const& account, std::string const& text)>;
 
 struct log_page {
   std::uint64_t first_seq = 0;
@@ -39,11 +37,11 @@ struct stored_change {
 };
 
 // Sent by us to a platform, and pending from the moment it is written. What a human said elsewhere has no officer.
-bool goes_to_platform(conversation const& c, log_message const& m);
+bool goes_to_platform(channel_traits const& channel, log_message const& m);
 
 class repository {
  public:
-  repository(store& s, vault const& keys, random_source& random, key_space space, text_splitter split, std::size_t cache_max);
+  repository(store& s, vault const& keys, random_source& random, key_space space, channel_directory const& channels, std::size_t cache_max);
 
   // Nobody else reads this store, so nobody is to be woken after a commit: one worker on an embedded server.
   void nobody_else() { wakes_others_ = false; }
@@ -114,7 +112,7 @@ class repository {
   random_source& random_;
   key_space space_;
   passing_keys passing_;
-  text_splitter split_;
+  channel_directory const& channels_;
   std::size_t cache_max_;
   bool wakes_others_ = true;
   std::function<void()> lost_reply_ = [] {};

@@ -1,4 +1,5 @@
 // What a transition sends to a platform, as it lies in the account's outbox.
+#include "connectors/common/split_text.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/repository.hpp"
@@ -14,7 +15,10 @@ outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const
   e.ticket = o.ticket;
   e.created_at = now;
   e.next_at = now;
-  for (auto& text : split_(c.account, o.text)) {
+  auto const& longest = channels_.of(c.channel).longest_text;
+  auto texts = longest ? connector::split_text(o.text, *longest) : std::vector<std::string>{};
+  if (texts.empty()) texts.push_back(o.text);
+  for (auto& text : texts) {
     outbox_part p;
     p.text = std::move(text);
     p.token = c.id + "/" + std::to_string(seq) + "/" + std::to_string(e.parts.size() + 1);

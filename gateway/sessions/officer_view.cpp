@@ -5,9 +5,9 @@
 namespace sahut {
 namespace {
 
-annotation first_annotation(conversation const& c, log_message const& m) {
+annotation first_annotation(channel_traits const& channel, log_message const& m) {
   annotation a;
-  if (goes_to_platform(c, m)) a.state = delivery::pending;
+  if (goes_to_platform(channel, m)) a.state = delivery::pending;
   return a;
 }
 
@@ -49,7 +49,7 @@ void officer_session::show_messages(change const& c, view& v) {
   auto const who = reads_as();
   for (std::size_t i = 0; i < c.messages.size(); ++i) {
     auto const& m = c.messages[i];
-    if (!own(m)) send(wire::message_frame(id, c.first_seq + i, m, first_annotation(c.now->record, m), who));
+    if (!own(m)) send(wire::message_frame(id, c.first_seq + i, m, first_annotation(office_->shared.profile.facts.channels.of(c.now->record.channel), m), who));
   }
   v.shown = c.first_seq + c.messages.size() - 1;
   if (c.now->end > *v.shown) fall_behind(id, v);

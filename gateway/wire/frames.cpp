@@ -298,9 +298,9 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
   if (auto const* tk = ticket_shown(c)) w.raw_field("ticket", ticket_fields(office, c, *tk, true, to));
   w.field("seq", k.end);
-  if (has_window(c.channel) && c.last_citizen_at != utc_time{}) {
-    w.field("window_closes_at", c.last_citizen_at + std::chrono::hours{24});
-    w.field("human_window_closes_at", c.last_citizen_at + human_window);
+  if (auto const& window = office.channels.of(c.channel).window; window && c.last_citizen_at != utc_time{}) {
+    w.field("window_closes_at", c.last_citizen_at + window->closes);
+    w.field("human_window_closes_at", c.last_citizen_at + std::max(window->closes, window->human));
   }
   if (c.warned) w.field("warned_minutes", c.warned == 2 ? 5 : 15);
   return w.end_object().take();

@@ -145,7 +145,6 @@ std::size_t test_platform::texts_with(std::string_view words) const {
 boost::asio::awaitable<sending::outcome> test_sender::send(sending::part part, milliseconds) {
   return platform_.take(std::move(part));
 }
-connector::text_limit test_sender::longest_text() const { return {platform_.longest, connector::text_unit::utf8_bytes}; }
 
 test_worker::test_worker(world& w, std::string name_) : in(w), name(std::move(name_)) {}
 
@@ -224,6 +223,7 @@ world::world(std::uint64_t seed, utc_time start)
   f.privacy_url = "https://sahut.example/privasi";
   f.public_url = cfg.public_url;
   f.hours = &profile.hours;
+  f.channels = page_channels();
   profile.courtesy = std::make_unique<texts::courtesy_words>(texts::default_courtesy_words());
 }
 
@@ -236,6 +236,12 @@ test_worker& world::add_worker(std::string name, bool started) {
   workers.push_back(std::make_unique<test_worker>(*this, std::move(name)));
   if (started) workers.back()->start();
   return *workers.back();
+}
+
+void world::take_texts_of(channel_kind kind, std::size_t bytes) {
+  profile.facts.channels.add(kind, page_traits(bytes));
+  for (auto& w : workers)
+    if (w->of) w->of->shared.profile.facts.channels.add(kind, page_traits(bytes));
 }
 
 utc_time world::when(std::string_view text) const { return civil(profile.hours.zone, text); }

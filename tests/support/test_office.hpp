@@ -5,6 +5,7 @@
 #include "gateway/store/memory_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/faulty_store.hpp"
+#include "tests/support/test_traits.hpp"
 
 #include <deque>
 
@@ -37,8 +38,6 @@ class test_platform {
 
   std::deque<sending::outcome> answers;   // of the next sends; when empty, accepted
   milliseconds takes{50};
-  bool metadata = true, human_agent = true;
-  std::size_t longest = 2000;
   int poison_decoded = 0;                 // how often its codec has met body::poison
   std::vector<sent_part> sent;            // what reached it, in order
   std::function<void(sent_part const&)> on_sent = [](auto const&) {};
@@ -57,9 +56,6 @@ class test_sender final : public connector::channel_sender {
  public:
   explicit test_sender(test_platform& p) : platform_(p) {}
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
-  connector::text_limit longest_text() const override;
-  bool has_metadata() const override { return platform_.metadata; }
-  bool has_human_agent() const override { return platform_.human_agent; }
 
  private:
   test_platform& platform_;
@@ -104,6 +100,7 @@ struct world {
 
   test_worker& add_worker(std::string name, bool started = true);
   office& here() { return *workers.front()->of; }
+  void take_texts_of(channel_kind kind, std::size_t bytes);  // longer ones go in parts from now on
   utc_time when(std::string_view civil) const;   // "2026-11-23 10:00:00", of the office
   void at(std::string_view civil) { time.run_until(when(civil)); }
   void pass(milliseconds d) { time.run_for(d); }

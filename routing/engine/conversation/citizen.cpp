@@ -62,7 +62,7 @@ note said_too_often(utc_time now) {
 // One more line of a question that waits, which nothing else waits for. Most lines are such, and cost no copy of the record.
 bool is_only_a_line(context const& ctx, conversation const& before, citizen_message const& message) {
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
-         before.standby == message.standby && !has_window(before.channel) && before.early.empty() && !before.open_ticket() &&
+         before.standby == message.standby && !traits_of(ctx, before).window && before.early.empty() && !before.open_ticket() &&
          !message.unreadable && !greeting_due(ctx, before) &&
          (before.repeats.empty() || find_words(before.repeats, digest_of(message.entry)) == before.repeats.end());
 }
@@ -83,7 +83,7 @@ opening told_with(request& r, citizen_message const& message) {
 void join(context const& ctx, transition& t, request* r, citizen_message const& message, bool too_often) {
   tell_untold(ctx, t);
   if (too_often) return;
-  if (r && t.send.empty() && automatic_allowed(*t.after, ctx.now)) {
+  if (r && t.send.empty() && automatic_allowed(ctx, *t.after)) {
     auto const what = told_with(*r, message);
     if (what.promise || what.unsupported) return say_opening(ctx, t, what);
   }
@@ -157,7 +157,7 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   if (answered && message.affirmative) {  // it helped: the ticket closes, and nothing opens
     answered->closed_at = ctx.now;
     shut(c, ctx.now);
-    if (!too_often && automatic_allowed(c, ctx.now)) say_closing(ctx, t, {});
+    if (!too_often && automatic_allowed(ctx, c)) say_closing(ctx, t, {});
     return t;
   }
   learn_language();
@@ -188,11 +188,11 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
   }
   if (auto const* tk = c.open_ticket()) {
     settle(before, c, ctx.now);
-    if (c.web()) say(ctx, t, ended_ticket_wording(ctx, c, *tk));
+    if (!traits_of(ctx, c).direct_message) say(ctx, t, ended_ticket_wording(ctx, c, *tk));
     return t;
   }
   shut(c, ctx.now);
-  if (c.web()) say_closing(ctx, t, how);
+  if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, how);
   return t;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // What every decision is given besides the records and the event.
 #include "routing/engine/sla/calendar.hpp"
+#include "routing/model/channel_traits.hpp"
 #include "routing/model/conversation.hpp"
 
 namespace sahut {
@@ -22,6 +23,7 @@ struct office_facts {
   std::string survey_url;                      // empty: no survey is offered
   std::vector<redirect_target> redirects;      // offered to officers
   std::map<queue_id, std::string> queue_names = {};
+  channel_directory channels = {};
 };
 
 // Numbers and secrets are drawn beforehand; a decision that is dropped wastes its draw (gaps allowed, duplicates never).
@@ -40,10 +42,6 @@ struct context {
   std::uint64_t queue_position = 1;  // a display value, not a condition
 };
 
-// How late an automatic text may follow the citizen's last message on a channel with a reply window. Meta closes the
-// standard window at 24 h; the half hour is for the way.
-inline constexpr auto automatic_window = std::chrono::minutes{23 * 60 + 30};
-inline constexpr auto human_window = std::chrono::hours{7 * 24};
 inline constexpr auto greeting_interval = std::chrono::hours{24};
 inline constexpr auto answered_closes_after = std::chrono::hours{24};
 inline constexpr auto silent_after_automatic = std::chrono::hours{24};  // courtesy after an automatic text
@@ -66,10 +64,7 @@ inline utc_time counts_from(std::optional<utc_time> sent_at, utc_time received) 
   bool const plausible = sent_at && *sent_at <= received && received - *sent_at <= longest_way;
   return plausible ? *sent_at : received;
 }
-inline bool has_window(channel_kind k) { return k == channel_kind::messenger || k == channel_kind::instagram; }
-inline bool automatic_allowed(conversation const& c, utc_time now) {
-  return !c.standby && (!has_window(c.channel) || now - c.last_citizen_at < automatic_window);
-}
+inline channel_traits const& traits_of(context const& ctx, conversation const& c) { return ctx.office.channels.of(c.channel); }
 inline bool greeting_due(context const& ctx, conversation const& c) { return ctx.now - c.greeted_at >= greeting_interval; }
 std::string status_url(office_facts const& office, std::string_view number, std::string_view secret);
 // What officers see in place of a link's secret. In what an officer writes it stands for the secret again, if the number is

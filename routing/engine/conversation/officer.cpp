@@ -31,7 +31,7 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
   auto const in = c.active.empty() ? c.requests : c.active.front().ordinal;
-  if (c.web() && (c.joined != by.id || c.joined_in != in)) {
+  if (!traits_of(ctx, c).direct_message && (c.joined != by.id || c.joined_in != in)) {
     c.joined = by.id;
     c.joined_in = in;
     say(ctx, t, officer_joined_text(ctx, c, by.name));
@@ -149,13 +149,13 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   entry.client_id = std::move(m.client_id);
   entry.window = m.by.window;
   t.append.push_back(std::move(entry));
-  told_by_officer(t, m.text, pending_seq(0));
+  told_by_officer(ctx, t, m.text, pending_seq(0));
   bool const answers = m.meant == purpose::answer;
   auto const* tk = answers ? ticket_to_answer(c, m.seen) : nullptr;
-  if (!c.web()) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
+  if (traits_of(ctx, c).carried) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
   else if (tk) say(ctx, t, {"ticket_answer", ticket_answer_question(c), {}});
 
-  if (answers) answer(ctx, t, before, m.seen, pending_seq(0), c.web(), m.crossing);
+  if (answers) answer(ctx, t, before, m.seen, pending_seq(0), !traits_of(ctx, c).carried, m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
   else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
   return t;
@@ -256,8 +256,7 @@ std::optional<redirect_target> redirected_to(context const& ctx, std::string con
 
 // The question is recorded already: it ends here, and its ticket goes on.
 transition merges_into(context const& ctx, transition t, conversation const& before, ticket const& tk) {
-  if (t.after->web())
-    say(ctx, t, duplicate_wording(*t.after, tk));
+  if (!traits_of(ctx, *t.after).direct_message) say(ctx, t, duplicate_wording(ctx, *t.after, tk));
   settle(before, *t.after, ctx.now);
   return t;
 }
@@ -302,7 +301,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   shut(c, ctx.now);
   words.no_reply = how == outcome::abandoned || (how == outcome::no_question && unanswered);
   bool const sent_elsewhere = !words.to.name.empty() || words.to_compliance;
-  if (c.web() ? how != outcome::spam : sent_elsewhere && automatic_allowed(c, ctx.now)) say_closing(ctx, t, words);
+  if (!traits_of(ctx, c).direct_message ? how != outcome::spam : sent_elsewhere && automatic_allowed(ctx, c)) say_closing(ctx, t, words);
   return t;
 }
 
@@ -335,7 +334,7 @@ result<transition> becomes_answer(context const& ctx, conversation const& before
                     });
   if (own && late) return error{errc::bad_field, "seq", "its time for becoming an answer is over: answer again"};
   auto const d = what.noted.state;
-  bool const handed_over = c.web() || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
+  bool const handed_over = !traits_of(ctx, c).carried || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
                            d == delivery::read;
   answer(ctx, t, before, what.seq, what.seq, handed_over, what.crossing);
   return t;
@@ -392,7 +391,7 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
 result<transition> on_retry(context ctx, conversation const& before, retried const& what) {
   if (!handles(before, what.by)) return not_theirs(before);
   auto const& m = what.target;
-  if (before.web() || m.from != author::officer || m.officer.empty() || what.noted.state != delivery::failed)
+  if (!traits_of(ctx, before).carried || m.from != author::officer || m.officer.empty() || what.noted.state != delivery::failed)
     return error{errc::bad_field, "seq", "only an officer's message that failed can be sent again"};
   transition t;
   t.after = before;
@@ -403,7 +402,7 @@ result<transition> on_retry(context ctx, conversation const& before, retried con
   noted.reason.clear();
   bool const answers = noted.meant.value_or(m.meant) == purpose::answer;
   t.annotate.push_back({what.seq, std::move(noted)});
-  told_by_officer(t, m.text, what.seq);
+  told_by_officer(ctx, t, m.text, what.seq);
   auto const* tk = answers ? ticket_to_answer(c, what.seq) : nullptr;
   outgoing once_more;
   once_more.again = what.seq;

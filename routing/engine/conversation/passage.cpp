@@ -23,7 +23,7 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
     end_request(c, ordinal, outcome::no_question, ctx.now);
     if (c.active.empty() && !c.open_ticket()) shut(c, ctx.now);
     settle(before, c, ctx.now);
-    if (!silent && automatic_allowed(c, ctx.now)) say(ctx, t, ask_question_wording(c));
+    if (!silent && automatic_allowed(ctx, c)) say(ctx, t, ask_question_wording(ctx, c));
     return t;
   }
   issue_ticket(ctx, t, {ordinal}, true, "not answered in time", {});
@@ -62,7 +62,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   auto& c = *t.after;
   t.needs_end = true;
   shut(c, ctx.now);
-  if (c.web()) say_closing(ctx, t, {});
+  if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, {});
   return t;
 }
 

@@ -62,7 +62,7 @@ void now_asks(conversation& c, std::uint64_t seq, std::string_view text) {
 
 }  // namespace
 
-std::optional<transition> on_remark(conversation const& before, std::uint64_t seq, annotation const& noted, std::string_view of,
+std::optional<transition> on_remark(context const& ctx, conversation const& before, std::uint64_t seq, annotation const& noted, std::string_view of,
                                     remark const& r, utc_time received) {
   transition t;
   t.after = before;
@@ -73,7 +73,7 @@ std::optional<transition> on_remark(conversation const& before, std::uint64_t se
   next.state = state;
   if (r.asks && next.edited && next.edited != noted.edited) now_asks(*t.after, seq, *next.edited);
   if (next == noted && *t.after == before) return std::nullopt;
-  if (r.reaction && !r.reaction->empty() && has_window(before.channel))
+  if (r.reaction && !r.reaction->empty() && traits_of(ctx, before).window)
     t.after->last_citizen_at = std::max(before.last_citizen_at, counts_from(r.at, received));
   if (next != noted) t.annotate.push_back({seq, std::move(next)});
   return t;

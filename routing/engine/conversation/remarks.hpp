@@ -21,7 +21,7 @@ struct remark {
 
 // About log entry `seq`, whose platform id has the digest `of`. A receipt is not for here (on_delivery). `received`: a
 // reaction opens the platform's reply window, as a message does. Empty if it changes nothing.
-std::optional<transition> on_remark(conversation const& before, std::uint64_t seq, annotation const& noted, std::string_view of,
+std::optional<transition> on_remark(context const& ctx, conversation const& before, std::uint64_t seq, annotation const& noted, std::string_view of,
                                     remark const& r, utc_time received);
 
 // About a message that is not here (yet). Empty if it changes nothing.

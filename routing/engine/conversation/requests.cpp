@@ -106,12 +106,12 @@ void say(context const& ctx, transition& t, wording said, std::string ticket_num
   m.at = ctx.now;
   t.append.push_back(std::move(m));
   t.after->automatic_at = ctx.now;
-  if (!t.after->web()) t.send.push_back({t.append.size() - 1, std::move(said.text), false, std::move(ticket_number)});
+  if (traits_of(ctx, *t.after).carried) t.send.push_back({t.append.size() - 1, std::move(said.text), false, std::move(ticket_number)});
 }
 
 void say_opening(context const& ctx, transition& t, opening what) {
   auto& c = *t.after;
-  if (!automatic_allowed(c, ctx.now)) return;
+  if (!automatic_allowed(ctx, c)) return;
   what.greet = greeting_due(ctx, c);
   auto said = opening_wording(ctx, c, what);
   if (what.greet) c.greeted_at = ctx.now;
@@ -121,7 +121,7 @@ void say_opening(context const& ctx, transition& t, opening what) {
 
 void say_greeting(context const& ctx, transition& t) {
   auto& c = *t.after;
-  if (!greeting_due(ctx, c) || !automatic_allowed(c, ctx.now)) return;
+  if (!greeting_due(ctx, c) || !automatic_allowed(ctx, c)) return;
   bool const never = c.greeted_at == utc_time{};
   if (t.send.empty() || !never) c.greeted_at = ctx.now;
   if (!t.send.empty()) return;

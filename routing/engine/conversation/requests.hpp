@@ -1,6 +1,6 @@
 #pragma once
 // Steps that several decisions share.
-#include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/transition.hpp"
 #include "routing/engine/conversation/wording.hpp"
 

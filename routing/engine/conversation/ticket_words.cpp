@@ -8,11 +8,11 @@ namespace {
 
 // One automatic text at a time on a direct message; none about a ticket whose answer is on its way.
 bool may_tell(context const& ctx, transition const& t, ticket const& tk) {
-  return automatic_allowed(*t.after, ctx.now) && !tk.answer_seq && (t.after->web() || t.send.empty());
+  return automatic_allowed(ctx, *t.after) && !tk.answer_seq && (!traits_of(ctx, *t.after).direct_message || t.send.empty());
 }
 
 void tell(context const& ctx, transition& t, ticket const& tk, telling& what, wording said) {
-  what.state = t.after->web() ? told::told : told::pending;
+  what.state = traits_of(ctx, *t.after).carried ? told::pending : told::told;
   what.seq = pending_seq(t.append.size());
   t.needs_end = true;
   say(ctx, t, std::move(said), tk.number);
@@ -21,11 +21,11 @@ void tell(context const& ctx, transition& t, ticket const& tk, telling& what, wo
 }  // namespace
 
 void announce(context const& ctx, transition& t, ticket& tk) {
-  if (!automatic_allowed(*t.after, ctx.now)) {
+  if (!automatic_allowed(ctx, *t.after)) {
     tk.announced = told::not_told;
     return;
   }
-  tk.announced = t.after->web() ? told::told : told::pending;
+  tk.announced = traits_of(ctx, *t.after).carried ? told::pending : told::told;
   tk.moved = {};
   t.needs_end = true;
   tk.announce_seq = pending_seq(t.append.size());
@@ -57,10 +57,10 @@ void tell_untold(context const& ctx, transition& t) {
     if (tk.open() && tk.moved.state == told::not_told && may_tell(ctx, t, tk)) tell_moved(ctx, t, tk);
 }
 
-void told_by_officer(transition& t, std::string_view text, std::uint64_t seq) {
+void told_by_officer(context const& ctx, transition& t, std::string_view text, std::uint64_t seq) {
   for (auto& tk : t.after->tickets) {
     if (!tk.open() || tk.announced != told::not_told || text.find(tk.number) == text.npos) continue;
-    tk.announced = t.after->web() ? told::told : told::pending;
+    tk.announced = traits_of(ctx, *t.after).carried ? told::pending : told::told;
     tk.announce_seq = seq;
   }
 }

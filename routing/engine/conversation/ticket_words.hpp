@@ -14,7 +14,7 @@ void tell_delayed(context const& ctx, transition& t, ticket& tk);  // ticket_del
 void tell_untold(context const& ctx, transition& t);
 
 // An officer's own message names what had not been told.
-void told_by_officer(transition& t, std::string_view text, std::uint64_t seq);
+void told_by_officer(context const& ctx, transition& t, std::string_view text, std::uint64_t seq);
 // What became of text `seq` at the platform.
 void on_ticket_text(ticket& tk, std::uint64_t seq, bool accepted);
 // The ticket is answered: what was not told need not be any more.

@@ -10,7 +10,10 @@ namespace {
 
 texts::language language_of(conversation const& c) { return c.english ? texts::language::en : texts::language::id; }
 
-texts::manner manner_of(conversation const& c) { return c.web() ? texts::web_chat : texts::meta_direct_message; }
+texts::manner manner_of(context const& ctx, conversation const& c) {
+  auto const& channel = traits_of(ctx, c);
+  return {channel.direct_message, channel.automated_notice, channel.window.has_value()};
+}
 
 texts::local_time civil(calendar const& hours, utc_time t) {
   auto const local = to_local(hours, t);
@@ -40,7 +43,7 @@ wording one_message(std::vector<texts::said> all) {
 texts::ticket_event event_of(context const& ctx, conversation const& c, ticket const& tk) {
   texts::ticket_event t;
   t.lang = language_of(c);
-  t.on = manner_of(c);
+  t.on = manner_of(ctx, c);
   t.how = tk.automatic ? texts::issued::automatically : texts::issued::by_officer;
   t.ticket_no = tk.number;
   t.zone = ctx.office.hours->zone_label;
@@ -62,8 +65,7 @@ texts::opening_event arrival_event(context const& ctx, conversation const& c, ut
   auto const& hours = *ctx.office.hours;
   texts::opening_event o;
   o.lang = language_of(c);
-  o.on = manner_of(c);
-  o.on.reply_window = has_window(c.channel);
+  o.on = manner_of(ctx, c);
   o.office_name = ctx.office.name;
   o.controller_name = ctx.office.controller_name;
   o.privacy_url = ctx.office.privacy_url;
@@ -146,16 +148,16 @@ std::string ticket_answer_question(conversation const& c) {
   return last == whole.npos ? whole : whole.substr(last + 2);
 }
 
-wording officer_joined_text(context const&, conversation const& c, std::string_view alias) {
+wording officer_joined_text(context const& ctx, conversation const& c, std::string_view alias) {
   // An account without a name for citizens: the account's own is never told.
   auto const name = alias != c.officer ? std::string(alias) : c.english ? "the information officer" : "petugas informasi";
-  return one_message(texts::officer_joined_texts(language_of(c), manner_of(c), name));
+  return one_message(texts::officer_joined_texts(language_of(c), manner_of(ctx, c), name));
 }
 
 wording closing_wording(context const& ctx, conversation const& c, closing const& how) {
   texts::closing_event k;
   k.lang = language_of(c);
-  k.on = manner_of(c);
+  k.on = manner_of(ctx, c);
   k.no_reply = how.no_reply;
   k.to_compliance = how.to_compliance;
   k.other_office = how.to.name;
@@ -171,12 +173,12 @@ wording ended_ticket_wording(context const& ctx, conversation const& c, ticket c
   return one_message(texts::ended_ticket_texts(event_of(ctx, c, tk)));
 }
 
-wording duplicate_wording(conversation const& c, ticket const& tk) {
-  return one_message(texts::duplicate_texts(language_of(c), manner_of(c), tk.number));
+wording duplicate_wording(context const& ctx, conversation const& c, ticket const& tk) {
+  return one_message(texts::duplicate_texts(language_of(c), manner_of(ctx, c), tk.number));
 }
 
-wording ask_question_wording(conversation const& c) {
-  return one_message(texts::no_question_texts(language_of(c), manner_of(c)));
+wording ask_question_wording(context const& ctx, conversation const& c) {
+  return one_message(texts::no_question_texts(language_of(c), manner_of(ctx, c)));
 }
 
 }  // namespace sahut

@@ -41,8 +41,8 @@ struct closing {
 };
 wording closing_wording(context const& ctx, conversation const& c, closing const& how);
 wording ended_ticket_wording(context const& ctx, conversation const& c, ticket const& tk);
-wording duplicate_wording(conversation const& c, ticket const& tk);
-wording ask_question_wording(conversation const& c);
+wording duplicate_wording(context const& ctx, conversation const& c, ticket const& tk);
+wording ask_question_wording(context const& ctx, conversation const& c);
 // The weekly hours that hold now or, when the office is shut, from its next opening on.
 std::string hours_text(office_facts const& office, bool english, utc_time now);
 

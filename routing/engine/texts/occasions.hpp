@@ -22,8 +22,6 @@ struct manner {
   bool automated_notice = false;  // the platform's policy asks that automatic texts say so (Messenger, Instagram)
   bool reply_window = false;      // the platform limits how late we may reply
 };
-constexpr manner web_chat{};
-constexpr manner meta_direct_message{true, true, true};
 
 enum class arrival : std::uint8_t {
   office_hours,   // queue_position

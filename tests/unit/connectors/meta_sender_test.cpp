@@ -7,10 +7,10 @@
 #include "connectors/common/http_date.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
-#include "connectors/loopback/loopback_sender.hpp"
 #include "connectors/meta/send_answer.hpp"
 #include "connectors/meta/sender.hpp"
-#include "connectors/meta_channel.hpp"
+#include "connectors/common/split_text.hpp"
+#include "connectors/registry.hpp"
 #include "scripted_server.hpp"
 
 using namespace sahut;
@@ -176,18 +176,18 @@ TEST(meta_send_body, it_says_what_the_platform_needs) {
   EXPECT_EQ(json::parse(meta::send_body(part, true)).at("message").at("text"), "a\uFFFD");
 }
 
-struct meta_channel_test : testing::Test {
+struct page_channel_test : testing::Test {
   asio::io_context io;
   scripted_server server{io};
   std::unique_ptr<connector::channel> channel(channel_kind kind,
                                               std::vector<std::string> secrets = {"rahasia", "lama"}) {
-    connector::meta_channel_settings s;
+    connector::account_settings s;
     s.account = "104500000000017";
     s.app_secrets = std::move(secrets);
     s.verify_token = "kata";
     s.access_token = "token-1";
     s.api_base = server.base();
-    return connector::create_meta_channel(kind, std::move(s));
+    return connector::create_channel(kind, std::move(s));
   }
   sending::outcome send(connector::channel& c, milliseconds limit = seconds(5)) {
     sending::part part{"7700112233445566", "Baik", "part-1", sending::permission::response};
@@ -200,7 +200,7 @@ struct meta_channel_test : testing::Test {
   }
 };
 
-TEST_F(meta_channel_test, a_part_is_posted_with_its_token_and_proof) {
+TEST_F(page_channel_test, a_part_is_posted_with_its_token_and_proof) {
   server.script = {{what::answer, http_answer(200, R"({"recipient_id":"7","message_id":"m_5"})"), false}};
   auto c = channel(channel_kind::messenger);
   EXPECT_EQ(told(send(*c)), "accepted m_5");
@@ -211,17 +211,14 @@ TEST_F(meta_channel_test, a_part_is_posted_with_its_token_and_proof) {
   EXPECT_EQ(json::parse(q.substr(q.find("\r\n\r\n") + 4)).at("message").at("metadata"), "part-1");
 }
 
-TEST_F(meta_channel_test, instagram_has_no_metadata_and_another_limit) {
+TEST_F(page_channel_test, instagram_has_no_metadata) {
   server.script = {{what::answer, http_answer(200, R"({"message_id":"aWdf"})"), false}};
   auto c = channel(channel_kind::instagram);
   EXPECT_EQ(told(send(*c)), "accepted aWdf");
   EXPECT_EQ(server.requests.at(0).find("metadata"), std::string::npos);
-  EXPECT_FALSE(c->sender().has_metadata());
-  EXPECT_EQ(c->sender().split(std::string(1001, 'x')).size(), 2u);
-  EXPECT_EQ(channel(channel_kind::messenger)->sender().split(std::string(1900, 'x')).size(), 1u);
 }
 
-TEST_F(meta_channel_test, without_a_secret_no_proof_is_sent_and_no_body_is_authentic) {
+TEST_F(page_channel_test, without_a_secret_no_proof_is_sent_and_no_body_is_authentic) {
   server.script = {{what::answer, http_answer(200, R"({"message_id":"m"})"), false}};
   auto c = channel(channel_kind::messenger, {});
   send(*c);
@@ -229,7 +226,7 @@ TEST_F(meta_channel_test, without_a_secret_no_proof_is_sent_and_no_body_is_authe
   EXPECT_FALSE(c->authentic("{}", "sha256=" + connector::hmac_sha256_hex("", "{}")));
 }
 
-TEST_F(meta_channel_test, what_becomes_of_a_part_follows_from_what_the_network_did) {
+TEST_F(page_channel_test, what_becomes_of_a_part_follows_from_what_the_network_did) {
   auto c = channel(channel_kind::messenger);
   server.script = {{what::close_unanswered, "", false}};
   EXPECT_EQ(told(send(*c)), "unknown");
@@ -240,13 +237,13 @@ TEST_F(meta_channel_test, what_becomes_of_a_part_follows_from_what_the_network_d
   server.script = {{what::answer, http_answer(200, error_body(10, 2018278)), false}};
   EXPECT_EQ(told(send(*c)), "window closed");
   asio::ip::tcp::acceptor unused(io, {asio::ip::address_v4::loopback(), 0});
-  connector::meta_channel_settings s;
+  connector::account_settings s;
   s.api_base = "http://127.0.0.1:" + std::to_string(unused.local_endpoint().port());
   unused.close();
-  EXPECT_EQ(told(send(*connector::create_meta_channel(channel_kind::messenger, s))), "later 0 account");
+  EXPECT_EQ(told(send(*connector::create_channel(channel_kind::messenger, s))), "later 0 account");
 }
 
-TEST_F(meta_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unknown) {
+TEST_F(page_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unknown) {
   server.script = {{what::silence, "", false}};
   auto c = channel(channel_kind::messenger);
   asio::cancellation_signal stop;
@@ -265,14 +262,14 @@ TEST_F(meta_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unkno
   EXPECT_EQ(told(*outcome), "unknown");
 }
 
-TEST_F(meta_channel_test, an_empty_part_is_refused_without_a_call) {
+TEST_F(page_channel_test, an_empty_part_is_refused_without_a_call) {
   auto c = channel(channel_kind::messenger);
   EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"7", "", "", {}}, seconds(1)))), "refused");
   EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"", "x", "", {}}, seconds(1)))), "refused");
   EXPECT_EQ(server.connections, 0);
 }
 
-TEST_F(meta_channel_test, it_receives_as_well) {
+TEST_F(page_channel_test, it_receives_as_well) {
   auto c = channel(channel_kind::messenger);
   std::string const body =
       R"({"object":"page","entry":[{"id":"104500000000017","messaging":[{"sender":{"id":"7"},"message":{"mid":"m","text":"x"}}]}]})";
@@ -285,21 +282,9 @@ TEST_F(meta_channel_test, it_receives_as_well) {
   EXPECT_TRUE(std::holds_alternative<inbound::notice>(channel(channel_kind::instagram)->decode(body)[0]));
 }
 
-TEST_F(meta_channel_test, another_kind_or_a_bad_base_stops_the_start) {
+TEST_F(page_channel_test, another_kind_or_a_bad_base_stops_the_start) {
   EXPECT_THROW(channel(channel_kind::line), std::invalid_argument);
-  connector::meta_channel_settings s;
+  connector::account_settings s;
   s.api_base = "graph.example";
-  EXPECT_THROW(connector::create_meta_channel(channel_kind::messenger, s), std::invalid_argument);
-}
-
-TEST(loopback, it_remembers_what_it_was_given) {
-  asio::io_context io;
-  std::string seen;
-  auto sender =
-      loopback::create_loopback_sender(connector::messenger_text, [&](sending::part const& p) { seen = p.text; });
-  EXPECT_EQ(told(wait_for(io, sender->send(sending::part{"7", "satu", "", {}}, seconds(1)))), "accepted loopback-1");
-  EXPECT_EQ(told(wait_for(io, sender->send(sending::part{"7", "dua", "", {}}, seconds(1)))), "accepted loopback-2");
-  EXPECT_EQ(seen, "dua");
-  ASSERT_EQ(sender->sent().size(), 2u);
-  EXPECT_EQ(sender->sent()[0].text, "satu");
+  EXPECT_THROW(connector::create_channel(channel_kind::messenger, s), std::invalid_argument);
 }

@@ -1,8 +1,11 @@
 #include "connectors/common/split_text.hpp"
+#include "connectors/instagram/channel.hpp"
+#include "connectors/messenger/channel.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+using namespace sahut;
 using namespace sahut::connector;
 using testing::ElementsAre;
 using testing::IsEmpty;
@@ -52,10 +55,10 @@ TEST(split_text, a_word_that_ends_exactly_at_the_limit_stays_whole) {
 TEST(split_text, the_limit_counts_the_platforms_units) {
   EXPECT_EQ(length_of("ä😀", text_unit::utf16), 3u);
   EXPECT_EQ(length_of("ä😀", text_unit::utf8_bytes), 6u);
-  EXPECT_EQ(split_text(times("ä", 500), instagram_text).size(), 1u);
-  EXPECT_EQ(split_text(times("ä", 501), instagram_text).size(), 2u);
-  EXPECT_EQ(split_text(times("😀", 950), messenger_text).size(), 1u);
-  EXPECT_EQ(split_text(times("😀", 951), messenger_text).size(), 2u);
+  EXPECT_EQ(split_text(times("ä", 500), *instagram::traits().longest_text).size(), 1u);
+  EXPECT_EQ(split_text(times("ä", 501), *instagram::traits().longest_text).size(), 2u);
+  EXPECT_EQ(split_text(times("😀", 950), *messenger::traits().longest_text).size(), 1u);
+  EXPECT_EQ(split_text(times("😀", 951), *messenger::traits().longest_text).size(), 2u);
 }
 
 TEST(split_text, a_cluster_is_never_cut) {

@@ -40,6 +40,7 @@ office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
   facts.privacy_url = "https://example.test/privasi";
   facts.public_url = "https://example.test";
   facts.hours = &hours;
+  facts.channels = page_channels();
   clock("10:00:00");
   c.id = "PRI-1";
   c.office = "priok";

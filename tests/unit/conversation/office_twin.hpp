@@ -7,6 +7,7 @@
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "tests/support/test_traits.hpp"
 
 #include <deque>
 

@@ -1,5 +1,6 @@
 // What time brings about: tickets, courtesy, warnings, closing.
 #include "office_twin.hpp"
+#include "routing/engine/conversation/reply_window.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -64,9 +65,9 @@ TEST(the_automatic_ticket, is_announced_on_dm_within_the_window_only) {
   late.says();
   late.outbox.clear();
   late.now += automatic_window - milliseconds{1};
-  EXPECT_TRUE(automatic_allowed(late.c, late.now));
+  EXPECT_TRUE(automatic_allowed(late.ctx(), late.c));
   late.now += milliseconds{1};
-  EXPECT_FALSE(automatic_allowed(late.c, late.now));
+  EXPECT_FALSE(automatic_allowed(late.ctx(), late.c));
   late.now = late.only_active().clock.ticket_at;
   late.ticket_due(1);
   EXPECT_TRUE(late.outbox.empty());

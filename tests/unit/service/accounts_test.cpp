@@ -131,7 +131,6 @@ TEST_F(account, an_echo_before_the_store_can_be_asked_is_not_taken_for_a_strange
 }
 
 TEST_F(account, without_metadata_our_text_is_known_again_for_ten_minutes) {
-  w.instagram.metadata = false;
   w.officer("sari");
   w.present("sari");
   w.hook("ig", body::said("i1", "m1", "Berapa tarif barang kiriman?"));
@@ -150,7 +149,7 @@ TEST_F(account, without_metadata_our_text_is_known_again_for_ten_minutes) {
 
 TEST_F(account, parts_go_one_after_another_and_temporary_faults_are_tried_again_no_sooner_than_asked) {
   auto const sari = handling();
-  w.messenger.longest = 40;
+  w.take_texts_of(channel_kind::messenger, 40);
   w.messenger.answers = {sending::accepted{}, sending::later{seconds{30}, false}, sending::accepted{}};
   ASSERT_TRUE(says(sari, "Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang sekali."));
   w.pass(seconds{60});

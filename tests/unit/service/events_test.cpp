@@ -257,7 +257,7 @@ TEST_F(early_receipts, a_watermark_from_before_the_request_says_nothing_of_its_m
 }
 
 TEST_F(early_receipts, the_receipt_of_a_first_part_says_nothing_of_the_whole) {
-  w.messenger.longest = 40;
+  w.take_texts_of(channel_kind::messenger, 40);
   auto const seq = answer_with([this](sent_part const& p) { return w.messenger.sent.size() == 1 ? body::read_up_to("c1", "e1", p.id) : std::string(); },
                                "Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang sekali.");
   w.pass(seconds{4});

@@ -100,7 +100,7 @@ TEST_F(outbox_in_doubt, an_echo_lets_the_next_one_go_at_once) {
 
 TEST_F(outbox_in_doubt, its_own_later_parts_wait_for_its_echo) {
   handled();
-  w.messenger.longest = 40;
+  w.take_texts_of(channel_kind::messenger, 40);
   w.messenger.answers = {sending::unknown{}};
   auto const seq = says("Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang sekali.");
   w.pass(minutes{2});
@@ -139,7 +139,6 @@ TEST_F(outbox_in_doubt, a_new_owner_counts_from_when_the_fate_became_unknown) {
 }
 
 TEST_F(outbox_in_doubt, without_metadata_an_echo_of_words_said_twice_is_the_one_that_is_under_way) {
-  w.messenger.metadata = false;
   handled();
   w.messenger.answers = {sending::unknown{}};
   auto const first = says("Mohon tunggu.");

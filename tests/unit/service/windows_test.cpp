@@ -183,7 +183,6 @@ struct echoes : testing::TestWithParam<bool> {};
 TEST_P(echoes, without_metadata_are_ours_by_their_words_for_ten_minutes) {
   bool const in_time = GetParam();
   world w;
-  w.instagram.metadata = false;
   w.add_worker("w1");
   w.pass(seconds{1});
   w.instagram.answers = {sending::unknown{}};
@@ -226,7 +225,7 @@ TEST_F(windows, of_a_message_whose_second_part_never_goes_no_third_part_is_sent)
   w.cfg.limits.outbox_attempts = 2;
   handled();
   w.messenger.sent.clear();
-  w.messenger.longest = 40;
+  w.take_texts_of(channel_kind::messenger, 40);
   w.messenger.answers = {sending::accepted{}, sending::later{seconds{1}, false}, sending::later{seconds{1}, false}};
   auto const seq = says("Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang. Kalimat ketiga yang panjang sekali.");
   w.pass(minutes{5});

@@ -12,6 +12,9 @@ using testing::StartsWith;
 
 namespace {
 
+constexpr manner web_chat{};
+constexpr manner meta_direct_message{true, true, true};
+
 opening_event first_message(manner on) {
   opening_event c;
   c.on = on;

@@ -28,7 +28,6 @@ const may_include = {
   "connectors/meta": [model, common],
   "connectors/messenger": [model, common, "connectors/meta"],
   "connectors/instagram": [model, common, "connectors/meta"],
-  "connectors/loopback": [model, common],
   connectors: [model],
 
   "gateway/records": [model],

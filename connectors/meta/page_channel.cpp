@@ -1,0 +1,47 @@
+#include "connectors/meta/page_channel.hpp"
+
+#include "connectors/common/signature.hpp"
+#include "connectors/meta/sender.hpp"
+
+namespace sahut::meta {
+namespace {
+
+class page_channel final : public connector::channel {
+ public:
+  page_channel(page_form form, connector::account_settings settings)
+      : form_(form), settings_(std::move(settings)), account_{settings_.account, settings_.aliases} {
+    connector::http_client_settings http;
+    http.base = settings_.api_base;
+    http.certificates_file = settings_.certificates_file;
+    sender_settings sending;
+    sending.access_token = settings_.access_token;
+    sending.app_secret = settings_.app_secrets.empty() ? std::string() : settings_.app_secrets.front();
+    sending.metadata = form.metadata;
+    sender_ = create_sender(std::move(sending), create_http_client(std::move(http)));
+  }
+
+  channel_kind kind() const override { return form_.kind; }
+  std::string_view signature_header() const override { return "X-Hub-Signature-256"; }
+  bool authentic(std::string_view raw_body, std::string_view signature) const override {
+    return connector::verify_hub_signature(raw_body, signature, settings_.app_secrets);
+  }
+  std::optional<std::string> handshake(connector::query_parameters const& query) const override {
+    return connector::handshake(query, settings_.verify_token);
+  }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return form_.decode(raw_body, account_); }
+  connector::channel_sender& sender() override { return *sender_; }
+
+ private:
+  page_form form_;
+  connector::account_settings settings_;
+  account_context account_;
+  std::unique_ptr<connector::channel_sender> sender_;
+};
+
+}  // namespace
+
+std::unique_ptr<connector::channel> create_page_channel(page_form form, connector::account_settings settings) {
+  return std::make_unique<page_channel>(form, std::move(settings));
+}
+
+}  // namespace sahut::meta

@@ -1,0 +1,44 @@
+#pragma once
+// What a channel can do, as data. Rules and the service ask these traits and never the channel's kind.
+// Each channel states its traits in its folder under connectors/, with the platform's document that they come from.
+#include "routing/model/message.hpp"
+
+#include <array>
+
+namespace sahut {
+
+enum class text_unit : std::uint8_t { utf16, utf8_bytes };
+
+struct text_limit {
+  std::size_t max = 0;  // at least 4
+  text_unit unit = text_unit::utf16;
+};
+
+// How late the platform takes a reply, counted from the citizen's last words in the platform's time.
+struct reply_window {
+  milliseconds closes{};     // the platform's own limit, as officers are shown it
+  milliseconds automatic{};  // an automatic text may leave before this: `closes` less the way
+  milliseconds human{};      // an officer's text may leave before this, under the permission for human agents; 0: there is none
+};
+
+struct channel_traits {
+  bool carried = false;           // an outbox carries messages to a platform; false: the client reads the log itself
+  bool direct_message = false;    // every message rings a telephone: automatic texts are one message, and only those that are needed
+  bool automated_notice = false;  // the platform's policy asks that automatic texts say that they are automatic
+  std::optional<reply_window> window;  // none: a reply may come at any time
+  std::optional<text_limit> longest_text;  // what is longer goes in parts; none: no limit
+};
+
+// The traits of every kind that is built in. Web chat always is.
+class channel_directory {
+ public:
+  channel_directory();
+  void add(channel_kind kind, channel_traits traits);
+  // A kind that is not built in sends nothing: its window is always shut.
+  channel_traits const& of(channel_kind kind) const;
+
+ private:
+  std::array<channel_traits, channel_kinds> traits_;
+};
+
+}  // namespace sahut
