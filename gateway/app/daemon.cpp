@@ -9,9 +9,10 @@
 #include "gateway/app/repeated_signals.hpp"
 #include "gateway/app/service_manager.hpp"
 #include "gateway/app/store_access.hpp"
+#include "gateway/app/store_watch.hpp"
 #include "gateway/app/worker.hpp"
-#include "gateway/store/durability.hpp"
 #include "gateway/store/embedded_server.hpp"
+#include "gateway/store/small_file.hpp"
 #include "gateway/store/system_random.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -77,7 +78,7 @@ class daemon_process {
   int fail(error const& e) {
     spdlog::critical("sahutd: {}{}", e.path.empty() ? "" : e.path + ": ", e.detail);
     workers_.clear();
-    store_.reset();
+    watch_.reset();
     if (embedded_) embedded_->stop();
     return e.code == errc::bad_field ? exit_config : e.code == errc::internal ? exit_broken : exit_unavailable;
   }
@@ -97,18 +98,18 @@ class daemon_process {
     }
   }
 
-  durability_class durability() const { return durability_of(configuration_.settings.redis); }
-
   result<void> open_store() {
     auto const& cfg = configuration_.settings;
     auto const& r = cfg.redis;
     if (r.embedded()) {
       embedded_settings e;
       e.data_dir = cfg.data_dir.string();
-      e.durability = durability();
+      e.durability = durability_of(r);
       e.memory_bytes_max = static_cast<std::uint64_t>(r.maxmemory_bytes);
       if (auto const* limit = std::getenv("SAHUT_TEST_STORE_FILE_LIMIT")) e.file_size_limit = std::strtoull(limit, nullptr, 10);
+      e.cut_confirmed = store_watch::confirmed();
       e.on_event = [](std::string_view what) { spdlog::info("embedded store: {}", what); };
+      e.on_warning = [](std::string_view what) { spdlog::warn("embedded store: {}", what); };
       auto server = start_embedded_server(std::move(e));
       if (!server) return server.error();
       embedded_ = std::move(*server);
@@ -127,16 +128,30 @@ class daemon_process {
       ring_ = std::move(*ring);
       return {};
     }
-    // A new key opens nothing that was sealed before: only a folder that never served gets one.
-    auto const file = cfg.data_dir / "master.key";
+    // A new key opens nothing that was sealed before: only a folder that never served gets one. It has another name until
+    // the store has its marker, so a master.key tells that there was a store.
+    auto const file = cfg.data_dir / "master.key", new_file = cfg.data_dir / "master.key.new";
     std::error_code ec;
-    if (!std::filesystem::exists(file, ec) && std::filesystem::exists(cfg.data_dir / "store.marker", ec))
+    bool const used = std::filesystem::exists(file, ec), begun = std::filesystem::exists(new_file, ec);
+    if (!used && !begun && std::filesystem::exists(cfg.data_dir / "store.marker", ec))
       return error{errc::bad_field, "keys",
                    file.string() + " is missing, and without it nothing in this folder's store can be read: put it back from where you keep it, "
                    "or name it in [keys]; to begin anew, move data_dir away"};
-    auto key = read_or_create_master_key_file(file.string(), random_);
+    auto key = used ? read_master_key_file(file.string()) : read_or_create_master_key_file(new_file.string(), random_);
     if (!key) return key.error();
+    if (used) used_key_ = file.string();
+    else new_key_ = new_file;
     ring_ = std::make_unique<keyring>(std::move(*key));
+    return {};
+  }
+
+  result<void> keep_new_key() {
+    if (new_key_.empty()) return {};
+    auto const file = configuration_.settings.data_dir / "master.key";
+    std::error_code ec;
+    std::filesystem::rename(new_key_, file, ec);
+    if (ec) return error{errc::bad_field, "data_dir", new_key_.string() + " can't be renamed to " + file.string() + ": " + ec.message()};
+    sync_folder(configuration_.settings.data_dir.string());
     return {};
   }
 
@@ -156,27 +171,11 @@ class daemon_process {
     return std::move(*outcome);
   }
 
-  boost::asio::awaitable<result<void>> check_server() {
-    auto facts = co_await read_server_facts(store_->connection());
-    if (!facts) co_return facts.error();
-    if (auto weak = weaker_than(*facts, durability())) co_return *weak;
-    epoch_settings e;
-    e.marker_file = (configuration_.settings.data_dir / "store.marker").string();
-    e.accept_empty_store = std::getenv("SAHUT_ACCEPT_EMPTY_STORE") != nullptr;
-    auto epoch = co_await open_epoch(*store_, store_->connection(), facts->run_id, durability(), std::move(e), random_);
-    if (!epoch) co_return epoch.error();
-    memory_ = facts->memory_fraction();
-    run_id_ = facts->run_id;
-    epoch_ = epoch->epoch;
-    co_return result<void>{};
-  }
-
   boost::asio::awaitable<result<void>> first_look() {
-    auto ready = co_await store_->until_ready(std::chrono::seconds{30});
-    if (!ready) co_return ready.error();
-    auto fit = co_await check_server();
+    auto fit = co_await watch_->first_look(used_key_);
     if (!fit) co_return fit.error();
-    auto root = co_await open_digest_root(*store_, *ring_, random_);
+    if (auto kept = keep_new_key(); !kept) co_return kept.error();
+    auto root = co_await open_digest_root(watch_->store(), *ring_, random_);
     if (!root && root.error().path == "keys") co_return error{errc::bad_field, "keys", root.error().detail};
     if (!root) co_return root.error();
     vault_ = std::make_unique<vault>(*ring_, *root);
@@ -184,18 +183,10 @@ class daemon_process {
   }
 
   result<void> prepare_store() {
-    redis_store_options options;
-    options.client_name = "sahut-main";
-    options.on_state = [this](bool up, std::string_view) {
-      if (up) look_again_ = true;
-      else store_fit_ = false;
-    };
-    store_ = create_redis_store(context_.get_executor(), url_, std::move(options), random_);
-    store_->start();
+    watch_ = std::make_unique<store_watch>(configuration_.settings, context_.get_executor(), random_);
+    watch_->connect(url_);
     if (!embedded_) spdlog::info("waiting for the store at {}", to_string(configuration_.settings.redis));
-    auto r = now(first_look());
-    if (r) store_fit_ = true;
-    return r;
+    return now(first_look());
   }
 
   result<void> load_pages() {
@@ -243,16 +234,16 @@ class daemon_process {
     facts_.passwords = passwords_.get();
     facts_.counted = std::make_shared<counted>(cfg.limits);
     facts_.counts = std::make_shared<net::shared_counts>(random_.next());
-    facts_.epoch = epoch_;
+    facts_.epoch = watch_->epoch();
     facts_.name = url_safe_name();
     facts_.draining = &draining_;
-    facts_.store_fit = &store_fit_;
-    facts_.memory_pressure = &memory_pressure_;
+    facts_.store_fit = &watch_->fit();
+    facts_.memory_pressure = &watch_->nearly_full();
+    facts_.store_fault = [this] { return watch_->fault(); };
     facts_.reload_calendars = [this] { return reload_calendars(); };
     facts_.metrics = [this] {
-      return exposition(workers_, memory_.load(), store_fit_.load(), draining_.load()) + calendar_exposition(calendars_.days_left(wall_clock()));
+      return exposition(workers_, watch_->memory_fraction(), watch_->fit() && watch_->fault().empty(), draining_.load()) + calendar_exposition(calendars_.days_left(wall_clock()));
     };
-    update_pressure();
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
       workers_.push_back(std::make_unique<worker>(facts_, i));
@@ -265,7 +256,7 @@ class daemon_process {
     }
     auto at = cfg.listen;
     at.port = port;
-    spdlog::info("sahutd serves {} with {} worker(s), epoch {}", to_string(at), cfg.workers, epoch_);
+    spdlog::info("sahutd serves {} with {} worker(s), epoch {}", to_string(at), cfg.workers, watch_->epoch());
     return {};
   }
 
@@ -273,65 +264,6 @@ class daemon_process {
     std::array<std::uint8_t, 6> b{};
     random_.fill(b);
     return url_safe(b);
-  }
-
-  void update_pressure() { memory_pressure_ = nearly_full(memory_, configuration_.settings.limits); }
-
-  boost::asio::awaitable<bool> marker_is_gone() {
-    std::vector<std::string> names{"marker"};
-    auto record = epoch_settings{}.record;
-    auto marker = co_await store_->fields(std::move(record), std::move(names));
-    co_return marker && !marker->front();
-  }
-
-  boost::asio::awaitable<void> watch_store() {
-    constexpr std::chrono::milliseconds tick{100};
-    constexpr int ticks_between_looks = 10;
-    boost::asio::steady_timer timer(context_);
-    for (int ticks = 1;; ++ticks) {
-      timer.expires_after(tick);
-      co_await timer.async_wait(boost::asio::use_awaitable);
-      bool const look = ticks % ticks_between_looks == 0;
-      if (look_again_ && (look || !unfit_said_) && store_->ready()) {
-        look_again_ = false;
-        auto const before = epoch_;
-        auto fit = co_await check_server();
-        if (!fit) {
-          store_fit_ = false;
-          unfit_said_ = true;
-          spdlog::error("the store is not fit to be used: {}", fit.error().detail);
-          look_again_ = true;
-        } else {
-          if (before != epoch_) {
-            spdlog::warn("the store may have lost its last writes: a new epoch {} begins", epoch_);
-            for (auto& w : workers_) w->set_epoch(epoch_);
-          }
-          unfit_said_ = false;
-          store_fit_ = true;
-        }
-      }
-      if (!look) continue;
-      bool const gone = co_await marker_is_gone();
-      if (store_fit_ && gone) {
-        store_fit_ = false;
-        look_again_ = true;
-      }
-      auto writes = co_await takes_writes(store_->connection());
-      if (writes && *writes == disk_full_) {
-        disk_full_ = !*writes;
-        if (disk_full_) spdlog::error("the store's disk takes no more: nothing new is acknowledged until it has room");
-        else spdlog::warn("the store's disk has room again");
-      }
-      auto fraction = co_await memory_fraction(store_->connection());
-      if (fraction) {
-        memory_ = *fraction;
-        bool const before = memory_pressure_;
-        update_pressure();
-        if (before != memory_pressure_)
-          spdlog::warn("memory {}: new conversations are {}", memory_pressure_ ? "is nearly full" : "has room again",
-                       memory_pressure_ ? "refused" : "welcome");
-      }
-    }
   }
 
   // Every worker takes the calendars on its own thread; when the last one has them, the first counts for all.
@@ -376,6 +308,16 @@ class daemon_process {
     }
   }
 
+  boost::asio::awaitable<void> note_length() {
+    constexpr std::chrono::milliseconds often{100};
+    boost::asio::steady_timer timer(context_);
+    for (;;) {
+      embedded_->note_length();
+      timer.expires_after(often);
+      co_await timer.async_wait(boost::asio::use_awaitable);
+    }
+  }
+
   // Said as long as this thread and every worker's go round.
   boost::asio::awaitable<void> tell_alive(std::chrono::milliseconds every) {
     constexpr std::chrono::seconds standstill{10};
@@ -408,8 +350,13 @@ class daemon_process {
     signals.async_wait([this](boost::system::error_code ec, int) {
       if (!ec) context_.stop();
     });
-    if (embedded_) loops_.add(embedded_->supervise());
-    loops_.add(watch_store());
+    if (embedded_) {
+      loops_.add(embedded_->supervise());
+      loops_.add(note_length());
+    }
+    loops_.add(watch_->run([this](std::string const& epoch) {
+      for (auto& w : workers_) w->set_epoch(epoch);
+    }));
     loops_.add(reload_on_hang_up());
     if (auto const every = manager_.alive_every()) loops_.add(tell_alive(*every));
     manager_.ready("serving");
@@ -446,8 +393,13 @@ class daemon_process {
     manager_.stopping();
     stop_workers();
     (void)now(end_loops());
-    store_->close();
+    (void)now(watch_->last_count());
+    watch_->close();
     if (embedded_ && !embedded_->stop()) spdlog::warn("the embedded store had to be killed");
+    else if (embedded_) {
+      embedded_->note_length();
+      watch_->ended_well();
+    }
     spdlog::info("stopped");
     return whole ? 0 : exit_broken;
   }
@@ -463,17 +415,16 @@ class daemon_process {
   std::unique_ptr<embedded_server> embedded_;
   redis_url url_;
   std::unique_ptr<keyring> ring_;
-  std::unique_ptr<redis_store> store_;
+  std::unique_ptr<store_watch> watch_;
+  std::string used_key_;
+  std::filesystem::path new_key_;
   std::unique_ptr<vault> vault_;
   std::unique_ptr<password_pool> passwords_;
   process_facts facts_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::optional<repeated_signals> later_signals_;
-  std::string run_id_, epoch_;
   data_dir_lock data_dir_;
-  std::atomic<double> memory_{0};
-  bool unfit_said_ = false, disk_full_ = false;
-  std::atomic<bool> serving_{false}, draining_{false}, store_fit_{false}, memory_pressure_{false}, look_again_{false};
+  std::atomic<bool> serving_{false}, draining_{false};
 };
 
 }  // namespace

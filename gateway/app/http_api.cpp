@@ -361,8 +361,9 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   auto const body = static_cast<std::size_t>(g.cfg.limits.http_body_bytes);
   add({"GET"}, "/healthz", false, 0, [](net::http_request) -> awaitable<net::http_reply> { co_return text_reply(200, "ok\n"); });
   add({"GET"}, "/readyz", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {
-    if (facts.ready()) co_return text_reply(200, "ready\n");
-    co_return net::problem(503, "unavailable", "the store does not answer, or this daemon is draining");
+    auto const why = facts.why_not_ready();
+    if (why.empty()) co_return text_reply(200, "ready\n");
+    co_return net::problem(503, "unavailable", why);
   });
   if (g.cfg.metrics)
     add({"GET"}, "/metrics", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {

@@ -11,7 +11,7 @@ namespace sahut {
 struct http_facts {
   password_hasher* passwords = nullptr;
   std::shared_ptr<net::static_files const> pages;   // null: no pages are served
-  std::function<bool()> ready;                      // the store answers and nothing drains
+  std::function<std::string()> why_not_ready;       // empty: the store takes writes and nothing drains
   std::function<std::string()> metrics;             // in the exposition format
 };
 

@@ -105,7 +105,11 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   http_facts http;
   http.passwords = facts_.passwords;
   http.pages = facts_.pages;
-  http.ready = [this] { return store_->ready() && *facts_.store_fit && !*facts_.draining; };
+  http.why_not_ready = [this]() -> std::string {
+    if (*facts_.draining) return "this daemon is draining";
+    if (auto fault = facts_.store_fault(); !fault.empty()) return fault;
+    return store_->ready() && *facts_.store_fit ? "" : "the store does not answer, or was not looked at yet";
+  };
   http.metrics = facts_.metrics;
   net::server_settings server_settings;
   auto at = cfg.listen;

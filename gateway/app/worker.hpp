@@ -36,8 +36,9 @@ struct process_facts {
   std::string epoch;
   std::string name;                  // unique for this process
   std::atomic<bool>* draining = nullptr;
-  std::atomic<bool>* store_fit = nullptr;   // it answers, and with the settings that were promised
-  std::atomic<bool>* memory_pressure = nullptr;
+  std::atomic<bool> const* store_fit = nullptr;   // it answers, and with the settings that were promised
+  std::atomic<bool> const* memory_pressure = nullptr;
+  std::function<std::string()> store_fault;       // thread-safe; why nothing can be written, empty if it can
   std::function<std::string()> metrics;
   std::function<calendar_outcome()> reload_calendars;  // thread-safe
 };

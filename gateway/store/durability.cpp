@@ -2,7 +2,10 @@
 
 #include <array>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
+
+#include "gateway/store/small_file.hpp"
 
 namespace sahut {
 namespace {
@@ -83,11 +86,21 @@ std::string read_marker_file(std::string const& path) {
   return marker;
 }
 
-bool write_marker_file(std::string const& path, std::string const& marker) {
-  if (path.empty()) return true;
-  std::ofstream out(path, std::ios::trunc);
-  out << marker << '\n' << std::flush;
-  return out.good();
+struct remembered_count {
+  std::string marker;
+  std::uint64_t count = 0;
+};
+
+// Nothing: no file. A file that can't be understood is an error, since it stands for what must not be lost.
+result<std::optional<remembered_count>> read_count_file(std::string const& path) {
+  std::optional<remembered_count> none;
+  if (path.empty() || !std::filesystem::exists(path)) return none;
+  std::ifstream in(path);
+  remembered_count r;
+  if (in >> r.marker >> r.count) return std::optional(std::move(r));
+  return error{errc::unavailable, "data_dir",
+               path + " can't be read; it says how far the store had come. Bring it back, or take the store as it is by one "
+               "start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment"};
 }
 
 asio::awaitable<result<bool>> database_is_empty(std::shared_ptr<resp_connection> c) {
@@ -170,58 +183,91 @@ asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection>
   co_return facts.memory_fraction();
 }
 
-asio::awaitable<result<bool>> takes_writes(std::shared_ptr<resp_connection> connection) {
-  auto persistence = co_await info(connection, "persistence");
-  if (!persistence) co_return persistence.error();
-  co_return line_of(*persistence, "aof_last_write_status") != "err";
-}
-
 asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
                                                 std::string run_id, durability_class durability,
                                                 epoch_settings settings, random_source& random) {
+  auto const refused = [](std::string detail) { return error{errc::unavailable, "redis.url", std::move(detail)}; };
   for (int attempt = 0; attempt < 10; ++attempt) {
     std::vector<std::string> names{"marker", "epoch", "run_id", "v"};
     auto read = co_await s.fields(settings.record, std::move(names));
     if (!read) co_return read.error();
     auto const marker = (*read)[0].value_or("");
+    auto const count = number((*read)[3].value_or("0"));
     auto const known = read_marker_file(settings.marker_file);
 
     if (marker.empty() && !settings.accept_empty_store) {
       auto empty = co_await database_is_empty(connection);
       if (!empty) co_return empty.error();
       if (!known.empty() || !*empty)
-        co_return error{errc::unavailable, "redis.url",
-                        "the store's marker is missing although there was a store: data was lost or this is another "
-                        "server; restore it, or begin anew by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment"};
+        co_return refused("the store's marker is missing although there was a store: data was lost or this is another "
+                          "server; restore it, or begin anew by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment");
+      if (!settings.used_key.empty())
+        co_return refused("the store is empty although " + settings.used_key + " is from a store that was used: bring the data "
+                          "back, or begin anew by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment");
     }
     bool const replaced = !marker.empty() && !known.empty() && marker != known;
     if (replaced && !settings.accept_empty_store)
-      co_return error{errc::unavailable, "redis.url",
-                      "the store's marker is another one than this data directory remembers: this is another server; "
-                      "mend redis.url, or take this one by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment"};
+      co_return refused("the store's marker is another one than this data directory remembers: this is another server; "
+                        "mend redis.url, or take this one by one start with SAHUT_ACCEPT_EMPTY_STORE=1 in the environment");
+    auto reached = read_count_file(settings.count_file);
+    if (!reached && !settings.accept_empty_store) co_return reached.error();
+    bool const same_store = reached && *reached && (*reached)->marker == marker;
+    bool const behind = same_store && count < (*reached)->count;
+    if (behind && !settings.accept_empty_store)
+      co_return refused("the store is older than it was: its count stands at " + std::to_string(count) + ", and " + settings.count_file +
+                        " remembers " + std::to_string((*reached)->count) + ", so up to " + std::to_string((*reached)->count - count) +
+                        " s of acknowledged work are lost" +
+                        (settings.cut.empty() ? "" : " (" + settings.cut + ")") +
+                        ". Bring the append-only file back, or go on without what is lost by one start with "
+                        "SAHUT_ACCEPT_EMPTY_STORE=1 in the environment");
 
     bool const same_run = (*read)[2] == run_id;
     store_epoch out;
-    out.fresh = marker.empty() || replaced || (!same_run && durability != durability_class::fsync);
+    out.fresh = marker.empty() || replaced || behind || !settings.cut.empty() ||
+                (!same_run && durability != durability_class::fsync);
     out.epoch = out.fresh ? new_id(random) : (*read)[1].value_or("");
-    auto const kept_marker = marker.empty() ? new_id(random) : marker;
+    out.marker = marker.empty() ? new_id(random) : marker;
     if (out.fresh || !same_run) {
       transaction t;
       record_change r;
       r.key = settings.record;
-      r.if_version = number((*read)[3].value_or("0"));
+      r.if_version = count;
       r.new_version = true;
-      r.set = {{"marker", kept_marker}, {"epoch", out.epoch}, {"run_id", run_id}};
+      r.set = {{"marker", out.marker}, {"epoch", out.epoch}, {"run_id", run_id}};
       t.records.push_back(std::move(r));
       auto done = co_await s.commit(std::move(t));
       if (!done) co_return done.error();
       if (!std::holds_alternative<committed>(*done)) continue;  // another daemon was faster: look again
     }
-    if (known != kept_marker && !write_marker_file(settings.marker_file, kept_marker))
-      co_return error{errc::unavailable, "data_dir", "the store's marker can't be written to the data directory"};
+    if (known != out.marker && !settings.marker_file.empty())
+      if (auto written = replace_small_file(settings.marker_file, out.marker + "\n"); !written) co_return written.error();
+    if (!settings.count_file.empty() && (!same_store || behind))
+      if (auto written = remember_count(settings.count_file, out.marker, count); !written) co_return written.error();
     co_return out;
   }
   co_return error{errc::unavailable, "", "the store's epoch keeps changing under us"};
+}
+
+asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker) {
+  transaction t;
+  record_change r;
+  r.key = record;
+  r.new_version = true;
+  t.records.push_back(std::move(r));
+  t.conditions.push_back(field_is{record, "marker", std::move(marker)});
+  auto done = co_await s.commit(std::move(t));
+  if (!done) co_return done.error();
+  std::optional<std::uint64_t> count;
+  if (!std::holds_alternative<committed>(*done)) co_return count;
+  std::vector<std::string> names{"v"};
+  auto read = co_await s.fields(std::move(record), std::move(names));
+  if (!read) co_return read.error();
+  count = number(read->front().value_or("0"));
+  co_return count;
+}
+
+result<void> remember_count(std::string const& file, std::string const& marker, std::uint64_t count) {
+  return replace_small_file(file, marker + ' ' + std::to_string(count) + '\n');
 }
 
 }  // namespace sahut

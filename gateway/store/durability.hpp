@@ -30,25 +30,37 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
 
 // For the 85 % rule; one INFO.
 boost::asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection);
-// False while the server refuses writes because its disk takes none.
-boost::asio::awaitable<result<bool>> takes_writes(std::shared_ptr<resp_connection> connection);
 
 struct epoch_settings {
   std::string record = "s:{sahut}:store";  // where the marker and the epoch stand
   std::string marker_file;                 // in the data directory; remembers that there was a store. Empty: none
-  bool accept_empty_store = false;         // the operator confirms that a store was lost or replaced
+  std::string count_file;                  // beside it; remembers how far the store had come. Empty: none
+  std::string used_key;                    // a master key's file from before this start: there was a store. Empty: none
+  std::string cut;                         // what the store's file has lost, in words: a new epoch. Empty: nothing
+  bool accept_empty_store = false;         // the operator confirms that a store was lost, replaced or set back
 };
 struct store_epoch {
   std::string epoch;   // opaque, at most 24 characters
   bool fresh = false;  // made just now: positions of an earlier epoch mean nothing
+  std::string marker;  // of the store
 };
 
 // The same run id: the same epoch. Another one: a new epoch, unless every acknowledged write outlives a restart (class
 // `fsync`). No marker in an empty database, and none remembered: a new store. No marker otherwise, or another one than
-// remembered: error unavailable that tells the operator what to confirm. The database must be Sahut's own; call it
-// before anything else is written. Several daemons may call it at once: one makes, the others find.
+// remembered, or a count behind the one remembered: error unavailable that tells the operator what to confirm. The
+// database must be Sahut's own; call it before anything else is written. Several daemons may call it at once: one makes,
+// the others find.
 boost::asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
                                                        std::string run_id, durability_class durability,
                                                        epoch_settings settings, random_source& random);
+
+// Counts one on in the marker's record, and with it finds out whether the store takes writes. The count from now on;
+// nothing: the marker is gone or another one, so `open_epoch` has to look. Errors: unavailable, full.
+boost::asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker);
+
+// The count that this data directory remembers of a store. It lies behind the store's own, never before it, so a store
+// that has less lost what it had acknowledged. Under class everysec an acknowledged second may be lost: give a count
+// that is older than that.
+result<void> remember_count(std::string const& file, std::string const& marker, std::uint64_t count);
 
 }  // namespace sahut

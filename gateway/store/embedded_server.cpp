@@ -17,9 +17,11 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <future>
 #include <stdexcept>
 #include <thread>
 
+#include "gateway/store/append_only_file.hpp"
 #include "gateway/store/process.hpp"
 
 namespace sahut {
@@ -68,13 +70,16 @@ class server final : public embedded_server {
     program_ = *program;
     auto lock = take_server_lock();
     if (!lock) return lock.error();
+    if (auto mended = mend(mend_append_only_file(directory_, settings_.cut_confirmed)); !mended) return mended;
     if (auto spawned = spawn(std::move(*lock)); !spawned) return spawned;
+    length_.emplace(directory_);
     return wait_until_loaded();
   }
 
   redis_url url() const override { return redis_url::unix_at(socket_); }
   pid_t pid() const override { return pid_; }
   bool fresh_directory() const override { return fresh_; }
+  void note_length() override { length_->note(); }
 
   asio::awaitable<void> supervise() override;
   void stop_supervising() override {
@@ -93,9 +98,14 @@ class server final : public embedded_server {
   void tell(std::string const& what) const {
     if (settings_.on_event) settings_.on_event(what);
   }
+  void warn(std::string const& what) const {
+    if (settings_.on_warning) settings_.on_warning(what);
+  }
+  result<void> mend(result<std::string> looked) const;
 
   embedded_settings settings_;
   std::thread::id const thread_;
+  std::optional<file_length> length_;
   std::string program_, directory_, socket_, how_ended_;
   file_descriptor daemon_lock_, directory_fd_, pid_fd_;
   pid_t pid_ = -1;
@@ -140,6 +150,12 @@ result<file_descriptor> server::take_server_lock() {
   return lock;
 }
 
+result<void> server::mend(result<std::string> looked) const {
+  if (!looked) return looked.error();
+  if (!looked->empty()) warn("the append-only file " + *looked + "; a new epoch begins");
+  return {};
+}
+
 result<void> server::spawn(file_descriptor lock) {
   child_plan plan;
   plan.program = program_;
@@ -166,6 +182,8 @@ result<void> server::spawn(file_descriptor lock) {
                     "",
                     "--appendonly",
                     "yes",
+                    "--aof-load-truncated",
+                    "no",  // `mend` has cut what had to be cut; the server cuts nothing in silence
                     "--appendfsync",
                     fsync ? "always" : "everysec",
                     "--no-appendfsync-on-rewrite",
@@ -216,6 +234,7 @@ asio::awaitable<void> server::supervise() {
   asio::steady_timer pause(executor);
   wake_ = &pause;
   auto back_off = settings_.back_off_min;
+  std::string fault;
   while (!stopping_) {
     if (pid_ > 0) {
       auto const since = steady::now();
@@ -234,9 +253,17 @@ asio::awaitable<void> server::supervise() {
     back_off = std::min(back_off * 2, settings_.back_off_max);
     auto lock = open_lock_file(directory_ + "/server.lock");
     if (!lock || !try_lock(*lock)) continue;  // a child of the old one still writes
-    if (auto spawned = spawn(std::move(*lock)); !spawned)
-      tell("redis-server can't be started: " + spawned.error().detail);
-    else
+    auto looked = std::async(std::launch::async, mend_append_only_file, directory_, false);
+    while (looked.wait_for(0ms) != std::future_status::ready) {  // a large file takes longer than this thread may stand still
+      pause.expires_after(5ms);
+      (void)co_await pause.async_wait(tuple);
+    }
+    if (stopping_) break;
+    auto begun = mend(looked.get());
+    if (begun) begun = spawn(std::move(*lock));
+    if (!begun && begun.error().detail != fault) warn("redis-server can't be started: " + begun.error().detail);
+    fault = begun ? "" : begun.error().detail;
+    if (begun)
       tell("redis-server runs again as pid " + std::to_string(pid_));
   }
   wake_ = nullptr;

@@ -8,7 +8,8 @@
 // The server ends with the daemon (PR_SET_PDEATHSIG, SIGTERM). The kernel ties that to the *thread* that forked, so
 // `start_embedded_server` and `supervise` belong to one thread that lives as long as the daemon: the main one.
 //
-// In the directory: appendonlydir/, redis.sock, redis.log, both locks (each holds a pid in text).
+// In the directory: appendonlydir/, redis.sock, redis.log, both locks (each holds a pid in text), store.length, and
+// store.cut until what it tells has led to a new epoch.
 #include <sys/types.h>
 
 #include <boost/asio/awaitable.hpp>
@@ -30,7 +31,8 @@ struct embedded_settings {
   std::chrono::milliseconds start_limit{300'000};  // loading a large file takes time
   std::chrono::milliseconds stop_limit{10'000};
   std::chrono::milliseconds back_off_min{100}, back_off_max{5'000};
-  std::function<void(std::string_view)> on_event;  // for the operator's log; on the supervising thread
+  bool cut_confirmed = false;  // at the first start, see mend_append_only_file, which looks before every one
+  std::function<void(std::string_view)> on_event, on_warning;  // for the operator's log; on the supervising thread
 };
 
 class embedded_server {
@@ -40,6 +42,8 @@ class embedded_server {
   virtual redis_url url() const = 0;         // valid as long as this object
   virtual pid_t pid() const = 0;             // -1 while there is none
   virtual bool fresh_directory() const = 0;  // there was no append-only file when it was started
+
+  virtual void note_length() = 0;            // see file_length; on the supervising thread
 
   // Restarts the server whenever it ends, with growing pauses; connections find it again by themselves. Ends by
   // `stop_supervising`, and must have ended before this object is destroyed. Throws std::logic_error on another thread
@@ -51,7 +55,8 @@ class embedded_server {
 };
 
 // Blocks until the server answers, its data loaded. Errors (unavailable): another daemon holds the directory; an old
-// server does not end (its pid is named); no redis-server in PATH; the server ended or did not answer in time.
+// server does not end (its pid is named); its file is damaged; no redis-server in PATH; the server ended or did not
+// answer in time.
 result<std::unique_ptr<embedded_server>> start_embedded_server(embedded_settings settings);
 
 }  // namespace sahut

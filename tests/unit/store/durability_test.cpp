@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/system_random.hpp"
@@ -37,6 +38,7 @@ struct store_with_epoch : testing::Test {
 
   void SetUp() override {
     settings.marker_file = directory.file("store-marker");
+    settings.count_file = directory.file("store-count");
     auto const url = parse_redis_url(server.url()).value();
     s = create_redis_store(io.get_executor(), url, {}, random);
     s->start();
@@ -54,6 +56,7 @@ struct store_with_epoch : testing::Test {
   result<store_epoch> open(std::string run_id, durability_class c) {
     return run_now(io, open_epoch(*s, connection, run_id, c, settings, random));
   }
+  std::optional<std::uint64_t> count(std::string const& marker) { return run_now(io, count_on(*s, settings.record, marker)).value(); }
 };
 
 }  // namespace
@@ -176,9 +179,80 @@ TEST_F(store_with_epoch, a_new_directory_adopts_a_store_that_is_there) {
   EXPECT_FALSE(open("run1", durability_class::fsync)) << "it was not remembered";
 }
 
+TEST_F(store_with_epoch, an_empty_store_beside_a_key_that_was_used_must_be_confirmed) {
+  settings.used_key = "/srv/data/master.key";
+  auto const refused = open("run1", durability_class::fsync);
+  ASSERT_FALSE(refused);
+  for (auto const* said : {"/srv/data/master.key", "SAHUT_ACCEPT_EMPTY_STORE=1"}) EXPECT_NE(refused.error().detail.find(said), std::string::npos);
+  EXPECT_EQ(server.ask({"DBSIZE"}), ":0\r\n");
+  settings.accept_empty_store = true;
+  EXPECT_TRUE(open("run1", durability_class::fsync));
+  settings.accept_empty_store = false;
+  EXPECT_TRUE(open("run1", durability_class::fsync)) << "the store has its marker now";
+}
+
+TEST_F(store_with_epoch, a_store_whose_file_was_cut_begins_a_new_epoch_even_in_the_same_run) {
+  auto const first = open("run1", durability_class::fsync).value();
+  settings.cut = "/srv/data/kept";
+  auto const second = open("run1", durability_class::fsync).value();
+  EXPECT_TRUE(second.fresh);
+  EXPECT_NE(second.epoch, first.epoch);
+  EXPECT_EQ(second.marker, first.marker);
+}
+
+TEST_F(store_with_epoch, counts_on_as_long_as_the_marker_is_the_stores) {
+  auto const first = open("run1", durability_class::fsync).value();
+  auto const one = count(first.marker), two = count(first.marker);
+  ASSERT_TRUE(one && two);
+  EXPECT_EQ(*two, *one + 1);
+  EXPECT_FALSE(count("another"));
+  server.ask({"FLUSHALL"});
+  EXPECT_FALSE(count(first.marker));
+  EXPECT_EQ(server.ask({"DBSIZE"}), ":0\r\n") << "nothing is written into a store that was emptied";
+}
+
+TEST_F(store_with_epoch, a_store_behind_the_remembered_count_must_be_confirmed) {
+  auto const first = open("run1", durability_class::fsync).value();
+  auto const reached = count(first.marker).value();
+  ASSERT_TRUE(remember_count(settings.count_file, first.marker, reached));
+  EXPECT_FALSE(open("run2", durability_class::fsync)->fresh) << "just as far";
+  auto const now = count(first.marker).value();
+  ASSERT_TRUE(remember_count(settings.count_file, first.marker, now + 40));
+  settings.cut = "/srv/data/kept";
+  auto const refused = open("run3", durability_class::fsync);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, errc::unavailable);
+  for (auto const& said : {std::to_string(now), std::to_string(now + 40), settings.count_file, settings.cut, std::string("SAHUT_ACCEPT_EMPTY_STORE=1")})
+    EXPECT_NE(refused.error().detail.find(said), std::string::npos) << refused.error().detail;
+  settings.cut.clear();
+  settings.accept_empty_store = true;
+  auto const confirmed = open("run3", durability_class::fsync).value();
+  EXPECT_TRUE(confirmed.fresh);
+  EXPECT_NE(confirmed.epoch, first.epoch);
+  settings.accept_empty_store = false;
+  EXPECT_EQ(open("run3", durability_class::fsync)->epoch, confirmed.epoch) << "it is remembered as it is now";
+}
+
+TEST_F(store_with_epoch, a_count_of_another_store_says_nothing_and_one_that_cannot_be_read_must_be_confirmed) {
+  ASSERT_TRUE(remember_count(settings.count_file, "another", 1000));
+  EXPECT_TRUE(open("run1", durability_class::fsync));
+  auto const path = settings.count_file;
+  for (char const* content : {"", "marker", "marker many"}) {
+    std::ofstream(path) << content;
+    auto const refused = open("run1", durability_class::fsync);
+    ASSERT_FALSE(refused) << content;
+    EXPECT_NE(refused.error().detail.find(path), std::string::npos);
+    settings.accept_empty_store = true;
+    EXPECT_TRUE(open("run1", durability_class::fsync));
+    settings.accept_empty_store = false;
+    EXPECT_TRUE(open("run1", durability_class::fsync));
+  }
+}
+
 TEST_F(store_with_epoch, daemons_that_start_together_agree_on_one_epoch) {
   std::vector<store_epoch> seen;
   settings.marker_file.clear();
+  settings.count_file.clear();
   for (int i = 0; i < 5; ++i)
     boost::asio::co_spawn(io, open_epoch(*s, connection, "run1", durability_class::everysec, settings, random),
                           [&](std::exception_ptr, result<store_epoch> e) { seen.push_back(e ? *e : store_epoch{}); });
