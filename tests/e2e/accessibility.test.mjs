@@ -149,6 +149,46 @@ describe("keyboard and small screens", () => {
     await close();
   });
 
+  test("the_desk_is_as_readable_in_the_dark", async () => {
+    const citizen = await person(browser);
+    await open_widget(citizen.page, daemon.base);
+    await ask(citizen.page, "Apakah terbaca dalam gelap?");
+    await citizen.page.locator(".sent").waitFor();
+    const { page, close } = await person(browser);
+    await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
+    await page.goto(`${daemon.base}/console/`);
+    await page.getByRole("button", { name: "Masuk" }).waitFor();
+    assert.deepEqual(await accessibility(page), []);
+    await sign_in(page, daemon.base, daemon.officers[0]);
+    assert.deepEqual(await accessibility(page), []);
+    await set_presence(page, "available");
+    await mine(page).first().click();
+    await page.locator(".msg.visitor").first().waitFor();
+    for (const kind of ["Jawaban", "Catatan"]) {
+      await page.locator(".composer").getByText(kind, { exact: true }).click();
+      assert.deepEqual(await accessibility(page), []);
+    }
+    await page.getByRole("button", { name: "Alihkan", exact: true }).click();
+    await page.getByRole("dialog").waitFor();
+    assert.deepEqual(await accessibility(page), []);
+    await page.keyboard.press("Escape");
+    // The officer's choice goes before the system's.
+    await page.getByLabel("Tampilan").selectOption("light");
+    await eventually(() => page.evaluate(() => document.documentElement.dataset.mantineColorScheme), (v) => v === "light");
+    await close();
+    await citizen.close();
+  });
+
+  test("at_200_percent_the_composer_stays_in_sight", async () => {
+    const { page, close } = await person(browser, { viewport: { width: 640, height: 410 } });
+    await sign_in(page, daemon.base, daemon.officers[0]);
+    await mine(page).first().click();
+    await page.locator(".msg.visitor").first().waitFor();
+    const box = await page.locator(".composer textarea").boundingBox();
+    assert.ok(box.y >= 0 && box.y + box.height <= 410, JSON.stringify(box));
+    await close();
+  });
+
   test("nothing_scrolls_sideways_at_320_by_256", async () => {
     const { page, close } = await person(browser, { viewport: tiny });
     const wide = () => page.evaluate(() => {

@@ -82,7 +82,9 @@ describe("the desk", () => {
     await dialog.getByLabel("Alasan").fill("perlu penelitian dokumen");
     await dialog.getByRole("button", { name: "Eskalasi" }).click();
     await first.page.locator(".ticket").waitFor();
-    await eventually(() => page.locator('section[aria-labelledby="l-tickets"] button.row').count(), (n) => n === 1);
+    // One's own ticket stands among one's own, once.
+    await eventually(() => mine(page).filter({ hasText: "ESK" }).count(), (n) => n === 1);
+    assert.equal(await page.locator('section[aria-labelledby="l-tickets"] button.row').count(), 0);
   });
 
   test("a_transfer_to_another_queue_takes_it_off_the_desk", async () => {
@@ -94,6 +96,101 @@ describe("the desk", () => {
     await dialog.getByLabel("Ke antrean").selectOption("teknis");
     await dialog.getByRole("button", { name: "Alihkan" }).click();
     await eventually(() => mine(page).filter({ hasText: "ESK" }).count().then(async (n) => [n, await mine(page).count()]), ([tickets, all]) => tickets === all);
+  });
+
+  const written = (window) => window.locator(".composer textarea");
+  const sent_to = (citizen, text) => citizen.page.locator(".line").filter({ hasText: text }).count();
+
+  test("a_note_begun_while_waiting_stays_a_note_when_the_conversation_becomes_mine", async () => {
+    const { page } = sari;
+    const third = await person(browser);
+    await open_widget(third.page, daemon.base);
+    await ask(third.page, "pertanyaan ketiga");
+    await third.page.locator(".sent").waitFor();
+    await waiting(page).first().click();
+    await written(page).fill("hanya untuk petugas");
+    await page.getByRole("button", { name: "Ambil" }).click();
+    await page.getByRole("button", { name: "Lepas" }).waitFor();
+    await written(page).press("Control+Enter");
+    await page.locator(".msg.note").filter({ hasText: "hanya untuk petugas" }).waitFor();
+    // The barrier: what is sent afterwards has passed, the note has not.
+    await reply(page, "Satu pertanyaan lagi.", "Pertanyaan balik");
+    await third.page.locator(".line.officer").filter({ hasText: "Satu pertanyaan lagi" }).waitFor();
+    assert.equal(await sent_to(third, "hanya untuk petugas"), 0);
+    await page.locator(".composer.answer").waitFor(); // visibly back at the answer
+
+    // The reverse: an answer begun, the conversation gone from under it.
+    await written(page).fill("ini jawaban untuk pemohon");
+    await page.getByRole("button", { name: "Lepas" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lepas" }).click();
+    await page.locator(".kind-gone").waitFor();
+    const notes = await page.locator(".msg.note").count();
+    await written(page).press("Control+Enter");
+    assert.equal(await page.getByRole("button", { name: "Kirim jawaban" }).isDisabled(), true);
+    assert.equal(await written(page).inputValue(), "ini jawaban untuk pemohon");
+    await page.getByRole("button", { name: "Ambil" }).click();
+    await page.getByRole("button", { name: "Lepas" }).waitFor();
+    assert.equal(await page.locator(".msg.note").count(), notes);
+    await written(page).press("Control+Enter");
+    await third.page.locator(".line.officer").filter({ hasText: "ini jawaban untuk pemohon" }).waitFor();
+    await third.close();
+  });
+
+  test("enter_that_ends_a_composition_sends_nothing_at_the_desk", async () => {
+    const { page } = sari;
+    await written(page).fill("separuh kata");
+    await written(page).evaluate((el) => {
+      for (const more of [{ keyCode: 229 }, { isComposing: true, keyCode: 13 }]) el.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", ctrlKey: true, bubbles: true, cancelable: true, ...more }));
+    });
+    assert.equal(await written(page).inputValue(), "separuh kata");
+    await written(page).fill("");
+  });
+
+  test("one_key_takes_the_oldest_into_the_composer_and_none_fires_while_typing", async () => {
+    const { page } = sari;
+    const fourth = await person(browser);
+    await open_widget(fourth.page, daemon.base);
+    await ask(fourth.page, "pertanyaan keempat");
+    await fourth.page.locator(".sent").waitFor();
+    await waiting(page).filter({ hasText: "pertanyaan keempat" }).waitFor(); // the last words stand in the row
+    await written(page).press("j");
+    assert.equal(await written(page).inputValue(), "j");
+    assert.equal(await waiting(page).count(), 1);
+    await written(page).fill("");
+    // The ticket of before is older and mine: it comes first; answered, the new one is the oldest.
+    await mine(page).filter({ hasText: "ESK" }).click();
+    await reply(page, "Jawaban atas tiket.");
+    await eventually(() => page.locator('[aria-labelledby="g-to_answer"] button.row').count(), (n) => n === 0);
+    // What was transferred may wait in another queue of this officer, and is older.
+    for (let round = 0, last = ""; !last.includes("pertanyaan keempat"); round += 1) {
+      assert.ok(round < 3, last);
+      await page.locator(".stage").focus();
+      await page.keyboard.press("j");
+      await eventually(() => page.evaluate(() => document.activeElement?.tagName), (tag) => tag === "TEXTAREA");
+      last = await page.locator(".msg.visitor").last().textContent();
+      await page.keyboard.type("Jawaban cepat.");
+      await page.keyboard.press("Control+Enter");
+      await eventually(() => page.locator('[aria-labelledby="g-to_answer"] button.row').count(), (n) => n === 0);
+    }
+    await fourth.page.locator(".line.officer").filter({ hasText: "Jawaban cepat." }).waitFor();
+    await fourth.close();
+  });
+
+  test("a_conversation_is_found_by_its_number_and_the_keys_are_listed", async () => {
+    const { page } = sari;
+    const number = /ESK-[\d-]+/.exec(await mine(page).filter({ hasText: "ESK" }).first().textContent())[0];
+    await page.locator(".stage").focus();
+    await page.keyboard.press("Control+k");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill(` ${number.toLowerCase()}. `);
+    await eventually(() => dialog.locator("button.row").count(), (n) => n === 1);
+    await page.keyboard.press("Enter");
+    await page.locator(".msg.visitor").filter({ hasText: "pertanyaan pertama" }).waitFor();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Jawab yang terlama").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "hidden" });
+    await eventually(() => page.evaluate(() => document.activeElement !== document.body), Boolean);
   });
 
   test("a_draft_is_kept_over_a_reload_and_the_cookie_signs_in_again", async () => {
@@ -108,7 +205,20 @@ describe("the desk", () => {
 
   test("signing_out_closes_the_desk", async () => {
     const { page } = sari;
+    const fifth = await person(browser);
+    await open_widget(fifth.page, daemon.base);
+    await ask(fifth.page, "pertanyaan kelima");
+    await fifth.page.locator(".sent").waitFor();
+    await waiting(page).filter({ hasText: "pertanyaan kelima" }).waitFor();
+    await fifth.close();
+    await page.getByRole("button", { name: "Jawab yang terlama" }).first().click();
+    await page.getByRole("button", { name: "Lepas" }).waitFor();
     await page.getByRole("button", { name: "Keluar" }).click();
+    // Something is open: it asks first, and Escape stays.
+    await page.getByRole("dialog").getByText("1 percakapan yang belum selesai").waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Keluar" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Serahkan semua ke antrean, lalu keluar" }).click();
     await page.getByRole("button", { name: "Masuk" }).waitFor();
     await page.reload();
     await page.getByRole("button", { name: "Masuk" }).waitFor();

@@ -6,6 +6,7 @@ import { OfficerClient } from "../wire/officer.ts";
 import { DeskProvider, sayer } from "./context.tsx";
 import { DeskView } from "./desk.tsx";
 import { putBack } from "./drafts.ts";
+import type { Look } from "./look.ts";
 import { Login } from "./login.tsx";
 import { signOut } from "./session.ts";
 import { tabStore } from "./store.ts";
@@ -17,7 +18,7 @@ function makeClient(token: string | undefined): OfficerClient {
   return client;
 }
 
-export function App() {
+export function App({ look, setLook }: { look: Look; setLook(look: Look): void }) {
   const [locale, setLocale] = useState<Locale>(() => localeOf(tabStore.get("sahut/console/locale")));
   const token = useRef<string | undefined>(undefined);
   const [client, setClient] = useState(() => makeClient(undefined));
@@ -50,7 +51,7 @@ export function App() {
     token.current = undefined;
     client.stop();
   }, [client]);
-  const desk = useMemo(() => ({ client, locale, say, toggle, signOut: () => void leave() }), [client, locale, say, toggle, leave]);
+  const desk = useMemo(() => ({ client, locale, say, toggle, signOut: () => void leave(), look, setLook }), [client, locale, say, toggle, leave, look]);
 
   if (state.link.state === "stopped") {
     const code = state.link.code;

@@ -5,7 +5,7 @@ import { errorWord } from "../words/common.ts";
 import { WireError } from "../wire/link.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
-import { useDesk } from "./context.tsx";
+import { channelName, useDesk } from "./context.tsx";
 import { afterSending, asideOf, type Draft, draftOf, keepAside, keepDraft, kindOf, type Mode, putBack, typed } from "./drafts.ts";
 import { codeOf, whyNot } from "./errors.ts";
 
@@ -18,6 +18,10 @@ export interface Prefill {
 interface Props {
   head: ConversationHead;
   mine: boolean;
+  /** The platform takes no reply now. */
+  shut: boolean;
+  /** When a key last asked for the cursor here; 0: never. */
+  write: number;
   seen: number;
   prefill: Prefill | null;
   missed: readonly Message[];
@@ -26,7 +30,7 @@ interface Props {
 
 const text_chars_max = 4000;
 
-export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props) {
+export function Composer({ head, mine, shut, write, seen, prefill, missed, setMissed }: Props) {
   const { client, say, locale } = useDesk();
   const conversation = head.conversation;
   const [draft, setDraft] = useState(() => draftOf(conversation));
@@ -34,7 +38,12 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
   const [busy, setBusy] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   const [aside, setAside] = useState(() => asideOf(conversation));
-  const { mode, possible } = kindOf(draft, mine);
+  const { mode, possible: of_kind } = kindOf(draft, mine);
+  const blocked = shut && mode !== "note" && mine;
+  const possible = of_kind && !blocked;
+  useEffect(() => {
+    if (write > 0) input.current?.focus();
+  }, [write]);
   const set = (next: typeof draft) => {
     setDraft(next);
     keepDraft(conversation, next);
@@ -105,8 +114,9 @@ export function Composer({ head, mine, seen, prefill, missed, setMissed }: Props
           </Alert>
         )}
       </div>
-      {!mine && possible && <p className="hint">{say("not_mine")}</p>}
-      {!possible && (
+      {!mine && of_kind && <p className="hint">{say("not_mine")}</p>}
+      {blocked && <Alert color="yellow" variant="light" className="window-shut"><p>{say("window_shut", { channel: channelName(head.channel) })}</p></Alert>}
+      {!of_kind && (
         <Alert color="red" variant="light" role="alert" className="kind-gone">
           <p>{say("kind_gone")}</p>
           <Button size="compact-sm" variant="outline" color="yellow" onClick={() => set({ ...draft, purpose: "note" })}>{say("make_note")}</Button>

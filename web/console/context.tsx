@@ -4,6 +4,7 @@ import { speaker, type Locale } from "../words/locale.ts";
 import { zoneOf, type Zone } from "../words/time.ts";
 import type { OfficerClient, OfficerState } from "../wire/officer.ts";
 import type { ConversationHead } from "../wire/types.ts";
+import type { Look } from "./look.ts";
 import { words, type Say } from "./words.ts";
 
 export interface Desk {
@@ -12,6 +13,8 @@ export interface Desk {
   say: Say;
   toggle(): void;
   signOut(): void;
+  look: Look;
+  setLook(look: Look): void;
 }
 
 const DeskContext = createContext<Desk | null>(null);

@@ -1,13 +1,13 @@
 // One conversation: what it is and when it is due, what may be done with it, its thread and the composer.
 import { Button, Group } from "@mantine/core";
-import { useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { clockTime, longDate, promised, sameDay } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { CloseDialog, EscalateDialog, TransferDialog } from "./dialogs.tsx";
-import { nextDue, notTold, ticketOf } from "./due.ts";
+import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
+import { nextDue, notTold, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Left } from "./lists.tsx";
 import { ThreadView } from "./thread-view.tsx";
@@ -16,12 +16,19 @@ import type { Key } from "./words.ts";
 const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
   typeof unit === "object" ? (unit.name ?? unit.id) : (unit ?? "");
 
-export function ConversationView({ head, back }: { head: ConversationHead; back(): void }) {
+interface Props {
+  head: ConversationHead;
+  /** What a key asked for, and when. */
+  asked: { act: "transfer" | "escalate" | "close" | "write"; turn: number } | null;
+  back(): void;
+}
+
+export function ConversationView({ head, asked, back }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
   const now = useNow(1000);
-  const [dialog, setDialog] = useState<"transfer" | "escalate" | "close" | null>(null);
+  const [dialog, setDialog] = useState<"transfer" | "escalate" | "close" | "release" | null>(null);
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(0);
@@ -55,9 +62,14 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
     const text = say("tell_text", { number: ticket.number, due: promised(ticket.due, now, locale, zone), url: ticket.status_url ?? "" });
     setPrefill({ text, purpose: "question", turn: Date.now() });
   };
-  // A platform may keep a longer window for humans; the one that is still open counts.
-  const windows = [head.window_closes_at, head.human_window_closes_at].filter((w) => w !== undefined).map((w) => Date.parse(w));
-  const closesAt = windows.find((w) => w > now) ?? windows.at(-1);
+  const closesAt = windowEnd(head, now);
+  const shut = closesAt !== undefined && closesAt <= now;
+  const wide = useWide();
+  const has_ticket = ticket !== undefined && ticket.state !== "answered" && ticket.state !== "closed";
+  useEffect(() => {
+    if (!asked || asked.act === "write" || !mine || (asked.act === "escalate" && has_ticket)) return;
+    setDialog(asked.act);
+  }, [asked?.turn]);
   return (
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">
@@ -76,26 +88,19 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
               <dd><Left due={due} now={now} /></dd>
             </div>
           )}
-          {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-          {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd className="mono">{ticket.number}</dd></div>}
-          {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd className="mono">{head.reference}</dd></div>}
-          <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
-          {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
         </dl>
         <Group gap="xs" className="conv-acts" role="group" aria-label={say("more")}>
           {!head.officer && head.state !== "closed" && <Button size="compact-sm" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
           {mine && (
             <>
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => void act("conversation.release")}>{say("release")}</Button>
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))}>{say("release")}</Button>
               <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("transfer")}>{say("transfer")}</Button>
-              {!(ticket && ticket.state !== "answered" && ticket.state !== "closed") && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
+              {!has_ticket && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
               <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("close")}>{say("close")}</Button>
             </>
           )}
         </Group>
         <p role="alert" className="why">{why}</p>
-        <ContactPanel head={head} />
-        {ticket?.reason && <p className="escalated">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
         {head.undelivered && mine && (
           <p className="untold">
             {say("undelivered", { reason: head.undelivered.reason })}{" "}
@@ -108,11 +113,43 @@ export function ConversationView({ head, back }: { head: ConversationHead; back(
           </p>
         )}
       </header>
+      <About wide={wide}>
+        <dl className="facts">
+          {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
+          {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd className="mono">{ticket.number}</dd></div>}
+          {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd className="mono">{head.reference}</dd></div>}
+          <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
+          {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
+        </dl>
+        {ticket?.reason && <p className="escalated">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
+        <ContactPanel head={head} />
+      </About>
       <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
-      <Composer head={head} mine={mine} seen={seen} prefill={prefill} missed={missed} setMissed={setMissed} />
+      <Composer head={head} mine={mine} shut={shut} write={asked?.act === "write" ? asked.turn : 0} seen={seen} prefill={prefill} missed={missed} setMissed={setMissed} />
+      <ReleaseDialog opened={dialog === "release"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <TransferDialog opened={dialog === "transfer"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <CloseDialog opened={dialog === "close"} close={() => setDialog(null)} head={head} act={act} why={why} />
     </section>
   );
+}
+
+const wide_px = 1200;
+
+function useWide(): boolean {
+  const [wide, set] = useState(() => matchMedia(`(min-width: ${wide_px}px)`).matches);
+  useEffect(() => {
+    const query = matchMedia(`(min-width: ${wide_px}px)`);
+    const change = () => set(query.matches);
+    query.addEventListener("change", change);
+    return () => query.removeEventListener("change", change);
+  }, []);
+  return wide;
+}
+
+/** The third column of a wide desk; on a smaller one it folds into one line above the thread. */
+function About({ wide, children }: { wide: boolean; children: ReactNode }) {
+  const { say } = useDesk();
+  if (wide) return <aside className="about" aria-label={say("about")}>{children}</aside>;
+  return <details className="about"><summary>{say("about")}</summary>{children}</details>;
 }

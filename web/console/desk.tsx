@@ -4,14 +4,25 @@ import { clockTime } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { ConversationView } from "./conversation.tsx";
-import { warnings } from "./due.ts";
+import { listsOf, oldestFirst, warnings } from "./due.ts";
+import { codeOf, whyNot } from "./errors.ts";
+import { Finder } from "./finder.tsx";
+import { KeysDialog } from "./help.tsx";
+import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
 import { TopBar } from "./top-bar.tsx";
 
+type Act = "transfer" | "escalate" | "close";
+
 export function DeskView() {
-  const { client, say } = useDesk();
+  const { client, say, locale } = useDesk();
   const state = useOfficer();
   const [open, setOpen] = useState<string | undefined>();
+  const [dialog, setDialog] = useState<"find" | "help" | null>(null);
+  /** What a key asks of the open conversation, and the turn in which it did. */
+  const [asked, setAsked] = useState<{ act: Act | "write"; turn: number } | null>(null);
+  const [told, setTold] = useState("");
+  const [busy, setBusy] = useState(false);
   const head = open === undefined ? undefined : state.heads.get(open);
   const main = useRef<HTMLElement>(null);
 
@@ -23,33 +34,99 @@ export function DeskView() {
   }, [client, open]);
 
   const choose = (conversation: string) => {
+    setTold("");
+    setAsked(null);
     setOpen(conversation);
     setTimeout(() => main.current?.focus());
   };
+  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? ""), [state.heads, state.tickets, state.me]);
+  const oldest = oldestFirst(lists, state.queues);
+  // The cursor goes into the composer only when the conversation is this officer's: what is typed there is to be an answer.
+  const takeOldest = async () => {
+    const first = oldest[0];
+    if (busy) return;
+    if (!first) return setTold(say("oldest_none"));
+    setTold("");
+    setBusy(true);
+    try {
+      if (idOf(first.officer) !== state.me?.id) {
+        await client.command("conversation.claim", { conversation: first.conversation });
+        await client.becomesMine(first.conversation);
+      }
+      setOpen(first.conversation);
+      setAsked({ act: "write", turn: Date.now() });
+    } catch (e) {
+      setTold(["not_found", "not_handling"].includes(codeOf(e)) ? say("oldest_gone") : whyNot(e, locale));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const press = useRef<(e: KeyboardEvent) => void>(() => {});
+  press.current = (e) => {
+    const deed = deedOf(e, takesLetters(document.activeElement), document.querySelector("[role=dialog]") !== null);
+    if (!deed) return;
+    e.preventDefault();
+    if (deed === "oldest") void takeOldest();
+    else if (deed === "find" || deed === "help") setDialog(deed);
+    else setAsked({ act: deed, turn: Date.now() });
+  };
+  useEffect(() => {
+    const on = (e: KeyboardEvent) => press.current(e);
+    document.addEventListener("keydown", on);
+    return () => document.removeEventListener("keydown", on);
+  }, []);
+  // What had the focus may be gone (a button that is no longer offered, a conversation that left): it never falls to the page.
+  useEffect(() => {
+    const caught = setTimeout(() => {
+      if (document.activeElement === document.body && document.querySelector("[role=dialog]") === null && open !== undefined) main.current?.focus();
+    });
+    return () => clearTimeout(caught);
+  }, [head?.state, head?.officer, head === undefined, dialog]);
+
   const unread = state.unread.size;
   const { urgent } = useWarnings();
   useEffect(() => {
     document.title = `${urgent > 0 ? "! " : ""}${unread > 0 ? `(${unread}) ` : ""}${say("title")} - Sahut`;
   }, [urgent, unread, say]);
+  const waiting = [...lists.waiting.values()].reduce((n, l) => n + l.length, 0);
 
   return (
     <div className={`desk${head ? " chosen" : ""}`}>
-      <TopBar />
+      <TopBar help={() => setDialog("help")} />
       <LinkBar />
       <WarningBar choose={choose} />
       <div className="work">
         <nav className="side" aria-label={say("lists")}>
+          <div className="side-top">
+            <button type="button" className="next" disabled={busy} onClick={() => void takeOldest()}>{say("oldest")} <kbd aria-hidden="true">{keys.oldest}</kbd></button>
+            <button type="button" className="search" onClick={() => setDialog("find")}>{say("find")} <kbd aria-hidden="true">{keys.find}</kbd></button>
+            <p role="status" className="hint">{told}</p>
+          </div>
           <Lists open={open} choose={choose} />
         </nav>
         <main className="stage" ref={main} tabIndex={-1}>
           {head ? (
-            <ConversationView key={head.conversation} head={head} back={() => setOpen(undefined)} />
+            <ConversationView key={head.conversation} head={head} asked={asked} back={() => setOpen(undefined)} />
           ) : (
-            <p className="choose">{say("choose")}</p>
+            <div className="choose">
+              <p>{say("today_mine", { mine: lists.mine.length, waiting })}</p>
+              {state.presence !== "available" && <p>{say("receives_nothing", { presence: say(state.presence) })}</p>}
+              {oldest.length > 0 ? <button type="button" className="next" disabled={busy} onClick={() => void takeOldest()}>{say("oldest")} <kbd aria-hidden="true">{keys.oldest}</kbd></button> : <p>{say("oldest_none")}</p>}
+            </div>
           )}
         </main>
       </div>
       <Arrivals />
+      <Finder
+        opened={dialog === "find"}
+        close={() => setDialog(null)}
+        choose={(h) => {
+          setDialog(null);
+          client.adopt(h);
+          choose(h.conversation);
+        }}
+      />
+      <KeysDialog opened={dialog === "help"} close={() => setDialog(null)} />
     </div>
   );
 }

@@ -1,7 +1,9 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
-import type { ConversationHead } from "../wire/types.ts";
+import type { Colleague, ConversationHead } from "../wire/types.ts";
 import { useDesk, useOfficer } from "./context.tsx";
+import { draftOf } from "./drafts.ts";
+import { whyNot } from "./errors.ts";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -12,7 +14,7 @@ interface Props {
   why: string;
 }
 
-function Dialog({ opened, close, title, go, label, told, children }: { opened: boolean; close(): void; title: string; go(): void; label: string; told: string; children: ReactNode }) {
+function Dialog({ opened, close, title, go, label, told, busy = false, children }: { opened: boolean; close(): void; title: string; go(): void; label: string; told: string; busy?: boolean; children: ReactNode }) {
   const { say } = useDesk();
   return (
     <Modal opened={opened} onClose={close} title={title} centered lockScroll={false} transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": say("cancel") }}>
@@ -27,7 +29,7 @@ function Dialog({ opened, close, title, go, label, told, children }: { opened: b
           <p role="alert" className="why">{told}</p>
           <Group justify="flex-end">
             <Button variant="default" onClick={close}>{say("cancel")}</Button>
-            <Button type="submit">{label}</Button>
+            <Button type="submit" loading={busy}>{label}</Button>
           </Group>
         </Stack>
       </form>
@@ -35,28 +37,102 @@ function Dialog({ opened, close, title, go, label, told, children }: { opened: b
   );
 }
 
-export function TransferDialog({ opened, close, head, act, why }: Props) {
+export function ReleaseDialog({ opened, close, head, act, why }: Props) {
   const { say } = useDesk();
+  return (
+    <Dialog opened={opened} close={close} title={say("l_title")} go={() => void act("conversation.release", {}).then((ok) => ok && close())} label={say("release")} told={why}>
+      <p>{say("l_hint")}</p>
+      {draftOf(head.conversation).text !== "" && <p>{say("l_draft")}</p>}
+    </Dialog>
+  );
+}
+
+export function TransferDialog({ opened, close, head, act, why }: Props) {
+  const { client, say } = useDesk();
   const { queues, officers, me } = useOfficer();
+  const [colleagues, setColleagues] = useState<readonly Colleague[] | null>(null);
   const [queue, setQueue] = useState("");
   const [officer, setOfficer] = useState("");
   const [note, setNote] = useState("");
   const [told, setTold] = useState("");
-  useEffect(() => setTold(""), [opened]);
+  const [warned, setWarned] = useState("");
+  useEffect(() => {
+    setTold("");
+    setWarned("");
+    if (!opened) return;
+    let current = true;
+    // Who may take it is asked anew each time; without an answer the office's list stands.
+    client.command("officers.list", { conversation: head.conversation }).then(
+      (ack) => current && setColleagues((ack.officers as Colleague[] | undefined) ?? null),
+      () => current && setColleagues(null),
+    );
+    return () => {
+      current = false;
+    };
+  }, [opened]);
+  const others = colleagues?.filter((o) => o.id !== me?.id);
   const go = async () => {
     if (!queue && !officer.trim()) return setTold(say("t_need"));
+    const to = others?.find((o) => o.id === officer);
+    if (to && to.state !== "available" && warned !== to.id) {
+      setWarned(to.id);
+      return setTold(say("t_not_here", { name: to.name ?? to.id }));
+    }
     const fields = { ...(queue ? { queue } : {}), ...(officer.trim() ? { officer: officer.trim() } : {}), ...(note.trim() ? { note: note.trim() } : {}) };
     if (await act("conversation.transfer", fields)) close();
   };
+  const choices = others
+    ? others.map((o) => ({ value: o.id, label: say("t_busy", { name: o.name ?? o.id, state: say(o.state as Key) || o.state, load: o.load, capacity: o.capacity }) }))
+    : officers.filter((o) => o.id !== me?.id).map((o) => ({ value: o.id, label: o.name ?? o.id }));
   return (
     <Dialog opened={opened} close={close} title={say("t_title")} go={() => void go()} label={say("transfer")} told={told || why}>
       <NativeSelect label={say("t_queue")} value={queue} onChange={(e) => setQueue(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.id !== head.queue).map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
-      {officers.length > 0 ? (
-        <NativeSelect label={say("handler")} value={officer} onChange={(e) => setOfficer(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...officers.filter((o) => o.id !== me?.id).map((o) => ({ value: o.id, label: o.name ?? o.id }))]} />
+      {others || officers.length > 0 ? (
+        <NativeSelect
+          label={say("handler")}
+          value={officer}
+          onChange={(e) => {
+            setOfficer(e.currentTarget.value);
+            setTold("");
+          }}
+          data={[{ value: "", label: say("none") }, ...choices]}
+        />
       ) : (
         <TextInput label={say("t_officer")} value={officer} autoComplete="off" onChange={(e) => setOfficer(e.currentTarget.value)} />
       )}
       <Textarea label={say("t_note")} rows={3} value={note} onChange={(e) => setNote(e.currentTarget.value)} />
+    </Dialog>
+  );
+}
+
+/** Asks before leaving what is open; everything can be handed over here. */
+export function LeaveDialog({ opened, close, open, leave }: { opened: boolean; close(): void; open: readonly ConversationHead[]; leave(): void }) {
+  const { client, say, locale } = useDesk();
+  const [told, setTold] = useState("");
+  const [busy, setBusy] = useState(false);
+  useEffect(() => setTold(""), [opened]);
+  const hand = async () => {
+    setBusy(true);
+    let left = 0;
+    let why = "";
+    // Nothing new may come while the old goes back.
+    await client.setPresence("away").catch(() => {});
+    for (const h of open) {
+      try {
+        await client.command("conversation.release", { conversation: h.conversation });
+      } catch (e) {
+        left += 1;
+        why = whyNot(e, locale);
+      }
+    }
+    setBusy(false);
+    if (left > 0) setTold(say("x_left", { count: left, why }));
+    else leave();
+  };
+  return (
+    <Dialog opened={opened} close={close} title={say("x_title")} go={() => void hand()} label={say("x_hand")} told={told} busy={busy}>
+      <p>{say("x_hint", { count: open.length })}</p>
+      <Button variant="default" disabled={busy} onClick={leave}>{say("x_only")}</Button>
     </Dialog>
   );
 }
@@ -88,7 +164,10 @@ const elsewhere = "*";
 export function CloseDialog({ opened, close, head, act, why }: Props) {
   const { say } = useDesk();
   const [outcome, setOutcome] = useState<string>(head.state === "answered" ? "answered" : "not_a_request");
+  const { client } = useDesk();
   const { redirects } = useOfficer();
+  const thread = client.thread(head.conversation);
+  const answered = head.state === "answered" || !thread?.loaded || thread.log.items.some((m) => m.from === "officer" && m.purpose === "answer");
   const [to, setTo] = useState<string>(redirects[0]?.name ?? "ppid");
   const [name, setName] = useState("");
   const [contact, setContact] = useState("");
@@ -106,7 +185,7 @@ export function CloseDialog({ opened, close, head, act, why }: Props) {
   };
   return (
     <Dialog opened={opened} close={close} title={say("c_title")} go={() => void go()} label={say("close")} told={told || why}>
-      <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key) }))} />
+      <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} description={answered ? undefined : say("c_no_answer")} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key), disabled: o === "answered" && !answered }))} />
       {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[...redirects.map((r) => ({ value: r.name, label: `${r.name} (${r.contact})` })), ...general.map((t) => ({ value: t, label: say(`r_${t}` as Key) })), { value: elsewhere, label: say("r_other") }]} />}
       {outcome === "redirected" && to === elsewhere && (
         <>

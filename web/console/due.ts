@@ -60,27 +60,56 @@ export function urgency(due: Due, now: number): Urgency {
 }
 
 export interface Lists {
+  /** Mine, each in one group alone: not delivered, to answer by deadline, waiting for the citizen, answered. */
   mine: ConversationHead[];
+  undelivered: ConversationHead[];
+  to_answer: ConversationHead[];
+  applicant: ConversationHead[];
+  answered: ConversationHead[];
   waiting: Map<string, ConversationHead[]>;
+  /** Open tickets that stand in no other list. */
   tickets: ConversationHead[];
 }
 
 const byReceipt = (a: ConversationHead, b: ConversationHead): number => (a.received_at ?? "").localeCompare(b.received_at ?? "");
 
-/** Mine, waiting in each queue with the oldest request first, and conversations with an open ticket by its deadline. */
+const open_ticket = (t: Ticket | undefined): boolean => t !== undefined && t.state !== "answered" && t.state !== "closed";
+
+/** Every conversation stands in one list only. A queue shows its oldest request first. */
 export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string): Lists {
-  const lists: Lists = { mine: [], waiting: new Map(), tickets: [] };
+  const lists: Lists = { mine: [], undelivered: [], to_answer: [], applicant: [], answered: [], waiting: new Map(), tickets: [] };
   for (const h of heads) {
-    if (idOf(h.officer) === me && h.state !== "closed") lists.mine.push(h);
-    else if (h.state === "queued" || h.state === "new") lists.waiting.set(h.queue, [...(lists.waiting.get(h.queue) ?? []), h]);
     const t = ticketOf(h, tickets);
-    if (t && t.state !== "answered" && t.state !== "closed") lists.tickets.push(h);
+    if (idOf(h.officer) === me && h.state !== "closed") {
+      lists.mine.push(h);
+      const group = h.undelivered || saidUntold(t) ? lists.undelivered : h.state === "waiting_applicant" ? lists.applicant : h.state === "answered" ? lists.answered : lists.to_answer;
+      group.push(h);
+    } else if (h.state === "queued" || h.state === "new") lists.waiting.set(h.queue, [...(lists.waiting.get(h.queue) ?? []), h]);
+    else if (open_ticket(t)) lists.tickets.push(h);
   }
+  const due = (h: ConversationHead): number => nextDue(h, ticketOf(h, tickets))?.at ?? Number.POSITIVE_INFINITY;
+  const byDue = (a: ConversationHead, b: ConversationHead): number => {
+    const [x, y] = [due(a), due(b)];
+    return x === y ? byReceipt(a, b) : x - y;
+  };
   lists.mine.sort(byReceipt);
-  for (const list of lists.waiting.values()) list.sort(byReceipt);
-  const due = (h: ConversationHead): string => ticketOf(h, tickets)?.due ?? "";
-  lists.tickets.sort((a, b) => due(a).localeCompare(due(b)));
+  for (const list of [lists.undelivered, lists.applicant, lists.answered, ...lists.waiting.values()]) list.sort(byReceipt);
+  lists.to_answer.sort(byDue);
+  lists.tickets.sort(byDue);
   return lists;
+}
+
+/** What to answer first: the oldest request of mine that waits for me, or that waits in one of my queues. */
+export function oldestFirst(lists: Lists, queues: readonly { id: string; mine?: boolean }[]): ConversationHead[] {
+  const elsewhere = new Set(queues.filter((q) => q.mine === false).map((q) => q.id));
+  const waiting = [...lists.waiting].filter(([queue]) => !elsewhere.has(queue)).flatMap(([, list]) => list);
+  return [...lists.to_answer, ...waiting].sort(byReceipt);
+}
+
+/** Until when the platform takes what an officer writes; undefined where it sets no limit. A longer one for humans counts. */
+export function windowEnd(head: ConversationHead, now: number): number | undefined {
+  const ends = [head.window_closes_at, head.human_window_closes_at].filter((w) => w !== undefined).map((w) => Date.parse(w));
+  return ends.find((w) => w > now) ?? ends.at(-1);
 }
 
 /** What the daemon says of a ticket's number: true when it could not be told, undefined when it says nothing. */

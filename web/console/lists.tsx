@@ -1,9 +1,13 @@
+// The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
 import { Badge } from "@mantine/core";
-import { useMemo } from "react";
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { carried } from "../words/content.ts";
 import { clockTime, countdown } from "../words/time.ts";
-import type { ConversationHead } from "../wire/types.ts";
+import { visible } from "../words/visible.ts";
+import type { ConversationHead, Message } from "../wire/types.ts";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { listsOf, nextDue, saidUntold, ticketOf, urgency } from "./due.ts";
+import { listsOf, nextDue, saidUntold, ticketOf, urgency, windowEnd } from "./due.ts";
+import { tabStore } from "./store.ts";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -11,64 +15,125 @@ interface Props {
   choose(conversation: string): void;
 }
 
+const rows_first = 20;
+
+// Up and down move between the rows, as in any list.
+function moveInRows(e: KeyboardEvent<HTMLElement>) {
+  if (e.key !== "ArrowDown" && e.key !== "ArrowUp") return;
+  const rows = [...e.currentTarget.querySelectorAll<HTMLElement>("button.row")];
+  const at = rows.indexOf(document.activeElement as HTMLElement);
+  if (at < 0) return;
+  e.preventDefault();
+  rows[at + (e.key === "ArrowDown" ? 1 : -1)]?.focus();
+}
+
 export function Lists({ open, choose }: Props) {
   const { say } = useDesk();
   const state = useOfficer();
   const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? ""), [state.heads, state.tickets, state.me]);
-  const rows = (list: readonly ConversationHead[]) => (
-    <ul>
-      {list.map((h) => <Row key={h.conversation} head={h} current={h.conversation === open} choose={choose} />)}
-    </ul>
-  );
-  const queues = state.queues.filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || (q as { mine?: boolean }).mine !== false);
+  const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
+  const queues = state.queues.filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
   return (
-    <>
-      <section aria-labelledby="l-mine">
-        <h2 id="l-mine">{say("mine")} <Badge variant="light" size="sm">{lists.mine.length}</Badge></h2>
-        {lists.mine.length > 0 ? rows(lists.mine) : <p className="none">{say("no_mine")}</p>}
-      </section>
+    <div onKeyDown={moveInRows}>
+      <Section id="mine" title={say("mine")} count={lists.mine.length}>
+        {lists.mine.length === 0 && <p className="none">{say("no_mine")}</p>}
+        {(["undelivered", "to_answer", "applicant", "answered"] as const).map((group) => lists[group].length > 0 && (
+          <div key={group} role="group" aria-labelledby={`g-${group}`}>
+            <h3 id={`g-${group}`} className={group}>{say(`g_${group}`)} <span>{lists[group].length}</span></h3>
+            {rows(lists[group])}
+          </div>
+        ))}
+      </Section>
       {queues.map((q) => {
         const list = lists.waiting.get(q.id) ?? [];
         return (
-          <section key={q.id} aria-labelledby={`l-${q.id}`}>
-            <h2 id={`l-${q.id}`}>
-              {q.name ?? q.id} <Badge variant="light" size="sm">{list.length}</Badge>
-              <span className="kind">{say(q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}</span>
-            </h2>
+          <Section key={q.id} id={q.id} title={q.name ?? q.id} count={list.length} kind={say(q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}>
             {list.length > 0 ? rows(list) : <p className="none">{say("no_waiting")}</p>}
-          </section>
+          </Section>
         );
       })}
       {state.more && <p className="none" role="note">{say("more_wait")}</p>}
-      <section aria-labelledby="l-tickets">
-        <h2 id="l-tickets">{say("tickets")} <Badge variant="light" size="sm">{lists.tickets.length}</Badge></h2>
+      <Section id="tickets" title={say("other_tickets")} count={lists.tickets.length}>
         {lists.tickets.length > 0 ? rows(lists.tickets) : <p className="none">{say("no_tickets")}</p>}
-      </section>
+      </Section>
+    </div>
+  );
+}
+
+function Section({ id, title, count, kind, children }: { id: string; title: string; count: number; kind?: string; children: ReactNode }) {
+  const key = `sahut/console/folded/${id}`;
+  const [folded, setFolded] = useState(() => tabStore.get(key) === "1");
+  const fold = () => {
+    setFolded(!folded);
+    if (folded) tabStore.remove(key);
+    else tabStore.set(key, "1");
+  };
+  return (
+    <section aria-labelledby={`l-${id}`}>
+      <h2 id={`l-${id}`}>
+        <button type="button" className="fold-head" aria-expanded={!folded} onClick={fold}>
+          <span className="turn" aria-hidden="true" />
+          <span>{title}</span> <Badge variant="light" size="sm">{count}</Badge>
+        </button>
+        {kind && <span className="kind">{kind}</span>}
+      </h2>
+      {!folded && children}
+    </section>
+  );
+}
+
+function Rows({ list, open, choose }: Props & { list: readonly ConversationHead[] }) {
+  const { say } = useDesk();
+  const [all, setAll] = useState(false);
+  const shown = all ? list : list.slice(0, rows_first);
+  return (
+    <>
+      <ul>{shown.map((h) => <Row key={h.conversation} head={h} current={h.conversation === open} choose={choose} />)}</ul>
+      {shown.length < list.length && <button type="button" className="link rest" onClick={() => setAll(true)}>{say("show_rest", { count: list.length - shown.length })}</button>}
     </>
   );
 }
 
+/** One line of what the citizen said last, or what they sent. */
+export function lineOf(m: Message | undefined, half: 0 | 1): string {
+  if (!m || m.removed) return "";
+  const first = m.attachments?.[0];
+  const what = first ? carried(first, half) : m.kind !== "text" ? carried({ kind: m.kind }, half) : undefined;
+  return [what && [what.kind, what.title].filter(Boolean).join(" "), visible(m.text ?? "") ? m.text! : ""].filter(Boolean).join(" · ").replace(/\s+/g, " ").slice(0, 160);
+}
+
 function Row({ head, current, choose }: { head: ConversationHead; current: boolean; choose(conversation: string): void }) {
-  const { say, locale } = useDesk();
+  const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
   const now = useNow(1000);
+  const el = useRef<HTMLButtonElement>(null);
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
   const unread = state.unread.has(head.conversation);
+  const said = lineOf(state.words.get(head.conversation), locale === "en" ? 1 : 0);
+  const closes = head.state === "closed" ? undefined : windowEnd(head, now);
+  useEffect(() => {
+    const seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && client.wantWords(head.conversation));
+    if (el.current) seen.observe(el.current);
+    return () => seen.disconnect();
+  }, [client, head.conversation, state.ready]);
   return (
     <li>
-      <button type="button" className={`row${current ? " current" : ""}`} aria-current={current || undefined} onClick={() => choose(head.conversation)}>
+      <button ref={el} type="button" className={`row${current ? " current" : ""}${unread ? " new" : ""}`} aria-current={current || undefined} onClick={() => choose(head.conversation)}>
         <span className="row-top">
           <strong>{whoIs(head)}</strong>
           {unread && <span className="fresh"><span className="hidden">{say("unread")}</span></span>}
           {due && <Left due={due} now={now} />}
         </span>
+        {said && <span className="row-said">{said}</span>}
         <span className="row-sub">
           {head.channel && <span>{channelName(head.channel)}</span>}
           <span>{say(`state_${head.state}` as Key) || head.state}</span>
-          {ticket && ticket.number !== whoIs(head) && <span>{ticket.number}</span>}
+          {ticket && ticket.number !== whoIs(head) && <span translate="no">{ticket.number}</span>}
           {!ticket && head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}
+          {head.undelivered && <span className="chip alarm">{say("failed_row")}</span>}
+          {closes !== undefined && closes <= now && <span className="chip alarm">{say("window_row")}</span>}
           {saidUntold(ticket) && <span className="chip alarm">{say("not_told")}</span>}
         </span>
       </button>

@@ -15,6 +15,7 @@ interface Props {
 export function Login({ say, locale, told, toggle, signedIn }: Props) {
   const [username, setUsername] = useState("");
   const [password, setPassword] = useState("");
+  const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
   useEffect(() => {
@@ -44,7 +45,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
         >
           <Stack gap="sm">
             <TextInput label={say("username")} name="username" autoComplete="username" value={username} onChange={(e) => setUsername(e.currentTarget.value)} required withAsterisk={false} autoFocus />
-            <PasswordInput label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} visibilityToggleButtonProps={{ "aria-label": say("password"), tabIndex: 0 }} />
+            <PasswordInput label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
             <div role="alert">{message && <Alert color="red" variant="light">{message}</Alert>}</div>
             <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
           </Stack>

@@ -2,6 +2,7 @@ import { createTheme, MantineProvider } from "@mantine/core";
 import "@mantine/core/styles.css";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { useLook } from "./look.ts";
 import "./style.css";
 
 // Colours live in style.css, so that nothing has to be written into the page: its policy forbids inline styles.
@@ -13,8 +14,13 @@ const theme = createTheme({
   fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
 });
 
-createRoot(document.getElementById("app") as HTMLElement).render(
-  <MantineProvider theme={theme} defaultColorScheme="light" forceColorScheme="light" withCssVariables={false} withGlobalClasses={false}>
-    <App />
-  </MantineProvider>,
-);
+function Page() {
+  const { look, scheme, setLook } = useLook();
+  return (
+    <MantineProvider theme={theme} defaultColorScheme={scheme} forceColorScheme={scheme} withCssVariables={false} withGlobalClasses={false}>
+      <App look={look} setLook={setLook} />
+    </MantineProvider>
+  );
+}
+
+createRoot(document.getElementById("app") as HTMLElement).render(<Page />);

@@ -2,11 +2,17 @@ import { NativeSelect, NumberInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Presence } from "../wire/officer.ts";
 import { useDesk, useOfficer } from "./context.tsx";
+import { LeaveDialog } from "./dialogs.tsx";
+import { listsOf } from "./due.ts";
+import type { Look } from "./look.ts";
 import { whyNot } from "./errors.ts";
 
-export function TopBar() {
-  const { client, say, locale, toggle, signOut } = useDesk();
-  const { me, presence, capacity, ready } = useOfficer();
+export function TopBar({ help }: { help(): void }) {
+  const { client, say, locale, toggle, signOut, look, setLook } = useDesk();
+  const { me, presence, capacity, ready, heads, tickets } = useOfficer();
+  const [leaving, setLeaving] = useState(false);
+  const lists = listsOf(heads.values(), tickets, me?.id ?? "");
+  const open = lists.mine.filter((h) => h.state !== "answered");
   const [places, setPlaces] = useState(capacity ?? 5);
   const [why, setWhy] = useState("");
   useEffect(() => {
@@ -52,9 +58,18 @@ export function TopBar() {
       </div>
       <div className="bar-end">
         <span className="me">{me?.name ?? me?.id}</span>
+        <NativeSelect
+          aria-label={say("look")}
+          size="xs"
+          value={look}
+          onChange={(e) => setLook(e.currentTarget.value as Look)}
+          data={[{ value: "auto", label: say("look_auto") }, { value: "light", label: say("look_light") }, { value: "dark", label: say("look_dark") }]}
+        />
+        <button type="button" className="bar-link" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}>?</button>
         <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
-        <button type="button" className="bar-link" onClick={signOut}>{say("sign_out")}</button>
+        <button type="button" className="bar-link" onClick={() => (open.length > 0 ? setLeaving(true) : signOut())}>{say("sign_out")}</button>
       </div>
+      <LeaveDialog opened={leaving} close={() => setLeaving(false)} open={open} leave={signOut} />
     </header>
   );
 }

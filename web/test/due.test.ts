@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listsOf, nextDue, notTold, urgency, warnings } from "../console/due.ts";
+import { listsOf, nextDue, notTold, oldestFirst, urgency, warnings, windowEnd } from "../console/due.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 
 const base = Date.parse("2026-11-23T03:00:00.000Z");
@@ -48,4 +48,39 @@ test("a_ticket_is_not_told_until_one_message_with_its_number_got_through", () =>
   assert.equal(notTold(ticket, []), false);
   assert.equal(notTold({ ...ticket, told: false, announced: "pending" }, []), false);
   assert.equal(notTold({ ...ticket, told: false, announced: "not_told" }, []), true);
+});
+
+test("mine stands in groups, each conversation once, what is due first on top", () => {
+  const ticket: Ticket = { number: "ESK-2", state: "issued", due: iso(600) };
+  const own = [
+    head({ conversation: "late", received_at: iso(1), answer_due: iso(60) }),
+    head({ conversation: "soon", received_at: iso(2), answer_due: iso(30) }),
+    head({ conversation: "ticket", state: "escalated", received_at: iso(0), ticket }),
+    head({ conversation: "asked", state: "waiting_applicant", received_at: iso(3) }),
+    head({ conversation: "done", state: "answered", received_at: iso(4) }),
+    head({ conversation: "failed", state: "answered", undelivered: { seq: 3, reason: "window", count: 1 } }),
+    head({ conversation: "others", state: "escalated", officer: { id: "budi" }, ticket: { ...ticket, number: "ESK-3" } }),
+  ];
+  const lists = listsOf(own, new Map(), "sari");
+  const ids = (l: ConversationHead[]) => l.map((h) => h.conversation);
+  assert.deepEqual(ids(lists.to_answer), ["soon", "late", "ticket"]);
+  assert.deepEqual([ids(lists.applicant), ids(lists.answered), ids(lists.undelivered), ids(lists.tickets)], [["asked"], ["done"], ["failed"], ["others"]]);
+  assert.equal(lists.mine.length, 6);
+});
+
+test("the oldest is mine or waits in one of my queues", () => {
+  const free = { officer: undefined, state: "queued" };
+  const lists = listsOf([
+    head({ conversation: "mine", received_at: iso(5) }),
+    head({ conversation: "asked", state: "waiting_applicant", received_at: iso(0) }),
+    head({ conversation: "waits", ...free, received_at: iso(4) }),
+    head({ conversation: "elsewhere", ...free, queue: "teknis", received_at: iso(1) }),
+  ], new Map(), "sari");
+  assert.deepEqual(oldestFirst(lists, [{ id: "umum" }, { id: "teknis", mine: false }]).map((h) => h.conversation), ["waits", "mine"]);
+});
+
+test("the window that is open longest for an officer counts", () => {
+  assert.equal(windowEnd(head({}), base), undefined);
+  assert.equal(windowEnd(head({ window_closes_at: iso(-1), human_window_closes_at: iso(9) }), base), base + 9 * 60_000);
+  assert.equal(windowEnd(head({ window_closes_at: iso(-9) }), base), base - 9 * 60_000);
 });

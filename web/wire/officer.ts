@@ -39,6 +39,8 @@ export interface OfficerState {
   unread: ReadonlySet<string>;
   typing: ReadonlyMap<string, number>;
   read: ReadonlyMap<string, number>;
+  /** The citizen's last words of conversations whose rows were on screen. */
+  words: ReadonlyMap<string, Message>;
   /** Rises with every change of any thread. */
   turn: number;
 }
@@ -60,6 +62,7 @@ function addHeadOf(t: Ticket, heads: Map<string, ConversationHead>): void {
 }
 
 const first_page = 100;
+const words_page = 8;
 const temporary_tries_max = 4;
 
 export class OfficerClient {
@@ -68,13 +71,17 @@ export class OfficerClient {
   readonly #threads = new Map<string, Thread>();
   readonly #listeners = new Set<() => void>();
   readonly #filling = new Set<Thread>();
+  readonly #wanted = new Map<string, number>();
+  #fetching = false;
+  readonly #asking: string[] = [];
+  #found: ConversationHead | undefined;
   readonly #now: () => number;
   #chosen: { state: Presence; capacity?: number } | undefined;
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
     link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
-    unread: new Set(), typing: new Map(), read: new Map(), turn: 0,
+    unread: new Set(), typing: new Map(), read: new Map(), words: new Map(), turn: 0,
   };
 
   constructor(options: OfficerOptions) {
@@ -132,6 +139,63 @@ export class OfficerClient {
       this.#threads.set(conversation, new Thread());
       void this.#load(conversation);
     }
+  }
+
+  /** A row is on screen: fetches the citizen's last words, one conversation at a time, unless they are known. */
+  wantWords(conversation: string): void {
+    const head = this.#state.heads.get(conversation);
+    if (!head || head.seq === 0 || this.#state.words.has(conversation) || this.#wanted.get(conversation) === head.seq) return;
+    this.#wanted.set(conversation, head.seq);
+    this.#asking.push(conversation);
+    void this.#fetchWords();
+  }
+
+  async #fetchWords(): Promise<void> {
+    if (this.#fetching) return;
+    this.#fetching = true;
+    try {
+      for (let conversation = this.#asking.shift(); conversation !== undefined; conversation = this.#asking.shift()) {
+        if (this.#state.words.has(conversation) || !this.#state.heads.has(conversation)) continue;
+        const ack = await this.#link.request("history.get", { conversation, limit: words_page });
+        const last = ((ack.messages ?? []) as Message[]).filter((m) => m.from === "visitor" && !m.removed).at(-1);
+        if (last && !this.#state.words.has(conversation)) this.#change({ words: new Map(this.#state.words).set(conversation, last) });
+      }
+    } catch {
+      // the row then stands without them
+    } finally {
+      this.#fetching = false;
+    }
+  }
+
+  // What the citizen took back or changed does not stay in a row.
+  #reword(u: MessageUpdate): void {
+    const last = this.#state.words.get(u.conversation);
+    if (last?.seq !== u.seq) return;
+    const words = new Map(this.#state.words);
+    if (u.removed) words.delete(u.conversation);
+    else if (typeof u.text === "string") words.set(u.conversation, { ...last, text: u.text });
+    this.#change({ words });
+  }
+
+  /** A conversation that was looked for, closed ones too, so that it can be opened. */
+  adopt(head: ConversationHead): void {
+    this.#found = head;
+    if (!this.#state.heads.has(head.conversation)) this.#change({ heads: new Map(this.#state.heads).set(head.conversation, head) });
+  }
+
+  /** Resolves when the conversation's head says that it is this officer's; false if it does not within the time. */
+  becomesMine(conversation: string, limit_ms = 5_000): Promise<boolean> {
+    const is = (): boolean => idOf(this.#state.heads.get(conversation)?.officer) === this.#state.me?.id;
+    if (is()) return Promise.resolve(true);
+    return new Promise((done) => {
+      const end = (value: boolean): void => {
+        leave();
+        clearTimeout(timer);
+        done(value);
+      };
+      const leave = this.subscribe(() => is() && end(true));
+      const timer = setTimeout(() => end(false), limit_ms);
+    });
   }
 
   command(type: string, fields: Record<string, unknown>): Promise<Ack> {
@@ -216,6 +280,8 @@ export class OfficerClient {
     const first = !this.#state.signed_in;
     const heads = new Map((w.conversations ?? []).map((h) => [h.conversation, h]));
     for (const t of w.tickets ?? []) addHeadOf(t, heads);
+    if (this.#found && this.#found.conversation === this.#open && !heads.has(this.#open)) heads.set(this.#open, this.#found);
+    this.#wanted.clear();
     const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
     const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
     if (told.state === undefined && this.#chosen) void this.setPresence(this.#chosen.state, this.#chosen.capacity).catch(() => {});
@@ -236,7 +302,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, words: new Map(), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -276,6 +342,7 @@ export class OfficerClient {
         const part: Partial<OfficerState> = { turn: this.#state.turn + 1 };
         if (head && m.seq > head.seq) part.heads = new Map(this.#state.heads).set(conversation, { ...head, seq: m.seq });
         if (m.from === "visitor") {
+          part.words = new Map(this.#state.words).set(conversation, m);
           if (conversation !== this.#open || this.#options.hidden?.()) part.unread = new Set(this.#state.unread).add(conversation);
           const typing = new Map(this.#state.typing);
           typing.delete(conversation);
@@ -287,6 +354,7 @@ export class OfficerClient {
       }
       case "message.update":
         thread?.update(f as unknown as MessageUpdate);
+        this.#reword(f as unknown as MessageUpdate);
         this.#turn();
         break;
       case "note":

@@ -159,6 +159,8 @@ export interface Queue {
   kind?: string;
   waiting?: number;
   oldest_received_at?: string;
+  /** False where the officer does not work in it. */
+  mine?: boolean;
 }
 
 export interface Identity {
