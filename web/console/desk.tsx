@@ -1,5 +1,6 @@
 // The desk: who I am, my lists, the conversation that I look at, and what is about to run out.
 import { useEffect, useMemo, useRef, useState } from "react";
+import { Alerts, SignalsDialog } from "./alerts.tsx";
 import { clockTime } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
@@ -8,6 +9,7 @@ import { listsOf, oldestFirst, warnings } from "./due.ts";
 import { codeOf, whyNot } from "./errors.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./help.tsx";
+import { useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -18,7 +20,7 @@ export function DeskView() {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const [open, setOpen] = useState<string | undefined>();
-  const [dialog, setDialog] = useState<"find" | "help" | null>(null);
+  const [dialog, setDialog] = useState<"find" | "help" | "signals" | null>(null);
   /** What a key asks of the open conversation, and the turn in which it did. */
   const [asked, setAsked] = useState<{ act: Act | "write"; turn: number } | null>(null);
   const [told, setTold] = useState("");
@@ -75,13 +77,7 @@ export function DeskView() {
     document.addEventListener("keydown", on);
     return () => document.removeEventListener("keydown", on);
   }, []);
-  // What had the focus may be gone (a button that is no longer offered, a conversation that left): it never falls to the page.
-  useEffect(() => {
-    const caught = setTimeout(() => {
-      if (document.activeElement === document.body && document.querySelector("[role=dialog]") === null && open !== undefined) main.current?.focus();
-    });
-    return () => clearTimeout(caught);
-  }, [head?.state, head?.officer, head === undefined, dialog]);
+  useFocusKept();
 
   const unread = state.unread.size;
   const { urgent } = useWarnings();
@@ -92,7 +88,7 @@ export function DeskView() {
 
   return (
     <div className={`desk${head ? " chosen" : ""}`}>
-      <TopBar help={() => setDialog("help")} />
+      <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} />
       <LinkBar />
       <WarningBar choose={choose} />
       <div className="work">
@@ -116,7 +112,8 @@ export function DeskView() {
           )}
         </main>
       </div>
-      <Arrivals />
+      <Alerts open={open} choose={choose} />
+      <SignalsDialog opened={dialog === "signals"} close={() => setDialog(null)} />
       <Finder
         opened={dialog === "find"}
         close={() => setDialog(null)}
@@ -182,21 +179,4 @@ function WarningBar({ choose }: { choose(conversation: string): void }) {
       )}
     </>
   );
-}
-
-/** Says that a conversation has become the officer's. */
-function Arrivals() {
-  const { say } = useDesk();
-  const state = useOfficer();
-  const mine = useRef<Set<string> | null>(null);
-  const [text, setText] = useState("");
-  useEffect(() => {
-    const now = new Set([...state.heads.values()].filter((h) => idOf(h.officer) === state.me?.id && h.state === "assigned").map((h) => h.conversation));
-    const before = mine.current;
-    mine.current = now;
-    if (!before) return;
-    const fresh = [...now].filter((c) => !before.has(c)).map((c) => state.heads.get(c)).filter((h) => h !== undefined);
-    if (fresh.length > 0) setText(fresh.map((h) => say("arrived", { who: whoIs(h) })).join(". "));
-  }, [state.heads, state.me]);
-  return <p className="hidden" role="status" aria-live="polite">{text}</p>;
 }

@@ -75,14 +75,25 @@ const byReceipt = (a: ConversationHead, b: ConversationHead): number => (a.recei
 
 const open_ticket = (t: Ticket | undefined): boolean => t !== undefined && t.state !== "answered" && t.state !== "closed";
 
+export type Block = "failed" | "window" | "untold";
+
+/** Why something does not reach the citizen: the reply window has closed on an unanswered one, a delivery failed, a number was not told. */
+export function blockOf(head: ConversationHead, ticket: Ticket | undefined, now: number): Block | undefined {
+  const untold = saidUntold(ticket) === true;
+  const due = head.state !== "answered" && head.state !== "closed";
+  const end = windowEnd(head, now);
+  if (end !== undefined && end <= now && (due || head.undelivered || untold)) return "window";
+  return head.undelivered ? "failed" : untold ? "untold" : undefined;
+}
+
 /** Every conversation stands in one list only. A queue shows its oldest request first. */
-export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string): Lists {
+export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string, now = 0): Lists {
   const lists: Lists = { mine: [], undelivered: [], to_answer: [], applicant: [], answered: [], waiting: new Map(), tickets: [] };
   for (const h of heads) {
     const t = ticketOf(h, tickets);
     if (idOf(h.officer) === me && h.state !== "closed") {
       lists.mine.push(h);
-      const group = h.undelivered || saidUntold(t) ? lists.undelivered : h.state === "waiting_applicant" ? lists.applicant : h.state === "answered" ? lists.answered : lists.to_answer;
+      const group = blockOf(h, t, now) ? lists.undelivered : h.state === "waiting_applicant" ? lists.applicant : h.state === "answered" ? lists.answered : lists.to_answer;
       group.push(h);
     } else if (h.state === "queued" || h.state === "new") lists.waiting.set(h.queue, [...(lists.waiting.get(h.queue) ?? []), h]);
     else if (open_ticket(t)) lists.tickets.push(h);

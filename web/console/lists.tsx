@@ -6,7 +6,8 @@ import { clockTime, countdown } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { listsOf, nextDue, saidUntold, ticketOf, urgency, windowEnd } from "./due.ts";
+import { blockOf, listsOf, nextDue, saidUntold, ticketOf, urgency, windowEnd } from "./due.ts";
+import { whyNot } from "./errors.ts";
 import { tabStore } from "./store.ts";
 import type { Key } from "./words.ts";
 
@@ -16,6 +17,7 @@ interface Props {
 }
 
 const rows_first = 20;
+const minute_ms = 60_000;
 
 // Up and down move between the rows, as in any list.
 function moveInRows(e: KeyboardEvent<HTMLElement>) {
@@ -30,7 +32,8 @@ function moveInRows(e: KeyboardEvent<HTMLElement>) {
 export function Lists({ open, choose }: Props) {
   const { say } = useDesk();
   const state = useOfficer();
-  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? ""), [state.heads, state.tickets, state.me]);
+  const now = useNow(minute_ms);
+  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now), [state.heads, state.tickets, state.me, now]);
   const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
   const queues = state.queues.filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
   return (
@@ -40,7 +43,7 @@ export function Lists({ open, choose }: Props) {
         {(["undelivered", "to_answer", "applicant", "answered"] as const).map((group) => lists[group].length > 0 && (
           <div key={group} role="group" aria-labelledby={`g-${group}`}>
             <h3 id={`g-${group}`} className={group}>{say(`g_${group}`)} <span>{lists[group].length}</span></h3>
-            {rows(lists[group])}
+            {group === "undelivered" ? <ul>{lists.undelivered.map((h) => <Blocked key={h.conversation} head={h} current={h.conversation === open} choose={choose} />)}</ul> : rows(lists[group])}
           </div>
         ))}
       </Section>
@@ -102,7 +105,46 @@ export function lineOf(m: Message | undefined, half: 0 | 1): string {
   return [what && [what.kind, what.title].filter(Boolean).join(" "), visible(m.text ?? "") ? m.text! : ""].filter(Boolean).join(" · ").replace(/\s+/g, " ").slice(0, 160);
 }
 
-function Row({ head, current, choose }: { head: ConversationHead; current: boolean; choose(conversation: string): void }) {
+interface RowProps {
+  head: ConversationHead;
+  current: boolean;
+  choose(conversation: string): void;
+  children?: ReactNode;
+}
+
+/** A row of what did not arrive: why, what may be done, and sending again where that can help. */
+function Blocked(props: RowProps) {
+  const { client, say, locale } = useDesk();
+  const state = useOfficer();
+  const now = useNow(minute_ms);
+  const [busy, setBusy] = useState(false);
+  const [why, setWhy] = useState("");
+  const { head } = props;
+  const block = blockOf(head, ticketOf(head, state.tickets), now);
+  const retry = async () => {
+    setBusy(true);
+    setWhy("");
+    try {
+      await client.command("message.retry", { conversation: head.conversation, seq: head.undelivered!.seq });
+    } catch (e) {
+      setWhy(whyNot(e, locale));
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Row {...props}>
+      <div className="row-next">
+        {head.undelivered && <p>{say("undelivered", { reason: head.undelivered.reason })}</p>}
+        <p>{say(block === "window" ? "next_window" : block === "untold" ? "next_tell" : "next_retry")}</p>
+        {block === "failed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("retry_of", { who: whoIs(head) })} onClick={() => !busy && void retry()}>{say("retry")}</button>}
+        <p role="alert" className="why">{why}</p>
+      </div>
+    </Row>
+  );
+}
+
+function Row({ head, current, choose, children }: RowProps) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
@@ -137,6 +179,7 @@ function Row({ head, current, choose }: { head: ConversationHead; current: boole
           {saidUntold(ticket) && <span className="chip alarm">{say("not_told")}</span>}
         </span>
       </button>
+      {children}
     </li>
   );
 }

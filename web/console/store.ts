@@ -13,3 +13,21 @@ export const tabStore: KeyValue = {
   remove: (key) => sessionStorage.removeItem(key),
   keys: () => Array.from({ length: sessionStorage.length }, (_, i) => sessionStorage.key(i) ?? ""),
 };
+
+/** What all windows of this browser share: what an officer chose, never what a citizen wrote. */
+export const browserStore = {
+  get(key: string): string | null {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      return null;
+    }
+  },
+  set(key: string, value: string): void {
+    try {
+      localStorage.setItem(key, value);
+    } catch {
+      // full or forbidden: the choice then lasts for this page
+    }
+  },
+};

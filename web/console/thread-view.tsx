@@ -33,7 +33,23 @@ function entriesOf(messages: readonly Message[], notes: readonly Note[], consult
   return [...entries, ...apart.slice(next)];
 }
 
+/** Automatic messages that follow one another and got through stand folded in one line, so that people's words stay in sight. */
+type Run = { key: string; entries: Entry[]; folded: boolean };
+
+const automatic = (e: Entry): boolean => e.message?.from === "system" && e.message.kind !== "hidden" && e.message.delivery !== "failed" && e.message.delivery !== "unknown";
+
+function runsOf(entries: readonly Entry[]): Run[] {
+  const runs: Run[] = [];
+  for (const e of entries) {
+    const last = runs.at(-1);
+    if (last?.folded && automatic(e)) last.entries.push(e);
+    else runs.push({ key: e.key, entries: [e], folded: automatic(e) });
+  }
+  return runs;
+}
+
 const near_px = 40;
+const above_px = 12;
 
 export function ThreadView({ head, seen, missed, reclassify }: Props) {
   const { client, say, locale } = useDesk();
@@ -60,11 +76,25 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
       if (idOf(now.heads.get(head.conversation)?.officer) === now.me?.id) client.read(head.conversation, seq);
     }
   };
+  // It opens at the last word of a person: at the end, unless that would push the beginning of that word out of sight.
+  const open = (el: HTMLDivElement) => {
+    el.scrollTop = el.scrollHeight;
+    const word = [...el.querySelectorAll<HTMLElement>(".msg:not(.system, .note)")].at(-1);
+    const above = word ? el.getBoundingClientRect().top + above_px - word.getBoundingClientRect().top : 0;
+    if (above <= near_px) return;
+    stuck.current = false;
+    el.scrollTop -= above;
+    top.current = el.scrollTop;
+    setBelow(true);
+    const begun = Number(word?.dataset.seq);
+    if (begun > 0) seen(begun);
+  };
   useLayoutEffect(() => {
     const el = box.current;
     if (!el) return;
     const first = thread?.log.first ?? 0;
     if (!stuck.current && first < before.current.first) el.scrollTop += el.scrollHeight - before.current.height;
+    else if (stuck.current && before.current.height === 0) open(el);
     else if (stuck.current) el.scrollTop = el.scrollHeight;
     else setBelow(true);
     before.current = { first, height: el.scrollHeight };
@@ -96,7 +126,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   }, [thread?.loaded]);
 
   if (!thread?.loaded) return <div className="thread" aria-busy="true"><p role="status">{say("loading")}</p></div>;
-  const entries = entriesOf(items, thread.notes, thread.consults);
+  const runs = runsOf(entriesOf(items, thread.notes, thread.consults));
   let day = "";
   let span = 0;
   return (
@@ -126,7 +156,14 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
             {say("older")}
           </button>
         )}
-        {entries.map((e) => {
+        {runs.map((b) => {
+          if (b.folded && b.entries.length > 1) return (
+            <details key={b.key} className="autos fold">
+              <summary>{say("autos", { count: b.entries.length })}: {lineOf(b.entries.at(-1)!.message!)}</summary>
+              {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} missed={false} reclassify={reclassify} />)}
+            </details>
+          );
+          const e = b.entries[0]!;
           const hidden = e.message?.kind === "hidden" && e.message.at === "";
           if (hidden) {
             const h = thread.hidden.find((x) => e.message!.seq >= x.from_seq && e.message!.seq <= x.to_seq);
@@ -163,15 +200,20 @@ function Text({ text }: { text: string }) {
 
 const line_chars = 90;
 
+function textsOf(m: Message): string[] {
+  const parts = (m.parts ?? []).map((p) => p.text).filter(visible);
+  return parts.length > 0 ? parts : [m.text ?? ""];
+}
+const lineOf = (m: Message): string => textsOf(m)[0]!.split("\n")[0]!.slice(0, line_chars);
+
 /** An automatic message is one line, so that what people said stays in sight; the whole of it on demand. */
 function Folded({ m }: { m: Message }) {
-  const parts = (m.parts ?? []).map((p) => p.text).filter(visible);
-  const texts = parts.length > 0 ? parts : [m.text ?? ""];
-  const first = texts[0] ?? "";
+  const texts = textsOf(m);
+  const first = texts[0]!;
   if (texts.length === 1 && first.length <= line_chars && !first.includes("\n")) return <Text text={first} />;
   return (
     <details className="fold">
-      <summary>{first.split("\n")[0]!.slice(0, line_chars)}…</summary>
+      <summary>{lineOf(m)}…</summary>
       {texts.map((t, i) => <p key={i}><Text text={t} /></p>)}
     </details>
   );

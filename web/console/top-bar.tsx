@@ -7,7 +7,7 @@ import { listsOf } from "./due.ts";
 import type { Look } from "./look.ts";
 import { whyNot } from "./errors.ts";
 
-export function TopBar({ help }: { help(): void }) {
+export function TopBar({ help, signals }: { help(): void; signals(): void }) {
   const { client, say, locale, toggle, signOut, look, setLook } = useDesk();
   const { me, presence, capacity, ready, heads, tickets } = useOfficer();
   const [leaving, setLeaving] = useState(false);
@@ -65,7 +65,8 @@ export function TopBar({ help }: { help(): void }) {
           onChange={(e) => setLook(e.currentTarget.value as Look)}
           data={[{ value: "auto", label: say("look_auto") }, { value: "light", label: say("look_light") }, { value: "dark", label: say("look_dark") }]}
         />
-        <button type="button" className="bar-link" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}>?</button>
+        <button type="button" className="bar-link extra" onClick={signals}>{say("signals")}</button>
+        <button type="button" className="bar-link extra" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}>?</button>
         <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
         <button type="button" className="bar-link" onClick={() => (open.length > 0 ? setLeaving(true) : signOut())}>{say("sign_out")}</button>
       </div>

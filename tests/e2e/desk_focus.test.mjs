@@ -1,0 +1,195 @@
+// The desk by keyboard: the focus never falls to the page, few keys suffice, and none fires while somebody writes.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { focus_of, head, line, open_desk, waits } from "./scripted.mjs";
+import { desktop, eventually, phone, start_browser, start_daemon } from "./support.mjs";
+
+const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
+
+describe("the desk by keyboard", { skip }, () => {
+  let daemon, browser;
+  before(async () => {
+    daemon = await start_daemon({ assignment: "manual" });
+    browser = await start_browser();
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+  const writes = (page) => page.evaluate(() => document.activeElement.matches(".composer textarea"));
+  const settle = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
+  const kept = async (page, what) => {
+    await settle(page);
+    assert.notEqual(await focus_of(page), "body", what);
+  };
+  const dialog_gone = (page) => page.getByRole("dialog").waitFor({ state: "hidden" });
+
+  for (const [name, viewport] of Object.entries({ desktop, phone })) {
+    test(`after each act the focus has a place, on a ${name}`, async () => {
+      const { page, office, faults, close } = await open_desk(browser, daemon.base, { viewport, heads: [waits("a"), head("b"), head("c"), waits("d"), waits("e")] });
+      const row = (who) => page.locator("button.row").filter({ hasText: `Pemohon ${who}` });
+      const press = async (button) => {
+        await page.getByRole("button", { name: button, exact: true }).focus();
+        await page.keyboard.press("Enter");
+      };
+      await kept(page, "signed in");
+      await row("a").press("Enter");
+      await page.locator("#conv-name").waitFor();
+      await kept(page, "opened");
+      await press("Ambil");
+      await page.getByRole("button", { name: "Lepas" }).waitFor();
+      await kept(page, "claimed");
+      for (const kind of ["Jawaban", "Pertanyaan balik", "Catatan"]) {
+        await page.locator(".composer").getByText(kind, { exact: true }).click();
+        await page.locator(".composer textarea").fill("isi");
+        await page.locator(".composer-send button").press("Enter");
+        await eventually(() => page.locator(".composer textarea").inputValue(), (v) => v === "");
+        await kept(page, `sent as ${kind}`);
+        await eventually(() => writes(page), Boolean);
+      }
+      office.change("a", { state: "assigned" });
+      for (const act of ["Alihkan", "Eskalasi", "Tutup", "Lepas"]) {
+        await press(act);
+        await page.getByRole("dialog").waitFor();
+        await kept(page, `${act}: opened`);
+        assert.ok(await page.evaluate(() => document.querySelector("[role=dialog]").contains(document.activeElement)), act);
+        await page.keyboard.press("Escape");
+        await dialog_gone(page);
+        await eventually(() => focus_of(page), (f) => f === act); // back at what opened it
+      }
+      await press("Lepas");
+      await page.getByRole("dialog").getByRole("button", { name: "Lepas" }).press("Enter");
+      await dialog_gone(page);
+      await page.getByRole("button", { name: "Ambil" }).waitFor();
+      await kept(page, "released");
+      await press("Ambil");
+      await page.getByRole("button", { name: "Tutup", exact: true }).waitFor();
+      await press("Tutup");
+      await page.getByRole("dialog").getByRole("button", { name: "Tutup", exact: true }).press("Enter");
+      await page.locator("#conv-name").waitFor({ state: "detached" });
+      await kept(page, "ended");
+      await row("d").focus();
+      office.tell({ type: "conversation", conversation: "d", rev: 9, gone: true });
+      await row("d").waitFor({ state: "detached" });
+      await eventually(() => page.evaluate(() => document.activeElement.className), (c) => c.includes("row"), 3000);
+      office.tell(line("b", 2));
+      const toast = page.locator(".toast").filter({ hasText: "Pemohon b menulis" });
+      await toast.getByRole("button", { name: "Tutup pemberitahuan" }).press("Enter");
+      await toast.waitFor({ state: "detached" });
+      await kept(page, "a toast dismissed");
+      for (const button of ["Pemberitahuan", "Tombol papan ketik"]) {
+        await page.getByRole("button", { name: button }).press("Enter");
+        await page.getByRole("dialog").waitFor();
+        await page.keyboard.press("Escape");
+        await dialog_gone(page);
+        await kept(page, button);
+      }
+      await row("c").press("Enter");
+      await page.locator("#conv-name").waitFor();
+      if (name === "phone") {
+        await page.getByRole("button", { name: "Kembali ke daftar" }).press("Enter");
+        await kept(page, "back");
+      }
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
+
+  test("the oldest is answered in two keys beside the writing, and rows are walked with the arrows", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [waits("new", { received_at: "2026-11-23T03:00:00.000Z" }), waits("old", { received_at: "2026-11-23T01:00:00.000Z" })] });
+    await page.keyboard.press("j");
+    await eventually(() => writes(page), Boolean);
+    await page.keyboard.type("Jawaban.");
+    await page.keyboard.press("Control+Enter");
+    const sent = await eventually(() => office.asked.find((f) => f.type === "message.send"), Boolean);
+    assert.deepEqual([sent.conversation, sent.purpose, sent.text], ["old", "answer", "Jawaban."]);
+    // The same with the mouse: one click to take it, one to send.
+    await page.getByRole("button", { name: /Jawab yang terlama/ }).first().click();
+    await eventually(() => writes(page), Boolean);
+    await page.keyboard.type("Satu lagi.");
+    await page.getByRole("button", { name: "Kirim jawaban" }).click();
+    await eventually(() => office.asked.filter((f) => f.type === "message.send").map((f) => f.conversation), (c) => c.join() === "old,new");
+    await page.locator("button.row").first().focus();
+    const first = await focus_of(page);
+    await page.keyboard.press("ArrowDown");
+    assert.notEqual(await focus_of(page), first);
+    await page.keyboard.press("ArrowUp");
+    assert.equal(await focus_of(page), first);
+    await close();
+  });
+
+  test("no key fires while somebody writes or a dialog is open", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a"), waits("b")] });
+    await page.locator("button.row").first().click();
+    const keys = ["j", "a", "e", "t", "?", "/"];
+    const box = page.locator(".composer textarea");
+    await box.focus();
+    for (const k of keys) await page.keyboard.press(k);
+    assert.equal(await box.inputValue(), keys.join(""));
+    await page.locator(".stage").focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Jawab yang terlama").waitFor();
+    for (const k of keys) await page.keyboard.press(k);
+    assert.equal(await page.getByRole("dialog").count(), 1);
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    assert.deepEqual(office.asked.filter((f) => f.type === "conversation.claim"), []);
+    for (const [key, title] of [["a", "Alihkan percakapan"], ["e", "Eskalasi dan terbitkan tiket"], ["t", "Tutup permintaan"]]) {
+      await page.locator(".stage").focus();
+      await page.keyboard.press(key);
+      await page.getByRole("dialog", { name: title }).waitFor();
+      await page.keyboard.press("Escape");
+      await dialog_gone(page);
+    }
+    await close();
+  });
+
+  test("everything is handed over and left in one dialog, and what cannot be handed over is told", async () => {
+    let refuse = true;
+    const { page, office, close } = await open_desk(browser, daemon.base, {
+      heads: [head("a"), head("b"), head("c", { state: "answered" })],
+      answer: (f) => (f.type === "conversation.release" && f.conversation === "b" && refuse ? { code: "not_handling", message: "" } : undefined),
+    });
+    await page.getByRole("button", { name: "Keluar" }).press("Enter");
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("2 percakapan yang belum selesai").waitFor();
+    await dialog.getByRole("button", { name: /Serahkan semua/ }).press("Enter");
+    await dialog.getByRole("alert").filter({ hasText: "1 percakapan tidak dapat diserahkan" }).waitFor();
+    refuse = false;
+    await dialog.getByRole("button", { name: /Serahkan semua/ }).press("Enter");
+    await page.getByRole("button", { name: "Masuk" }).waitFor();
+    assert.deepEqual(office.asked.filter((f) => f.type === "conversation.release").map((f) => f.conversation), ["a", "b", "b"]);
+    assert.equal(await page.evaluate(() => document.activeElement.name), "username");
+    const eye = page.getByRole("button", { name: "Tampilkan kata sandi" });
+    await eye.press("Enter");
+    await page.getByRole("button", { name: "Sembunyikan kata sandi" }).waitFor();
+    await close();
+  });
+
+  test("a colleague who is not available is asked about first, and Answered is off with its reason", async () => {
+    const officers = [{ id: "budi", name: "Budi Santoso", state: "away", load: 2, capacity: 5, queues: ["umum"] }, { id: "wati", name: "Wati", state: "available", load: 0, capacity: 5, queues: ["umum"] }];
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a")], answer: (f) => (f.type === "officers.list" ? { officers } : undefined) });
+    const handed = () => office.asked.filter((f) => f.type === "conversation.transfer").map((f) => f.officer);
+    await page.locator("button.row").first().click();
+    await page.getByRole("button", { name: "Tutup", exact: true }).click();
+    assert.equal(await page.getByRole("dialog").locator('option[value="answered"]').isDisabled(), true);
+    await page.getByRole("dialog").getByText("belum ada balasan berjenis jawaban").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    await page.getByRole("button", { name: "Alihkan", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Petugas").selectOption({ label: "Budi Santoso: Tidak di tempat, 2 dari 5" });
+    await dialog.getByRole("button", { name: "Alihkan" }).click();
+    await dialog.getByRole("alert").filter({ hasText: "Budi Santoso sedang tidak siap menerima" }).waitFor();
+    assert.equal(await page.getByRole("alert").filter({ hasText: /./ }).count(), 1);
+    assert.deepEqual(handed(), []);
+    await dialog.getByRole("button", { name: "Alihkan" }).click();
+    await dialog_gone(page);
+    await page.getByRole("button", { name: "Alihkan", exact: true }).click();
+    await dialog.getByLabel("Petugas").selectOption("wati");
+    await dialog.getByRole("button", { name: "Alihkan" }).click();
+    await dialog_gone(page);
+    assert.deepEqual(handed(), ["budi", "wati"]);
+    await close();
+  });
+});

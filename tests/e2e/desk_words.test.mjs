@@ -1,0 +1,136 @@
+// Everything that a citizen sends reaches the officer's eye, and who asks stands beside it, masked.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { head, line, open_desk } from "./scripted.mjs";
+import { accessibility, ask, eventually, mine, open_widget, person, sign_in, start_browser, start_daemon, waiting } from "./support.mjs";
+import { element } from "../standin/webhooks.mjs";
+
+const skip = process.env.SAHUT_E2E === "mock" && "needs a platform and a daemon";
+
+describe("what the officer sees of what was sent", { skip }, () => {
+  let daemon, browser, officer, page;
+  before(async () => {
+    daemon = await start_daemon({ assignment: "manual", messenger: true });
+    browser = await start_browser();
+    officer = await person(browser);
+    page = officer.page;
+    await sign_in(page, daemon.base, daemon.officers[0]);
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+  const last = (where) => where.locator(".msg.visitor").last();
+
+  test("every kind from a platform is shown by name, with its link, place and words", async () => {
+    const who = { account: daemon.platform.settings.account, contact: "3001", at: Date.now() };
+    await daemon.platform.citizenSays("3001", "Saya kirim beberapa hal.");
+    await waiting(page).first().click();
+    await page.getByRole("button", { name: "Ambil" }).click();
+    await page.getByRole("button", { name: "Lepas" }).waitFor();
+    const pdf = { type: "file", payload: { url: "https://berkas.example/a.pdf" } };
+    const kinds = [
+      ["an image with a caption shows both", element.image({ ...who, mid: "w_1", text: "ini resinya" }), ["Gambar", "ini resinya", "Buka di cdn.example"]],
+      ["a file", element.attachments({ ...who, mid: "w_2", attachments: [pdf] }), ["Berkas", "Buka di berkas.example"]],
+      ["audio and video", element.attachments({ ...who, mid: "w_3", attachments: [{ type: "audio", payload: { url: "https://cdn.example/a.mp4" } }, { type: "video", payload: { url: "https://cdn.example/v.mp4" } }] }), ["Rekaman suara", "Video"]],
+      ["a place", element.location({ ...who, mid: "w_4" }), ["Lokasi", "-6.10000, 106.90000"]],
+      ["a sticker", element.sticker({ ...who, mid: "w_5" }), ["Stiker"]],
+      ["a shared page with its title", element.attachments({ ...who, mid: "w_6", attachments: [{ type: "fallback", title: "Berita bea masuk", url: "https://berita.example/b" }] }), ["Berita bea masuk", "Buka di berita.example"]],
+      ["a kind that nobody knows keeps the platform's name", element.attachments({ ...who, mid: "w_7", attachments: [{ type: "hologram", payload: {} }] }), ["Lampiran", "hologram"]],
+      ["an address that may not be followed is no link", element.attachments({ ...who, mid: "w_8", attachments: [{ type: "file", payload: { url: "javascript:alert(1)" } }] }), ["Berkas"]],
+      ["an advertisement that was followed", element.text({ ...who, mid: "w_9", text: "tertarik", referral: { ref: "promo", source: "ADS", type: "OPEN_THREAD", ad_id: "7", ads_context_data: { ad_title: "Lelang resmi", photo_url: "https://iklan.example/f.jpg" } } }), ["tertarik", "Lelang resmi"]],
+    ];
+    let count = await page.locator(".msg.visitor").count();
+    for (const [name, event, words] of kinds) {
+      assert.equal((await daemon.platform.hook([event])).status, 200, name);
+      count += 1;
+      await eventually(() => page.locator(".msg.visitor").count(), (n) => n === count);
+      const text = await last(page).textContent();
+      for (const w of words) assert.ok(text.includes(w), `${name}: ${w} in ${text}`);
+      for (const a of await last(page).getByRole("link").evaluateAll((l) => l.map((x) => [x.href, x.rel, x.textContent]))) {
+        assert.ok(a[0].startsWith("https://") && a[1].includes("noopener") && a[2].includes(new URL(a[0]).host), `${name}: ${a}`);
+      }
+      if (name.startsWith("an address")) assert.equal(await last(page).getByRole("link").count(), 0);
+    }
+    assert.equal((await daemon.platform.hook([element.reaction({ ...who, mid: "w_9", at: Date.now() + 1 })])).status, 200);
+    await last(page).getByText("Reaksi pemohon: ❤️").waitFor();
+    assert.deepEqual(await accessibility(page), []);
+    await page.getByRole("button", { name: "English" }).click();
+    for (const word of ["Image", "Place", "Sticker", "Open at cdn.example", "The applicant reacted"]) await page.locator(".thread").getByText(word).first().waitFor();
+    await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
+  });
+
+  test("who asks stands masked, is opened for a reason that is kept, and a document's number can be copied", async () => {
+    const citizen = await person(browser);
+    await open_widget(citizen.page, daemon.base);
+    await ask(citizen.page, "Bagaimana status dokumen saya?");
+    await citizen.page.locator(".sent").waitFor();
+    await citizen.page.getByRole("button", { name: "Pilihan" }).click();
+    await citizen.page.getByRole("button", { name: "Data Anda" }).click();
+    await citizen.page.getByLabel("NIK").fill("3171234507900123");
+    await citizen.page.getByRole("button", { name: /Simpan/ }).click();
+    await waiting(page).filter({ hasText: "status dokumen" }).click();
+    await page.getByRole("button", { name: "Ambil" }).click();
+    const contact = page.getByRole("region", { name: "Data pemohon" });
+    await contact.getByText("••••0123").waitFor();
+    assert.ok(!(await page.content()).includes("3171234507900123"));
+    await contact.getByRole("button", { name: "Tampilkan data lengkap" }).click();
+    await contact.getByRole("button", { name: "Tampilkan data lengkap" }).click();
+    await contact.getByRole("alert").filter({ hasText: "Isi alasan" }).waitFor();
+    await contact.getByLabel(/Alasan/).fill("Mencocokkan dokumen");
+    await page.keyboard.press("Enter");
+    await contact.getByText("3171234507900123").waitFor();
+    await page.locator(".msg.note").filter({ hasText: "Mencocokkan dokumen" }).waitFor();
+    assert.deepEqual([...officer.faults, ...citizen.faults], []);
+    await citizen.close();
+  });
+
+  test("a document's number is copied whole", async () => {
+    const number = "00002001012620261123000042";
+    const desk = await open_desk(browser, daemon.base, {
+      permissions: ["clipboard-read", "clipboard-write"],
+      heads: [head("a", { identity: { documents: [{ kind: "aju", number: "••••0042" }] } })],
+      answer: (f) => (f.type === "identity.reveal" ? { identity: { documents: [{ kind: "aju", number }] } } : undefined),
+    });
+    await mine(desk.page).first().click();
+    const contact = desk.page.getByRole("region", { name: "Data pemohon" });
+    assert.equal(await contact.getByRole("button", { name: /Salin/ }).count(), 0);
+    await contact.getByRole("button", { name: "Tampilkan data lengkap" }).click();
+    await contact.getByLabel(/Alasan/).fill("Mencari dokumen");
+    await desk.page.keyboard.press("Enter");
+    await contact.getByRole("button", { name: "Salin aju" }).click();
+    assert.equal(await desk.page.evaluate(() => navigator.clipboard.readText()), number);
+    await desk.close();
+  });
+
+  test("it opens at the last word of a person, and automatic texts stand folded in one line", async () => {
+    const auto = (seq, more = {}) => line("a", seq, { from: "system", template: "queue_position", text: `Keterangan otomatis ${seq}.\nBaris kedua.`, ...more });
+    const long = (name) => `Awal ${name}. ${"kata ".repeat(700)}`;
+    const desk = await open_desk(browser, daemon.base, {
+      heads: [head("a", { seq: 8 }), head("b", { seq: 2 })],
+      threads: {
+        a: [line("a", 1), auto(2), auto(3), auto(4), line("a", 5, { text: "kata terakhir" }), auto(6), auto(7), auto(8, { delivery: "failed", reason: "ditolak" })],
+        b: [line("b", 1), line("b", 2, { text: long("pertanyaan") })],
+      },
+    });
+    await mine(desk.page).filter({ hasText: "Pemohon a" }).click();
+    await desk.page.locator(".thread").getByText("kata terakhir").waitFor();
+    const folds = desk.page.locator(".autos > summary");
+    assert.deepEqual(await folds.allTextContents(), ["3 pesan otomatis: Keterangan otomatis 4.", "2 pesan otomatis: Keterangan otomatis 7."]);
+    assert.equal(await desk.page.locator(".msg.system:visible").count(), 1); // the one that failed is never hidden
+    await folds.first().focus();
+    await desk.page.keyboard.press("Enter");
+    assert.equal(await desk.page.locator(".msg.system:visible").count(), 4);
+    await mine(desk.page).filter({ hasText: "Pemohon b" }).click();
+    const word = desk.page.locator('.msg[data-seq="2"]');
+    await word.waitFor();
+    const [box, thread] = await Promise.all([word.boundingBox(), desk.page.locator(".thread").boundingBox()]);
+    assert.ok(box.y >= thread.y && box.y < thread.y + 60, JSON.stringify({ box, thread }));
+    await desk.page.locator(".composer textarea").fill("Baik.");
+    await desk.page.keyboard.press("Control+Enter");
+    const sent = await eventually(() => desk.office.asked.find((f) => f.type === "message.send"), Boolean);
+    assert.equal(sent.seen, 2); // what was begun in sight counts as seen
+    assert.deepEqual(desk.faults, []);
+    await desk.close();
+  });
+});

@@ -1,0 +1,107 @@
+// What an officer is told of wherever they look: a reply, an arrival, five minutes to go, a failed delivery. Pure, but for who speaks.
+import type { OfficerState } from "../wire/officer.ts";
+import { idOf, type ConversationHead } from "../wire/types.ts";
+import type { Warning } from "./due.ts";
+
+export const events = ["reply", "arrival", "five", "failed"] as const;
+export type SignalEvent = (typeof events)[number];
+export const ways = ["toast", "sound", "desktop"] as const;
+export type Way = (typeof ways)[number];
+
+export interface Signal {
+  /** The same in every window of this browser, so that one of them speaks. */
+  key: string;
+  event: SignalEvent;
+  conversation: string;
+}
+
+type Seen = Pick<OfficerState, "heads" | "words" | "unread" | "queues" | "me">;
+
+const mineIn = (s: Seen, h: ConversationHead | undefined): boolean => h !== undefined && idOf(h.officer) === s.me?.id && h.state !== "closed";
+const waits = (h: ConversationHead | undefined): boolean => h?.state === "queued" || h?.state === "new";
+
+/** What has happened between two states of the desk. `watched` is what the officer is looking at: of that they need no word. */
+export function signalsOf(before: Seen, after: Seen, watched: string | undefined): Signal[] {
+  const found: Signal[] = [];
+  const by_hand = new Set(after.queues.filter((q) => q.assignment === "manual" && q.mine !== false).map((q) => q.id));
+  for (const h of after.heads.values()) {
+    const was = before.heads.get(h.conversation);
+    if (was === h && before.words === after.words && before.unread === after.unread) continue;
+    const add = (event: SignalEvent, what: string | number): unknown => found.push({ key: `${event}/${h.conversation}/${what}`, event, conversation: h.conversation });
+    const mine = mineIn(after, h);
+    const failed = h.undelivered;
+    if (mine && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`);
+    if (h.conversation === watched) continue;
+    if (mine && !mineIn(before, was)) add("arrival", h.rev);
+    else if (waits(h) && by_hand.has(h.queue) && !(waits(was) && was?.queue === h.queue)) add("arrival", h.rev);
+    else if (mine && was) {
+      const said = after.words.get(h.conversation);
+      const missed = after.unread.has(h.conversation) && !before.unread.has(h.conversation) && h.seq > was.seq;
+      if ((said !== undefined && said.seq > was.seq) || missed) add("reply", h.seq);
+    }
+  }
+  return found;
+}
+
+export const fiveMinutes = (list: readonly Warning[]): Signal[] =>
+  list.filter((w) => w.minutes === 5).map((w) => ({ key: `five/${w.conversation}/${w.at}`, event: "five", conversation: w.conversation }));
+
+/** What is switched on, for each event and way. */
+export type Choice = Record<SignalEvent, Record<Way, boolean>>;
+
+export const defaults = (): Choice => Object.fromEntries(events.map((e) => [e, { toast: true, sound: true, desktop: false }])) as Choice;
+
+/** What was kept, with the default in place of everything that cannot be read. */
+export function choiceOf(kept: string | null | undefined): Choice {
+  const choice = defaults();
+  try {
+    const read = JSON.parse(kept ?? "{}") as Partial<Record<SignalEvent, Partial<Record<Way, unknown>>>> | null;
+    for (const e of events) for (const w of ways) if (typeof read?.[e]?.[w] === "boolean") choice[e][w] = read[e][w];
+  } catch {
+    // as if nothing had been kept
+  }
+  return choice;
+}
+
+export interface SpeakerEnv {
+  locks?: { request(name: string, run: () => void): Promise<unknown> };
+  get(key: string): string | null;
+  set(key: string, value: string): void;
+  now(): number;
+  wait(ms: number): Promise<void>;
+}
+
+export const hidden_waits_ms = 400;
+export const spoken_for_ms = 15_000;
+const said_key = "sahut/console/said";
+const said_max = 100;
+
+/** Whether this window is the one that speaks. A window that is looked at goes first; a hidden one speaks only where no other did. */
+export async function claim(key: string, hidden: boolean, env: SpeakerEnv): Promise<boolean> {
+  if (hidden) await env.wait(hidden_waits_ms);
+  if (!env.locks) return note(key, env);
+  let ours = false;
+  try {
+    await env.locks.request(said_key, () => {
+      ours = note(key, env);
+    });
+  } catch {
+    return note(key, env);
+  }
+  return ours;
+}
+
+// Kept in the browser for a while: what one window has said no other says again.
+function note(key: string, env: SpeakerEnv): boolean {
+  const now = env.now();
+  let said: [string, number][] = [];
+  try {
+    const read = JSON.parse(env.get(said_key) ?? "[]") as unknown;
+    if (Array.isArray(read)) said = read.filter((x): x is [string, number] => Array.isArray(x) && typeof x[0] === "string" && Math.abs(now - Number(x[1])) < spoken_for_ms);
+  } catch {
+    // as if nothing had been said
+  }
+  if (said.some(([k]) => k === key)) return false;
+  env.set(said_key, JSON.stringify([...said, [key, now]].slice(-said_max)));
+  return true;
+}

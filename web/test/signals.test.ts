@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { choiceOf, claim, defaults, fiveMinutes, signalsOf, spoken_for_ms, type SpeakerEnv } from "../console/signals.ts";
+import type { ConversationHead, Message } from "../wire/types.ts";
+
+const head = (more: Partial<ConversationHead>): ConversationHead => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari" }, seq: 3, ...more });
+const said = (seq: number): Message => ({ conversation: "c", seq, from: "visitor", kind: "text", text: "x", at: "" });
+const desk = (heads: ConversationHead[], more: { words?: Message[]; unread?: string[] } = {}) => ({
+  heads: new Map(heads.map((h) => [h.conversation, h])),
+  words: new Map((more.words ?? []).map((m) => [m.conversation, m])),
+  unread: new Set(more.unread ?? []),
+  queues: [{ id: "umum", assignment: "auto" }, { id: "tangan", assignment: "manual" }, { id: "lain", assignment: "manual", mine: false }],
+  me: { id: "sari" },
+});
+
+const nobody = { officer: undefined, state: "queued" };
+const failed = { undelivered: { seq: 3, reason: "", count: 1 } };
+for (const [name, before, after, watched, expected] of [
+  ["the citizen writes in a conversation of mine", desk([head({})]), desk([head({ seq: 4 })], { words: [said(4)] }), undefined, ["reply/c/4"]],
+  ["the last words of a row are fetched", desk([head({})]), desk([head({})], { words: [said(3)] }), undefined, []],
+  ["something came while the line was broken", desk([head({})]), desk([head({ seq: 5 })], { unread: ["c"] }), undefined, ["reply/c/5"]],
+  ["the citizen writes in the one that is looked at", desk([head({})]), desk([head({ seq: 4 })], { words: [said(4)] }), "c", []],
+  ["the citizen writes in somebody else's", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, seq: 4 })], { words: [said(4)] }), undefined, []],
+  ["one becomes mine", desk([head(nobody)]), desk([head({ rev: 2 })]), undefined, ["arrival/c/2"]],
+  ["I take the one that I look at", desk([head(nobody)]), desk([head({ rev: 2 })]), "c", []],
+  ["one waits in a queue worked by hand", desk([]), desk([head({ ...nobody, queue: "tangan" })]), undefined, ["arrival/c/1"]],
+  ["it goes on waiting there", desk([head({ ...nobody, queue: "tangan" })]), desk([head({ ...nobody, queue: "tangan", rev: 2 })]), undefined, []],
+  ["one waits where the office assigns", desk([]), desk([head(nobody)]), undefined, []],
+  ["one waits in a queue of others", desk([]), desk([head({ ...nobody, queue: "lain" })]), undefined, []],
+  ["a delivery fails", desk([head({})]), desk([head({ rev: 2, ...failed })]), undefined, ["failed/c/3/1"]],
+  ["a delivery fails in the one that is looked at", desk([head({})]), desk([head({ rev: 2, ...failed })]), "c", ["failed/c/3/1"]],
+  ["it is still the same failure", desk([head(failed)]), desk([head({ rev: 2, ...failed })]), undefined, []],
+  ["a second one fails", desk([head(failed)]), desk([head({ rev: 2, undelivered: { seq: 4, reason: "", count: 2 } })]), undefined, ["failed/c/4/2"]],
+  ["another officer's delivery fails", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, ...failed })]), undefined, []],
+] as const) {
+  test(`signals: ${name}`, () => assert.deepEqual(signalsOf(before, after, watched).map((s) => s.key), expected));
+}
+
+test("five minutes to go is told, fifteen only shown", () => {
+  const list = [{ key: "a", conversation: "c", minutes: 5 as const, at: 9 }, { key: "b", conversation: "d", minutes: 15 as const, at: 9 }];
+  assert.deepEqual(fiveMinutes(list).map((s) => s.key), ["five/c/9"]);
+});
+
+test("what was chosen is read back, and what cannot be read is as by default", () => {
+  for (const bad of [null, "", "{", "null", "[]", "7", '{"reply":null}', '{"reply":{"sound":"no"}}']) assert.deepEqual(choiceOf(bad), defaults(), String(bad));
+  const off = choiceOf('{"reply":{"sound":false}}');
+  assert.deepEqual([off.reply.sound, off.reply.toast, off.failed.sound], [false, true, true]);
+});
+
+/** Two windows of one browser: one store, one clock, and locks if the browser has them. */
+function browser(has_locks: boolean, has_store = true) {
+  const kept = new Map<string, string>();
+  let now = 1_000_000;
+  let turn: Promise<unknown> = Promise.resolve();
+  const sleepers: (() => void)[] = [];
+  const env: SpeakerEnv = {
+    get: (k) => (has_store ? (kept.get(k) ?? null) : null),
+    set: (k, v) => void kept.set(k, v),
+    now: () => now,
+    wait: () => new Promise((done) => void sleepers.push(done)),
+    ...(has_locks ? { locks: { request: (_: string, run: () => void) => (turn = turn.then(run)) } } : {}),
+  };
+  return { env, kept, pass: (ms: number) => void (now += ms), wake: () => sleepers.splice(0).forEach((w) => w()) };
+}
+
+for (const has_locks of [true, false]) {
+  test(`one window speaks, the one that is looked at first, ${has_locks ? "with" : "without"} locks`, async () => {
+    const b = browser(has_locks);
+    const hidden = claim("reply/c/4", true, b.env);
+    const seen = claim("reply/c/4", false, b.env);
+    assert.equal(await seen, true);
+    b.wake();
+    assert.equal(await hidden, false);
+    const both = [claim("reply/c/5", true, b.env), claim("reply/c/5", true, b.env)];
+    b.wake();
+    assert.deepEqual(await Promise.all(both), [true, false]); // where nobody looks, one of them
+  });
+}
+
+test("what was said is kept for a while only, and nothing unreadable stops the next", async () => {
+  const b = browser(false);
+  assert.equal(await claim("a", false, b.env), true);
+  b.pass(spoken_for_ms - 1);
+  assert.equal(await claim("a", false, b.env), false);
+  b.pass(1);
+  assert.equal(await claim("a", false, b.env), true);
+  b.kept.set("sahut/console/said", '[1,{"a":2},["b"]]');
+  assert.equal(await claim("b", false, b.env), true);
+  for (let i = 0; i < 300; i += 1) await claim(`k${i}`, false, b.env);
+  assert.equal(JSON.parse(b.kept.get("sahut/console/said")!).length, 100);
+});
+
+test("locks that refuse do not silence the desk", async () => {
+  const b = browser(false);
+  const env = { ...b.env, locks: { request: () => Promise.reject(new Error("no")) } };
+  assert.deepEqual([await claim("a", false, env), await claim("a", false, env)], [true, false]);
+});
