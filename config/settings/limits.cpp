@@ -54,6 +54,7 @@ constexpr time_limit times[] = {
     {"ping_seconds", &limits::ping_time, shortest, day},
     {"pong_seconds", &limits::pong_time, shortest, day},
     {"http_header_seconds", &limits::http_header_time, shortest, day},
+    {"failed_wait_seconds", &limits::failed_wait_time, milliseconds{0}, milliseconds{300'000}},
     {"http_body_seconds", &limits::http_body_time, shortest, day},
     {"http_idle_seconds", &limits::http_idle_time, shortest, day},
     {"webhook_seconds", &limits::webhook_time, shortest, day},

@@ -1,6 +1,7 @@
 #include "gateway/app/admin_commands.hpp"
 
 #include "gateway/app/password_pool.hpp"
+#include "gateway/app/security_log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
@@ -56,7 +57,9 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
   if (auto const fault = password_fault(input, u.name)) co_return answer{exit_data, "", *fault + "\n"};
   for (auto& other : g.offices) {
-    auto taken = co_await other->accounts_of_officers.find(u.name);
+    auto taken = co_await other->accounts_of_officers.find_typed(u.name);
+    if (taken && (*taken)->account.name != u.name)
+      co_return answer{exit_data, "", "an account of this name exists as " + (*taken)->account.name + ": names that differ in capitals alone are one\n"};
     if (taken) co_return answer{exit_data, "", "an account of this name exists\n"};
     if (taken.error().code != errc::not_found) co_return failed(taken.error());
   }
@@ -64,8 +67,10 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   if (!hash) co_return failed(hash.error());
   u.password_hash = std::move(*hash);
   auto const name = u.name;
+  auto const given = name_of(u.role);
   auto done = co_await o->accounts_of_officers.add(std::move(u));
   if (!done) co_return failed(done.error());
+  tell_security(spdlog::level::info, "account_added", {{"account", name}, {"office", o->shared.profile.settings->id}, {"role", given}});
   co_return answer{0, "added " + name + "\n", ""};
 }
 
@@ -93,6 +98,7 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
     auto done = co_await o->tokens.revoke(id);
     if (done) {
       spdlog::warn("audit: the token of conversation {} is revoked by the operator", id);
+      tell_security(spdlog::level::warn, "token_revoked", {{"conversation", id}});
       co_return answer{0, "revoked " + id + "\n", ""};
     }
     if (done.error().code != errc::not_found) co_return failed(done.error());
@@ -104,6 +110,7 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
 awaitable<answer> user_change(gate& g, std::string name, std::function<void(user_account&)> how, std::string what) {
   for (auto& o : g.offices) {
     auto done = co_await o->accounts_of_officers.change(name, how);
+    if (done) tell_security(spdlog::level::info, "account_changed", {{"account", name}, {"what", what}});
     if (done) co_return answer{0, what + " " + name + "\n", ""};
     if (done.error().code != errc::not_found) co_return failed(done.error());
   }

@@ -242,7 +242,8 @@ class daemon_process {
     facts_.store_fault = [this] { return watch_->fault(); };
     facts_.reload_calendars = [this] { return reload_calendars(); };
     facts_.metrics = [this] {
-      return exposition(workers_, watch_->memory_fraction(), watch_->fit() && watch_->fault().empty(), draining_.load()) + calendar_exposition(calendars_.days_left(wall_clock()));
+      return exposition(workers_, watch_->memory_fraction(), watch_->fit() && watch_->fault().empty(), draining_.load()) +
+             guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock()));
     };
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {

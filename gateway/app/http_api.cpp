@@ -1,8 +1,10 @@
 #include "gateway/app/http_api.hpp"
 
 #include "gateway/app/password_pool.hpp"
+#include "gateway/app/security_log.hpp"
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
+#include "gateway/service/account_name.hpp"
 #include "gateway/sessions/history.hpp"
 #include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"
@@ -47,29 +49,23 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
   return line;
 }
 
-// One look-up of an address, counted from its beginning, so that several at once are bounded as well. What did not fail is
-// given back.
-class guarded_lookup {
- public:
-  guarded_lookup(gate& g, net::address_limiter& limiter, std::string_view address)
-      : gate_(g), limiter_(limiter), who_(net::counted_as(address)), given_(limiter.take(who_, g.clk.now())) {}
-  guarded_lookup(guarded_lookup const&) = delete;
-  ~guarded_lookup() {
-    if (given_ && !failed_) limiter_.give_back(who_, gate_.clk.now());
-  }
-  std::optional<error> refused(std::string what) const {
-    if (given_) return std::nullopt;
-    return error{errc::rate_limited, "", std::move(what), given_.retry_after.count()};
-  }
-  void failed() { failed_ = true; }
+// Told of each network ten times a minute at most: a flood of refusals must not flood the log.
+void tell_refusal(gate& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account = {}, std::string_view channel = {}) {
+  if (!g.counted->refusals_told.take(net::counted_as(address), g.clk.now())) return;
+  tell_security(spdlog::level::warn, event, {{"reason", reason}, {"account", account}, {"channel", channel}, {"from", net::logged_network(address)}});
+}
 
- private:
-  gate& gate_;
-  net::address_limiter& limiter_;
-  net::counted_address who_;
-  net::rate_limiter::verdict given_;
-  bool failed_ = false;
-};
+// The turn of an attempt at a secret; an error where it has none.
+awaitable<std::optional<error>> wait_for_turn(gate& g, net::guarded_attempts::attempt& attempt, std::string_view refused) {
+  auto const turn = attempt.begin(g.clk.now());
+  if (!turn.allowed) co_return error{errc::rate_limited, "", std::string(refused), turn.retry_after.count()};
+  if (turn.wait > milliseconds{0}) {
+    bool const waited = co_await g.clk.sleep_for(turn.wait);
+    if (!waited) co_return error{errc::unavailable, "", "this daemon is draining", 1000};
+    attempt.go_on(g.clk.now());
+  }
+  co_return std::nullopt;
+}
 
 // A page of another site, as its browser says (Fetch Metadata, W3C), or an origin that nobody can trust.
 std::optional<net::http_reply> foreign_page(settings const& cfg, net::http_request const& r, bool origin_needed) {
@@ -93,19 +89,25 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto foreign = foreign_page(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
-  guarded_lookup attempt(g, g.failed_logins, r.remote_address);
-  if (auto const e = attempt.refused("too many failed sign-ins; wait a little")) co_return net::problem(*e);
   wire::frame_limits bounds;
   bounds.field_chars = password_chars_max;
   auto frame = wire::request_frame::parse(r.body, bounds);
   if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
   auto name = frame->name("username"), password = frame->name("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(400, wire_code(e->code), e->path + ": " + e->detail);
+  auto const typed = folded_name(*name);
+  net::guarded_attempts::attempt attempt(g.counted->sign_ins, typed, net::counted_as(r.remote_address));
+  auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed sign-ins; wait a little");
+  if (too_soon) {
+    ++g.counted->sign_ins_limited;
+    tell_refusal(g, r.remote_address, "sign_in_refused", "too_many");
+    co_return net::problem(*too_soon);
+  }
 
   office* at = nullptr;
   user_ptr user;
   for (auto& o : g.offices) {
-    auto found = co_await o->accounts_of_officers.find(*name);
+    auto found = co_await o->accounts_of_officers.find_typed(*name);
     if (found) {
       at = o.get();
       user = *found;
@@ -115,14 +117,21 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   }
   std::string hash;  // of nobody, for an unknown name: it takes the same time
   if (user) hash = user->account.password_hash;
-  auto good = co_await passwords.verify(std::move(*password), std::move(hash));
+  auto from = r.remote_address;
+  auto good = co_await passwords.verify(std::move(*password), std::move(hash), std::move(from));
   if (!good) co_return net::problem(good.error());
   if (!*good || !user || user->account.disabled) {
     attempt.failed();
+    ++g.counted->sign_ins_wrong;
+    auto const known = user ? std::string_view(user->account.name) : std::string_view();  // what else was typed may be anything
+    tell_refusal(g, r.remote_address, "sign_in_refused", !user ? "unknown_account" : *good ? "disabled" : "wrong_password", known);
     co_return net::problem(401, "not_authenticated", "name or password is wrong");
   }
+  attempt.succeeded();
   auto opened = co_await at->accounts_of_officers.open_login(user);
   if (!opened) co_return net::problem(opened.error());
+  ++g.counted->sign_ins_done;
+  tell_security(spdlog::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"from", net::logged_network(r.remote_address)}});
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
   w.begin_object("officer").field("id", user->account.name);
@@ -200,15 +209,19 @@ struct opened_number {
 // What follows /api/v1/tickets/ up to the next slash is the number.
 awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::string typed) {
   opened_number out;
-  guarded_lookup attempt(g, g.failed_lookups, r.remote_address);
-  if (auto const e = attempt.refused("too many failed look-ups; wait a little")) {
-    out.no = net::problem(*e);
-    co_return out;
-  }
   auto const secret = std::string(r.headers.get("Sahut-Ticket-Secret"));
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
-  if (number && !secret.empty() && secret.size() <= 128 && r.headers.count("Sahut-Ticket-Secret") == 1) {
+  bool const tried = number && !secret.empty() && secret.size() <= 128 && r.headers.count("Sahut-Ticket-Secret") == 1;
+  auto const subject = tried ? number->digits : std::string();
+  net::guarded_attempts::attempt attempt(g.counted->numbers, subject, net::counted_as(r.remote_address));
+  auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed look-ups; wait a little");
+  if (too_soon) {
+    tell_refusal(g, r.remote_address, "number_refused", "too_many");
+    out.no = net::problem(*too_soon);
+    co_return out;
+  }
+  if (tried) {
     for (auto& o : g.offices) {
       auto found = co_await o->look_up(*number, secret);
       if (!found) {
@@ -216,6 +229,7 @@ awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::s
         co_return out;
       }
       if (*found) {
+        attempt.succeeded();
         out.at = o.get();
         out.view = std::move(*found);
         co_return out;
@@ -224,7 +238,11 @@ awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::s
   }
   // A slip of the finger tries nobody's secret: it looks like every other failure and is not counted as one.
   auto const* fault = std::get_if<number_fault>(&parsed);
-  if (!fault || *fault != number_fault::bad_check_digit) attempt.failed();
+  if (!fault || *fault != number_fault::bad_check_digit) {
+    attempt.failed();
+    ++g.counted->numbers_wrong;
+    tell_refusal(g, r.remote_address, "number_refused", tried ? "wrong_secret" : "no_number_or_secret");
+  }
   out.no = net::problem(404, "not_found", "no such number, or the secret does not belong to it");
   co_return out;
 }
@@ -303,9 +321,13 @@ awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
     co_return reply;
   }
   auto const header = channel.signature_header();
-  if (r.headers.count(header) != 1) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
-  if (!channel.authentic(r.body, r.headers.get(header)))
+  bool const one = r.headers.count(header) == 1;
+  if (!one || !channel.authentic(r.body, r.headers.get(header))) {
+    g.counted->bad_signatures.add(account->account().id, 0);
+    tell_refusal(g, r.remote_address, "bad_signature", one ? "wrong" : "missing_or_repeated", {}, account->account().id);
+    if (!one) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
     co_return net::problem(401, "not_authenticated", "the signature does not belong to this body");
+  }
   if (at->shared.draining) co_return net::problem(error{errc::unavailable, "", "this daemon is draining", 1000});
   // One application posts all its pages to one address. Another account takes its entries from here as well, if its own
   // secret verifies the body; each reads its own entries alone.
@@ -373,9 +395,14 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
     });
   add({"GET", "POST"}, "/webhooks/", true, static_cast<std::size_t>(g.cfg.limits.webhook_body_bytes),
       [&g](net::http_request r) { return webhook(g, std::move(r)); });
-  add({"POST"}, "/api/v1/session", false, body, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
+  // Attempts at a secret may have to wait.
+  auto const add_guarded = [&](std::vector<std::string> methods, std::string path, bool prefix, net::http_handler h) {
+    add(std::move(methods), std::move(path), prefix, body, std::move(h));
+    routes.back().time_limit += g.cfg.limits.failed_wait_time;
+  };
+  add_guarded({"POST"}, "/api/v1/session", false, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
   add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
-  add({"GET", "POST"}, "/api/v1/tickets/", true, body, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
+  add_guarded({"GET", "POST"}, "/api/v1/tickets/", true, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
   auto const later = [](net::http_request) -> awaitable<net::http_reply> {
     co_return net::problem(501, "not_available", "this comes later");
   };

@@ -2,6 +2,7 @@
 #include "gateway/app/check_files.hpp"
 #include "gateway/app/daemon.hpp"
 #include "gateway/app/log_queue.hpp"
+#include "gateway/app/security_log.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 #include <CLI/CLI.hpp>
@@ -32,7 +33,8 @@ std::shared_ptr<sahut::log_queue> open_log(sahut::log_settings const& log) {
   auto formatter = std::make_unique<spdlog::pattern_formatter>(spdlog::pattern_time_type::utc);
   formatter->add_flag<quoted_message>('*');
   formatter->set_pattern(log.json ? R"({"at":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l","message":%*})" : "%Y-%m-%dT%H:%M:%S.%eZ %l %v");
-  logger->set_formatter(std::move(formatter));
+  queue->set_formatter(sahut::with_security_lines(std::move(formatter)));
+  spdlog::register_logger(std::make_shared<spdlog::logger>(std::string(sahut::security_logger), queue));
   logger->set_level(static_cast<spdlog::level::level_enum>(log.level));
   spdlog::set_default_logger(std::move(logger));
   return queue;

@@ -86,6 +86,21 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
+std::string guard_exposition(counted& c, std::vector<channel_settings> const& channels) {
+  prometheus::Registry registry;
+  auto const count = [&](char const* name, char const* help, prometheus::Labels labels, std::uint64_t value) {
+    prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels).Increment(static_cast<double>(value));
+  };
+  count("sahut_sign_ins_total", "Sign-ins that succeeded", {}, c.sign_ins_done);
+  count("sahut_login_failures_total", "Sign-ins with a wrong name or password", {}, c.sign_ins_wrong);
+  count("sahut_login_limited_total", "Sign-ins refused unread: too many failed before", {}, c.sign_ins_limited);
+  count("sahut_number_failures_total", "Look-ups of a ticket's number with a wrong number or secret", {}, c.numbers_wrong);
+  count("sahut_closed_flooding_total", "Citizens' WebSockets closed because they went on after being told of a limit", {}, c.closed_flooding);
+  for (auto const& channel : channels)
+    count("sahut_bad_signatures_total", "Webhook bodies without the platform's signature", {{"account", channel.id}}, c.bad_signatures.count(channel.id));
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left) {
   prometheus::Registry registry;
   auto& days = prometheus::BuildGauge().Name("sahut_calendar_data_days").Help("Days until the office's calendar knows no more holidays; below 0 it has ended").Register(registry);

@@ -31,26 +31,6 @@ std::string const& nobodys_hash() {
   return hash;
 }
 
-struct in_flight {
-  std::atomic<std::size_t>& count;
-  ~in_flight() { --count; }
-};
-
-// Runs `work` on the pool; the coroutine stays on its own executor.
-template <class F>
-boost::asio::awaitable<void> elsewhere(boost::asio::thread_pool& pool, F& work) {
-  auto const home = co_await boost::asio::this_coro::executor;
-  co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void()>(
-      [&work, &pool, home](auto handler) {
-        auto shared = std::make_shared<decltype(handler)>(std::move(handler));
-        boost::asio::post(pool, [&work, shared, home] {
-          work();
-          boost::asio::post(home, [shared] { (*shared)(); });
-        });
-      },
-      boost::asio::use_awaitable);
-}
-
 std::string lower(std::string_view s) {
   std::string out(s);
   for (auto& c : out)
@@ -86,32 +66,60 @@ std::optional<std::string> password_fault(std::string_view password, std::string
   return std::nullopt;
 }
 
-boost::asio::awaitable<result<std::string>> password_pool::hash(std::string password) {
-  if (++running_ > most_) {
-    --running_;
-    co_return busy();
+// Waits for a turn and for a thread to use it; false if too many wait. The coroutine stays on its own executor.
+boost::asio::awaitable<bool> password_pool::run(std::string from, std::function<void()> work) {
+  auto const home = co_await boost::asio::this_coro::executor;
+  auto const begin = [&](auto handler) {
+    auto shared = std::make_shared<decltype(handler)>(std::move(handler));
+    put({std::move(work), [shared, home](bool done) { boost::asio::post(home, [shared, done] { (*shared)(done); }); }}, from);
+  };
+  co_return co_await boost::asio::async_initiate<boost::asio::use_awaitable_t<> const, void(bool)>(begin, boost::asio::use_awaitable);
+}
+
+void password_pool::put(job j, std::string const& from) {
+  std::optional<job> refused;
+  {
+    std::lock_guard const hold(lock_);
+    refused = waiting_.push(net::counted_as(from), std::move(j), most_ - running_);
   }
-  in_flight one{running_};
+  if (refused) refused->finish(false);
+  boost::asio::post(pool_, [this] { take_one(); });
+}
+
+void password_pool::take_one() {
+  std::optional<job> next;
+  {
+    std::lock_guard const hold(lock_);
+    next = waiting_.pop();
+    if (!next) return;  // it gave way to another
+    ++running_;
+  }
+  next->work();
+  {
+    std::lock_guard const hold(lock_);
+    --running_;
+  }
+  next->finish(true);
+}
+
+boost::asio::awaitable<result<std::string>> password_pool::hash(std::string password) {
   std::string made;
-  auto work = [&] { made = make_hash(password); };
-  co_await elsewhere(pool_, work);
-  if (made.empty()) co_return busy();
+  std::function<void()> work = [&] { made = make_hash(password); };
+  std::string from = "the operator";
+  bool const done = co_await run(std::move(from), std::move(work));
+  if (!done || made.empty()) co_return busy();
   co_return made;
 }
 
-boost::asio::awaitable<result<bool>> password_pool::verify(std::string password, std::string hash) {
-  if (++running_ > most_) {
-    --running_;
-    co_return busy();
-  }
-  in_flight one{running_};
+boost::asio::awaitable<result<bool>> password_pool::verify(std::string password, std::string hash, std::string from) {
   bool good = false;
-  auto work = [&] {
+  std::function<void()> work = [&] {
     bool const known = !hash.empty();
     auto const& against = known ? hash : nobodys_hash();
     good = crypto_pwhash_str_verify(against.c_str(), password.data(), password.size()) == 0 && known;
   };
-  co_await elsewhere(pool_, work);
+  bool const done = co_await run(std::move(from), std::move(work));
+  if (!done) co_return busy();
   co_return good;
 }
 

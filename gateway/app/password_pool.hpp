@@ -1,10 +1,13 @@
 #pragma once
-// argon2id on threads of its own: each hash takes 64 MiB and some tens of milliseconds. Bounded in both.
+// argon2id on threads of its own: each hash takes 64 MiB and some tens of milliseconds. Bounded in both. Addresses take turns,
+// so that who floods the pool waits behind itself.
+#include "gateway/net/fair_queue.hpp"
 #include "gateway/service/users.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 
-#include <atomic>
+#include <functional>
+#include <mutex>
 
 namespace sahut {
 
@@ -21,12 +24,22 @@ class password_pool final : public password_hasher {
   void finish() { pool_.join(); }
 
   boost::asio::awaitable<result<std::string>> hash(std::string password) override;
-  boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash) override;
+  boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash, std::string from) override;
 
  private:
+  struct job {
+    std::function<void()> work;
+    std::function<void(bool done)> finish;  // false: it gave way to another
+  };
+  boost::asio::awaitable<bool> run(std::string from, std::function<void()> work);
+  void put(job j, std::string const& from);
+  void take_one();
+
   boost::asio::thread_pool pool_;
-  std::size_t most_;
-  std::atomic<std::size_t> running_{0};
+  std::size_t const most_;  // at work and waiting
+  std::mutex lock_;
+  std::size_t running_ = 0;
+  net::fair_queue<job> waiting_;
 };
 
 }  // namespace sahut

@@ -121,6 +121,14 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   server_settings.trusted_proxies = cfg.limits.trusted_proxies;
   server_settings.counts = facts_.counts;
   server_settings.date_clock = [this] { return std::chrono::system_clock::to_time_t(std::chrono::system_clock::time_point(clock_->now().time_since_epoch())); };
+  server_settings.on_untrusted_forwarding = [](net::ip_address const& peer) {
+    // A proxy of one's own is named in full, of a stranger only the network.
+    static auto const own = net::network_list::parse({"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7", "fe80::/10"});
+    auto const text = peer.to_string();
+    spdlog::warn("{} sends X-Forwarded-For and is not in limits.trusted_proxies: all who come through it count as one address. "
+                 "If it is your proxy, name it there; else nothing is to be done",
+                 own->contains(peer) ? text : net::logged_network(text));
+  };
   server_settings.on_fault = [name](std::string_view where, std::string_view what) {
     spdlog::error("worker {}: {}: {}", name, where, what);
   };

@@ -130,6 +130,15 @@ counted_address counted_as(std::string_view text) {
   return parsed.empty() ? counted_address{std::string(text), {}} : counted_as(parsed.front());
 }
 
+std::string logged_network(std::string_view text) {
+  auto const parsed = parse_ip(text);
+  if (parsed.empty()) return {};
+  auto a = parsed.front();
+  if (!a.is_v4()) return network_of(a, wide_bytes);
+  a.bytes[15] = 0;
+  return a.to_string() + "/24";
+}
+
 std::atomic<std::uint32_t>& address_counts::slot(table& t, ip_address const& a, std::size_t bytes) {
   std::uint64_t h = key_ ^ 0x9e3779b97f4a7c15ull;
   for (std::size_t i = 0; i < bytes; ++i) {

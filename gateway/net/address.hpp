@@ -59,6 +59,8 @@ struct counted_address {
 inline constexpr std::uint32_t wide_bound_times = 10;
 counted_address counted_as(ip_address const& a);
 counted_address counted_as(std::string_view text);  // what is no address counts as itself
+// Of an address no more than this is logged: `192.0.2.0/24`, `2001:db8:1::/48`; empty for what is no address.
+std::string logged_network(std::string_view text);
 
 // Counts per address in a fixed table, shared by the workers of a process: relaxed counters, no locks, bounded memory.
 // Two addresses may fall on one counter, which is seldom enough (65,536 of them, keyed) to cost nobody a connection.

@@ -218,6 +218,10 @@ bool http_connection::parse_head(exchange& x, std::size_t head_bytes) {
   if (!target) return refuse(400, "bad_request", "The target cannot be understood.");
   request.path = std::move(target->path);
   request.query = std::move(target->query);
+  auto const& told = core_->settings.on_untrusted_forwarding;
+  if (told && request.headers.count("X-Forwarded-For") > 0 && !core_->trusted.contains(address_) &&
+      core_->settings.counts->forwarding_peers.is_new(counted_as(address_).near))
+    told(address_);
   x.client = client_address(address_, request.headers, core_->trusted);
   request.remote_address = x.client.to_string();
   request.secure = transport_->is_tls() ||

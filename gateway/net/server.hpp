@@ -12,6 +12,7 @@
 #include "gateway/net/http_types.hpp"
 #include "gateway/net/limits.hpp"
 #include "gateway/net/session.hpp"
+#include "gateway/net/shared_limits.hpp"
 #include "gateway/net/tls.hpp"
 #include "routing/model/error.hpp"
 
@@ -25,6 +26,7 @@ namespace sahut::net {
 struct shared_counts {
   explicit shared_counts(std::uint64_t key) : http(key), websockets(~key) {}
   address_counts http, websockets;
+  shared_once forwarding_peers{64};  // of whom on_untrusted_forwarding was told
 };
 
 struct server_settings {
@@ -35,6 +37,9 @@ struct server_settings {
   std::vector<std::string> trusted_proxies;
   std::shared_ptr<shared_counts> counts;    // own ones if null
   std::function<std::time_t()> date_clock;  // for the Date field; none is sent if null
+  // Once for each peer, 64 at most: it is none of trusted_proxies, and sends X-Forwarded-For. It may be a proxy that was
+  // forgotten there; then all its clients count as one address.
+  std::function<void(ip_address const& peer)> on_untrusted_forwarding;
   // An exception in a handler or session, for the log. Neither argument holds what a client sent, unless the
   // exception's text does.
   std::function<void(std::string_view where, std::string_view what)> on_fault;

@@ -53,6 +53,11 @@ void address_limiter::give_back(counted_address const& who, time_point now) {
   if (!who.wide.empty()) wide_.give_back(who.wide, now);
 }
 
+bool shared_once::is_new(std::string const& name) {
+  std::lock_guard const hold(lock_);
+  return met_.size() < most_ && met_.insert(name).second;
+}
+
 bool shared_names::add(std::string const& name, std::size_t most) {
   std::lock_guard const hold(lock_);
   auto const at = counts_.find(name);

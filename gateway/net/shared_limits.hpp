@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <set>
 
 #include "gateway/net/address.hpp"
 #include "gateway/net/rate_limiter.hpp"
@@ -46,6 +47,18 @@ class address_limiter {
 
  private:
   shared_limiter near_, wide_;
+};
+
+// What was met already, up to a bound: for words that are said once each.
+class shared_once {
+ public:
+  explicit shared_once(std::size_t most) : most_(most) {}
+  bool is_new(std::string const& name);  // false for good once `most` are known
+
+ private:
+  std::size_t const most_;
+  std::mutex lock_;
+  std::set<std::string> met_;
 };
 
 class shared_names {

@@ -1,6 +1,7 @@
 #include "gateway/service/users.hpp"
 
 #include "gateway/records/fields.hpp"
+#include "gateway/service/account_name.hpp"
 #include "gateway/records/model_fields.hpp"
 
 #include <array>
@@ -25,6 +26,20 @@ boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
   auto const& v = *(*fields)[0];
   std::from_chars(v.data(), v.data() + v.size(), known->version);
   co_return user_ptr(std::move(known));
+}
+
+// A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule.
+boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
+  auto exact = co_await find(name);
+  if (exact || exact.error().code != errc::not_found) co_return exact;
+  auto names = co_await desk_.st.members(desk_.space.users());
+  if (!names) co_return names.error();
+  auto const typed = folded_name(name);
+  for (auto& kept : *names) {
+    if (folded_name(kept) != typed) continue;
+    co_return co_await find(std::move(kept));
+  }
+  co_return exact;
 }
 
 boost::asio::awaitable<result<std::vector<user_account>>> users::list() {

@@ -12,8 +12,8 @@ class password_hasher {
  public:
   virtual ~password_hasher() = default;
   virtual boost::asio::awaitable<result<std::string>> hash(std::string password) = 0;
-  // Against an empty hash it takes the same time and is false.
-  virtual boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash) = 0;
+  // Against an empty hash it takes the same time and is false. Addresses (`from`) take turns.
+  virtual boost::asio::awaitable<result<bool>> verify(std::string password, std::string hash, std::string from) = 0;
 };
 
 struct known_user {
@@ -27,6 +27,7 @@ class users {
   explicit users(desk& d) : desk_(d) {}
 
   boost::asio::awaitable<result<user_ptr>> find(officer_id name);          // not_found
+  boost::asio::awaitable<result<user_ptr>> find_typed(std::string name);   // as people write it: account_name.hpp. not_found
   boost::asio::awaitable<result<std::vector<user_account>>> list();
   boost::asio::awaitable<result<void>> add(user_account account);          // bad_field name: exists
   // Ends the account's logins and closes its windows. not_found

@@ -19,9 +19,7 @@ struct gate {
         visitor_messages(counted->visitor_messages),
         visitor_requests(counted->visitor_requests),
         officer_messages(counted->officer_messages),
-        new_requests(counted->new_requests),
-        failed_lookups(counted->failed_lookups),
-        failed_logins(counted->failed_logins) {
+        new_requests(counted->new_requests) {
     tasks.loud();
   }
 
@@ -36,7 +34,7 @@ struct gate {
 
   std::shared_ptr<sahut::counted> counted;
   net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages;
-  net::address_limiter &new_requests, &failed_lookups, &failed_logins;
+  net::address_limiter& new_requests;
 
   office* find(std::string_view id) {
     for (auto& o : offices)

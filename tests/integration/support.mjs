@@ -112,7 +112,7 @@ export async function start_daemon({ offices = [priok()], policy = {}, limits = 
       public_url: base,
       data_dir: "./data",
       redis: { url: "embedded", durability: "everysec", ...redis },
-      limits: { visitor_messages_per_minute: 0, visitor_requests_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0, officer_messages_per_minute: 0, ...limits },
+      limits: { visitor_messages_per_minute: 0, visitor_requests_per_minute: 0, connections_per_address: 0, requests_per_hour_per_address: 0, failed_lookups_per_minute: 0, officer_messages_per_minute: 0, failed_wait_seconds: 0, ...limits },
       officers: { grace_seconds: 30, capacity: 5, ...officers },
       ...more,
       offices: written,

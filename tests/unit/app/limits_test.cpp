@@ -63,18 +63,26 @@ TEST(limits_in_force, reach_what_is_counted) {
     EXPECT_TRUE((c.*row.counter).take("a", {})) << row.line;
     EXPECT_FALSE((c.*row.counter).take("a", {})) << row.line;
   }
-  struct {
-    char const* line;
-    net::address_limiter counted::*counter;
-  } const by_address[] = {
-      {"requests_per_hour_per_address = 1", &counted::new_requests},
-      {"failed_lookups_per_minute = 1", &counted::failed_lookups},
-      {"failed_lookups_per_minute = 1", &counted::failed_logins},
-  };
-  for (auto const& row : by_address) {
-    counted c(with(row.line));
-    EXPECT_TRUE((c.*row.counter).take(net::counted_as("192.0.2.1"), {})) << row.line;
-    EXPECT_FALSE((c.*row.counter).take(net::counted_as("192.0.2.1"), {})) << row.line;
+  counted addresses(with("requests_per_hour_per_address = 1"));
+  EXPECT_TRUE(addresses.new_requests.take(net::counted_as("192.0.2.1"), {}));
+  EXPECT_FALSE(addresses.new_requests.take(net::counted_as("192.0.2.1"), {}));
+}
+
+TEST(limits_in_force, reach_the_guards_of_secrets) {
+  counted c(with("failed_lookups_per_minute = 7\nfailed_wait_seconds = 2"));
+  for (auto* guard : {&c.numbers, &c.sign_ins}) {
+    for (int i = 0; i < 7; ++i) {
+      net::guarded_attempts::attempt one(*guard, "x", net::counted_as("192.0.2.1"));
+      auto const v = one.begin({});
+      ASSERT_TRUE(v.allowed) << i;
+      EXPECT_EQ(v.wait, i < 5 ? milliseconds{0} : i == 5 ? milliseconds{1000} : milliseconds{2000}) << i;
+      one.go_on({});
+      one.failed();
+    }
+    net::guarded_attempts::attempt eighth(*guard, "y", net::counted_as("192.0.2.1"));
+    EXPECT_TRUE(eighth.begin({}).allowed);
+    net::guarded_attempts::attempt ninth(*guard, "x", net::counted_as("192.0.2.1"));
+    EXPECT_FALSE(ninth.begin({}).allowed);
   }
 }
 

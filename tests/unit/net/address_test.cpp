@@ -102,6 +102,15 @@ TEST(address, ipv4_counts_whole_and_ipv6_by_64_and_by_48) {
   }
 }
 
+TEST(address, of_an_address_only_its_network_is_logged) {
+  struct {
+    char const* address;
+    char const* logged;
+  } const cases[] = {{"192.0.2.77", "192.0.2.0/24"}, {"::ffff:192.0.2.77", "192.0.2.0/24"}, {"2001:db8:1:2::3", "2001:db8:1::/48"},
+                     {"budi", ""}, {"", ""}};
+  for (auto const& c : cases) EXPECT_EQ(logged_network(c.address), c.logged) << c.address;
+}
+
 TEST(address, connections_are_counted_by_ipv4_address_by_64_and_ten_times_as_many_by_48) {
   auto const counts = std::make_unique<address_counts>(42);
   auto const ip = [](std::string const& s) { return parse_ip(s).at(0); };

@@ -79,6 +79,16 @@ TEST(shared_limits, what_the_48_refuses_is_not_counted_for_the_64_and_both_get_b
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(none.take(of(1), start));
 }
 
+TEST(shared_limits, each_name_is_new_once_and_only_so_many_are) {
+  shared_once once(2);
+  std::atomic<int> told{0};
+  on_threads(8, [&] { told += once.is_new("192.0.2.1"); });
+  EXPECT_EQ(told, 1);
+  EXPECT_TRUE(once.is_new("192.0.2.2"));
+  EXPECT_FALSE(once.is_new("192.0.2.3")) << "over the bound nothing is said any more";
+  EXPECT_FALSE(once.is_new("192.0.2.1"));
+}
+
 TEST(shared_limits, names_are_counted_up_to_their_bound_and_forgotten_when_none_is_left) {
   shared_names names;
   std::atomic<int> let_in{0};
