@@ -17,8 +17,8 @@ namespace sahut::net {
 namespace close_code {
 inline constexpr std::uint16_t normal = 1000, going_away = 1001, protocol_error = 1002, binary = 1003, no_status = 1005,
                                abnormal = 1006, bad_utf8 = 1007, too_big = 1009, draining = 3001, internal = 3004,
-                               stuck = 3008, no_pong = 3012, not_authenticated = 3500, revoked = 3501, no_hello = 3502,
-                               too_many_connections = 3504;
+                               stuck = 3008, no_pong = 3012, flooding = 3013, not_authenticated = 3500, revoked = 3501,
+                               no_hello = 3502, too_many_connections = 3504;
 }
 
 // What a session holds of its WebSocket. Frames sent in one turn of the loop leave in one write.

@@ -1,12 +1,46 @@
 #include "gateway/sessions/visitor_session.hpp"
 
 namespace sahut {
+namespace {
+
+// A widget that waits and sends its one line again is far from both bounds.
+constexpr milliseconds flood_time = seconds{10}, flood_pause = seconds{5};
+constexpr std::uint32_t flood_frames = 30;
+
+}  // namespace
 
 void visitor_session::closed(std::uint16_t) {
   stop_following();
   leave_line();
   hello_timer_.reset();
   peer_.reset();
+}
+
+void visitor_session::fail(wire::request_frame const& f, error const& e) {
+  session_base::fail(f, e);
+  if (e.code == errc::rate_limited) over_limit(true);
+}
+
+void visitor_session::over_limit(bool told) {
+  if (!peer_) return;
+  auto const now = office_.shared.clk.now();
+  if (now - over_limit_at_ > flood_pause) {
+    over_limit_frames_ = 0;
+    limit_told_ = false;
+  }
+  over_limit_at_ = now;
+  ++over_limit_frames_;
+  if (!told && !limit_told_ && over_limit_frames_ >= flood_frames) {  // typing and read have no answer, a flood of them does
+    send(wire::error_frame({}, {errc::rate_limited, "", "too many requests", flood_time.count()}));
+    told = true;
+  }
+  if (told && !limit_told_) {
+    limit_told_ = true;
+    limit_told_at_ = now;
+  }
+  if (!limit_told_ || over_limit_frames_ < flood_frames || now - limit_told_at_ < flood_time) return;
+  ++gate_.counted->closed_flooding;
+  peer_->close(net::close_code::flooding, "too much was sent for too long; come back in a minute");
 }
 
 void visitor_session::on_revoked() {
@@ -29,6 +63,7 @@ boost::asio::awaitable<void> visitor_session::text(std::string_view frame) {
   if (!within) {
     bool const passing = parsed && (parsed->type() == "typing" || parsed->type() == "read");
     if (!passing) send(wire::error_frame(re, {errc::rate_limited, "", "too many requests", within.retry_after.count()}));
+    over_limit(!passing);
     co_return;
   }
   if (!parsed) {

@@ -18,6 +18,9 @@ class visitor_session final : public session_base, private stands_in_line {
   void on_look() override;
 
  private:
+  // A frame over its limit. Whoever goes on for ten seconds after being told is closed.
+  void over_limit(bool told);
+  void fail(wire::request_frame const& f, error const& e) override;
   bool said_hello() const override { return greeted_; }
   bool concerned_by(change const& c) const override { return c.now->record.id == who_.conversation; }
   void show(change const& c) override;
@@ -70,6 +73,9 @@ class visitor_session final : public session_base, private stands_in_line {
   conversation_ptr state_;
   std::string last_state_;
   std::map<std::string, std::string> told_tickets_;
+  std::uint32_t over_limit_frames_ = 0;  // without a pause
+  bool limit_told_ = false;
+  utc_time limit_told_at_{}, over_limit_at_{};
 };
 
 }  // namespace sahut

@@ -27,6 +27,18 @@ for (const [code, back] of [[1001, true], [1006, true], [1009, true], [3001, tru
   });
 }
 
+test("after_flooding_it_stays_away_for_a_minute", () => {
+  const { world, link, arrive } = made();
+  link.start();
+  arrive();
+  world.socket.drop(3013);
+  world.pass(60_000);
+  assert.equal(world.sockets.length, 1);
+  assert.equal(link.status.state, "waiting");
+  world.pass(1_000);
+  assert.equal(world.sockets.length, 2);
+});
+
 test("back_off_doubles_up_to_its_limit_and_jitter_halves_it_at_most", () => {
   const { world, link } = made();
   link.start();

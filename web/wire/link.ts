@@ -75,6 +75,8 @@ export const backoff_first_ms = 500;
 export const backoff_last_ms = 30_000;
 /** A daemon that goes down lets go of everybody at once; they come back spread over this time. */
 export const drain_spread_ms = 3_000;
+/** Whoever was closed for flooding (3013) stays away for so long. */
+export const flood_pause_ms = 60_000;
 const steady_after_ms = 10_000;
 
 export class Link {
@@ -260,12 +262,13 @@ export class Link {
     const draining = code === 1001 || code === 3001;
     const first = draining && this.#attempt === 0;
     const ceiling = Math.min(backoff_last_ms, (draining ? drain_spread_ms : backoff_first_ms) * 2 ** this.#attempt);
+    const jittered = first ? this.#env.random() * drain_spread_ms : ceiling / 2 + this.#env.random() * (ceiling / 2);
     this.#attempt += 1;
     this.#set({ state: "waiting" });
     this.#retry = this.#env.setTimer(() => {
       this.#retry = null;
       this.start();
-    }, first ? this.#env.random() * drain_spread_ms : ceiling / 2 + this.#env.random() * (ceiling / 2));
+    }, code === 3013 ? flood_pause_ms + jittered : jittered);
   }
 
   #fail(which: (w: Waiting) => boolean, code: string): void {

@@ -191,6 +191,44 @@ TEST_F(visitor, of_a_conversation_that_exists_spends_nothing_of_the_address_what
   w.time.settle();
 }
 
+TEST_F(visitor, who_floods_for_ten_seconds_after_being_told_is_closed) {
+  auto const x = arrives("");
+  says(x, send_frame("first", "Berapa tarifnya?"));
+  for (int i = 0; i < 241; ++i) says(x, R"({"type":"history.get","id":"h)" + std::to_string(i) + "\"}");
+  for (int second = 0; second < 9; ++second) {
+    w.pass(seconds{1});
+    for (int i = 0; i < 20; ++i) says(x, R"({"type":"history.get","id":"more"})");
+    ASSERT_FALSE(x.peer->closed_with) << "after " << second << " s";
+  }
+  w.pass(seconds{2});
+  for (int i = 0; i < 20; ++i) says(x, R"({"type":"history.get","id":"more"})");
+  EXPECT_EQ(x.peer->closed_with, 3013);
+  EXPECT_GE(shared.counted->closed_flooding, 1u);
+}
+
+TEST_F(visitor, a_flood_of_signals_is_told_and_closed_as_well) {
+  auto const x = arrives("");
+  says(x, send_frame("first", "Berapa tarifnya?"));
+  for (int i = 0; i < 280; ++i) says(x, R"({"type":"typing"})");
+  EXPECT_EQ(x.peer->of_type("error").size(), 1u);
+  for (int second = 0; second < 12; ++second) {
+    w.pass(seconds{1});
+    for (int i = 0; i < 20; ++i) says(x, R"({"type":"typing"})");
+  }
+  EXPECT_EQ(x.peer->closed_with, 3013);
+}
+
+TEST_F(visitor, who_waits_and_sends_one_line_again_is_never_closed) {
+  auto const x = arrives("");
+  for (int i = 0; i < 31; ++i) says(x, send_frame("m" + std::to_string(i), "Berapa tarifnya?"));
+  EXPECT_EQ(x.peer->of_type("error").size(), 1u);
+  for (int second = 0; second < 60; ++second) {
+    w.pass(seconds{1});
+    says(x, send_frame("m30", "Berapa tarifnya?"));
+  }
+  EXPECT_FALSE(x.peer->closed_with);
+}
+
 TEST_F(visitor, every_frame_but_what_is_written_counts_and_too_many_are_told_to_wait_but_signals_fall_silently) {
   auto const x = arrives("");
   says(x, send_frame("first", "Berapa tarifnya?"));
