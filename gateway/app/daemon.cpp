@@ -109,6 +109,7 @@ class daemon_process {
       if (auto const* limit = std::getenv("SAHUT_TEST_STORE_FILE_LIMIT")) e.file_size_limit = std::strtoull(limit, nullptr, 10);
       e.cut_confirmed = store_watch::confirmed();
       e.on_event = [](std::string_view what) { spdlog::info("embedded store: {}", what); };
+      e.on_error = [](std::string_view what) { spdlog::error("embedded store: {}", what); };
       e.on_warning = [](std::string_view what) { spdlog::warn("embedded store: {}", what); };
       auto server = start_embedded_server(std::move(e));
       if (!server) return server.error();

@@ -99,7 +99,10 @@ class direct_run {
       if (auto weak = weaker_than(*facts, durability)) co_return *weak;
     epoch_settings e;
     std::error_code ec;
-    if (std::filesystem::is_directory(cfg.data_dir, ec)) e.marker_file = (cfg.data_dir / "store.marker").string();
+    if (std::filesystem::is_directory(cfg.data_dir, ec)) {
+      e.marker_file = (cfg.data_dir / "store.marker").string();
+      e.count_file = (cfg.data_dir / "store.count").string();
+    }
     auto epoch = co_await open_epoch(*store_, store_->connection(), facts->run_id, durability, std::move(e), random_);
     if (!epoch) co_return epoch.error();
     epoch_ = epoch->epoch;

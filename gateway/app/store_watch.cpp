@@ -119,7 +119,9 @@ boost::asio::awaitable<void> store_watch::count() {
   auto marker = marker_;
   auto counted = co_await count_on(*store_, std::move(record), std::move(marker));
   if (!counted) {
-    say_fault("the store takes no writes: " + counted.error().detail);
+    auto const& detail = counted.error().detail;
+    auto const advice = advice_on(detail);
+    say_fault("the store takes no writes: " + detail + (advice.empty() ? "" : " (" + std::string(advice) + ")"));
   } else if (!*counted) {
     fit_ = false;
     look_again_ = true;

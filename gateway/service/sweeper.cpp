@@ -21,13 +21,13 @@ sweeper::sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::a
 
 boost::asio::awaitable<result<std::size_t>> sweeper::sweep_once() {
   auto const now = desk_.clk.now();
-  // A worker that slept may be the reason why leases look expired.
+  // A worker that slept, or a store that took no writes, may be the reason why leases look expired.
   if (last_sweep_ != utc_time{} && now - last_sweep_ > std::chrono::seconds{5})
     presences_.trust_leases_from(now + desk_.cfg.officers.lease);
-  last_sweep_ = now;
 
   auto claimed = co_await desk_.st.claim_due(desk_.space.due(), now, static_cast<std::size_t>(desk_.cfg.limits.due_batch), hold);
   if (!claimed) co_return claimed.error();
+  last_sweep_ = now;
   task_group batch(co_await boost::asio::this_coro::executor, desk_.tasks);
   auto const count = claimed->size();
   for (auto& entry : *claimed) batch.add(handle(std::move(entry)));

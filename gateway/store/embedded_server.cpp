@@ -17,7 +17,9 @@
 #include <csignal>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <future>
+#include <sstream>
 #include <stdexcept>
 #include <thread>
 
@@ -51,6 +53,25 @@ answer ping(std::string const& path) {
   if (n <= 0) return answer::none;
   return std::string_view(buffer, static_cast<std::size_t>(n)).starts_with("-LOADING") ? answer::loading
                                                                                        : answer::ready;
+}
+
+// Why it ended, if its disk is the reason: what it wrote into its log last tells. Empty: it is not.
+std::string full_disk(std::string const& directory) {
+  constexpr std::streamoff last_bytes = 2048;
+  std::ifstream log(directory + "/redis.log", std::ios::binary | std::ios::ate);
+  if (!log) return {};
+  log.seekg(std::max<std::streamoff>(0, static_cast<std::streamoff>(log.tellg()) - last_bytes));
+  std::ostringstream tail;
+  tail << log.rdbuf();
+  auto const text = tail.str();
+  auto const at = text.rfind("AOF write error");
+  bool const out_of_room = text.find("No space left on device") != text.npos || text.find("Disk quota exceeded") != text.npos ||
+                           text.find("File too large") != text.npos || text.find("Short write") != text.npos;
+  if (at == text.npos || !out_of_room) return {};
+  std::error_code ec;
+  auto const space = std::filesystem::space(directory, ec);
+  return "the disk that holds " + directory + " is full (" + (ec ? "unknown" : std::to_string(space.available)) +
+         " bytes free): make room. Until then nothing new is acknowledged; nothing that was is lost";
 }
 
 std::string how_it_ended(int status) {
@@ -235,6 +256,7 @@ asio::awaitable<void> server::supervise() {
   wake_ = &pause;
   auto back_off = settings_.back_off_min;
   std::string fault;
+  bool full_said = false;
   while (!stopping_) {
     if (pid_ > 0) {
       auto const since = steady::now();
@@ -245,6 +267,9 @@ asio::awaitable<void> server::supervise() {
       if (stopping_) break;
       if (!reap(false)) continue;
       tell("redis-server ended " + how_ended_ + "; it is started again");
+      auto const full = full_disk(directory_);
+      if (!full.empty() && !full_said && settings_.on_error) settings_.on_error(full);
+      full_said = !full.empty();
       if (steady::now() - since > 10s) back_off = settings_.back_off_min;
     }
     pause.expires_after(back_off);

@@ -32,7 +32,7 @@ struct embedded_settings {
   std::chrono::milliseconds stop_limit{10'000};
   std::chrono::milliseconds back_off_min{100}, back_off_max{5'000};
   bool cut_confirmed = false;  // at the first start, see mend_append_only_file, which looks before every one
-  std::function<void(std::string_view)> on_event, on_warning;  // for the operator's log; on the supervising thread
+  std::function<void(std::string_view)> on_event, on_warning, on_error;  // for the operator's log; on the supervising thread
 };
 
 class embedded_server {

@@ -177,7 +177,7 @@ class connection final : public resp_connection,
     resp_command(out(), "PING");
     auto const* pong = co_await ask(answer);
     if (pong == nullptr) co_return false;
-    // A full disk answers MISCONF even to PING; reads still work, so the connection is used and writes are told `full`.
+    // A full disk answers MISCONF even to PING; reads still work, so the connection is used.
     if (pong->is_error() && !pong->text().starts_with("MISCONF") && refused(pong)) co_return false;
     for (auto const* script : options_.scripts) {
       resp_command(out(), "SCRIPT", "LOAD", script->body);
@@ -187,6 +187,7 @@ class connection final : public resp_connection,
     co_return true;
   }
 
+  // Whoever ends soon after the login is given up as slowly as one that takes none: a replica logs in, too.
   asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<connection> self) {
     auto pause = options_.limits.back_off_min;
     for (bool first = true; !closed_; first = false) {
@@ -215,9 +216,10 @@ class connection final : public resp_connection,
         continue;
       }
       state_ = state::ready;
-      pause = options_.limits.back_off_min;
+      auto const since = steady::now();
       if (options_.on_state) options_.on_state(true, "connected");
       while (state_ == state::ready) co_await changed_.async_wait(tuple);
+      if (steady::now() - since >= options_.limits.back_off_max) pause = options_.limits.back_off_min;
     }
   }
 
@@ -241,29 +243,42 @@ std::shared_ptr<resp_connection> create_resp_connection(asio::any_io_executor ex
   return std::make_shared<connection>(executor, std::move(url), std::move(options), random);
 }
 
+namespace {
+
+// What an error's first word means, in our words: they go to clients. Then what an operator does about it.
+struct meaning {
+  std::string_view word, says, advice;
+};
+constexpr std::array meanings{
+    meaning{"OOM", "the store's memory is full", "raise redis.maxmemory_bytes, or `maxmemory` of a Redis of your own"},
+    meaning{"MISCONF", "the store's disk takes no more", "make room on the disk that holds the store's files"},
+    meaning{"READONLY", "the store is a replica", "make it the primary again (REPLICAOF NO ONE), or mend redis.url"},
+    meaning{"MASTERDOWN", "the store is a replica", "make it the primary again (REPLICAOF NO ONE), or mend redis.url"},
+    meaning{"NOREPLICAS", "the store has fewer replicas than it needs to take writes", "bring its replicas back, or lower `min-replicas-to-write`"},
+    meaning{"NOAUTH", "the store asks for a password", "set redis.password"},
+    meaning{"WRONGPASS", "the store does not take the name or the password", "mend redis.user and redis.password"},
+    meaning{"NOPERM", "the store does not let this user do that", "give redis.user the rights to all keys, channels and commands"},
+    meaning{"LOADING", "the store is loading its data", "wait"},
+    meaning{"BUSY", "the store is busy with a script", "wait"},
+    meaning{"UNKILLABLE", "the store is busy with a script", "wait"},
+    meaning{"TRYAGAIN", "the store is moving its data", "wait"},
+    meaning{"CLUSTERDOWN", "the store's cluster is down", "a cluster is not supported: mend redis.url"},
+};
+
+}  // namespace
+
 error error_of(resp_reply const& reply) {
-  static constexpr std::array<std::pair<std::string_view, errc>, 13> meanings{{
-      {"OOM", errc::full},
-      {"MISCONF", errc::full},
-      {"LOADING", errc::unavailable},
-      {"BUSY", errc::unavailable},
-      {"READONLY", errc::unavailable},
-      {"MASTERDOWN", errc::unavailable},
-      {"NOREPLICAS", errc::unavailable},
-      {"CLUSTERDOWN", errc::unavailable},
-      {"TRYAGAIN", errc::unavailable},
-      {"NOAUTH", errc::unavailable},
-      {"WRONGPASS", errc::unavailable},
-      {"NOPERM", errc::unavailable},
-      {"UNKILLABLE", errc::unavailable},
-  }};
   auto const text = reply.text();
   auto const word = text.substr(0, text.find(' '));
-  for (auto const& [name, code] : meanings)
-    if (word == name) return {code, "", "the store answered " + std::string(name)};
-  // The rest of an unknown error may quote what was sent.
-  bool const plain = word.size() <= 20 && word.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZ") == word.npos;
-  return {errc::internal, "", "the store answered " + (plain ? std::string(word) : std::string("an error"))};
+  for (auto const& m : meanings)
+    if (word == m.word) return {errc::unavailable, "", std::string(m.says)};
+  return {errc::internal, "", "the store answered with an error"};  // its words may quote what was sent
+}
+
+std::string_view advice_on(std::string_view detail) {
+  for (auto const& m : meanings)
+    if (detail == m.says) return m.advice;
+  return {};
 }
 
 }  // namespace sahut

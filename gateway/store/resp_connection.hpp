@@ -41,7 +41,7 @@ struct resp_limits {
   std::chrono::milliseconds command_limit{5000};
   std::size_t in_flight_max = 16384;
   std::size_t unsent_bytes_max = 64u << 20;
-  std::chrono::milliseconds back_off_min{50}, back_off_max{5000};
+  std::chrono::milliseconds back_off_min{50}, back_off_max{2000};  // a life that lasts the longer one begins anew
 };
 
 struct resp_options {
@@ -89,9 +89,11 @@ class resp_connection {
 std::shared_ptr<resp_connection> create_resp_connection(boost::asio::any_io_executor executor, redis_url url,
                                                         resp_options options, random_source& random);
 
-// What an error reply means: full (OOM, MISCONF: nothing was written), unavailable (LOADING, BUSY, READONLY, …),
-// internal (anything else: a fault of ours). The server's words are kept without their data.
+// What an error reply means: unavailable (OOM, MISCONF, READONLY, LOADING, …: nothing was written), internal (anything
+// else: a fault of ours). In our words, which may go to clients, never the server's.
 error error_of(resp_reply const& reply);
+// What an operator can do about an error that `error_of` made; empty: nothing is known.
+std::string_view advice_on(std::string_view detail);
 inline error lost_reply() { return {errc::unavailable, "", "the store's reply was lost; the outcome is unknown"}; }
 
 }  // namespace sahut

@@ -106,9 +106,9 @@ class store {
   virtual ~store() = default;
 
   // Checks everything before it writes anything. Order of checks: every record's `once` (duplicate wins over all else),
-  // then every record's version and end, then the conditions. Errors: `unavailable` (also: the reply was lost, so the
-  // outcome is unknown and the same transaction may be sent again if it has a `once` or an `if_version`), `full` (memory
-  // or disk: nothing was written).
+  // then every record's version and end, then the conditions. Errors: `unavailable` (away, or takes no writes; also: the
+  // reply was lost, so the outcome is unknown and the same transaction may be sent again if it has a `once` or an
+  // `if_version`), `full` (too much is on its way already: nothing was sent).
   virtual boost::asio::awaitable<result<commit_result>> commit(transaction t) = 0;
 
   // The fields in the order asked for; a missing key gives all absent. At most 2,048 fields.

@@ -89,7 +89,8 @@ TEST_F(redis_store_alone, over_maxmemory_a_commit_is_refused_whole) {
   t.operations.insert(t.operations.begin(), drop{"s:{priok}:c:PRI-1"});
   auto const refused = run_now(io, made->commit(t));
   ASSERT_FALSE(refused);
-  EXPECT_EQ(refused.error().code, errc::full);
+  EXPECT_EQ(refused.error().code, errc::unavailable);
+  EXPECT_EQ(refused.error().detail, "the store's memory is full");
   EXPECT_EQ(run_now(io, made->fields("s:{priok}:c:PRI-1", {"n", "m1", "m2"})).value(),
             (field_values{"1", "1", std::nullopt}));
   server.ask({"CONFIG", "SET", "maxmemory", "0"});
