@@ -1,6 +1,6 @@
 // Builds the pages into build/web at the top of the repository: demo, privacy, status, the console, the widget.
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
@@ -29,17 +29,23 @@ await page("pages/demo", "/", out);
 await page("pages/status", "/status/", `${out}/status`);
 await page("pages/privacy", "/privacy/", `${out}/privacy`);
 await page("console", "/console/", `${out}/console`, [react()]);
-await build({
-  ...common,
-  root: here("widget"),
-  oxc: preact,
-  build: {
-    target,
-    outDir: out,
-    emptyOutDir: false,
-    lib: { entry: here("widget/main.tsx"), formats: ["iife"], name: "sahut_widget", fileName: () => "widget.js" },
-  },
-});
+const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;
+
+// The widget is two files: the launcher, which any page loads, and the panel, which has its hash in its name and takes Preact from
+// the script element that asks for it.
+const kit = "document.currentScript.kit";
+const kept_outside = { external: ["preact", "preact/hooks", "preact/jsx-runtime"], output: { globals: { preact: kit, "preact/hooks": kit, "preact/jsx-runtime": kit } } };
+const script = async (entry, rollupOptions, define) => {
+  const lib = { entry: here(entry), formats: ["iife"], name: "sahut_widget", fileName: () => "script.js" };
+  const [built] = await build({ ...common, root: here("widget"), oxc: preact, define, build: { target, write: false, lib, rollupOptions } });
+  return Buffer.from(built.output[0].code);
+};
+const panel = await script("widget/panel-main.tsx", kept_outside, {});
+const path = `widget/assets/panel-${createHash("sha256").update(panel).digest("hex").slice(0, 12)}.js`;
+mkdirSync(join(out, "widget/assets"), { recursive: true });
+writeFileSync(join(out, path), panel);
+const widget = await script("widget/main.tsx", {}, { PANEL: JSON.stringify({ path, integrity: integrity(panel) }) });
+writeFileSync(join(out, "widget.js"), widget);
 
 // Beside each text its compressed forms, which the daemon sends to whoever takes them. Pages with {{placeholders}} are filled in by
 // the daemon first, so they have none.
@@ -53,5 +59,4 @@ for (const entry of readdirSync(out, { recursive: true, withFileTypes: true })) 
 }
 
 // What a page may put into its script tag as `integrity`.
-const digest = createHash("sha384").update(readFileSync(join(out, "widget.js"))).digest("base64");
-writeFileSync(join(out, "widget.js.integrity"), `sha384-${digest}\n`);
+writeFileSync(join(out, "widget.js.integrity"), `${integrity(widget)}\n`);

@@ -178,7 +178,7 @@ std::string status_body(desk const& d, status_view const& v) {
   if (v.tk) {
     w.field("number", v.tk->number);
     put_labels(wire::ticket_state(*v.tk), v.tk->automatic);
-    w.field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
+    w.field("automatic", v.tk->automatic).field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
     if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
     if (v.req) w.field("reference", v.req->reference);
   } else if (v.req) {

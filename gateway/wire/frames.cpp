@@ -188,12 +188,12 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
   json_writer w;
   w.begin_object().field("number", tk.number);
   if (!for_officer) w.field("secret", tk.secret);
-  w.field("state", ticket_state(tk)).field("due", tk.answer_due);
+  w.field("state", ticket_state(tk)).field("automatic", tk.automatic).field("due", tk.answer_due);
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
     w.field("channel", name_of(c.channel));
     put_contact(w, c, to);
-    w.field("conversation", c.id).field("queue", c.queue).field("automatic", tk.automatic);
+    w.field("conversation", c.id).field("queue", c.queue);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
     if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
     if (tk.delayed.state != told::not_needed) w.field("delay_told", name_of(tk.delayed.state));

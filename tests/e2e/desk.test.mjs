@@ -81,7 +81,12 @@ describe("the desk", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Alasan").fill("perlu penelitian dokumen");
     await dialog.getByRole("button", { name: "Eskalasi" }).click();
-    await first.page.locator(".ticket").waitFor();
+    const passed = { hasText: "Diteruskan ke unit terkait" };
+    for (const part of [".ticket", ".status"]) await first.page.locator(part).filter(passed).waitFor();
+    const status = await first.context.newPage();
+    await status.goto(await first.page.locator(".ticket").getByRole("link").getAttribute("href"));
+    await status.locator(".state").filter(passed).waitFor();
+    await status.close();
     // One's own ticket stands among one's own, once.
     await eventually(() => mine(page).filter({ hasText: "ESK" }).count(), (n) => n === 1);
     assert.equal(await page.locator('section[aria-labelledby="l-tickets"] button.row').count(), 0);

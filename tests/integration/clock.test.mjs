@@ -1,7 +1,7 @@
 // The clock: tickets at their time, what does not convert, what is warned of, and what survives a restart. An hour is seconds.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { always_open, eventually, priok, start_daemon, wait } from "./support.mjs";
+import { always_open, eventually, priok, start_daemon, status_of, wait } from "./support.mjs";
 
 const limit_s = 4;
 const policy = { answer_limit_minutes: limit_s / 60 };
@@ -23,6 +23,8 @@ describe("the automatic ticket", () => {
     assert.equal(due - Date.parse(ack.received_at), limit_s * 1000);
     const ticket = await v.until((f) => f.type === "ticket");
     assert.ok(ticket.received_ms >= due - 50 && ticket.received_ms <= due + 1000, `${ticket.received_ms - due} ms after ticket_at`);
+    assert.equal(ticket.automatic, true);
+    assert.deepEqual(await status_of(d, ticket), ["issued", true, "Tercatat, menunggu jawaban"]);
     const said = await v.until((f) => f.template === "ticket_issued_auto");
     assert.equal(said.from, "system");
     assert.ok(said.text.includes(ticket.number) && said.text.includes(ticket.status_url));

@@ -1,7 +1,7 @@
 // The officer's side: tickets by hand, closing, and who may see and do what.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { eventually, hire, start_daemon } from "./support.mjs";
+import { eventually, hire, start_daemon, status_of } from "./support.mjs";
 
 describe("tickets by an officer", () => {
   let d, o;
@@ -20,6 +20,8 @@ describe("tickets by an officer", () => {
     const ticket = await v.until((f) => f.type === "ticket");
     assert.match(ticket.number, /^ESK-\d{6}-\d{5}-\d$/);
     assert.equal(done.ticket.number ?? done.ticket, ticket.number);
+    assert.equal(ticket.automatic, false);
+    assert.deepEqual(await status_of(d, ticket), ["issued", false, "Diteruskan ke unit terkait"]);
     const said = await v.until((f) => f.template === "ticket_issued");
     assert.ok(said.text.includes(ticket.number));
     assert.ok(said.text.includes(ticket.status_url));

@@ -346,3 +346,9 @@ export async function hire(d, { queues = ["umum"], role, display } = {}) {
 }
 /** Whether a client was told something since its frame number `from`. */
 export const told = (c, from, holds) => c.frames.slice(from).some(holds);
+
+/** What a ticket's page is told: state, whether the clock made it, and the Indonesian label. */
+export async function status_of(d, ticket) {
+  const { json } = await d.http("GET", `/api/v1/tickets/${ticket.number}`, { headers: { "Sahut-Ticket-Secret": ticket.secret } });
+  return [json.state, json.automatic, json.label.id];
+}

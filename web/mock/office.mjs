@@ -118,7 +118,7 @@ export class Office {
 
   ticketView(c) {
     const t = c.ticket;
-    return { number: t.number, secret: t.secret, state: t.state, due: iso(t.due), status_url: this.statusUrl(t.number, t.secret), conversation: c.id, told: t.told };
+    return { number: t.number, secret: t.secret, state: t.state, automatic: t.automatic, due: iso(t.due), status_url: this.statusUrl(t.number, t.secret), conversation: c.id, told: t.told };
   }
 
   visitorView(c) {
@@ -203,7 +203,7 @@ export class Office {
 
   issue(c, auto) {
     const due = Date.now() + 2 * 86_400_000;
-    c.ticket = { number: this.number("ESK"), secret: randomBytes(24).toString("base64url"), state: "issued", due, told: true };
+    c.ticket = { number: this.number("ESK"), secret: randomBytes(24).toString("base64url"), state: "issued", automatic: auto, due, told: true };
     c.state = "escalated";
     const url = this.statusUrl(c.ticket.number, c.ticket.secret);
     const date = new Intl.DateTimeFormat("id-ID", { dateStyle: "full", timeZone: "Asia/Jakarta" }).format(due);

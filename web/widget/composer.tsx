@@ -2,7 +2,7 @@ import { useLayoutEffect, useState } from "preact/hooks";
 import type { RefObject } from "preact";
 import { visible } from "../words/visible.ts";
 import { shared } from "../words/common.ts";
-import type { View } from "./app.tsx";
+import type { View } from "./panel.tsx";
 import { SendIcon } from "./icons.tsx";
 import { Changing, isWeb, Out } from "./out.tsx";
 

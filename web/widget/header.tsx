@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { pick } from "../words/locale.ts";
 import { shared } from "../words/common.ts";
-import type { Panel, View } from "./app.tsx";
+import type { Panel, View } from "./panel.tsx";
 import { CloseIcon, MenuIcon } from "./icons.tsx";
 
 interface Props extends View {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { errorWord } from "../words/common.ts";
 import { oneLine } from "../words/visible.ts";
 import { WireError } from "../wire/link.ts";
-import type { View } from "./app.tsx";
+import type { View } from "./panel.tsx";
 import { BackIcon } from "./icons.tsx";
 import { Changing } from "./out.tsx";
 

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import { complaint, shared } from "../words/common.ts";
 import type { OfficeInfo } from "../wire/types.ts";
-import type { View } from "./app.tsx";
+import type { View } from "./panel.tsx";
 import { BackIcon } from "./icons.tsx";
 import { Out, Text } from "./out.tsx";
 

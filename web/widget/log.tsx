@@ -1,12 +1,13 @@
 // The conversation: each line once and in order, days apart, the citizen's own lines with what became of them.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
-import { errorWord, stateWord } from "../words/common.ts";
+import { errorWord } from "../words/common.ts";
+import { stateWord } from "../words/states.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
 import { carried, kinds } from "../words/content.ts";
 import { officerName, visible } from "../words/visible.ts";
 import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
-import type { View } from "./app.tsx";
+import type { View } from "./panel.tsx";
 import { DownIcon } from "./icons.tsx";
 import { Changing, isWeb, Numbers, Out, Text } from "./out.tsx";
 
@@ -204,7 +205,7 @@ function TicketCard({ say, locale, zone, ticket }: Props & { ticket: Ticket }) {
     <section class="ticket" aria-label={`${say("ticket")} ${ticket.number}`}>
       <p class="ticket-head">
         <span>{say("ticket")}</span>
-        <Changing class="state" text={stateWord(ticket.state, half)} />
+        <Changing class="state" text={stateWord(ticket, half)} />
       </p>
       <p class="number" translate={false}>{ticket.number}</p>
       {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p key={ticket.due}><Numbers text={say("due", { when: promised(ticket.due, Date.now(), locale, zone) })} /></p>}

@@ -1,9 +1,10 @@
-// The widget's entry: one script tag makes a launcher and a panel in a shadow tree of their own.
+// The widget's entry: one script tag makes a launcher, and the panel when it is wanted, in a shadow tree of their own.
 //   <script src="https://host/widget.js" data-office="priok" data-locale="id" async></script>
 import { render } from "preact";
 import { localeOf } from "../words/locale.ts";
 import { Visitor } from "../wire/visitor.ts";
-import { App } from "./app.tsx";
+import { Launcher } from "./launcher.tsx";
+import { partsBeside } from "./parts.ts";
 import { browserStore } from "./store.ts";
 import css from "./style.css?inline";
 
@@ -20,9 +21,12 @@ function mount(script: HTMLScriptElement): void {
   const host = document.createElement("sahut-widget");
   const root = host.attachShadow({ mode: "open" });
   // A constructed sheet needs no permission from the page's style-src.
-  const sheet = new CSSStyleSheet();
-  sheet.replaceSync(css);
-  root.adoptedStyleSheets = [sheet];
+  const style = (text: string) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+  };
+  style(css);
   document.body.append(host);
 
   const visitor = new Visitor({ url, office, store, tab, locale: () => locale, page: () => location.origin + location.pathname });
@@ -43,12 +47,14 @@ function mount(script: HTMLScriptElement): void {
   });
   for (const node of [document, document.documentElement, document.body]) observer.observe(node, { childList: true });
 
+  const panel = partsBeside(source, style);
   render(
-    <App
+    <Launcher
       visitor={visitor}
       tab={tab}
       prefix={`sahut/${office}/`}
       first={locale}
+      {...panel}
       onLocale={(next) => {
         locale = next;
         store.set(`sahut/${office}/locale`, next);
@@ -59,6 +65,10 @@ function mount(script: HTMLScriptElement): void {
   );
   // A new visitor costs nothing until the panel is opened; one who wrote before sees at once what is new.
   if (visitor.known && host.isConnected) visitor.start();
+  // The panel comes when the page has nothing else to do, so that it can be opened without a connection too.
+  const rest = () => void (host.isConnected && panel.load().catch(() => {}));
+  if (document.readyState === "complete") setTimeout(rest);
+  else addEventListener("load", () => setTimeout(rest), { signal });
 }
 
 const script = (document.currentScript as HTMLScriptElement | null) ?? document.querySelector<HTMLScriptElement>("script[data-office][src*='widget.js']");

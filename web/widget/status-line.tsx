@@ -1,8 +1,9 @@
 // Where the question stands, what was promised, and whether this device is connected, in words.
-import { closingWord, stateWord } from "../words/common.ts";
+import { closingWord } from "../words/common.ts";
+import { conversationWord, openTicket } from "../words/states.ts";
 import { promised, type Zone } from "../words/time.ts";
 import { officerName } from "../words/visible.ts";
-import type { View } from "./app.tsx";
+import type { View } from "./panel.tsx";
 import { Numbers } from "./out.tsx";
 
 export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) {
@@ -10,13 +11,13 @@ export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) 
   const due = (at: string) => promised(at, Date.now(), locale, zone);
   let where = "";
   let promise = "";
-  const ticket = state.tickets.find((t) => t.state !== "answered" && t.state !== "closed");
+  const ticket = openTicket(state.tickets);
   if (c && state.messages.length > 0) {
     const officer = officerName(c.officer);
     if (c.state === "queued" || c.state === "new") where = c.position ? say("state_queued", { position: c.position }) : say("state_queued_plain");
     else if (c.state === "assigned") where = officer ? say("state_assigned", { officer }) : say("state_assigned_plain");
     else if (c.state === "waiting_applicant") where = say("state_waiting_applicant");
-    else if (c.state === "escalated") where = say("state_escalated", { state: stateWord(ticket?.state ?? "escalated", locale === "en" ? 1 : 0) });
+    else if (c.state === "escalated") where = `${conversationWord(c.state, state.tickets, locale === "en" ? 1 : 0)}.`;
     else if (c.state === "answered") where = say("state_answered");
     else if (c.state === "closed") where = say("state_closed");
     if (ticket && c.state === "escalated") promise = say("promise_ticket", { when: due(ticket.due) });

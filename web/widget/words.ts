@@ -1,8 +1,6 @@
 import type { Words } from "../words/locale.ts";
 
 export const words = {
-  launch: ["Tanya petugas", "Ask an officer"],
-  fresh: ["{count} pesan baru", "{count} new messages"],
   title: ["Layanan informasi", "Information service"],
   minimise: ["Tutup jendela obrolan", "Close the chat window"],
   menu: ["Pilihan", "Options"],
@@ -31,7 +29,6 @@ export const words = {
   take_back: ["Ubah", "Edit"],
   removed: ["Pesan ini dihapus.", "This message was removed."],
   edited: ["diubah", "edited"],
-  attachment: ["Lampiran", "Attachment"],
   kind_other: ["Pesan ini tidak dapat ditampilkan di sini.", "This message cannot be shown here."],
   typing: ["{name} sedang menulis", "{name} is typing"],
   link_connecting: ["Menyambungkan", "Connecting"],
@@ -42,7 +39,6 @@ export const words = {
   state_assigned: ["Ditangani petugas {officer}.", "Being handled by officer {officer}."],
   state_assigned_plain: ["Sedang ditangani petugas.", "An officer is handling it."],
   state_waiting_applicant: ["Menunggu tanggapan Anda.", "Waiting for your reply."],
-  state_escalated: ["{state}.", "{state}."],
   state_answered: ["Dijawab. Silakan tulis bila masih ada pertanyaan.", "Answered. Please write if you have another question."],
   state_closed: ["Selesai. Silakan kirim pesan baru kapan saja.", "Closed. You are welcome to write again at any time."],
   answer: ["Jawaban", "Answer"],
@@ -96,7 +92,6 @@ export const words = {
   back: ["Kembali ke percakapan", "Back to the conversation"],
   end: ["Akhiri percakapan", "End the conversation"],
   end_ask: ["Akhiri percakapan ini? Anda dapat menulis lagi kapan saja.", "End this conversation? You can write again at any time."],
-  end_title: ["Akhiri percakapan", "End the conversation"],
   end_yes: ["Ya, akhiri", "Yes, end it"],
   cancel: ["Batal", "Cancel"],
   info: ["Pengaduan dan keterangan", "Complaints and information"],

@@ -93,6 +93,8 @@ export interface Ticket {
   secret?: string;
   state: string;
   due: string;
+  /** The clock made it; otherwise an officer passed it on. */
+  automatic?: boolean;
   status_url?: string;
   conversation?: string;
   told?: boolean;

@@ -1,26 +1,5 @@
-// What every page says alike: states, refusals, "free of charge" and where to complain.
+// What every page says alike: refusals, "free of charge" and where to complain.
 import type { Words } from "./locale.ts";
-
-const passed = ["Diteruskan ke unit terkait", "Passed to the unit concerned"] as const;
-const recorded = ["Tercatat, menunggu jawaban", "Recorded, waiting for its answer"] as const;
-const queued = ["Menunggu petugas", "Waiting for an officer"] as const;
-
-/** A request's and a ticket's states as the citizen reads them. */
-export const states: Words = {
-  new: queued,
-  queued,
-  assigned: ["Ditangani", "Being handled"],
-  waiting_applicant: ["Menunggu tanggapan Anda", "Waiting for your reply"],
-  escalated: recorded,
-  answered: ["Dijawab", "Answered"],
-  closed: ["Selesai", "Closed"],
-  issued: recorded,
-  in_progress: ["Ditangani", "Being handled"],
-  coordinating: passed,
-  reopened: ["Dibuka kembali", "Reopened"],
-};
-
-export const stateWord = (state: string, half: 0 | 1): string => states[state]?.[half] ?? state;
 
 export const errors = {
   bad_json: ["Pesan tidak dapat dibaca. Silakan muat ulang halaman ini.", "The message could not be read. Please reload this page."],

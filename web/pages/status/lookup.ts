@@ -6,6 +6,7 @@ export interface TicketView {
   number: string;
   reference?: string;
   state: string;
+  automatic?: boolean;
   due?: string;
   answer_due?: string;
   received_at?: string;

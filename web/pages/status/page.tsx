@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { complaint, shared, stateWord } from "../../words/common.ts";
+import { complaint, shared } from "../../words/common.ts";
+import { stateWord } from "../../words/states.ts";
 import { carried, kinds } from "../../words/content.ts";
 import { linked } from "../../words/linked.ts";
 import { localeOf, speaker, type Locale } from "../../words/locale.ts";
@@ -166,7 +167,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
       <section class="card result" aria-labelledby="number-shown">
         <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
         <h1 id="number-shown" ref={heading} tabIndex={-1}>{ticket.number}</h1>
-        <p class={`state ${open ? "" : "done"}`}>{stateWord(ticket.state, half)}</p>
+        <p class={`state ${open ? "" : "done"}`}>{stateWord(ticket, half)}</p>
         <dl>
           {due && open && (<div><dt>{say(isRequest ? "due_first" : "due")}</dt><dd>{promised(due, Date.now(), locale, zone)}</dd></div>)}
           {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}

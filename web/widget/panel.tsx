@@ -1,17 +1,16 @@
-// The launcher and the panel: which of them shows, where the focus is, what has been read.
+// The panel: which of its parts shows, and where the focus is.
 import type { TargetedKeyboardEvent } from "preact";
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { stateWord } from "../words/common.ts";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { pick, speaker, type Locale } from "../words/locale.ts";
+import { openTicket } from "../words/states.ts";
 import { zoneOf } from "../words/time.ts";
 import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
 import { Composer } from "./composer.tsx";
 import { Header } from "./header.tsx";
 import { Identity } from "./identity.tsx";
-import { ChatIcon } from "./icons.tsx";
 import { Info } from "./info.tsx";
-import { Changing } from "./out.tsx";
 import { Log } from "./log.tsx";
+import { Changing } from "./out.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { words, type Say } from "./words.ts";
 
@@ -24,74 +23,37 @@ export interface View {
 
 export type Panel = "chat" | "identity" | "info" | "end";
 
-interface Props {
+export interface PanelProps {
   visitor: Visitor;
-  /** Kept for this tab alone: whether the panel is open, and what is being written. */
+  state: VisitorState;
   tab: KeyValue;
   prefix: string;
-  first: Locale;
-  onLocale(locale: Locale): void;
+  locale: Locale;
+  /** It was opened by hand, so the focus may come here. */
+  focused: boolean;
+  hide(): void;
+  toggle(): void;
 }
 
-function useVisitor(visitor: Visitor): VisitorState {
-  const [state, set] = useState(visitor.state);
-  useEffect(() => visitor.subscribe(() => set({ ...visitor.state })), [visitor]);
-  return state;
-}
-
-export function App({ visitor, tab, prefix, first, onLocale }: Props) {
-  const state = useVisitor(visitor);
-  const [locale, setLocale] = useState(first);
-  const [open, setOpen] = useState(() => tab.get(`${prefix}open`) === "1");
+export function PanelBox({ visitor, state, tab, prefix, locale, focused, hide, toggle }: PanelProps) {
   const [panel, setPanel] = useState<Panel>("chat");
-  const launcher = useRef<HTMLButtonElement>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const say = speaker(words, locale) as Say;
   const view: View = { say, locale, state, visitor };
 
-  const show = () => {
-    visitor.start();
-    visitor.wake();
-    setOpen(true);
-    tab.set(`${prefix}open`, "1");
-  };
-  const hide = useCallback(() => {
-    setOpen(false);
-    tab.remove(`${prefix}open`);
-    setTimeout(() => launcher.current?.focus());
-  }, []);
-  // A reload that finds the panel open leaves the focus to the page.
-  const asked = useRef(false);
+  const first = useRef(!focused);
   useEffect(() => {
-    if (open && !asked.current) visitor.start();
-    else if (open && panel === "chat") input.current?.focus();
-    asked.current = true;
-  }, [open, panel]);
+    if (!first.current && panel === "chat") input.current?.focus();
+    first.current = false;
+  }, [panel]);
   const box = useRef<HTMLElement>(null);
-  const spoken = useRef(first);
+  const spoken = useRef(locale);
   useEffect(() => {
     if (spoken.current !== locale) box.current?.querySelector<HTMLElement>(".menu-button")?.focus();
     spoken.current = locale;
   }, [locale]);
-  useEffect(() => (open && box.current ? fitted(box.current) : undefined), [open, locale]);
+  useEffect(() => (box.current ? fitted(box.current) : undefined), [locale]);
 
-  const seen = visitor.seen;
-  const fresh = state.messages.filter((m) => m.seq > seen && m.from !== "visitor").length;
-
-  if (!open) {
-    const running = state.conversation && state.messages.length > 0 && state.conversation.state !== "closed" ? state.conversation.state : "";
-    const where = running && stateWord(running === "escalated" ? (openTicket(state)?.state ?? running) : running, locale === "en" ? 1 : 0);
-    return (
-      <div class="sahut" lang={locale}>
-        <button ref={launcher} type="button" class="launcher" aria-expanded="false" aria-label={[say("launch"), where, fresh > 0 && say("fresh", { count: fresh })].filter(Boolean).join(", ")} onClick={show}>
-          <ChatIcon />
-          <span class="launch-text"><span>{say("launch")}</span>{where && <small key={where}>{where}</small>}</span>
-          {fresh > 0 && <span class="badge" aria-hidden="true" key={fresh} translate={false}>{fresh > 99 ? "99+" : fresh}</span>}
-        </button>
-        <p class="hidden" role="status">{fresh > 0 && <Changing text={say("fresh", { count: fresh })} />}</p>
-      </div>
-    );
-  }
   const office = typeof state.office === "object" ? state.office : undefined;
   return (
     <div class="sahut" lang={locale}>
@@ -114,11 +76,7 @@ export function App({ visitor, tab, prefix, first, onLocale }: Props) {
           panel={panel}
           go={setPanel}
           hide={hide}
-          toggle={() => {
-            const next = locale === "id" ? "en" : "id";
-            setLocale(next);
-            onLocale(next);
-          }}
+          toggle={toggle}
         />
         {panel === "identity" ? (
           <Identity {...view} back={() => setPanel("chat")} />
@@ -153,8 +111,6 @@ function keepIn(e: TargetedKeyboardEvent<HTMLElement>): void {
   stops[e.shiftKey ? stops.length - 1 : 0]?.focus();
 }
 
-export const openTicket = (state: VisitorState) => state.tickets.find((t) => t.state !== "answered" && t.state !== "closed");
-
 // Where the panel covers the page it has the height that the on-screen keyboard leaves, and stays in sight.
 function fitted(panel: HTMLElement): () => void {
   const view = window.visualViewport;
@@ -179,7 +135,7 @@ function fitted(panel: HTMLElement): () => void {
 function EndAsk({ say, state, visitor, close }: View & { close(): void }) {
   const first = useRef<HTMLButtonElement>(null);
   const [sure, setSure] = useState(false);
-  const ticket = openTicket(state);
+  const ticket = openTicket(state.tickets);
   const unanswered = state.conversation !== undefined && !["answered", "closed"].includes(state.conversation.state);
   const last = sure || !unanswered;
   useEffect(() => first.current?.focus(), [sure]);
@@ -190,7 +146,7 @@ function EndAsk({ say, state, visitor, close }: View & { close(): void }) {
   };
   const text = !sure ? say("end_ask") : ticket ? say("end_ticket", { number: ticket.number }) : say("end_unanswered");
   return (
-    <div class="ask" role="group" aria-label={say("end_title")}>
+    <div class="ask" role="group" aria-label={say("end")}>
       <p role="status"><Changing text={text} /></p>
       {sure && <button ref={first} key="no" type="button" class="primary" onClick={close}>{say("keep_waiting")}</button>}
       <button ref={sure ? undefined : first} key="yes" type="button" class={sure ? "plain" : "primary"} onClick={yes}>{say("end_yes")}</button>

@@ -1,0 +1,146 @@
+// The widget's two files: what they weigh, what happens when the second one does not come, and what a citizen finds again.
+import assert from "node:assert/strict";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { after, before, describe, test } from "node:test";
+import { ask, eventually, open_widget, person, question_box, start_browser, start_daemon } from "./support.mjs";
+
+const panel_file = "**/widget/assets/panel-*.js";
+
+describe("the widget's files", () => {
+  let daemon;
+  let browser;
+  before(async () => {
+    daemon = await start_daemon();
+    browser = await start_browser();
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+
+  const launcher = (page) => page.getByRole("button", { name: /^Tanya petugas/ });
+  const on_the_wire = async (path) => {
+    const reply = await fetch(new URL(path, daemon.base), { headers: { "accept-encoding": "br" } });
+    assert.equal(reply.status, 200, path);
+    assert.equal(reply.headers.get("content-encoding"), "br", path);
+    return Number(reply.headers.get("content-length"));
+  };
+
+  test("the_script_tag_loads_at_most_20_000_bytes", async () => {
+    const bytes = await on_the_wire("/widget.js");
+    assert.ok(bytes > 1000 && bytes <= 20_000, `${bytes} bytes`);
+  });
+
+  test("it_can_be_opened_and_written_in_without_a_connection", async () => {
+    const { page, context, faults, close } = await person(browser);
+    const fetched = page.waitForResponse(panel_file);
+    await page.goto(`${daemon.base}/`);
+    await (await fetched).finished();
+    await context.setOffline(true);
+    await launcher(page).click();
+    await ask(page, "Ditulis tanpa sambungan");
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: "Pengaduan dan keterangan" }).click();
+    await page.locator(".sheet").getByText("tidak pernah meminta transfer").waitFor();
+    await page.getByRole("button", { name: "Kembali" }).click();
+    await page.getByText("Perangkat Anda tidak tersambung").waitFor();
+    await context.setOffline(false);
+    await page.locator(".sent").waitFor();
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test("a_panel_that_does_not_come_is_told_and_asked_for_again", async () => {
+    const { page, close } = await person(browser);
+    await page.route(panel_file, (route) => route.abort());
+    await page.goto(`${daemon.base}/`);
+    await launcher(page).click();
+    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
+    await page.unroute(panel_file);
+    await launcher(page).click();
+    await question_box(page).waitFor();
+    await close();
+  });
+
+  test("a_connection_that_comes_back_brings_the_panel_by_itself", async () => {
+    const { page, close } = await person(browser);
+    await page.route(panel_file, (route) => route.abort());
+    await page.goto(`${daemon.base}/`);
+    await launcher(page).click();
+    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
+    await page.unroute(panel_file);
+    await page.evaluate(() => dispatchEvent(new Event("online")));
+    await question_box(page).waitFor();
+    await close();
+  });
+
+  test("a_changed_panel_is_refused", async () => {
+    const { page, close } = await person(browser);
+    await page.route(panel_file, (route) => route.fulfill({ body: "window.changed = true", contentType: "text/javascript", headers: { "access-control-allow-origin": "*" } }));
+    await page.goto(`${daemon.base}/`);
+    await launcher(page).click();
+    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
+    assert.equal(await page.evaluate(() => window.changed), undefined);
+    await close();
+  });
+
+  test("it_opens_on_a_strict_page_of_another_origin_with_integrity", async () => {
+    const digest = (await (await fetch(`${daemon.base}/widget.js.integrity`)).text()).trim();
+    const other = createServer((_, reply) => {
+      reply.setHeader("content-type", "text/html");
+      reply.setHeader("content-security-policy", `default-src 'none'; script-src ${daemon.base}; connect-src ${daemon.base.replace("http", "ws")}`);
+      reply.end(`<!doctype html><html lang="id"><title>x</title><body><script src="${daemon.base}/widget.js" integrity="${digest}" crossorigin data-office="priok" async></script>`);
+    }).listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { page, faults, close } = await person(browser);
+    try {
+      await page.goto(`http://127.0.0.1:${other.address().port}/`);
+      await launcher(page).click();
+      await question_box(page).waitFor();
+      assert.ok(await page.locator(".panel").evaluate((e) => e.offsetWidth >= 300), "it has its style");
+      assert.deepEqual(faults, []);
+    } finally {
+      await close();
+      other.close();
+    }
+  });
+
+  test("a_reload_keeps_it_open_shows_what_was_given_and_the_launcher_tells_of_the_conversation", async () => {
+    const { page, close } = await person(browser);
+    await open_widget(page, daemon.base);
+    await ask(page, "Berapa tarif sepatu?");
+    await page.locator(".sent").waitFor();
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: "Data Anda" }).click();
+    await page.getByLabel("Nama", { exact: true }).fill("Rina Contoh");
+    await page.getByLabel("NIK").fill("3174012311900001");
+    await page.getByRole("button", { name: "Simpan" }).click();
+    await page.getByText("Data Anda sudah kami terima.").waitFor();
+    await page.reload();
+    await question_box(page).waitFor();
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: "Data Anda" }).click();
+    const given = await page.locator(".given").allTextContents();
+    assert.equal(given.length, 2);
+    assert.match(given[0], /Rina Contoh/);
+    assert.ok(!given[1].includes("3174012311900001"));
+    await page.getByRole("button", { name: "Kembali" }).click();
+    await page.getByRole("button", { name: "Tutup jendela" }).click();
+    await page.locator(".launcher").filter({ hasText: "Menunggu petugas" }).waitFor();
+    await page.reload();
+    await page.locator(".launcher").filter({ hasText: "Menunggu petugas" }).waitFor();
+    await close();
+  });
+
+  test("the_focus_stays_in_the_widget_after_the_language_was_changed", async () => {
+    const { page, close } = await person(browser);
+    await open_widget(page, daemon.base);
+    for (const [menu, other] of [["Pilihan", "English"], ["Options", "Bahasa Indonesia"]]) {
+      await page.getByRole("button", { name: menu }).click();
+      await page.getByRole("button", { name: other }).click();
+      await eventually(() => page.evaluate(() => document.activeElement?.shadowRoot?.activeElement?.className ?? ""), (c) => c.includes("menu-button"));
+    }
+    await close();
+  });
+});
