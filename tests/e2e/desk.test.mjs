@@ -81,11 +81,12 @@ describe("the desk", () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByLabel("Alasan").fill("perlu penelitian dokumen");
     await dialog.getByRole("button", { name: "Eskalasi" }).click();
-    const passed = { hasText: "Diteruskan ke unit terkait" };
-    for (const part of [".ticket", ".status"]) await first.page.locator(part).filter(passed).waitFor();
+    // An officer has asked before, so it waits for the citizen; card, line and page say so alike.
+    const stands = { hasText: "Menunggu tanggapan Anda" };
+    for (const part of [".ticket", ".status"]) await first.page.locator(part).filter(stands).waitFor();
     const status = await first.context.newPage();
     await status.goto(await first.page.locator(".ticket").getByRole("link").getAttribute("href"));
-    await status.locator(".state").filter(passed).waitFor();
+    await status.locator(".state").filter(stands).waitFor();
     await status.close();
     // One's own ticket stands among one's own, once.
     await eventually(() => mine(page).filter({ hasText: "ESK" }).count(), (n) => n === 1);

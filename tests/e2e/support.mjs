@@ -123,11 +123,12 @@ async function startRealDaemon({ limit_seconds, assignment = "auto", limits, mes
     throw new Error(`the daemon did not become ready:\n${said}`);
   };
   const end = async () => {
-    if (child.exitCode !== null) return;
-    child.kill("SIGTERM");
-    const gone = once(child, "exit");
-    await Promise.race([gone, wait(15_000).then(() => child.kill("SIGKILL"))]);
-    await gone.catch(() => {});
+    const ending = child;
+    if (ending.exitCode !== null || ending.signalCode !== null) return;
+    ending.kill("SIGTERM");
+    const late = setTimeout(() => ending.kill("SIGKILL"), 15_000);
+    await once(ending, "exit");
+    clearTimeout(late);
   };
   await begin();
   const officers = [];

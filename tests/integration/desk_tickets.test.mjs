@@ -21,7 +21,7 @@ describe("tickets by an officer", () => {
     assert.match(ticket.number, /^ESK-\d{6}-\d{5}-\d$/);
     assert.equal(done.ticket.number ?? done.ticket, ticket.number);
     assert.equal(ticket.automatic, false);
-    assert.deepEqual(await status_of(d, ticket), ["issued", false, "Diteruskan ke unit terkait"]);
+    assert.deepEqual(await status_of(d, ticket), ["in_progress", false, "Diteruskan ke unit terkait"]);
     const said = await v.until((f) => f.template === "ticket_issued");
     assert.ok(said.text.includes(ticket.number));
     assert.ok(said.text.includes(ticket.status_url));

@@ -4,6 +4,7 @@ import { groupsOf, keyOf, lookUp, sendReply, threadOf } from "../pages/status/lo
 import { numberOf, secretOf } from "../pages/status/number.ts";
 import { carried } from "../words/content.ts";
 import { linked, numbers, safeLink } from "../words/linked.ts";
+import { conversationWord, stateWord } from "../words/states.ts";
 import { oneLine, officerName, visible } from "../words/visible.ts";
 import { countdown, promised, zoneOf } from "../words/time.ts";
 
@@ -111,4 +112,22 @@ test("what_shows_nothing_is_no_name", () => {
 
 test("numbers_stand_apart_with_what_belongs_to_them", () => {
   assert.deepEqual(numbers("urutan ke-1, pukul 11.00 WIB. ESK-261123-00042-0.").filter((p) => p.number).map((p) => p.text), ["ke-1", "11.00 WIB", "ESK-261123-00042-0"]);
+});
+
+test("a_ticket_of_the_clock_is_recorded_and_one_of_an_officer_was_passed_on_wherever_it_is_told", () => {
+  const cases: [state: string, automatic: boolean, word: string][] = [
+    ["issued", true, "Tercatat, menunggu jawaban"],
+    ["in_progress", true, "Tercatat, menunggu jawaban"],
+    ["issued", false, "Diteruskan ke unit terkait"],
+    ["in_progress", false, "Diteruskan ke unit terkait"],
+    ["waiting_applicant", true, "Menunggu tanggapan Anda"],
+    ["answered", false, "Dijawab"],
+    ["closed", true, "Selesai"],
+  ];
+  for (const [state, automatic, word] of cases) {
+    const ticket = { state, automatic };
+    assert.equal(stateWord(ticket, 0), word, `${state} ${automatic}`);
+    if (state !== "answered" && state !== "closed") assert.equal(conversationWord("escalated", [ticket], 0), word, `${state} ${automatic}`);
+  }
+  assert.equal(conversationWord("queued", [{ state: "issued", automatic: true }], 0), "Menunggu petugas");
 });
