@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { accessibility, ask, desktop, eventually, mine, open_widget, person, phone, question_box, set_presence, sign_in, start_browser, start_daemon } from "./support.mjs";
+import { head, iso, line, open_desk, waits } from "./scripted.mjs";
 
 const tiny = { width: 320, height: 256 };
 
@@ -178,6 +179,50 @@ describe("keyboard and small screens", () => {
     await close();
     await citizen.close();
   });
+
+  for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: "dark" }, "a phone": { viewport: phone } })) {
+    test(`the_console_in_english_with_all_that_may_be_shown_${name.replace(" ", "_")}`, async () => {
+      const identity = { name: "Dewi", email: "d••••@contoh.id", documents: [{ kind: "aju", number: "••••0042" }] };
+      const carries = [{ kind: "image", title: "resi", url: "https://foto.contoh/1" }, { kind: "location", latitude: -6.1, longitude: 106.9 }, { kind: "other", name: "hologram" }];
+      const { page, office, faults, close } = await open_desk(browser, daemon.base, {
+        viewport: options.viewport,
+        heads: [
+          head("a", { identity, seq: 6, undelivered: { seq: 6, reason: "ditolak", count: 1 }, answer_due: iso(Date.now() + 4 * 60_000) }),
+          head("b", { channel: "messenger", window_closes_at: iso(Date.now() - 60_000) }), head("c", { state: "answered" }), waits("d"),
+        ],
+        threads: { a: [line("a", 1, { kind: "image", attachments: carries, reaction: "👍" }), ...[2, 3].map((n) => line("a", n, { from: "system", text: "otomatis" })), line("a", 4, { removed: true, text: undefined }), line("a", 5, { from: "officer", purpose: "answer" }), line("a", 6, { from: "officer", officer: { id: "sari", name: "Sari Dewi" }, purpose: "question", delivery: "failed", reason: "ditolak" })] },
+      });
+      await page.emulateMedia({ colorScheme: options.colorScheme ?? "light", reducedMotion: "reduce" });
+      const clean = async (what) => assert.deepEqual(await accessibility(page), [], what);
+      await page.getByRole("button", { name: "English" }).click();
+      await page.getByRole("button", { name: "Answer the oldest" }).first().waitFor();
+      await clean("lists");
+      for (const dialog of ["Notifications", "Keys"]) {
+        await page.getByRole("button", { name: dialog, exact: true }).click();
+        await page.getByRole("dialog", { name: dialog }).waitFor();
+        await clean(dialog);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+      }
+      await page.locator("button.row").filter({ hasText: "Pemohon a" }).click();
+      await page.locator(".msg.visitor").first().waitFor();
+      office.tell(line("b", 2));
+      await page.locator(".toast").filter({ hasText: "Pemohon b has written" }).waitFor();
+      await clean("conversation");
+      for (const dialog of ["Release", "Transfer", "Escalate", "Close"]) {
+        await page.getByRole("button", { name: dialog, exact: true }).click();
+        await page.getByRole("dialog").waitFor();
+        await clean(dialog);
+        await page.keyboard.press("Escape");
+        await page.getByRole("dialog").waitFor({ state: "hidden" });
+      }
+      assert.equal(await page.evaluate(() => document.documentElement.lang), "en");
+      const text = await page.locator("#app").innerText();
+      for (const word of ["Belum", "Kirim", "Perlu dijawab", "Menunggu", "Gambar", "Lampiran", "otomatis:", "Jawaban", "jendela", "sisa ", "Tampilkan", "Dieskalasi", "Petugas"]) assert.ok(!text.includes(word), word);
+      assert.deepEqual(faults, []);
+      await close();
+    });
+  }
 
   test("at_200_percent_the_composer_stays_in_sight", async () => {
     const { page, close } = await person(browser, { viewport: { width: 640, height: 410 } });

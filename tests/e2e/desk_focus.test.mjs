@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { focus_of, head, line, open_desk, waits } from "./scripted.mjs";
-import { desktop, eventually, phone, start_browser, start_daemon } from "./support.mjs";
+import { desktop, eventually, person, phone, start_browser, start_daemon } from "./support.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
 
@@ -191,5 +191,42 @@ describe("the desk by keyboard", { skip }, () => {
     await dialog_gone(page);
     assert.deepEqual(handed(), ["budi", "wati"]);
     await close();
+  });
+
+  test("each alert is told by one element, and no earlier one stands over another act", async () => {
+    const told = (page) => page.locator("[role=alert]").evaluateAll((all) => all.filter((a) => a.textContent.trim() !== "").length);
+    const { page, office, close } = await open_desk(browser, daemon.base, {
+      heads: [head("a"), waits("b")],
+      answer: (f) => (f.type === "conversation.release" || f.type === "message.send" ? { code: "not_handling", message: "" } : undefined),
+    });
+    await page.locator("button.row").filter({ hasText: "Pemohon a" }).click();
+    await page.getByRole("button", { name: "Lepas" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lepas" }).click();
+    await page.getByRole("dialog").getByRole("alert").filter({ hasText: /./ }).waitFor();
+    assert.equal(await told(page), 1, "a refused act");
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    await page.getByRole("button", { name: "Eskalasi" }).click();
+    await page.getByRole("dialog").waitFor();
+    assert.equal(await told(page), 0, "another act");
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    await page.locator(".composer textarea").fill("isi");
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".stale").waitFor();
+    assert.equal(await told(page), 1, "a refused reply");
+    office.change("a", { state: "queued", officer: undefined });
+    await page.locator(".kind-gone").waitFor();
+    assert.equal(await told(page), 2, "and a text that can no longer be sent");
+    await close();
+    const { page: login, close: leave } = await person(browser);
+    await login.goto(`${daemon.base}/console/`);
+    await login.getByLabel("Nama pengguna").fill("sari");
+    await login.getByLabel("Kata sandi").first().fill("bukan-ini-sama-sekali");
+    await login.getByRole("button", { name: "Masuk" }).click();
+    await login.getByText("tidak cocok").waitFor();
+    assert.equal(await told(login), 1, "a refused sign-in");
+    await kept(login, "a refused sign-in");
+    await leave();
   });
 });

@@ -101,23 +101,21 @@ export function Composer({ head, mine, shut, write, seen, prefill, missed, setMi
   const label = say(mode === "answer" ? "write_answer" : mode === "question" ? "write_question" : "write_note");
   return (
     <footer className={`composer ${mode}`}>
-      <div role="alert">
-        {why && (
-          <Alert color="yellow" variant="light" className="stale">
-            <p>{why}</p>
-            {missed.length > 0 && (
-              <>
-                <p><strong>{say("stale_missed")}</strong></p>
-                <ul>{missed.map((m) => <li key={m.seq}>{nameOf(m.officer) || say("outside")}: {m.text}</li>)}</ul>
-              </>
-            )}
-          </Alert>
-        )}
-      </div>
+      {why && (
+        <Alert color="yellow" variant="light" className="stale">
+          <p>{why}</p>
+          {missed.length > 0 && (
+            <>
+              <p><strong>{say("stale_missed")}</strong></p>
+              <ul>{missed.map((m) => <li key={m.seq}>{nameOf(m.officer) || say("outside")}: {m.text}</li>)}</ul>
+            </>
+          )}
+        </Alert>
+      )}
       {!mine && of_kind && <p className="hint">{say("not_mine")}</p>}
       {blocked && <Alert color="yellow" variant="light" className="window-shut"><p>{say("window_shut", { channel: channelName(head.channel) })}</p></Alert>}
       {!of_kind && (
-        <Alert color="red" variant="light" role="alert" className="kind-gone">
+        <Alert color="red" variant="light" className="kind-gone">
           <p>{say("kind_gone")}</p>
           <Button size="compact-sm" variant="outline" color="yellow" onClick={() => set({ ...draft, purpose: "note" })}>{say("make_note")}</Button>
         </Alert>

@@ -28,7 +28,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const state = useOfficer();
   const zone = useZone();
   const now = useNow(1000);
-  const [dialog, setDialog] = useState<"transfer" | "escalate" | "close" | "release" | null>(null);
+  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | null>(null);
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(0);
@@ -52,6 +52,11 @@ export function ConversationView({ head, asked, back }: Props) {
     } finally {
       setBusy(false);
     }
+  };
+  // What was refused before is not told again over another act.
+  const setDialog = (next: typeof dialog) => {
+    setWhy("");
+    show(next);
   };
   const at = (when: string | number): string => {
     const time = `${clockTime(when, locale, zone)} ${zone.label}`;
@@ -100,7 +105,7 @@ export function ConversationView({ head, asked, back }: Props) {
             </>
           )}
         </Group>
-        <p role="alert" className="why">{why}</p>
+        <p role="alert" className="why">{dialog === null && why}</p>
         {head.undelivered && mine && (
           <p className="untold">
             {say("undelivered", { reason: head.undelivered.reason })}{" "}

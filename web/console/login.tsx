@@ -46,7 +46,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
           <Stack gap="sm">
             <TextInput label={say("username")} name="username" autoComplete="username" value={username} onChange={(e) => setUsername(e.currentTarget.value)} required withAsterisk={false} autoFocus />
             <PasswordInput label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
-            <div role="alert">{message && <Alert color="red" variant="light">{message}</Alert>}</div>
+            {message && <Alert color="red" variant="light">{message}</Alert>}
             <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
           </Stack>
         </form>
