@@ -23,11 +23,12 @@ class faulty_store final : public store {
   // Answers of commits that are due next, before chance decides: true loses the reply, false refuses.
   void lose_next_reply() { lose_next_ = true; }
   void refuse_commits(bool yes) { refuse_commits_ = yes; }
+  void refuse_writes(bool yes) { refuse_writes_ = yes; }  // as a store that is read only: claims and numbers as well
   std::uint64_t commits = 0;
 
   boost::asio::awaitable<result<commit_result>> commit(transaction t) override {
     bool const arrived = co_await there();
-    if (!arrived || refuse_commits_) co_return away();
+    if (!arrived || refuse_commits_ || refuse_writes_) co_return away();
     ++commits;
     auto done = co_await behind_.commit(std::move(t));
     bool const lost = std::exchange(lose_next_, false) || random_.chance(faults.lose_reply);
@@ -61,9 +62,11 @@ class faulty_store final : public store {
   }
   boost::asio::awaitable<result<std::vector<scored>>> claim_due(std::string key, utc_time now, std::size_t limit,
                                                                 milliseconds hold) override {
+    if (refuse_writes_) return refused<std::vector<scored>>();
     return round([this, key = std::move(key), now, limit, hold] { return behind_.claim_due(key, now, limit, hold); });
   }
   boost::asio::awaitable<result<std::uint64_t>> reserve(std::string key, std::uint64_t count, seconds keep) override {
+    if (refuse_writes_) return refused<std::uint64_t>();
     return round([this, key = std::move(key), count, keep] { return behind_.reserve(key, count, keep); });
   }
   boost::asio::awaitable<result<utc_time>> time() override {
@@ -95,6 +98,11 @@ class faulty_store final : public store {
  private:
   static error away() { return {errc::unavailable, "", "the store is away"}; }
 
+  template <class T>
+  static boost::asio::awaitable<result<T>> refused() {
+    co_return away();
+  }
+
   boost::asio::awaitable<bool> there() {
     if (faults.way_max > milliseconds{0}) co_await time_.sleep_for(random_.between(milliseconds{0}, faults.way_max));
     co_return !cut_ && !random_.chance(faults.refuse);
@@ -118,7 +126,7 @@ class faulty_store final : public store {
   sim_time& time_;
   seeded_random& random_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
-  bool cut_ = false, lose_next_ = false, refuse_commits_ = false;
+  bool cut_ = false, lose_next_ = false, refuse_commits_ = false, refuse_writes_ = false;
 };
 
 }  // namespace sahut::test

@@ -397,6 +397,25 @@ TEST_F(desk_of_two, a_worker_that_slept_gives_every_lease_a_fresh_term) {
   EXPECT_EQ(w.run(w.here().presence_side.find("sari")).value().record.state, presence::available);
 }
 
+TEST_F(desk_of_two, officers_who_could_not_renew_because_the_store_took_no_writes_keep_what_they_hold) {
+  w.officer("sari");
+  w.officer("budi");
+  auto& second = w.add_worker("w2");
+  w.present("sari");
+  auto const v = asks("a");
+  w.present("budi", 5, &second);
+  auto const u = asks("b");
+  ASSERT_EQ(officer_of(v), "sari");
+  ASSERT_EQ(officer_of(u), "budi");
+  for (auto& one : w.workers) one->way->refuse_writes(true);
+  w.pass(w.cfg.officers.lease + w.cfg.officers.grace + seconds{30});
+  for (auto& one : w.workers) one->way->refuse_writes(false);
+  w.pass(w.cfg.officers.grace + seconds{30});
+  EXPECT_EQ(officer_of(v), "sari");
+  EXPECT_EQ(officer_of(u), "budi");
+  for (auto const* who : {"sari", "budi"}) EXPECT_EQ(w.run(w.here().presence_side.find(who)).value().record.state, presence::available) << who;
+}
+
 TEST_F(desk_of_two, a_killed_workers_officers_are_gone_after_grace_from_their_last_renewal) {
   w.officer("sari");
   auto& second = w.add_worker("w2");

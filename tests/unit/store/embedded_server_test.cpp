@@ -308,6 +308,28 @@ TEST(embedded_server, a_full_disk_loses_no_acknowledged_message) {
   }
 }
 
+TEST(embedded_server, a_full_disk_is_called_one_with_what_to_do) {
+  temporary_directory directory;
+  auto settings = settings_in(directory.path());
+  settings.file_size_limit = 100'000;
+  std::vector<std::string> faults;
+  settings.on_error = [&](std::string_view what) { faults.emplace_back(what); };
+  auto const server = start_embedded_server(settings);
+  ASSERT_TRUE(server) << server.error().detail;
+  client c((*server)->url());
+  bool ended = false;
+  asio::co_spawn(c.io, (*server)->supervise(), [&](std::exception_ptr) { ended = true; });
+  int i = 0;
+  ASSERT_TRUE(run_until(c.io, [&] {
+    (void)run_now(c.io, c.s->commit(message(std::to_string(i++), std::string(2000, 'x'))));
+    return !faults.empty();
+  }));
+  EXPECT_NE(faults.front().find("the disk that holds " + directory.path() + " is full"), std::string::npos) << faults.front();
+  EXPECT_NE(faults.front().find("make room"), std::string::npos);
+  (*server)->stop_supervising();
+  EXPECT_TRUE(run_until(c.io, [&] { return ended; }));
+}
+
 TEST(embedded_server, on_a_full_disk_the_everysec_class_says_so_and_goes_on_reading) {
   temporary_directory directory;
   auto settings = settings_in(directory.path());

@@ -2,7 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "gateway/store/system_random.hpp"
 #include "tests/support/redis_server.hpp"
@@ -96,6 +98,61 @@ TEST_F(resp_connection_to_redis, everything_in_flight_fails_when_the_server_is_k
   server.start();
   ASSERT_TRUE(run_now(io, c->until_ready(10s)));
   EXPECT_EQ(run_now(io, ask(c, {"ECHO", "again"})).value(), "again");
+  c->close();
+}
+
+TEST_F(resp_connection_to_redis, a_server_that_refuses_writes_is_told_in_our_words_with_what_to_do) {
+  struct row {
+    char const* what;
+    std::vector<std::string> setting, undone;
+    char const* says;
+  };
+  row const rows[] = {
+      {"memory", {"CONFIG", "SET", "maxmemory", "1"}, {"CONFIG", "SET", "maxmemory", "0"}, "the store's memory is full"},
+      {"replicas", {"CONFIG", "SET", "min-replicas-to-write", "1"}, {"CONFIG", "SET", "min-replicas-to-write", "0"},
+       "the store has fewer replicas than it needs to take writes"},
+      {"replica", {"REPLICAOF", "127.0.0.1", "1"}, {"REPLICAOF", "NO", "ONE"}, "the store is a replica"},
+  };
+  auto c = connect();
+  for (auto const& r : rows) {
+    server.ask(r.setting);
+    auto const refused = run_now(io, ask(c, {"SET", "citizen", "secret"}));
+    ASSERT_FALSE(refused) << r.what;
+    EXPECT_EQ(refused.error().code, errc::unavailable) << r.what;
+    EXPECT_EQ(refused.error().detail, r.says);
+    EXPECT_FALSE(advice_on(refused.error().detail).empty());
+    server.ask(r.undone);
+    ASSERT_TRUE(run_now(io, c->until_ready(10s)));
+  }
+  auto const wrong = run_now(io, ask(c, {"SET", "citizen"}));
+  ASSERT_FALSE(wrong);
+  EXPECT_EQ(wrong.error().code, errc::internal);
+  EXPECT_EQ(wrong.error().detail, "the store answered with an error");
+  EXPECT_EQ(advice_on(wrong.error().detail), "");
+  c->close();
+}
+
+// A replica takes the login and ends the connection at the first write: the pause grows all the same.
+TEST_F(resp_connection_to_redis, reconnecting_to_a_server_that_logs_in_and_refuses_backs_off) {
+  resp_options options;
+  auto c = connect(options);
+  server.ask({"REPLICAOF", "127.0.0.1", "1"});
+  states.clear();
+  auto const end = std::chrono::steady_clock::now() + 600ms;
+  asio::co_spawn(io, [&]() -> asio::awaitable<void> {
+    while (std::chrono::steady_clock::now() < end) {
+      auto words = std::vector<std::string>{"SET", "a", "1"};
+      auto const done = co_await ask(c, std::move(words));
+      EXPECT_FALSE(done);
+      asio::steady_timer pause(io, 1ms);
+      co_await pause.async_wait(asio::use_awaitable);
+    }
+  }, asio::detached);
+  ASSERT_TRUE(run_until(io, [&] { return std::chrono::steady_clock::now() > end; }));
+  io.run_for(20ms);
+  auto const lives = std::count_if(states.begin(), states.end(), [](auto const& s) { return s.starts_with("up "); });
+  EXPECT_GE(lives, 3) << "it goes on trying";
+  EXPECT_LE(lives, 26) << "the pauses are between half of 50 ms and 50 ms after the first few";
   c->close();
 }
 
