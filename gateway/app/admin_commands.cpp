@@ -12,6 +12,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
 
 namespace sahut {
@@ -230,6 +231,30 @@ awaitable<answer> conversation_show(gate& g, std::string id) {
   co_return answer{exit_no_such, "", "there is no such conversation\n"};
 }
 
+// `officer` empty: back into its queue. Every office is asked, since an id alone does not say whose it is.
+awaitable<answer> conversation_hand(gate& g, std::string id, std::string officer, std::vector<std::string> words) {
+  constexpr std::size_t reason_bytes_max = 2000;
+  auto const reasons = option(words, "--reason");
+  auto reason = reasons.empty() ? std::string() : reasons.back();
+  if (reason.size() > reason_bytes_max)
+    co_return answer{exit_data, "", "--reason: at most " + std::to_string(reason_bytes_max) + " bytes\n"};
+  for (auto& o : g.offices) {
+    auto known = co_await o->shared.repo.reload(id);
+    if (!known) co_return failed(known.error());
+    if ((*known)->version == 0) continue;
+    std::array<std::uint8_t, 12> once{};
+    g.random.fill(once);
+    auto command = url_safe(once);
+    auto done = co_await o->officer_side.reassign(std::move(command), id, officer, reason);
+    if (!done && done.error().code == errc::bad_field)
+      co_return answer{exit_data, "", done.error().path + ": " + done.error().detail + "\n"};
+    if (!done) co_return failed(done.error());
+    spdlog::warn("audit: conversation {} is {} by the operator", id, officer.empty() ? "released" : "assigned to " + officer);
+    co_return answer{0, officer.empty() ? "released " + id + "\n" : "assigned " + id + " to " + officer + "\n", ""};
+  }
+  co_return answer{exit_no_such, "", "there is no such conversation\n"};
+}
+
 awaitable<answer> ticket_show(gate& g, std::string typed) {
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
@@ -350,6 +375,8 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   if (is("user", "password", 3)) co_return co_await user_password(g, passwords, words[2], std::move(input));
   if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, words[2]);
   if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);
+  if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, words[2], "", words);
+  if (is("conversation", "assign", 4)) co_return co_await conversation_hand(g, words[2], words[3], words);
   if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);
   for (auto const verb : {"list", "retry", "drop"}) {
     if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));

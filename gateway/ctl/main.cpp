@@ -65,8 +65,17 @@ struct operator_commands {
     named(app.add_subcommand("visitor", "Citizens' browsers")->require_subcommand(1), {"visitor", "revoke"},
           "End the token of a conversation's browser and close its sockets; the conversation stays");
     named(app.add_subcommand("ticket", "Tickets")->require_subcommand(1), {"ticket", "show"}, "States and deadlines of a number");
-    named(app.add_subcommand("conversation", "Conversations")->require_subcommand(1), {"conversation", "show"},
-          "States, deadlines and deliveries; never text or identity");
+    auto* const conversation = app.add_subcommand("conversation", "Conversations")->require_subcommand(1);
+    named(conversation, {"conversation", "show"}, "States, deadlines and deliveries; never text or identity");
+    auto* const release = conversation->add_subcommand("release", "Give a conversation back to its queue; officers read that the operator did it");
+    auto* const assign = conversation->add_subcommand("assign", "Give a conversation to an officer; officers read that the operator did it");
+    for (auto* const sub : {release, assign}) {
+      sub->add_option("name", name, "The conversation's id")->required();
+      sub->add_option("--reason", reason, "Why; officers read it as a note");
+    }
+    assign->add_option("officer", officer, "The officer's login")->required();
+    release->callback([this] { words = with_reason({"conversation", "release", name}); });
+    assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
     plain(app.add_subcommand("calendar", "Office calendars")->require_subcommand(1), {"calendar", "reload"},
           "Read the calendar files again; what is open is counted anew");
     for (auto const* kind : {"outbox", "journal"}) {
@@ -95,7 +104,12 @@ struct operator_commands {
     });
   }
 
-  std::string name, office, role, display;
+  std::vector<std::string> with_reason(std::vector<std::string> command) const {
+    if (!reason.empty()) command.insert(command.end(), {"--reason", reason});
+    return command;
+  }
+
+  std::string name, office, role, display, officer, reason;
   std::vector<std::string> queues;
   bool password_stdin = false;
 };

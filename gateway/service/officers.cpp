@@ -145,27 +145,17 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
   if (!queue && !officer) co_return error{errc::bad_field, "queue", "a transfer needs a queue, an officer, or both"};
   if (queue && !d.has_queue(*queue)) co_return error{errc::bad_field, "queue", "this office has no such queue"};
   auto content = "transfer\n" + queue.value_or("") + '\n' + officer.value_or("") + '\n' + note_text;
-  // Whether its officer is there is looked at after the grace, where nothing else will look earlier: who is away for good gives it back.
-  transaction extra;
-  if (officer)
-    extra.operations.push_back(sorted_add{d.space.due(), presences::due_member(*officer), to_millis(d.clk.now() + d.cfg.officers.grace),
-                                          sorted_add::when::if_absent});
   auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
     transfer_target to;
     to.queue = queue;
     if (officer) {
-      auto target = co_await users_.find(*officer);
-      if (!target && target.error().code != errc::not_found) co_return target.error();
-      if (!target || (*target)->account.disabled || !may((*target)->account.role, deed::handle) ||
-          !serves((*target)->account, queue.value_or(base->record.queue)))
-        co_return error{errc::bad_field, "officer", "this officer does not exist or may not handle that queue"};
-      to.officer = acting({*target, {}});
-      auto there = co_await state_of(*officer, nullptr);
-      if (!there) co_return there.error();
-      if (*there != presence::available) to.back_at = d.clk.now() + d.cfg.officers.grace;
+      auto target = co_await who_may_handle(*officer, queue.value_or(base->record.queue), &to.back_at);
+      if (!target) co_return target.error();
+      to.officer = std::move(*target);
     }
     co_return on_transfer(d.at_now(), base->record, acting(w), std::move(to), note_text);
   };
+  auto extra = looking_after(officer);
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::handle, std::move(extra));
 }
 

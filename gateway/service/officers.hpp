@@ -37,6 +37,9 @@ class officers {
   boost::asio::awaitable<result<officer_done>> transfer(officer_window w, std::string id, conversation_id c,
                                                         std::optional<queue_id> queue, std::optional<officer_id> officer,
                                                         std::string note_text);
+  // The operator's word: to this officer, or with `officer` empty back into its queue. A note says so, with the reason.
+  // Errors: not_found, bad_field conversation (closed, or nobody handles it), bad_field officer (who may not handle its queue).
+  boost::asio::awaitable<result<officer_done>> reassign(std::string id, conversation_id c, officer_id officer, std::string reason);
   boost::asio::awaitable<result<officer_done>> escalate(officer_window w, std::string id, conversation_id c,
                                                         std::string reason, std::string unit);
   boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, conversation_id c, outcome how,
@@ -79,6 +82,8 @@ class officers {
   boost::asio::awaitable<result<overview>> overview_for(user_account u);
 
  private:
+  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
+  transaction looking_after(std::optional<officer_id> const& officer);
   using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
   boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
                                                    rule decide, deed needs = deed::handle) {

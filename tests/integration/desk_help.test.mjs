@@ -83,4 +83,54 @@ describe("help at the desk", () => {
     await boss.leave();
     await away.leave();
   });
+
+  test("the operator hands a conversation to another officer or back to the queue: both officers and its notes know", async () => {
+    const other = await d.officer(await hire(d, { queues: ["umum"] }), { presence: "away" });
+    const stranger = await hire(d, { queues: ["teknis"] });
+    const gone = await hire(d, { queues: ["umum"] });
+    assert.equal((await d.control("user", "disable", gone)).code, 0);
+    await o.ask("presence.set", { state: "available" });
+    const { c } = await ask("Berapa lama pemeriksaan?");
+    const of = (w, officer, from) => w.until((f) => f.type === "conversation" && f.conversation === c && f.officer?.id === officer, { from });
+
+    for (const [words, code, says] of [
+      [["release", "PRI-none"], 1, /no such conversation/],
+      [["assign", "PRI-none", other.name], 1, /no such conversation/],
+      [["assign", c, stranger], 65, /officer: .*may not handle/],
+      [["assign", c, gone], 65, /officer: .*may not handle/],
+      [["assign", c, "nobody"], 65, /officer: .*does not exist/],
+      [["assign", c, o.name], 65, /officer: .*already/],
+      [["assign", c], 64, /officer is required/],
+      [["release", c, "--reason", "x".repeat(2001)], 65, /--reason: at most/],
+    ]) {
+      const done = await d.control("conversation", ...words);
+      assert.equal(done.code, code, `${words.join(" ").slice(0, 80)}: ${done.stderr}`);
+      assert.match(done.stderr, says);
+    }
+
+    const from = other.frames.length, at = o.frames.length;
+    assert.deepEqual(await d.control("conversation", "assign", c, other.name, "--reason", "Petugas sakit"), { code: 0, stdout: `assigned ${c} to ${other.name}\n`, stderr: "" });
+    await of(other, other.name, from);
+    await of(o, other.name, at);
+    for (const [w, since] of [[o, at], [other, from]]) {
+      const note = await w.until((f) => f.type === "note" && f.conversation === c && f.text.includes("Petugas sakit"), { from: since });
+      assert.equal(note.officer.name, "operator");
+    }
+    const released = o.frames.length;
+    await o.ask("presence.set", { state: "away" });
+    assert.deepEqual(await d.control("conversation", "release", c), { code: 0, stdout: `released ${c}\n`, stderr: "" });
+    await o.until((f) => f.type === "conversation" && f.conversation === c && f.state === "queued", { from: released });
+    const again = await d.control("conversation", "release", c);
+    assert.deepEqual([again.code, again.stderr], [65, "conversation: nobody handles it\n"]);
+    const page = await o.ask("history.get", { conversation: c });
+    assert.ok(page.notes.some((n) => n.text.includes("assigned by the operator")) && page.notes.some((n) => n.text.includes("released to the queue")));
+
+    await o.ask("conversation.claim", { conversation: c });
+    await o.ask("conversation.close", { conversation: c, outcome: "spam" });
+    for (const words of [["release", c], ["assign", c, other.name]]) {
+      const done = await d.control("conversation", ...words);
+      assert.deepEqual([done.code, done.stderr], [65, "conversation: it is closed: there is nothing left to handle\n"]);
+    }
+    await other.leave();
+  });
 });
