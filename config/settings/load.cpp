@@ -54,7 +54,7 @@ void read_root(config_document::node const& tree, settings& s, place const& wher
   s.sessions = read_sessions(root.table("sessions"), where);
   s.texts.privacy_url = s.public_url + "/privacy";
   s.texts = read_texts(root.table("texts"), "texts", s.texts, where);
-  s.metrics = read_metrics(root.table("metrics"), where);
+  read_metrics(root.table("metrics"), s, where);
   s.log = read_log(root.table("log"), where);
   s.offices = read_offices(root, s, where);
   s.channels = read_channels(root, s, where);

@@ -187,9 +187,14 @@ log_settings read_log(node const* table, place const& where) {
   return s;
 }
 
-bool read_metrics(node const* table, place const& where) {
+void read_metrics(node const* table, settings& s, place const& where) {
   section_reader r(table, "metrics", where.out);
-  return r.boolean("enabled", true);
+  s.metrics = r.boolean("enabled", true);
+  auto const listen = r.text("listen", "");
+  if (!r.has("listen")) return;
+  s.metrics_listen = parse_listen(listen);
+  if (!s.metrics_listen) r.wrong("listen", "must be a numeric address and a port: 127.0.0.1:9464 or [::1]:9464");
+  else if (s.metrics_listen->port != 0 && s.metrics_listen->port == s.listen.port) r.wrong("listen", "must be another port than `listen`");
 }
 
 }  // namespace sahut::config_sections

@@ -25,7 +25,7 @@ session_settings read_sessions(config_document::node const* table, place const& 
 text_settings read_texts(config_document::node const* table, std::string const& path, text_settings defaults,
                          place const& where);
 log_settings read_log(config_document::node const* table, place const& where);
-bool read_metrics(config_document::node const* table, place const& where);
+void read_metrics(config_document::node const* table, settings& s, place const& where);
 
 std::vector<office_settings> read_offices(section_reader& root, settings const& so_far, place const& where);
 std::vector<channel_settings> read_channels(section_reader& root, settings const& so_far, place const& where);

@@ -130,6 +130,7 @@ struct settings {
   session_settings sessions;
   text_settings texts;
   bool metrics = true;  // serve /metrics
+  std::optional<listen_address> metrics_listen;  // there alone, if given
   log_settings log;
   std::vector<office_settings> offices;
   std::vector<channel_settings> channels;

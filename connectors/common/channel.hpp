@@ -33,7 +33,9 @@ class channel {
   virtual bool authentic(std::string_view raw_body, std::string_view signature) const = 0;
   virtual std::optional<std::string> handshake(query_parameters const& query) const = 0;
   virtual std::vector<inbound::event> decode(std::string_view raw_body) const = 0;
-  virtual channel_sender& sender() = 0;
+  virtual channel_sender& sender() = 0;  // the same for good
+  // Secrets and token from now on; what is being sent goes on with the old ones.
+  virtual void renew(account_settings settings) = 0;
 };
 
 }  // namespace sahut::connector

@@ -6,18 +6,32 @@
 namespace sahut::meta {
 namespace {
 
+// One sender for good in front of those that come and go with their token.
+class renewable_sender final : public connector::channel_sender {
+ public:
+  boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
+    auto const now = now_;  // kept alive until it has answered
+    auto outcome = co_await now->send(std::move(part), time_limit);
+    co_return outcome;
+  }
+  void become(std::shared_ptr<connector::channel_sender> next) { now_ = std::move(next); }
+
+ private:
+  std::shared_ptr<connector::channel_sender> now_;
+};
+
 class page_channel final : public connector::channel {
  public:
   page_channel(page_form form, connector::account_settings settings)
       : form_(form), settings_(std::move(settings)), account_{settings_.account, settings_.aliases} {
-    connector::http_client_settings http;
-    http.base = settings_.api_base;
-    http.certificates_file = settings_.certificates_file;
-    sender_settings sending;
-    sending.access_token = settings_.access_token;
-    sending.app_secret = settings_.app_secrets.empty() ? std::string() : settings_.app_secrets.front();
-    sending.metadata = form.metadata;
-    sender_ = create_sender(std::move(sending), create_http_client(std::move(http)));
+    make_sender();
+  }
+
+  void renew(connector::account_settings next) override {
+    settings_.app_secrets = std::move(next.app_secrets);
+    settings_.verify_token = std::move(next.verify_token);
+    settings_.access_token = std::move(next.access_token);
+    make_sender();
   }
 
   channel_kind kind() const override { return form_.kind; }
@@ -29,13 +43,24 @@ class page_channel final : public connector::channel {
     return connector::handshake(query, settings_.verify_token);
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return form_.decode(raw_body, account_); }
-  connector::channel_sender& sender() override { return *sender_; }
+  connector::channel_sender& sender() override { return sender_; }
 
  private:
+  void make_sender() {
+    connector::http_client_settings http;
+    http.base = settings_.api_base;
+    http.certificates_file = settings_.certificates_file;
+    sender_settings sending;
+    sending.access_token = settings_.access_token;
+    sending.app_secret = settings_.app_secrets.empty() ? std::string() : settings_.app_secrets.front();
+    sending.metadata = form_.metadata;
+    sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
+  }
+
   page_form form_;
   connector::account_settings settings_;
   account_context account_;
-  std::unique_ptr<connector::channel_sender> sender_;
+  renewable_sender sender_;
 };
 
 }  // namespace

@@ -56,8 +56,8 @@ awaitable<admin_answer> answer_to(admin_door& a, std::string line) {
 
 }  // namespace
 
-admin_door::admin_door(gate& g, password_hasher& passwords, std::function<calendar_outcome()> reload_calendars, std::string socket_path)
-    : gate_(g), passwords_(passwords), reload_calendars_(std::move(reload_calendars)), path_(std::move(socket_path)) {}
+admin_door::admin_door(gate& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path)
+    : gate_(g), passwords_(passwords), hooks_(std::move(hooks)), path_(std::move(socket_path)) {}
 
 admin_door::~admin_door() { close(); }
 
@@ -91,9 +91,8 @@ awaitable<void> admin_door::accept_all(std::shared_ptr<door> d) {
   }
 }
 
-admin_answer admin_door::calendar_reloaded() {
+admin_answer admin_door::told(calendar_outcome const& outcome) {
   constexpr int exit_faulty = 78;
-  auto const outcome = reload_calendars_();
   admin_answer a;
   for (auto const& f : outcome.faults) a.err += f + "\n";
   for (auto const& line : outcome.said) a.out += line + "\n";
@@ -102,7 +101,12 @@ admin_answer admin_door::calendar_reloaded() {
 }
 
 awaitable<admin_answer> admin_door::run(std::vector<std::string> command, std::string input) {
-  if (command.size() == 2 && command[0] == "calendar" && command[1] == "reload") co_return calendar_reloaded();
+  if (command.size() == 2 && command[0] == "calendar" && command[1] == "reload") co_return told(hooks_.reload_calendars());
+  if (command.size() == 1 && command[0] == "reload") co_return told(hooks_.reload_all());
+  if (!command.empty() && command[0] == "status") {
+    auto daemon = std::optional(hooks_.status());
+    co_return co_await tell_status(gate_, std::move(daemon), command.back() == "--json");
+  }
   co_return co_await run_admin_command(gate_, passwords_, std::move(command), std::move(input));
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
 // line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
+#include "gateway/app/status.hpp"
 #include "gateway/app/admin_commands.hpp"
 #include "gateway/app/calendar_reload.hpp"
 
@@ -14,9 +15,15 @@ class io_context;
 
 namespace sahut {
 
+// What an operator asks of the whole process. Thread-safe.
+struct operator_hooks {
+  std::function<calendar_outcome()> reload_calendars, reload_all;
+  std::function<daemon_status()> status;
+};
+
 class admin_door {
  public:
-  admin_door(gate& g, password_hasher& passwords, std::function<calendar_outcome()> reload_calendars, std::string socket_path);
+  admin_door(gate& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path);
   ~admin_door();
   result<void> open(boost::asio::io_context& context);
   void close();  // nobody new; who has asked is answered
@@ -26,7 +33,7 @@ class admin_door {
   boost::asio::awaitable<admin_answer> run(std::vector<std::string> command, std::string input);
 
  private:
-  admin_answer calendar_reloaded();
+  static admin_answer told(calendar_outcome const& outcome);
 
   struct door;
   boost::asio::awaitable<void> speak(std::shared_ptr<door> d, boost::asio::local::stream_protocol::socket peer);
@@ -34,7 +41,7 @@ class admin_door {
 
   gate& gate_;
   password_hasher& passwords_;
-  std::function<calendar_outcome()> reload_calendars_;
+  operator_hooks hooks_;
   std::string path_;
   std::shared_ptr<door> door_;
 };

@@ -2,6 +2,7 @@
 
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
+#include "gateway/app/status.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
@@ -382,12 +383,18 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
     if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));
     if (is("journal", verb, 2)) co_return co_await journal_command(g, std::move(words));
   }
+  if (words.size() == 1 && words[0] == "reload") co_return answer{exit_no_daemon, "", "only a running daemon has a configuration in force; it reads the file when it starts\n"};
+  if (!words.empty() && words[0] == "status") {
+    bool const as_json = words.back() == "--json";
+    std::optional<daemon_status> nobody;
+    co_return co_await tell_status(g, std::move(nobody), as_json);
+  }
   if (is("calendar", "reload", 2)) co_return answer{exit_no_daemon, "", "only a running daemon has calendars in force; it reads the files when it starts\n"};
   co_return answer{exit_usage, "", "there is no such command\n"};
 }
 
 bool changes_something(std::vector<std::string> const& command) {
-  return command.size() > 1 && command[1] != "list" && command[1] != "show";
+  return command.size() > 1 && command[0] != "status" && command[1] != "list" && command[1] != "show";
 }
 
 }  // namespace sahut

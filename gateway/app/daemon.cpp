@@ -4,6 +4,7 @@
 #include "gateway/app/data_dir_lock.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
+#include "gateway/app/log_queue.hpp"
 #include "gateway/app/metrics.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/repeated_signals.hpp"
@@ -49,6 +50,9 @@ class daemon_process {
       return fail({errc::bad_field, "data_dir",
                    cfg.data_dir.string() + " cannot be made: " + ec.message() + "; make it, or name a folder that this user may make"});
     if (auto const free_port = net::probe_port(to_string(cfg.listen)); !free_port) return fail(free_port.error());
+    if (cfg.metrics && cfg.metrics_listen)
+      if (auto const free_port = net::probe_port(to_string(*cfg.metrics_listen)); !free_port)
+        return fail({free_port.error().code, "metrics.listen", free_port.error().detail});
     std::filesystem::permissions(cfg.data_dir, std::filesystem::perms::owner_all, ec);  // where it is somebody else's, the lock says so
     if (auto r = data_dir_.take(cfg.data_dir); !r) return fail(r.error());
     make_profiles();
@@ -60,6 +64,7 @@ class daemon_process {
       auto tls = net::tls_context::load(cfg.tls->certificate.string(), cfg.tls->key.string());
       if (!tls) return fail(tls.error());
       facts_.tls = *tls;
+      certificate_ends_at_ = to_millis((*tls)->expires_at());
     }
     if (auto r = start_workers(); !r) return fail(r.error());
     bool const whole = serve_until_signalled();
@@ -241,10 +246,17 @@ class daemon_process {
     facts_.store_fit = &watch_->fit();
     facts_.memory_pressure = &watch_->nearly_full();
     facts_.store_fault = [this] { return watch_->fault(); };
-    facts_.reload_calendars = [this] { return reload_calendars(); };
+    facts_.hooks = {[this] { return reload_calendars(); }, [this] { return reload_all(); }, [this] { return status(); }};
     facts_.metrics = [this] {
-      return exposition(workers_, watch_->memory_fraction(), watch_->fit() && watch_->fault().empty(), draining_.load()) +
-             guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock()));
+      daemon_figures f;
+      f.memory_fraction = watch_->memory_fraction();
+      f.store_fit = watch_->fit() && watch_->fault().empty();
+      f.draining = draining_.load();
+      f.log_lines_dropped = log_lines_dropped();
+      f.last_reload_good = configuration_in_force_.last_was_good();
+      f.certificate_ends_at = certificate_ends_at_.load();
+      f.started_at = static_cast<double>(to_millis(started_at_)) / 1000;
+      return exposition(workers_, f) + guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock()));
     };
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
@@ -282,6 +294,42 @@ class daemon_process {
     return calendars_.run();
   }
 
+  calendar_outcome reload_all() {
+    if (!serving_) return {{"the daemon is starting or stopping"}, {}};
+    return configuration_in_force_.run();
+  }
+
+  void hand_out(std::shared_ptr<renewed_secrets const> secrets) {
+    if (secrets->tls) certificate_ends_at_ = to_millis(secrets->tls->expires_at());
+    for (auto& w : workers_) w->renew(secrets);
+  }
+
+  static std::uint64_t log_lines_dropped() {
+    std::uint64_t n = 0;
+    for (auto const& sink : spdlog::default_logger()->sinks())
+      if (auto const queue = std::dynamic_pointer_cast<log_queue>(sink)) n += queue->dropped();
+    return n;
+  }
+
+  daemon_status status() {
+    daemon_status s;
+    s.started_at = started_at_;
+    s.store_fault = watch_->fault();
+    s.memory_ratio = watch_->memory_fraction();
+    s.log_lines_dropped = log_lines_dropped();
+    s.calendar_days = calendars_.days_left(wall_clock());
+    return s;
+  }
+
+  void warn_of_certificate() const {
+    constexpr std::chrono::hours soon{21 * 24};
+    if (!certificate_ends_at_) return;
+    auto const left = from_millis(certificate_ends_at_) - wall_clock();
+    auto const days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
+    if (left <= milliseconds{0}) spdlog::error("tls.certificate: it has ended; put a new one in its place and run sahutctl reload");
+    else if (left < soon) spdlog::warn("tls.certificate: it ends in {} day(s); put a new one in its place and run sahutctl reload", days);
+  }
+
   static utc_time wall_clock() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
 
   // Once a day for each office whose calendar has ended or soon will.
@@ -290,6 +338,7 @@ class daemon_process {
     constexpr int soon = 60;
     boost::asio::steady_timer timer(context_);
     for (;;) {
+      warn_of_certificate();
       for (auto const& [office, left] : calendars_.days_left(wall_clock())) {
         if (left < 0)
           spdlog::warn("office {}: its calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run "
@@ -306,7 +355,7 @@ class daemon_process {
     boost::asio::signal_set hang_up(context_, SIGHUP);
     for (;;) {
       co_await hang_up.async_wait(boost::asio::use_awaitable);
-      (void)reload_calendars();
+      (void)reload_all();
     }
   }
 
@@ -406,6 +455,7 @@ class daemon_process {
     return whole ? 0 : exit_broken;
   }
 
+  utc_time const started_at_ = wall_clock();
   service_manager manager_ = service_manager::from_environment();
   loaded_configuration configuration_;
   system_random random_;
@@ -414,6 +464,9 @@ class daemon_process {
   std::vector<office_profile> profiles_;
   calendar_reload calendars_{configuration_.settings, configuration_.calendars,
                              [this](std::shared_ptr<std::vector<calendar> const> c) { hand_out(std::move(c)); }};
+  configuration_reload configuration_in_force_{configuration_.settings, current_environment(), calendars_,
+                                                [this](std::shared_ptr<renewed_secrets const> s) { hand_out(std::move(s)); }};
+  std::atomic<std::int64_t> certificate_ends_at_{0};  // milliseconds since 1970; 0: no TLS
   std::unique_ptr<embedded_server> embedded_;
   redis_url url_;
   std::unique_ptr<keyring> ring_;

@@ -369,6 +369,18 @@ std::map<std::string, std::string> page_values(settings const& cfg) {
   return values;
 }
 
+net::route metrics_route(std::function<std::string()> figures) {
+  net::route r;
+  r.methods = {"GET"};
+  r.path = "/metrics";
+  r.handler = [figures = std::move(figures)](net::http_request) -> awaitable<net::http_reply> {
+    auto reply = text_reply(200, figures());
+    reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
+    co_return reply;
+  };
+  return r;
+}
+
 std::vector<net::route> http_routes(gate& g, http_facts facts) {
   std::vector<net::route> routes;
   auto const add = [&](std::vector<std::string> methods, std::string path, bool prefix, std::size_t body, net::http_handler h) {
@@ -387,12 +399,7 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
     if (why.empty()) co_return text_reply(200, "ready\n");
     co_return net::problem(503, "unavailable", why);
   });
-  if (g.cfg.metrics)
-    add({"GET"}, "/metrics", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {
-      auto reply = text_reply(200, facts.metrics());
-      reply.content_type = "text/plain; version=0.0.4; charset=utf-8";
-      co_return reply;
-    });
+  if (g.cfg.metrics && !g.cfg.metrics_listen) routes.push_back(metrics_route(facts.metrics));
   add({"GET", "POST"}, "/webhooks/", true, static_cast<std::size_t>(g.cfg.limits.webhook_body_bytes),
       [&g](net::http_request r) { return webhook(g, std::move(r)); });
   // Attempts at a secret may have to wait.

@@ -18,6 +18,7 @@ struct http_facts {
 // What the pages' placeholders stand for: the demo page shows the first office with a widget.
 std::map<std::string, std::string> page_values(settings const& cfg);
 
+net::route metrics_route(std::function<std::string()> figures);
 std::vector<net::route> http_routes(gate& g, http_facts facts);
 
 }  // namespace sahut

@@ -2,6 +2,7 @@
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
 #include <prometheus/registry.h>
 #include <prometheus/text_serializer.h>
 
@@ -34,9 +35,11 @@ process_seen look_at_process() {
   return p;
 }
 
+double in_seconds(milliseconds m) { return static_cast<double>(m.count()) / 1000; }
+
 }  // namespace
 
-std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, double memory_fraction, bool store_fit, bool draining) {
+std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daemon_figures const& whole) {
   prometheus::Registry registry;
   auto const set = [&](char const* name, char const* help, prometheus::Labels labels, double value) {
     prometheus::BuildGauge().Name(name).Help(help).Register(registry).Add(labels).Set(value);
@@ -50,9 +53,37 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
   set("process_resident_memory_bytes", "Memory held, the embedded store's not counted", {}, process.resident_bytes);
   set("process_open_fds", "Descriptors open now", {}, process.open_files);
   set("process_max_fds", "Descriptors that may be open", {}, process.most_files);
-  set("sahut_store_memory_ratio", "Used part of the memory that the store may use", {}, memory_fraction);
-  set("sahut_store_fit", "1 while the store answers with the promised durability", {}, store_fit);
-  set("sahut_draining", "1 while this daemon drains", {}, draining);
+  set("sahut_store_memory_ratio", "Used part of the memory that the store may use", {}, whole.memory_fraction);
+  set("sahut_store_fit", "1 while the store answers with the promised durability", {}, whole.store_fit);
+  set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
+  set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
+  set("sahut_configuration_last_reload_successful", "0 if the files were broken when they were last read again", {}, whole.last_reload_good);
+  if (whole.certificate_ends_at)
+    set("sahut_tls_certificate_expiry_timestamp_seconds", "When the certificate ends, since 1970", {}, static_cast<double>(whole.certificate_ends_at) / 1000);
+  count("sahut_log_lines_dropped_total", "Log lines lost because nobody read the log", {}, static_cast<double>(whole.log_lines_dropped));
+  auto const commits = [&](latency_counts const& l, prometheus::Labels const& labels) {
+    auto& h = prometheus::BuildHistogram()
+                  .Name("sahut_store_commit_duration_seconds")
+                  .Help("How long the store took to answer a transaction")
+                  .Register(registry)
+                  .Add(labels, prometheus::Histogram::BucketBoundaries(latency_counts::bounds.begin(), latency_counts::bounds.end()));
+    h.ObserveMultiple(std::vector<double>(l.counts.begin(), l.counts.end()), l.sum);
+  };
+  auto const waiting = [&](std::string const& office, backlog const& b) {
+    prometheus::Labels const here{{"office", office}};
+    for (auto const& q : b.queues) {
+      prometheus::Labels const of{{"office", office}, {"queue", q.id}};
+      set("sahut_queue_waiting_conversations", "Conversations that wait for an officer", of, static_cast<double>(q.waiting));
+      set("sahut_queue_oldest_waiting_seconds", "How long the first of them has waited; 0 if none waits", of, in_seconds(q.oldest));
+      set("sahut_tickets_open", "Tickets without an answer", of, static_cast<double>(q.tickets));
+      set("sahut_tickets_overdue", "Open tickets whose answer was due", of, static_cast<double>(q.tickets_late));
+    }
+    for (auto const& [state, n] : b.officers)
+      set("sahut_officers", "Accounts that may handle conversations, by presence", {{"office", office}, {"state", std::string(name_of(state))}}, static_cast<double>(n));
+    set("sahut_requests_due_soon", "Requests that become a ticket within five minutes unless they are answered", here, static_cast<double>(b.due_soon));
+    set("sahut_conversations_unanswered", "Conversations with an open request, waiting or with an officer", here, static_cast<double>(b.unanswered));
+  };
+  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;
   std::map<std::string, std::uint64_t> behind, pending;
   std::map<std::string, bool> stopped;
   std::map<std::pair<std::string, std::string>, std::uint64_t> notices;
@@ -69,7 +100,12 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
     count("sahut_frames_out_total", "WebSocket frames sent", w, static_cast<double>(f.net.frames_out));
     count("sahut_closed_stuck_total", "WebSockets closed because their peer took nothing", w, static_cast<double>(f.net.closed_stuck));
     count("sahut_due_handled_total", "Entries of the due set handled", w, static_cast<double>(f.due_handled));
-    set("sahut_ticket_lateness_max_seconds", "The latest automatic ticket since the start", w, static_cast<double>(f.ticket_lateness_ms) / 1000);
+    set("sahut_ticket_lateness_max_seconds", "The latest automatic ticket of the last ten minutes", w, in_seconds(f.ticket_lateness));
+    commits(f.commits, w);
+    for (auto const& [office, b] : f.waiting) waiting(office, b);
+    for (auto const& [office, so] : f.differs)
+      set("sahut_configuration_differs", "1 while another daemon on this store has other queues, channels or calendar for the office", {{"office", office}}, so);
+    for (auto const& [what, n] : f.deliveries) deliveries[what] += n;
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
     for (auto const& [account, so] : f.account_stopped) stopped[account] = stopped[account] || so;
@@ -81,6 +117,9 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, doub
     set("sahut_outbox_pending_entries", "Messages not yet handed to the platform, by the account's owner", {{"account", account}}, static_cast<double>(n));
   for (auto const& [account, so] : stopped)
     set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account}}, so);
+  for (auto const& [what, n] : deliveries)
+    count("sahut_deliveries_total", "Messages to a platform that left the outbox, by what became of them",
+          {{"channel", std::get<0>(what)}, {"account", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
   for (auto const& [about, n] : notices)
     count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());

@@ -4,7 +4,16 @@
 
 namespace sahut {
 
-std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, double memory_fraction, bool store_fit, bool draining);
+struct daemon_figures {
+  double memory_fraction = 0;
+  bool store_fit = false, draining = false;
+  std::uint64_t log_lines_dropped = 0;
+  bool last_reload_good = true;
+  std::int64_t certificate_ends_at = 0;  // milliseconds since 1970; 0: no TLS
+  double started_at = 0;  // seconds since 1970
+};
+
+std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daemon_figures const& whole);
 
 // What is counted against strangers: sign-ins, look-ups, signatures, floods.
 std::string guard_exposition(counted& c, std::vector<channel_settings> const& channels);

@@ -15,20 +15,6 @@
 #include <spdlog/spdlog.h>
 
 namespace sahut {
-namespace {
-
-connector::account_settings account_settings_of(channel_settings const& c) {
-  connector::account_settings m;
-  m.account = c.account;
-  for (auto const& s : c.app_secret) m.app_secrets.push_back(s.reveal());
-  m.verify_token = c.verify_token.reveal();
-  m.access_token = c.access_token.reveal();
-  m.api_base = c.api_base;
-  return m;
-}
-
-}  // namespace
-
 worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) { tasks_.loud(); }
 
 worker::~worker() { join(); }
@@ -140,14 +126,54 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   auto listening = server_->start();
   if (!listening) co_return listening.error();
   port_ = server_->local_port();
+  if (index_ == 0 && cfg.metrics && cfg.metrics_listen) {
+    auto apart = serve_metrics();
+    if (!apart) co_return apart.error();
+  }
   if (with_admin) {
-    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, facts_.reload_calendars, (cfg.data_dir / "admin.sock").string());
+    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, facts_.hooks, (cfg.data_dir / "admin.sock").string());
     auto open = admin_->open(context_);
     if (!open) co_return open.error();
   }
+  if (index_ == 0) tasks_.add(look_at_offices());
   tasks_.add(housekeeping());
   tasks_.add(go_round());
   co_return result<void>{};
+}
+
+result<void> worker::serve_metrics() {
+  net::server_settings s;
+  s.listen = to_string(*facts_.cfg->metrics_listen);
+  s.limits = net_limits_of(facts_.cfg->limits);
+  std::vector<net::route> routes;
+  routes.push_back(metrics_route(facts_.metrics));
+  metrics_server_ = std::make_unique<net::server>(context_, std::move(s), std::move(routes), std::vector<net::upgrade_route>{});
+  auto listening = metrics_server_->start();
+  if (!listening) return error{listening.error().code, "metrics.listen", listening.error().detail};
+  auto at = *facts_.cfg->metrics_listen;
+  at.port = metrics_server_->local_port();
+  spdlog::info("metrics are served on {}", to_string(at));
+  return {};
+}
+
+// One worker for all: the store says the same to each.
+boost::asio::awaitable<void> worker::look_at_offices() {
+  std::vector<agreement> agreements;
+  for (auto& o : gate_->offices) agreements.emplace_back(o->shared);
+  while (!*facts_.draining) {
+    std::map<std::string, backlog> seen;
+    for (auto& o : gate_->offices) {
+      auto one = co_await look_at_backlog(o->shared, o->accounts_of_officers, o->presence_side);
+      if (one) seen[o->shared.profile.settings->id] = std::move(*one);
+    }
+    backlogs_ = std::move(seen);
+    for (std::size_t i = 0; i < agreements.size(); ++i) {
+      if (!facts_.cfg->redis.embedded()) co_await agreements[i].compare();
+      differs_[gate_->offices[i]->shared.profile.settings->id] = agreements[i].differs();
+    }
+    bool const more = co_await clock_->sleep_for(std::chrono::seconds{5});
+    if (!more) co_return;
+  }
 }
 
 boost::asio::awaitable<void> worker::housekeeping() {
@@ -158,15 +184,24 @@ boost::asio::awaitable<void> worker::housekeeping() {
     for (auto& o : gate_->offices) {
       o->shared.memory_pressure = *facts_.memory_pressure;
       f.due_handled += o->sweep.handled;
-      f.ticket_lateness_ms = std::max(f.ticket_lateness_ms, o->sweep.worst_lateness.count());
-      for (auto const& a : o->accounts())
+      auto const late = std::exchange(o->sweep.worst_lateness, milliseconds{0});
+      if (late > milliseconds{0}) lateness_.note(clock_->now(), late);
+      for (auto const& a : o->accounts()) {
+        auto const& account = a->account();
+        for (auto const& [reason, n] : a->received().notices()) f.notices[{account.id, reason}] = n;
+        for (auto const& [how, n] : a->sent().ended())
+          f.deliveries[{std::string(name_of(account.kind)), account.id, std::string(name_of(how))}] = n;
         if (a->owns()) {
           f.journal_behind[a->account().id] = a->received().behind();
           f.outbox_pending[a->account().id] = a->sent().pending();
           f.account_stopped[a->account().id] = !a->sent().trouble().empty();
-          for (auto const& [reason, n] : a->received().notices()) f.notices[{a->account().id, reason}] = n;
         }
+      }
     }
+    f.ticket_lateness = lateness_.value(clock_->now());
+    f.waiting = backlogs_;
+    f.differs = differs_;
+    f.commits = store_->commit_latency();
     {
       std::lock_guard const hold(figures_lock_);
       figures_ = std::move(f);
@@ -206,6 +241,16 @@ void worker::adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::
   });
 }
 
+void worker::renew(std::shared_ptr<renewed_secrets const> secrets) {
+  boost::asio::post(context_, [this, secrets = std::move(secrets)] {
+    if (server_ && secrets->tls) server_->renew_tls(secrets->tls);
+    if (!gate_) return;
+    for (auto& o : gate_->offices)
+      for (auto const& a : o->accounts())
+        if (auto const it = secrets->accounts.find(a->account().id); it != secrets->accounts.end()) a->renew(it->second);
+  });
+}
+
 void worker::count_anew() {
   boost::asio::post(context_, [this] {
     if (!gate_) return;
@@ -223,9 +268,11 @@ void worker::begin_drain() {
 boost::asio::awaitable<void> worker::drain() {
   if (admin_) admin_->close();
   if (server_) server_->drain();
+  if (metrics_server_) metrics_server_->drain();
   if (gate_)
     for (auto& o : gate_->offices) co_await o->stop();
   if (server_) co_await server_->finished();
+  if (metrics_server_) co_await metrics_server_->finished();
   if (admin_) co_await admin_->finished();
   if (gate_) {
     gate_->tasks.cancel();

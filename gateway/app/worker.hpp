@@ -4,9 +4,13 @@
 #include "config/settings/settings.hpp"
 #include "connectors/common/channel.hpp"
 #include "gateway/app/admin.hpp"
-#include "gateway/app/calendar_reload.hpp"
+#include "gateway/app/configuration_reload.hpp"
+#include "gateway/app/sliding_max.hpp"
+#include "gateway/app/status.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/net/static_files.hpp"
+#include "gateway/service/agreement.hpp"
+#include "gateway/service/backlog.hpp"
 #include "gateway/service/desk.hpp"
 #include "gateway/sessions/gate.hpp"
 #include "gateway/store/redis_store.hpp"
@@ -40,16 +44,20 @@ struct process_facts {
   std::atomic<bool> const* memory_pressure = nullptr;
   std::function<std::string()> store_fault;       // thread-safe; why nothing can be written, empty if it can
   std::function<std::string()> metrics;
-  std::function<calendar_outcome()> reload_calendars;  // thread-safe
+  operator_hooks hooks;
 };
 
 struct worker_figures {  // copied out for /metrics
   net::server_stats net;
   std::uint64_t due_handled = 0;
-  std::int64_t ticket_lateness_ms = 0;
+  milliseconds ticket_lateness{0};                                           // the latest of the last ten minutes
   std::map<std::string, bool> account_stopped;                                // the platform takes nothing until an operator acts
   std::map<std::pair<std::string, std::string>, std::uint64_t> notices;      // account and reason
   std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
+  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;  // channel, account and what became of it
+  std::map<std::string, backlog> waiting;                                    // by office; the first worker's, empty while the store is away
+  std::map<std::string, bool> differs;                                       // by office: another daemon means it otherwise
+  latency_counts commits;
   std::int64_t clock_ms = 0;
 };
 
@@ -70,12 +78,15 @@ class worker {
   // worker's thread when it has them. Once all workers do, one of them counts what is open anew.
   void adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then);
   void count_anew();
+  void renew(std::shared_ptr<renewed_secrets const> secrets);
 
  private:
   boost::asio::awaitable<result<void>> serve(std::uint16_t port, bool with_admin);
   boost::asio::awaitable<void> drain();
   boost::asio::awaitable<void> housekeeping();
   boost::asio::awaitable<void> go_round();
+  boost::asio::awaitable<void> look_at_offices();
+  result<void> serve_metrics();
 
   process_facts const& facts_;
   int index_;
@@ -85,10 +96,13 @@ class worker {
   std::unique_ptr<worker_clock> clock_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
   std::unique_ptr<gate> gate_;
-  std::unique_ptr<net::server> server_;
+  std::unique_ptr<net::server> server_, metrics_server_;
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;
   std::uint16_t port_ = 0;
+  std::map<std::string, backlog> backlogs_;
+  std::map<std::string, bool> differs_;
+  sliding_max lateness_{std::chrono::minutes{10}};
   std::atomic<std::uint64_t> turns_{0};
   bool closing_ = false;  // the store's connections are closed by us
   mutable std::mutex figures_lock_;

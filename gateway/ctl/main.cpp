@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "gateway/app/password_pool.hpp"
+#include "gateway/ctl/completion.hpp"
 #include "gateway/ctl/operate.hpp"
 #include "gateway/ctl/sla_explain.hpp"
 
@@ -78,6 +79,13 @@ struct operator_commands {
     assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
     plain(app.add_subcommand("calendar", "Office calendars")->require_subcommand(1), {"calendar", "reload"},
           "Read the calendar files again; what is open is counted anew");
+    app.add_subcommand("reload", "Read TLS certificate, channels' secrets and calendars again; as SIGHUP does")->callback([this] { words = {"reload"}; });
+    auto* const status = app.add_subcommand("status", "How the installation is: queues, officers, what is due, and warnings");
+    status->add_flag("--json", as_json, "One JSON object");
+    status->callback([this] {
+      words = {"status"};
+      if (as_json) words.emplace_back("--json");
+    });
     for (auto const* kind : {"outbox", "journal"}) {
       auto* const group = app.add_subcommand(kind, kind == std::string_view("outbox") ? "What is still to be sent" : "What came in and is not yet understood")
                               ->require_subcommand(1);
@@ -93,6 +101,7 @@ struct operator_commands {
  private:
   void plain(CLI::App* group, std::vector<std::string> command, std::string help) {
     auto* const sub = group->add_subcommand(command.back(), std::move(help));
+    if (command.back() == "list") sub->add_flag("--json", as_json, "One JSON object a line, as without it");
     sub->callback([this, command] { words = command; });
   }
   void named(CLI::App* group, std::vector<std::string> command, std::string help) {
@@ -111,7 +120,7 @@ struct operator_commands {
 
   std::string name, office, role, display, officer, reason;
   std::vector<std::string> queues;
-  bool password_stdin = false;
+  bool password_stdin = false, as_json = false;
 };
 
 }  // namespace
@@ -136,6 +145,9 @@ int main(int argc, char** argv) {
   auto* const instant =
       explain->add_option("instant", sla.instant, "RFC 3339, or - for one a line from stdin; else now");
   operator_commands commands(app);
+  std::string shell;
+  auto* const completion = app.add_subcommand("completion", "What a shell needs to complete this command line");
+  completion->add_option("shell", shell, "bash")->required()->check(CLI::IsMember({"bash"}));
 
   try {
     app.parse(argc, argv);
@@ -145,6 +157,10 @@ int main(int argc, char** argv) {
 
   if (version->parsed()) {
     std::cout << "sahutctl " SAHUT_VERSION "\n";
+    return all_written(0);
+  }
+  if (completion->parsed()) {
+    std::cout << sahut::bash_completion(app);
     return all_written(0);
   }
   if (explain->parsed()) {

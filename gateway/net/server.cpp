@@ -87,6 +87,8 @@ asio::awaitable<void> server::finished() {
   c->sweep_timer.cancel();
 }
 
+void server::renew_tls(std::shared_ptr<tls_context const> next) { core_->settings.tls = std::move(next); }
+
 server_stats server::stats() const {
   auto s = core_->stats;
   s.bytes_written = core_->written->bytes_written;

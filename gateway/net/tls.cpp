@@ -2,6 +2,9 @@
 
 #include <openssl/err.h>
 #include <openssl/ssl.h>
+#include <openssl/x509.h>
+
+#include <ctime>
 
 namespace sahut::net {
 namespace {
@@ -48,6 +51,13 @@ result<std::shared_ptr<tls_context const>> tls_context::load(std::string const& 
   if (SSL_CTX_check_private_key(context) != 1)
     return error{errc::bad_field, "tls.key", reason("does not belong to the certificate:", key_file)};
   return std::shared_ptr<tls_context const>(std::move(self));
+}
+
+utc_time tls_context::expires_at() const {
+  std::tm at{};
+  auto const* certificate = SSL_CTX_get0_certificate(context_);
+  if (!certificate || ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &at) != 1) return {};
+  return from_millis(std::int64_t{::timegm(&at)} * 1000);
 }
 
 tls_context::~tls_context() { SSL_CTX_free(context_); }

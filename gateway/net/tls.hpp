@@ -4,6 +4,7 @@
 #include <string>
 
 #include "routing/model/error.hpp"
+#include "routing/model/time.hpp"
 
 struct ssl_ctx_st;
 
@@ -18,6 +19,7 @@ class tls_context {
                                                          std::string const& key_file);
   ~tls_context();
   tls_context(tls_context const&) = delete;
+  utc_time expires_at() const;  // the server's certificate
   ssl_ctx_st* native() const { return context_; }
 
  private:

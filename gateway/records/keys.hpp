@@ -12,6 +12,7 @@ class key_space {
   std::string conversation(std::string_view id) const { return join("c:", id); }    // record with a log
   std::string number(std::string_view digits) const { return join("n:", digits); }  // record: what a reference or ticket leads to
   std::string named(std::string_view word) const { return join("w:", word); }       // conversation -> minus when it began
+  std::string configurations() const { return prefix_ + "cfg"; }                     // worker and digest -> when it was told
   std::string due() const { return prefix_ + "due"; }                               // the one due set: member -> instant
   std::string waiting(std::string_view queue) const { return join("q:", queue); }   // conversation -> received
   std::string ticketed(std::string_view queue) const { return join("t:", queue); }  // conversation -> ticket due

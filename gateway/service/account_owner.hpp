@@ -19,6 +19,10 @@ class account_owner {
   static constexpr std::chrono::seconds operator_patience{30};  // longer than a dead owner's term
   void journal_grew() { journal_.nudge(); }
   void outbox_grew() { outbox_.nudge(); }
+  void renew(connector::account_settings secrets) {
+    channel_.renew(std::move(secrets));
+    outbox_.renewed();
+  }
 
   channel_settings const& account() const { return account_; }
   connector::channel& channel() { return channel_; }

@@ -178,8 +178,10 @@ boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::
   extra.conditions.push_back(lease_.fence());
   p->leaving = true;
   auto done = co_await d.act(of, command_id(), decide, std::move(extra));
-  if (done) entries_.erase(k);
-  else if (auto* const still = find(k)) still->leaving = false;
+  if (done) {
+    entries_.erase(k);
+    ++ended_[how];
+  } else if (auto* const still = find(k)) still->leaving = false;
   co_return done.has_value();
 }
 
@@ -221,7 +223,10 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
     }
     co_return false;
   }
-  if (last) entries_.erase(k);
+  if (last) {
+    entries_.erase(k);
+    ++ended_[delivery::sent];
+  }
   work_.notify();
   co_return true;
 }

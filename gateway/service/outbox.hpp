@@ -26,6 +26,7 @@ class outbox {
   // Sends until the lease is lost or the coroutine is cancelled.
   boost::asio::awaitable<void> run();
   void nudge() { work_.notify(); }
+  void renewed();  // its token or secrets are new: what was put off for the account's trouble is tried now
 
   // An echo of something that may be ours. `later`: it can't be told now, ask again.
   enum class whose { ours, not_ours, later };
@@ -38,6 +39,7 @@ class outbox {
 
   std::size_t sending() const { return sending_; }         // requests under way
   std::size_t pending() const { return entries_.size(); }
+  std::map<delivery, std::uint64_t> const& ended() const { return ended_; }  // how many left the outbox, by what became of them
   std::string const& trouble() const { return trouble_; }  // why the account stands still; empty if it does not
 
   // An echo without metadata is ours only while our own text is this young.
@@ -121,6 +123,7 @@ class outbox {
   std::size_t sending_ = 0;
   utc_time paused_until_{};
   utc_time next_send_at_{};  // the account's pace
+  std::map<delivery, std::uint64_t> ended_;
   std::string trouble_;
   unsigned stops_ = 0;          // in a row
   bool agent_refused_ = false;  // the human-agent permission is not granted to the application

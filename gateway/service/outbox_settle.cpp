@@ -6,6 +6,16 @@
 
 namespace sahut {
 
+void outbox::renewed() {
+  if (stops_ == 0 && trouble_.empty()) return;
+  paused_until_ = {};
+  stops_ = 0;
+  agent_refused_ = false;
+  for (auto& [k, p] : entries_)
+    if (!p.entry.held && !p.busy) p.entry.next_at = std::min(p.entry.next_at, desk_.clk.now());
+  work_.notify();
+}
+
 boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry) {
   (void)co_await read_new();
   bool done = false;

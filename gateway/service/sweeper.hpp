@@ -23,7 +23,7 @@ class sweeper {
   static constexpr milliseconds foreign_account{60'000};  // how often an account that is not configured here is met
 
   std::uint64_t handled = 0;                     // entries, ever
-  milliseconds worst_lateness{0};                // of a ticket, since the last reading
+  milliseconds worst_lateness{0};                // of a ticket; whoever reads it sets it back
 
  private:
   boost::asio::awaitable<void> handle(scored entry);

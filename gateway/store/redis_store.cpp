@@ -79,11 +79,13 @@ class store_over_redis final : public redis_store {
   resp_connection& commands() override { return *connection_; }
   std::shared_ptr<resp_connection> connection() override { return connection_; }
   redis_bus& bus() override { return *bus_; }
+  latency_counts const& commit_latency() const override { return latency_; }
 
   asio::awaitable<result<commit_result>> commit(transaction t) override {
     if (auto fault = fault_of(t)) co_return *fault;
     auto const c = connection_;
     resp_answer answer;
+    auto const begun = std::chrono::steady_clock::now();
     for (auto form : {script_form::by_digest, script_form::by_body}) {
       if (auto refused = c->begin(answer)) co_return *refused;
       append_commit(c->out(), t, form);
@@ -91,6 +93,7 @@ class store_over_redis final : public redis_store {
       if (answer.failed()) co_return lost_reply();
       if (!is_noscript(*answer.reply)) break;
     }
+    latency_.add(std::chrono::steady_clock::now() - begun);
     co_return read_commit_answer(*answer.reply, t);
   }
 
@@ -250,6 +253,7 @@ class store_over_redis final : public redis_store {
     co_return std::nullopt;
   }
 
+  latency_counts latency_;
   asio::any_io_executor executor_;
   std::shared_ptr<resp_connection> connection_;
   std::shared_ptr<redis_bus> bus_;

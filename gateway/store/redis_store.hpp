@@ -1,6 +1,7 @@
 #pragma once
 // The store port over Redis 7: one connection for commands, one for the wake bus, both this worker's own.
 // Thread: the executor's single thread. Lifetime: `close`, then let the loop drain, then destroy.
+#include "gateway/store/latency.hpp"
 #include "gateway/store/redis_bus.hpp"
 #include "gateway/store/resp_connection.hpp"
 #include "routing/ports/store.hpp"
@@ -26,6 +27,7 @@ class redis_store : public store {
   virtual resp_connection& commands() = 0;
   virtual std::shared_ptr<resp_connection> connection() = 0;  // the same, to be kept
   virtual redis_bus& bus() = 0;
+  virtual latency_counts const& commit_latency() const = 0;  // of transactions that were answered
 };
 
 // `random` outlives the store.

@@ -241,5 +241,5 @@ test("metrics are what their types say: only counters end in _total, and they be
   for (const [name, type] of types) assert.equal(name.endsWith("_total"), type === "counter", name);
   assert.equal(new Set(types.map(([name]) => name)).size, types.length);
   assert.match(text, /^sahut_build_info\{version="[\d.]+"\} 1$/m);
-  for (const name of ["process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"]) assert.ok(Number(text.match(new RegExp(`^${name} (\\S+)$`, "m"))[1]) > 0, name);
+  for (const name of ["process_start_time_seconds", "process_cpu_seconds_total", "process_resident_memory_bytes", "process_open_fds"]) assert.ok(Number(text.match(new RegExp(`^${name} (\\S+)$`, "m"))[1]) > 0, name);
 });

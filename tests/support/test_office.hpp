@@ -70,6 +70,7 @@ class test_channel final : public connector::channel {
   std::optional<std::string> handshake(connector::query_parameters const&) const override { return std::nullopt; }
   std::vector<inbound::event> decode(std::string_view raw_body) const override;
   connector::channel_sender& sender() override { return sender_; }
+  void renew(connector::account_settings) override {}
 
  private:
   channel_kind kind_;

@@ -1,0 +1,76 @@
+#include "gateway/app/configuration_reload.hpp"
+
+#include "config/settings/changes.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sahut {
+
+connector::account_settings account_settings_of(channel_settings const& c) {
+  connector::account_settings m;
+  m.account = c.account;
+  for (auto const& s : c.app_secret) m.app_secrets.push_back(s.reveal());
+  m.verify_token = c.verify_token.reveal();
+  m.access_token = c.access_token.reveal();
+  m.api_base = c.api_base;
+  return m;
+}
+
+configuration_reload::configuration_reload(settings const& running, environment env, calendar_reload& calendars,
+                                           std::function<void(std::shared_ptr<renewed_secrets const>)> hand_out)
+    : running_(running), env_(std::move(env)), calendars_(calendars), hand_out_(std::move(hand_out)),
+      in_force_(settings_by_path(running.file, env_)) {}
+
+// A certificate can be exchanged, but not TLS begun or ended: sockets and links would disagree.
+bool configuration_reload::is_read_again(std::string const& path) const {
+  if (path.starts_with("tls.")) return running_.tls.has_value();
+  if (!path.starts_with("channels[")) return false;
+  for (auto const* name : {"].app_secret", "].verify_token", "].access_token"})
+    if (path.find(name) != path.npos) return true;
+  return false;
+}
+
+calendar_outcome configuration_reload::run() {
+  std::lock_guard const alone(one_at_a_time_);
+  calendar_outcome out;
+  auto next = load_settings(running_.file, env_);
+  for (auto const& f : next.faults) out.faults.push_back(to_string(f));
+  auto fresh = std::make_shared<renewed_secrets>();
+  if (out.faults.empty() && running_.tls) {
+    if (!next.settings.tls) out.faults.push_back("tls: it cannot be taken away from a daemon that runs; restart it for that");
+    else if (auto tls = net::tls_context::load(next.settings.tls->certificate.string(), next.settings.tls->key.string())) fresh->tls = *tls;
+    else out.faults.push_back(tls.error().path + ": " + tls.error().detail);
+  }
+  if (out.faults.empty()) {
+    auto calendars = calendars_.run();
+    out.faults = std::move(calendars.faults);
+    out.said = std::move(calendars.said);
+  }
+  good_ = out.faults.empty();
+  if (!good_) {
+    for (auto const& f : out.faults) spdlog::error("configuration: {}", f);
+    spdlog::error("configuration: {} fault(s); everything stays as it was", out.faults.size());
+    return out;
+  }
+  for (auto const& c : next.settings.channels)
+    if (running_.channel(c.id)) fresh->accounts[c.id] = account_settings_of(c);
+  auto const read = settings_by_path(running_.file, env_);
+  auto const before = out.said.size();
+  out.said.push_back("configuration: read again: TLS certificate, channels' secrets, calendars");
+  for (auto const& path : changed_paths(in_force_, read)) {
+    if (!is_read_again(path)) {
+      out.said.push_back("configuration: " + path + " has changed and needs a restart");
+      continue;
+    }
+    if (auto const at = read.find(path); at != read.end()) in_force_[path] = at->second;
+    else in_force_.erase(path);
+  }
+  for (auto i = before; i < out.said.size(); ++i) {
+    if (out.said[i].ends_with("restart")) spdlog::warn("{}", out.said[i]);
+    else spdlog::info("{}", out.said[i]);
+  }
+  hand_out_(std::move(fresh));
+  return out;
+}
+
+}  // namespace sahut

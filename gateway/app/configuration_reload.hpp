@@ -1,0 +1,42 @@
+#pragma once
+// The configuration read again while the daemon runs: TLS certificate, channels' secrets and calendars take over together
+// or not at all; every other setting that changed is named, since it needs a restart.
+#include "connectors/common/channel.hpp"
+#include "gateway/app/calendar_reload.hpp"
+#include "gateway/net/tls.hpp"
+
+#include <atomic>
+
+namespace sahut {
+
+connector::account_settings account_settings_of(channel_settings const& c);
+
+// What takes over while the daemon runs.
+struct renewed_secrets {
+  std::map<std::string, connector::account_settings> accounts;  // by channel id
+  std::shared_ptr<net::tls_context const> tls;
+};
+
+class configuration_reload {
+ public:
+  // `hand_out` is given what was read anew; it reaches every worker.
+  configuration_reload(settings const& running, environment env, calendar_reload& calendars,
+                       std::function<void(std::shared_ptr<renewed_secrets const>)> hand_out);
+
+  // Any thread; one after another. Logs what it did.
+  calendar_outcome run();
+  bool last_was_good() const { return good_; }
+
+ private:
+  bool is_read_again(std::string const& path) const;
+
+  settings const& running_;
+  environment const env_;
+  calendar_reload& calendars_;
+  std::function<void(std::shared_ptr<renewed_secrets const>)> hand_out_;
+  std::mutex one_at_a_time_;
+  std::map<std::string, std::string> in_force_;
+  std::atomic<bool> good_{true};
+};
+
+}  // namespace sahut

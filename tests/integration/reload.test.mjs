@@ -1,0 +1,119 @@
+// What is read again while the daemon runs: secrets and the TLS certificate with the calendars, all or nothing; and daemons
+// on one store that mean an office otherwise.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, test } from "node:test";
+import tls from "node:tls";
+import { folder_for, free_port, start_daemon, start_redis, until, write_config } from "./failure_support.mjs";
+import { eventually, start_social } from "./social_support.mjs";
+
+const change = (file, from, to) => {
+  const text = readFileSync(file, "utf8");
+  assert.ok(text.includes(from), from);
+  writeFileSync(file, text.replace(from, to));
+};
+
+describe("secrets of a platform's account", { timeout: 120_000 }, () => {
+  test("a renewed token sends at once; the old one stays when the file is broken; no secret is logged", async (t) => {
+    const o = await start_social();
+    t.after(() => o.close());
+    const w = await o.sign_in("sari");
+    await o.says("fb", "9001", "Bagaimana cara impor?");
+    const c = await w.claim_next("messenger");
+    const at = async (seq) => (await w.log(c)).find((m) => m.seq === seq);
+    await eventually(() => w.log(c), (l) => l.every((m) => m.from !== "system" || m.delivery === "sent"), "the first text");
+
+    o.fb.settings.accessToken = "token-baru";
+    const { seq } = await w.answer(c, "Jawaban yang menunggu token.");
+    await eventually(() => at(seq), (m) => m.delivery === "pending" && /[Tt]oken/.test(m.reason ?? ""), "it waits for a token");
+
+    writeFileSync(join(o.folder, "token.txt"), "token-baru\n", { mode: 0o600 });
+    const good = readFileSync(o.file, "utf8");
+    writeFileSync(o.file, `${good.replace('"env:TOKEN_FB"', '"file:token.txt"')}\nnonsense = 1\n`);
+    const broken = await o.ctl("reload");
+    assert.equal(broken.code, 78, broken.err);
+    assert.match(broken.err, /sahut\.toml:\d+: .*nonsense/);
+    assert.match(o.said(), /everything stays as it was/);
+    assert.equal((await at(seq)).delivery, "pending");
+
+    writeFileSync(o.file, good.replace('"env:TOKEN_FB"', '"file:token.txt"').replace("grace_seconds = 60", "grace_seconds = 61"));
+    const begun = Date.now();
+    const done = await o.ctl("reload");
+    assert.equal(done.code, 0, done.err);
+    assert.match(done.out, /officers\.grace_seconds has changed and needs a restart/);
+    assert.doesNotMatch(done.out, /access_token/);
+    await eventually(() => at(seq), (m) => m.delivery === "sent", "sent with the new token");
+    assert.ok(Date.now() - begun < 20_000, "long before the pause of five minutes");
+    assert.doesNotMatch(o.said(), /token-baru/);
+  });
+
+  test("by SIGHUP a new app secret verifies from then on, and one that is gone does not", async (t) => {
+    const o = await start_social();
+    t.after(() => o.close());
+    writeFileSync(join(o.folder, "secret.txt"), "rahasia-baru\n", { mode: 0o600 });
+    assert.equal((await o.hook("fb", [], { secret: "rahasia-baru" })).status, 401);
+    change(o.file, '"env:SECRET_FB"', '"file:secret.txt"');
+    process.kill(o.pid(), "SIGHUP");
+    await eventually(() => o.hook("fb", [], { secret: "rahasia-baru" }), (r) => r.status === 200, "the new secret is taken");
+    assert.equal((await o.hook("fb", [])).status, 401, "the old one");
+    assert.equal((await o.hook("ig", [])).status, 200, "another account's stays");
+  });
+});
+
+describe("the TLS certificate", { timeout: 60_000 }, () => {
+  const make = (folder, name, days) =>
+    execFileSync("openssl", ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-days", `${days}`, "-subj", `/CN=${name}`, "-keyout", join(folder, "key.pem"), "-out", join(folder, "cert.pem")], { stdio: "ignore" });
+  const name_at = (port) =>
+    new Promise((resolve, reject) => {
+      const s = tls.connect({ host: "127.0.0.1", port, rejectUnauthorized: false }, () => {
+        resolve(s.getPeerCertificate().subject.CN);
+        s.destroy();
+      });
+      s.on("error", reject);
+    });
+
+  test("is exchanged without a restart, its end is a figure, and a broken one leaves the old", async (t) => {
+    const folder = folder_for(t), port = await free_port(), figures = await free_port();
+    make(folder, "satu", 10);
+    const daemon = await start_daemon(t, folder, { port, start: false });
+    writeFileSync(daemon.file, `${readFileSync(daemon.file, "utf8").replace("http://127.0.0.1", "https://127.0.0.1")}\n[tls]\ncertificate = "cert.pem"\nkey = "key.pem"\n[metrics]\nlisten = "127.0.0.1:${figures}"\n`);
+    await daemon.spawn();
+    await until(() => name_at(port).then((n) => n === "satu", () => false), "it serves");
+    const ends_in_days = async () => (Number((await (await fetch(`http://127.0.0.1:${figures}/metrics`)).text()).match(/^sahut_tls_certificate_expiry_timestamp_seconds (\S+)$/m)[1]) * 1000 - Date.now()) / 86_400_000;
+    assert.ok(Math.abs((await ends_in_days()) - 10) < 0.1);
+    await until(() => /tls\.certificate: it ends in (9|10) day/.test(daemon.log), "a warning");
+
+    make(folder, "dua", 100);
+    assert.equal((await daemon.control(["reload"])).code, 0);
+    await until(() => name_at(port).then((n) => n === "dua"), "the new one");
+    assert.ok(Math.abs((await ends_in_days()) - 100) < 0.1);
+
+    writeFileSync(join(folder, "cert.pem"), "no certificate");
+    const broken = await daemon.control(["reload"]);
+    assert.equal(broken.code, 78);
+    assert.match(broken.out, /tls\.certificate/);
+    assert.equal(await name_at(port), "dua");
+    assert.match(await (await fetch(`http://127.0.0.1:${figures}/metrics`)).text(), /^sahut_configuration_last_reload_successful 0$/m);
+  });
+});
+
+describe("daemons on one store", { timeout: 120_000 }, () => {
+  test("that mean an office otherwise both say so, and agree again when one is gone", async (t) => {
+    const folder = folder_for(t), redis = await start_redis(t, folder);
+    const one = await start_daemon(t, folder, { redis: redis.url });
+    const other_folder = folder_for(t);
+    writeFileSync(join(other_folder, "master.key"), readFileSync(join(folder, "master.key")), { mode: 0o600 });
+    const twin = await start_daemon(t, other_folder, { redis: redis.url });
+    const differs = (d) => fetch(`${d.base}/metrics`).then((r) => r.text()).then((text) => text.match(/^sahut_configuration_differs\{office="priok"\} (\d)$/m)?.[1]);
+    await until(async () => (await differs(one)) === "0" && (await differs(twin)) === "0", "both agree", 30_000);
+    await twin.kill("SIGTERM");
+    writeFileSync(twin.file, readFileSync(twin.file, "utf8").replace('assignment = "auto"}', 'assignment = "auto"}, {id = "dua", name = "Dua"}'));
+    await twin.start();
+    await until(async () => (await differs(one)) === "1" && (await differs(twin)) === "1", "both differ", 30_000);
+    for (const d of [one, twin]) assert.match(d.log, /office priok: another daemon on this store has other queues/);
+    await twin.kill("SIGTERM");
+    await until(async () => (await differs(one)) === "0", "it agrees with itself", 80_000);
+  });
+});

@@ -1,0 +1,84 @@
+// sahutctl status, its shell completion and its help.
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { eventually, hire, run, sahutctl, start_daemon } from "./support.mjs";
+
+describe("sahutctl status", () => {
+  let d;
+  before(async () => {
+    d = await start_daemon();
+  });
+  after(() => d?.close());
+
+  test("says who waits, who is there, the store, the calendar's end and what is wrong", async () => {
+    const clerk = await d.officer(await hire(d, { queues: ["umum"] }), { presence: "away" });
+    const v = await d.visitor();
+    await v.write("Bagaimana cara impor?");
+    const done = await d.control("status", "--json");
+    assert.deepEqual([done.code, done.stderr], [0, ""]);
+    const s = JSON.parse(done.stdout);
+    assert.match(s.version, /^\d+\.\d+/);
+    assert.ok(Math.abs(Date.parse(s.up_since) - Date.now()) < 120_000);
+    assert.deepEqual([s.daemon, s.store, s.store_writable, s.log_lines_dropped], [true, "embedded", true, 0]);
+    assert.ok(s.epoch && s.store_memory_percent >= 0);
+    const [office] = s.offices;
+    assert.deepEqual([office.office, office.unanswered, office.officers], ["priok", 1, { offline: 0, away: 1, available: 0 }]);
+    const umum = office.queues.find((q) => q.queue === "umum");
+    assert.deepEqual([umum.waiting, umum.tickets, umum.tickets_overdue], [1, 0, 0]);
+    assert.ok(office.calendar_days > 10_000);
+    assert.deepEqual(s.warnings, ["queue priok/umum: 1 wait and no officer of the office is available"]);
+
+    const page = await d.control("status");
+    assert.equal(page.code, 0);
+    for (const line of [/^sahut \d\S*, up since 20/m, /^store embedded, epoch \S+/m, /^office priok: 1 unanswered, 0 due within 5 min; officers 0 available 1 away 0 offline$/m, /^ {2}queue umum +1 waiting, oldest \d+ s; 0 ticket\(s\), 0 overdue$/m, /^warning: queue priok\/umum/m])
+      assert.match(page.stdout, line);
+    assert.doesNotMatch(done.stdout + page.stdout, /impor/);
+
+    await clerk.ask("presence.set", { state: "available" });
+    await eventually(async () => JSON.parse((await d.control("status", "--json")).stdout).warnings.length === 0, "no warning");
+    await clerk.leave();
+  });
+
+  test("every listing takes --json", async () => {
+    for (const what of ["user", "outbox", "journal"]) {
+      const plain = await d.control(what, "list"), json = await d.control(what, "list", "--json");
+      assert.deepEqual(json, plain);
+      assert.equal(json.code, 0);
+    }
+  });
+});
+
+describe("sahutctl's command line", () => {
+  test("the help tells the exit codes, and version the version", async () => {
+    const help = await run(sahutctl, ["--help"]);
+    assert.equal(help.code, 0);
+    for (const code of ["64", "65", "69", "70", "74", "75", "78"]) assert.match(help.stdout, new RegExp(`\\b${code}\\b`));
+    assert.match((await run(sahutctl, ["version"])).stdout, /^sahutctl \d+\.\d+\.\d+\n$/);
+  });
+
+  test("bash completes commands, subcommands and options", async () => {
+    const script = (await run(sahutctl, ["completion", "bash"])).stdout;
+    assert.equal(spawnSync("bash", ["-n"], { input: script }).status, 0);
+    const complete = (...words) => {
+      const list = words.map((w) => `'${w}'`).join(" ");
+      const done = spawnSync("bash", ["--norc"], { input: `${script}\nCOMP_WORDS=(${list}) COMP_CWORD=${words.length - 1}\n_sahutctl\nprintf '%s\\n' "\${COMPREPLY[@]}"\n`, encoding: "utf8" });
+      assert.equal(done.stderr, "");
+      return done.stdout.split("\n").filter(Boolean);
+    };
+    assert.deepEqual(complete("sahutctl", "conv"), ["conversation"]);
+    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "set"]);
+    assert.deepEqual(complete("sahutctl", "--config", "F", "conversation", "ass"), ["assign"]);
+    assert.deepEqual(complete("sahutctl", "user", "add", "sari", "--ro"), ["--role"]);
+    assert.deepEqual(complete("sahutctl", "status", "--j"), ["--json"]);
+    assert.equal((await run(sahutctl, ["completion", "fish"])).code, 64);
+  });
+
+  test("reload without a daemon: 69 with a word", async () => {
+    const d = await start_daemon();
+    await d.end();
+    const done = await run(sahutctl, ["--config", d.file, "reload"]);
+    assert.equal(done.code, 69);
+    await d.close();
+  });
+});
