@@ -142,8 +142,8 @@ std::string guard_exposition(counted& c, std::vector<channel_settings> const& ch
 
 std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left) {
   prometheus::Registry registry;
-  auto& days = prometheus::BuildGauge().Name("sahut_calendar_data_days").Help("Days until the office's calendar knows no more holidays; below 0 it has ended").Register(registry);
-  for (auto const& [office, left] : days_left) days.Add({{"office", office}}).Set(static_cast<double>(left));
+  auto& days = prometheus::BuildGauge().Name("sahut_calendar_data_seconds").Help("Time until the office's calendar knows no more holidays, in whole days; below 0 it has ended").Register(registry);
+  for (auto const& [office, left] : days_left) days.Add({{"office", office}}).Set(static_cast<double>(left) * 86'400);
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 

@@ -122,7 +122,7 @@ describe("help at the desk", () => {
     await o.until((f) => f.type === "conversation" && f.conversation === c && f.state === "queued", { from: released });
     const again = await d.control("conversation", "release", c);
     assert.deepEqual([again.code, again.stderr], [65, "conversation: nobody handles it\n"]);
-    const page = await o.ask("history.get", { conversation: c });
+    const page = await o.ask("history.get", { conversation: c, after_rev: 0 });
     assert.ok(page.notes.some((n) => n.text.includes("assigned by the operator")) && page.notes.some((n) => n.text.includes("released to the queue")));
 
     await o.ask("conversation.claim", { conversation: c });

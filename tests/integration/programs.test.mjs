@@ -283,7 +283,7 @@ describe("sahutctl through the daemon", () => {
     try {
       assert.match(ended.log, /data_until: 2026-03-01 is past/);
       await eventually(() => /office priok: its calendar's data ended \d+ day\(s\) ago/.test(ended.log), "the day's line in the log");
-      assert.match((await ended.http("GET", "/metrics")).body, /sahut_calendar_data_days\{office="priok"\} -\d+/);
+      assert.match((await ended.http("GET", "/metrics")).body, /sahut_calendar_data_seconds\{office="priok"\} -\d+/);
       const reloaded = await ended.control("calendar", "reload");
       assert.equal(reloaded.code, 0, reloaded.stderr);
       assert.match(reloaded.stdout, /warning: .*is past/);

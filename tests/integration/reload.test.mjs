@@ -35,7 +35,8 @@ describe("secrets of a platform's account", { timeout: 120_000 }, () => {
     const broken = await o.ctl("reload");
     assert.equal(broken.code, 78, broken.err);
     assert.match(broken.err, /sahut\.toml:\d+: .*nonsense/);
-    assert.match(o.said(), /everything stays as it was/);
+    process.kill(o.pid(), "SIGHUP");
+    await eventually(async () => o.said(), (log) => /everything stays as it was/.test(log), "the log says that nothing changed");
     assert.equal((await at(seq)).delivery, "pending");
 
     writeFileSync(o.file, good.replace('"env:TOKEN_FB"', '"file:token.txt"').replace("grace_seconds = 60", "grace_seconds = 61"));
