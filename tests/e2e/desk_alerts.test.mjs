@@ -74,7 +74,7 @@ describe("what did not arrive, and what is told", { skip }, () => {
     await row("a").getByText("platform menolak").waitFor();
     await row("b").getByText("jendela tertutup", { exact: true }).waitFor();
     await row("c").getByText("terlambat").waitFor();
-    assert.deepEqual(await list.getByRole("button", { name: /Kirim lagi/ }).evaluateAll((b) => b.map((x) => x.getAttribute("aria-label"))), ["Kirim lagi balasan kepada Pemohon a"]);
+    assert.deepEqual(await list.getByRole("button", { name: /Kirim lagi/ }).evaluateAll((b) => b.map((x) => x.getAttribute("aria-label"))), ["Kirim lagi: balasan kepada Pemohon a"]);
     await row("a").getByRole("button", { name: /Kirim lagi/ }).click();
     await row("a").getByRole("alert").filter({ hasText: /./ }).waitFor(); // refused: told in the row
     assert.deepEqual(await accessibility(page), []);

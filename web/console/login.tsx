@@ -1,5 +1,5 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { Locale } from "../words/locale.ts";
 import { signIn } from "./session.ts";
 import type { Say } from "./words.ts";
@@ -18,6 +18,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
+  const secret = useRef<HTMLInputElement>(null);
   useEffect(() => {
     document.title = `${say("title")} - Sahut`;
   }, [say]);
@@ -29,6 +30,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
     else {
       setWhy(result.why);
       setPassword("");
+      secret.current?.focus();
     }
   };
   const message = why ? say(why as "wrong" | "too_many" | "trouble") : told;
@@ -45,7 +47,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
         >
           <Stack gap="sm">
             <TextInput label={say("username")} name="username" autoComplete="username" value={username} onChange={(e) => setUsername(e.currentTarget.value)} required withAsterisk={false} autoFocus />
-            <PasswordInput label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
+            <PasswordInput ref={secret} label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
             {message && <Alert color="red" variant="light">{message}</Alert>}
             <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
           </Stack>

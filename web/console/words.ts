@@ -227,7 +227,7 @@ export const words = {
   next_retry: ["Kirim lagi dari sini, atau buka dan periksa dahulu.", "Send it again from here, or open it and look first."],
   next_window: ["Jendela balasan sudah tertutup: tulis catatan, hubungi lewat telepon atau surel, atau tunggu pesan berikutnya.", "The reply window has closed: leave a note, telephone or write an e-mail, or wait for their next message."],
   next_tell: ["Nomor tiket belum sampai: buka, lalu siapkan pesan pemberitahuan.", "The ticket number has not arrived: open it and prepare a message."],
-  retry_of: ["Kirim lagi balasan kepada {who}", "Send the reply to {who} again"],
+  retry_of: ["Kirim lagi: balasan kepada {who}", "Send again: the reply to {who}"],
   autos: ["{count} pesan otomatis", "{count} automatic messages"],
   about: ["Pemohon dan permintaan", "Applicant and request"],
   look: ["Tampilan", "Look"],
