@@ -227,6 +227,7 @@ describe("keyboard and small screens", () => {
   test("at_200_percent_the_composer_stays_in_sight", async () => {
     const { page, close } = await person(browser, { viewport: { width: 640, height: 410 } });
     await sign_in(page, daemon.base, daemon.officers[0]);
+    await set_presence(page, "available"); // what was left without its officer comes back
     await mine(page).first().click();
     await page.locator(".msg.visitor").first().waitFor();
     const box = await page.locator(".composer textarea").boundingBox();
