@@ -7,6 +7,7 @@
 
 namespace {
 
+using namespace sahut;
 using namespace sahut::connector;
 using sahut::fuzz::must;
 
