@@ -286,12 +286,12 @@ void world::hook(std::string account, std::string body) {
 }
 
 conversation_ptr world::record(conversation_id id) {
-  repository fresh(*store, keys, random, key_space("priok"), {}, 10);
+  repository fresh(*store, keys, random, key_space("priok"), profile.facts.channels, 10);
   return run(fresh.reload(std::move(id))).value();
 }
 
 log_page world::log(conversation_id id) {
-  repository fresh(*store, keys, random, key_space("priok"), {}, 10);
+  repository fresh(*store, keys, random, key_space("priok"), profile.facts.channels, 10);
   auto known = run(fresh.reload(std::move(id))).value();
   log_page all;
   all.first_seq = 1;

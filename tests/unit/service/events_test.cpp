@@ -96,7 +96,7 @@ TEST_F(events, an_edit_that_was_taken_back_is_not_told_again_by_its_revision) {
   auto const before = w.record(citizen());
   hook(body::unsent("c1", "e2", "m1"));
   auto const now = w.record(citizen());
-  repository fresh(*w.store, w.keys, w.random, key_space("priok"), {}, 10);
+  repository fresh(*w.store, w.keys, w.random, key_space("priok"), w.profile.facts.channels, 10);
   auto const revisions = w.run(fresh.read_revisions(now, 0)).value();
   ASSERT_FALSE(revisions.empty());
   for (auto const& r : revisions)
