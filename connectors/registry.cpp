@@ -8,14 +8,18 @@
 namespace sahut::connector {
 namespace {
 
+struct registered_channel {
+  channel_kind kind;
+  channel_traits (*traits)();
+  std::unique_ptr<channel> (*create)(account_settings settings);
+};
+
 constexpr registered_channel every_channel[] = {
     {channel_kind::messenger, messenger::traits, messenger::create_channel},
     {channel_kind::instagram, instagram::traits, instagram::create_channel},
 };
 
 }  // namespace
-
-std::span<registered_channel const> registered_channels() { return every_channel; }
 
 channel_directory registered_traits() {
   channel_directory all;

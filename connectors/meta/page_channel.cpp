@@ -65,6 +65,16 @@ class page_channel final : public connector::channel {
 
 }  // namespace
 
+channel_traits page_traits(text_limit longest_text) {
+  channel_traits t;
+  t.carried = true;
+  t.direct_message = true;
+  t.automated_notice = true;
+  t.window = page_window;
+  t.longest_text = longest_text;
+  return t;
+}
+
 std::unique_ptr<connector::channel> create_page_channel(page_form form, connector::account_settings settings) {
   return std::make_unique<page_channel>(form, std::move(settings));
 }

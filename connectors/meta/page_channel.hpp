@@ -20,4 +20,7 @@ std::unique_ptr<connector::channel> create_page_channel(page_form form, connecto
 // Source: Meta, Messenger Platform and Instagram Platform, "Send messages", "Message tags".
 inline constexpr reply_window page_window{std::chrono::hours{24}, std::chrono::minutes{23 * 60 + 30}, std::chrono::hours{7 * 24}};
 
+// The traits of a page's account; only the length of a text differs.
+channel_traits page_traits(text_limit longest_text);
+
 }  // namespace sahut::meta

@@ -36,7 +36,6 @@ class graph_sender final : public connector::channel_sender {
                            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now});
   }
 
-
  private:
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;

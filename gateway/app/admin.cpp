@@ -91,7 +91,7 @@ awaitable<void> admin_door::accept_all(std::shared_ptr<door> d) {
   }
 }
 
-admin_answer admin_door::told(calendar_outcome const& outcome) {
+admin_answer admin_door::answer_of(calendar_outcome const& outcome) {
   constexpr int exit_faulty = 78;
   admin_answer a;
   for (auto const& f : outcome.faults) a.err += f + "\n";
@@ -101,8 +101,8 @@ admin_answer admin_door::told(calendar_outcome const& outcome) {
 }
 
 awaitable<admin_answer> admin_door::run(std::vector<std::string> command, std::string input) {
-  if (command.size() == 2 && command[0] == "calendar" && command[1] == "reload") co_return told(hooks_.reload_calendars());
-  if (command.size() == 1 && command[0] == "reload") co_return told(hooks_.reload_all());
+  if (command.size() == 2 && command[0] == "calendar" && command[1] == "reload") co_return answer_of(hooks_.reload_calendars());
+  if (command.size() == 1 && command[0] == "reload") co_return answer_of(hooks_.reload_all());
   if (!command.empty() && command[0] == "status") {
     auto daemon = std::optional(hooks_.status());
     co_return co_await tell_status(gate_, std::move(daemon), command.back() == "--json");

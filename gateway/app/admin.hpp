@@ -1,9 +1,9 @@
 #pragma once
 // The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
 // line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
-#include "gateway/app/status.hpp"
 #include "gateway/app/admin_commands.hpp"
 #include "gateway/app/calendar_reload.hpp"
+#include "gateway/app/status.hpp"
 
 #include <boost/asio/local/stream_protocol.hpp>
 
@@ -33,7 +33,7 @@ class admin_door {
   boost::asio::awaitable<admin_answer> run(std::vector<std::string> command, std::string input);
 
  private:
-  static admin_answer told(calendar_outcome const& outcome);
+  static admin_answer answer_of(calendar_outcome const& outcome);
 
   struct door;
   boost::asio::awaitable<void> speak(std::shared_ptr<door> d, boost::asio::local::stream_protocol::socket peer);

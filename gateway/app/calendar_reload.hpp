@@ -26,6 +26,7 @@ class calendar_reload {
   // Any thread: days from `now` to the end of each office's calendar data; below 0 the data has ended and deadlines know no
   // later holidays.
   std::vector<std::pair<std::string, std::int64_t>> days_left(utc_time now);
+  static constexpr std::int64_t ends_soon_days = 60;  // from then on it is warned of
 
  private:
   settings const& settings_;

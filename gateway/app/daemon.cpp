@@ -335,7 +335,6 @@ class daemon_process {
   // Once a day for each office whose calendar has ended or soon will.
   boost::asio::awaitable<void> watch_calendars() {
     constexpr std::chrono::hours once_a_day{24};
-    constexpr int soon = 60;
     boost::asio::steady_timer timer(context_);
     for (;;) {
       warn_of_certificate();
@@ -343,7 +342,7 @@ class daemon_process {
         if (left < 0)
           spdlog::warn("office {}: its calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run "
                        "sahutctl calendar reload", office, -left);
-        else if (left < soon)
+        else if (left < calendar_reload::ends_soon_days)
           spdlog::warn("office {}: its calendar's data ends in {} day(s): later deadlines know no holidays", office, left);
       }
       timer.expires_after(once_a_day);

@@ -1,5 +1,7 @@
 #include "gateway/app/status.hpp"
 
+#include "gateway/app/calendar_reload.hpp"
+#include "gateway/app/limits.hpp"
 #include "gateway/service/backlog.hpp"
 #include "gateway/wire/json_writer.hpp"
 
@@ -12,8 +14,6 @@ namespace {
 using boost::asio::awaitable;
 
 constexpr int exit_temporary = 75;
-constexpr std::int64_t calendar_ends_soon_days = 60;
-constexpr double memory_nearly_full = 0.85;
 
 std::string at_text(utc_time at) {
   std::string text;
@@ -52,10 +52,10 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
   std::vector<std::string> out;
   if (d) {
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
-    if (d->memory_ratio >= memory_nearly_full) out.push_back("store: its memory is nearly full; new conversations of the web chat are turned away");
+    if (nearly_full(d->memory_ratio, g.cfg.limits)) out.push_back("store: its memory is nearly full; new conversations of the web chat are turned away");
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
     for (auto const& [office, days] : d->calendar_days)
-      if (days < calendar_ends_soon_days)
+      if (days < calendar_reload::ends_soon_days)
         out.push_back("office " + office + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +
                       "; deadlines after it know no holidays");
   }

@@ -36,7 +36,6 @@ void shared_limiter::give_back(std::string_view key, time_point now) {
   s.limiter.give_back(key, now);
 }
 
-
 address_limiter::address_limiter(std::uint32_t limit, std::chrono::milliseconds window)
     : near_(limit, window), wide_(by_48(limit), window) {}
 

@@ -1,8 +1,8 @@
 #include "gateway/service/users.hpp"
 
 #include "gateway/records/fields.hpp"
-#include "gateway/service/account_name.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/account_name.hpp"
 
 #include <array>
 #include <charconv>

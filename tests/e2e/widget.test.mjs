@@ -59,25 +59,26 @@ describe("the widget's files", () => {
     await close();
   });
 
-  test("a_panel_that_does_not_come_is_told_and_asked_for_again", async () => {
+  // The launcher was pressed and its panel could not be had; from now on it can.
+  const told_that_the_panel_did_not_come = async () => {
     const { page, close } = await person(browser);
     await page.route(panel_file, (route) => route.abort());
     await page.goto(`${daemon.base}/`);
     await launcher(page).click();
     await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
     await page.unroute(panel_file);
+    return { page, close };
+  };
+
+  test("a_panel_that_does_not_come_is_told_and_asked_for_again", async () => {
+    const { page, close } = await told_that_the_panel_did_not_come();
     await launcher(page).click();
     await question_box(page).waitFor();
     await close();
   });
 
   test("a_connection_that_comes_back_brings_the_panel_by_itself", async () => {
-    const { page, close } = await person(browser);
-    await page.route(panel_file, (route) => route.abort());
-    await page.goto(`${daemon.base}/`);
-    await launcher(page).click();
-    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
-    await page.unroute(panel_file);
+    const { page, close } = await told_that_the_panel_did_not_come();
     await page.evaluate(() => dispatchEvent(new Event("online")));
     await question_box(page).waitFor();
     await close();
