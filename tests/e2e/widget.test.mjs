@@ -32,14 +32,6 @@ describe("the widget's files", () => {
     assert.ok(bytes > 1000 && bytes <= 20_000, `${bytes} bytes`);
   });
 
-  test("the_consoles_first_load_is_below_200_000_bytes", async () => {
-    const page = await (await fetch(`${daemon.base}/console/`)).text();
-    const files = [...page.matchAll(/(?:src|href)="(\/console\/assets\/[^"]+)"/g)].map((m) => m[1]);
-    assert.ok(files.some((f) => f.endsWith(".js")) && files.some((f) => f.endsWith(".css")), page);
-    const bytes = page.length + (await Promise.all(files.map(on_the_wire))).reduce((a, b) => a + b);
-    assert.ok(bytes < 200_000, `${bytes} bytes`);
-  });
-
   test("it_can_be_opened_and_written_in_without_a_connection", async () => {
     const { page, context, faults, close } = await person(browser);
     const fetched = page.waitForResponse(panel_file);

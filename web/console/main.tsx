@@ -1,5 +1,5 @@
 import { createTheme, MantineProvider } from "@mantine/core";
-import "@mantine/core/styles.css";
+import "./mantine.ts";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
 import { useLook } from "./look.ts";
@@ -11,7 +11,6 @@ const theme = createTheme({
   defaultRadius: "md",
   focusRing: "auto",
   cursorType: "pointer",
-  fontFamily: 'system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif',
 });
 
 function Page() {
