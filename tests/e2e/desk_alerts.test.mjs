@@ -154,6 +154,61 @@ describe("what did not arrive, and what is told", { skip }, () => {
     await close();
   });
 
+  test("what an officer takes or gives back themself is told by no window as an arrival", async () => {
+    const { page, office, another, faults, close } = await open_desk(browser, daemon.base, { heads: ["a", "b", "c"].map((c, i) => waits(c, { received_at: iso(Date.parse("2026-11-23T02:00:00Z") + i * 1000) })), init: ears });
+    const second = await another();
+    await hide(second);
+    await page.bringToFront();
+    const mine_of = (id) => eventually(() => office.heads.get(id).officer?.id, (o) => o === "sari");
+    await page.keyboard.press("j");
+    await mine_of("a");
+    await page.locator("#conv-name").filter({ hasText: "Pemohon a" }).waitFor();
+    await page.locator(".side .next").click();
+    await page.locator("#conv-name").filter({ hasText: "Pemohon a" }).waitFor(); // the oldest of mine comes first
+    for (const id of ["b", "c"]) {
+      await page.locator("button.row").filter({ hasText: `Pemohon ${id}` }).click();
+      await page.getByRole("button", { name: "Ambil", exact: true }).click();
+      await mine_of(id);
+    }
+    await page.getByRole("button", { name: "Lepas" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Lepas" }).click();
+    await eventually(() => office.heads.get("c").state, (s) => s === "queued");
+    // The barrier: what somebody else causes afterwards is told, and alone.
+    office.tell(waits("n"));
+    await page.locator(".toast").filter({ hasText: "Pemohon n" }).waitFor();
+    assert.equal(await page.locator(".toast").count(), 1);
+    await eventually(() => heard(page), (h) => h.length === 2);
+    await eventually(() => second.evaluate(() => window.asked_to_speak), (n) => n >= 5);
+    assert.deepEqual([await heard(second), faults], [[], []]);
+    await close();
+  });
+
+  for (const [width, height] of [[1440, 900], [1000, 700], [360, 740], [900, 600]])
+    test(`arrivals are one toast that counts, and it covers neither composer nor contact at ${width}×${height}`, async () => {
+      const { page, office, faults, close } = await open_desk(browser, daemon.base, { heads: [head("a")], init: ears, viewport: { width, height } });
+      await page.locator("button.row").first().click();
+      await page.locator(".composer textarea").waitFor();
+      for (const id of ["w", "x", "y", "z"]) office.tell(head(id));
+      office.tell(waits("v"));
+      await page.locator(".toast").filter({ hasText: "5 percakapan baru" }).waitFor();
+      assert.equal(await page.locator(".toast").count(), 1);
+      const free = async () => {
+        const toasts = await page.locator(".toasts").boundingBox();
+        for (const part of [".composer", ".about", ".thread", ".conv-head"]) {
+          const box = await page.locator(part).first().boundingBox();
+          const apart = toasts.x >= box.x + box.width || box.x >= toasts.x + toasts.width || toasts.y >= box.y + box.height - 1 || box.y >= toasts.y + toasts.height - 1;
+          assert.ok(apart, `${part}: ${JSON.stringify({ toasts, box })}`);
+        }
+      };
+      await free();
+      assert.deepEqual(await accessibility(page), []);
+      await page.locator(".toast-go").click();
+      await page.locator("#conv-name").filter({ hasText: "Pemohon w" }).waitFor();
+      await page.locator(".toast").waitFor({ state: "detached" });
+      assert.deepEqual(faults, []);
+      await close();
+    });
+
   test("each is switched by itself, and the choice outlives the window", async () => {
     const { page, office, another, close } = await open_desk(browser, daemon.base, { heads: [head("a"), head("b")], init: ears });
     await page.getByRole("button", { name: "Pemberitahuan" }).click();

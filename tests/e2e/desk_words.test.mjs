@@ -103,6 +103,39 @@ describe("what the officer sees of what was sent", { skip }, () => {
     await desk.close();
   });
 
+  for (const [name, more, told] of [
+    ["an answered question without a name", { state: "answered", contact: { id: "a" } }, ["Tidak menyebutkan nama", "Web", "Senin, 23 November 2026"]],
+    ["a conversation with a name", { channel: "messenger" }, ["Pemohon a", "Messenger", "Senin, 23 November 2026"]],
+    ["a colleague's", { officer: { id: "budi" }, contact: { id: "a" } }, ["Terlihat oleh petugas yang menangani", "Web"]],
+  ])
+    test(`the third column says who asks, where and since when: ${name}`, async () => {
+      const desk = await open_desk(browser, daemon.base, { heads: [head("a", { reference: "REF-261123-00001-7", ...more })], more: { queues: ["umum"] }, answer: (f) => (f.type === "conversation.find" ? { conversations: [head("a", more)] } : undefined) });
+      if (more.officer) {
+        await desk.page.keyboard.press("Control+K");
+        await desk.page.getByRole("dialog").getByRole("textbox").fill("REF-261123-00001-7");
+        await desk.page.getByRole("dialog").getByRole("button").filter({ hasText: /Web|REF/ }).first().click();
+      } else await mine(desk.page).first().click();
+      const contact = desk.page.locator(".about").getByRole("region", { name: "Data pemohon" });
+      for (const words of told) await contact.getByText(words).first().waitFor();
+      assert.deepEqual(await accessibility(desk.page), []);
+      assert.deepEqual(desk.faults, []);
+      await desk.close();
+    });
+
+  test("automatic texts that begin a day stand under its heading, and a fold ends with its day", async () => {
+    const auto = (seq, at) => line("a", seq, { from: "system", template: "queue_position", text: `Keterangan otomatis ${seq}.`, at });
+    const desk = await open_desk(browser, daemon.base, {
+      heads: [head("a", { seq: 6 })],
+      threads: { a: [line("a", 1, { at: "2026-11-23T02:00:00Z" }), auto(2, "2026-11-23T02:00:01Z"), auto(3, "2026-11-23T02:00:02Z"), auto(4, "2026-11-24T01:00:00Z"), auto(5, "2026-11-24T01:00:01Z"), line("a", 6, { at: "2026-11-24T02:00:00Z" })] },
+    });
+    await mine(desk.page).first().click();
+    await desk.page.locator(".thread .msg.visitor").first().waitFor();
+    const shown = await desk.page.locator(".thread .day, .thread summary").allTextContents();
+    assert.deepEqual(shown, ["Senin, 23 November 2026", "2 pesan otomatis: Keterangan otomatis 3.", "Selasa, 24 November 2026", "2 pesan otomatis: Keterangan otomatis 5."]);
+    assert.deepEqual(desk.faults, []);
+    await desk.close();
+  });
+
   test("it opens at the last word of a person, and automatic texts stand folded in one line", async () => {
     const auto = (seq, more = {}) => line("a", seq, { from: "system", template: "queue_position", text: `Keterangan otomatis ${seq}.\nBaris kedua.`, ...more });
     const long = (name) => `Awal ${name}. ${"kata ".repeat(700)}`;

@@ -76,7 +76,7 @@ try {
   await eventually(() => waiting(officer.page).count(), (n) => n === 2);
   await officer.page.locator(".composer").getByText("Jawaban", { exact: true }).click();
   await officer.page.locator(".composer textarea").fill("Terima kasih. Bea masuk dihitung ketika barang tiba dan diteliti; rinciannya ada pada");
-  while (await officer.page.locator(".toast-off").count()) await officer.page.locator(".toast-off").first().click(); // they stand over the contact
+  while (await officer.page.locator(".toast-off").count()) await officer.page.locator(".toast-off").first().click(); // they stand over the lists
   await picture(officer.page, "console");
 
   await reply(officer.page, "Terima kasih. Bea masuk dihitung ketika barang tiba dan diteliti. Rinciannya dapat dilihat dengan nomor resi di https://www.beacukai.go.id/barangkiriman.");

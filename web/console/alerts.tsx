@@ -3,12 +3,10 @@ import { Checkbox, Modal } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
 import { warnings } from "./due.ts";
-import { choiceOf, claim, events, fiveMinutes, signalsOf, ways, type Choice, type Signal, type SpeakerEnv, type Way } from "./signals.ts";
+import { choiceOf, claim, events, fiveMinutes, signalsOf, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
 import { browserStore } from "./store.ts";
 
 const choice_key = "sahut/console/signals";
-const toast_ms = 12_000;
-const toasts_max = 4;
 
 const env: SpeakerEnv = {
   locks: navigator.locks as SpeakerEnv["locks"],
@@ -63,36 +61,40 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
   const now = useNow(1000);
   const before = useRef(state);
   const told = useRef<Set<string> | null>(null);
-  const [toasts, setToasts] = useState<readonly (Signal & { text: string })[]>([]);
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
   const [spoken, setSpoken] = useState("");
   const drop = (key: string) => setToasts((list) => list.filter((t) => t.key !== key));
-  const tell = (signals: readonly Signal[]) => {
+  const tell = (all: readonly Signal[]) => {
+    const hidden = document.visibilityState !== "visible";
+    // What is known here is told by no other window either.
+    for (const s of all.filter((s) => s.quiet)) void claim(s.key, hidden, env);
+    const signals = all.filter((s) => !s.quiet);
     if (signals.length === 0) return;
     const choice = choiceOf(browserStore.get(choice_key));
-    const hidden = document.visibilityState !== "visible";
-    const worded = signals.map((s) => ({ ...s, text: wordOf(s) }));
-    // The tones and notifications of one moment are one.
-    for (const s of worded) {
+    // The tones and notifications of one kind and moment are one.
+    const rung = new Set<Signal["event"]>();
+    for (const s of signals) {
       if (!choice[s.event].sound && !choice[s.event].desktop) continue;
       void claim(s.key, hidden, env).then((ours) => {
-        if (!ours) return;
+        if (!ours || rung.has(s.event)) return;
+        rung.add(s.event);
         if (choice[s.event].sound) tone(s.event);
         // Names and words of citizens stay out of the system's own notifications.
         if (choice[s.event].desktop) desktop(say(`n_${s.event}`), `sahut/${s.key}`, () => choose(s.conversation));
       });
     }
-    setSpoken(worded.filter((s) => s.event !== "five").map((s) => s.text).join(". "));
-    if (hidden) return;
-    const shown = worded.filter((s) => choice[s.event].toast);
-    setToasts((list) => [...list.filter((t) => !shown.some((s) => s.key === t.key)), ...shown].slice(-toasts_max));
-    for (const s of shown) setTimeout(() => drop(s.key), toast_ms);
+    const at = Date.now();
+    setSpoken(toasted([], signals, at).filter((t) => t.event !== "five").map(wordOf).join(". "));
+    if (!hidden) setToasts((list) => toasted(list, signals.filter((s) => choice[s.event].toast), at));
   };
-  const wordOf = (s: Signal): string => {
-    const head = client.state.heads.get(s.conversation);
+  const wordOf = (t: Toast): string => {
+    if (t.conversations.length > 1) return say("arrivals", { count: t.conversations.length });
+    const head = client.state.heads.get(t.conversations[0]!);
     const who = head ? whoIs(head) : "";
-    if (s.event === "arrival" && head && !head.officer) return say("s_waiting", { who });
-    return say(s.event === "arrival" ? "arrived" : `s_${s.event}`, { who });
+    if (t.event === "arrival" && head && !head.officer) return say("s_waiting", { who });
+    return say(t.event === "arrival" ? "arrived" : `s_${t.event}`, { who });
   };
+  const standing = toasts.filter((t) => t.until > now);
   useEffect(() => {
     const was = before.current;
     before.current = state;
@@ -110,11 +112,11 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
   return (
     <>
       <p className="hidden" role="status" aria-live="polite">{spoken}</p>
-      {toasts.length > 0 && (
+      {standing.length > 0 && (
         <section className="toasts" aria-label={say("signals")}>
-          {toasts.map((t) => (
+          {standing.map((t) => (
             <div key={t.key} className={`toast ${t.event}`}>
-              <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversation); }}>{t.text}</button>
+              <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversations[0]!); }}>{wordOf(t)}</button>
               <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => drop(t.key)}>×</button>
             </div>
           ))}

@@ -1,8 +1,9 @@
-// Who asks, as they said themselves: masked until the handling officer opens it for a reason, which stays as a note.
+// Who asks, as far as it is known: the name that they gave or that they gave none, where they write and since when. What they said of themselves is masked until the handling officer opens it for a reason, which stays as a note.
 import { Button, Group, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import type { ConversationHead, Identity } from "../wire/types.ts";
-import { useDesk } from "./context.tsx";
+import { clockTime, longDate } from "../words/time.ts";
+import { idOf, type ConversationHead, type Identity } from "../wire/types.ts";
+import { channelName, useDesk, useOfficer, useZone, whoSaid } from "./context.tsx";
 import { whyNot } from "./errors.ts";
 import type { Key } from "./words.ts";
 
@@ -14,12 +15,17 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
   const [reason, setReason] = useState("");
   const [opened, setOpened] = useState<Identity | null>(null);
   const [why, setWhy] = useState("");
+  const zone = useZone();
   const given = head.identity;
   // What was opened is gone with the conversation, and what changed since is masked anew.
   const masked = JSON.stringify(given ?? null);
   useEffect(() => setOpened(null), [masked, head.conversation]);
-  if (!given || (fields.every((f) => !given[f]) && !given.documents?.length)) return null;
-  const shown = opened ?? given;
+  const mine = idOf(head.officer) === useOfficer().me?.id;
+  const name = whoSaid(head);
+  const log = client.thread(head.conversation)?.log;
+  const since = (log?.first === 1 && log.items[0]?.at) || head.received_at;
+  const shown: Identity = opened ?? given ?? {};
+  const more = fields.some((f) => f !== "name" && given?.[f]) || Boolean(given?.documents?.length);
   const reveal = async () => {
     if (!reason.trim()) return setWhy(say("reveal_need"));
     try {
@@ -35,7 +41,10 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
   return (
     <section className="contact" aria-label={say("contact")}>
       <dl className="facts">
-        {fields.map((f) => shown[f] && <div key={f}><dt>{say(`i_${f}` as Key)}</dt><dd translate="no">{shown[f]}</dd></div>)}
+        <div><dt>{say("i_name")}</dt>{shown.name || name ? <dd translate="no">{shown.name || name}</dd> : <dd>{say(mine ? "no_name" : "name_hidden")}</dd>}</div>
+        {head.channel && <div><dt>{say("i_channel")}</dt><dd>{channelName(head.channel)}</dd></div>}
+        {since && <div><dt>{say("i_since")}</dt><dd>{longDate(since, locale, zone)}, {clockTime(since, locale, zone)} {zone.label}</dd></div>}
+        {fields.map((f) => f !== "name" && shown[f] && <div key={f}><dt>{say(`i_${f}` as Key)}</dt><dd translate="no">{shown[f]}</dd></div>)}
         {shown.documents?.map((d, i) => (
           <div key={`${d.kind}-${i}`}>
             <dt>{d.kind}</dt>
@@ -46,7 +55,7 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
           </div>
         ))}
       </dl>
-      {!opened && !asking && <button type="button" className="link" onClick={() => setAsking(true)}>{say("reveal")}</button>}
+      {more && !opened && !asking && <button type="button" className="link" onClick={() => setAsking(true)}>{say("reveal")}</button>}
       {asking && (
         <form
           onSubmit={(e) => {

@@ -2,6 +2,7 @@
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { speaker, type Locale } from "../words/locale.ts";
 import { zoneOf, type Zone } from "../words/time.ts";
+import { oneLine } from "../words/visible.ts";
 import type { OfficerClient, OfficerState } from "../wire/officer.ts";
 import type { ConversationHead } from "../wire/types.ts";
 import type { Look } from "./look.ts";
@@ -46,6 +47,9 @@ export function useNow(step_ms = 1000): number {
 }
 
 export const sayer = (locale: Locale): Say => speaker(words, locale) as Say;
+
+/** The name that the citizen gave; a platform's or our own id is none. */
+export const whoSaid = ({ contact: c }: ConversationHead): string => (typeof c === "object" ? oneLine(c.name ?? "") : "");
 
 export function whoIs(head: ConversationHead): string {
   const c = head.contact;

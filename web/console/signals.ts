@@ -13,27 +13,30 @@ export interface Signal {
   key: string;
   event: SignalEvent;
   conversation: string;
+  /** Known to the officer already, who looks at it or did it: no window speaks of it. */
+  quiet?: boolean;
 }
 
-type Seen = Pick<OfficerState, "heads" | "words" | "unread" | "queues" | "me">;
+type Seen = Pick<OfficerState, "heads" | "words" | "unread" | "queues" | "me" | "own">;
 
 const mineIn = (s: Seen, h: ConversationHead | undefined): boolean => h !== undefined && idOf(h.officer) === s.me?.id && h.state !== "closed";
 const waits = (h: ConversationHead | undefined): boolean => h?.state === "queued" || h?.state === "new";
 
-/** What has happened between two states of the desk. `watched` is what the officer is looking at: of that they need no word. */
+/** What has happened between two states of the desk. `watched` is what the officer is looking at: of that, and of what they did themself, they need no word. */
 export function signalsOf(before: Seen, after: Seen, watched: string | undefined): Signal[] {
   const found: Signal[] = [];
   const by_hand = new Set(after.queues.filter((q) => q.assignment === "manual" && q.mine !== false).map((q) => q.id));
   for (const h of after.heads.values()) {
     const was = before.heads.get(h.conversation);
     if (was === h && before.words === after.words && before.unread === after.unread) continue;
-    const add = (event: SignalEvent, what: string | number): unknown => found.push({ key: `${event}/${h.conversation}/${what}`, event, conversation: h.conversation });
+    const quiet = h.conversation === watched;
+    const add = (event: SignalEvent, what: string | number, known = quiet): unknown => found.push({ key: `${event}/${h.conversation}/${what}`, event, conversation: h.conversation, ...(known && { quiet: true }) });
+    const arrived = (): unknown => add("arrival", h.rev, quiet || after.own.has(h.conversation));
     const mine = mineIn(after, h);
     const failed = h.undelivered;
-    if (mine && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`);
-    if (h.conversation === watched) continue;
-    if (mine && !mineIn(before, was)) add("arrival", h.rev);
-    else if (waits(h) && by_hand.has(h.queue) && !(waits(was) && was?.queue === h.queue)) add("arrival", h.rev);
+    if (mine && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`, false);
+    if (mine && !mineIn(before, was)) arrived();
+    else if (waits(h) && by_hand.has(h.queue) && !(waits(was) && was?.queue === h.queue)) arrived();
     else if (mine && was) {
       const said = after.words.get(h.conversation);
       const missed = after.unread.has(h.conversation) && !before.unread.has(h.conversation) && h.seq > was.seq;
@@ -45,6 +48,28 @@ export function signalsOf(before: Seen, after: Seen, watched: string | undefined
 
 export const fiveMinutes = (list: readonly Warning[]): Signal[] =>
   list.filter((w) => w.minutes === 5).map((w) => ({ key: `five/${w.conversation}/${w.at}`, event: "five", conversation: w.conversation }));
+
+/** What stands on the screen for a while. */
+export interface Toast {
+  key: string;
+  event: SignalEvent;
+  conversations: readonly string[];
+  until: number;
+}
+
+export const toast_ms = 12_000;
+export const toasts_max = 4;
+
+/** The toasts with what is new: arrivals of a short time are one, which counts. */
+export function toasted(list: readonly Toast[], fresh: readonly Signal[], now: number): Toast[] {
+  let toasts = list.filter((t) => t.until > now);
+  for (const s of fresh) {
+    const key = s.event === "arrival" ? "arrivals" : s.key;
+    const was = toasts.find((t) => t.key === key)?.conversations ?? [];
+    toasts = [...toasts.filter((t) => t.key !== key), { key, event: s.event, conversations: [...new Set([...was, s.conversation])], until: now + toast_ms }];
+  }
+  return toasts.slice(-toasts_max);
+}
 
 /** What is switched on, for each event and way. */
 export type Choice = Record<SignalEvent, Record<Way, boolean>>;

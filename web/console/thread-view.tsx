@@ -3,7 +3,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { carried } from "../words/content.ts";
 import { linked } from "../words/linked.ts";
 import { visible } from "../words/visible.ts";
-import { clockTime, longDate, sameDay } from "../words/time.ts";
+import { clockTime, longDate, sameDay, type Zone } from "../words/time.ts";
 import type { Reply } from "../wire/officer.ts";
 import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
@@ -38,11 +38,11 @@ type Run = { key: string; entries: Entry[]; folded: boolean };
 
 const automatic = (e: Entry): boolean => e.message?.from === "system" && e.message.kind !== "hidden" && e.message.delivery !== "failed" && e.message.delivery !== "unknown";
 
-function runsOf(entries: readonly Entry[]): Run[] {
+function runsOf(entries: readonly Entry[], zone: Zone): Run[] {
   const runs: Run[] = [];
   for (const e of entries) {
     const last = runs.at(-1);
-    if (last?.folded && automatic(e)) last.entries.push(e);
+    if (last?.folded && automatic(e) && sameDay(last.entries[0]!.at, e.at, zone)) last.entries.push(e);
     else runs.push({ key: e.key, entries: [e], folded: automatic(e) });
   }
   return runs;
@@ -126,7 +126,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   }, [thread?.loaded]);
 
   if (!thread?.loaded) return <div className="thread" aria-busy="true"><p role="status">{say("loading")}</p></div>;
-  const runs = runsOf(entriesOf(items, thread.notes, thread.consults));
+  const runs = runsOf(entriesOf(items, thread.notes, thread.consults), zone);
   let day = "";
   let span = 0;
   return (
@@ -157,12 +157,6 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
           </button>
         )}
         {runs.map((b) => {
-          if (b.folded && b.entries.length > 1) return (
-            <details key={b.key} className="autos fold">
-              <summary>{say("autos", { count: b.entries.length })}: {lineOf(b.entries.at(-1)!.message!)}</summary>
-              {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} missed={false} reclassify={reclassify} />)}
-            </details>
-          );
           const e = b.entries[0]!;
           const hidden = e.message?.kind === "hidden" && e.message.at === "";
           if (hidden) {
@@ -173,9 +167,19 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
           }
           const newDay = e.at !== "" && (day === "" || !sameDay(day, e.at, zone));
           if (e.at !== "") day = e.at;
+          const heading = newDay && <p className="day">{longDate(e.at, locale, zone)}</p>;
+          if (b.folded && b.entries.length > 1) return (
+            <div key={b.key} className="entry">
+              {heading}
+              <details className="autos fold">
+                <summary>{say("autos", { count: b.entries.length })}: {lineOf(b.entries.at(-1)!.message!)}</summary>
+                {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} missed={false} reclassify={reclassify} />)}
+              </details>
+            </div>
+          );
           return (
             <div key={e.key} className="entry">
-              {newDay && <p className="day">{longDate(e.at, locale, zone)}</p>}
+              {heading}
               {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
               {e.note && <NoteLine note={e.note} />}
               {e.consult && <ConsultLine consult={e.consult} />}

@@ -242,3 +242,32 @@ test("a_conversation_that_is_gone_leaves_the_desk", () => {
   world.socket.say({ type: "conversation", conversation: "c", rev: 9, queue: "teknis", state: "queued", gone: true });
   assert.equal(client.state.heads.size, 0);
 });
+
+test("what_an_officer_took_themself_is_no_news_and_what_comes_to_them_later_is", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [head({ state: "queued", officer: undefined })] }));
+  const told = (more: Record<string, unknown>) => world.socket.say({ type: "conversation", ...head(more) });
+  const news = () => [client.state.unread.has("c"), client.state.own.has("c")];
+  const taken = client.command("conversation.claim", { conversation: "c" });
+  told({ rev: 2 });
+  world.socket.say({ type: "ack", re: world.socket.of("conversation.claim")[0]!.id });
+  await taken;
+  assert.deepEqual(news(), [false, true]);
+  told({ rev: 3, seq: 5 });
+  assert.deepEqual(news(), [false, true]);
+  told({ rev: 4, officer: { id: "budi" } });
+  told({ rev: 5 });
+  assert.deepEqual(news(), [true, false]);
+});
+
+test("a_deed_that_was_refused_covers_nothing", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [head({ state: "queued", officer: undefined })] }));
+  const taken = client.command("conversation.claim", { conversation: "c" });
+  world.socket.say({ type: "error", re: world.socket.of("conversation.claim")[0]!.id, code: "not_handling", temporary: false });
+  await assert.rejects(taken);
+  world.socket.say({ type: "conversation", ...head({ rev: 2 }) });
+  assert.deepEqual([client.state.unread.has("c"), client.state.own.has("c")], [true, false]);
+});

@@ -1,14 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choiceOf, claim, defaults, fiveMinutes, signalsOf, spoken_for_ms, type SpeakerEnv } from "../console/signals.ts";
+import { choiceOf, claim, defaults, fiveMinutes, signalsOf, spoken_for_ms, toast_ms, toasted, toasts_max, type Signal, type SpeakerEnv } from "../console/signals.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
 
 const head = (more: Partial<ConversationHead>): ConversationHead => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari" }, seq: 3, ...more });
 const said = (seq: number): Message => ({ conversation: "c", seq, from: "visitor", kind: "text", text: "x", at: "" });
-const desk = (heads: ConversationHead[], more: { words?: Message[]; unread?: string[] } = {}) => ({
+const desk = (heads: ConversationHead[], more: { words?: Message[]; unread?: string[]; own?: string[] } = {}) => ({
   heads: new Map(heads.map((h) => [h.conversation, h])),
   words: new Map((more.words ?? []).map((m) => [m.conversation, m])),
   unread: new Set(more.unread ?? []),
+  own: new Set(more.own ?? []),
   queues: [{ id: "umum", assignment: "auto" }, { id: "tangan", assignment: "manual" }, { id: "lain", assignment: "manual", mine: false }],
   me: { id: "sari" },
 });
@@ -23,6 +24,9 @@ for (const [name, before, after, watched, expected] of [
   ["the citizen writes in somebody else's", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, seq: 4 })], { words: [said(4)] }), undefined, []],
   ["one becomes mine", desk([head(nobody)]), desk([head({ rev: 2 })]), undefined, ["arrival/c/2"]],
   ["I take the one that I look at", desk([head(nobody)]), desk([head({ rev: 2 })]), "c", []],
+  ["I take one that I do not look at", desk([head(nobody)]), desk([head({ rev: 2 })], { own: ["c"] }), undefined, []],
+  ["I give one back to a queue worked by hand", desk([head({})]), desk([head({ ...nobody, queue: "tangan", rev: 2 })], { own: ["c"] }), undefined, []],
+  ["the citizen writes in one that I took", desk([head({})]), desk([head({ seq: 4 })], { words: [said(4)], own: ["c"] }), undefined, ["reply/c/4"]],
   ["one waits in a queue worked by hand", desk([]), desk([head({ ...nobody, queue: "tangan" })]), undefined, ["arrival/c/1"]],
   ["it goes on waiting there", desk([head({ ...nobody, queue: "tangan" })]), desk([head({ ...nobody, queue: "tangan", rev: 2 })]), undefined, []],
   ["one waits where the office assigns", desk([]), desk([head(nobody)]), undefined, []],
@@ -33,8 +37,30 @@ for (const [name, before, after, watched, expected] of [
   ["a second one fails", desk([head(failed)]), desk([head({ rev: 2, undelivered: { seq: 4, reason: "", count: 2 } })]), undefined, ["failed/c/4/2"]],
   ["another officer's delivery fails", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, ...failed })]), undefined, []],
 ] as const) {
-  test(`signals: ${name}`, () => assert.deepEqual(signalsOf(before, after, watched).map((s) => s.key), expected));
+  test(`signals: ${name}`, () => assert.deepEqual(signalsOf(before, after, watched).filter((s) => !s.quiet).map((s) => s.key), expected));
 }
+
+test("what an officer does or looks at is known as quiet, so that no hidden window speaks of it", () => {
+  const quiet = (before: ReturnType<typeof desk>, after: ReturnType<typeof desk>, watched?: string) => signalsOf(before, after, watched).map((s) => [s.key, s.quiet]);
+  assert.deepEqual(quiet(desk([head(nobody)]), desk([head({ rev: 2 })], { own: ["c"] })), [["arrival/c/2", true]]);
+  assert.deepEqual(quiet(desk([head({})]), desk([head({ seq: 4 })], { words: [said(4)] }), "c"), [["reply/c/4", true]]);
+});
+
+const signal = (event: Signal["event"], conversation: string, n = 1): Signal => ({ key: `${event}/${conversation}/${n}`, event, conversation });
+
+test("arrivals of a short time are one toast that counts, whatever stands between them", () => {
+  let list = toasted([], [signal("arrival", "a")], 0);
+  list = toasted(list, [signal("reply", "x"), signal("arrival", "b"), signal("arrival", "c")], 1000);
+  list = toasted(list, [signal("arrival", "b", 2), signal("arrival", "d")], 2000);
+  assert.deepEqual(list.map((t) => [t.event, t.conversations]), [["reply", ["x"]], ["arrival", ["a", "b", "c", "d"]]]);
+  // Once the time has passed, the next one stands alone again.
+  assert.deepEqual(toasted(list, [signal("arrival", "e")], 2000 + toast_ms).map((t) => t.conversations), [["e"]]);
+});
+
+test("at most four toasts stand, the newest", () => {
+  const list = toasted([], ["a", "b", "c", "d", "e"].map((c) => signal("reply", c)), 0);
+  assert.deepEqual([list.length, list[0]!.conversations], [toasts_max, ["b"]]);
+});
 
 test("five minutes to go is told, fifteen only shown", () => {
   const list = [{ key: "a", conversation: "c", minutes: 5 as const, at: 9 }, { key: "b", conversation: "d", minutes: 15 as const, at: 9 }];

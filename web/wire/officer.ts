@@ -2,6 +2,7 @@
 // they travel, and replies that survive a reload until they are answered.
 import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
+import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
 import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
@@ -39,6 +40,8 @@ export interface OfficerState {
   unread: ReadonlySet<string>;
   typing: ReadonlyMap<string, number>;
   read: ReadonlyMap<string, number>;
+  /** Conversations that this officer took, released or passed on themself: their coming and going is no news. */
+  own: ReadonlySet<string>;
   /** The citizen's last words of conversations whose rows were on screen. */
   words: ReadonlyMap<string, Message>;
   /** Rises with every change of any thread. */
@@ -74,6 +77,7 @@ export class OfficerClient {
   readonly #wanted = new Map<string, number>();
   #fetching = false;
   readonly #asking: string[] = [];
+  readonly #own = new OwnMoves();
   #found: ConversationHead | undefined;
   readonly #now: () => number;
   #chosen: { state: Presence; capacity?: number } | undefined;
@@ -81,7 +85,7 @@ export class OfficerClient {
   #epoch: string | number | undefined;
   #state: OfficerState = {
     link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
-    unread: new Set(), typing: new Map(), read: new Map(), words: new Map(), turn: 0,
+    unread: new Set(), typing: new Map(), read: new Map(), own: new Set(), words: new Map(), turn: 0,
   };
 
   constructor(options: OfficerOptions) {
@@ -198,8 +202,15 @@ export class OfficerClient {
     });
   }
 
-  command(type: string, fields: Record<string, unknown>): Promise<Ack> {
-    return this.#patiently(type, fields, uuid());
+  async command(type: string, fields: Record<string, unknown>): Promise<Ack> {
+    const moved = movesOne(type) ? String(fields.conversation ?? "") : "";
+    if (moved) this.#own.asked(moved);
+    try {
+      return await this.#patiently(type, fields, uuid());
+    } catch (e) {
+      this.#own.refused(moved);
+      throw e;
+    }
   }
 
   async setPresence(state: Presence, capacity?: number): Promise<void> {
@@ -302,7 +313,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, words: new Map(), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: new Map(), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -378,8 +389,9 @@ export class OfficerClient {
         }
         const heads = new Map(this.#state.heads).set(conversation, { ...head, seq: Math.max(head.seq, before?.seq ?? 0) });
         const mine = idOf(head.officer) === this.#state.me?.id;
-        const fresh = mine && idOf(before?.officer) !== this.#state.me?.id && conversation !== this.#open;
-        this.#change({ heads, ...(fresh ? { unread: new Set(this.#state.unread).add(conversation) } : {}) });
+        const own = this.#own.after([head], this.#state.heads);
+        const fresh = mine && idOf(before?.officer) !== this.#state.me?.id && conversation !== this.#open && !own.has(conversation);
+        this.#change({ heads, own, ...(fresh ? { unread: new Set(this.#state.unread).add(conversation) } : {}) });
         break;
       }
       case "queue": {
