@@ -72,6 +72,11 @@ awaitable<void> admin_door::speak(std::shared_ptr<door> d, stream_protocol::sock
   auto answer = co_await answer_to(*this, std::move(line));
   wire::json_writer w;
   w.begin_object().field("exit", answer.exit).field("out", answer.out).field("err", answer.err);
+  if (!answer.then.empty()) {
+    w.begin_array("then");
+    for (auto const& word : answer.then) w.element(word);
+    w.end_array();
+  }
   auto reply = w.end_object().take() + "\n";
   co_await boost::asio::async_write(peer, boost::asio::buffer(reply), boost::asio::redirect_error(boost::asio::use_awaitable, ec));
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The operator's door: a Unix socket in the data directory, mode 0600, through which sahutctl works. One JSON object a
-// line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"}. Never shows text or identity.
+// line in, one out: {"command":[…],"input":"…"} -> {"exit":0,"out":"…","err":"…"},
+// and with "then":[…] the command that goes on, where it is not done. Never shows text or identity.
 #include "gateway/app/admin_commands.hpp"
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/app/status.hpp"

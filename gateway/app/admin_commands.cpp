@@ -3,6 +3,7 @@
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
+#include "gateway/app/store_commands.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
@@ -374,6 +375,8 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   if (is("user", "enable", 3)) co_return co_await user_able(g, words[2], false);
   if (is("user", "set", 3)) co_return co_await user_set(g, std::move(words));
   if (is("user", "password", 3)) co_return co_await user_password(g, passwords, words[2], std::move(input));
+  if (is("keys", "rewrap", 2)) co_return co_await rewrap_command(g, std::move(words));
+  if (is("unreadable", "list", 2)) co_return co_await unreadable_command(g, std::move(words));
   if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, words[2]);
   if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);
   if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, words[2], "", words);

@@ -11,6 +11,7 @@ namespace sahut {
 struct admin_answer {
   int exit = 0;  // as sysexits.h names them; 1: there is no such thing
   std::string out, err;
+  std::vector<std::string> then{};  // not empty: it is not done yet, and this is the command that goes on
 };
 
 // `command` is what stands on sahutctl's command line, `input` what it read from stdin (a password).

@@ -12,6 +12,7 @@
 #include "gateway/app/store_access.hpp"
 #include "gateway/app/store_watch.hpp"
 #include "gateway/app/worker.hpp"
+#include "gateway/service/rewrap.hpp"
 #include "gateway/store/embedded_server.hpp"
 #include "gateway/store/small_file.hpp"
 #include "gateway/store/system_random.hpp"
@@ -184,6 +185,9 @@ class daemon_process {
     auto root = co_await open_digest_root(watch_->store(), *ring_, random_);
     if (!root && root.error().path == "keys") co_return error{errc::bad_field, "keys", root.error().detail};
     if (!root) co_return root.error();
+    auto fitting = co_await try_master_keys(watch_->store(), *ring_);
+    if (!fitting && (fitting.error().path != "keys" || !std::getenv("SAHUT_ACCEPT_LOST_KEYS"))) co_return fitting;
+    if (!fitting) spdlog::error("SAHUT_ACCEPT_LOST_KEYS: {}", fitting.error().detail);
     vault_ = std::make_unique<vault>(*ring_, *root);
     co_return result<void>{};
   }

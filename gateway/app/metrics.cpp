@@ -1,5 +1,7 @@
 #include "gateway/app/metrics.hpp"
 
+#include "gateway/service/unreadable.hpp"
+
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
 #include <prometheus/histogram.h>
@@ -55,6 +57,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   set("process_max_fds", "Descriptors that may be open", {}, process.most_files);
   set("sahut_store_memory_ratio", "Used part of the memory that the store may use", {}, whole.memory_fraction);
   set("sahut_store_fit", "1 while the store answers with the promised durability", {}, whole.store_fit);
+  set("sahut_records_unreadable", "Records or messages met that cannot be read and are passed over; sahutctl unreadable lists all", {}, static_cast<double>(unreadable_of_this_process().count()));
   set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
   set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
   set("sahut_configuration_last_reload_successful", "0 if the files were broken when they were last read again", {}, whole.last_reload_good);

@@ -77,6 +77,11 @@ struct operator_commands {
     assign->add_option("officer", officer, "The officer's login")->required();
     release->callback([this] { words = with_reason({"conversation", "release", name}); });
     assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
+    plain(app.add_subcommand("keys", "Master keys")->require_subcommand(1), {"keys", "rewrap"},
+          "Wrap every key in the store anew with keys.current; may be repeated, and run under load");
+    app.add_subcommand("unreadable", "Look at every record, list what cannot be read; never text or identity")->callback([this] {
+      words = {"unreadable", "list"};
+    });
     plain(app.add_subcommand("calendar", "Office calendars")->require_subcommand(1), {"calendar", "reload"},
           "Read the calendar files again; what is open is counted anew");
     app.add_subcommand("reload", "Read TLS certificate, channels' secrets and calendars again; as SIGHUP does")->callback([this] { words = {"reload"}; });

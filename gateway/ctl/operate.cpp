@@ -15,7 +15,23 @@ int operate(std::string const& config_file, std::vector<std::string> const& comm
   if (!settings_only.faults.empty()) return exit_bad_config;
 
   auto const socket = settings_only.settings.data_dir / "admin.sock";
-  if (auto const done = through_daemon(socket, command, input, out, err)) return *done;
+  auto const said = [&](admin_answer const& a) {
+    out << a.out << std::flush;
+    err << a.err << std::flush;
+    return a.exit;
+  };
+  bool begun = false;
+  for (auto words = command;; begun = true) {
+    auto const answer = through_daemon(socket, words, input);
+    if (!answer) break;
+    auto const code = said(*answer);
+    if (answer->then.empty()) return code;
+    words = answer->then;
+  }
+  if (begun) {
+    err << "sahutctl: the daemon has gone; what is done stays done: run it again\n";
+    return exit_no_daemon;
+  }
   if (settings_only.settings.redis.embedded()) {
     err << "sahutctl: no running daemon answers at " << socket.string()
         << ", and only it reaches the embedded store; start sahutd with this configuration first\n";
@@ -25,10 +41,12 @@ int operate(std::string const& config_file, std::vector<std::string> const& comm
   auto const loaded = load_all(config_file, current_environment(), now, {}, secrets_wanted::store_only);
   for (auto const& f : loaded.faults) err << to_string(f) << "\n";
   if (!loaded.faults.empty()) return exit_bad_config;
-  auto const answer = run_directly(loaded, command, input);
-  out << answer.out;
-  err << answer.err;
-  return answer.exit;
+  for (auto words = command;;) {
+    auto const answer = run_directly(loaded, words, input);
+    auto const code = said(answer);
+    if (answer.then.empty()) return code;
+    words = answer.then;
+  }
 }
 
 }  // namespace sahut

@@ -22,8 +22,8 @@ constexpr std::size_t answer_bytes_max = 64u << 20;
 
 }  // namespace
 
-std::optional<int> through_daemon(std::filesystem::path const& socket, std::vector<std::string> const& command,
-                                  std::string const& input, std::ostream& out, std::ostream& err) {
+std::optional<admin_answer> through_daemon(std::filesystem::path const& socket, std::vector<std::string> const& command,
+                                           std::string const& input) {
   auto const path = socket.string();
   sockaddr_un address{};
   address.sun_family = AF_UNIX;
@@ -35,16 +35,13 @@ std::optional<int> through_daemon(std::filesystem::path const& socket, std::vect
   ::setsockopt(s.fd, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
   if (s.fd < 0) return std::nullopt;
   if (::connect(s.fd, reinterpret_cast<sockaddr const*>(&address), sizeof address) != 0) {
-    if (errno == EACCES) {
-      err << "sahutctl: " << path << " is the daemon's own user's; run sahutctl as that user\n";
-      return exit_no_daemon;
-    }
+    if (errno == EACCES)
+      return admin_answer{exit_no_daemon, "", "sahutctl: " + path + " is the daemon's own user's; run sahutctl as that user\n", {}};
     return std::nullopt;
   }
 
-  auto const broke_off = [&] {
-    err << "sahutctl: the daemon broke off before it answered; look whether the command was carried out\n";
-    return exit_no_daemon;
+  auto const broke_off = [] {
+    return admin_answer{exit_no_daemon, "", "sahutctl: the daemon broke off before it answered; look whether the command was carried out\n", {}};
   };
   auto const request = nlohmann::json{{"command", command}, {"input", input}}.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
   for (std::size_t sent = 0; sent < request.size();) {
@@ -61,9 +58,8 @@ std::optional<int> through_daemon(std::filesystem::path const& socket, std::vect
   }
   auto const answer = nlohmann::json::parse(reply, nullptr, false);
   if (!answer.is_object()) return broke_off();
-  out << answer.value("out", "");
-  err << answer.value("err", "");
-  return answer.value("exit", exit_no_daemon);
+  return admin_answer{answer.value("exit", exit_no_daemon), answer.value("out", ""), answer.value("err", ""),
+                      answer.value("then", std::vector<std::string>{})};
 }
 
 }  // namespace sahut

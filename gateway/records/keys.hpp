@@ -1,5 +1,7 @@
 #pragma once
 // Every key that the gateway writes. All keys of an office carry its hash tag, so an office lies in one Cluster slot.
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -32,6 +34,15 @@ class key_space {
   std::string passing_keys(std::string_view account) const { return join("y:", account); }  // record: day -> wrapped key
   std::string conversations() const { return prefix_ + "conversations"; }           // record: v counts those ever opened
   std::string wake() const { return prefix_ + "wake"; }                             // channel
+
+  // Of any office's key: whether it is of this kind ("c:", "y:", …), and the part behind the kind.
+  static std::optional<std::string_view> named_by(std::string_view key, std::string_view kind) {
+    auto const at = key.find("}:");
+    if (!key.starts_with(every) || at == key.npos || !key.substr(at + 2).starts_with(kind)) return std::nullopt;
+    return key.substr(at + 2 + kind.size());
+  }
+  static std::string_view office_of(std::string_view key) { return key.substr(every.size(), key.find("}:") - every.size()); }
+  static constexpr std::string_view every = "s:{";  // how every key begins
 
   // One counter per installation and day label, shared by all offices.
   static std::string counter(std::string_view day) { return "s:{sahut}:day:" + std::string(day); }

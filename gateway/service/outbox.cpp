@@ -2,10 +2,9 @@
 #include "gateway/service/outbox.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/service/unreadable.hpp"
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/remarks.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -44,11 +43,13 @@ record_change outbox::stored_form(std::uint64_t k, outbox_entry const& e, bool r
   return r;
 }
 
+std::string outbox::stored_name(std::uint64_t k) const { return desk_.space.outbox(account_.id) + ' ' + std::to_string(k); }
+
 void outbox::take_in(std::uint64_t k, std::string const& sealed) {
   auto e = desk_.repo.open_outbox(account_.id, sealed);
   if (!e) {
-    if (unreadable_.insert(k).second)
-      spdlog::error("account {}: outbox entry {} cannot be read, and is not sent: {}", account_.id, k, e.error().detail);
+    unreadable_.insert(k);
+    unreadable_of_this_process().note(stored_name(k), "an outbox entry, which is not sent: " + e.error().detail);
     return;
   }
   entries_[k].entry = std::move(*e);
@@ -131,7 +132,7 @@ boost::asio::awaitable<bool> outbox::drop_unreadable(std::uint64_t k) {
   transaction t;
   t.records.push_back(stored_form(k, outbox_entry(), true));
   bool const done = co_await lease_.commit(std::move(t));
-  if (done) unreadable_.erase(k);
+  if (done) unreadable_.erase(k), unreadable_of_this_process().readable(stored_name(k));
   co_return done;
 }
 

@@ -73,6 +73,7 @@ class outbox {
   pending_entry* find(std::uint64_t k);
   boost::asio::awaitable<bool> read_new();
   record_change stored_form(std::uint64_t k, outbox_entry const& e, bool remove) const;
+  std::string stored_name(std::uint64_t k) const;
   boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
   boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
   boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry

@@ -1,6 +1,7 @@
 #include "gateway/service/passing_keys.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/service/unreadable.hpp"
 
 #include <algorithm>
 #include <stdexcept>
@@ -11,8 +12,6 @@ namespace {
 constexpr char format = 0x31;
 constexpr std::size_t head_size = 1 + 4;
 constexpr int attempts_max = 8;
-
-std::string place_of_day(std::string const& key, passing_keys::day_number day) { return key + '|' + std::to_string(day); }
 
 }  // namespace
 
@@ -32,8 +31,13 @@ boost::asio::awaitable<result<void>> passing_keys::learn(std::string account) {
     if (name == "v") {
       now.version = records::decimal(value);
     } else if (auto const day = records::whole_decimal<day_number>(name)) {
-      auto opened = vault_.unwrap(value, place_of_day(key, *day));
-      if (!opened) co_return opened.error();
+      auto opened = vault_.unwrap(value, place_of(key, *day));
+      if (!opened) {
+        unreadable_of_this_process().note(key + ' ' + name, opened.error().detail);
+        now.by_day.emplace(*day, nullptr);
+        continue;
+      }
+      unreadable_of_this_process().readable(key + ' ' + name);
       now.by_day.emplace(*day, std::move(*opened));
     }
   }
@@ -42,10 +46,13 @@ boost::asio::awaitable<result<void>> passing_keys::learn(std::string account) {
 }
 
 boost::asio::awaitable<result<void>> passing_keys::ready(std::string account, utc_time now) {
-  auto const day = day_of(now);
+  auto day = day_of(now);
   auto const is_held = [&] {
     auto const at = accounts_.find(account);
-    return at != accounts_.end() && at->second.by_day.contains(day);
+    if (at == accounts_.end()) return false;
+    auto key = at->second.by_day.find(day);
+    while (key != at->second.by_day.end() && !key->second) key = at->second.by_day.find(++day);
+    return key != at->second.by_day.end();
   };
   if (is_held()) co_return result<void>{};
   auto const key = space_.passing_keys(account);
@@ -61,7 +68,7 @@ boost::asio::awaitable<result<void>> passing_keys::ready(std::string account, ut
     r.key = key;
     r.if_version = version;
     r.new_version = true;
-    r.set.emplace_back(std::to_string(day), vault_.wrap(fresh, place_of_day(key, day), random_));
+    r.set.emplace_back(std::to_string(day), vault_.wrap(fresh, place_of(key, day), random_));
     auto made = co_await store_.commit(std::move(t));
     if (!made) co_return made.error();
     if (!std::holds_alternative<committed>(*made)) continue;  // another worker was first: its key is learned
@@ -75,8 +82,11 @@ boost::asio::awaitable<result<void>> passing_keys::ready(std::string account, ut
 
 std::string passing_keys::seal(std::string const& account, std::string_view plain, std::string_view place) const {
   auto const at = accounts_.find(account);
-  if (at == accounts_.end() || at->second.by_day.empty()) throw std::logic_error("something passing is sealed before its key is there");
-  auto const& [day, key] = *at->second.by_day.rbegin();
+  std::map<day_number, data_key> const none;
+  auto const& by_day = at == accounts_.end() ? none : at->second.by_day;
+  auto const newest = std::find_if(by_day.rbegin(), by_day.rend(), [](auto const& k) { return k.second != nullptr; });
+  if (newest == by_day.rend()) throw std::logic_error("something passing is sealed before its key is there");
+  auto const& [day, key] = *newest;
   std::string out(head_size, format);
   for (std::size_t i = 1; i < head_size; ++i) out[i] = static_cast<char>(day >> 8 * (head_size - 1 - i));
   return out += vault_.seal(key, plain, place, random_);
@@ -96,7 +106,7 @@ result<std::string> passing_keys::open(std::string const& account, std::string_v
   auto const at = accounts_.find(account);
   auto const day = sealed_on(sealed);
   if (at != accounts_.end() && day)
-    if (auto const key = at->second.by_day.find(*day); key != at->second.by_day.end())
+    if (auto const key = at->second.by_day.find(*day); key != at->second.by_day.end() && key->second)
       return vault_.open(key->second, sealed.substr(head_size), place);
   return error{errc::internal, "", "the key of something passing is not held"};
 }

@@ -20,10 +20,14 @@ class passing_keys {
   static constexpr std::chrono::days kept{8};
   static day_number day_of(utc_time t) { return std::chrono::floor<std::chrono::days>(t).time_since_epoch().count(); }
 
+  // What the wrapped key of a day is bound to, in the account's record of keys.
+  static std::string place_of(std::string const& record, day_number day) { return record + '|' + std::to_string(day); }
+
   passing_keys(store& s, vault const& v, random_source& random, key_space space)
       : store_(s), vault_(v), random_(random), space_(std::move(space)) {}
 
-  // When it returns the day's key is held; the first to ask on a day makes it. At once if it is held already.
+  // When it returns the day's key is held; the first to ask on a day makes it. At once if it is held already. Where the
+  // day's key lies there and cannot be opened, the next day's is made early: nothing is written over.
   // unavailable.
   boost::asio::awaitable<result<void>> ready(std::string account, utc_time now);
   // Under the newest key that is held; `ready` has been awaited before.
@@ -31,6 +35,7 @@ class passing_keys {
 
   // Before values are opened that another worker may have sealed: reads the keys again if one of them is not held.
   boost::asio::awaitable<result<void>> learn_for(std::string account, field_values const& sealed);
+  // What cannot be opened, damaged or of a master key that is lost, is left: what lies under the other days is read.
   boost::asio::awaitable<result<void>> learn(std::string account);
   // internal: altered, another place, or its key is not held.
   result<std::string> open(std::string const& account, std::string_view sealed, std::string_view place) const;
@@ -43,7 +48,7 @@ class passing_keys {
  private:
   struct held {
     std::uint64_t version = 0;
-    std::map<day_number, data_key> by_day;
+    std::map<day_number, data_key> by_day;  // null: it lies there and does not open
   };
 
   store& store_;

@@ -2,6 +2,7 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/unreadable.hpp"
 #include "routing/engine/conversation/officer.hpp"
 
 #include <charconv>
@@ -28,7 +29,11 @@ boost::asio::awaitable<result<presences::known>> presences::find(officer_id who)
   known k;
   for (auto const& [name, value] : *fields) {
     if (name == "v") k.version = static_cast<std::uint64_t>(integer(value));
-    else if (name == "r") k.record = records::decode<presence_record>(value).value_or(presence_record{});
+    else if (name == "r") {
+      auto read = records::decode<presence_record>(value);
+      if (read) k.record = std::move(*read);
+      else unreadable_of_this_process().note(desk_.space.presence(who), "an officer's presence: offline until it is set anew");
+    }
     else if (name.starts_with("w:")) {
       auto const end = k.leases[name] = from_millis(integer(value));
       k.lease_end = std::max(k.lease_end, end);

@@ -1,7 +1,9 @@
 #include "gateway/service/repository.hpp"
 
+#include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/unreadable.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
@@ -153,28 +155,44 @@ boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation
   auto const key = space_.conversation(id);
   std::vector<std::string> names{"v", "n", "r", "k", "w"};
   auto fields = co_await store_.fields(key, std::move(names));
+  if (!fields && fields.error().code == errc::internal) unreadable_of_this_process().note(key, fields.error().detail);
   if (!fields) co_return fields.error();
   auto& f = *fields;
-  if (!f[0]) {
+  if (!f[0] && !f[2] && !f[3]) {
     forget(id);
+    unreadable_of_this_process().readable(key);
     conversation none;
     none.id = std::move(id);
     co_return conversation_ptr(std::make_shared<known_conversation const>(std::move(none)));
   }
-  if (!f[2] || !f[3]) co_return error{errc::internal, id, "a conversation's record is incomplete"};
+  auto opened = open_record(key, f);
+  if (!opened) {
+    forget(id);
+    unreadable_of_this_process().note(key, opened.error().detail);
+    co_return error{errc::internal, std::move(id), opened.error().detail};
+  }
+  unreadable_of_this_process().readable(key);
+  auto done = std::move(opened->known);
+  remember(done, std::move(opened->key));
+  co_return done;
+}
+
+// A lost master key makes a record as unreadable as damage does: waiting for it helps nobody.
+result<repository::opened_record> repository::open_record(std::string const& key, field_values const& f) const {
+  auto const fault = [](std::string detail) { return error{errc::internal, "", std::move(detail)}; };
+  auto const version = f[0] ? records::whole_decimal<std::uint64_t>(*f[0]) : std::nullopt, end = f[1] ? records::whole_decimal<std::uint64_t>(*f[1]) : std::optional<std::uint64_t>(0);
+  if (!version || *version == 0 || !end || !f[2] || !f[3]) return fault("the conversation's record is incomplete");
   auto opened_key = keys_.unwrap(*f[3], key);
-  if (!opened_key) co_return opened_key.error();
+  if (!opened_key) return fault(opened_key.error().detail);
   auto plain = keys_.open(*opened_key, *f[2], key + "|r");
-  if (!plain) co_return plain.error();
+  if (!plain) return fault(plain.error().detail);
   auto record = records::decode<conversation>(*plain);
-  if (!record) co_return error{errc::internal, id, "a conversation's record cannot be read"};
+  if (!record) return fault("the conversation's record does not decode");
   if (f[4]) record->last_citizen_at = from_millis(static_cast<std::int64_t>(number_of(*f[4])));
   auto known = std::make_shared<known_conversation>(std::move(*record));
-  known->version = number_of(*f[0]);
-  known->end = f[1] ? number_of(*f[1]) : 0;
-  conversation_ptr done = std::move(known);
-  remember(done, std::move(*opened_key));
-  co_return done;
+  known->version = *version;
+  known->end = *end;
+  return opened_record{std::move(known), std::move(*opened_key)};
 }
 
 boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition& t,
@@ -369,8 +387,10 @@ boost::asio::awaitable<result<log_page>> repository::read_log(conversation_ptr c
     if (!(*fields)[i]) break;
     log_message m;
     m.kind = message_kind::other;
-    if (auto plain = keys_.open(*opened, *(*fields)[i], key + "|m"))
-      if (auto read = records::decode<log_message>(*plain)) m = std::move(*read);
+    auto const text = keys_.open(*opened, *(*fields)[i], key + "|m");
+    auto said = text ? records::decode<log_message>(*text) : std::nullopt;
+    if (said) m = std::move(*said);
+    else unreadable_of_this_process().note(key + ' ' + field('m', first + i), "a message of the log");
     annotation a;
     if (auto const& sealed = (*fields)[count + i])
       if (auto plain = keys_.open(*opened, *sealed, key + "|a"))

@@ -48,7 +48,8 @@ class repository {
   // Called when a commit's reply was lost: what it may have written is told by nobody.
   void on_lost_reply(std::function<void()> f) { lost_reply_ = std::move(f); }
 
-  // As cached, or from the store; `now->version == 0` means that it does not exist. `unavailable`.
+  // As cached, or from the store; `now->version == 0` means that it does not exist. `unavailable`; `internal`: it cannot be
+  // read, which is said and counted, and whoever asked for others too passes over it.
   boost::asio::awaitable<result<conversation_ptr>> load(conversation_id id);
   boost::asio::awaitable<result<conversation_ptr>> reload(conversation_id id);
   void forget(conversation_id const& id);
@@ -104,6 +105,11 @@ class repository {
   };
   slot& remember(conversation_ptr known, data_key key);
   void remember_newer(conversation_ptr const& known, data_key key);
+  struct opened_record {
+    conversation_ptr known;
+    data_key key;
+  };
+  result<opened_record> open_record(std::string const& key, field_values const& f) const;
   data_key const* key_of(conversation_id const& id) const;
   boost::asio::awaitable<result<data_key>> key_for(conversation_id id);
 

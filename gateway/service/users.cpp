@@ -3,6 +3,7 @@
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/account_name.hpp"
+#include "gateway/service/unreadable.hpp"
 
 #include <array>
 #include <charconv>
@@ -20,7 +21,11 @@ boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
   if (!fields) co_return fields.error();
   if (!(*fields)[0] || !(*fields)[1]) co_return error{errc::not_found, "name", "there is no such account"};
   auto account = records::decode<user_account>(*(*fields)[1]);
-  if (!account) co_return error{errc::internal, "name", "the account's record cannot be read"};
+  if (!account) {
+    unreadable_of_this_process().note(desk_.space.user(name), "an account");
+    co_return error{errc::internal, "name", "the account's record cannot be read"};
+  }
+  unreadable_of_this_process().readable(desk_.space.user(name));
   auto known = std::make_shared<known_user>();
   known->account = std::move(*account);
   auto const& v = *(*fields)[0];

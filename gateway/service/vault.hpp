@@ -20,6 +20,7 @@ class vault {
     if (!key) return key.error();
     return data_key(std::make_shared<secret_key const>(std::move(*key)));
   }
+  keyring const& masters() const { return ring_; }
   std::string seal(data_key const& key, std::string_view plain, std::string_view place, random_source& random) const {
     return sahut::seal(*key, plain, place, random);
   }

@@ -149,6 +149,23 @@ class twin final : public memory_store {
     });
   }
 
+  // The cursor is the last key given.
+  asio::awaitable<result<scan_page>> scan_keys(std::string prefix, std::string cursor, std::size_t count) override {
+    co_await wait();
+    co_return guarded([&]() -> scan_page {
+      scan_page page;
+      for (auto at = cursor.empty() ? entries_.lower_bound(prefix) : entries_.upper_bound(cursor); at != entries_.end(); ++at) {
+        if (!at->first.starts_with(prefix)) break;
+        if (page.members.size() == count) {
+          page.next = page.members.back();
+          break;
+        }
+        page.members.push_back(at->first);
+      }
+      return page;
+    });
+  }
+
   asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {
     co_await wait();
     co_return guarded([&]() -> std::optional<std::int64_t> {

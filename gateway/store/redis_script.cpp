@@ -40,5 +40,9 @@ redis_script const& scan_script() {
   static redis_script const script = make(store_scripts::scan);
   return script;
 }
+redis_script const& scan_keys_script() {
+  static redis_script const script = make(store_scripts::scan_keys);
+  return script;
+}
 
 }  // namespace sahut

@@ -14,5 +14,6 @@ redis_script const& commit_script();
 redis_script const& claim_script();
 redis_script const& reserve_script();
 redis_script const& scan_script();
+redis_script const& scan_keys_script();
 
 }  // namespace sahut

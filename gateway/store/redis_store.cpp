@@ -41,7 +41,7 @@ class store_over_redis final : public redis_store {
     resp_options commands;
     commands.limits = options.limits;
     commands.client_name = options.client_name;
-    commands.scripts = {&commit_script(), &claim_script(), &reserve_script(), &scan_script()};
+    commands.scripts = {&commit_script(), &claim_script(), &reserve_script(), &scan_script(), &scan_keys_script()};
     commands.on_state = std::move(options.on_state);
     commands.usable = std::move(options.usable);
     connection_ = create_resp_connection(executor, url, std::move(commands), random);
@@ -139,17 +139,17 @@ class store_over_redis final : public redis_store {
   }
 
   asio::awaitable<result<scan_page>> scan(std::string sorted_key, std::string cursor, std::size_t count) override {
-    resp_answer answer;
-    if (cursor.empty()) cursor = "0";
-    auto const size = static_cast<std::uint64_t>(count);
-    auto fault = co_await ask_script(answer, scan_script(), sorted_key, cursor, size);
-    if (fault) co_return *fault;
-    scan_page page;
-    for (std::size_t i = 0; i < answer.reply->size(); ++i) {
-      if (i > 0) page.members.emplace_back(answer.reply->text(i));
-      else if (answer.reply->text(i) != "0") page.next = answer.reply->text(i);
+    co_return co_await scan_with(scan_script(), std::move(sorted_key), std::move(cursor), count);
+  }
+
+  asio::awaitable<result<scan_page>> scan_keys(std::string prefix, std::string cursor, std::size_t count) override {
+    std::string pattern;
+    for (char const c : prefix) {
+      if (std::string_view("*?[]\\^").find(c) != std::string_view::npos) pattern += '\\';
+      pattern += c;
     }
-    co_return page;
+    pattern += '*';
+    co_return co_await scan_with(scan_keys_script(), std::move(pattern), std::move(cursor), count);
   }
 
   asio::awaitable<result<std::optional<std::int64_t>>> score(std::string sorted_key, std::string member) override {
@@ -226,6 +226,20 @@ class store_over_redis final : public redis_store {
   }
 
  private:
+  asio::awaitable<result<scan_page>> scan_with(redis_script const& script, std::string key, std::string cursor, std::size_t count) {
+    resp_answer answer;
+    if (cursor.empty()) cursor = "0";
+    auto const size = static_cast<std::uint64_t>(count);
+    auto fault = co_await ask_script(answer, script, key, cursor, size);
+    if (fault) co_return *fault;
+    scan_page page;
+    for (std::size_t i = 0; i < answer.reply->size(); ++i) {
+      if (i > 0) page.members.emplace_back(answer.reply->text(i));
+      else if (answer.reply->text(i) != "0") page.next = answer.reply->text(i);
+    }
+    co_return page;
+  }
+
   // One command and its reply, which lives until the caller's next await; nothing: there is one, and it is no error.
   template <class... Words>
   asio::awaitable<std::optional<error>> ask(resp_answer& answer, Words const&... words) {

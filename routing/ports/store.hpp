@@ -149,6 +149,10 @@ class store {
   };
   virtual std::unique_ptr<subscription> subscribe(std::string channel, std::function<void(std::string_view)> on_message,
                                                   std::function<void()> on_ready) = 0;
+
+  // The keys that begin with `prefix`, whatever they hold, given as `scan` gives members; a page may be empty though more follow.
+  // Looks through every key of the store: for an operator's commands only.
+  virtual boost::asio::awaitable<result<scan_page>> scan_keys(std::string prefix, std::string cursor, std::size_t count) = 0;
 };
 
 }  // namespace sahut

@@ -448,6 +448,31 @@ TYPED_TEST(store_rules, a_scan_gives_every_member_that_stays_though_scores_chang
   EXPECT_TRUE(none.members.empty() && none.next.empty());
 }
 
+TYPED_TEST(store_rules, a_scan_of_keys_gives_each_that_begins_so_and_nothing_else) {
+  auto& s = this->made.get();
+  std::set<std::string> wanted;
+  for (int i = 0; i < 300; ++i)
+    for (std::string const prefix : {"s:{t}:c*[?:", "s:{t}:cx[?:", "s:{u}:"}) {
+      transaction t;
+      t.records.emplace_back();
+      t.records.back().key = prefix + std::to_string(i);
+      t.records.back().set.emplace_back("f", "1");
+      t.operations.push_back(sorted_add{prefix + "sorted" + std::to_string(i), "x", 1});
+      this->ends(t);
+      if (prefix == "s:{t}:c*[?:") wanted.insert({prefix + std::to_string(i), prefix + "sorted" + std::to_string(i)});
+    }
+  std::set<std::string> seen;
+  std::string cursor;
+  int pages = 0;
+  do {
+    auto page = run_now(this->made.io, s.scan_keys("s:{t}:c*[?:", cursor, 50)).value();
+    seen.insert(page.members.begin(), page.members.end());
+    cursor = page.next;
+  } while (!cursor.empty() && ++pages < 1000);
+  EXPECT_GT(pages, 3) << "in pages";
+  EXPECT_EQ(seen, wanted);
+}
+
 TYPED_TEST(store_rules, lowest_and_rank_go_by_score_then_member) {
   transaction t;
   t.operations = {sorted_add{due, "b", 2}, sorted_add{due, "a", 2}, sorted_add{due, "z", 1},

@@ -48,6 +48,9 @@ class faulty_store final : public store {
   boost::asio::awaitable<result<scan_page>> scan(std::string key, std::string cursor, std::size_t count) override {
     return round([this, key = std::move(key), cursor = std::move(cursor), count] { return behind_.scan(key, cursor, count); });
   }
+  boost::asio::awaitable<result<scan_page>> scan_keys(std::string prefix, std::string cursor, std::size_t count) override {
+    return round([this, prefix = std::move(prefix), cursor = std::move(cursor), count] { return behind_.scan_keys(prefix, cursor, count); });
+  }
   boost::asio::awaitable<result<std::optional<std::int64_t>>> score(std::string key, std::string member) override {
     return round([this, key = std::move(key), member = std::move(member)] { return behind_.score(key, member); });
   }

@@ -1,0 +1,99 @@
+#include "gateway/app/store_commands.hpp"
+
+#include "gateway/records/decimal.hpp"
+#include "gateway/service/record_check.hpp"
+#include "gateway/service/rewrap.hpp"
+#include "gateway/service/store_walk.hpp"
+#include "gateway/wire/json_writer.hpp"
+
+#include <spdlog/spdlog.h>
+
+namespace sahut {
+namespace {
+
+constexpr int exit_usage = 64, exit_data = 65, exit_temporary = 75;
+// keys rewrap <cursor> <re-wrapped> <already> <unreadable>; unreadable list <cursor> <records> <unreadable>
+constexpr std::size_t words_at_first = 2, rewrap_words = 6, unreadable_words = 5;
+
+}  // namespace
+
+boost::asio::awaitable<admin_answer> rewrap_command(gate& g, std::vector<std::string> words) {
+  std::string cursor;
+  std::uint64_t rewrapped = 0, already = 0, unreadable = 0;
+  if (words.size() == rewrap_words) {
+    cursor = words[2];
+    rewrapped = records::decimal(words[3]);
+    already = records::decimal(words[4]);
+    unreadable = records::decimal(words[5]);
+  } else if (words.size() != words_at_first) {
+    co_return admin_answer{exit_usage, "", "keys rewrap takes no more words\n"};
+  }
+  auto& any = g.offices.front()->shared;
+  auto part = co_await rewrap_keys(any.st, any.repo.keys().masters(), g.random, g.clk, std::move(cursor));
+  if (!part)
+    co_return admin_answer{exit_temporary, "", part.error().detail + "; what is re-wrapped stays so: run it again\n"};
+  rewrapped += part->rewrapped;
+  already += part->already;
+  unreadable += part->unreadable.size();
+  admin_answer a;
+  for (auto const& record : part->unreadable) {
+    wire::json_writer w;
+    a.out += w.begin_object().field("unreadable", record).end_object().take() + "\n";
+  }
+  auto const so_far = std::to_string(rewrapped) + " re-wrapped, " + std::to_string(already) + " already, " + std::to_string(unreadable) + " unreadable";
+  if (!part->next.empty()) {
+    a.err = so_far + " so far\n";
+    a.then = {"keys", "rewrap", part->next, std::to_string(rewrapped), std::to_string(already), std::to_string(unreadable)};
+    co_return a;
+  }
+  a.out += so_far + "\n";
+  spdlog::warn("audit: keys were re-wrapped by the operator: {}", so_far);
+  if (unreadable) {
+    a.exit = exit_data;
+    a.err = "what is unreadable was wrapped by a master key that is not configured, or is damaged: list the key in keys.previous, start "
+            "the daemon and run this again\n";
+  }
+  co_return a;
+}
+
+boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std::string> words) {
+  std::string cursor;
+  std::uint64_t seen = 0, unreadable = 0;
+  if (words.size() == unreadable_words) {
+    cursor = words[2];
+    seen = records::decimal(words[3]);
+    unreadable = records::decimal(words[4]);
+  } else if (words.size() != words_at_first) {
+    co_return admin_answer{exit_usage, "", "unreadable list takes no more words\n"};
+  }
+  auto& any = g.offices.front()->shared;
+  admin_answer a;
+  record_look look = [&](std::string key) -> boost::asio::awaitable<result<void>> {
+    auto found = co_await check_record(any.st, any.repo.keys(), g.random, key);
+    if (!found) co_return found.error();
+    ++seen;
+    unreadable += !found->empty();
+    for (auto const& f : *found) {
+      wire::json_writer w;
+      w.begin_object().field("record", key).maybe("field", f.field).field("bytes", std::uint64_t{f.bytes});
+      a.out += w.field("why", f.why).end_object().take() + "\n";
+    }
+    co_return result<void>{};
+  };
+  auto next = co_await walk_records(any.st, g.clk, std::move(cursor), look);
+  if (!next) co_return admin_answer{exit_temporary, "", next.error().detail + "; run it again\n"};
+  a.err = std::to_string(seen) + " records looked at, " + std::to_string(unreadable) + " unreadable";
+  if (!next->empty()) {
+    a.err += " so far\n";
+    a.then = {"unreadable", "list", *next, std::to_string(seen), std::to_string(unreadable)};
+    co_return a;
+  }
+  a.err += "\n";
+  if (unreadable) {
+    a.exit = exit_data;
+    a.err += "they are passed over and everybody else goes on; what to do with each: \"What cannot be read\" in deploy/README.md\n";
+  }
+  co_return a;
+}
+
+}  // namespace sahut

@@ -1,0 +1,93 @@
+#include "gateway/service/record_check.hpp"
+
+#include "gateway/records/decimal.hpp"
+#include "gateway/records/fields.hpp"
+#include "gateway/records/keys.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "gateway/service/passing_keys.hpp"
+
+namespace sahut {
+namespace {
+
+using found_fields = std::vector<std::pair<std::string, std::string>>;
+using faults = std::vector<unreadable_field>;
+
+std::string const* in(found_fields const& all, std::string_view name) {
+  for (auto const& [n, value] : all)
+    if (n == name) return &value;
+  return nullptr;
+}
+
+bool numbered(std::string const& name, std::string_view kinds) {
+  return name.size() > 1 && kinds.find(name[0]) != kinds.npos && name[1] >= '0' && name[1] <= '9';
+}
+
+faults of_conversation(vault const& keys, std::string const& key, found_fields const& all) {
+  faults out;
+  auto const *v = in(all, "v"), *r = in(all, "r"), *k = in(all, "k");
+  if (!v || !r || !k || !records::whole_decimal<std::uint64_t>(*v)) out.push_back({"", 0, "the conversation's record is incomplete"});
+  if (!k) return out;
+  auto opened = keys.unwrap(*k, key);
+  if (!opened) {
+    out.push_back({"k", k->size(), opened.error().detail});
+    return out;
+  }
+  auto const look = [&](std::string const& name, std::string const& value, char const* part, auto decoded) {
+    auto const plain = keys.open(*opened, value, key + part);
+    if (!plain) out.push_back({name, value.size(), plain.error().detail});
+    else if (!records::decode<decltype(decoded)>(*plain)) out.push_back({name, value.size(), "it does not decode"});
+  };
+  for (auto const& [name, value] : all) {
+    if (name == "r") look(name, value, "|r", conversation());
+    else if (numbered(name, "m")) look(name, value, "|m", log_message());
+    else if (numbered(name, "a")) look(name, value, "|a", annotation());
+    else if (numbered(name, "x")) look(name, value, "|x", revision_item());
+  }
+  return out;
+}
+
+template <class T>
+faults of_plain(found_fields const& all, bool needed) {
+  auto const* r = in(all, "r");
+  if (!r) return needed ? faults{{"", 0, "the record is incomplete"}} : faults{};
+  if (!records::decode<T>(*r)) return {{"r", r->size(), "it does not decode"}};
+  return {};
+}
+
+}  // namespace
+
+boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, std::string key) {
+  using answer = result<faults>;
+  auto const is = [&](std::string_view kind) { return key_space::named_by(key, kind).has_value(); };
+  bool const journal = is("j:"), outbox = is("o:"), day_keys = is("y:");
+  if (!journal && !outbox && !day_keys && !is("c:") && !is("u:") && !is("p:") && !is("n:")) co_return answer(faults());
+  auto all = co_await s.record(key);
+  if (!all && all.error().code == errc::internal) co_return answer(faults{{"", 0, "it holds something of another kind"}});
+  if (!all) co_return all.error();
+  if (all->empty()) co_return answer(faults());
+  if (is("c:")) co_return answer(of_conversation(keys, key, *all));
+  if (is("u:")) co_return answer(of_plain<user_account>(*all, true));
+  if (is("p:")) co_return answer(of_plain<presence_record>(*all, false));
+  if (is("n:")) co_return answer(of_plain<number_entry>(*all, true));
+
+  std::string const account(*key_space::named_by(key, key.substr(key.find("}:") + 2, 2)));
+  faults out;
+  if (day_keys) {
+    for (auto const& [name, value] : *all)
+      if (auto const day = records::whole_decimal<passing_keys::day_number>(name))
+        if (auto const opened = keys.unwrap(value, passing_keys::place_of(key, *day)); !opened) out.push_back({name, value.size(), opened.error().detail});
+    co_return answer(std::move(out));
+  }
+  passing_keys passing(s, keys, random, key_space(key_space::office_of(key)));
+  auto learned = co_await passing.learn(account);
+  if (!learned) co_return learned.error();
+  for (auto const& [name, value] : *all) {
+    if (!numbered(name, outbox ? "me" : "mz")) continue;
+    auto const plain = passing.open(account, value, key);
+    bool const decodes = plain && (outbox ? records::decode<outbox_entry>(*plain).has_value() : records::decode<journal_entry>(*plain).has_value());
+    if (!decodes) out.push_back({name, value.size(), plain ? "it does not decode" : plain.error().detail});
+  }
+  co_return answer(std::move(out));
+}
+
+}  // namespace sahut

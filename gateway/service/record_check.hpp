@@ -1,0 +1,20 @@
+#pragma once
+// Reads everything of one record that has a form of its own, to find what cannot be read. Shows no content.
+#include "gateway/service/vault.hpp"
+#include "routing/ports/store.hpp"
+
+#include <string>
+#include <vector>
+
+namespace sahut {
+
+struct unreadable_field {
+  std::string field;       // empty: the record lacks what it must have
+  std::size_t bytes = 0;
+  std::string why;
+};
+
+// Empty: all of it can be read, it is gone, or its kind has no form. unavailable.
+boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, std::string key);
+
+}  // namespace sahut
