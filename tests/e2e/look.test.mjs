@@ -1,7 +1,8 @@
 // What the pages look like, as far as a machine can see it: their one font, their sizes, what a first look costs.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { person, start_browser, start_daemon } from "./support.mjs";
+import { ask, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { head, iso, line, open_desk, waits } from "./scripted.mjs";
 
 describe("the look", () => {
   let daemon;
@@ -56,6 +57,66 @@ describe("the look", () => {
     const launcher = page.getByRole("button", { name: "Tanya petugas" });
     await launcher.waitFor();
     assert.doesNotMatch(await launcher.evaluate((b) => getComputedStyle(b).fontFamily), /Plus Jakarta/);
+    await close();
+  });
+
+  /** The sizes and weights of all letters that are shown, shadow trees with them. */
+  const letters_of = (page) => page.evaluate(() => {
+    const seen = new Set();
+    const walk = (root) => {
+      for (const el of root.querySelectorAll("*")) {
+        if (el.shadowRoot) walk(el.shadowRoot);
+        const says = [...el.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim()) || ["INPUT", "TEXTAREA", "SELECT"].includes(el.tagName);
+        if (!says || el.closest("style, script") || el.getClientRects().length === 0) continue;
+        const { fontSize, fontWeight } = getComputedStyle(el);
+        seen.add(fontSize).add(fontWeight);
+      }
+    };
+    walk(document.querySelector("#app") ?? document.querySelector("sahut-widget").shadowRoot);
+    for (const dialog of document.querySelectorAll("[role=dialog]")) walk(dialog);
+    return [...seen].sort();
+  });
+  const allowed = new Set(["12px", "14px", "16px", "20px", "400", "600"]);
+  const only_allowed = (letters, what) => assert.deepEqual(letters.filter((l) => !allowed.has(l)), [], what);
+
+  test("the_desk_has_four_sizes_of_letters_and_two_weights", async () => {
+    const { page, close } = await open_desk(browser, daemon.base, {
+      heads: [
+        head("a", { seq: 5, identity: { name: "Dewi", documents: [{ kind: "aju", number: "••••0042" }] }, undelivered: { seq: 5, reason: "ditolak", count: 1 }, answer_due: iso(Date.now() + 4 * 60_000) }),
+        head("b", { channel: "messenger", window_closes_at: iso(Date.now() - 60_000) }), head("c", { state: "answered" }), waits("d"),
+      ],
+      threads: { a: [line("a", 1, { kind: "image", attachments: [{ kind: "image", title: "resi", url: "https://foto.contoh/1" }] }), ...[2, 3].map((n) => line("a", n, { from: "system", text: "otomatis" })), line("a", 4, { from: "officer", purpose: "answer" })] },
+    });
+    only_allowed(await letters_of(page), "lists");
+    await page.locator("button.row").filter({ hasText: "Pemohon a" }).click();
+    await page.locator(".msg.visitor").first().waitFor();
+    const letters = await letters_of(page);
+    only_allowed(letters, "conversation");
+    for (const size of ["12px", "14px", "16px"]) assert.ok(letters.includes(size), size);
+    for (const dialog of ["Alihkan", "Eskalasi", "Tutup", "Pemberitahuan"]) {
+      await page.getByRole("button", { name: dialog, exact: true }).click();
+      await page.getByRole("dialog").waitFor();
+      only_allowed(await letters_of(page), dialog);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "hidden" });
+    }
+    await close();
+  });
+
+  test("the_widget_has_four_sizes_of_letters_and_two_weights", async () => {
+    const { page, close } = await person(browser, { viewport: phone });
+    await page.goto(`${daemon.base}/`);
+    await page.getByRole("button", { name: "Tanya petugas" }).waitFor();
+    only_allowed(await letters_of(page), "launcher");
+    await open_widget(page, daemon.base);
+    await ask(page, "Berapa besar huruf ini?");
+    await page.locator(".sent").waitFor();
+    only_allowed(await letters_of(page), "conversation");
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    only_allowed(await letters_of(page), "menu");
+    await page.getByRole("button", { name: "Data Anda" }).click();
+    only_allowed(await letters_of(page), "identity");
+    assert.equal(await page.getByLabel("Nama", { exact: true }).evaluate((i) => getComputedStyle(i).fontSize), "16px");
     await close();
   });
 });

@@ -117,7 +117,7 @@ export function Composer({ head, mine, shut, write, seen, prefill, missed, setMi
       {!of_kind && (
         <Alert color="red" variant="light" className="kind-gone">
           <p>{say("kind_gone")}</p>
-          <Button size="compact-sm" variant="outline" color="yellow" onClick={() => set({ ...draft, purpose: "note" })}>{say("make_note")}</Button>
+          <Button size="compact-sm" variant="default" onClick={() => set({ ...draft, purpose: "note" })}>{say("make_note")}</Button>
         </Alert>
       )}
       {aside.length > 0 && (
@@ -163,7 +163,7 @@ export function Composer({ head, mine, shut, write, seen, prefill, missed, setMi
         }}
       />
       <div className="composer-send">
-        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} color={mode === "note" ? "yellow" : "blue"} variant={mode === "note" ? "outline" : "filled"}>
+        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} variant={mode === "note" ? "default" : "filled"}>
           {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
         </Button>
       </div>

@@ -48,7 +48,7 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
         {shown.documents?.map((d, i) => (
           <div key={`${d.kind}-${i}`}>
             <dt>{d.kind}</dt>
-            <dd className="mono" translate="no">
+            <dd translate="no">
               {d.number}{" "}
               {opened && <button type="button" className="link" onClick={() => void navigator.clipboard?.writeText(d.number)}>{say("copy", { what: d.kind })}</button>}
             </dd>

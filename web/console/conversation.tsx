@@ -121,8 +121,8 @@ export function ConversationView({ head, asked, back }: Props) {
       <About wide={wide}>
         <dl className="facts">
           {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-          {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd className="mono">{ticket.number}</dd></div>}
-          {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd className="mono">{head.reference}</dd></div>}
+          {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd>{ticket.number}</dd></div>}
+          {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd>{head.reference}</dd></div>}
           <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
           {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
         </dl>

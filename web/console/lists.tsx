@@ -1,5 +1,4 @@
 // The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
-import { Badge } from "@mantine/core";
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
 import { carried } from "../words/content.ts";
 import { clockTime, countdown } from "../words/time.ts";
@@ -76,7 +75,7 @@ function Section({ id, title, count, kind, children }: { id: string; title: stri
       <h2 id={`l-${id}`}>
         <button type="button" className="fold-head" aria-expanded={!folded} onClick={fold}>
           <span className="turn" aria-hidden="true" />
-          <span>{title}</span> <Badge variant="light" size="sm">{count}</Badge>
+          <span>{title}</span> <span className="count">{count}</span>
         </button>
         {kind && <span className="kind">{kind}</span>}
       </h2>

@@ -5,7 +5,7 @@ import { App } from "./app.tsx";
 import { useLook } from "./look.ts";
 import "./style.css";
 
-// Colours live in style.css, so that nothing has to be written into the page: its policy forbids inline styles.
+// Colours live in style sheets, so that nothing has to be written into the page: its policy forbids inline styles.
 const theme = createTheme({
   primaryColor: "blue",
   defaultRadius: "md",

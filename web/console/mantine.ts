@@ -23,4 +23,3 @@ import "@mantine/core/styles/NumberInput.css";
 import "@mantine/core/styles/PasswordInput.css";
 import "@mantine/core/styles/SegmentedControl.css";
 import "@mantine/core/styles/Alert.css";
-import "@mantine/core/styles/Badge.css";
