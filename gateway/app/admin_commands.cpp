@@ -4,14 +4,13 @@
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/app/store_commands.hpp"
+#include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/ticket/number.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 #include <array>
@@ -73,7 +72,7 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   auto const given = name_of(u.role);
   auto done = co_await o->accounts_of_officers.add(std::move(u));
   if (!done) co_return failed(done.error());
-  tell_security(spdlog::level::info, "account_added", {{"account", name}, {"office", o->shared.profile.settings->id}, {"role", given}});
+  tell_security(log::level::info, "account_added", {{"account", name}, {"office", o->shared.profile.settings->id}, {"role", given}});
   co_return answer{0, "added " + name + "\n", ""};
 }
 
@@ -100,8 +99,8 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
   for (auto& o : g.offices) {
     auto done = co_await o->tokens.revoke(id);
     if (done) {
-      spdlog::warn("audit: the token of conversation {} is revoked by the operator", id);
-      tell_security(spdlog::level::warn, "token_revoked", {{"conversation", id}});
+      log::warn("audit", {{"conversation", id}}, "the token is revoked by the operator");
+      tell_security(log::level::warn, "token_revoked", {{"conversation", id}});
       co_return answer{0, "revoked " + id + "\n", ""};
     }
     if (done.error().code != errc::not_found) co_return failed(done.error());
@@ -113,7 +112,7 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
 awaitable<answer> user_change(gate& g, std::string name, std::function<void(user_account&)> how, std::string what) {
   for (auto& o : g.offices) {
     auto done = co_await o->accounts_of_officers.change(name, how);
-    if (done) tell_security(spdlog::level::info, "account_changed", {{"account", name}, {"what", what}});
+    if (done) tell_security(log::level::info, "account_changed", {{"account", name}, {"what", what}});
     if (done) co_return answer{0, what + " " + name + "\n", ""};
     if (done.error().code != errc::not_found) co_return failed(done.error());
   }
@@ -251,7 +250,8 @@ awaitable<answer> conversation_hand(gate& g, std::string id, std::string officer
     if (!done && done.error().code == errc::bad_field)
       co_return answer{exit_data, "", done.error().path + ": " + done.error().detail + "\n"};
     if (!done) co_return failed(done.error());
-    spdlog::warn("audit: conversation {} is {} by the operator", id, officer.empty() ? "released" : "assigned to " + officer);
+    log::warn("audit", {{"office", o->shared.profile.settings->id}, {"conversation", id}, {"account", officer}},
+              "the conversation is {} by the operator", officer.empty() ? "released" : "assigned");
     co_return answer{0, officer.empty() ? "released " + id + "\n" : "assigned " + id + " to " + officer + "\n", ""};
   }
   co_return answer{exit_no_such, "", "there is no such conversation\n"};

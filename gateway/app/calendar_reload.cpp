@@ -1,6 +1,6 @@
 #include "gateway/app/calendar_reload.hpp"
 
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 namespace sahut {
 
@@ -10,26 +10,32 @@ calendar_outcome calendar_reload::run() {
   auto next = load_calendars(settings_, std::chrono::floor<milliseconds>(std::chrono::system_clock::now()));
   for (auto const& f : next.faults) out.faults.push_back(to_string(f));
   if (!out.faults.empty()) {
-    for (auto const& f : out.faults) spdlog::error("calendars: {}", f);
-    spdlog::error("calendars: {} fault(s); the calendars in force stay", out.faults.size());
+    for (auto const& f : out.faults) log::error("calendar", {}, "{}", f);
+    log::error("calendar", {}, "{} fault(s); the calendars in force stay", out.faults.size());
     return out;
   }
   bool changed = false;
+  auto const say = [&out](std::string const& office, std::string const& text) {
+    out.said.push_back("office " + office + ": " + text);
+    log::info("calendar", {{"office", office}}, "{}", text);
+  };
   for (std::size_t i = 0; i < next.calendars.size() && i < in_force_.size(); ++i) {
     auto& c = next.calendars[i];
     auto const& was = in_force_[i];
     auto const own = std::exchange(c.revision, revision_after(was, c));
-    auto const office = "office " + settings_.offices[i].id + ": calendar ";
+    auto const& office = settings_.offices[i].id;
     if (was.id == c.id && was.content == c.content) {
-      out.said.push_back(office + c.id + ' ' + c.revision + ", unchanged");
+      say(office, "calendar " + c.id + ' ' + c.revision + ", unchanged");
       continue;
     }
     changed = true;
-    out.said.push_back(office + was.id + ' ' + was.revision + " -> " + c.id + ' ' + c.revision);
-    if (own != c.revision) out.said.push_back(office + c.id + ": its revision " + own + " was not raised; deadlines will name " + c.revision);
+    say(office, "calendar " + was.id + ' ' + was.revision + " -> " + c.id + ' ' + c.revision);
+    if (own != c.revision) say(office, "calendar " + c.id + ": its revision " + own + " was not raised; deadlines will name " + c.revision);
   }
-  for (auto const& w : next.warnings) out.said.push_back("warning: " + to_string(w));
-  for (auto const& line : out.said) spdlog::info("{}", line);
+  for (auto const& w : next.warnings) {
+    out.said.push_back("warning: " + to_string(w));
+    log::warn("calendar", {}, "{}", to_string(w));
+  }
   if (changed) {
     in_force_ = std::move(next.calendars);
     hand_out_(std::make_shared<std::vector<calendar> const>(in_force_));

@@ -1,8 +1,7 @@
 #include "gateway/app/configuration_reload.hpp"
 
 #include "config/settings/changes.hpp"
-
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 namespace sahut {
 
@@ -48,26 +47,23 @@ calendar_outcome configuration_reload::run() {
   }
   good_ = out.faults.empty();
   if (!good_) {
-    for (auto const& f : out.faults) spdlog::error("configuration: {}", f);
-    spdlog::error("configuration: {} fault(s); everything stays as it was", out.faults.size());
+    for (auto const& f : out.faults) log::error("configuration", {}, "{}", f);
+    log::error("configuration", {}, "{} fault(s); everything stays as it was", out.faults.size());
     return out;
   }
   for (auto const& c : next.settings.channels)
     if (running_.channel(c.id)) fresh->accounts[c.id] = account_settings_of(c);
   auto const read = settings_by_path(running_.file, env_);
-  auto const before = out.said.size();
   out.said.push_back("configuration: read again: TLS certificate, channels' secrets, calendars");
+  log::info("configuration", {}, "read again: TLS certificate, channels' secrets, calendars");
   for (auto const& path : changed_paths(in_force_, read)) {
     if (!is_read_again(path)) {
       out.said.push_back("configuration: " + path + " has changed and needs a restart");
+      log::warn("configuration", {{"setting", path}}, "it has changed and needs a restart");
       continue;
     }
     if (auto const at = read.find(path); at != read.end()) in_force_[path] = at->second;
     else in_force_.erase(path);
-  }
-  for (auto i = before; i < out.said.size(); ++i) {
-    if (out.said[i].ends_with("restart")) spdlog::warn("{}", out.said[i]);
-    else spdlog::info("{}", out.said[i]);
   }
   hand_out_(std::move(fresh));
   return out;

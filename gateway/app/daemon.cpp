@@ -12,6 +12,7 @@
 #include "gateway/app/store_access.hpp"
 #include "gateway/app/store_watch.hpp"
 #include "gateway/app/worker.hpp"
+#include "gateway/log/log.hpp"
 #include "gateway/service/rewrap.hpp"
 #include "gateway/store/embedded_server.hpp"
 #include "gateway/store/small_file.hpp"
@@ -82,7 +83,7 @@ class daemon_process {
   }
 
   int fail(error const& e) {
-    spdlog::critical("sahutd: {}{}", e.path.empty() ? "" : e.path + ": ", e.detail);
+    log::critical("daemon", {}, "{}{}", e.path.empty() ? "" : e.path + ": ", e.detail);
     workers_.clear();
     watch_.reset();
     if (embedded_) embedded_->stop();
@@ -114,9 +115,9 @@ class daemon_process {
       e.memory_bytes_max = static_cast<std::uint64_t>(r.maxmemory_bytes);
       if (auto const* limit = std::getenv("SAHUT_TEST_STORE_FILE_LIMIT")) e.file_size_limit = std::strtoull(limit, nullptr, 10);
       e.cut_confirmed = store_watch::confirmed();
-      e.on_event = [](std::string_view what) { spdlog::info("embedded store: {}", what); };
-      e.on_error = [](std::string_view what) { spdlog::error("embedded store: {}", what); };
-      e.on_warning = [](std::string_view what) { spdlog::warn("embedded store: {}", what); };
+      e.on_event = [](std::string_view what) { log::info("store", {}, "{}", what); };
+      e.on_error = [](std::string_view what) { log::error("store", {}, "{}", what); };
+      e.on_warning = [](std::string_view what) { log::warn("store", {}, "{}", what); };
       auto server = start_embedded_server(std::move(e));
       if (!server) return server.error();
       embedded_ = std::move(*server);
@@ -187,7 +188,7 @@ class daemon_process {
     if (!root) co_return root.error();
     auto fitting = co_await try_master_keys(watch_->store(), *ring_);
     if (!fitting && (fitting.error().path != "keys" || !std::getenv("SAHUT_ACCEPT_LOST_KEYS"))) co_return fitting;
-    if (!fitting) spdlog::error("SAHUT_ACCEPT_LOST_KEYS: {}", fitting.error().detail);
+    if (!fitting) log::error("store", {}, "SAHUT_ACCEPT_LOST_KEYS: {}", fitting.error().detail);
     vault_ = std::make_unique<vault>(*ring_, *root);
     co_return result<void>{};
   }
@@ -195,7 +196,7 @@ class daemon_process {
   result<void> prepare_store() {
     watch_ = std::make_unique<store_watch>(configuration_.settings, context_.get_executor(), random_);
     watch_->connect(url_);
-    if (!embedded_) spdlog::info("waiting for the store at {}", to_string(configuration_.settings.redis));
+    if (!embedded_) log::info("store", {}, "waiting for the store at {}", to_string(configuration_.settings.redis));
     return now(first_look());
   }
 
@@ -213,7 +214,7 @@ class daemon_process {
         }
     }
     if (folder.empty()) {
-      spdlog::warn("no pages are served: build them into build/web, or name their folder in SAHUT_WEB_DIR");
+      log::warn("daemon", {}, "no pages are served: build them into build/web, or name their folder in SAHUT_WEB_DIR");
       return {};
     }
     net::static_settings s;
@@ -274,7 +275,7 @@ class daemon_process {
     }
     auto at = cfg.listen;
     at.port = port;
-    spdlog::info("sahutd serves {} with {} worker(s), epoch {}", to_string(at), cfg.workers, watch_->epoch());
+    log::info("daemon", {}, "sahutd serves {} with {} worker(s), epoch {}", to_string(at), cfg.workers, watch_->epoch());
     return {};
   }
 
@@ -330,8 +331,8 @@ class daemon_process {
     if (!certificate_ends_at_) return;
     auto const left = from_millis(certificate_ends_at_) - wall_clock();
     auto const days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
-    if (left <= milliseconds{0}) spdlog::error("tls.certificate: it has ended; put a new one in its place and run sahutctl reload");
-    else if (left < soon) spdlog::warn("tls.certificate: it ends in {} day(s); put a new one in its place and run sahutctl reload", days);
+    if (left <= milliseconds{0}) log::error("tls", {}, "tls.certificate: it has ended; put a new one in its place and run sahutctl reload");
+    else if (left < soon) log::warn("tls", {}, "tls.certificate: it ends in {} day(s); put a new one in its place and run sahutctl reload", days);
   }
 
   static utc_time wall_clock() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
@@ -344,10 +345,10 @@ class daemon_process {
       warn_of_certificate();
       for (auto const& [office, left] : calendars_.days_left(wall_clock())) {
         if (left < 0)
-          spdlog::warn("office {}: its calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run "
-                       "sahutctl calendar reload", office, -left);
+          log::warn("calendar", {{"office", office}},
+                    "the calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run sahutctl calendar reload", -left);
         else if (left < calendar_reload::ends_soon_days)
-          spdlog::warn("office {}: its calendar's data ends in {} day(s): later deadlines know no holidays", office, left);
+          log::warn("calendar", {{"office", office}}, "the calendar's data ends in {} day(s): later deadlines know no holidays", left);
       }
       timer.expires_after(once_a_day);
       co_await timer.async_wait(boost::asio::use_awaitable);
@@ -419,7 +420,7 @@ class daemon_process {
     try {
       context_.run();
     } catch (std::exception const& e) {
-      spdlog::critical("the main thread broke: {}", e.what());
+      log::critical("daemon", {}, "the main thread broke: {}", e.what());
       whole = false;
     }
     serving_ = false;
@@ -443,18 +444,18 @@ class daemon_process {
   }
 
   int shut_down(bool whole) {
-    spdlog::info("draining");
+    log::info("daemon", {}, "draining");
     manager_.stopping();
     stop_workers();
     (void)now(end_loops());
     (void)now(watch_->last_count());
     watch_->close();
-    if (embedded_ && !embedded_->stop()) spdlog::warn("the embedded store had to be killed");
+    if (embedded_ && !embedded_->stop()) log::warn("store", {}, "the embedded store had to be killed");
     else if (embedded_) {
       embedded_->note_length();
       watch_->ended_well();
     }
-    spdlog::info("stopped");
+    log::info("daemon", {}, "stopped");
     return whole ? 0 : exit_broken;
   }
 

@@ -2,6 +2,7 @@
 
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
+#include "gateway/log/log.hpp"
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/service/account_name.hpp"
@@ -52,7 +53,7 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
 // Told of each network ten times a minute at most: a flood of refusals must not flood the log.
 void tell_refusal(gate& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account = {}, std::string_view channel = {}) {
   if (!g.counted->refusals_told.take(net::counted_as(address), g.clk.now())) return;
-  tell_security(spdlog::level::warn, event, {{"reason", reason}, {"account", account}, {"channel", channel}, {"from", net::logged_network(address)}});
+  tell_security(log::level::warn, event, {{"reason", reason}, {"account", account}, {"channel", channel}, {"from", net::logged_network(address)}});
 }
 
 // The turn of an attempt at a secret; an error where it has none.
@@ -131,7 +132,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto opened = co_await at->accounts_of_officers.open_login(user);
   if (!opened) co_return net::problem(opened.error());
   ++g.counted->sign_ins_done;
-  tell_security(spdlog::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"from", net::logged_network(r.remote_address)}});
+  tell_security(log::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"from", net::logged_network(r.remote_address)}});
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
   w.begin_object("officer").field("id", user->account.name);

@@ -118,7 +118,7 @@ void log_queue::set_formatter_(std::unique_ptr<spdlog::formatter> formatter) {
   std::lock_guard const hold(waiting_->lock);
   waiting_->said_of_drops = [own](std::uint64_t lines) {
     auto const text = std::to_string(lines) + " log line(s) were dropped: the reader of the log took nothing";
-    spdlog::details::log_msg const message("sahut", spdlog::level::warn, text);
+    spdlog::details::log_msg const message("log", spdlog::level::warn, text);
     spdlog::memory_buf_t formatted;
     own->format(message, formatted);
     return std::string(formatted.data(), formatted.size());

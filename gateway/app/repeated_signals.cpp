@@ -1,8 +1,7 @@
 #include "gateway/app/repeated_signals.hpp"
 
-#include "gateway/app/log_queue.hpp"
-
-#include <spdlog/spdlog.h>
+#include "gateway/app/log_lines.hpp"
+#include "gateway/log/log.hpp"
 
 #include <csignal>
 #include <unistd.h>
@@ -23,11 +22,10 @@ void repeated_signals::listen() {
   signals_.async_wait([this](boost::system::error_code ec, int) {
     if (ec) return;
     ++heard_;
-    if (heard_ == 2) spdlog::warn("draining already; one more signal ends this process at once, without a word to its clients");
+    if (heard_ == 2) log::warn("daemon", {}, "draining already; one more signal ends this process at once, without a word to its clients");
     if (heard_ > 2) {
-      spdlog::error("ended at once by a third signal; the embedded store, if there is one, ends by itself");
-      for (auto const& sink : spdlog::default_logger()->sinks())
-        if (auto* queue = dynamic_cast<log_queue*>(sink.get())) queue->drain(std::chrono::milliseconds{500});
+      log::error("daemon", {}, "ended at once by a third signal; the embedded store, if there is one, ends by itself");
+      drain_log(std::chrono::milliseconds{500});
       ::_exit(exit_forced);
     }
     listen();

@@ -1,12 +1,11 @@
 #include "gateway/app/store_commands.hpp"
 
+#include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/record_check.hpp"
 #include "gateway/service/rewrap.hpp"
 #include "gateway/service/store_walk.hpp"
 #include "gateway/wire/json_writer.hpp"
-
-#include <spdlog/spdlog.h>
 
 namespace sahut {
 namespace {
@@ -47,7 +46,7 @@ boost::asio::awaitable<admin_answer> rewrap_command(gate& g, std::vector<std::st
     co_return a;
   }
   a.out += so_far + "\n";
-  spdlog::warn("audit: keys were re-wrapped by the operator: {}", so_far);
+  log::warn("audit", {}, "the keys were re-wrapped by the operator: {}", so_far);
   if (unreadable) {
     a.exit = exit_data;
     a.err = "what is unreadable was wrapped by a master key that is not configured, or is damaged: list the key in keys.previous, start "

@@ -2,12 +2,11 @@
 
 #include "gateway/app/limits.hpp"
 #include "gateway/app/store_access.hpp"
+#include "gateway/log/log.hpp"
 #include "gateway/store/append_only_file.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <spdlog/spdlog.h>
 
 #include <cstdlib>
 
@@ -107,7 +106,7 @@ boost::asio::awaitable<void> store_watch::look_at_server(std::function<void(std:
     co_return;
   }
   if (before != epoch_) {
-    spdlog::warn("the store may have lost its last writes: a new epoch {} begins", epoch_);
+    log::warn("store", {}, "the store may have lost its last writes: a new epoch {} begins", epoch_);
     on_epoch(epoch_);
   }
   fit_ = true;
@@ -147,7 +146,7 @@ void store_watch::remember(std::uint64_t count) {
 void store_watch::write_count(std::uint64_t count) {
   written_at_ = steady::now();
   if (auto written = remember_count((cfg_.data_dir / "store.count").string(), marker_, count); !written)
-    spdlog::error("how far the store has come can't be remembered: {}", written.error().detail);
+    log::error("store", {}, "how far the store has come can't be remembered: {}", written.error().detail);
 }
 
 boost::asio::awaitable<result<void>> store_watch::last_count() {
@@ -168,7 +167,7 @@ boost::asio::awaitable<void> store_watch::look_at_memory() {
   bool const before = nearly_full_;
   nearly_full_ = sahut::nearly_full(memory_, cfg_.limits);
   if (before != nearly_full_)
-    spdlog::warn("memory {}: new conversations are {}", nearly_full_ ? "is nearly full" : "has room again", nearly_full_ ? "refused" : "welcome");
+    log::warn("store", {}, "memory {}: new conversations are {}", nearly_full_ ? "is nearly full" : "has room again", nearly_full_ ? "refused" : "welcome");
 }
 
 std::string store_watch::fault() const {
@@ -184,8 +183,8 @@ void store_watch::say_fault(std::string fault) {
     fault_.swap(fault);
   }
   auto const now = this->fault();
-  if (now.empty()) spdlog::warn("the store takes writes again");
-  else spdlog::error("{}; nothing new is acknowledged until it does", now);
+  if (now.empty()) log::warn("store", {}, "the store takes writes again");
+  else log::error("store", {}, "{}; nothing new is acknowledged until it does", now);
 }
 
 }  // namespace sahut

@@ -3,6 +3,7 @@
 #include "connectors/registry.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
+#include "gateway/log/log.hpp"
 #include "gateway/sessions/upgrade.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -11,8 +12,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/use_future.hpp>
-
-#include <spdlog/spdlog.h>
 
 namespace sahut {
 worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) { tasks_.loud(); }
@@ -53,8 +52,8 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   options.usable = [fit = facts_.store_fit] { return fit->load(); };  // neither another store nor one of which the epoch is not known yet
   options.on_state = [this, name](bool up, std::string_view why) {
     if (closing_) return;
-    if (up) spdlog::info("worker {}: the store answers", name);
-    else spdlog::warn("worker {}: the store is away: {}", name, why);
+    if (up) log::info("store", {{"worker", name}}, "the store answers");
+    else log::warn("store", {{"worker", name}}, "the store is away: {}", why);
   };
   store_ = create_redis_store(context_.get_executor(), facts_.store_at, std::move(options), *facts_.random);
   store_->start();
@@ -63,7 +62,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
 
   worker_clock_settings clock_settings;
   clock_settings.on_step = [name](milliseconds step) {
-    spdlog::error("worker {}: the store's clock stepped by {} ms and is not followed; check the machine's time", name, step.count());
+    log::error("store", {{"worker", name}}, "the store's clock stepped by {} ms and is not followed; check the machine's time", step.count());
   };
   clock_ = create_worker_clock(context_.get_executor(), *store_, std::move(clock_settings));
   auto ticking = co_await clock_->begin();
@@ -111,12 +110,12 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     // A proxy of one's own is named in full, of a stranger only the network.
     static auto const own = net::network_list::parse({"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1", "fc00::/7", "fe80::/10"});
     auto const text = peer.to_string();
-    spdlog::warn("{} sends X-Forwarded-For and is not in limits.trusted_proxies: all who come through it count as one address. "
-                 "If it is your proxy, name it there; else nothing is to be done",
-                 own->contains(peer) ? text : net::logged_network(text));
+    log::warn("net", {{"from", own->contains(peer) ? text : net::logged_network(text)}},
+              "a peer sends X-Forwarded-For and is not in limits.trusted_proxies: all who come through it count as one address. "
+                 "If it is your proxy, name it there; else nothing is to be done");
   };
   server_settings.on_fault = [name](std::string_view where, std::string_view what) {
-    spdlog::error("worker {}: {}: {}", name, where, what);
+    log::error("net", {{"worker", name}, {"where", where}}, "{}", what);
   };
   std::vector<net::upgrade_route> upgrades{
       {"/ws/visitor", [this](net::upgrade_request r) { return accept_visitor(*gate_, r); }},
@@ -152,7 +151,7 @@ result<void> worker::serve_metrics() {
   if (!listening) return error{listening.error().code, "metrics.listen", listening.error().detail};
   auto at = *facts_.cfg->metrics_listen;
   at.port = metrics_server_->local_port();
-  spdlog::info("metrics are served on {}", to_string(at));
+  log::info("metrics", {}, "metrics are served on {}", to_string(at));
   return {};
 }
 

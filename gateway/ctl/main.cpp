@@ -3,6 +3,7 @@
 #include <iostream>
 #include <iterator>
 
+#include "gateway/app/log_lines.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/ctl/completion.hpp"
 #include "gateway/ctl/operate.hpp"
@@ -132,6 +133,7 @@ struct operator_commands {
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
+  sahut::log_faults_alone();
   CLI::App app{"sahutctl: what an operator needs of Sahut"};
   app.require_subcommand(1);
   app.fallthrough();

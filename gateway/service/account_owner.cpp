@@ -1,6 +1,6 @@
 #include "gateway/service/account_owner.hpp"
 
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 namespace sahut {
 
@@ -125,14 +125,14 @@ boost::asio::awaitable<void> account_owner::work() {
     lease_.lost();
     co_return;
   }
-  spdlog::info("account {}: owned by this worker", account_.id);
+  log::info("account", {{"account", account_.id}}, "owned by this worker");
   task_group parts(co_await boost::asio::this_coro::executor, &tasks_);
   parts.add(keep_lease());
   parts.add(while_owned(keep_keys()));
   parts.add(while_owned(outbox_.run()));
   parts.add(while_owned(journal_.run()));
   co_await parts.join();
-  spdlog::info("account {}: given up by this worker", account_.id);
+  log::info("account", {{"account", account_.id}}, "given up by this worker");
 }
 
 }  // namespace sahut

@@ -1,6 +1,6 @@
 #include "gateway/service/agreement.hpp"
 
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 namespace sahut {
 namespace {
@@ -39,9 +39,9 @@ boost::asio::awaitable<void> agreement::compare() {
   t.operations.push_back(sorted_add{key, d.worker + ' ' + mine, to_millis(now)});
   (void)co_await d.st.commit(std::move(t));
   if (differs && !differs_)
-    spdlog::warn("office {}: another daemon on this store has other queues, channels or calendar for it: compare the configurations",
-                 d.profile.settings->id);
-  if (!differs && differs_) spdlog::info("office {}: all daemons on this store agree again", d.profile.settings->id);
+    log::warn("configuration", {{"office", d.profile.settings->id}},
+              "another daemon on this store has other queues, channels or calendar for it: compare the configurations");
+  if (!differs && differs_) log::info("configuration", {{"office", d.profile.settings->id}}, "all daemons on this store agree again");
   differs_ = differs;
 }
 

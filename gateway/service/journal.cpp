@@ -1,10 +1,9 @@
 #include "gateway/service/journal.hpp"
 
+#include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <algorithm>
 
@@ -175,7 +174,8 @@ boost::asio::awaitable<bool> journal::work_off() {
         if (broken_) parked.push_back(cursor + i);
       }
     }
-    for (auto const k : parked) spdlog::warn("journal {}: entry {} is parked", account_.id, k);
+    for (auto const k : parked)
+      log::warn("journal", {{"office", desk_.profile.settings->id}, {"account", account_.id}, {"entry", std::to_string(k)}}, "an entry is parked");
     bool const moved = co_await move_on(cursor, cursor + count, parked, *entries);
     if (!moved) co_return false;
   }

@@ -3,8 +3,7 @@
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/wording.hpp"
-
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 #include <algorithm>
 
@@ -80,8 +79,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   auto const& n = std::get<inbound::notice>(e);
   if (notices_.size() < notice_kinds_max || notices_.contains(n.reason)) ++notices_[n.reason];
   broken_ = broken_ || n.keep;
-  if (n.alarm) spdlog::warn("account {}: {}", account_.id, n.reason);
-  else spdlog::info("account {}: {}", account_.id, n.reason);
+  log::tell(n.alarm ? log::level::warn : log::level::info, "journal", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "{}", n.reason);
   co_return true;
 }
 

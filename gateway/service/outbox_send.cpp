@@ -6,8 +6,7 @@
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
-
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 #include <algorithm>
 
@@ -157,7 +156,8 @@ boost::asio::awaitable<void> outbox::on_later(std::uint64_t k, attempt a, sendin
   bool const news = !outcome.reason.empty() && e.reason != outcome.reason;
   if (news) {
     e.reason = outcome.reason;
-    spdlog::warn("account {}: a sending failed and will be tried again: {}", account_.id, outcome.reason);
+    log::warn("outbox", {{"office", desk_.profile.settings->id}, {"account", account_.id}, {"entry", std::to_string(k)}}, "a sending failed and will be tried again: {}",
+              outcome.reason);
   }
   bool const kept = co_await save(k);
   if (kept && news) co_await annotate(k, delivery::pending, std::move(outcome.reason));
@@ -197,7 +197,7 @@ boost::asio::awaitable<void> outbox::on_stopped(std::uint64_t k, attempt a, send
   e.parts[a.part].state = part_state::waiting;
   if (outcome.permission && a.under == sending::permission::human_agent) {  // the rest of the account can send
     agent_refused_ = agent_refused_ || !outcome.doubtful;
-    spdlog::error("account {}: not allowed to answer as a human agent: {}", account_.id, outcome.reason);
+    log::error("outbox", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "not allowed to answer as a human agent: {}", outcome.reason);
     co_await hold(k, a, std::move(outcome.reason));
     co_return;
   }
@@ -214,8 +214,8 @@ boost::asio::awaitable<void> outbox::on_stopped(std::uint64_t k, attempt a, send
       for (auto const& [other, p] : entries_) untold_.insert(untold_.end(), other);
     trouble_ = outcome.reason;
   }
-  spdlog::error("account {}: nothing can be sent for {} s: {}", account_.id,
-                std::chrono::duration_cast<std::chrono::seconds>(pause).count(), outcome.reason);
+  log::error("outbox", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "nothing can be sent for {} s: {}",
+             std::chrono::duration_cast<std::chrono::seconds>(pause).count(), outcome.reason);
   bool const kept = co_await save(k);
   if (kept) co_await annotate(k, delivery::pending, std::move(outcome.reason));
 }

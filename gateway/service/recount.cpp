@@ -1,9 +1,8 @@
 #include "gateway/service/recount.hpp"
 
+#include "gateway/log/log.hpp"
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/calendar_change.hpp"
-
-#include <spdlog/spdlog.h>
 
 #include <set>
 
@@ -73,7 +72,7 @@ boost::asio::awaitable<void> recount::run(bool behind) {
     auto done = co_await round();
     if (done) in_all += done->counted_anew;
     if (done && done->failed && ++failed_rounds == failed_rounds_max) {
-      spdlog::error("office {}: {} conversations could not be counted anew", desk_.profile.settings->id, done->failed);
+      log::error("calendar", {{"office", desk_.profile.settings->id}}, "{} conversations could not be counted anew", done->failed);
       break;
     }
     if (desk_.draining) break;
@@ -85,7 +84,7 @@ boost::asio::awaitable<void> recount::run(bool behind) {
   }
   running_ = false;
   auto const& hours = desk_.profile.hours;
-  if (in_all) spdlog::info("office {}: {} conversations counted anew in calendar {} {}", desk_.profile.settings->id, in_all, hours.id, hours.revision);
+  if (in_all) log::info("calendar", {{"office", desk_.profile.settings->id}}, "{} conversations counted anew in calendar {} {}", in_all, hours.id, hours.revision);
 }
 
 }  // namespace sahut

@@ -1,6 +1,6 @@
 #include "gateway/service/unreadable.hpp"
 
-#include <spdlog/spdlog.h>
+#include "gateway/log/log.hpp"
 
 namespace sahut {
 
@@ -10,8 +10,8 @@ bool unreadable_records::note(std::string const& what, std::string const& why) {
     if (known_.size() >= named_max || !known_.insert(what).second) return false;
     count_ = known_.size();
   }
-  spdlog::error("{} cannot be read and is passed over: {}; `sahutctl unreadable` lists all such", what, why);
-  if (count_ == named_max) spdlog::error("{} records cannot be read: further ones are not named here", named_max);
+  log::error("store", {{"record", what}}, "it cannot be read and is passed over: {}; `sahutctl unreadable` lists all such", why);
+  if (count_ == named_max) log::error("store", {}, "{} records cannot be read: further ones are not named here", named_max);
   return true;
 }
 

@@ -66,10 +66,25 @@ close = "07:30"
         assert.ok(said.includes(fault), `no word of ${fault} in:\n${said}`);
       assert.ok(said.includes("sahut.toml") && said.includes("broken.toml"));
       assert.ok(/sahut\.toml:\d+/.test(said), "with lines");
-      for (const line of said.trim().split("\n").slice(0, -1)) assert.match(line, /^(warning: )?\/.*\.toml:\d+: [\w.[\]]+: /, "each fault with its file, line and field");
+      const begin = args.length > 0 ? /^(warning: )?\/.*\.toml:\d+: [\w.[\]]+: / : /^\S+Z (warning|critical) configuration: \/.*\.toml:\d+: [\w.[\]]+: /;
+      for (const line of said.trim().split("\n").slice(0, -1)) assert.match(line, begin, "each fault with its file, line and field");
       assert.ok(!said.includes("inline-secret"), "a secret is never shown");
     });
   }
+
+  test("as JSON, each fault and warning of a start is an object too", async () => {
+    const file = join(folder, "as_json.toml");
+    writeFileSync(file, `${bad}[log]\nformat = "json"\n`);
+    const done = await run(sahutd, ["--config", file]);
+    assert.equal(done.code, 78, done.stderr);
+    assert.equal(done.stdout, "");
+    const lines = done.stderr.trim().split("\n").map((l) => JSON.parse(l));
+    assert.ok(lines.length > 10);
+    for (const l of lines) {
+      assert.match(l.time, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+      assert.ok(["warning", "critical"].includes(l.level) && l.logger === "configuration" && l.message.length > 0, JSON.stringify(l));
+    }
+  });
 
   test("broken TOML and a missing file exit 78", async () => {
     const file = join(folder, "torn.toml");
@@ -282,7 +297,7 @@ describe("sahutctl through the daemon", () => {
     const ended = await start_daemon({ offices: [priok({ calendar: always_open({}, { data_until: "2026-03-01" }) })] });
     try {
       assert.match(ended.log, /data_until: 2026-03-01 is past/);
-      await eventually(() => /office priok: its calendar's data ended \d+ day\(s\) ago/.test(ended.log), "the day's line in the log");
+      await eventually(() => /calendar office=priok: the calendar's data ended \d+ day\(s\) ago/.test(ended.log), "the day's line in the log");
       assert.match((await ended.http("GET", "/metrics")).body, /sahut_calendar_data_seconds\{office="priok"\} -\d+/);
       const reloaded = await ended.control("calendar", "reload");
       assert.equal(reloaded.code, 0, reloaded.stderr);

@@ -113,7 +113,7 @@ describe("daemons on one store", { timeout: 120_000 }, () => {
     writeFileSync(twin.file, readFileSync(twin.file, "utf8").replace('assignment = "auto"}', 'assignment = "auto"}, {id = "dua", name = "Dua"}'));
     await twin.start();
     await until(async () => (await differs(one)) === "1" && (await differs(twin)) === "1", "both differ", 30_000);
-    for (const d of [one, twin]) assert.match(d.log, /office priok: another daemon on this store has other queues/);
+    for (const d of [one, twin]) assert.match(d.log, /office=priok: another daemon on this store has other queues/);
     await twin.kill("SIGTERM");
     await until(async () => (await differs(one)) === "0", "it agrees with itself", 80_000);
   });

@@ -31,14 +31,15 @@ const may_include = {
   connectors: [model],
 
   "gateway/records": [model],
+  "gateway/log": [],
   "gateway/store": [model, ports],
   "gateway/net": [model],
   // What a frame tells of a change is the hub's word for it.
   "gateway/wire": [model, engine, "gateway/records", "gateway/service/hub.hpp"],
   // The service knows channels through their common interface alone, and no client.
-  "gateway/service": [model, ports, engine, "config/settings", common, "gateway/records", "gateway/store"],
-  "gateway/sessions": [model, ports, engine, "config/settings", "gateway/records", "gateway/service", "gateway/wire", "gateway/net"],
-  "gateway/ctl": [model, ports, engine, "config", "gateway/records", "gateway/store", "gateway/service", "gateway/net", "gateway/app"],
+  "gateway/service": [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store"],
+  "gateway/sessions": [model, ports, engine, "config/settings", "gateway/log", "gateway/records", "gateway/service", "gateway/wire", "gateway/net"],
+  "gateway/ctl": [model, ports, engine, "config", "gateway/log", "gateway/records", "gateway/store", "gateway/service", "gateway/net", "gateway/app"],
   // Composition: the one place that sees everything.
   "gateway/app": ["routing", "config", "connectors", "gateway"],
 };
@@ -71,6 +72,28 @@ test("the rules know no socket, no JSON and no wall clock", () => {
   const foreign = /#include <(boost\/(asio|beast)|nlohmann|hiredis|spdlog|toml|sodium|openssl)|system_clock::now|steady_clock::now|\btime\(nullptr\)/;
   const found = sources.filter((f) => inside(f.path, engine) && foreign.test(f.text)).map((f) => f.path);
   assert.deepEqual(found, []);
+});
+
+test("what is logged goes through gateway/log, with its ids in fields", () => {
+  const past = /\bspdlog::(trace|debug|info|warn|error|critical|log)\s*\(/;
+  assert.deepEqual(sources.filter((f) => past.test(f.text)).map((f) => f.path), []);
+  // "account {}: …" hides an id from whoever looks for it.
+  const hidden = /log::(?:info|warn|error|critical|tell)\([^;]*?"[^"]*\b(office|account|conversation|channel|ticket|worker|request|entry) \{\}/;
+  assert.deepEqual(sources.filter((f) => hidden.test(f.text)).map((f) => f.path), []);
+});
+
+test("docs/logs.md names every field and logger, and no other", () => {
+  const code = sources.map((f) => f.text).join("\n");
+  const calls = [...code.matchAll(/(?:log::(?:info|warn|error|critical|tell)|tell_security)\([\s\S]*?;/g)].map((m) => m[0]);
+  const fields = new Set(calls.flatMap((c) => [...c.matchAll(/\{"(\w+)", /g)].map((m) => m[1])));
+  const loggers = new Set(calls.flatMap((c) => c.match(/^log::(?:\w+)\([^"{]*?"(\w+)", \{/)?.[1] ?? []));
+  for (const always of ["time", "level", "logger", "message", "event"]) fields.add(always);
+  for (const always of ["security", "log", "library"]) loggers.add(always);
+  assert.ok(loggers.size > 8 && fields.size > 10, "the search finds them");
+  const tables = files().find((f) => f.path === "docs/logs.md").text.split(/^\| (?:field|logger) \|.*\n/m);
+  const named = (table) => [...table.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap((m) => m[1].replaceAll("`", "").split(", "));
+  assert.deepEqual(named(tables[1]).sort(), [...fields].sort());
+  assert.deepEqual(named(tables[2]).sort(), [...loggers].sort());
 });
 
 test("heavy headers stay out of headers", () => {
