@@ -100,4 +100,18 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
   co_return out;
 }
 
+boost::asio::awaitable<std::optional<wire::last_words>> read_words(office& o, conversation_ptr c, hidden_parts hidden) {
+  if (c->end == 0) co_return std::nullopt;
+  auto const first = c->end > words_looked_at ? c->end - words_looked_at + 1 : 1;
+  auto const last = c->end;
+  auto log = co_await o.shared.repo.read_log(c, first, last);
+  if (!log) co_return std::nullopt;
+  for (auto i = log->messages.size(); i-- > 0;) {
+    auto const seq = log->first_seq + i;
+    if (hidden.message(seq)) continue;
+    if (auto words = wire::words_of(seq, log->messages[i], log->noted[i])) co_return words;
+  }
+  co_return std::nullopt;
+}
+
 }  // namespace sahut

@@ -37,4 +37,8 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
                                                     std::function<bool(std::uint64_t)> hidden = {},
                                                     std::function<bool(log_message const&)> skip = {});
 
+// The citizen's newest words among the newest messages, as far as they are not hidden; nothing where they cannot be read.
+inline constexpr std::uint64_t words_looked_at = 8;
+boost::asio::awaitable<std::optional<wire::last_words>> read_words(office& o, conversation_ptr c, hidden_parts hidden);
+
 }  // namespace sahut

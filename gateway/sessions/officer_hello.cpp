@@ -1,3 +1,4 @@
+#include "gateway/sessions/history.hpp"
 #include "gateway/sessions/officer_session.hpp"
 
 #include "gateway/wire/json_writer.hpp"
@@ -75,6 +76,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   w.field("capacity", std::uint64_t{presence_now.capacity ? presence_now.capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity)}).end_object();
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name);
   w.field("timezone", d.profile.hours.zone.name()).field("zone_label", d.profile.hours.zone_label).end_object();
+  std::vector<std::optional<wire::last_words>> words;
   w.begin_array("queues");
   for (auto const& q : d.profile.settings->queues) {
     bool const mine = serves(account, q.id);
@@ -87,6 +89,12 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.end_object().take());
   }
   w.end_array();
+  for (auto const& k : seen.conversations) {
+    if (!peer_) co_return;
+    hidden_parts const hidden(account, k->record);
+    auto one = co_await read_words(*office_, k, hidden);
+    words.push_back(std::move(one));
+  }
   if (!peer_) co_return;  // nothing is awaited from here on: what is followed now is let go in closed()
   w.begin_array("officers");
   for (auto const& name : takers) {
@@ -101,9 +109,11 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   }
   w.end_array();
   w.begin_array("conversations");
-  for (auto const& k : seen.conversations) {
-    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), me()));
+  for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
+    auto const& k = seen.conversations[i];
     auto& v = views_[k->record.id];
+    v.words = std::move(words[i]);
+    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), me(), v.words ? &*v.words : nullptr));
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
   }
   w.end_array();

@@ -1,3 +1,4 @@
+#include "gateway/sessions/history.hpp"
 #include "gateway/sessions/officer_session.hpp"
 #include "gateway/wire/json_writer.hpp"
 
@@ -21,8 +22,11 @@ boost::asio::awaitable<void> officer_session::conversation_find(wire::request_fr
   if (!found) co_return fail(f, found.error());
   wire::json_writer w;
   w.begin_object().begin_array("conversations");
-  for (auto const& k : found->conversations)
-    w.element_raw(wire::officer_conversation_frame(office_->shared.profile.facts, *k, display_name(k->record.officer), me()));
+  for (auto const& k : found->conversations) {
+    hidden_parts const hidden((*user)->account, k->record);
+    auto const words = co_await read_words(*office_, k, hidden);
+    w.element_raw(wire::officer_conversation_frame(office_->shared.profile.facts, *k, display_name(k->record.officer), me(), words ? &*words : nullptr));
+  }
   auto fields = w.end_array().field("more", found->more).end_object().take();
   wire::ack a;
   a.re = *id;

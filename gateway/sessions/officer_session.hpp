@@ -43,6 +43,8 @@ class officer_session final : public session_base {
   void show(change const& c) override;
   void show_messages(change const& c, view& v);
   void tell_state(conversation_ptr const& now, view& v);
+  void note_words(change const& c, view& v, bool known);
+  static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_id id);
   void tell_gone(known_conversation const& now);
   void follow(conversation_id const& id, view& v, std::uint64_t shown);
   void stop_following(conversation_id const& id, view& v);
@@ -92,6 +94,7 @@ class officer_session final : public session_base {
     bool behind = false;                         // the rest is read from the log
     std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
     std::map<std::string, std::string> tickets;  // their frames as last sent, by number
+    std::optional<wire::last_words> words;       // the citizen's newest
   };
   std::unordered_map<conversation_id, view> views_;
   std::set<conversation_id> pumping_;

@@ -1,3 +1,4 @@
+#include "gateway/sessions/history.hpp"
 #include "gateway/sessions/officer_session.hpp"
 
 #include "gateway/wire/json_writer.hpp"
@@ -24,6 +25,7 @@ void officer_session::show(change const& c) {
   }
   if (!known) it = views_.try_emplace(now.id).first;
   auto& v = it->second;
+  note_words(c, v, known);
   if (c.state_changed || !known) tell_state(c.now, v);
   bool const mine = now.officer == me(), open = now.state != conversation_state::closed;
   if (mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
@@ -57,8 +59,9 @@ void officer_session::show_messages(change const& c, view& v) {
 
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
-  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), me()));
   hidden_parts const hidden(window_.user->account, c);
+  auto const* words = v.words && !hidden.message(v.words->seq) ? &*v.words : nullptr;
+  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), me(), words));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
     auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, me());
@@ -67,6 +70,31 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
     last = frame;
     send(std::move(frame));
   }
+}
+
+void officer_session::note_words(change const& c, view& v, bool known) {
+  for (auto const& a : c.noted) wire::change_words(v.words, a);
+  for (auto i = c.messages.size(); i-- > 0;)
+    if (auto words = wire::words_of(c.first_seq + i, c.messages[i], {})) {
+      v.words = std::move(words);
+      return;
+    }
+  bool const unread = c.messages.empty() && (!c.before || c.now->end > c.before->end);  // said elsewhere, and not in the change
+  if (!known || unread) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), c.now->record.id));
+}
+
+// The head once more, with the words that only the log has.
+boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<officer_session> self, conversation_id id) {
+  auto& o = *self->office_;
+  auto known = co_await o.shared.repo.load(id);
+  if (!known || !self->peer_) co_return;
+  hidden_parts const hidden(self->window_.user->account, (*known)->record);
+  auto words = co_await read_words(o, *known, hidden);
+  auto const it = self->views_.find(id);
+  if (!words || !self->peer_ || it == self->views_.end() || (it->second.words && it->second.words->seq >= words->seq)) co_return;
+  it->second.words = std::move(words);
+  auto const now = o.shared.repo.cached(id);
+  if (now && sees(self->window_.user->account, now->record)) self->tell_state(now, it->second);
 }
 
 void officer_session::tell_gone(known_conversation const& now) {

@@ -3,6 +3,7 @@
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/masking.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
+#include "routing/model/visible.hpp"
 
 namespace sahut::wire {
 namespace {
@@ -275,8 +276,39 @@ std::string identity_object(conversation const& c, bool masked) {
   return w.end_object().take();
 }
 
+namespace {
+std::string words_line(std::string_view whole) {
+  auto line = as_one_line(shown(whole, reader{false, {}}));
+  std::size_t at = 0, characters = 0;
+  for (; at < line.size(); ++at)
+    if ((static_cast<unsigned char>(line[at]) & 0xC0) != 0x80 && ++characters > words_chars_max) break;
+  line.resize(at);
+  return line;
+}
+}  // namespace
+
+std::optional<last_words> words_of(std::uint64_t seq, log_message const& m, annotation const& a) {
+  if (m.from != author::visitor || a.removed) return std::nullopt;
+  last_words w;
+  w.seq = seq;
+  w.text = words_line(a.edited ? *a.edited : m.text);
+  if (!m.attachments.empty()) {
+    w.kind = name_of(m.attachments.front().kind);
+    w.title = words_line(m.attachments.front().title);
+  } else if (m.kind != message_kind::text) {
+    w.kind = name_of(m.kind);
+  }
+  return w;
+}
+
+void change_words(std::optional<last_words>& words, annotated const& what) {
+  if (!words || words->seq != what.seq) return;
+  if (what.now.removed) words.reset();
+  else if (what.now.edited) words->text = words_line(*what.now.edited);
+}
+
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
-                                       officer_id const& to) {
+                                       officer_id const& to, last_words const* words) {
   auto const& c = k.record;
   json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", k.version);
@@ -301,6 +333,10 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   if (auto const& window = office.channels.of(c.channel).window; window && c.last_citizen_at != utc_time{}) {
     w.field("window_closes_at", c.last_citizen_at + window->closes);
     w.field("human_window_closes_at", c.last_citizen_at + std::max(window->closes, window->human));
+  }
+  if (words) {
+    w.begin_object("last_words").field("seq", words->seq);
+    w.maybe("kind", words->kind).maybe("title", words->title).maybe("text", words->text).end_object();
   }
   if (c.warned) w.field("warned_minutes", c.warned == 2 ? 5 : 15);
   return w.end_object().take();

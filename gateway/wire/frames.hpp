@@ -54,8 +54,18 @@ std::string officer_ticket_frame(office_facts const& office, conversation const&
 request const* request_shown(conversation const& c);
 std::string visitor_conversation_frame(office_facts const& office, conversation const& c, std::optional<std::uint64_t> position,
                                        reader const& r);
+// The citizen's newest words as a row shows them: one line, at most words_chars_max characters, no link's secret.
+struct last_words {
+  std::uint64_t seq = 0;
+  std::string text, kind, title;  // kind: of its first attachment, else the message's where it is no text
+};
+inline constexpr std::size_t words_chars_max = 120;
+// Nothing of what nobody but the citizen said, or of what was taken back.
+std::optional<last_words> words_of(std::uint64_t seq, log_message const& m, annotation const& a);
+void change_words(std::optional<last_words>& words, annotated const& what);  // edited or taken back since
+
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
-                                       officer_id const& to);
+                                       officer_id const& to, last_words const* words = nullptr);
 
 // What the citizen gave as who they are, `{name, email, phone, nik, npwp, documents}`: for the officer who handles it alone.
 std::string identity_object(conversation const& c, bool masked);

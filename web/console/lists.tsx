@@ -1,5 +1,5 @@
 // The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
-import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
+import { useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
 import { carried } from "../words/content.ts";
 import { clockTime, countdown } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
@@ -144,24 +144,18 @@ function Blocked(props: RowProps) {
 }
 
 function Row({ head, current, choose, children }: RowProps) {
-  const { client, say, locale } = useDesk();
+  const { say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
   const now = useNow(1000);
-  const el = useRef<HTMLButtonElement>(null);
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
   const unread = state.unread.has(head.conversation);
   const said = lineOf(state.words.get(head.conversation), locale === "en" ? 1 : 0);
   const closes = head.state === "closed" ? undefined : windowEnd(head, now);
-  useEffect(() => {
-    const seen = new IntersectionObserver((entries) => entries.some((e) => e.isIntersecting) && client.wantWords(head.conversation));
-    if (el.current) seen.observe(el.current);
-    return () => seen.disconnect();
-  }, [client, head.conversation, state.ready]);
   return (
     <li>
-      <button ref={el} type="button" className={`row${current ? " current" : ""}${unread ? " new" : ""}`} aria-current={current || undefined} onClick={() => choose(head.conversation)}>
+      <button type="button" className={`row${current ? " current" : ""}${unread ? " new" : ""}`} aria-current={current || undefined} onClick={() => choose(head.conversation)}>
         <span className="row-top">
           <strong>{whoIs(head)}</strong>
           {unread && <span className="fresh"><span className="hidden">{say("unread")}</span></span>}

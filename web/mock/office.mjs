@@ -108,10 +108,12 @@ export class Office {
   head(c) {
     const r = c.request;
     const officer = c.officer ? this.officers.get(c.officer) : null;
+    const said = c.messages.findLast((m) => m.from === "visitor");
     return {
       type: "conversation", conversation: c.id, rev: c.rev, office: "priok", queue: c.queue, channel: c.channel, contact: c.contact, state: c.state,
       ...(officer ? { officer: { id: officer.id, name: officer.name } } : {}), request: r?.id, reference: r?.reference, seq: c.messages.length,
       received_at: r && iso(r.received), rule: "R60", answer_due: r && iso(r.due), ticket_at: r && iso(r.due),
+      ...(said ? { last_words: { seq: said.seq, text: (said.text ?? "").slice(0, 120) } } : {}),
       ...(c.ticket ? { ticket: this.ticketView(c) } : {}),
     };
   }

@@ -271,3 +271,20 @@ test("a_deed_that_was_refused_covers_nothing", async () => {
   world.socket.say({ type: "conversation", ...head({ rev: 2 }) });
   assert.deepEqual([client.state.unread.has("c"), client.state.own.has("c")], [true, false]);
 });
+
+test("a_row_has_the_words_that_its_head_brings_and_asks_for_none", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [head({ last_words: { seq: 2, text: "dari kepala" } }), head({ conversation: "d", last_words: { seq: 1, kind: "image", title: "resi" } }), head({ conversation: "e" })] }));
+  const words = (c = "c") => client.state.words.get(c)?.text;
+  assert.deepEqual([words(), client.state.words.get("d")?.attachments?.[0], client.state.words.has("e")], ["dari kepala", { kind: "image", title: "resi" }, false]);
+  world.socket.say(line(5, { text: "baru saja" }));
+  world.socket.say({ type: "conversation", ...head({ rev: 2, last_words: { seq: 3, text: "lebih lama" } }) });
+  assert.equal(words(), "baru saja");
+  world.socket.say({ type: "conversation", ...head({ rev: 3 }) });
+  assert.equal(words(), "baru saja");
+  world.socket.say({ type: "conversation", ...head({ rev: 4, last_words: { seq: 6, text: "lebih baru" } }) });
+  assert.equal(words(), "lebih baru");
+  await settle();
+  assert.deepEqual(world.socket.of("history.get"), []);
+});

@@ -42,7 +42,7 @@ export interface OfficerState {
   read: ReadonlyMap<string, number>;
   /** Conversations that this officer took, released or passed on themself: their coming and going is no news. */
   own: ReadonlySet<string>;
-  /** The citizen's last words of conversations whose rows were on screen. */
+  /** The citizen's last words in each conversation, as heads and messages told them. */
   words: ReadonlyMap<string, Message>;
   /** Rises with every change of any thread. */
   turn: number;
@@ -64,8 +64,16 @@ function addHeadOf(t: Ticket, heads: Map<string, ConversationHead>): void {
   heads.set(t.conversation, { conversation: t.conversation, rev: 0, seq: 0, queue: t.queue ?? "", state: "escalated", officer: t.officer, channel: t.channel, contact: t.contact, ticket: t });
 }
 
+// A head that brings no newer words leaves what is known.
+function withWords(words: ReadonlyMap<string, Message>, heads: Iterable<ConversationHead>): ReadonlyMap<string, Message> {
+  const fresh = [...heads].filter((h) => h.last_words && h.last_words.seq >= (words.get(h.conversation)?.seq ?? 0));
+  return fresh.length === 0 ? words : new Map([...words, ...fresh.map((h): [string, Message] => [h.conversation, messageOf(h.conversation, h.last_words!)])]);
+}
+
+const messageOf = (conversation: string, { seq, kind, title, text }: NonNullable<ConversationHead["last_words"]>): Message =>
+  ({ conversation, seq, from: "visitor", kind: kind ?? "text", text, at: "", ...(title ? { attachments: [{ kind, title }] } : {}) });
+
 const first_page = 100;
-const words_page = 8;
 const temporary_tries_max = 4;
 
 export class OfficerClient {
@@ -74,9 +82,6 @@ export class OfficerClient {
   readonly #threads = new Map<string, Thread>();
   readonly #listeners = new Set<() => void>();
   readonly #filling = new Set<Thread>();
-  readonly #wanted = new Map<string, number>();
-  #fetching = false;
-  readonly #asking: string[] = [];
   readonly #own = new OwnMoves();
   #found: ConversationHead | undefined;
   readonly #now: () => number;
@@ -145,32 +150,6 @@ export class OfficerClient {
     }
   }
 
-  /** A row is on screen: fetches the citizen's last words, one conversation at a time, unless they are known. */
-  wantWords(conversation: string): void {
-    const head = this.#state.heads.get(conversation);
-    if (!head || head.seq === 0 || this.#state.words.has(conversation) || this.#wanted.get(conversation) === head.seq) return;
-    this.#wanted.set(conversation, head.seq);
-    this.#asking.push(conversation);
-    void this.#fetchWords();
-  }
-
-  async #fetchWords(): Promise<void> {
-    if (this.#fetching) return;
-    this.#fetching = true;
-    try {
-      for (let conversation = this.#asking.shift(); conversation !== undefined; conversation = this.#asking.shift()) {
-        if (this.#state.words.has(conversation) || !this.#state.heads.has(conversation)) continue;
-        const ack = await this.#link.request("history.get", { conversation, limit: words_page });
-        const last = ((ack.messages ?? []) as Message[]).filter((m) => m.from === "visitor" && !m.removed).at(-1);
-        if (last && !this.#state.words.has(conversation)) this.#change({ words: new Map(this.#state.words).set(conversation, last) });
-      }
-    } catch {
-      // the row then stands without them
-    } finally {
-      this.#fetching = false;
-    }
-  }
-
   // What the citizen took back or changed does not stay in a row.
   #reword(u: MessageUpdate): void {
     const last = this.#state.words.get(u.conversation);
@@ -184,7 +163,7 @@ export class OfficerClient {
   /** A conversation that was looked for, closed ones too, so that it can be opened. */
   adopt(head: ConversationHead): void {
     this.#found = head;
-    if (!this.#state.heads.has(head.conversation)) this.#change({ heads: new Map(this.#state.heads).set(head.conversation, head) });
+    if (!this.#state.heads.has(head.conversation)) this.#change({ heads: new Map(this.#state.heads).set(head.conversation, head), words: withWords(this.#state.words, [head]) });
   }
 
   /** Resolves when the conversation's head says that it is this officer's; false if it does not within the time. */
@@ -292,7 +271,6 @@ export class OfficerClient {
     const heads = new Map((w.conversations ?? []).map((h) => [h.conversation, h]));
     for (const t of w.tickets ?? []) addHeadOf(t, heads);
     if (this.#found && this.#found.conversation === this.#open && !heads.has(this.#open)) heads.set(this.#open, this.#found);
-    this.#wanted.clear();
     const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
     const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
     if (told.state === undefined && this.#chosen) void this.setPresence(this.#chosen.state, this.#chosen.capacity).catch(() => {});
@@ -313,7 +291,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: new Map(), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -391,7 +369,7 @@ export class OfficerClient {
         const mine = idOf(head.officer) === this.#state.me?.id;
         const own = this.#own.after([head], this.#state.heads);
         const fresh = mine && idOf(before?.officer) !== this.#state.me?.id && conversation !== this.#open && !own.has(conversation);
-        this.#change({ heads, own, ...(fresh ? { unread: new Set(this.#state.unread).add(conversation) } : {}) });
+        this.#change({ heads, own, words: withWords(this.#state.words, [head]), ...(fresh ? { unread: new Set(this.#state.unread).add(conversation) } : {}) });
         break;
       }
       case "queue": {

@@ -206,6 +206,8 @@ export interface ConversationHead {
   identity?: Identity;
   /** The newest officer's message failed or may not have arrived. */
   undelivered?: { seq: number; reason: string; count: number };
+  /** What the citizen said last, on one line. */
+  last_words?: { seq: number; kind?: string; title?: string; text?: string };
   /** An answer has been written and the platform has not taken it yet. */
   answer_pending?: boolean;
   /** It left the queues that this officer sees. */

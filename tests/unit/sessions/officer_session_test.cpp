@@ -516,6 +516,43 @@ TEST_F(desk_window, a_welcome_that_cannot_show_all_who_wait_says_so) {
   EXPECT_EQ(signs_in("sari").last("welcome")["more"], true);
 }
 
+TEST_F(desk_window, a_head_brings_the_citizens_last_words_to_whoever_may_read_the_conversation) {
+  auto const c = handled();
+  w.officer("tono", {"pelan"});
+  auto const words = [](json const& head) { return head.contains("last_words") ? head["last_words"]["text"].get<std::string>() : "-"; };
+  auto const sari = signs_in("sari"), tono = signs_in("tono");
+  EXPECT_EQ(words(sari.last("welcome")["conversations"][0]), "Berapa tarif barang kiriman?");
+  EXPECT_TRUE(w.says(w.visitor("a"), "Nomornya CX-1"));
+  ASSERT_EQ(asks(sari, {{"type", "message.send"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "Sebentar."}, {"purpose", "question"}})["type"], "ack");
+  EXPECT_EQ(words(sari.last("conversation")), "Nomornya CX-1");
+  ASSERT_EQ(asks(sari, {{"type", "conversation.transfer"}, {"conversation", c}, {"queue", "pelan"}})["type"], "ack");
+  w.time.settle();
+  EXPECT_EQ(words(tono.last("conversation")), "Nomornya CX-1");  // new to this window: read from the log
+  EXPECT_EQ(words(signs_in("tono").last("welcome")["conversations"][0]), "Nomornya CX-1");
+  for (auto const& f : signs_in("sari").peer->frames) EXPECT_THAT(f, Not(HasSubstr("CX-1")));
+}
+
+TEST_F(desk_window, words_that_were_edited_are_told_as_they_are_now_and_those_taken_back_not_at_all) {
+  auto const c = handled();
+  auto const x = signs_in("sari");
+  becomes(c, 1, edited("Berapa bea masuknya?"));
+  auto const again = signs_in("sari");
+  EXPECT_EQ(again.last("welcome")["conversations"][0]["last_words"]["text"], "Berapa bea masuknya?");
+  annotation gone;
+  gone.removed = true;
+  becomes(c, 1, gone);
+  ASSERT_EQ(asks(x, {{"type", "conversation.escalate"}, {"conversation", c}, {"reason", "perlu unit"}})["type"], "ack");
+  EXPECT_FALSE(x.last("conversation").contains("last_words"));
+  EXPECT_FALSE(signs_in("sari").last("welcome")["conversations"][0].contains("last_words"));
+}
+
+TEST_F(desk_window, words_of_a_hidden_request_are_in_no_head) {
+  handed_over();
+  auto const welcome = signs_in("tono").last("welcome");
+  EXPECT_EQ(welcome["conversations"][0]["last_words"]["text"], "Pertanyaan baru soal mesin");
+  EXPECT_THAT(welcome.dump(), Not(HasSubstr("RAHASIA")));
+}
+
 TEST_F(desk_window, presence_without_a_capacity_has_the_offices) {
   w.officer("sari", {"umum"});
   auto const x = signs_in("sari");
