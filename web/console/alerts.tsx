@@ -4,6 +4,7 @@ import { useEffect, useRef, useState } from "react";
 import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
 import { warnings } from "./due.ts";
 import { choiceOf, claim, events, fiveMinutes, signalsOf, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
+import { Icon } from "./icons.tsx";
 import { browserStore } from "./store.ts";
 
 const choice_key = "sahut/console/signals";
@@ -117,7 +118,7 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
           {standing.map((t) => (
             <div key={t.key} className={`toast ${t.event}`}>
               <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversations[0]!); }}>{wordOf(t)}</button>
-              <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => drop(t.key)}>×</button>
+              <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => drop(t.key)}><Icon of="off" /></button>
             </div>
           ))}
         </section>

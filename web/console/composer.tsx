@@ -8,6 +8,7 @@ import { nameOf } from "../wire/types.ts";
 import { channelName, useDesk } from "./context.tsx";
 import { afterSending, asideOf, type Draft, draftOf, keepAside, keepDraft, kindOf, type Mode, putBack, typed } from "./drafts.ts";
 import { codeOf, whyNot } from "./errors.ts";
+import { Icon } from "./icons.tsx";
 
 export interface Prefill {
   text: string;
@@ -163,7 +164,7 @@ export function Composer({ head, mine, shut, write, seen, prefill, missed, setMi
         }}
       />
       <div className="composer-send">
-        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} variant={mode === "note" ? "default" : "filled"}>
+        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>
           {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
         </Button>
       </div>

@@ -9,6 +9,7 @@ import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./cont
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
 import { nextDue, notTold, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
+import { Icon } from "./icons.tsx";
 import { Left } from "./lists.tsx";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key } from "./words.ts";
@@ -78,7 +79,7 @@ export function ConversationView({ head, asked, back }: Props) {
   return (
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">
-        <button type="button" className="link back" onClick={back}>{say("back")}</button>
+        <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> {say("back")}</button>
         <div className="conv-title">
           <h2 id="conv-name">{whoIs(head)}</h2>
           {head.channel && <span className="chip">{channelName(head.channel)}</span>}
@@ -98,10 +99,10 @@ export function ConversationView({ head, asked, back }: Props) {
           {!head.officer && head.state !== "closed" && <Button size="compact-sm" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
           {mine && (
             <>
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))}>{say("release")}</Button>
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("transfer")}>{say("transfer")}</Button>
-              {!has_ticket && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")}>{say("escalate")}</Button>}
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("close")}>{say("close")}</Button>
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))} leftSection={<Icon of="release" size={16} />}>{say("release")}</Button>
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("transfer")} leftSection={<Icon of="transfer" size={16} />}>{say("transfer")}</Button>
+              {!has_ticket && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")} leftSection={<Icon of="escalate" size={16} />}>{say("escalate")}</Button>}
+              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("close")} leftSection={<Icon of="close" size={16} />}>{say("close")}</Button>
             </>
           )}
         </Group>

@@ -9,6 +9,7 @@ import { listsOf, oldestFirst, warnings } from "./due.ts";
 import { codeOf, whyNot } from "./errors.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./help.tsx";
+import { Icon } from "./icons.tsx";
 import { useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
@@ -95,7 +96,7 @@ export function DeskView() {
         <nav className="side" aria-label={say("lists")}>
           <div className="side-top">
             <button type="button" className="next" disabled={busy} onClick={() => void takeOldest()}>{say("oldest")} <kbd aria-hidden="true">{keys.oldest}</kbd></button>
-            <button type="button" className="search" onClick={() => setDialog("find")}>{say("find")} <kbd aria-hidden="true">{keys.find}</kbd></button>
+            <button type="button" className="search" onClick={() => setDialog("find")}><Icon of="find" size={16} /> <span>{say("find")}</span> <kbd aria-hidden="true">{keys.find}</kbd></button>
             <p role="status" className="hint">{told}</p>
           </div>
           <Lists open={open} choose={choose} />
@@ -172,7 +173,7 @@ function WarningBar({ choose }: { choose(conversation: string): void }) {
         <section className="warn-bar" aria-label={say("warn_region")}>
           {list.map((w) => (
             <button key={w.conversation} type="button" className={`warn m${w.minutes}`} onClick={() => choose(w.conversation)}>
-              {say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} ({clockTime(w.at, locale, zone)} {zone.label})
+              <Icon of="warning" size={16} />               {say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} ({clockTime(w.at, locale, zone)} {zone.label})
             </button>
           ))}
         </section>

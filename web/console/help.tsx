@@ -1,16 +1,17 @@
 import { Modal } from "@mantine/core";
 import { useDesk } from "./context.tsx";
+import { Icon } from "./icons.tsx";
 import { keys } from "./keys.ts";
 
 export function KeysDialog({ opened, close }: { opened: boolean; close(): void }) {
   const { say } = useDesk();
   const list = [
     [keys.oldest, say("oldest")], [`${keys.find}, /`, say("find")], [keys.transfer, say("transfer")], [keys.escalate, say("escalate")], [keys.close, say("close")],
-    ["Ctrl+Enter", say("k_send")], ["\u2191 \u2193", say("k_rows")], [keys.help, say("k_help")],
+    ["Ctrl+Enter", say("k_send")], [<><Icon of="up" size={12} /> <Icon of="down" size={12} /></>, say("k_rows")], [keys.help, say("k_help")],
   ];
   return (
     <Modal opened={opened} onClose={close} title={say("keys_title")} centered lockScroll={false} transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": say("cancel") }}>
-      <dl className="keys">{list.map(([key, what]) => <div key={key}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
+      <dl className="keys">{list.map(([key, what], i) => <div key={i}><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div>)}</dl>
       <p className="hint">{say("keys_hint")}</p>
     </Modal>
   );

@@ -7,6 +7,7 @@ import type { ConversationHead, Message } from "../wire/types.ts";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { blockOf, listsOf, nextDue, saidUntold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
+import { Icon } from "./icons.tsx";
 import { tabStore } from "./store.ts";
 import type { Key } from "./words.ts";
 
@@ -74,7 +75,7 @@ function Section({ id, title, count, kind, children }: { id: string; title: stri
     <section aria-labelledby={`l-${id}`}>
       <h2 id={`l-${id}`}>
         <button type="button" className="fold-head" aria-expanded={!folded} onClick={fold}>
-          <span className="turn" aria-hidden="true" />
+          <Icon of="fold" size={16} />
           <span>{title}</span> <span className="count">{count}</span>
         </button>
         {kind && <span className="kind">{kind}</span>}

@@ -1,6 +1,7 @@
 import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Locale } from "../words/locale.ts";
+import { Icon } from "./icons.tsx";
 import { signIn } from "./session.ts";
 import type { Say } from "./words.ts";
 
@@ -47,7 +48,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
         >
           <Stack gap="sm">
             <TextInput label={say("username")} name="username" autoComplete="username" value={username} onChange={(e) => setUsername(e.currentTarget.value)} required withAsterisk={false} autoFocus />
-            <PasswordInput ref={secret} label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
+            <PasswordInput ref={secret} label={say("password")} name="password" autoComplete="current-password" value={password} onChange={(e) => setPassword(e.currentTarget.value)} required withAsterisk={false} onVisibilityChange={setShown} visibilityToggleIcon={({ reveal }) => <Icon of={reveal ? "hide" : "show"} />} visibilityToggleButtonProps={{ "aria-label": say(shown ? "hide_password" : "show_password"), tabIndex: 0 }} />
             {message && <Alert color="red" variant="light">{message}</Alert>}
             <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
           </Stack>

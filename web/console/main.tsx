@@ -1,7 +1,8 @@
-import { createTheme, MantineProvider } from "@mantine/core";
+import { createTheme, MantineProvider, Modal, NativeSelect } from "@mantine/core";
 import "./mantine.ts";
 import { createRoot } from "react-dom/client";
 import { App } from "./app.tsx";
+import { Icon } from "./icons.tsx";
 import { useLook } from "./look.ts";
 import "./style.css";
 
@@ -11,6 +12,11 @@ const theme = createTheme({
   defaultRadius: "md",
   focusRing: "auto",
   cursorType: "pointer",
+  // The parts of Mantine that draw a sign of their own take ours.
+  components: {
+    Modal: Modal.extend({ defaultProps: { closeButtonProps: { icon: <Icon of="off" /> } } }),
+    NativeSelect: NativeSelect.extend({ defaultProps: { rightSection: <Icon of="more" size={16} />, rightSectionPointerEvents: "none" } }),
+  },
 });
 
 function Page() {

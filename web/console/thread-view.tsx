@@ -7,6 +7,7 @@ import { clockTime, longDate, sameDay, type Zone } from "../words/time.ts";
 import type { Reply } from "../wire/officer.ts";
 import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { Icon } from "./icons.tsx";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -191,7 +192,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
       </div>
       {below && (
         <button type="button" className="below" onClick={() => { stuck.current = true; if (box.current) box.current.scrollTop = box.current.scrollHeight; setBelow(false); look(); }}>
-          {say("below")}
+          <Icon of="down" size={16} /> {say("below")}
         </button>
       )}
     </div>

@@ -4,6 +4,7 @@ import type { Presence } from "../wire/officer.ts";
 import { useDesk, useOfficer } from "./context.tsx";
 import { LeaveDialog } from "./dialogs.tsx";
 import { listsOf } from "./due.ts";
+import { Icon } from "./icons.tsx";
 import type { Look } from "./look.ts";
 import { whyNot } from "./errors.ts";
 
@@ -65,10 +66,10 @@ export function TopBar({ help, signals }: { help(): void; signals(): void }) {
           onChange={(e) => setLook(e.currentTarget.value as Look)}
           data={[{ value: "auto", label: say("look_auto") }, { value: "light", label: say("look_light") }, { value: "dark", label: say("look_dark") }]}
         />
-        <button type="button" className="bar-link extra" onClick={signals}>{say("signals")}</button>
-        <button type="button" className="bar-link extra" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}>?</button>
-        <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
-        <button type="button" className="bar-link" onClick={() => (open.length > 0 ? setLeaving(true) : signOut())}>{say("sign_out")}</button>
+        <button type="button" className="bar-icon extra" aria-label={say("signals")} title={say("signals")} onClick={signals}><Icon of="signals" /></button>
+        <button type="button" className="bar-icon extra" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}><Icon of="keys" /></button>
+        <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}><Icon of="language" /> {say("language")}</button>
+        <button type="button" className="bar-link" onClick={() => (open.length > 0 ? setLeaving(true) : signOut())}><Icon of="leave" /> {say("sign_out")}</button>
       </div>
       <LeaveDialog opened={leaving} close={() => setLeaving(false)} open={open} leave={signOut} />
     </header>

@@ -1,13 +1,22 @@
-// Plain line drawings; each is decoration beside a label.
-const line = (d: string) => (
-  <svg viewBox="0 0 24 24" width="22" height="22" fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
-    <path d={d} />
+// The same family of icons as the console's, drawn here so that the widget carries nothing beside the lines themselves. Each is
+// decoration beside a label.
+import type { IconNode } from "@tabler/icons-react";
+import { __iconNode as back } from "@tabler/icons-react/icons/IconChevronLeft";
+import { __iconNode as down } from "@tabler/icons-react/icons/IconArrowDown";
+import { __iconNode as menu } from "@tabler/icons-react/icons/IconMenu2";
+import { __iconNode as chat } from "@tabler/icons-react/icons/IconMessageCircle";
+import { __iconNode as send } from "@tabler/icons-react/icons/IconSend";
+import { __iconNode as close } from "@tabler/icons-react/icons/IconX";
+
+const drawn = (lines: IconNode, size = 22) => (
+  <svg viewBox="0 0 24 24" width={size} height={size} fill="none" stroke="currentColor" stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true" focusable="false">
+    {lines.map(([, { d }]) => <path key={d} d={d} />)}
   </svg>
 );
 
-export const ChatIcon = () => line("M4 5h16v11H9l-5 4V5zM8 9h8M8 12h5");
-export const CloseIcon = () => line("M6 6l12 12M18 6L6 18");
-export const SendIcon = () => line("M4 12l16-8-6 16-3-6-7-2z");
-export const MenuIcon = () => line("M5 7h14M5 12h14M5 17h14");
-export const BackIcon = () => line("M15 5l-7 7 7 7");
-export const DownIcon = () => line("M6 10l6 6 6-6");
+export const ChatIcon = () => drawn(chat, 24);
+export const CloseIcon = () => drawn(close);
+export const SendIcon = () => drawn(send);
+export const MenuIcon = () => drawn(menu);
+export const BackIcon = () => drawn(back, 18);
+export const DownIcon = () => drawn(down, 16);

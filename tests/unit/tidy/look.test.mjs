@@ -95,3 +95,20 @@ test("what Mantine calls yellow is our warning, and only an alert has it", () =>
   assert.ok(uses.length > 0);
   assert.deepEqual(uses.filter((u) => !u.endsWith(": Alert")), []);
 });
+
+test("icons are of one family, drawn in one file for the console and one for the widget", () => {
+  const homes = ["web/console/icons.tsx", "web/widget/icons.tsx"];
+  for (const path of homes) assert.match(web.find((f) => f.path === path)?.text ?? "", /from "@tabler\/icons-react\/icons\/Icon\w+"/, path);
+  const drawn = others.filter(({ path }) => !homes.includes(path)).flatMap(({ path, text }) => [...text.matchAll(/<svg|<path|@tabler|dangerouslySetInnerHTML/g)].map((m) => `${path}: ${m[0]}`));
+  assert.deepEqual(drawn, []);
+  refused(all, (d) => /url\(/.test(d.value) && d.selector !== "@font-face");
+});
+
+test("no letter stands in for an icon", () => {
+  // Emoji, arrows, box and dingbat signs, and the quotes and crosses that are taken for them; what citizens send is not written here.
+  const sign = /[\u{1f000}-\u{1faff}\u2190-\u21ff\u2300-\u27bf\u2900-\u297f\u2b00-\u2bff\u00d7\u2039\u203a\u00ab\u00bb]|&(?:times|[lr]arr|[lr]aquo|[lr]saquo|check|bull);/u;
+  const shown = web.filter((f) => /(\.tsx|\.css|\.html|words\.ts)$|^web\/words\//.test(f.path));
+  const found = shown.flatMap(({ path, text }) => text.split("\n").flatMap((l, i) => (sign.test(l) ? [`${path}:${i + 1}: ${l.trim().slice(0, 100)}`] : [])));
+  assert.deepEqual(found, []);
+  refused(all, (d) => d.name === "content" && !/^(""|"\.\.\."|counter\(step\) "\. ")$/.test(d.value));
+});
