@@ -1,7 +1,7 @@
 // What the pages look like, as far as a machine can see it: their one font, their sizes, what a first look costs.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
 import { head, iso, line, open_desk, waits } from "./scripted.mjs";
 
 describe("the look", () => {
@@ -117,6 +117,57 @@ describe("the look", () => {
     await page.getByRole("button", { name: "Data Anda" }).click();
     only_allowed(await letters_of(page), "identity");
     assert.equal(await page.getByLabel("Nama", { exact: true }).evaluate((i) => getComputedStyle(i).fontSize), "16px");
+    await close();
+  });
+
+  test("a_row_says_who_from_where_the_last_words_and_the_minutes_left_and_does_not_tick", async () => {
+    const { page, close } = await open_desk(browser, daemon.base, {
+      heads: [
+        head("a", { channel: "messenger", contact: { id: "a", name: "Rina Contoh" }, last_words: { seq: 1, kind: "text", text: "Apakah paket saya ditahan?" }, answer_due: iso(Date.now() + 14.5 * 60_000) }),
+        head("b", { contact: { id: "b", name: "Budi" }, answer_due: iso(Date.now() - 3.5 * 60_000) }),
+        head("c", { contact: { id: "c", name: "Citra" }, answer_due: iso(Date.now() + 26.5 * 3_600_000) }),
+      ],
+    });
+    const row = (name) => page.locator("button.row").filter({ hasText: name });
+    const says = async (name, parts) => {
+      const text = (await row(name).innerText()).replace(/\s+/g, " ");
+      for (const part of parts) assert.ok(text.includes(part), `${part}: ${text}`);
+    };
+    await says("Rina", ["RC", "Messenger", "Apakah paket saya ditahan?", "sisa 15 menit"]);
+    assert.equal(await row("Rina").locator(".ring.soon").count(), 1);
+    await says("Budi", ["lewat 4 menit"]);
+    assert.equal(await row("Budi").locator(".ring.over").count(), 1);
+    await says("Citra", ["sisa 26 jam"]);
+    assert.doesNotMatch(await page.locator(".side").innerText(), /\d:\d\d/);
+    await close();
+  });
+
+  test("bubbles_of_one_person_and_minute_stand_together_under_one_name_and_time", async () => {
+    const said = [line("a", 1, { at: iso(60_000) }), line("a", 2, { at: iso(70_000) }), line("a", 3, { at: iso(130_000) }), line("a", 4, { at: iso(131_000), edited: true })];
+    const { page, close } = await open_desk(browser, daemon.base, { heads: [head("a", { seq: 4 })], threads: { a: said } });
+    await page.locator("button.row").first().click();
+    await page.locator('.msg[data-seq="4"]').waitFor();
+    const shown = await page.locator(".msg").evaluateAll((list) => list.map((m) => [m.dataset.seq, m.querySelectorAll(".who").length]));
+    assert.deepEqual(shown, [["1", 1], ["2", 0], ["3", 1], ["4", 1]]);
+    const box = (seq) => page.locator(`.msg[data-seq="${seq}"]`).boundingBox();
+    const gap = async (a, b) => (await box(b)).y - ((await box(a)).y + (await box(a)).height);
+    assert.ok((await gap(1, 2)) < (await gap(2, 3)), "what belongs together stands closer");
+    await close();
+  });
+
+  test("after_a_phone_is_turned_the_last_words_are_still_in_sight", async () => {
+    const upright = { width: 360, height: 740 };
+    const { page, close } = await person(browser, { viewport: upright });
+    await open_widget(page, daemon.base);
+    for (let n = 1; n <= 6; n += 1) {
+      await ask(page, `Pertanyaan ${n} yang cukup panjang, sehingga barisnya berbeda pada layar tegak dan pada layar yang rebah.`);
+      await page.locator(".sent").nth(n - 1).waitFor();
+    }
+    const from_end = () => page.locator(".log").evaluate((l) => Math.round(l.scrollHeight - l.scrollTop - l.clientHeight));
+    for (const viewport of [{ width: 740, height: 360 }, upright, { width: 360, height: 400 }, upright]) {
+      await page.setViewportSize(viewport);
+      await eventually(from_end, (px) => px <= 2);
+    }
     await close();
   });
 });

@@ -132,41 +132,43 @@ export function Composer({ head, mine, shut, write, seen, prefill, missed, setMi
           ))}
         </ul>
       )}
-      <div className="composer-row">
-        <SegmentedControl
-          aria-label={say("purpose")}
-          size="sm"
-          value={mode}
-          onChange={(v) => set({ ...draft, purpose: v as Mode })}
-          data={[
-            { value: "answer", label: say("answer"), disabled: !mine },
-            { value: "question", label: say("question"), disabled: !mine },
-            { value: "note", label: say("note_short") },
-          ]}
+      <div className="composer-card">
+        <div className="composer-row">
+          <SegmentedControl
+            aria-label={say("purpose")}
+            size="sm"
+            value={mode}
+            onChange={(v) => set({ ...draft, purpose: v as Mode })}
+            data={[
+              { value: "answer", label: say("answer"), disabled: !mine },
+              { value: "question", label: say("question"), disabled: !mine },
+              { value: "note", label: say("note_short") },
+            ]}
+          />
+        </div>
+        <Textarea
+          ref={input}
+          label={label}
+          rows={3}
+          value={draft.text}
+          error={draft.text.length > text_chars_max ? errorWord("too_long", locale === "en" ? 1 : 0) : undefined}
+          onChange={(e) => {
+            set(typed(draft, e.currentTarget.value, mine));
+            if (mode !== "note" && mine && e.currentTarget.value) client.typing(conversation);
+          }}
+          onKeyDown={(e) => {
+            // Enter that ends a composition is part of a word; some browsers say so by the code 229 alone.
+            if (e.nativeEvent.isComposing || e.keyCode === 229 || e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+            e.preventDefault();
+            void send();
+          }}
         />
-        <span className="hint">{say("hint")}</span>
-      </div>
-      <Textarea
-        ref={input}
-        label={label}
-        rows={3}
-        value={draft.text}
-        error={draft.text.length > text_chars_max ? errorWord("too_long", locale === "en" ? 1 : 0) : undefined}
-        onChange={(e) => {
-          set(typed(draft, e.currentTarget.value, mine));
-          if (mode !== "note" && mine && e.currentTarget.value) client.typing(conversation);
-        }}
-        onKeyDown={(e) => {
-          // Enter that ends a composition is part of a word; some browsers say so by the code 229 alone.
-          if (e.nativeEvent.isComposing || e.keyCode === 229 || e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-          e.preventDefault();
-          void send();
-        }}
-      />
-      <div className="composer-send">
-        <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>
-          {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
-        </Button>
+        <div className="composer-send">
+          <span className="hint">{say("hint")}</span>
+          <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} loading={busy} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>
+            {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
+          </Button>
+        </div>
       </div>
     </footer>
   );

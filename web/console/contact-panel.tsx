@@ -40,6 +40,7 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
   };
   return (
     <section className="contact" aria-label={say("contact")}>
+      <h3>{say("contact")}</h3>
       <dl className="facts">
         <div><dt>{say("i_name")}</dt>{shown.name || name ? <dd translate="no">{shown.name || name}</dd> : <dd>{say(mine ? "no_name" : "name_hidden")}</dd>}</div>
         {head.channel && <div><dt>{say("i_channel")}</dt><dd>{channelName(head.channel)}</dd></div>}

@@ -7,10 +7,10 @@ import { Composer, type Prefill } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
-import { nextDue, notTold, ticketOf, windowEnd } from "./due.ts";
+import { nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
-import { Left } from "./lists.tsx";
+import { Avatar, Left } from "./marks.tsx";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key } from "./words.ts";
 
@@ -80,29 +80,26 @@ export function ConversationView({ head, asked, back }: Props) {
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">
         <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> {say("back")}</button>
+        <Avatar head={head} />
         <div className="conv-title">
           <h2 id="conv-name">{whoIs(head)}</h2>
-          {head.channel && <span className="chip">{channelName(head.channel)}</span>}
-          <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
-          {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
-          {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
+          <p className="conv-meta">
+            {head.channel && <span>{channelName(head.channel)}</span>}
+            <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
+            {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
+            {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
+            {due && <span>{say(`due_${due.what}` as Key, { time: at(due.at) })}</span>}
+          </p>
         </div>
-        <dl className="facts">
-          {due && (
-            <div className="due">
-              <dt>{say(`due_${due.what}` as Key, { time: at(due.at) })}</dt>
-              <dd><Left due={due} now={now} /></dd>
-            </div>
-          )}
-        </dl>
+        {due && <p className={`due ${urgency(due, now)}`}><Left due={due} now={now} /></p>}
         <Group gap="xs" className="conv-acts" role="group" aria-label={say("more")}>
-          {!head.officer && head.state !== "closed" && <Button size="compact-sm" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
+          {!head.officer && head.state !== "closed" && <Button size="xs" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
           {mine && (
             <>
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))} leftSection={<Icon of="release" size={16} />}>{say("release")}</Button>
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("transfer")} leftSection={<Icon of="transfer" size={16} />}>{say("transfer")}</Button>
-              {!has_ticket && <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("escalate")} leftSection={<Icon of="escalate" size={16} />}>{say("escalate")}</Button>}
-              <Button size="compact-sm" className="act" variant="default" disabled={busy} onClick={() => setDialog("close")} leftSection={<Icon of="close" size={16} />}>{say("close")}</Button>
+              <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))} leftSection={<Icon of="release" size={16} />}>{say("release")}</Button>
+              <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => setDialog("transfer")} leftSection={<Icon of="transfer" size={16} />}>{say("transfer")}</Button>
+              {!has_ticket && <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => setDialog("escalate")} leftSection={<Icon of="escalate" size={16} />}>{say("escalate")}</Button>}
+              <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => setDialog("close")} leftSection={<Icon of="close" size={16} />}>{say("close")}</Button>
             </>
           )}
         </Group>
@@ -120,15 +117,18 @@ export function ConversationView({ head, asked, back }: Props) {
         )}
       </header>
       <About wide={wide}>
-        <dl className="facts">
-          {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-          {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd>{ticket.number}</dd></div>}
-          {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd>{head.reference}</dd></div>}
-          <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
-          {closesAt !== undefined && <div><dt>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</dt></div>}
-        </dl>
-        {ticket?.reason && <p className="escalated">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
         <ContactPanel head={head} />
+        <section aria-label={say("request")}>
+          <h3>{say("request")}</h3>
+          <dl className="facts">
+            {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
+            {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd>{ticket.number}</dd></div>}
+            {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd>{head.reference}</dd></div>}
+            <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
+            </dl>
+          {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
+          {ticket?.reason && <p className="aside">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
+        </section>
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
       <Composer head={head} mine={mine} shut={shut} write={asked?.act === "write" ? asked.turn : 0} seen={seen} prefill={prefill} missed={missed} setMissed={setMissed} />

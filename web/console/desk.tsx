@@ -107,7 +107,17 @@ export function DeskView() {
           ) : (
             <div className="choose">
               <p>{say("today_mine", { mine: lists.mine.length, waiting })}</p>
-              {state.presence !== "available" && <p>{say("receives_nothing", { presence: say(state.presence) })}</p>}
+              <dl className="figures">
+                <div><dt>{say("g_to_answer")}</dt><dd>{lists.to_answer.length}</dd></div>
+                <div><dt>{say("g_applicant")}</dt><dd>{lists.applicant.length}</dd></div>
+                <div><dt>{say("f_waiting")}</dt><dd>{waiting}</dd></div>
+              </dl>
+              {state.presence !== "available" && (
+                <div className="away">
+                  <p>{say("receives_nothing", { presence: say(state.presence) })}</p>
+                  <button type="button" className="link" onClick={() => void client.setPresence("available").catch((e: unknown) => setTold(whyNot(e, locale)))}>{say("be_available")}</button>
+                </div>
+              )}
               {oldest.length > 0 ? <button type="button" className="next" disabled={busy} onClick={() => void takeOldest()}>{say("oldest")} <kbd aria-hidden="true">{keys.oldest}</kbd></button> : <p>{say("oldest_none")}</p>}
             </div>
           )}

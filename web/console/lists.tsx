@@ -1,13 +1,14 @@
 // The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
 import { carried } from "../words/content.ts";
-import { clockTime, countdown } from "../words/time.ts";
+import { clockTime, sameDay, shortDate } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
-import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { blockOf, listsOf, nextDue, saidUntold, ticketOf, urgency, windowEnd } from "./due.ts";
+import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
+import { Avatar, Ring } from "./marks.tsx";
 import { tabStore } from "./store.ts";
 import type { Key } from "./words.ts";
 
@@ -18,6 +19,7 @@ interface Props {
 
 const rows_first = 20;
 const minute_ms = 60_000;
+const row_ms = 5_000;
 
 // Up and down move between the rows, as in any list.
 function moveInRows(e: KeyboardEvent<HTMLElement>) {
@@ -39,7 +41,7 @@ export function Lists({ open, choose }: Props) {
   return (
     <div onKeyDown={moveInRows}>
       <Section id="mine" title={say("mine")} count={lists.mine.length}>
-        {lists.mine.length === 0 && <p className="none">{say("no_mine")}</p>}
+        {lists.mine.length === 0 && <p className="none">{state.presence !== "available" ? say("no_mine") : say(oldestFirst(lists, state.queues).length > 0 ? "no_mine_take" : "no_mine_auto")}</p>}
         {(["undelivered", "to_answer", "applicant", "answered"] as const).map((group) => lists[group].length > 0 && (
           <div key={group} role="group" aria-labelledby={`g-${group}`}>
             <h3 id={`g-${group}`} className={group}>{say(`g_${group}`)} <span>{lists[group].length}</span></h3>
@@ -148,7 +150,7 @@ function Row({ head, current, choose, children }: RowProps) {
   const { say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
-  const now = useNow(1000);
+  const now = useNow(row_ms);
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
   const unread = state.unread.has(head.conversation);
@@ -157,32 +159,24 @@ function Row({ head, current, choose, children }: RowProps) {
   return (
     <li>
       <button type="button" className={`row${current ? " current" : ""}${unread ? " new" : ""}`} aria-current={current || undefined} onClick={() => choose(head.conversation)}>
-        <span className="row-top">
-          <strong>{whoIs(head)}</strong>
-          {unread && <span className="fresh"><span className="hidden">{say("unread")}</span></span>}
-          {due && <Left due={due} now={now} />}
-        </span>
-        {said && <span className="row-said">{said}</span>}
-        <span className="row-sub">
-          {head.channel && <span>{channelName(head.channel)}</span>}
-          <span>{say(`state_${head.state}` as Key) || head.state}</span>
-          {ticket && ticket.number !== whoIs(head) && <span translate="no">{ticket.number}</span>}
-          {!ticket && head.received_at && <span>{clockTime(head.received_at, locale, zone)} {zone.label}</span>}
-          {head.undelivered && <span className="chip alarm">{say("failed_row")}</span>}
-          {closes !== undefined && closes <= now && <span className="chip alarm">{say("window_row")}</span>}
-          {saidUntold(ticket) && <span className="chip alarm">{say("not_told")}</span>}
-        </span>
+        <Avatar head={head} />
+        <span className="row-main">
+          <span className="row-top">
+            <strong>{whoIs(head)}</strong>{" "}
+            {unread && <span className="fresh"><span className="hidden">{say("unread")} </span></span>}
+            {head.received_at && <time dateTime={head.received_at}>{sameDay(head.received_at, now, zone) ? clockTime(head.received_at, locale, zone) : shortDate(head.received_at, locale, zone)}</time>}
+          </span>{" "}
+          <span className="row-said">{said || say(`state_${head.state}` as Key) || head.state}</span>{" "}
+          <span className="row-sub">
+            {ticket && ticket.number !== whoIs(head) && <span className="chip" translate="no">{ticket.number} </span>}
+            {head.undelivered && <span className="chip alarm">{say("failed_row")} </span>}
+            {closes !== undefined && closes <= now && <span className="chip alarm">{say("window_row")} </span>}
+            {saidUntold(ticket) && <span className="chip alarm">{say("not_told")} </span>}
+          </span>
+        </span>{" "}
+        {due && <Ring due={due} now={now} />}
       </button>
       {children}
     </li>
   );
-}
-
-/** The time left as a figure; its colour only repeats what the sign and the words say. */
-export function Left({ due, now }: { due: { at: number; what: "ticket_at" | "answer_due" | "ticket_due" }; now: number }) {
-  const { say } = useDesk();
-  const left = due.at - now;
-  const hours = Math.floor(Math.abs(left) / 3_600_000);
-  const time = hours >= 48 ? say("days", { count: Math.floor(hours / 24) }) : hours >= 10 ? say("hours", { count: hours }) : countdown(Math.abs(left));
-  return <span className={`left ${urgency(due, now)}`}>{say(left < 0 ? "over" : "left", { time })}</span>;
 }

@@ -50,6 +50,7 @@ function runsOf(entries: readonly Entry[], zone: Zone): Run[] {
 }
 
 const near_px = 40;
+const sizeOf = (el: HTMLElement): string => `${el.clientWidth}x${el.clientHeight}`;
 const above_px = 12;
 
 export function ThreadView({ head, seen, missed, reclassify }: Props) {
@@ -61,6 +62,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   const stuck = useRef(true);
   const before = useRef({ first: 0, height: 0 });
   const top = useRef(0);
+  const size = useRef("");
   const [below, setBelow] = useState(false);
   const thread = client.thread(head.conversation);
   const items = thread?.log.items ?? [];
@@ -118,7 +120,11 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   useEffect(() => {
     document.addEventListener("visibilitychange", look);
     const el = box.current;
-    const observer = new ResizeObserver(() => el && stuck.current && (el.scrollTop = el.scrollHeight));
+    const observer = new ResizeObserver(() => {
+      if (!el) return;
+      size.current = sizeOf(el);
+      if (stuck.current) el.scrollTop = el.scrollHeight;
+    });
     if (el) observer.observe(el);
     return () => {
       document.removeEventListener("visibilitychange", look);
@@ -130,6 +136,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   const runs = runsOf(entriesOf(items, thread.notes, thread.consults), zone);
   let day = "";
   let span = 0;
+  let last_said: Message | undefined;
   return (
     <div className="thread-frame">
       <div
@@ -141,12 +148,15 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
         onScroll={() => {
           const el = box.current;
           if (!el) return;
+          // A window that is made smaller moves the lines too; that is no reader who scrolls.
+          const turned = size.current !== "" && sizeOf(el) !== size.current;
+          if (turned && stuck.current) el.scrollTop = el.scrollHeight;
           // Only a reader who scrolls up leaves the end; lines that arrive before this event do not count as that.
           if (el.scrollHeight - el.scrollTop - el.clientHeight < near_px) {
             stuck.current = true;
             setBelow(false);
             look();
-          } else if (el.scrollTop < top.current - 2) {
+          } else if (!turned && el.scrollTop < top.current - 2) {
             stuck.current = false;
           }
           top.current = el.scrollTop;
@@ -160,6 +170,8 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
         {runs.map((b) => {
           const e = b.entries[0]!;
           const hidden = e.message?.kind === "hidden" && e.message.at === "";
+          const previous = last_said;
+          last_said = b.folded || hidden ? undefined : e.message;
           if (hidden) {
             const h = thread.hidden.find((x) => e.message!.seq >= x.from_seq && e.message!.seq <= x.to_seq);
             if (!h || h.from_seq === span) return null;
@@ -174,14 +186,14 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
               {heading}
               <details className="autos fold">
                 <summary>{say("autos", { count: b.entries.length })}: {lineOf(b.entries.at(-1)!.message!)}</summary>
-                {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} missed={false} reclassify={reclassify} />)}
+                {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} follows={false} missed={false} reclassify={reclassify} />)}
               </details>
             </div>
           );
           return (
             <div key={e.key} className="entry">
               {heading}
-              {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
+              {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} follows={!newDay && together(previous, e.message, (at) => clockTime(at, locale, zone))} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
               {e.note && <NoteLine note={e.note} />}
               {e.consult && <ConsultLine consult={e.consult} />}
             </div>
@@ -248,7 +260,11 @@ function quotedBy(m: Message, get: (seq: number) => Message | undefined): string
   return of && !of.removed ? (of.text ?? of.kind).slice(0, quote_chars) : "";
 }
 
-function Bubble({ m, quoted, head, missed, reclassify }: { m: Message; quoted: string; head: ConversationHead; missed: boolean; reclassify: Props["reclassify"] }) {
+/** One after the other by the same person in the same minute, with nothing to say of the second that was not said of the first. */
+const together = (a: Message | undefined, b: Message, clock: (at: string) => string): boolean =>
+  a !== undefined && a.from === b.from && idOf(a.officer) === idOf(b.officer) && a.purpose === b.purpose && !b.edited && b.reply_to === undefined && clock(a.at) === clock(b.at);
+
+function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; quoted: string; head: ConversationHead; follows: boolean; missed: boolean; reclassify: Props["reclassify"] }) {
   const { say, locale } = useDesk();
   const { me, read } = useOfficer();
   const zone = useZone();
@@ -261,22 +277,24 @@ function Bubble({ m, quoted, head, missed, reclassify }: { m: Message; quoted: s
   const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && (outside || mine);
   const canAsk = mine && m.purpose === "answer" && head.state === "answered";
   return (
-    <article className={`msg ${m.from}${outside ? " outside" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}`} data-seq={m.seq}>
-      <p className="who">
+    <article className={`msg ${m.from}${outside ? " outside" : ""}${follows ? " follows" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}`} data-seq={m.seq}>
+      <p className={follows ? "hidden" : "who"}>
         <strong>{who}</strong>
         {m.purpose === "answer" && <span className="chip good">{say("answer")}</span>}
         {m.purpose === "question" && <span className="chip">{say("question")}</span>}
         <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
         {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? say("in_reply", { text: quoted }) : say("in_reply_unknown")}</span>}
-        {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
       </p>
-      <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
-      {carries.map((a, i) => <Carry key={i} a={a} />)}
-      {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
-      {(canAnswer || canAsk) && (
-        <p className="reclass">
-          <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>
+      <div className="bubble">
+        <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
+        {carries.map((a, i) => <Carry key={i} a={a} />)}
+        {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
+      </div>
+      {(delivery || canAnswer || canAsk) && (
+        <p className="after">
+          {(canAnswer || canAsk) && <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>}
+          {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
         </p>
       )}
     </article>
@@ -287,8 +305,9 @@ function Pending({ reply }: { reply: Reply }) {
   const { say } = useDesk();
   return (
     <article className="msg officer pending">
-      <p className="who"><strong>{say("you")}</strong><span className="chip">{say(reply.purpose)}</span><span className="delivery pending">{say("d_local")}</span></p>
-      <div className="text">{reply.text}</div>
+      <p className="who"><strong>{say("you")}</strong><span className={reply.purpose === "answer" ? "chip good" : "chip"}>{say(reply.purpose)}</span></p>
+      <div className="bubble"><div className="text">{reply.text}</div></div>
+      <p className="after"><span className="delivery pending">{say("d_local")}</span></p>
     </article>
   );
 }
@@ -299,7 +318,7 @@ function NoteLine({ note }: { note: Note }) {
   return (
     <article className="msg note">
       <p className="who"><strong>{say("note")}</strong><span>{nameOf(note.officer)}</span><time dateTime={note.at}>{clockTime(note.at, locale, zone)}</time></p>
-      <div className="text">{note.text}</div>
+      <div className="bubble"><div className="text">{note.text}</div></div>
     </article>
   );
 }
@@ -309,7 +328,7 @@ function ConsultLine({ consult }: { consult: Consult }) {
   return (
     <article className="msg note">
       <p className="who"><strong>{say("consult")}</strong><span>{nameOf(consult.from)}</span></p>
-      <div className="text">{consult.text}{consult.answer ? `\n\n${consult.answer}` : ""}</div>
+      <div className="bubble"><div className="text">{consult.text}{consult.answer ? `\n\n${consult.answer}` : ""}</div></div>
     </article>
   );
 }

@@ -5,7 +5,7 @@ import { numberOf, secretOf } from "../pages/status/number.ts";
 import { carried } from "../words/content.ts";
 import { linked, numbers, safeLink } from "../words/linked.ts";
 import { conversationWord, stateWord } from "../words/states.ts";
-import { oneLine, officerName, visible } from "../words/visible.ts";
+import { initials, oneLine, officerName, visible } from "../words/visible.ts";
 import { countdown, promised, zoneOf } from "../words/time.ts";
 
 for (const [fragment, expected] of [
@@ -131,3 +131,7 @@ test("a_ticket_of_the_clock_is_recorded_and_one_of_an_officer_was_passed_on_wher
   }
   assert.equal(conversationWord("queued", [{ state: "issued", automatic: true }], 0), "Menunggu petugas");
 });
+
+for (const [name, letters] of [["Rina Contoh", "RC"], ["PT Samudra Contoh", "PC"], ["maya", "M"], ["Maya W.", "MW"], ["(1) \u{1f600} ", "1"], ["\u{20000}\u{20001} X", "\u{20000}X"], ["", ""], ["...", ""]] as const) {
+  test(`the_initials_of_${JSON.stringify(name)}_are_${JSON.stringify(letters)}`, () => assert.equal(initials(name), letters));
+}

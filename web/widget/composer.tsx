@@ -73,7 +73,7 @@ export function Composer({ say, locale, state, visitor, input, draft, info }: Pr
       <p id="sahut-hint" class="hidden">{say("hint")}</p>
       <p class="count" role="status">{left < warn_below && <Changing text={say(left < 0 ? "over" : "left", { count: Math.abs(left) })} />}</p>
       <p class="fine">
-        {ref && isWeb(url) && <Out href={url}><span class="hidden">{say("reference")} </span><span key={ref} translate={false} class="n">{ref}</span></Out>}
+        {ref && isWeb(url) && <Out href={url}>{say("status_link")} <span class="hidden">{say("reference")} <span key={ref} translate={false}>{ref}</span></span></Out>}
         <button type="button" class="plain" onClick={info}>{shared.complaints[locale === "en" ? 1 : 0]}</button>
       </p>
     </footer>

@@ -17,6 +17,7 @@ interface Props extends View {
 }
 
 const near_px = 48;
+const sizeOf = (el: HTMLElement): string => `${el.clientWidth}x${el.clientHeight}`;
 
 export function Log(props: Props) {
   const { say, locale, state, visitor, zone } = props;
@@ -25,6 +26,7 @@ export function Log(props: Props) {
   const firstSeq = useRef(0);
   const height = useRef(0);
   const top = useRef(0);
+  const size = useRef("");
   const [below, setBelow] = useState(false);
   const last = state.messages.at(-1)?.seq ?? 0;
   const read = () => {
@@ -49,7 +51,11 @@ export function Log(props: Props) {
   }, [state.outbox.length]);
   useEffect(() => {
     const el = box.current;
-    const onResize = new ResizeObserver(() => el && stuck.current && (el.scrollTop = el.scrollHeight));
+    const onResize = new ResizeObserver(() => {
+      if (!el) return;
+      size.current = sizeOf(el);
+      if (stuck.current) el.scrollTop = el.scrollHeight;
+    });
     if (el) onResize.observe(el);
     document.addEventListener("visibilitychange", read);
     return () => {
@@ -61,12 +67,15 @@ export function Log(props: Props) {
   const onScroll = () => {
     const el = box.current;
     if (!el) return;
+    // A phone that is turned, or its keyboard, moves the lines too; that is no reader who scrolls.
+    const turned = size.current !== "" && sizeOf(el) !== size.current;
+    if (turned && stuck.current) el.scrollTop = el.scrollHeight;
     // Only a reader who scrolls up leaves the end; lines that arrive before this event do not count as that.
     if (el.scrollHeight - el.scrollTop - el.clientHeight < near_px) {
       stuck.current = true;
       setBelow(false);
       read();
-    } else if (el.scrollTop < top.current - 2) {
+    } else if (!turned && el.scrollTop < top.current - 2) {
       stuck.current = false;
     }
     top.current = el.scrollTop;
@@ -98,7 +107,7 @@ export function Log(props: Props) {
           return (
             <div key={m.seq} class="row">
               {newDay && <p class="day">{longDate(m.at, locale, zone)}</p>}
-              <Line {...props} m={m} follows={!newDay && together(before, m)} leads={together(m, after) && sameDay(m.at, after!.at, zone) && clockTime(m.at, locale, zone) === clockTime(after!.at, locale, zone)} />
+              <Line {...props} m={m} follows={together(before, m, zone)} leads={together(m, after, zone)} />
               {state.tickets.map((t) => home.get(t) === m.seq && <TicketCard key={t.number} {...props} ticket={t} />)}
             </div>
           );
@@ -116,9 +125,9 @@ export function Log(props: Props) {
   );
 }
 
-/** One after the other by the same person. */
-const together = (a: Message | undefined, b: Message | undefined): boolean =>
-  a !== undefined && b !== undefined && a.from === b.from && officerName(a.officer) === officerName(b.officer);
+/** One after the other by the same person in the same minute. */
+const together = (a: Message | undefined, b: Message | undefined, zone: Zone): boolean =>
+  a !== undefined && b !== undefined && a.from === b.from && officerName(a.officer) === officerName(b.officer) && sameDay(a.at, b.at, zone) && clockTime(a.at, "en", zone) === clockTime(b.at, "en", zone);
 
 // Long notices that are said once: their heads are enough to find them, and the citizen's own line stays in view.
 const folded: Record<string, "privacy" | "info_long"> = { privacy_notice: "privacy", complaint_footer: "info_long" };

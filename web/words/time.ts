@@ -44,6 +44,8 @@ export const clockTime = (at: number | string, locale: Locale, zone: Zone): stri
 export const longDate = (at: number | string, locale: Locale, zone: Zone): string =>
   format(at, locale, zone.timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 
+export const shortDate = (at: number | string, locale: Locale, zone: Zone): string => format(at, locale, zone.timezone, { day: "numeric", month: "short" });
+
 export const dayKey = (at: number | string, zone: Zone): string => format(at, "en", zone.timezone, { year: "numeric", month: "2-digit", day: "2-digit" });
 
 export const sameDay = (a: number | string, b: number | string, zone: Zone): boolean => dayKey(a, zone) === dayKey(b, zone);

@@ -13,3 +13,10 @@ export const oneLine = (name: string): string => (visible(name) ? name.replace(/
 /** An officer's name as a citizen sees it: never an id. */
 export const officerName = (who: { name?: string } | string | true | undefined): string =>
   oneLine(typeof who === "object" ? (who.name ?? "") : typeof who === "string" ? who : "");
+
+/** The first letters of the first and the last word of a name that has any. */
+export function initials(name: string): string {
+  const words = name.match(/[\p{L}\p{N}][\p{L}\p{M}\p{N}]*/gu) ?? [];
+  const ends = words.length > 1 ? [words[0]!, words.at(-1)!] : words;
+  return ends.map((w) => [...w][0]!).join("").toUpperCase();
+}

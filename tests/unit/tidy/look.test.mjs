@@ -52,7 +52,7 @@ test("every token is used, and every used one is there", () => {
   const tokens = all.filter((d) => token_files[0] === d.path && d.name.startsWith("--")).map((d) => d.name);
   const used = new Set(web.flatMap((f) => [...bare(f.text).matchAll(/var\((--[\w-]+)/g)].map((m) => m[1])));
   assert.deepEqual(tokens.filter((t) => !used.has(t)), []);
-  const defined = new Set([...all.map((d) => d.name), ...others.flatMap((f) => [...f.text.matchAll(/setProperty\("(--[\w-]+)"/g)].map((m) => m[1]))]);
+  const defined = new Set([...all.map((d) => d.name), ...others.flatMap((f) => [...f.text.matchAll(/setProperty\("(--[\w-]+)"|"(--[\w-]+)": /g)].map((m) => m[1] ?? m[2]))]);
   assert.deepEqual([...used].filter((n) => !defined.has(n) && !n.startsWith("--mantine-")), []);
 });
 
@@ -80,7 +80,7 @@ test("letters have two weights", () => {
 /** Where a colour of one meaning may stand: every selector of a rule that has it must match. */
 const meanings = {
   "--gold": /^(\.top|\.bar|\.login|\.head|\.launcher)$/,
-  "--warn(?:-wash|-mark)?": /^(\.warn|\.warn-bar|\.link-bar p|\.status \.link|\.left\.soon|\.delivery\.unknown|\.msg\.missed|\.told|\.care)$/,
+  "--warn(?:-wash|-mark)?": /^(\.warn|\.warn-bar|\.link-bar p|\.status \.link|\.left\.soon|\.away|\.ring\.soon|\.due\.soon|\.delivery\.unknown|\.msg\.missed \.bubble|\.told|\.care)$/,
 };
 for (const [token, places] of Object.entries(meanings)) {
   test(`${token} has its one meaning`, () => {
