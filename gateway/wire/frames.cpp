@@ -66,9 +66,8 @@ void put_annotation(json_writer& w, annotation const& a, reader const& r) {
   if (a.edited) w.field("edited", true).field("text", shown(a.removed ? std::string_view{} : std::string_view{*a.edited}, r));
   if (a.removed) w.field("removed", true);
   if (!a.reaction.empty()) w.field("reaction", a.reaction);
-  if (r.visitor) return;
-  w.maybe("reason", a.reason);
   if (a.meant) w.field("purpose", name_of(*a.meant));
+  if (!r.visitor) w.maybe("reason", a.reason);
 }
 
 }  // namespace
@@ -88,7 +87,7 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   if (!r.visitor && m.quotes_story) w.field("reply_to", "story");
   else if (!r.visitor && !m.quotes.empty()) w.field("reply_to", m.quotes_seq);
   if (!m.officer.empty()) put_officer(w, m.officer, m.officer_name, r);
-  if (!r.visitor && !a.meant) w.maybe("purpose", name_of(m.meant));
+  if (!a.meant) w.maybe("purpose", name_of(m.meant));
   w.maybe("template", m.text_key);
   bool const own = r.visitor ? m.from == author::visitor : m.from == author::officer && !m.officer.empty() && m.officer == r.officer;
   if (own) w.maybe("id", m.client_id);
@@ -97,7 +96,6 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
 }
 
 bool concerns_visitor(annotation a) {
-  a.meant.reset();
   a.reason.clear();
   return a != annotation{};
 }
@@ -107,7 +105,7 @@ std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated 
   w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
   if (!r.visitor) w.field("rev", rev);
   auto const& a = what.now;
-  bool const says_more = a.state != delivery::none || a.edited || a.removed || (a.meant && !r.visitor);
+  bool const says_more = a.state != delivery::none || a.edited || a.removed || a.meant;
   if (a.reaction.empty() && (a.reacted_at || !says_more)) w.field("reaction", "");  // it was taken back
   put_annotation(w, what.now, r);
   return w.end_object().take();

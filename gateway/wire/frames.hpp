@@ -9,7 +9,7 @@
 
 namespace sahut::wire {
 
-// Who reads a message: the sender's own id goes back to that sender alone; purposes are officers' matter.
+// Who reads a message: the sender's own id goes back to that sender alone.
 struct reader {
   bool visitor = true;
   officer_id officer;
@@ -18,7 +18,7 @@ struct reader {
 };
 
 std::string message_frame(conversation_id const& c, std::uint64_t seq, log_message const& m, annotation const& a, reader const& r);
-// Whether a visitor is told of it: not of a reason, nor that an officer's message was reclassified.
+// Whether a visitor is told of it: not of a reason.
 bool concerns_visitor(annotation a);
 std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated const& what, reader const& r);
 std::string note_frame(conversation_id const& c, std::uint64_t rev, note const& n);

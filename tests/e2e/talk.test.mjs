@@ -39,6 +39,15 @@ describe("a conversation", () => {
     await reply(page, "Tarifnya bergantung pada klasifikasinya.");
     await citizen.page.locator(".line.officer").filter({ hasText: "klasifikasinya" }).waitFor();
     await citizen.page.locator(".status").filter({ hasText: "Dijawab" }).waitFor();
+    // The answer is marked as that, the question is not; the officer who takes it back takes the mark with it.
+    const marked = () => citizen.page.locator(".line.officer:has(.mark) .bubble").allTextContents();
+    await eventually(marked, (m) => m.length === 1 && m[0].includes("klasifikasinya"));
+    await citizen.page.reload();
+    await eventually(marked, (m) => m.length === 1 && m[0].includes("klasifikasinya"));
+    await page.getByRole("button", { name: "Jadikan pertanyaan" }).click();
+    await eventually(marked, (m) => m.length === 0);
+    await page.getByRole("button", { name: "Hitung sebagai jawaban" }).last().click();
+    await eventually(marked, (m) => m.length === 1);
   });
 
   test("a_note_never_reaches_the_citizen", async () => {
