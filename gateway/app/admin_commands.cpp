@@ -108,21 +108,42 @@ awaitable<answer> visitor_revoke(gate& g, std::string id) {
   co_return answer{exit_no_such, "", "there is no such conversation\n"};
 }
 
-// The account of this name, whichever office has it; `what` is said when it is done.
-awaitable<answer> user_change(gate& g, std::string name, std::function<void(user_account&)> how, std::string what) {
-  for (auto& o : g.offices) {
-    auto done = co_await o->accounts_of_officers.change(name, how);
-    if (done) tell_security(log::level::info, "account_changed", {{"account", name}, {"what", what}});
-    if (done) co_return answer{0, what + " " + name + "\n", ""};
-    if (done.error().code != errc::not_found) co_return failed(done.error());
+// The account that a name means, as at sign-in and whichever office has it: the name as it is kept goes first.
+class typed_account {
+ public:
+  office* in = nullptr;
+  std::string name;
+  static awaitable<result<typed_account>> of(gate& g, std::string typed) {
+    typed_account found;
+    for (auto& o : g.offices) {
+      auto user = co_await o->accounts_of_officers.find_typed(typed);
+      if (!user && user.error().code == errc::not_found) continue;
+      if (!user) co_return user.error();
+      bool const exact = (*user)->account.name == typed;
+      if (found.in && !exact) co_return error{errc::not_found, "", "several accounts differ in capitals alone: write the name as it is kept"};
+      found.in = o.get();
+      found.name = (*user)->account.name;
+      if (exact) break;
+    }
+    if (!found.in) co_return error{errc::not_found, "", "there is no such account"};
+    co_return found;
   }
-  co_return answer{exit_no_such, "", "there is no such account\n"};
+};
+
+// `what` is said when it is done.
+awaitable<answer> user_change(typed_account of, std::function<void(user_account&)> how, std::string what) {
+  auto done = co_await of.in->accounts_of_officers.change(of.name, how);
+  if (!done) co_return failed(done.error());
+  tell_security(log::level::info, "account_changed", {{"account", of.name}, {"what", what}});
+  co_return answer{0, what + " " + of.name + "\n", ""};
 }
 
 awaitable<answer> user_able(gate& g, std::string name, bool disabled) {
   std::function<void(user_account&)> how = [disabled](user_account& u) { u.disabled = disabled; };
   std::string what = disabled ? "disabled" : "enabled";
-  co_return co_await user_change(g, std::move(name), std::move(how), std::move(what));
+  auto of = co_await typed_account::of(g, std::move(name));
+  if (!of) co_return failed(of.error());
+  co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
 }
 
 // Role, queues and display; what is not named stays. `--queue all` takes away the choice of queues.
@@ -134,28 +155,29 @@ awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
   if (!roles.empty() && !role)
     co_return answer{exit_data, "", "--role: officer, coordinator, superior, office_head, auditor or administrator\n"};
   bool const all = queues.size() == 1 && queues.front() == "all";
-  for (auto& o : g.offices) {
-    auto known = co_await o->accounts_of_officers.find(words[2]);
-    if (!known && known.error().code == errc::not_found) continue;
-    if (!known) co_return failed(known.error());
-    for (auto const& q : queues)
-      if (!all && !o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
-  }
+  auto of = co_await typed_account::of(g, words[2]);
+  if (!of) co_return failed(of.error());
+  for (auto const& q : queues)
+    if (!all && !of->in->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
   std::function<void(user_account&)> how = [&](user_account& u) {
     if (role) u.role = *role;
     if (!displays.empty()) u.display = displays.back();
     if (!queues.empty()) u.queues = all ? std::vector<std::string>{} : queues;
   };
-  co_return co_await user_change(g, words[2], std::move(how), "changed");
+  std::string what = "changed";
+  co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
 }
 
 awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string name, std::string input) {
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
-  if (auto const fault = password_fault(input, name)) co_return answer{exit_data, "", *fault + "\n"};
+  auto of = co_await typed_account::of(g, std::move(name));
+  if (!of) co_return failed(of.error());
+  if (auto const fault = password_fault(input, of->name)) co_return answer{exit_data, "", *fault + "\n"};
   auto hash = co_await passwords.hash(std::move(input));
   if (!hash) co_return failed(hash.error());
   std::function<void(user_account&)> how = [&](user_account& u) { u.password_hash = *hash; };
-  co_return co_await user_change(g, std::move(name), std::move(how), "new password for");
+  std::string what = "new password for";
+  co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
 }
 
 std::string promise(earlier_deadline const& e, bool of_request) {
@@ -246,6 +268,10 @@ awaitable<answer> conversation_hand(gate& g, std::string id, std::string officer
     std::array<std::uint8_t, 12> once{};
     g.random.fill(once);
     auto command = url_safe(once);
+    if (!officer.empty()) {
+      auto who = co_await o->accounts_of_officers.find_typed(officer);
+      if (who) officer = (*who)->account.name;  // else it is told below that there is none
+    }
     auto done = co_await o->officer_side.reassign(std::move(command), id, officer, reason);
     if (!done && done.error().code == errc::bad_field)
       co_return answer{exit_data, "", done.error().path + ": " + done.error().detail + "\n"};

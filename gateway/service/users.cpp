@@ -33,18 +33,18 @@ boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
   co_return user_ptr(std::move(known));
 }
 
-// A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule.
+// A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule. Any other
+// form of such a name means neither.
 boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
   auto exact = co_await find(name);
   if (exact || exact.error().code != errc::not_found) co_return exact;
   auto names = co_await desk_.st.members(desk_.space.users());
   if (!names) co_return names.error();
   auto const typed = folded_name(name);
-  for (auto& kept : *names) {
-    if (folded_name(kept) != typed) continue;
-    co_return co_await find(std::move(kept));
-  }
-  co_return exact;
+  std::erase_if(*names, [&](std::string const& kept) { return folded_name(kept) != typed; });
+  if (names->size() != 1) co_return exact;
+  auto only = co_await find(std::move(names->front()));
+  co_return only;
 }
 
 boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
@@ -69,6 +69,13 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
   r.new_version = true;
   account.created_at = desk_.clk.now();
   r.set.emplace_back("r", records::encode(account));
+  // The folded name is taken with it: whoever else adds one now, no second account is made that differs in capitals alone.
+  if (auto const folded = folded_name(name); folded != name) {
+    auto& taken = t.records.emplace_back();
+    taken.key = desk_.space.user(folded);
+    taken.if_version = 0;
+    taken.new_version = true;
+  }
   t.operations.push_back(set_add{desk_.space.users(), name});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();

@@ -32,6 +32,25 @@ describe("sahutctl on an external store", () => {
     assert.ok(await login(daemon, "sari"));
   });
 
+  test("an account is changed by its name in any capitals and forms of letters, as at sign-in", async (t) => {
+    const { file } = await office_without_daemon(t);
+    assert.equal((await add(file, "Sari.D")).code, 0);
+    const state = async () => lines(await control(file, ["user", "list"])).map((u) => [u.name, u.role, u.disabled]);
+    for (const [words, input, says, then] of [
+      [["user", "disable", "SARI.D"], "", "disabled Sari.D\n", ["Sari.D", "officer", true]],
+      [["user", "enable", "\uff33\uff21\uff32\uff29.d"], "", "enabled Sari.D\n", ["Sari.D", "officer", false]],
+      [["user", "set", "sari.d", "--role", "coordinator"], "", "changed Sari.D\n", ["Sari.D", "coordinator", false]],
+      [["user", "password", "sARI.d", "--password-stdin"], "rahasia-lain-sekali\n", "new password for Sari.D\n", ["Sari.D", "coordinator", false]],
+    ]) {
+      assert.deepEqual(await control(file, words, input), { code: 0, stdout: says, stderr: "" }, words.join(" "));
+      assert.deepEqual(await state(), [then]);
+    }
+    const weak = await control(file, ["user", "password", "\uff33\uff21\uff32\uff29.d", "--password-stdin"], "sari.d-sari.d\n");
+    assert.equal(weak.code, 65, "the kept name counts, not what was typed");
+    for (const name of ["sari.d", "SARI.D"]) assert.equal((await add(file, name)).code, 65, name);
+    assert.equal((await control(file, ["user", "disable", "sari"])).code, 1);
+  });
+
   test("what an operator asks to see is shown without a daemon", async (t) => {
     const { file } = await office_without_daemon(t);
     for (const words of [["user", "list"], ["outbox", "list"], ["journal", "list"]]) {
