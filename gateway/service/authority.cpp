@@ -1,5 +1,7 @@
 #include "gateway/service/authority.hpp"
 
+#include "routing/engine/conversation/indexes.hpp"
+
 #include <algorithm>
 
 namespace sahut {
@@ -32,7 +34,8 @@ bool works_for(user_account const& u, conversation const& c) {
 
 bool sees(user_account const& u, conversation const& c) {
   if (u.disabled || u.office != c.office || c.is_new() || !may(u.role, deed::read_conversations)) return false;
-  return serves(u, c.queue) || c.officer == u.name || works_for(u, c);
+  auto const* left = left_with(c);
+  return serves(u, c.queue) || c.officer == u.name || works_for(u, c) || (left && *left == u.name);
 }
 
 hidden_parts::hidden_parts(user_account const& u, conversation const& c) {

@@ -3,6 +3,7 @@
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/masking.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
+#include "routing/engine/conversation/indexes.hpp"
 #include "routing/model/visible.hpp"
 
 namespace sahut::wire {
@@ -317,7 +318,9 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   w.field("state", name_of(c.state));
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
   if (auto const& u = c.undelivered; u.seq && u.seq == c.last_officer_seq) {
-    w.begin_object("undelivered").field("seq", u.seq).field("reason", u.reason).field("count", std::uint64_t{u.count}).end_object();
+    w.begin_object("undelivered").field("seq", u.seq).field("reason", u.reason).field("count", std::uint64_t{u.count});
+    if (auto const* who = left_with(c)) w.field("with", *who);
+    w.end_object();
   }
   if (auto const* r = request_shown(c)) {
     w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);

@@ -1,7 +1,7 @@
 // Who asks, as far as it is known: the name that they gave or that they gave none, where they write and since when. What they said of themselves is masked until the handling officer opens it for a reason, which stays as a note.
 import { Button, Group, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { clockTime, longDate } from "../words/time.ts";
+import { moment } from "../words/time.ts";
 import { idOf, type ConversationHead, type Identity } from "../wire/types.ts";
 import { channelName, useDesk, useOfficer, useZone, whoSaid } from "./context.tsx";
 import { whyNot } from "./errors.ts";
@@ -44,7 +44,7 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
       <dl className="facts">
         <div><dt>{say("i_name")}</dt>{shown.name || name ? <dd translate="no">{shown.name || name}</dd> : <dd>{say(mine ? "no_name" : "name_hidden")}</dd>}</div>
         {head.channel && <div><dt>{say("i_channel")}</dt><dd>{channelName(head.channel)}</dd></div>}
-        {since && <div><dt>{say("i_since")}</dt><dd>{longDate(since, locale, zone)}, {clockTime(since, locale, zone)} {zone.label}</dd></div>}
+        {since && <div><dt>{say("i_since")}</dt><dd>{moment(since, locale, zone)}</dd></div>}
         {fields.map((f) => f !== "name" && shown[f] && <div key={f}><dt>{say(`i_${f}` as Key)}</dt><dd translate="no">{shown[f]}</dd></div>)}
         {shown.documents?.map((d, i) => (
           <div key={`${d.kind}-${i}`}>

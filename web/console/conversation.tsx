@@ -1,13 +1,13 @@
 // One conversation: what it is and when it is due, what may be done with it, its thread and the composer.
 import { Button, Group } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
-import { clockTime, longDate, promised, sameDay } from "../words/time.ts";
+import { promised } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
-import { nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
+import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Left } from "./marks.tsx";
@@ -59,10 +59,7 @@ export function ConversationView({ head, asked, back }: Props) {
     setWhy("");
     show(next);
   };
-  const at = (when: string | number): string => {
-    const time = `${clockTime(when, locale, zone)} ${zone.label}`;
-    return sameDay(when, now, zone) ? time : `${longDate(when, locale, zone)} ${time}`;
-  };
+  const at = (when: string | number): string => promised(when, now, locale, zone);
   const tell = () => {
     if (!ticket) return;
     const text = say("tell_text", { number: ticket.number, due: promised(ticket.due, now, locale, zone), url: ticket.status_url ?? "" });
@@ -104,7 +101,7 @@ export function ConversationView({ head, asked, back }: Props) {
           )}
         </Group>
         <p role="alert" className="why">{dialog === null && why}</p>
-        {head.undelivered && mine && (
+        {head.undelivered && (mine || leftWith(head, state.me?.id ?? "")) && (
           <p className="untold">
             {say("undelivered", { reason: head.undelivered.reason })}{" "}
             <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>

@@ -1,7 +1,8 @@
 // The desk: who I am, my lists, the conversation that I look at, and what is about to run out.
 import { useEffect, useMemo, useRef, useState } from "react";
 import { Alerts, SignalsDialog } from "./alerts.tsx";
-import { clockTime } from "../words/time.ts";
+import { numberText } from "../words/locale.ts";
+import { clockIn } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { ConversationView } from "./conversation.tsx";
@@ -83,7 +84,7 @@ export function DeskView() {
   const unread = state.unread.size;
   const { urgent } = useWarnings();
   useEffect(() => {
-    document.title = `${urgent > 0 ? "! " : ""}${unread > 0 ? `(${unread}) ` : ""}${say("title")} - Sahut`;
+    document.title = `${urgent > 0 ? "! " : ""}${unread > 0 ? `(${numberText(unread, locale)}) ` : ""}${say("title")} - Sahut`;
   }, [urgent, unread, say]);
   const waiting = [...lists.waiting.values()].reduce((n, l) => n + l.length, 0);
 
@@ -183,7 +184,7 @@ function WarningBar({ choose }: { choose(conversation: string): void }) {
         <section className="warn-bar" aria-label={say("warn_region")}>
           {list.map((w) => (
             <button key={w.conversation} type="button" className={`warn m${w.minutes}`} onClick={() => choose(w.conversation)}>
-              <Icon of="warning" size={16} />               {say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} ({clockTime(w.at, locale, zone)} {zone.label})
+              <Icon of="warning" size={16} />               {say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} ({clockIn(w.at, locale, zone)})
             </button>
           ))}
         </section>

@@ -60,7 +60,7 @@ export function urgency(due: Due, now: number): Urgency {
 }
 
 export interface Lists {
-  /** Mine, each in one group alone: not delivered, to answer by deadline, waiting for the citizen, answered. */
+  /** Mine, each in one group alone: not delivered (which closed ones join), to answer by deadline, waiting for the citizen, answered. */
   mine: ConversationHead[];
   undelivered: ConversationHead[];
   to_answer: ConversationHead[];
@@ -80,18 +80,23 @@ export type Block = "failed" | "window" | "untold";
 /** Why something does not reach the citizen: the reply window has closed on an unanswered one, a delivery failed, a number was not told. */
 export function blockOf(head: ConversationHead, ticket: Ticket | undefined, now: number): Block | undefined {
   const untold = saidUntold(ticket) === true;
+  if (head.state === "closed" && !head.undelivered) return undefined;
   const due = head.state !== "answered" && head.state !== "closed";
   const end = windowEnd(head, now);
   if (end !== undefined && end <= now && (due || head.undelivered || untold)) return "window";
   return head.undelivered ? "failed" : untold ? "untold" : undefined;
 }
 
+/** A closed one whose last message failed afterwards: it stays with the officer who handled it. */
+export const leftWith = (head: ConversationHead, me: string): boolean => head.state === "closed" && me !== "" && head.undelivered?.with === me;
+
 /** Every conversation stands in one list only. A queue shows its oldest request first. */
 export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string, now = 0): Lists {
   const lists: Lists = { mine: [], undelivered: [], to_answer: [], applicant: [], answered: [], waiting: new Map(), tickets: [] };
   for (const h of heads) {
     const t = ticketOf(h, tickets);
-    if (idOf(h.officer) === me && h.state !== "closed") {
+    if (leftWith(h, me)) lists.undelivered.push(h);
+    else if (idOf(h.officer) === me && h.state !== "closed") {
       lists.mine.push(h);
       const group = blockOf(h, t, now) ? lists.undelivered : h.state === "waiting_applicant" ? lists.applicant : h.state === "answered" ? lists.answered : lists.to_answer;
       group.push(h);

@@ -1,6 +1,7 @@
 // The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
 import { carried } from "../words/content.ts";
+import { numberText } from "../words/locale.ts";
 import { clockTime, sameDay, shortDate } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
@@ -17,6 +18,7 @@ interface Props {
   choose(conversation: string): void;
 }
 
+const groups = ["undelivered", "to_answer", "applicant", "answered"] as const;
 const rows_first = 20;
 const minute_ms = 60_000;
 const row_ms = 5_000;
@@ -32,19 +34,20 @@ function moveInRows(e: KeyboardEvent<HTMLElement>) {
 }
 
 export function Lists({ open, choose }: Props) {
-  const { say } = useDesk();
+  const { say, locale } = useDesk();
   const state = useOfficer();
   const now = useNow(minute_ms);
   const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now), [state.heads, state.tickets, state.me, now]);
   const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
   const queues = state.queues.filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
+  const mine = groups.reduce((n, group) => n + lists[group].length, 0);
   return (
     <div onKeyDown={moveInRows}>
-      <Section id="mine" title={say("mine")} count={lists.mine.length}>
-        {lists.mine.length === 0 && <p className="none">{state.presence !== "available" ? say("no_mine") : say(oldestFirst(lists, state.queues).length > 0 ? "no_mine_take" : "no_mine_auto")}</p>}
-        {(["undelivered", "to_answer", "applicant", "answered"] as const).map((group) => lists[group].length > 0 && (
+      <Section id="mine" title={say("mine")} count={mine}>
+        {mine === 0 && <p className="none">{state.presence !== "available" ? say("no_mine") : say(oldestFirst(lists, state.queues).length > 0 ? "no_mine_take" : "no_mine_auto")}</p>}
+        {groups.map((group) => lists[group].length > 0 && (
           <div key={group} role="group" aria-labelledby={`g-${group}`}>
-            <h3 id={`g-${group}`} className={group}>{say(`g_${group}`)} <span>{lists[group].length}</span></h3>
+            <h3 id={`g-${group}`} className={group}>{say(`g_${group}`)} <span>{numberText(lists[group].length, locale)}</span></h3>
             {group === "undelivered" ? <ul>{lists.undelivered.map((h) => <Blocked key={h.conversation} head={h} current={h.conversation === open} choose={choose} />)}</ul> : rows(lists[group])}
           </div>
         ))}
@@ -66,6 +69,7 @@ export function Lists({ open, choose }: Props) {
 }
 
 function Section({ id, title, count, kind, children }: { id: string; title: string; count: number; kind?: string; children: ReactNode }) {
+  const { locale } = useDesk();
   const key = `sahut/console/folded/${id}`;
   const [folded, setFolded] = useState(() => tabStore.get(key) === "1");
   const fold = () => {
@@ -78,7 +82,7 @@ function Section({ id, title, count, kind, children }: { id: string; title: stri
       <h2 id={`l-${id}`}>
         <button type="button" className="fold-head" aria-expanded={!folded} onClick={fold}>
           <Icon of="fold" size={16} />
-          <span>{title}</span> <span className="count">{count}</span>
+          <span>{title}</span> <span className="count">{numberText(count, locale)}</span>
         </button>
         {kind && <span className="kind">{kind}</span>}
       </h2>
@@ -123,11 +127,12 @@ function Blocked(props: RowProps) {
   const [why, setWhy] = useState("");
   const { head } = props;
   const block = blockOf(head, ticketOf(head, state.tickets), now);
-  const retry = async () => {
+  const act = async (type: string, fields: Record<string, unknown>) => {
+    if (busy) return;
     setBusy(true);
     setWhy("");
     try {
-      await client.command("message.retry", { conversation: head.conversation, seq: head.undelivered!.seq });
+      await client.command(type, { conversation: head.conversation, ...fields });
     } catch (e) {
       setWhy(whyNot(e, locale));
     } finally {
@@ -139,7 +144,8 @@ function Blocked(props: RowProps) {
       <div className="row-next">
         {head.undelivered && <p>{say("undelivered", { reason: head.undelivered.reason })}</p>}
         <p>{say(block === "window" ? "next_window" : block === "untold" ? "next_tell" : "next_retry")}</p>
-        {block === "failed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("retry_of", { who: whoIs(head) })} onClick={() => !busy && void retry()}>{say("retry")}</button>}
+        {block === "failed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("retry_of", { who: whoIs(head) })} onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>}
+        {head.state === "closed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("set_aside_of", { who: whoIs(head) })} onClick={() => void act("conversation.close", { outcome: "abandoned" })}>{say("set_aside")}</button>}
         <p role="alert" className="why">{why}</p>
       </div>
     </Row>

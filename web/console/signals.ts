@@ -1,7 +1,7 @@
 // What an officer is told of wherever they look: a reply, an arrival, five minutes to go, a failed delivery. Pure, but for who speaks.
 import type { OfficerState } from "../wire/officer.ts";
 import { idOf, type ConversationHead } from "../wire/types.ts";
-import type { Warning } from "./due.ts";
+import { leftWith, type Warning } from "./due.ts";
 
 export const events = ["reply", "arrival", "five", "failed"] as const;
 export type SignalEvent = (typeof events)[number];
@@ -34,7 +34,7 @@ export function signalsOf(before: Seen, after: Seen, watched: string | undefined
     const arrived = (): unknown => add("arrival", h.rev, quiet || after.own.has(h.conversation));
     const mine = mineIn(after, h);
     const failed = h.undelivered;
-    if (mine && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`, false);
+    if ((mine || leftWith(h, after.me?.id ?? "")) && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`, false);
     if (mine && !mineIn(before, was)) arrived();
     else if (waits(h) && by_hand.has(h.queue) && !(waits(was) && was?.queue === h.queue)) arrived();
     else if (mine && was) {

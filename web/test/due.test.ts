@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listsOf, nextDue, notTold, oldestFirst, urgency, warnings, windowEnd } from "../console/due.ts";
+import { blockOf, listsOf, nextDue, notTold, oldestFirst, urgency, warnings, windowEnd } from "../console/due.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 
 const base = Date.parse("2026-11-23T03:00:00.000Z");
@@ -66,6 +66,24 @@ test("mine stands in groups, each conversation once, what is due first on top", 
   assert.deepEqual(ids(lists.to_answer), ["soon", "late", "ticket"]);
   assert.deepEqual([ids(lists.applicant), ids(lists.answered), ids(lists.undelivered), ids(lists.tickets)], [["asked"], ["done"], ["failed"], ["others"]]);
   assert.equal(lists.mine.length, 6);
+});
+
+test("what failed after the close stands with whoever handled it, and takes no place among what is theirs to do", () => {
+  const shut = (more: Partial<ConversationHead>) => head({ state: "closed", officer: undefined, ...more });
+  const failed = { seq: 3, reason: "window", count: 1 };
+  for (const [name, h, listed] of [
+    ["mine", shut({ undelivered: { ...failed, with: "sari" } }), 1],
+    ["a colleague's", shut({ undelivered: { ...failed, with: "budi" } }), 0],
+    ["nobody's", shut({ undelivered: failed }), 0],
+    ["delivered since", shut({}), 0],
+  ] as const) {
+    const lists = listsOf([h], new Map(), "sari");
+    assert.deepEqual([lists.undelivered.length, lists.mine.length, lists.to_answer.length], [listed, 0, 0], name);
+  }
+  const mine = shut({ undelivered: { ...failed, with: "sari" } });
+  assert.equal(blockOf(mine, undefined, base), "failed");
+  assert.equal(blockOf({ ...mine, window_closes_at: iso(-1) }, undefined, base), "window");
+  assert.equal(blockOf(shut({ window_closes_at: iso(-1) }), undefined, base), undefined);
 });
 
 test("the oldest is mine or waits in one of my queues", () => {

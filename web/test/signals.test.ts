@@ -35,6 +35,8 @@ for (const [name, before, after, watched, expected] of [
   ["a delivery fails in the one that is looked at", desk([head({})]), desk([head({ rev: 2, ...failed })]), "c", ["failed/c/3/1"]],
   ["it is still the same failure", desk([head(failed)]), desk([head({ rev: 2, ...failed })]), undefined, []],
   ["a second one fails", desk([head(failed)]), desk([head({ rev: 2, undelivered: { seq: 4, reason: "", count: 2 } })]), undefined, ["failed/c/4/2"]],
+  ["one fails after I closed it", desk([head({ officer: undefined, state: "closed" })]), desk([head({ officer: undefined, state: "closed", rev: 2, undelivered: { ...failed.undelivered, with: "sari" } })]), undefined, ["failed/c/3/1"]],
+  ["one fails after a colleague closed it", desk([head({ officer: undefined, state: "closed" })]), desk([head({ officer: undefined, state: "closed", rev: 2, undelivered: { ...failed.undelivered, with: "budi" } })]), undefined, []],
   ["another officer's delivery fails", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, ...failed })]), undefined, []],
 ] as const) {
   test(`signals: ${name}`, () => assert.deepEqual(signalsOf(before, after, watched).filter((s) => !s.quiet).map((s) => s.key), expected));

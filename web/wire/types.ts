@@ -205,7 +205,7 @@ export interface ConversationHead {
   /** What the citizen gave as who they are, masked; to the handling officer alone. */
   identity?: Identity;
   /** The newest officer's message failed or may not have arrived. */
-  undelivered?: { seq: number; reason: string; count: number };
+  undelivered?: { seq: number; reason: string; count: number; with?: string };
   /** What the citizen said last, on one line. */
   last_words?: { seq: number; kind?: string; title?: string; text?: string };
   /** An answer has been written and the platform has not taken it yet. */

@@ -6,6 +6,11 @@
 
 namespace sahut {
 
+officer_id const* left_with(conversation const& c) {
+  bool const failed = c.undelivered.seq && c.undelivered.seq == c.last_officer_seq;
+  return c.state == conversation_state::closed && failed && !c.last_officer.empty() ? &c.last_officer : nullptr;
+}
+
 index_places places_of(conversation const& c) {
   index_places p;
   if (c.is_new()) return p;
@@ -21,6 +26,8 @@ index_places places_of(conversation const& c) {
   if (!c.officer.empty()) {
     p.mine = c.officer;
     if (oldest) p.load = c.officer;
+  } else if (auto const* who = left_with(c)) {
+    p.mine = *who;
   }
   for (auto const& r : c.active) p.due.push_back({"t|" + c.id + "|" + std::to_string(r.ordinal), r.clock.ticket_at});
   if (auto const* r = c.oldest_waiting(); r && !r->answer_seq && c.warned < 2) {

@@ -16,10 +16,14 @@ struct index_places {
   std::optional<std::pair<queue_id, utc_time>> ticketed;  // an open ticket of this queue, the first one due at
   std::map<queue_id, utc_time> units;                     // an open ticket for this unit, not being its queue; the first due
   std::optional<officer_id> load;                         // takes one place of this officer's capacity
-  std::optional<officer_id> mine;                         // shown among this officer's conversations
+  std::optional<officer_id> mine;                         // shown among this officer's conversations; a closed one: left_with()
   std::vector<due_entry> due;
 };
 
 index_places places_of(conversation const& c);
+
+// A closed conversation whose newest message failed afterwards stays with whoever handled it, until it is sent again, set
+// aside by closing once more, or the citizen writes. Null: with nobody.
+officer_id const* left_with(conversation const& c);
 
 }  // namespace sahut

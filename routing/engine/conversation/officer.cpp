@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/officer.hpp"
 
+#include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -265,6 +266,12 @@ transition merges_into(context const& ctx, transition t, conversation const& bef
 
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail, std::string contact) {
+  if (auto const* who = left_with(before); who && *who == by.id) {  // it is set aside
+    transition t;
+    t.after = before;
+    t.after->undelivered.seq = 0;
+    return t;
+  }
   if (!handles(before, by)) return not_theirs(before);
   if (how == outcome::none || how == outcome::ticketed)
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
@@ -389,7 +396,8 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
 }
 
 result<transition> on_retry(context ctx, conversation const& before, retried const& what) {
-  if (!handles(before, what.by)) return not_theirs(before);
+  auto const* left = left_with(before);
+  if (!handles(before, what.by) && !(left && *left == what.by.id && before.undelivered.seq == what.seq)) return not_theirs(before);
   auto const& m = what.target;
   if (!traits_of(ctx, before).carried || m.from != author::officer || m.officer.empty() || what.noted.state != delivery::failed)
     return error{errc::bad_field, "seq", "only an officer's message that failed can be sent again"};
@@ -400,7 +408,7 @@ result<transition> on_retry(context ctx, conversation const& before, retried con
   auto noted = what.noted;
   noted.state = delivery::pending;
   noted.reason.clear();
-  bool const answers = noted.meant.value_or(m.meant) == purpose::answer;
+  bool const answers = !left && noted.meant.value_or(m.meant) == purpose::answer;  // a closed one has nothing left to answer
   t.annotate.push_back({what.seq, std::move(noted)});
   told_by_officer(ctx, t, m.text, what.seq);
   auto const* tk = answers ? ticket_to_answer(c, what.seq) : nullptr;

@@ -1,5 +1,6 @@
 // What the platforms' answers do to clocks and tickets.
 #include "office_twin.hpp"
+#include "routing/engine/conversation/indexes.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -72,6 +73,51 @@ TEST(a_failed_message, of_unknown_fate_is_told_and_not_sent_again) {
   EXPECT_FALSE(o.retries("sari", seq));
   ASSERT_TRUE(o.delivery_of(seq, delivery::sent));
   EXPECT_EQ(o.c.undelivered, failed_delivery{});
+}
+
+TEST(a_message_that_fails_after_the_close, stays_with_whoever_handled_it_until_it_arrives_or_is_set_aside) {
+  auto o = on_dm();
+  auto const seq = o.asks();
+  ASSERT_TRUE(o.closes("sari", outcome::abandoned));
+  ASSERT_EQ(o.c.state, closed);
+  EXPECT_FALSE(left_with(o.c));
+  EXPECT_FALSE(places_of(o.c).mine);
+  ASSERT_TRUE(o.delivery_of(seq, delivery::failed));
+  EXPECT_EQ(o.c.state, closed);
+  ASSERT_TRUE(left_with(o.c));
+  EXPECT_EQ(*left_with(o.c), "sari");
+  EXPECT_EQ(places_of(o.c).mine, "sari");
+  EXPECT_FALSE(places_of(o.c).load) << "it takes no place of their capacity";
+
+  EXPECT_FALSE(o.retries("budi", seq));
+  EXPECT_EQ(o.refused->code, errc::not_handling);
+  ASSERT_TRUE(o.retries("sari", seq));
+  EXPECT_EQ(o.outbox.back().seq, seq);
+  EXPECT_FALSE(left_with(o.c)) << "it is on its way";
+  ASSERT_TRUE(o.delivery_of(seq, delivery::failed));
+  EXPECT_EQ(o.c.undelivered.count, 2u);
+  EXPECT_FALSE(o.closes("budi", outcome::abandoned));
+  ASSERT_TRUE(o.closes("sari", outcome::abandoned));
+  EXPECT_FALSE(left_with(o.c));
+  EXPECT_FALSE(o.closes("sari", outcome::abandoned)) << "nothing is left to set aside";
+}
+
+TEST(a_message_that_fails_after_the_close, is_with_nobody_once_it_arrives_or_the_citizen_writes) {
+  for (bool const arrives : {true, false}) {
+    auto o = on_dm();
+    auto const seq = o.asks();
+    ASSERT_TRUE(o.closes("sari", outcome::abandoned));
+    ASSERT_TRUE(o.delivery_of(seq, delivery::failed));
+    if (arrives) {
+      ASSERT_TRUE(o.retries("sari", seq));
+      ASSERT_TRUE(o.delivery_of(seq, delivery::sent));
+    } else {
+      o.says("Masih adakah orang di sana?");
+      EXPECT_EQ(o.c.state, queued);
+    }
+    EXPECT_FALSE(left_with(o.c));
+    EXPECT_FALSE(places_of(o.c).mine);
+  }
 }
 
 TEST(an_answer_on_dm, that_fails_brings_the_request_back_with_its_original_deadlines) {

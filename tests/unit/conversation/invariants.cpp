@@ -1,4 +1,5 @@
 #include "office_twin.hpp"
+#include "routing/engine/conversation/indexes.hpp"
 
 #include <gtest/gtest.h>
 
@@ -92,7 +93,9 @@ void check_places(conversation const& c) {
   EXPECT_EQ(p.waiting.has_value(), c.state == queued);
   if (p.waiting) { EXPECT_EQ(*p.waiting, std::pair(c.queue, c.active.front().clock.received)) << "queues go by arrival"; }
   EXPECT_EQ(p.load, c.active.empty() || c.officer.empty() ? std::nullopt : std::optional(c.officer));
-  EXPECT_EQ(p.mine, c.officer.empty() || c.is_new() ? std::nullopt : std::optional(c.officer));
+  auto const* left = left_with(c);
+  if (left) { EXPECT_EQ(p.mine, *left); }
+  else { EXPECT_EQ(p.mine, c.officer.empty() || c.is_new() ? std::nullopt : std::optional(c.officer)); }
   EXPECT_EQ(p.ticketed.has_value(), c.open_ticket() != nullptr);
   std::set<std::string> members;
   std::size_t tickets = 0, closings = 0;
