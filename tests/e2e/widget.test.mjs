@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { ask, eventually, open_widget, person, question_box, start_browser, start_daemon } from "./support.mjs";
+import { accessibility, ask, eventually, open_widget, person, question_box, start_browser, start_daemon } from "./support.mjs";
 
 const panel_file = "**/widget/assets/panel-*.js";
 
@@ -57,15 +57,53 @@ describe("the widget's files", () => {
     await page.route(panel_file, (route) => route.abort());
     await page.goto(`${daemon.base}/`);
     await launcher(page).click();
-    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
+    await page.locator(".early").filter({ hasText: "Menunggu jaringan" }).waitFor();
     await page.unroute(panel_file);
     return { page, close };
   };
 
-  test("a_panel_that_does_not_come_is_told_and_asked_for_again", async () => {
-    const { page, close } = await told_that_the_panel_did_not_come();
+  test("before_the_panel_has_come_one_can_write_and_send_and_nothing_of_it_is_lost", async () => {
+    const { page, context, faults, close } = await person(browser);
+    const asked = [];
+    await page.route(panel_file, (route) => (asked.push(Date.now()), route.abort()));
+    await page.goto(`${daemon.base}/`);
+    await launcher(page).waitFor();
+    await context.setOffline(true);
     await launcher(page).click();
-    await question_box(page).waitFor();
+    const early = page.locator(".early");
+    await early.filter({ hasText: "Menunggu jaringan" }).waitFor();
+    assert.deepEqual(await accessibility(page), []);
+    // It is asked for again by itself, after a longer pause each time.
+    await eventually(() => asked.length, (n) => n >= 4, 20_000);
+    const pauses = asked.slice(-3).map((at, i, all) => (i ? at - all[i - 1] : 0)).slice(1);
+    assert.ok(pauses[1] > pauses[0] * 1.5, String(pauses));
+    await ask(page, "Ditulis sebelum panelnya datang");
+    await early.filter({ hasText: "1 pesan menunggu dikirim" }).waitFor();
+    await question_box(page).fill("belum selesai");
+    await page.unroute(panel_file);
+    await context.setOffline(false);
+    await page.locator(".panel .sent").waitFor();
+    await page.locator(".line.visitor, .mine").filter({ hasText: "Ditulis sebelum panelnya datang" }).first().waitFor();
+    assert.equal(await question_box(page).inputValue(), "belum selesai");
+    assert.equal(await page.evaluate(() => document.querySelector("sahut-widget").shadowRoot.activeElement?.id), "sahut-text");
+    assert.deepEqual(faults.filter((f) => !/ERR_FAILED|ERR_INTERNET|Failed to load|WebSocket/.test(f)), []);
+    await close();
+  });
+
+  test("what_waits_for_the_network_can_be_closed_and_is_there_again", async () => {
+    const { page, close } = await person(browser);
+    await page.route(panel_file, (route) => route.abort());
+    await page.goto(`${daemon.base}/`);
+    await page.getByRole("button", { name: /English|Tanya petugas/ }).first().waitFor();
+    await launcher(page).click();
+    await question_box(page).fill("setengah");
+    await page.keyboard.press("Escape");
+    await page.locator(".early").waitFor({ state: "detached" });
+    await launcher(page).click();
+    assert.equal(await question_box(page).inputValue(), "setengah");
+    await page.setViewportSize({ width: 320, height: 480 });
+    const box = await page.locator(".early").boundingBox();
+    assert.ok(box.x >= 0 && box.x + box.width <= 320 && box.y >= 0, JSON.stringify(box));
     await close();
   });
 
@@ -81,7 +119,7 @@ describe("the widget's files", () => {
     await page.route(panel_file, (route) => route.fulfill({ body: "window.changed = true", contentType: "text/javascript", headers: { "access-control-allow-origin": "*" } }));
     await page.goto(`${daemon.base}/`);
     await launcher(page).click();
-    await page.locator(".launcher").filter({ hasText: "Periksa sambungan internet Anda" }).waitFor();
+    await page.locator(".early").filter({ hasText: "Menunggu jaringan" }).waitFor();
     assert.equal(await page.evaluate(() => window.changed), undefined);
     await close();
   });

@@ -6,7 +6,11 @@ import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
 import { ChatIcon } from "./icons.tsx";
 import { words } from "./launcher-words.ts";
 import { Changing } from "./out.tsx";
-import type { Parts } from "./parts.ts";
+import { Early } from "./early.tsx";
+import { pause_ms, type Parts } from "./parts.ts";
+
+/** A panel that comes at once is not preceded by anything. */
+const early_after_ms = 600;
 
 export interface Props {
   visitor: Visitor;
@@ -32,28 +36,45 @@ export function Launcher({ visitor, tab, prefix, first, onLocale, load, parts }:
   const [open, setOpen] = useState(() => tab.get(`${prefix}open`) === "1");
   const [panel, setPanel] = useState(parts);
   const [failed, setFailed] = useState(false);
+  const [early, setEarly] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   // A reload that finds the panel open leaves the focus to the page.
   const asked = useRef(false);
   const say = speaker(words, locale);
-  const fetched = () => {
-    setFailed(false);
-    load().then(setPanel, () => setFailed(true));
-  };
   useEffect(() => {
     if (!open) return;
     visitor.start();
     if (panel) return;
+    const ending = new AbortController();
+    const { signal } = ending;
+    let tries = 0;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const fetched = () => {
+      clearTimeout(timer);
+      load().then(
+        (parts) => signal.aborted || setPanel(parts),
+        () => {
+          if (signal.aborted) return;
+          setFailed(true);
+          timer = setTimeout(fetched, pause_ms(tries++));
+        },
+      );
+    };
     fetched();
-    addEventListener("online", fetched);
-    return () => removeEventListener("online", fetched);
+    addEventListener("online", fetched, { signal });
+    const shown = setTimeout(() => setEarly(true), early_after_ms);
+    return () => {
+      ending.abort();
+      clearTimeout(timer);
+      clearTimeout(shown);
+      setEarly(false);
+    };
   }, [open, panel]);
 
   const show = () => {
     asked.current = true;
     visitor.start();
     visitor.wake();
-    if (open) fetched();
     setOpen(true);
     tab.set(`${prefix}open`, "1");
   };
@@ -79,7 +100,13 @@ export function Launcher({ visitor, tab, prefix, first, onLocale, load, parts }:
   const seen = visitor.seen;
   const fresh = state.messages.filter((m) => m.seq > seen && m.from !== "visitor").length;
   const running = state.messages.length > 0 && state.conversation?.state !== "closed" && state.conversation?.state;
-  const where = open ? say(failed ? "not_opened" : "opening") : running ? conversationWord(running, state.tickets, locale === "en" ? 1 : 0) : "";
+  if (open && early)
+    return (
+      <div class="sahut" lang={locale}>
+        <Early {...{ visitor, state, say, tab, hide, failed }} draft_key={`${prefix}draft`} focused={asked.current} />
+      </div>
+    );
+  const where = open ? say("opening") : running ? conversationWord(running, state.tickets, locale === "en" ? 1 : 0) : "";
   return (
     <div class="sahut" lang={locale}>
       <button

@@ -16,6 +16,9 @@ declare const PANEL: { path: string; integrity: string };
 /** A file that has not come by then is asked for anew. */
 const load_limit_ms = 15_000;
 
+/** How long to wait before it is asked for once more: longer each time, half a minute at most. */
+export const pause_ms = (tries: number): number => Math.min(30_000, 2_000 * 2 ** Math.min(tries, 8));
+
 /** Fetches the second file from where the first one came, once; what failed may be asked for again. */
 export function partsBeside(source: URL, took: (css: string) => void) {
   let held: Parts | undefined;
