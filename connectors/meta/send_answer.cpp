@@ -41,9 +41,9 @@ constexpr rule rules[] = {
      "Percakapan sedang dipegang aplikasi lain; ambil alih dahulu di kotak masuk halaman"},
     {100, 100, 2534014, verdict::refused, "Pemohon tidak ditemukan, atau aplikasi ini bukan penerima utama"},
     {100, 100, 2018001, verdict::refused, "Pemohon tidak ditemukan"},
-    {100, 100, any, verdict::refused, "Pesan ditolak: parameter tidak sah"},
-    {190, 190, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
-    {102, 102, any, verdict::stopped, "Token akses tidak sah atau kedaluwarsa"},
+    {100, 100, any, verdict::refused, "Meta menolak isi pesan ini"},
+    {190, 190, any, verdict::stopped, "Akses akun ini ke Meta tidak berlaku lagi; mohon hubungi pengelola sistem"},
+    {102, 102, any, verdict::stopped, "Akses akun ini ke Meta tidak berlaku lagi; mohon hubungi pengelola sistem"},
     {3, 3, any, verdict::no_permission, "Aplikasi tidak memiliki izin untuk mengirim"},
     {200, 299, any, verdict::no_permission, "Izin aplikasi tidak ada atau dicabut"},
     {368, 368, any, verdict::stopped, "Akun diblokir karena kebijakan Meta"},
@@ -81,7 +81,7 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
     if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient")))
       return sending::later{wished_wait(answer), false, with_code(faulty, label)};
     if (answer.http_status == 401)
-      return sending::account_stopped{with_code("Token akses tidak sah atau kedaluwarsa", label), false};
+      return sending::account_stopped{with_code("Akses akun ini ke Meta tidak berlaku lagi; mohon hubungi pengelola sistem", label), false};
     return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
   }
   switch (row->what) {
@@ -112,9 +112,9 @@ sending::outcome read_status(raw_answer const& answer) {
   if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
   if (status >= 500 || status == 408) return sending::later{wished_wait(answer), false, with_code(faulty, label)};
   if (status == 401 || status == 403)
-    return sending::account_stopped{with_code("Token atau izin akses tidak sah", label), false, true};
+    return sending::account_stopped{with_code("Akses akun ini ke Meta ditolak; mohon hubungi pengelola sistem", label), false, true};
   if (status == 404 || (status >= 300 && status < 400))
-    return sending::account_stopped{with_code("Alamat API tidak sah", label), false, true};
+    return sending::account_stopped{with_code("Alamat layanan Meta tidak ditemukan; mohon hubungi pengelola sistem", label), false, true};
   return sending::refused{with_code("Pesan ditolak oleh Meta", label), false};
 }
 

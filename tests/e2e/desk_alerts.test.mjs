@@ -72,7 +72,7 @@ describe("what did not arrive, and what is told", { skip }, () => {
     assert.equal(await list.locator("li").count(), 3);
     assert.equal(await page.locator('section[aria-labelledby="l-mine"] button.row').count(), 5); // each once
     await row("a").getByText("platform menolak").waitFor();
-    await row("b").getByText("jendela tertutup", { exact: true }).waitFor();
+    await row("b").getByText("waktu membalas lewat", { exact: true }).waitFor();
     await row("c").getByText("terlambat").waitFor();
     assert.deepEqual(await list.getByRole("button", { name: /Kirim lagi/ }).evaluateAll((b) => b.map((x) => x.getAttribute("aria-label"))), ["Kirim lagi: balasan kepada Pemohon a"]);
     await row("a").getByRole("button", { name: /Kirim lagi/ }).click();

@@ -102,7 +102,7 @@ describe("a ticket", () => {
     await page.getByLabel("Nomor tiket atau referensi").fill(number.slice(0, -1) + ((Number(number.at(-1)) + 1) % 10));
     await page.getByLabel("Kode rahasia").fill("apa-saja");
     await page.getByRole("button", { name: "Lihat status" }).click();
-    await page.locator(".told").filter({ hasText: /salah ketik/ }).waitFor();
+    await page.locator(".told").filter({ hasText: /Angka terakhir/ }).waitFor();
     assert.deepEqual(asked, []);
     await page.close();
   });

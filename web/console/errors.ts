@@ -3,18 +3,18 @@ import { errorWord } from "../words/common.ts";
 import type { Locale, Words } from "../words/locale.ts";
 import { WireError } from "../wire/link.ts";
 
-const officer_errors = {
+export const refusals = {
   not_handling: ["Percakapan ini sedang ditangani petugas lain.", "Another officer is handling this conversation."],
   stale: ["Ada balasan yang belum Anda lihat.", "There is a reply that you have not seen yet."],
   not_authenticated: ["Silakan masuk kembali.", "Please sign in again."],
-  rate_limited: ["Terlalu cepat. Mohon tunggu sebentar, lalu coba lagi.", "Too fast. Please wait a moment and try again."],
-  full: ["Layanan sedang penuh. Mohon coba lagi.", "The service is full at the moment. Please try again."],
+  rate_limited: ["Mohon tunggu sebentar, lalu coba lagi.", "Please wait a moment, then try again."],
+  full: ["Layanan sedang ramai. Mohon coba lagi sebentar lagi.", "The service is very busy. Please try again in a moment."],
   unavailable: ["Layanan sedang terganggu. Mohon coba lagi.", "The service has a problem. Please try again."],
-  internal: ["Terjadi kesalahan pada layanan. Mohon coba lagi.", "The service made an error. Please try again."],
-  forbidden: ["Anda tidak berwenang melakukan ini.", "You may not do this."],
+  internal: ["Ada gangguan pada layanan. Mohon coba lagi.", "Something went wrong on our side. Please try again."],
+  forbidden: ["Tindakan ini di luar kewenangan akun Anda.", "Your account does not allow this."],
 } as const satisfies Words;
 
 export const codeOf = (e: unknown): string => (e instanceof WireError ? e.code : "internal");
 
 export const whyNot = (e: unknown, locale: Locale): string =>
-  errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", officer_errors);
+  errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", refusals);

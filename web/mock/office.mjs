@@ -171,7 +171,7 @@ export class Office {
           `Good morning, welcome to the information service of ${this.info.name}. Please write your question about customs and excise. This service is free of charge.`);
       }
       this.say(c, "queue_position",
-        `Terima kasih. Pertanyaan Anda kami terima pukul ${this.clock(now)} WIB. Anda berada pada urutan ke-${this.position(c)} dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul ${this.clock(c.request.due)} WIB.`,
+        `Terima kasih. Pertanyaan Anda kami terima pukul ${this.clock(now)} WIB. Anda berada pada urutan ke\u2011${this.position(c)} dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul ${this.clock(c.request.due)} WIB.`,
         `Thank you. We received your question at ${this.clock(now)} WIB. You are number ${this.position(c)} in the queue. You will have an answer or a ticket number by ${this.clock(c.request.due)} WIB.`);
     } else if (c.state === "waiting_applicant") c.state = "assigned";
     this.changed(c);

@@ -4,31 +4,49 @@ import type { Words } from "./locale.ts";
 export const errors = {
   bad_json: ["Pesan tidak dapat dibaca. Silakan muat ulang halaman ini.", "The message could not be read. Please reload this page."],
   unknown_type: ["Halaman ini tidak sesuai dengan layanan. Silakan muat ulang.", "This page does not match the service. Please reload it."],
-  bad_field: ["Ada isian yang belum sesuai ({path}).", "One of the fields is not right ({path})."],
-  too_long: ["Isian terlalu panjang. Mohon dipersingkat atau dibagi menjadi beberapa pesan.", "This is too long. Please shorten it or send it in parts."],
+  bad_field: ["Ada isian yang belum sesuai{path}. Mohon diperiksa kembali.", "One of the fields is not right{path}. Please check it again."],
+  too_long: ["Isian ini terlalu panjang. Mohon dipersingkat atau dibagi menjadi beberapa pesan.", "This is too long. Please shorten it or send it in parts."],
   not_found: ["Tidak ditemukan, atau di luar kewenangan Anda.", "Not found, or outside what you may see."],
   id_reused: ["Pesan ini belum terkirim. Silakan kirim lagi.", "This message was not sent. Please send it again."],
-  rate_limited: ["Terlalu cepat. Dikirim lagi sebentar lagi.", "Too fast. It will be sent again in a moment."],
-  full: ["Layanan sedang penuh. Dicoba lagi sebentar lagi.", "The service is full at the moment. It will be tried again shortly."],
-  unavailable: ["Layanan sedang terganggu. Dicoba lagi sebentar lagi.", "The service has a problem. It will be tried again shortly."],
-  not_available: ["Fitur ini belum tersedia.", "This is not available yet."],
-  internal: ["Terjadi kesalahan pada layanan. Dicoba lagi sebentar lagi.", "The service made an error. It will be tried again shortly."],
-  frame_refused: ["Pesan tidak dapat diterima oleh layanan.", "The service could not accept this message."],
+  rate_limited: ["Mohon tunggu sebentar. Kami mengirimkannya lagi sebentar lagi.", "Please wait a moment. It will be sent again shortly."],
+  full: ["Layanan sedang ramai. Kami mencobanya lagi sebentar lagi.", "The service is very busy. It will be tried again shortly."],
+  unavailable: ["Layanan sedang terganggu. Kami mencobanya lagi sebentar lagi.", "The service has a problem. It will be tried again shortly."],
+  not_available: ["Bagian ini belum tersedia.", "This is not available yet."],
+  internal: ["Ada gangguan pada layanan kami. Kami mencobanya lagi sebentar lagi.", "Something went wrong on our side. It will be tried again shortly."],
+  frame_refused: ["Pesan ini belum dapat kami terima. Mohon periksa kembali isinya.", "We could not accept this message. Please check what it says."],
   stopped: ["Sambungan sudah berakhir.", "The connection has ended."],
-  other: ["Tidak berhasil ({code}).", "This did not work ({code})."],
+  other: ["Belum berhasil. Mohon coba lagi (kode: {code}).", "That did not work. Please try again (code: {code})."],
 } as const satisfies Words;
+
+/** Fields by the words that a person has before them; of others only that one of them is not right. */
+export const fields: Words = {
+  text: ["pesan", "message"],
+  name: ["nama", "name"],
+  email: ["surel", "email"],
+  phone: ["telepon", "telephone"],
+  nik: ["NIK", "NIK"],
+  npwp: ["NPWP", "NPWP"],
+  reason: ["alasan", "reason"],
+  outcome: ["hasil", "outcome"],
+  queue: ["antrean", "queue"],
+  officer: ["petugas", "officer"],
+  to: ["tujuan", "where to"],
+  contact: ["cara menghubungi", "how it is reached"],
+  unit: ["unit", "unit"],
+};
 
 /** Every code has words; `more` are those that only one page can meet. */
 export function errorWord(code: string, half: 0 | 1, path = "", more: Words = {}): string {
   const pair = more[code] ?? (errors as Words)[code] ?? errors.other;
-  return pair[half].replace("{code}", code).replace("{path}", path || "-");
+  const field = fields[path.split(".").at(-1) ?? ""]?.[half];
+  return pair[half].replace("{code}", code).replace("{path}", field ? `: ${field}` : "");
 }
 
 export const closings = {
   "3500": ["Layanan obrolan tidak dapat dibuka dari halaman ini.", "The chat cannot be opened from this page."],
-  "3501": ["Akses ini telah dicabut.", "This access has been revoked."],
-  "3502": ["Sambungan tidak lengkap. Silakan muat ulang halaman ini.", "The connection was incomplete. Please reload this page."],
-  "3504": ["Terlalu banyak sambungan dari jaringan ini. Silakan coba lagi nanti.", "Too many connections from this network. Please try again later."],
+  "3501": ["Percakapan ini tidak dapat dibuka lagi dari sini.", "This conversation can no longer be opened from here."],
+  "3502": ["Sambungan belum lengkap. Silakan muat ulang halaman ini.", "The connection was incomplete. Please reload this page."],
+  "3504": ["Jaringan ini sedang dipakai oleh banyak orang. Mohon coba lagi beberapa saat lagi.", "Many people are using this network now. Please try again in a little while."],
   other: ["Sambungan dihentikan oleh layanan. Silakan muat ulang halaman ini.", "The service ended the connection. Please reload this page."],
 } as const satisfies Words;
 

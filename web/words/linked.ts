@@ -20,7 +20,7 @@ export function linked(text: string): Part[] {
 /** Parts of a text that are numbers, with what belongs to them: they are neither translated nor broken across lines. */
 export function numbers(text: string): { text: string; number: boolean }[] {
   return text
-    .split(/((?:ke-|\b[A-Z]{3}-)?\d+(?:[-.,:/]\d+)*(?: (?:WIB|WITA|WIT)\b)?)/)
+    .split(/((?:ke[-\u2011]|\b[A-Z]{3}-)?\d+(?:[-.,:/]\d+)*(?: (?:WIB|WITA|WIT)\b)?)/)
     .map((part, i) => ({ text: part, number: i % 2 === 1 }))
     .filter((p) => p.text !== "");
 }

@@ -4,6 +4,9 @@ export type Words = Readonly<Record<string, readonly [id: string, en: string]>>;
 
 export const localeOf = (value: string | null | undefined): Locale => (value?.toLowerCase().startsWith("en") ? "en" : "id");
 
+/** A count as it is read: 1.234, in English 1,234. */
+export const numberText = (n: number, locale: Locale): string => String(n).replace(/\B(?=(\d{3})+$)/g, locale === "en" ? "," : ".");
+
 /** Looks words up and fills `{name}`s in; what is filled in is only ever shown as text. */
 export function speaker<W extends Words>(words: W, locale: Locale): (key: keyof W & string, values?: Record<string, string | number>) => string {
   const half = locale === "en" ? 1 : 0;
@@ -11,7 +14,7 @@ export function speaker<W extends Words>(words: W, locale: Locale): (key: keyof 
     const pair = words[key] ?? ["", ""];
     return pair[half].replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
-      return typeof value === "number" ? value.toLocaleString(locale === "en" ? "en-GB" : "id-ID") : (value ?? whole);
+      return typeof value === "number" ? numberText(value, locale) : (value ?? whole);
     });
   };
 }

@@ -6,7 +6,7 @@ const recorded = ["Tercatat, menunggu jawaban", "Recorded, waiting for an answer
 const queued = ["Menunggu petugas", "Waiting for an officer"] as const;
 
 /** A request's states as the citizen reads them; `escalated` is told by its ticket. */
-const states: Words = {
+export const states: Words = {
   new: queued,
   queued,
   assigned: ["Ditangani", "Being handled"],

@@ -24,37 +24,76 @@ export const zoneOf = (...sources: ({ timezone?: string; zone_label?: string } |
   return { timezone: "Asia/Jakarta", label: "WIB" };
 };
 
-const tag = (locale: Locale): string => (locale === "en" ? "en-GB" : "id-ID");
-const cache = new Map<string, Intl.DateTimeFormat>();
+// The names are our own, and not the browser's: the daemon's texts say the same instant in the same words.
+const days = {
+  id: ["Minggu", "Senin", "Selasa", "Rabu", "Kamis", "Jumat", "Sabtu"],
+  en: ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"],
+};
+const months = {
+  id: ["Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember"],
+  en: ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"],
+};
 
-function format(at: number | string, locale: Locale, timezone: string, options: Intl.DateTimeFormatOptions): string {
-  const key = tag(locale) + timezone + JSON.stringify(options);
-  let formatter = cache.get(key);
-  if (!formatter) {
-    formatter = new Intl.DateTimeFormat(tag(locale), { ...options, timeZone: timezone, hourCycle: "h23" });
-    cache.set(key, formatter);
-  }
-  const instant = new Date(at);
-  return Number.isNaN(instant.getTime()) ? "" : formatter.format(instant);
+interface Civil {
+  year: number;
+  month: number;
+  day: number;
+  hour: string;
+  minute: string;
 }
 
-export const clockTime = (at: number | string, locale: Locale, zone: Zone): string =>
-  format(at, locale, zone.timezone, { hour: "2-digit", minute: "2-digit" }).replace(":", locale === "id" ? "." : ":");
+const cache = new Map<string, Intl.DateTimeFormat>();
 
-export const longDate = (at: number | string, locale: Locale, zone: Zone): string =>
-  format(at, locale, zone.timezone, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+function civil(at: number | string, { timezone }: Zone): Civil | undefined {
+  let formatter = cache.get(timezone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat("en-GB", { year: "numeric", month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: timezone });
+    cache.set(timezone, formatter);
+  }
+  const instant = new Date(at);
+  if (Number.isNaN(instant.getTime())) return undefined;
+  const part = Object.fromEntries(formatter.formatToParts(instant).map((p) => [p.type, p.value]));
+  return { year: Number(part.year), month: Number(part.month), day: Number(part.day), hour: part.hour ?? "", minute: part.minute ?? "" };
+}
 
-export const shortDate = (at: number | string, locale: Locale, zone: Zone): string => format(at, locale, zone.timezone, { day: "numeric", month: "short" });
+/** "11.00", in English "11:00". */
+export function clockTime(at: number | string, locale: Locale, zone: Zone): string {
+  const t = civil(at, zone);
+  return t ? `${t.hour}${locale === "en" ? ":" : "."}${t.minute}` : "";
+}
 
-export const dayKey = (at: number | string, zone: Zone): string => format(at, "en", zone.timezone, { year: "numeric", month: "2-digit", day: "2-digit" });
+/** "Rabu, 25 November 2026" */
+export function longDate(at: number | string, locale: Locale, zone: Zone): string {
+  const t = civil(at, zone);
+  if (!t) return "";
+  const weekday = new Date(Date.UTC(t.year, t.month - 1, t.day)).getUTCDay();
+  return `${days[locale][weekday]}, ${t.day} ${months[locale][t.month - 1]} ${t.year}`;
+}
+
+/** "25 Nov" */
+export function shortDate(at: number | string, locale: Locale, zone: Zone): string {
+  const t = civil(at, zone);
+  return t ? `${t.day} ${months[locale][t.month - 1]!.slice(0, 3)}` : "";
+}
+
+export function dayKey(at: number | string, zone: Zone): string {
+  const t = civil(at, zone);
+  return t ? `${t.year}-${t.month}-${t.day}` : "";
+}
 
 export const sameDay = (a: number | string, b: number | string, zone: Zone): boolean => dayKey(a, zone) === dayKey(b, zone);
 
-/** "pukul 11.00 WIB" today, "Rabu, 25 November 2026 pukul 17.00 WIB" on another day. */
-export function promised(at: string, now: number, locale: Locale, zone: Zone): string {
-  const time = `${clockTime(at, locale, zone)} ${zone.label}`.trim();
-  if (sameDay(at, now, zone)) return locale === "id" ? `pukul ${time}` : time;
-  return locale === "id" ? `${longDate(at, locale, zone)} pukul ${time}` : `${longDate(at, locale, zone)}, ${time}`;
+/** "11.00 WIB" */
+export const clockIn = (at: number | string, locale: Locale, zone: Zone): string => `${clockTime(at, locale, zone)} ${zone.label}`.trim();
+
+/** "Rabu, 25 November 2026 pukul 17.00 WIB" */
+export const moment = (at: number | string, locale: Locale, zone: Zone): string =>
+  `${longDate(at, locale, zone)}${locale === "en" ? "," : " pukul"} ${clockIn(at, locale, zone)}`;
+
+/** "pukul 11.00 WIB" today, with its date on another day. */
+export function promised(at: number | string, now: number, locale: Locale, zone: Zone): string {
+  if (!sameDay(at, now, zone)) return moment(at, locale, zone);
+  return locale === "en" ? clockIn(at, locale, zone) : `pukul ${clockIn(at, locale, zone)}`;
 }
 
 /** Minutes and seconds to go, "-" before it when over: 12:05, 1:02:05, -3:10. */

@@ -97,7 +97,7 @@ struct document_form {
   char const* hint;
 };
 constexpr document_form forms[] = {
-    {"aju", aju, "26 angka; angka ke-13 sampai ke-20 adalah tanggal (TTTTBBHH)"},
+    {"aju", aju, "26 angka; angka ke\u201113 sampai ke\u201120 adalah tanggal (TTTTBBHH)"},
     {"container", container, "4 huruf dan 7 angka dengan angka pemeriksa, mis. CSQU3054383"},
     {"consignment", consignment, "kiriman pos: 2 huruf, 9 angka dengan angka pemeriksa, 2 huruf, mis. RB123456785GB"},
     {"awb", air_waybill, "11 angka; angka terakhir adalah angka pemeriksa"},
@@ -107,7 +107,7 @@ constexpr document_form forms[] = {
     {"nppbkc", nppbkc, "22 karakter"},
     {"billing", number_of<15>, "15 angka"},
     {"ntpn", ntpn, "16 huruf atau angka"},
-    {"nik", nik, "16 angka; angka ke-7 sampai ke-12 adalah tanggal lahir"},
+    {"nik", nik, "16 angka; angka ke\u20117 sampai ke\u201112 adalah tanggal lahir"},
     {"npwp", npwp, "15 atau 16 angka"},
 };
 
@@ -120,7 +120,7 @@ std::vector<format_warning> check_formats(identity const& given) {
   };
   check("email", given.email, email, false, "nama@contoh.id");
   check("phone", given.phone, phone, false, "8-15 angka");
-  check("nik", given.nik, nik, true, "16 angka; angka ke-7 sampai ke-12 adalah tanggal lahir");
+  check("nik", given.nik, nik, true, "16 angka; angka ke\u20117 sampai ke\u201112 adalah tanggal lahir");
   check("npwp", given.npwp, npwp, true, "15 atau 16 angka");
   for (std::size_t i = 0; i < given.documents.size(); ++i) {
     auto const& [kind, number] = given.documents[i];

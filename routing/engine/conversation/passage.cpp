@@ -98,7 +98,7 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
     auto& u = c.undelivered;
     if (accepted(now)) u = {};
     else if (now == delivery::failed || now == delivery::unknown)
-      u = {seq, now == delivery::failed ? next.reason : "tidak pasti sampai", u.seq == seq ? u.count : u.count + 1};
+      u = {seq, now == delivery::failed ? next.reason : "belum pasti sampai", u.seq == seq ? u.count : u.count + 1};
   }
   t.annotate.push_back({seq, next});
 

@@ -55,20 +55,11 @@ text_key promise_of(arrival when) {
   return queue_position;
 }
 
-// A page may break a line at the hyphen of "ke-1".
-void keep_together(std::vector<said>& parts) {
-  for (auto& part : parts) {
-    auto const at = part.key == queue_position ? part.text.find(" ke-") : part.text.npos;
-    if (at != part.text.npos) part.text.replace(at, 4, " ke\u2011");
-  }
-}
-
 // What the message is about, before everything that is only notice.
 std::vector<said> news_of(opening_event const& c, text_values const& values) {
   std::vector<said> out;
   auto const add = [&](text_key key, bool folded = false) { out.push_back({key, render(key, c.lang, values), folded}); };
   if (c.request_opens) add(promise_of(c.when));
-  if (!c.on.direct_message) keep_together(out);
   if (c.unsupported) add(unsupported_content);
   if (c.asks_for_words) add(ask_question);
   if (c.request_opens && c.on.reply_window) add(window_limit);

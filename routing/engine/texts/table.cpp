@@ -6,7 +6,8 @@ namespace {
 
 using enum placeholder;
 
-// In the order of text_key. The wording is the office's own and is not to be changed without it.
+// In the order of text_key. The wording is the office's own and is not to be changed without it. The hyphen of an ordinal
+// ("ke\u2011{position}") is one at which no line is broken.
 constexpr text_entry entries[] = {
     {text_key::greeting, "greeting",
      "Selamat {daypart}, selamat datang di layanan informasi {office_name}. Silakan tuliskan pertanyaan Anda "
@@ -43,7 +44,7 @@ constexpr text_entry entries[] = {
      needs(document_label, format_hint)},
     {text_key::queue_position, "queue_position",
      "Terima kasih. Pertanyaan Anda kami terima pukul {received_time} {zone}. Anda berada pada urutan "
-     "ke-{position} dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul {deadline_time} "
+     "ke\u2011{position} dalam antrean. Jawaban atau nomor tiket kami sampaikan paling lambat pukul {deadline_time} "
      "{zone}.",
      "Thank you. We received your question at {received_time} {zone}. You are number {position} in the queue. "
      "You will have an answer or a ticket number by {deadline_time} {zone}.",

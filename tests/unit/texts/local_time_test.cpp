@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <sstream>
+
 using namespace sahut::texts;
 
 TEST(daypart, changes_at_four_eleven_fifteen_and_eighteen) {
@@ -32,6 +35,31 @@ TEST(time_text, is_the_24_hour_clock_with_a_point_or_what_the_office_wants) {
   EXPECT_EQ(time_text({2026, 11, 25, 3, 15, 0}), "15.00");
   EXPECT_EQ(time_text({2026, 11, 25, 3, 7, 5}), "07.05");
   EXPECT_EQ(time_text({2026, 11, 25, 3, 0, 0}, ':'), "00:00");
+}
+
+// The pages' own test reads the same file.
+TEST(told_alike, an_instant_and_a_number_read_here_as_on_the_pages) {
+  std::ifstream file(std::string(SAHUT_SOURCE_DIR) + "/tests/unit/texts/told_alike.txt");
+  std::size_t instants = 0, numbers = 0;
+  for (std::string line; std::getline(file, line);) {
+    std::vector<std::string> f;
+    for (std::size_t from = 0, to = 0; to != line.npos; from = to + 3) f.push_back(line.substr(from, (to = line.find(" | ", from)) == line.npos ? to : to - from));
+    if (f[0] == "at") {
+      ASSERT_EQ(f.size(), 7u) << line;
+      local_time t;
+      std::istringstream(f[4]) >> t.year >> t.month >> t.day >> t.weekday >> t.hour >> t.minute;
+      EXPECT_EQ(date_text(t, language::id) + " pukul " + time_text(t, clock_mark(language::id, '.')) + " " + f[3], f[5]);
+      EXPECT_EQ(date_text(t, language::en) + ", " + time_text(t, clock_mark(language::en, '.')) + " " + f[3], f[6]);
+      ++instants;
+    } else if (f[0] == "number") {
+      ASSERT_EQ(f.size(), 4u) << line;
+      EXPECT_EQ(number_text(std::stoll(f[1]), language::id), f[2]);
+      EXPECT_EQ(number_text(std::stoll(f[1]), language::en), f[3]);
+      ++numbers;
+    }
+  }
+  EXPECT_GT(instants, 10u);
+  EXPECT_GT(numbers, 4u);
 }
 
 TEST(hours_text, tells_equal_neighbouring_days_together) {

@@ -1,8 +1,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cctype>
+#include <regex>
 #include <set>
 #include <stdexcept>
+#include <utility>
 
 #include "routing/engine/texts/status.hpp"
 #include "routing/engine/texts/table.hpp"
@@ -102,6 +105,33 @@ TEST(texts, the_complaint_footer_closes_cleanly_without_channels_of_the_office) 
   EXPECT_TRUE(render(text_key::complaint_footer, language::id, v).ends_with("| Unit Kepatuhan Internal KPU."));
   v.set(placeholder::office_complaint_channels, "WhatsApp 0811");
   EXPECT_TRUE(render(text_key::complaint_footer, language::id, v).ends_with("Internal KPU | WhatsApp 0811."));
+}
+
+TEST(texts, are_plain_polite_sentences_that_tell_times_and_ordinals_in_one_form) {
+  // Words of the trade, and English ones in an Indonesian sentence; "DM" and "PIN" are what citizens call them themselves.
+  std::set<std::string> const banned = {
+      "luring", "daring", "bentrok", "soket", "sesi", "token", "server", "offline", "online", "refresh", "reload", "queue",
+      "channel", "timeout", "error", "login", "logout", "email", "chat", "link", "file", "update", "submit", "user", "kedaluwarsa", "payload",
+      "invalid", "session", "socket", "cache", "retry", "websocket", "endpoint"};
+  for (auto const& entry : all_texts()) {
+    for (auto lang : both) {
+      std::string const text(lang == language::id ? entry.id : entry.en);
+      EXPECT_THAT(text, Not(HasSubstr("!"))) << entry.name;
+      EXPECT_FALSE(std::regex_search(text, std::regex("ke-[0-9{]"))) << entry.name << ": a line may break inside an ordinal";
+      EXPECT_FALSE(std::regex_search(text, std::regex("\\{[a-z_]*_time\\}(?! \\{zone\\})"))) << entry.name << ": a time without its zone";
+      EXPECT_TRUE(text.ends_with('.') || text.ends_with('}') || text.ends_with('?')) << entry.name << ": no whole sentence";
+      std::string plain = std::regex_replace(text, std::regex("\\{[a-z_]*\\}|https?://[^ ]*|[^ ]*@[^ ]*"), "");
+      std::string word;
+      for (char const c : plain + " ") {
+        if (std::isalpha(static_cast<unsigned char>(c))) word += static_cast<char>(std::tolower(c));
+        else if (lang == language::id) EXPECT_FALSE(banned.contains(std::exchange(word, {}))) << entry.name;
+        else word.clear();
+      }
+    }
+    std::string const id(entry.id);
+    for (std::sregex_iterator at(id.begin(), id.end(), std::regex("(\\S+) \\{[a-z_]*_time\\}")), end; at != end; ++at) EXPECT_EQ((*at)[1], "pukul") << entry.name;
+    EXPECT_FALSE(std::regex_search(id, std::regex("\\b(kamu|kalian|saudara|lo)\\b", std::regex::icase))) << entry.name;
+  }
 }
 
 TEST(texts, the_first_texts_say_that_the_service_is_free_and_name_every_national_complaint_channel) {

@@ -4,7 +4,7 @@ import { stateWord } from "../../words/states.ts";
 import { carried, kinds } from "../../words/content.ts";
 import { linked } from "../../words/linked.ts";
 import { localeOf, speaker, type Locale } from "../../words/locale.ts";
-import { clockTime, longDate, promised, zoneOf } from "../../words/time.ts";
+import { moment, promised, zoneOf } from "../../words/time.ts";
 import { officerName, visible } from "../../words/visible.ts";
 import { uuid } from "../../wire/ids.ts";
 import type { Message } from "../../wire/types.ts";
@@ -161,7 +161,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
   const open = !["answered", "closed"].includes(ticket.state);
   const thread = threadOf(ticket);
   const last = [...thread].reverse().find((m) => m.from !== "system");
-  const when = (at: string) => `${longDate(at, locale, zone)}, ${clockTime(at, locale, zone)} ${zone.label}`;
+  const when = (at: string) => moment(at, locale, zone);
   return (
     <>
       <section class="card result" aria-labelledby="number-shown">

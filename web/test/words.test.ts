@@ -1,0 +1,73 @@
+// Every table of words that citizens and officers read: plain and polite sentences, one form of numbers, ordinals and times.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { refusals } from "../console/errors.ts";
+import { words as console_words } from "../console/words.ts";
+import { words as status_words } from "../pages/status/words.ts";
+import { words as launcher_words } from "../widget/launcher-words.ts";
+import { words as widget_words } from "../widget/words.ts";
+import { closings, errors, errorWord, fields, shared } from "../words/common.ts";
+import { kinds } from "../words/content.ts";
+import { numberText, speaker, type Words } from "../words/locale.ts";
+import { states } from "../words/states.ts";
+import { clockIn, moment, promised } from "../words/time.ts";
+
+const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, refusals, console: console_words, status: status_words, launcher: launcher_words, widget: widget_words };
+const texts = Object.entries(tables).flatMap(([table, words]) => Object.entries(words).map(([key, pair]) => ({ where: `${table}.${key}`, id: pair[0], en: pair[1] })));
+
+/** Words of the trade, which no reader needs. */
+const trade = ["websocket", "socket", "soket", "daemon", "backend", "server", "payload", "token", "cache", "outbox", "epoch", "fallback", "endpoint", "frame", "timestamp", "log"];
+/** English or stiff words where Indonesian has its own. */
+const foreign = ["luring", "daring", "bentrok", "offline", "online", "refresh", "reload", "queue", "channel", "timeout", "error", "login", "logout", "email", "e-mail", "chat", "link", "file", "update", "submit", "user", "username", "password", "retry", "session", "sesi", "kedaluwarsa", "browser", "upload", "download", "platform", "jendela balasan", "fitur", "valid", "invalid", "parameter", "klik", "rusak di jalan"];
+const offends = (text: string, list: readonly string[]) => list.filter((w) => new RegExp(`(?<![\\p{L}{])${w}(?![\\p{L}}])`, "iu").test(text.replace(/https?:\S+|\S+@\S+/g, "")));
+
+test("the search finds what it looks for, and not inside other words or placeholders", () => {
+  assert.deepEqual(offends("Peramban luring sekarang", foreign), ["luring"]);
+  assert.deepEqual(offends("Filenya {link} terlogika", [...foreign, ...trade]), []);
+});
+
+test("no table is empty, and every text has both languages", () => {
+  for (const [name, words] of Object.entries(tables)) assert.ok(Object.keys(words).length > 1, name);
+  for (const { where, id, en } of texts) assert.ok(id.trim() && en.trim(), where);
+});
+
+test("every text is plain and polite in both languages", () => {
+  const faults = texts.flatMap(({ where, id, en }) => [
+    ...offends(id, [...trade, ...foreign]).map((w) => `${where}: ${w}`),
+    ...offends(en, trade.filter((w) => w !== "log")).map((w) => `${where}: ${w}`),
+    ...(/!/.test(id + en) ? [`${where}: an exclamation mark`] : []),
+    ...(/\b(?:kamu|kalian|gagal Anda|salah Anda|kesalahan Anda|your (?:mistake|fault|error))\b/i.test(id + en) ? [`${where}: neither familiar nor blaming`] : []),
+  ]);
+  assert.deepEqual(faults, []);
+});
+
+test("an ordinal's hyphen is one at which no line is broken, and times and counts come from the shared formatters alone", () => {
+  for (const { where, id, en } of texts) {
+    assert.doesNotMatch(id, /\bke-[\d{]/, where);
+    assert.doesNotMatch(`${id} ${en}`.replace(/ESK-[\d-]+/g, ""), /\b\d{1,2}[.:]\d{2}\b|(?<![\d-])\d{5,}/, where);
+  }
+});
+
+test("a field is named in words, and one that has none is not named at all", () => {
+  assert.equal(errorWord("bad_field", 0, "identity.email"), "Ada isian yang belum sesuai: surel. Mohon diperiksa kembali.");
+  assert.equal(errorWord("bad_field", 1, "seen"), "One of the fields is not right. Please check it again.");
+});
+
+test("an instant and a number read on the pages as in the daemon's texts", () => {
+  const rows = readFileSync(new URL("../../tests/unit/texts/told_alike.txt", import.meta.url), "utf8").split("\n").filter((l) => l && !l.startsWith("#")).map((l) => l.split(" | "));
+  for (const [what, ...f] of rows)
+    if (what === "at") {
+      const zone = { timezone: f[1]!, label: f[2]! };
+      assert.deepEqual([moment(f[0]!, "id", zone), moment(f[0]!, "en", zone)], [f[4], f[5]]);
+      const now = Date.parse(f[0]!) + 1;
+      const short = f[4]!.split(" pukul ")[1]!;
+      assert.deepEqual([promised(f[0]!, now, "id", zone), promised(f[0]!, now, "en", zone), clockIn(f[0]!, "id", zone)], [`pukul ${short}`, short.replace(".", ":"), short]);
+    } else assert.deepEqual([numberText(Number(f[0]), "id"), numberText(Number(f[0]), "en")], f.slice(1));
+  assert.ok(rows.length > 15);
+});
+
+test("a count has its thousands wherever it is put into a text", () => {
+  const words: Words = { more: ["{count} percakapan", "{count} conversations"] };
+  assert.deepEqual([speaker(words, "id")("more", { count: 12345 }), speaker(words, "en")("more", { count: 12345 })], ["12.345 percakapan", "12,345 conversations"]);
+});
