@@ -86,6 +86,29 @@ describe("what did not arrive, and what is told", { skip }, () => {
     await close();
   });
 
+  test("what failed after the close stands there too, is sent again or set aside, and is a colleague's matter where they handled it", async () => {
+    const shut = (who) => ({ state: "closed", officer: undefined, channel: "messenger", undelivered: { seq: 2, reason: "ditolak", count: 1, with: who } });
+    const { page, office, faults, close } = await open_desk(browser, daemon.base, {
+      heads: [head("a", shut("sari")), head("b", shut("sari")), head("c", shut("budi"))],
+      answer: (f, o) => {
+        if (f.type === "message.retry") o.change(f.conversation, { undelivered: undefined });
+        if (f.type !== "conversation.close") return undefined;
+        o.change(f.conversation, { undelivered: undefined });
+        return {};
+      },
+    });
+    const list = page.locator('[aria-labelledby="g-undelivered"]');
+    assert.equal(await list.locator("li").count(), 2);
+    await list.locator("li").filter({ hasText: "Pemohon a" }).getByRole("button", { name: /^Kirim lagi/ }).click();
+    await list.locator("li").filter({ hasText: "Pemohon a" }).waitFor({ state: "detached" });
+    assert.deepEqual(await accessibility(page), []);
+    await list.locator("li").getByRole("button", { name: /^Tidak perlu dikirim lagi/ }).press("Enter");
+    await list.waitFor({ state: "detached" });
+    assert.deepEqual(office.asked.map((f) => [f.type, f.conversation]).filter(([t]) => /retry|close/.test(t)), [["message.retry", "a"], ["conversation.close", "b"]]);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
   test("a closed window is told by the composer, which takes notes alone", async () => {
     const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("b", { channel: "messenger", window_closes_at: past })] });
     await page.locator("button.row").first().click();
@@ -201,8 +224,8 @@ describe("what did not arrive, and what is told", { skip }, () => {
         }
       };
       await free();
-      assert.deepEqual(await accessibility(page), []);
-      await page.locator(".toast-go").click();
+      office.tell(head("u")); // it stands for its time anew
+      await page.locator(".toast-go").filter({ hasText: "6 percakapan baru" }).click();
       await page.locator("#conv-name").filter({ hasText: "Pemohon w" }).waitFor();
       await page.locator(".toast").waitFor({ state: "detached" });
       assert.deepEqual(faults, []);

@@ -11,6 +11,7 @@ import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Left } from "./marks.tsx";
+import { reasonIn } from "./reasons.ts";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key } from "./words.ts";
 
@@ -103,7 +104,7 @@ export function ConversationView({ head, asked, back }: Props) {
         <p role="alert" className="why">{dialog === null && why}</p>
         {head.undelivered && (mine || leftWith(head, state.me?.id ?? "")) && (
           <p className="untold">
-            {say("undelivered", { reason: head.undelivered.reason })}{" "}
+            {say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}{" "}
             <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>
           </p>
         )}

@@ -10,6 +10,7 @@ import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, ticketOf, windowEnd
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Ring } from "./marks.tsx";
+import { reasonIn } from "./reasons.ts";
 import { tabStore } from "./store.ts";
 import type { Key } from "./words.ts";
 
@@ -142,7 +143,7 @@ function Blocked(props: RowProps) {
   return (
     <Row {...props}>
       <div className="row-next">
-        {head.undelivered && <p>{say("undelivered", { reason: head.undelivered.reason })}</p>}
+        {head.undelivered && <p>{say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}</p>}
         <p>{say(block === "window" ? "next_window" : block === "untold" ? "next_tell" : "next_retry")}</p>
         {block === "failed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("retry_of", { who: whoIs(head) })} onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>}
         {head.state === "closed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("set_aside_of", { who: whoIs(head) })} onClick={() => void act("conversation.close", { outcome: "abandoned" })}>{say("set_aside")}</button>}

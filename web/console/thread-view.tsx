@@ -8,6 +8,7 @@ import type { Reply } from "../wire/officer.ts";
 import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { Icon } from "./icons.tsx";
+import { reasonIn } from "./reasons.ts";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -294,7 +295,7 @@ function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; 
       {(delivery || canAnswer || canAsk) && (
         <p className="after">
           {(canAnswer || canAsk) && <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>}
-          {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonOf(m)}` : ""}</span>}
+          {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonIn(locale, reasonOf(m))}` : ""}</span>}
         </p>
       )}
     </article>

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { refusals } from "../console/errors.ts";
+import { reasonIn } from "../console/reasons.ts";
 import { words as console_words } from "../console/words.ts";
 import { words as status_words } from "../pages/status/words.ts";
 import { words as launcher_words } from "../widget/launcher-words.ts";
@@ -70,4 +71,19 @@ test("an instant and a number read on the pages as in the daemon's texts", () =>
 test("a count has its thousands wherever it is put into a text", () => {
   const words: Words = { more: ["{count} percakapan", "{count} conversations"] };
   assert.deepEqual([speaker(words, "id")("more", { count: 12345 }), speaker(words, "en")("more", { count: 12345 })], ["12.345 percakapan", "12,345 conversations"]);
+});
+
+test("every reason that the daemon gives for a delivery reads in English too", () => {
+  const top = new URL("../../", import.meta.url);
+  const given = (path: string, within: RegExp) => [...readFileSync(new URL(path, top), "utf8").matchAll(within)].map((m) => m[1]!.replace(/ \($/, ""));
+  const reasons = [
+    ...given("connectors/meta/send_answer.cpp", /"([A-Z][a-z]+ [^"]{5,})"/g),
+    ...given("connectors/meta/sender.cpp", /"((?:Platform|Pesan) [^"]+)"/g),
+    ...["gateway/service/outbox.cpp", "gateway/service/outbox_send.cpp", "gateway/service/outbox_turns.cpp", "gateway/service/outbox_settle.cpp", "routing/engine/conversation/passage.cpp"].flatMap((path) =>
+      given(path, /"((?:menunggu:|ditahan:|tidak dikirim|dibatalkan|di luar|platform |belum pasti)[^"]+)"/g)),
+  ];
+  assert.ok(reasons.length > 25, String(reasons.length));
+  assert.deepEqual(reasons.filter((r) => reasonIn("en", r) === r), []);
+  assert.equal(reasonIn("en", "Pemohon tidak ditemukan (kode 100/2018001)"), "The applicant was not found (code 100/2018001)");
+  assert.deepEqual([reasonIn("id", "Gambar terlalu besar"), reasonIn("en", "sesuatu yang lain")], ["Gambar terlalu besar", "sesuatu yang lain"]);
 });

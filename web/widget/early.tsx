@@ -21,6 +21,7 @@ interface Props {
 
 export function Early({ visitor, state, say, tab, draft_key, focused, failed, hide }: Props) {
   const [text, setText] = useState(() => tab.get(draft_key) ?? "");
+  const [sent, setSent] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
   useEffect(() => void (focused && input.current?.focus()), []);
   const keep = (next: string) => {
@@ -32,11 +33,13 @@ export function Early({ visitor, state, say, tab, draft_key, focused, failed, hi
     if (!visible(text)) return;
     visitor.send(text.trim());
     keep("");
+    setSent(true);
   };
   const waiting = state.outbox.length;
+  const arrived = sent && waiting === 0;
   return (
     <section class="early" role="dialog" aria-label={say("launch")} onKeyDown={(e) => e.key === "Escape" && hide()}>
-      <p role="status"><Changing text={[say(failed ? "no_network" : "opening"), waiting > 0 && say("kept", { count: waiting })].filter(Boolean).join(" ")} /></p>
+      <p role="status"><Changing text={[arrived ? say("arrived") : waiting > 0 && say("kept", { count: waiting }), say(arrived ? "rest" : failed ? "no_network" : "opening")].filter(Boolean).join(" ")} /></p>
       <label class="hidden" for="sahut-early">{say("write")}</label>
       <textarea
         id="sahut-early"
