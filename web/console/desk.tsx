@@ -109,9 +109,9 @@ export function DeskView() {
             <div className="choose">
               <p>{say("today_mine", { mine: lists.mine.length, waiting })}</p>
               <dl className="figures">
-                <div><dt>{say("g_to_answer")}</dt><dd>{lists.to_answer.length}</dd></div>
-                <div><dt>{say("g_applicant")}</dt><dd>{lists.applicant.length}</dd></div>
-                <div><dt>{say("f_waiting")}</dt><dd>{waiting}</dd></div>
+                <div><dt>{say("g_to_answer")}</dt><dd>{numberText(lists.to_answer.length, locale)}</dd></div>
+                <div><dt>{say("g_applicant")}</dt><dd>{numberText(lists.applicant.length, locale)}</dd></div>
+                <div><dt>{say("f_waiting")}</dt><dd>{numberText(waiting, locale)}</dd></div>
               </dl>
               {state.presence !== "available" && (
                 <div className="away">
