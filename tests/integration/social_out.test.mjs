@@ -124,6 +124,28 @@ describe('sending', { timeout: 300_000 }, () => {
     await eventually(() => state(sari, c), (s) => s === 'answered')
   })
 
+  test('what fails after the close stays with its officer, also after a new sign-in, and is sent again or set aside', async () => {
+    for (const [contact, again] of [['8551', true], ['8552', false]]) {
+      const c = await citizen(o, sari, 'fb', contact)
+      o.fb.fault({ status: 500, to: contact }, { code: 551, subcode: 1545041, to: contact })
+      const { seq } = await sari.answer(c.conversation, 'Boleh tahu nomor resinya?', 'question')
+      await sari.must('conversation.close', { conversation: c.conversation, outcome: 'abandoned' })
+      const ours = (f) => f.conversation === c.conversation
+      const newest = (w) => w.frames.findLast((f) => f.type === 'conversation' && ours(f)) ?? w.welcome.conversations.find(ours)
+      const left = (w) => newest(w)?.undelivered
+      await eventually(() => left(sari), (u) => u?.seq === seq && u.with === 'sari', 'it stands with her')
+      assert.equal(newest(sari).state, 'closed')
+      const later = await o.sign_in('sari')
+      assert.equal(left(later)?.seq, seq)
+      if (again) await later.must('message.retry', { conversation: c.conversation, seq })
+      else await later.must('conversation.close', { conversation: c.conversation, outcome: 'abandoned' })
+      if (again) await eventually(() => o.fb.sent(contact), (l) => l.some((m) => m.text === 'Boleh tahu nomor resinya?'), 'it arrived')
+      await eventually(() => left(later), (u) => !u, 'it stands with nobody')
+      const last = await o.sign_in('sari')
+      assert.equal(newest(last), undefined)
+    }
+  })
+
   test('a window that the platform has closed holds an answer until the citizen writes again', async () => {
     const c = await citizen(o, sari, 'fb', '8601')
     o.fb.fault({ window: true }, { window: true })
@@ -160,13 +182,13 @@ describe('sending', { timeout: 300_000 }, () => {
     const b = await citizen(o, sari, 'ig', '8702')
     o.ig.fault({ token: true })
     const first = await sari.answer(a.conversation, 'Tertahan oleh token.')
-    await eventually(() => state_of(sari, a, first.seq), (m) => m.delivery === 'pending' && /Token/.test(m.reason ?? ''), 'pending with its reason')
+    await eventually(() => state_of(sari, a, first.seq), (m) => m.delivery === 'pending' && /Akses akun ini/.test(m.reason ?? ''), 'pending with its reason')
     const second = await sari.answer(b.conversation, 'Juga tertahan.')
     const update = await sari.see((f) => f.type === 'message.update' && f.conversation === b.conversation && f.seq === second.seq && f.reason, 'the second one as well')
     assert.equal(update.delivery, 'pending')
     const listed = (await o.ctl_lines('outbox', 'list')).filter((e) => e.entry.startsWith('ig/'))
     assert.equal(listed.length, 2)
-    assert.ok(listed.every((e) => /Token/.test(e.reason)))
+    assert.ok(listed.every((e) => /Akses akun ini/.test(e.reason)))
     await eventually(() => fetch(`${o.base}/metrics`).then((r) => r.text()), (t) => /sahut_account_stopped\{account="ig"\} 1/.test(t), 'the metric')
     assert.equal((await o.ctl('outbox', 'retry', listed[0].entry)).code, 0)
     await eventually(() => [state(sari, a), state(sari, b)], (l) => l.every((s) => s === 'answered'), 'both answered')

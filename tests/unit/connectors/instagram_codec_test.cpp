@@ -74,8 +74,8 @@ TEST(instagram_codec, shared_things_become_links) {
   struct {
     char const* type;
     char const* title;
-  } const cases[] = {{"share", "kiriman yang dibagikan"}, {"ig_post", "kiriman yang dibagikan"},         {"ig_reel", "reel yang dibagikan"},
-                     {"reel", "reel yang dibagikan"},  {"story_mention", "penyebutan dalam cerita"}, {"ig_story", "cerita yang dibagikan"},
+  } const cases[] = {{"share", "kiriman yang dibagikan"}, {"ig_post", "kiriman yang dibagikan"},         {"ig_reel", "video pendek yang dibagikan"},
+                     {"reel", "video pendek yang dibagikan"},  {"story_mention", "penyebutan dalam cerita"}, {"ig_story", "cerita yang dibagikan"},
                      {"media", "media yang dibagikan"}};
   for (auto const& c : cases) {
     auto const events = from_instagram(R"("message":{"mid":"aWdf1","attachments":[{"type":")" + std::string(c.type) +

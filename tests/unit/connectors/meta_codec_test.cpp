@@ -85,7 +85,7 @@ TEST(messenger_codec, each_type_of_attachment_is_shown_by_its_kind) {
        {message_kind::other, "", "pesan terstruktur", "", {}, {}}},
       {R"({"type":"ig_reel","payload":{"reel_video_id":98765432109876543210,"url":"https://r.example/"}})",
        message_kind::other,
-       {message_kind::other, "https://r.example/", "reel yang dibagikan", "98765432109876543210", {}, {}}},
+       {message_kind::other, "https://r.example/", "video pendek yang dibagikan", "98765432109876543210", {}, {}}},
       {R"({"type":"post","payload":{"id":"12","title":"Kiriman","url":"https://p.example/"}})",
        message_kind::other,
        {message_kind::other, "https://p.example/", "Kiriman", "12", {}, {}}},
