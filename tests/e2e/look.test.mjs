@@ -1,7 +1,7 @@
 // What the pages look like, as far as a machine can see it: their one font, their sizes, what a first look costs.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { accessibility, ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
 import { head, iso, line, open_desk, waits } from "./scripted.mjs";
 
 describe("the look", () => {
@@ -170,4 +170,24 @@ describe("the look", () => {
     }
     await close();
   });
+
+  const sari = (presence) => ({ officer: { id: "sari", name: "Sari Dewi", presence, capacity: 5 } });
+  for (const [name, desk, says] of [
+    ["away", { heads: [], more: sari("away") }, ["percakapan baru tidak dibagikan", "Pilih kehadiran", "Mulai menerima"]],
+    ["available while somebody waits", { heads: [waits("w")], more: sari("available") }, ["Ambil yang terlama", "Jawab yang terlama", "1 menunggu di antrean"]],
+    ["available while nobody waits", { heads: [], more: sari("available") }, ["Yang baru muncul di sini", "Tidak ada yang menunggu jawaban", "Tidak ada tiket terbuka"]],
+  ]) {
+    test(`an_empty_desk_says_what_to_do_${name.replaceAll(" ", "_")}`, async () => {
+      const { page, office, close } = await open_desk(browser, daemon.base, desk);
+      const text = (await page.locator("#app").innerText()).replace(/\s+/g, " ");
+      for (const part of says) assert.ok(text.includes(part), `${part}: ${text}`);
+      assert.deepEqual(await accessibility(page), []);
+      if (name === "away") {
+        await page.getByRole("button", { name: "Mulai menerima" }).click();
+        await eventually(() => office.asked.filter((f) => f.type === "presence.set").map((f) => f.state), (s) => s.at(-1) === "available");
+        await page.getByText("percakapan baru tidak dibagikan").waitFor({ state: "hidden" });
+      }
+      await close();
+    });
+  }
 });

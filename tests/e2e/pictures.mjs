@@ -33,7 +33,7 @@ const lines_of = (page, n) => eventually(() => page.locator(".line").count(), (c
 try {
   const { platform } = daemon;
   const citizen = await person(browser, { viewport: { width: 920, height: 620 } });
-  const officer = await person(browser, { viewport: { width: 1200, height: 660 } });
+  const officer = await person(browser, { viewport: { width: 1200, height: 626 } });
   const writes = async (name, text) => {
     const other = await person(browser);
     await open_widget(other.page, daemon.base);
