@@ -2,6 +2,7 @@
 #include <map>
 
 #include "config/settings/sections.hpp"
+#include "config/settings/token_ends.hpp"
 #include "config/settings/urls.hpp"
 
 namespace sahut::config_sections {
@@ -167,6 +168,9 @@ void read_meta(section_reader& r, channel_settings& s, place const& where) {
   s.app_secret = read_secrets(r, "app_secret", where);
   s.verify_token = read_secret(r, "verify_token", where);
   s.access_token = read_secret(r, "access_token", where);
+  if (auto const text = r.text("token_expires", ""); !text.empty()) {
+    if (!end_of_day(text)) r.wrong("token_expires", "must be a day such as \"2027-03-31\": the last on which the token is good, in UTC");
+  }
   s.api_base = read_api_base(
       r, s.kind == channel_kind::messenger ? "https://graph.facebook.com/v25.0" : "https://graph.instagram.com/v25.0");
   s.human_agent = r.boolean("human_agent", true);

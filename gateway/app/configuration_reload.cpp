@@ -1,7 +1,11 @@
 #include "gateway/app/configuration_reload.hpp"
 
 #include "config/settings/changes.hpp"
+#include "config/settings/token_ends.hpp"
+#include "gateway/app/credential_faults.hpp"
 #include "gateway/log/log.hpp"
+
+#include <algorithm>
 
 namespace sahut {
 
@@ -16,15 +20,38 @@ connector::account_settings account_settings_of(channel_settings const& c) {
 }
 
 configuration_reload::configuration_reload(settings const& running, environment env, calendar_reload& calendars,
-                                           std::function<void(std::shared_ptr<renewed_secrets const>)> hand_out)
+                                           std::function<void(std::shared_ptr<renewed_settings const>)> hand_out)
     : running_(running), env_(std::move(env)), calendars_(calendars), hand_out_(std::move(hand_out)),
       in_force_(settings_by_path(running.file, env_)) {}
+
+bool limit_needs_restart(std::string_view key) {
+  static constexpr std::string_view fixed[] = {"concurrent_logins", "waiting_logins",     "failed_wait_seconds",    "http_body_bytes", "webhook_body_bytes",
+                                               "webhook_seconds",   "store_seconds", "unauthenticated_bodies", "store_in_flight"};
+  return std::find(std::begin(fixed), std::end(fixed), key) != std::end(fixed);
+}
+
+namespace {
+
+// Of the new ones what may change now; what may not stays as it is.
+limits limits_for_now(limits next, limits const& running) {
+  for (auto const& l : count_limits())
+    if (limit_needs_restart(l.key)) next.*l.member = running.*l.member;
+  for (auto const& l : time_limits())
+    if (limit_needs_restart(l.key)) next.*l.member = running.*l.member;
+  return next;
+}
+
+}  // namespace
 
 // A certificate can be exchanged, but not TLS begun or ended: sockets and links would disagree.
 bool configuration_reload::is_read_again(std::string const& path) const {
   if (path.starts_with("tls.")) return running_.tls.has_value();
+  if (path.starts_with("limits.")) {
+    auto const key = std::string_view(path).substr(std::string_view("limits.").size());
+    return !limit_needs_restart(key.substr(0, key.find('[')));
+  }
   if (!path.starts_with("channels[")) return false;
-  for (auto const* name : {"].app_secret", "].verify_token", "].access_token"})
+  for (auto const* name : {"].app_secret", "].verify_token", "].access_token", "].token_expires"})
     if (path.find(name) != path.npos) return true;
   return false;
 }
@@ -33,12 +60,21 @@ calendar_outcome configuration_reload::run() {
   std::lock_guard const alone(one_at_a_time_);
   calendar_outcome out;
   auto next = load_settings(running_.file, env_);
-  for (auto const& f : next.faults) out.faults.push_back(to_string(f));
-  auto fresh = std::make_shared<renewed_secrets>();
+  std::map<std::string, std::string> keys_at_fault;  // what is said, and of which setting
+  for (auto const& f : next.faults) {
+    out.faults.push_back(to_string(f));
+    if (f.what.starts_with("cannot be resolved") || f.path.starts_with("keys.")) keys_at_fault[out.faults.back()] = f.path;
+  }
+  auto fresh = std::make_shared<renewed_settings>();
   if (out.faults.empty() && running_.tls) {
     if (!next.settings.tls) out.faults.push_back("tls: it cannot be taken away from a daemon that runs; restart it for that");
     else if (auto tls = net::tls_context::load(next.settings.tls->certificate.string(), next.settings.tls->key.string())) fresh->tls = *tls;
-    else out.faults.push_back(tls.error().path + ": " + tls.error().detail);
+    else keys_at_fault[out.faults.emplace_back(tls.error().path + ": " + tls.error().detail)] = tls.error().path;
+  }
+  if (out.faults.empty()) {
+    auto trusted = net::network_list::parse(next.settings.limits.trusted_proxies);
+    if (trusted) fresh->trusted_proxies = std::move(*trusted);
+    else out.faults.push_back("limits.trusted_proxies" + trusted.error().path + ": " + trusted.error().detail);
   }
   if (out.faults.empty()) {
     auto calendars = calendars_.run();
@@ -47,20 +83,29 @@ calendar_outcome configuration_reload::run() {
   }
   good_ = out.faults.empty();
   if (!good_) {
-    for (auto const& f : out.faults) log::error("configuration", {}, "{}", f);
+    for (auto const& f : out.faults) {
+      if (auto const at = keys_at_fault.find(f); at != keys_at_fault.end()) credential_faults_of_this_process().note(credential::key_file, {{"setting", at->second}}, f);
+      else log::error("configuration", {}, "{}", f);
+    }
     log::error("configuration", {}, "{} fault(s); everything stays as it was", out.faults.size());
     return out;
   }
+  fresh->limits = limits_for_now(next.settings.limits, running_.limits);
   for (auto const& c : next.settings.channels)
     if (running_.channel(c.id)) fresh->accounts[c.id] = account_settings_of(c);
   auto const read = settings_by_path(running_.file, env_);
-  out.said.push_back("configuration: read again: TLS certificate, channels' secrets, calendars");
-  log::info("configuration", {}, "read again: TLS certificate, channels' secrets, calendars");
+  fresh->token_ends = token_ends(read);
+  out.said.push_back("configuration: read again: TLS certificate, channels' secrets, limits, calendars");
+  log::info("configuration", {}, "read again: TLS certificate, channels' secrets, limits, calendars");
   for (auto const& path : changed_paths(in_force_, read)) {
     if (!is_read_again(path)) {
       out.said.push_back("configuration: " + path + " has changed and needs a restart");
       log::warn("configuration", {{"setting", path}}, "it has changed and needs a restart");
       continue;
+    }
+    if (path.starts_with("limits.")) {
+      out.said.push_back("configuration: " + path + " has changed and counts from now on");
+      log::info("configuration", {{"setting", path}}, "it has changed and counts from now on");
     }
     if (auto const at = read.find(path); at != read.end()) in_force_[path] = at->second;
     else in_force_.erase(path);

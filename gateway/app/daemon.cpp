@@ -1,7 +1,11 @@
 #include "gateway/app/daemon.hpp"
 
+#include "config/settings/changes.hpp"
+#include "config/settings/token_ends.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/credential_faults.hpp"
 #include "gateway/app/data_dir_lock.hpp"
+#include "gateway/app/endings.hpp"
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/log_queue.hpp"
@@ -66,7 +70,7 @@ class daemon_process {
       auto tls = net::tls_context::load(cfg.tls->certificate.string(), cfg.tls->key.string());
       if (!tls) return fail(tls.error());
       facts_.tls = *tls;
-      certificate_ends_at_ = to_millis((*tls)->expires_at());
+      endings_.certificate((*tls)->expires_at());
     }
     if (auto r = start_workers(); !r) return fail(r.error());
     bool const whole = serve_until_signalled();
@@ -84,6 +88,7 @@ class daemon_process {
 
   int fail(error const& e) {
     log::critical("daemon", {}, "{}{}", e.path.empty() ? "" : e.path + ": ", e.detail);
+    if (auto const full = full_disk(configuration_.settings.data_dir.string()); !full.empty()) log::critical("store", {}, "{}", full);
     workers_.clear();
     watch_.reset();
     if (embedded_) embedded_->stop();
@@ -238,6 +243,7 @@ class daemon_process {
     passwords_ = std::make_unique<password_pool>(static_cast<std::size_t>(cfg.limits.concurrent_logins),
                                                  static_cast<std::size_t>(cfg.limits.waiting_logins));
     facts_.cfg = &cfg;
+    endings_.tokens(token_ends(settings_by_path(cfg.file, current_environment())));
     facts_.offices = &profiles_;
     facts_.store_at = url_;
     facts_.keys = vault_.get();
@@ -259,9 +265,9 @@ class daemon_process {
       f.draining = draining_.load();
       f.log_lines_dropped = log_lines_dropped();
       f.last_reload_good = configuration_in_force_.last_was_good();
-      f.certificate_ends_at = certificate_ends_at_.load();
       f.started_at = static_cast<double>(to_millis(started_at_)) / 1000;
-      return exposition(workers_, f) + guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock()));
+      return exposition(workers_, f) + guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock())) + endings_.exposition() +
+             credential_faults_of_this_process().exposition();
     };
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
@@ -304,9 +310,13 @@ class daemon_process {
     return configuration_in_force_.run();
   }
 
-  void hand_out(std::shared_ptr<renewed_secrets const> secrets) {
-    if (secrets->tls) certificate_ends_at_ = to_millis(secrets->tls->expires_at());
-    for (auto& w : workers_) w->renew(secrets);
+  void hand_out(std::shared_ptr<renewed_settings const> next) {
+    if (next->tls) endings_.certificate(next->tls->expires_at());
+    endings_.tokens(next->token_ends);
+    endings_.log(wall_clock());
+    facts_.counted->take(next->limits);
+    boost::asio::post(context_, [this, next] { configuration_.settings.limits.maxmemory_percent = next->limits.maxmemory_percent; });
+    for (auto& w : workers_) w->renew(next);
   }
 
   static std::uint64_t log_lines_dropped() {
@@ -323,16 +333,8 @@ class daemon_process {
     s.memory_ratio = watch_->memory_fraction();
     s.log_lines_dropped = log_lines_dropped();
     s.calendar_days = calendars_.days_left(wall_clock());
+    s.endings = endings_.warnings(wall_clock());
     return s;
-  }
-
-  void warn_of_certificate() const {
-    constexpr std::chrono::hours soon{21 * 24};
-    if (!certificate_ends_at_) return;
-    auto const left = from_millis(certificate_ends_at_) - wall_clock();
-    auto const days = std::chrono::duration_cast<std::chrono::hours>(left).count() / 24;
-    if (left <= milliseconds{0}) log::error("tls", {}, "tls.certificate: it has ended; put a new one in its place and run sahutctl reload");
-    else if (left < soon) log::warn("tls", {}, "tls.certificate: it ends in {} day(s); put a new one in its place and run sahutctl reload", days);
   }
 
   static utc_time wall_clock() { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
@@ -342,7 +344,7 @@ class daemon_process {
     constexpr std::chrono::hours once_a_day{24};
     boost::asio::steady_timer timer(context_);
     for (;;) {
-      warn_of_certificate();
+      endings_.log(wall_clock());
       for (auto const& [office, left] : calendars_.days_left(wall_clock())) {
         if (left < 0)
           log::warn("calendar", {{"office", office}},
@@ -469,8 +471,8 @@ class daemon_process {
   calendar_reload calendars_{configuration_.settings, configuration_.calendars,
                              [this](std::shared_ptr<std::vector<calendar> const> c) { hand_out(std::move(c)); }};
   configuration_reload configuration_in_force_{configuration_.settings, current_environment(), calendars_,
-                                                [this](std::shared_ptr<renewed_secrets const> s) { hand_out(std::move(s)); }};
-  std::atomic<std::int64_t> certificate_ends_at_{0};  // milliseconds since 1970; 0: no TLS
+                                                [this](std::shared_ptr<renewed_settings const> s) { hand_out(std::move(s)); }};
+  endings endings_;
   std::unique_ptr<embedded_server> embedded_;
   redis_url url_;
   std::unique_ptr<keyring> ring_;

@@ -1,5 +1,6 @@
 #include "gateway/app/http_api.hpp"
 
+#include "gateway/app/credential_faults.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/log/log.hpp"
@@ -48,6 +49,14 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
   line += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age);
   if (r.secure) line += "; Secure";
   return line;
+}
+
+// A proxy here speaks for others: whoever comes through one is a stranger.
+bool is_of_this_machine(net::http_request const& r) {
+  static auto const own = net::network_list::parse({"127.0.0.0/8", "::1"});
+  auto const from = net::parse_ip(r.remote_address);
+  bool const through_proxy = r.headers.count("X-Forwarded-For") || r.headers.count("Forwarded") || r.headers.count("Via");
+  return !from.empty() && own->contains(from.front()) && !through_proxy;
 }
 
 // Told of each network ten times a minute at most: a flood of refusals must not flood the log.
@@ -306,6 +315,16 @@ awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
   co_return ticket_thread(d, *opened.view, seq);
 }
 
+// Strangers may send what they like; that nothing good comes between is what a wrong app_secret looks like.
+void note_bad_signature(gate& g, std::string const& channel) {
+  constexpr std::size_t in_row = 10;
+  g.counted->bad_signatures.add(channel, 0);
+  if (!g.counted->bad_signatures_in_row.add(channel, in_row) || g.counted->bad_signatures_in_row.count(channel) != in_row) return;
+  credential_faults_of_this_process().note(credential::app_secret, {{"channel", channel}},
+                                           "app_secret does not fit: none of the last " + std::to_string(in_row) +
+                                               " webhook bodies was signed with it; compare it with the platform's and run sahutctl reload");
+}
+
 awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
   auto const id = std::string_view(r.path).substr(std::string_view("/webhooks/").size());
   account_owner* account = nullptr;
@@ -324,11 +343,12 @@ awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
   auto const header = channel.signature_header();
   bool const one = r.headers.count(header) == 1;
   if (!one || !channel.authentic(r.body, r.headers.get(header))) {
-    g.counted->bad_signatures.add(account->account().id, 0);
+    note_bad_signature(g, account->account().id);
     tell_refusal(g, r.remote_address, "bad_signature", one ? "wrong" : "missing_or_repeated", {}, account->account().id);
     if (!one) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
     co_return net::problem(401, "not_authenticated", "the signature does not belong to this body");
   }
+  g.counted->bad_signatures_in_row.forget(account->account().id);
   if (at->shared.draining) co_return net::problem(error{errc::unavailable, "", "this daemon is draining", 1000});
   // One application posts all its pages to one address. Another account takes its entries from here as well, if its own
   // secret verifies the body; each reads its own entries alone.
@@ -395,10 +415,10 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   };
   auto const body = static_cast<std::size_t>(g.cfg.limits.http_body_bytes);
   add({"GET"}, "/healthz", false, 0, [](net::http_request) -> awaitable<net::http_reply> { co_return text_reply(200, "ok\n"); });
-  add({"GET"}, "/readyz", false, 0, [facts](net::http_request) -> awaitable<net::http_reply> {
+  add({"GET"}, "/readyz", false, 0, [facts](net::http_request r) -> awaitable<net::http_reply> {
     auto const why = facts.why_not_ready();
-    if (why.empty()) co_return text_reply(200, "ready\n");
-    co_return net::problem(503, "unavailable", why);
+    if (why.word.empty()) co_return text_reply(200, "ready\n");
+    co_return net::problem(503, "unavailable", is_of_this_machine(r) ? why.detail : why.word);
   });
   if (g.cfg.metrics && !g.cfg.metrics_listen) routes.push_back(metrics_route(facts.metrics));
   add({"GET", "POST"}, "/webhooks/", true, static_cast<std::size_t>(g.cfg.limits.webhook_body_bytes),

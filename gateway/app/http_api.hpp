@@ -8,10 +8,15 @@
 
 namespace sahut {
 
+struct not_ready {
+  std::string word;    // for strangers; empty: the store takes writes and nothing drains
+  std::string detail;  // for the machine itself: it may name files
+};
+
 struct http_facts {
   password_hasher* passwords = nullptr;
   std::shared_ptr<net::static_files const> pages;   // null: no pages are served
-  std::function<std::string()> why_not_ready;       // empty: the store takes writes and nothing drains
+  std::function<not_ready()> why_not_ready;
   std::function<std::string()> metrics;             // in the exposition format
 };
 

@@ -61,8 +61,6 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
   set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
   set("sahut_configuration_last_reload_successful", "0 if the files were broken when they were last read again", {}, whole.last_reload_good);
-  if (whole.certificate_ends_at)
-    set("sahut_tls_certificate_expiry_timestamp_seconds", "When the certificate ends, since 1970", {}, static_cast<double>(whole.certificate_ends_at) / 1000);
   count("sahut_log_lines_dropped_total", "Log lines lost because nobody read the log", {}, static_cast<double>(whole.log_lines_dropped));
   auto const commits = [&](latency_counts const& l, prometheus::Labels const& labels) {
     auto& h = prometheus::BuildHistogram()

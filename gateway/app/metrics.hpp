@@ -9,7 +9,6 @@ struct daemon_figures {
   bool store_fit = false, draining = false;
   std::uint64_t log_lines_dropped = 0;
   bool last_reload_good = true;
-  std::int64_t certificate_ends_at = 0;  // milliseconds since 1970; 0: no TLS
   double started_at = 0;  // seconds since 1970
 };
 

@@ -54,6 +54,7 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
     if (nearly_full(d->memory_ratio, g.cfg.limits)) out.push_back("store: its memory is nearly full; new conversations of the web chat are turned away");
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
+    out.insert(out.end(), d->endings.begin(), d->endings.end());
     for (auto const& [office, days] : d->calendar_days)
       if (days < calendar_reload::ends_soon_days)
         out.push_back("office " + office + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +

@@ -10,6 +10,7 @@ struct daemon_status {
   std::string store_fault;   // why nothing can be written; empty: all is well
   double memory_ratio = 0;   // used part of the memory that the store may use
   std::uint64_t log_lines_dropped = 0;
+  std::vector<std::string> endings;  // certificate and tokens that end soon
   std::vector<std::pair<std::string, std::int64_t>> calendar_days;  // to the end of each office's data
 };
 

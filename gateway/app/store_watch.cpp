@@ -1,9 +1,11 @@
 #include "gateway/app/store_watch.hpp"
 
+#include "gateway/app/credential_faults.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/store_access.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/store/append_only_file.hpp"
+#include "gateway/store/small_file.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -33,6 +35,11 @@ void store_watch::connect(redis_url url) {
       fit_ = false;
       say_fault("the store does not answer: " + std::string(why));
     }
+  };
+  options.on_refused = [this](std::string_view why) {
+    if (closing_) return;
+    credential_faults_of_this_process().note(credential::redis_password, {{"setting", "redis.password"}}, std::string(why) + ": " + std::string(advice_on(why)));
+    say_fault("the store does not answer: " + std::string(why));
   };
   store_ = create_redis_store(executor_, std::move(url), std::move(options), random_);
   store_->start();
@@ -145,8 +152,13 @@ void store_watch::remember(std::uint64_t count) {
 
 void store_watch::write_count(std::uint64_t count) {
   written_at_ = steady::now();
-  if (auto written = remember_count((cfg_.data_dir / "store.count").string(), marker_, count); !written)
-    log::error("store", {}, "how far the store has come can't be remembered: {}", written.error().detail);
+  auto const folder = cfg_.data_dir.string();
+  auto const written = remember_count((cfg_.data_dir / "store.count").string(), marker_, count);
+  if (!written && !count_unwritten_) {
+    auto const full = full_disk(folder);
+    log::error("store", {}, "how far the store has come can't be remembered: {}{}", written.error().detail, full.empty() ? "" : "; " + full);
+  }
+  count_unwritten_ = !written;
 }
 
 boost::asio::awaitable<result<void>> store_watch::last_count() {

@@ -57,6 +57,7 @@ class store_watch {
   std::unique_ptr<redis_store> store_;
   std::string epoch_, marker_, used_key_;
   bool accept_ = false, closing_ = false;
+  bool count_unwritten_ = false;  // said already
   std::uint64_t reached_ = 0, waiting_ = 0;  // counts: the store's, and the one that is remembered once it is old enough
   std::chrono::steady_clock::time_point waiting_since_{}, written_at_{};
   mutable std::mutex lock_;

@@ -14,7 +14,7 @@
 #include <boost/asio/use_future.hpp>
 
 namespace sahut {
-worker::worker(process_facts const& facts, int index) : facts_(facts), index_(index) { tasks_.loud(); }
+worker::worker(process_facts const& facts, int index) : facts_(facts), cfg_(*facts.cfg), index_(index) { tasks_.loud(); }
 
 worker::~worker() { join(); }
 
@@ -44,7 +44,7 @@ result<void> worker::start(std::uint16_t port, bool with_admin) {
 }
 
 boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with_admin) {
-  auto const& cfg = *facts_.cfg;
+  auto const& cfg = cfg_;
   auto const name = facts_.name + "." + std::to_string(index_);
   redis_store_options options;
   options.client_name = "sahut-" + name;
@@ -90,10 +90,11 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   http_facts http;
   http.passwords = facts_.passwords;
   http.pages = facts_.pages;
-  http.why_not_ready = [this]() -> std::string {
-    if (*facts_.draining) return "this daemon is draining";
-    if (auto fault = facts_.store_fault(); !fault.empty()) return fault;
-    return store_->ready() && *facts_.store_fit ? "" : "the store does not answer, or was not looked at yet";
+  http.why_not_ready = [this]() -> not_ready {
+    if (*facts_.draining) return {"draining", "this daemon is draining"};
+    if (auto fault = facts_.store_fault(); !fault.empty()) return {"store", std::move(fault)};
+    if (store_->ready() && *facts_.store_fit) return {};
+    return {"store", "the store does not answer, or was not looked at yet"};
   };
   http.metrics = facts_.metrics;
   net::server_settings server_settings;
@@ -142,14 +143,14 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
 
 result<void> worker::serve_metrics() {
   net::server_settings s;
-  s.listen = to_string(*facts_.cfg->metrics_listen);
-  s.limits = net_limits_of(facts_.cfg->limits);
+  s.listen = to_string(*cfg_.metrics_listen);
+  s.limits = net_limits_of(cfg_.limits);
   std::vector<net::route> routes;
   routes.push_back(metrics_route(facts_.metrics));
   metrics_server_ = std::make_unique<net::server>(context_, std::move(s), std::move(routes), std::vector<net::upgrade_route>{});
   auto listening = metrics_server_->start();
   if (!listening) return error{listening.error().code, "metrics.listen", listening.error().detail};
-  auto at = *facts_.cfg->metrics_listen;
+  auto at = *cfg_.metrics_listen;
   at.port = metrics_server_->local_port();
   log::info("metrics", {}, "metrics are served on {}", to_string(at));
   return {};
@@ -167,7 +168,7 @@ boost::asio::awaitable<void> worker::look_at_offices() {
     }
     backlogs_ = std::move(seen);
     for (std::size_t i = 0; i < agreements.size(); ++i) {
-      if (!facts_.cfg->redis.embedded()) co_await agreements[i].compare();
+      if (!cfg_.redis.embedded()) co_await agreements[i].compare();
       differs_[gate_->offices[i]->shared.profile.settings->id] = agreements[i].differs();
     }
     bool const more = co_await clock_->sleep_for(std::chrono::seconds{5});
@@ -240,13 +241,16 @@ void worker::adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::
   });
 }
 
-void worker::renew(std::shared_ptr<renewed_secrets const> secrets) {
-  boost::asio::post(context_, [this, secrets = std::move(secrets)] {
-    if (server_ && secrets->tls) server_->renew_tls(secrets->tls);
+void worker::renew(std::shared_ptr<renewed_settings const> next) {
+  boost::asio::post(context_, [this, next = std::move(next)] {
+    cfg_.limits = next->limits;
+    for (auto* server : {server_.get(), metrics_server_.get()})
+      if (server) server->renew_limits(net_limits_of(cfg_.limits), next->trusted_proxies);
+    if (server_ && next->tls) server_->renew_tls(next->tls);
     if (!gate_) return;
     for (auto& o : gate_->offices)
       for (auto const& a : o->accounts())
-        if (auto const it = secrets->accounts.find(a->account().id); it != secrets->accounts.end()) a->renew(it->second);
+        if (auto const it = next->accounts.find(a->account().id); it != next->accounts.end()) a->renew(it->second);
   });
 }
 

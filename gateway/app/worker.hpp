@@ -78,7 +78,7 @@ class worker {
   // worker's thread when it has them. Once all workers do, one of them counts what is open anew.
   void adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then);
   void count_anew();
-  void renew(std::shared_ptr<renewed_secrets const> secrets);
+  void renew(std::shared_ptr<renewed_settings const> secrets);
 
  private:
   boost::asio::awaitable<result<void>> serve(std::uint16_t port, bool with_admin);
@@ -89,6 +89,7 @@ class worker {
   result<void> serve_metrics();
 
   process_facts const& facts_;
+  settings cfg_;  // this worker's own, since limits change while it runs; its thread alone
   int index_;
   boost::asio::io_context context_{BOOST_ASIO_CONCURRENCY_HINT_UNSAFE_IO};  // sockets are this thread's alone
   task_group tasks_{context_.get_executor()};

@@ -23,29 +23,60 @@ void collect(CLI::App const& app, std::string const& path, std::vector<level>& o
   for (auto const* sub : subcommands) collect(*sub, path + '/' + sub->get_name(), out);
 }
 
+// The lines of a `case` that follows the words typed, and of one that offers what may come next, as `list` writes it.
+struct cases {
+  std::string follow, offer;
+};
+
+template <class F>
+cases cases_of(CLI::App const& app, F const& list) {
+  std::vector<level> levels;
+  collect(app, "", levels);
+  cases out;
+  for (auto const& l : levels) {
+    if (!l.path.empty()) out.follow += (out.follow.empty() ? "" : "|") + l.path;
+    out.offer += "    '" + l.path + "') " + list(l.words) + " ;;\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string bash_completion(CLI::App const& app) {
-  std::vector<level> levels;
-  collect(app, "", levels);
-  std::string paths, cases;
-  for (auto const& l : levels) {
-    if (!l.path.empty()) paths += (paths.empty() ? "" : "|") + l.path;
-    cases += "    '" + l.path + "') words='" + l.words + "' ;;\n";
-  }
+  auto const c = cases_of(app, [](std::string const& words) { return "words='" + words + "'"; });
   return "# bash completion of sahutctl: source <(sahutctl completion bash)\n"
          "_sahutctl() {\n"
          "  local word path='' words=''\n"
          "  for word in \"${COMP_WORDS[@]:1:COMP_CWORD-1}\"; do\n"
          "    case \"$path/$word\" in\n"
-         "      " + paths + ") path=\"$path/$word\" ;;\n"
+         "      " + c.follow + ") path=\"$path/$word\" ;;\n"
          "    esac\n"
          "  done\n"
-         "  case \"$path\" in\n" + cases +
+         "  case \"$path\" in\n" + c.offer +
          "  esac\n"
          "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n"
          "}\n"
          "complete -o default -F _sahutctl sahutctl\n";
+}
+
+// zsh keeps `path` and `words` for itself.
+std::string zsh_completion(CLI::App const& app) {
+  auto const c = cases_of(app, [](std::string const& words) { return "offered=(" + words + ")"; });
+  return "#compdef sahutctl\n"
+         "# zsh completion of sahutctl: source <(sahutctl completion zsh), or as _sahutctl in a folder of $fpath\n"
+         "_sahutctl() {\n"
+         "  local word at=''\n"
+         "  local -a offered\n"
+         "  for word in \"${(@)words[2,CURRENT-1]}\"; do\n"
+         "    case \"$at/$word\" in\n"
+         "      " + c.follow + ") at=\"$at/$word\" ;;\n"
+         "    esac\n"
+         "  done\n"
+         "  case \"$at\" in\n" + c.offer +
+         "  esac\n"
+         "  compadd -- $offered || _files\n"
+         "}\n"
+         "if [[ ${funcstack[1]} == _sahutctl ]]; then _sahutctl \"$@\"; else compdef _sahutctl sahutctl; fi\n";
 }
 
 }  // namespace sahut

@@ -9,5 +9,6 @@ class App;
 namespace sahut {
 
 std::string bash_completion(CLI::App const& app);
+std::string zsh_completion(CLI::App const& app);
 
 }  // namespace sahut

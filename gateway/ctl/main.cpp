@@ -2,7 +2,9 @@
 #include <CLI/CLI.hpp>
 #include <iostream>
 #include <iterator>
+#include <sstream>
 
+#include "gateway/app/answer_json.hpp"
 #include "gateway/app/log_lines.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/ctl/completion.hpp"
@@ -85,13 +87,9 @@ struct operator_commands {
     });
     plain(app.add_subcommand("calendar", "Office calendars")->require_subcommand(1), {"calendar", "reload"},
           "Read the calendar files again; what is open is counted anew");
-    app.add_subcommand("reload", "Read TLS certificate, channels' secrets and calendars again; as SIGHUP does")->callback([this] { words = {"reload"}; });
+    app.add_subcommand("reload", "Read TLS certificate, channels' secrets, limits and calendars again; as SIGHUP does")->callback([this] { words = {"reload"}; });
     auto* const status = app.add_subcommand("status", "How the installation is: queues, officers, what is due, and warnings");
-    status->add_flag("--json", as_json, "One JSON object");
-    status->callback([this] {
-      words = {"status"};
-      if (as_json) words.emplace_back("--json");
-    });
+    status->callback([this] { words = {"status"}; });
     for (auto const* kind : {"outbox", "journal"}) {
       auto* const group = app.add_subcommand(kind, kind == std::string_view("outbox") ? "What is still to be sent" : "What came in and is not yet understood")
                               ->require_subcommand(1);
@@ -107,7 +105,6 @@ struct operator_commands {
  private:
   void plain(CLI::App* group, std::vector<std::string> command, std::string help) {
     auto* const sub = group->add_subcommand(command.back(), std::move(help));
-    if (command.back() == "list") sub->add_flag("--json", as_json, "One JSON object a line, as without it");
     sub->callback([this, command] { words = command; });
   }
   void named(CLI::App* group, std::vector<std::string> command, std::string help) {
@@ -126,7 +123,7 @@ struct operator_commands {
 
   std::string name, office, role, display, officer, reason;
   std::vector<std::string> queues;
-  bool password_stdin = false, as_json = false;
+  bool password_stdin = false;
 };
 
 }  // namespace
@@ -138,12 +135,14 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   app.fallthrough();
   app.set_version_flag("--version", "sahutctl " SAHUT_VERSION);
-  app.footer("Listings are one JSON object a line. Exit codes: 0 done, 1 no such thing, 64 usage, 65 bad data,\n"
+  app.footer("Listings are one JSON object a line; with --json every answer and every complaint is. Exit codes: 0 done, 1 no such thing, 64 usage, 65 bad data,\n"
              "69 neither daemon nor store answers, 70 something broke, 74 the output could not be written,\n"
              "75 try again later, 78 faulty configuration.");
   auto* const version = app.add_subcommand("version", "Print the version");
   std::string config_file;
   app.add_option("--config", config_file, "The daemon's configuration file");
+  bool as_json = false;
+  app.add_flag("--json", as_json, "One JSON object a line, whatever is answered");
 
   sla_options sla;
   auto* const sla_command = app.add_subcommand("sla", "The clock of the service standard")->require_subcommand(1);
@@ -154,7 +153,7 @@ int main(int argc, char** argv) {
   operator_commands commands(app);
   std::string shell;
   auto* const completion = app.add_subcommand("completion", "What a shell needs to complete this command line");
-  completion->add_option("shell", shell, "bash")->required()->check(CLI::IsMember({"bash"}));
+  completion->add_option("shell", shell, "bash, zsh")->required()->check(CLI::IsMember({"bash", "zsh"}));
 
   try {
     app.parse(argc, argv);
@@ -163,11 +162,11 @@ int main(int argc, char** argv) {
   }
 
   if (version->parsed()) {
-    std::cout << "sahutctl " SAHUT_VERSION "\n";
+    std::cout << (as_json ? "{\"version\":\"" SAHUT_VERSION "\"}\n" : "sahutctl " SAHUT_VERSION "\n");
     return all_written(0);
   }
   if (completion->parsed()) {
-    std::cout << sahut::bash_completion(app);
+    std::cout << (shell == "bash" ? sahut::bash_completion(app) : sahut::zsh_completion(app));
     return all_written(0);
   }
   if (explain->parsed()) {
@@ -188,8 +187,14 @@ int main(int argc, char** argv) {
       return sahut::exit_bad_data;
     }
   }
+  if (as_json && commands.words.front() == "status") commands.words.emplace_back("--json");
   try {
-    return all_written(sahut::operate(config_file, commands.words, input, std::cout, std::cerr));
+    if (!as_json) return all_written(sahut::operate(config_file, commands.words, input, std::cout, std::cerr));
+    std::ostringstream out, err;
+    int const code = sahut::operate(config_file, commands.words, input, out, err);
+    std::cout << sahut::answer_as_json(out.str());
+    std::cerr << sahut::complaint_as_json(err.str(), code);
+    return all_written(code);
   } catch (std::exception const& e) {
     std::cerr << "sahutctl: " << e.what() << "\n";
     return exit_broken;

@@ -22,6 +22,11 @@ guarded_attempts::guarded_attempts(settings s)
       pairs_(s.keys_max),
       known_(s.keys_max) {}
 
+void guarded_attempts::set_per_minute(std::uint32_t failures) {
+  by_address_.set_limit(failures);
+  spray_.set_limit(times(failures, spray_times));
+}
+
 guarded_attempts::milliseconds guarded_attempts::wait_after(std::uint32_t failures) const {
   if (failures < free_failures) return milliseconds{0};
   auto const doubled = std::min<std::uint32_t>(failures - free_failures, 30);

@@ -56,6 +56,7 @@ class guarded_attempts {
   };
 
   explicit guarded_attempts(settings s);
+  void set_per_minute(std::uint32_t failures);  // from now on
 
  private:
   struct record {

@@ -5,10 +5,15 @@
 namespace sahut::net {
 
 rate_limiter::rate_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max)
-    : limit_(limit),
-      per_one_(limit == 0 ? microseconds(0) : std::max(microseconds(1), microseconds(window) / limit)),
-      window_(per_one_ * limit),
-      keys_max_(std::max<std::size_t>(keys_max, 1)) {}
+    : keys_max_(std::max<std::size_t>(keys_max, 1)), whole_window_(window) {
+  set_limit(limit);
+}
+
+void rate_limiter::set_limit(std::uint32_t limit) {
+  limit_ = limit;
+  per_one_ = limit == 0 ? microseconds(0) : std::max(microseconds(1), microseconds(whole_window_) / limit);
+  window_ = per_one_ * limit;
+}
 
 rate_limiter::verdict rate_limiter::check(std::string_view key, time_point now) const {
   if (limit_ == 0) return {};

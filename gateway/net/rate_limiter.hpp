@@ -25,6 +25,7 @@ class rate_limiter {
   verdict take(std::string_view key, time_point now);         // counts if allowed
   verdict check(std::string_view key, time_point now) const;  // counts nothing
   void give_back(std::string_view key, time_point now);       // one that was taken: only failures are to count
+  void set_limit(std::uint32_t limit);  // from now on; what was taken stays taken
   std::size_t keys() const { return entries_.size(); }
 
  private:
@@ -36,11 +37,12 @@ class rate_limiter {
     std::string key;
     micro_time full_again;  // when the key's whole allowance is back
   };
-  std::uint32_t limit_;
-  microseconds per_one_, window_;
+  std::uint32_t limit_ = 0;
+  microseconds per_one_{}, window_{};
   std::size_t keys_max_;
   std::list<entry> by_use_;  // the quietest first
   std::unordered_map<std::string_view, std::list<entry>::iterator> entries_;
+  std::chrono::milliseconds const whole_window_;
 };
 
 }  // namespace sahut::net

@@ -87,6 +87,11 @@ asio::awaitable<void> server::finished() {
   c->sweep_timer.cancel();
 }
 
+void server::renew_limits(net_limits const& limits, network_list trusted_proxies) {
+  core_->settings.limits = limits;
+  core_->trusted = std::move(trusted_proxies);
+}
+
 void server::renew_tls(std::shared_ptr<tls_context const> next) { core_->settings.tls = std::move(next); }
 
 server_stats server::stats() const {

@@ -73,6 +73,7 @@ class server {
   // Returns when the last connection has gone after drain().
   boost::asio::awaitable<void> finished();
   server_stats stats() const;
+  void renew_limits(net_limits const& limits, network_list trusted_proxies);  // of what begins from now on
   void renew_tls(std::shared_ptr<tls_context const> next);  // for connections from now on; on the loop's thread
 
  private:

@@ -36,6 +36,14 @@ void shared_limiter::give_back(std::string_view key, time_point now) {
   s.limiter.give_back(key, now);
 }
 
+void shared_limiter::set_limit(std::uint32_t limit) {
+  unlimited_ = limit == 0;
+  for (auto& s : shards_) {
+    std::lock_guard const hold(s->lock);
+    s->limiter.set_limit(limit);
+  }
+}
+
 address_limiter::address_limiter(std::uint32_t limit, std::chrono::milliseconds window)
     : near_(limit, window), wide_(by_48(limit), window) {}
 
@@ -50,6 +58,11 @@ address_limiter::verdict address_limiter::take(counted_address const& who, time_
 void address_limiter::give_back(counted_address const& who, time_point now) {
   near_.give_back(who.near, now);
   if (!who.wide.empty()) wide_.give_back(who.wide, now);
+}
+
+void address_limiter::set_limit(std::uint32_t limit) {
+  near_.set_limit(limit);
+  wide_.set_limit(by_48(limit));
 }
 
 bool shared_once::is_new(std::string const& name) {
@@ -70,6 +83,11 @@ void shared_names::remove(std::string const& name) {
   std::lock_guard const hold(lock_);
   auto const at = counts_.find(name);
   if (at != counts_.end() && --at->second == 0) counts_.erase(at);
+}
+
+void shared_names::forget(std::string const& name) {
+  std::lock_guard const hold(lock_);
+  counts_.erase(name);
 }
 
 std::size_t shared_names::count(std::string const& name) {

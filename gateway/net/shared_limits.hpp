@@ -3,6 +3,7 @@
 // often a key may do something, and how many of a name's windows are open. Any thread; nothing waits while it holds a
 // lock. Other processes count for themselves.
 #include <array>
+#include <atomic>
 #include <map>
 #include <memory>
 #include <mutex>
@@ -22,6 +23,7 @@ class shared_limiter {
   shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max = 65'536);
   verdict take(std::string_view key, time_point now);
   void give_back(std::string_view key, time_point now);
+  void set_limit(std::uint32_t limit);  // from now on
 
  private:
   static constexpr std::size_t shards = 16;
@@ -31,7 +33,7 @@ class shared_limiter {
     rate_limiter limiter;
   };
   shard& of(std::string_view key);
-  bool unlimited_;
+  std::atomic<bool> unlimited_;
   std::array<std::unique_ptr<shard>, shards> shards_;
 };
 
@@ -44,6 +46,7 @@ class address_limiter {
   address_limiter(std::uint32_t limit, std::chrono::milliseconds window);
   verdict take(counted_address const& who, time_point now);
   void give_back(counted_address const& who, time_point now);
+  void set_limit(std::uint32_t limit);
 
  private:
   shared_limiter near_, wide_;
@@ -67,6 +70,7 @@ class shared_names {
   bool add(std::string const& name, std::size_t most);
   void remove(std::string const& name);
   std::size_t count(std::string const& name);
+  void forget(std::string const& name);
 
  private:
   std::mutex lock_;

@@ -17,6 +17,15 @@ struct counted {
         numbers(of_secrets(l)),
         sign_ins(of_secrets(l)) {}
 
+  // Rates that have changed while the daemon runs.
+  void take(limits const& l) {
+    visitor_messages.set_limit(static_cast<std::uint32_t>(l.visitor_messages_per_minute));
+    visitor_requests.set_limit(static_cast<std::uint32_t>(l.visitor_requests_per_minute));
+    officer_messages.set_limit(static_cast<std::uint32_t>(l.officer_messages_per_minute));
+    new_requests.set_limit(static_cast<std::uint32_t>(l.requests_per_hour_per_address));
+    for (auto* secrets : {&numbers, &sign_ins}) secrets->set_per_minute(static_cast<std::uint32_t>(l.failed_lookups_per_minute));
+  }
+
   net::shared_limiter visitor_messages, visitor_requests;  // a citizen's tabs may sit on different workers
   net::shared_limiter officer_messages;
   net::address_limiter new_requests;
@@ -27,6 +36,7 @@ struct counted {
   std::atomic<std::uint64_t> sign_ins_done{0}, sign_ins_wrong{0}, sign_ins_limited{0}, numbers_wrong{0}, closed_flooding{0};
   net::shared_names bad_signatures;  // by channel
   net::address_limiter refusals_told{10, std::chrono::minutes{1}};  // lines of the security log
+  net::shared_names bad_signatures_in_row;  // by channel, since the last good one
 
  private:
   static net::guarded_attempts::settings of_secrets(limits const& l) {

@@ -25,6 +25,7 @@
 
 #include "gateway/store/append_only_file.hpp"
 #include "gateway/store/process.hpp"
+#include "gateway/store/small_file.hpp"
 
 namespace sahut {
 namespace {
@@ -56,7 +57,8 @@ answer ping(std::string const& path) {
 }
 
 // Why it ended, if its disk is the reason: what it wrote into its log last tells. Empty: it is not.
-std::string full_disk(std::string const& directory) {
+std::string ended_by_full_disk(std::string const& directory) {
+  if (auto said = full_disk(directory); !said.empty()) return said;  // then its log may lack its last words, too
   constexpr std::streamoff last_bytes = 2048;
   std::ifstream log(directory + "/redis.log", std::ios::binary | std::ios::ate);
   if (!log) return {};
@@ -68,10 +70,7 @@ std::string full_disk(std::string const& directory) {
   bool const out_of_room = text.find("No space left on device") != text.npos || text.find("Disk quota exceeded") != text.npos ||
                            text.find("File too large") != text.npos || text.find("Short write") != text.npos;
   if (at == text.npos || !out_of_room) return {};
-  std::error_code ec;
-  auto const space = std::filesystem::space(directory, ec);
-  return "the disk that holds " + directory + " is full (" + (ec ? "unknown" : std::to_string(space.available)) +
-         " bytes free): make room. Until then nothing new is acknowledged; nothing that was is lost";
+  return full_disk_found(directory);
 }
 
 std::string how_it_ended(int status) {
@@ -267,7 +266,7 @@ asio::awaitable<void> server::supervise() {
       if (stopping_) break;
       if (!reap(false)) continue;
       tell("redis-server ended " + how_ended_ + "; it is started again");
-      auto const full = full_disk(directory_);
+      auto const full = ended_by_full_disk(directory_);
       if (!full.empty() && !full_said && settings_.on_error) settings_.on_error(full);
       full_said = !full.empty();
       if (steady::now() - since > 10s) back_off = settings_.back_off_min;

@@ -43,6 +43,7 @@ class store_over_redis final : public redis_store {
     commands.client_name = options.client_name;
     commands.scripts = {&commit_script(), &claim_script(), &reserve_script(), &scan_script(), &scan_keys_script()};
     commands.on_state = std::move(options.on_state);
+    commands.on_refused = std::move(options.on_refused);
     commands.usable = std::move(options.usable);
     connection_ = create_resp_connection(executor, url, std::move(commands), random);
     resp_options wakes;

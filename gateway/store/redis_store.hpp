@@ -13,6 +13,7 @@ struct redis_store_options {
   std::string client_name = "sahut";
   // The command connection came up or went down. After it came up the run id may be another one: see durability.hpp.
   std::function<void(bool up, std::string_view why)> on_state;
+  std::function<void(std::string_view why)> on_refused;  // see resp_options; of the command connection
   std::function<bool()> usable;  // see resp_options
 };
 

@@ -16,6 +16,7 @@ namespace asio = boost::asio;
 using boost::system::error_code;
 using namespace std::chrono_literals;
 using steady = std::chrono::steady_clock;
+constexpr std::string_view login_not_taken = "the store does not take the name or the password";
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 class connection final : public resp_connection,
@@ -57,6 +58,8 @@ class connection final : public resp_connection,
     auto const end = steady::now() + limit;
     asio::steady_timer poll(executor_);
     while (!ready()) {
+      if (is_about_login(refused_))
+        co_return error{errc::bad_field, "redis.password", refused_ + ": " + std::string(advice_on(refused_))};
       if (closed_ || steady::now() >= end) co_return error{errc::unavailable, "", "the store does not answer: " + why_};
       poll.expires_after(5ms);
       co_await poll.async_wait(tuple);
@@ -152,10 +155,16 @@ class connection final : public resp_connection,
 
   asio::awaitable<bool> log_in() {
     resp_answer answer;
+    bool authenticating = !url_.password.empty();
     auto refused = [&](resp_reply const* reply) {
       if (reply == nullptr) return true;
       if (!reply->is_error()) return false;
-      why_ = error_of(*reply).detail;
+      auto const e = error_of(*reply);
+      why_ = e.detail;
+      // A server without a password, or a user without one, answers an AUTH in words of its own.
+      if (authenticating && e.code == errc::internal) why_ = login_not_taken;
+      if (is_about_login(why_) && refused_ != why_ && options_.on_refused) options_.on_refused(why_);
+      refused_ = why_;
       return true;
     };
     if (!url_.password.empty()) {
@@ -165,6 +174,7 @@ class connection final : public resp_connection,
         resp_command(out(), "AUTH", url_.user, url_.password);
       auto const* reply = co_await ask(answer);
       if (refused(reply)) co_return false;
+      authenticating = false;
     }
     if (url_.database != 0) {
       resp_command(out(), "SELECT", static_cast<std::uint64_t>(url_.database));
@@ -216,6 +226,7 @@ class connection final : public resp_connection,
         continue;
       }
       state_ = state::ready;
+      refused_.clear();
       auto const since = steady::now();
       if (options_.on_state) options_.on_state(true, "connected");
       while (state_ == state::ready) co_await changed_.async_wait(tuple);
@@ -231,7 +242,7 @@ class connection final : public resp_connection,
   std::deque<entry> in_flight_;
   asio::steady_timer deadline_, changed_;
   state state_ = state::down;
-  std::string why_ = "not connected yet";
+  std::string why_ = "not connected yet", refused_;  // refused_: why the last login was, if it was
   std::uint64_t earlier_writes_ = 0;
   bool started_ = false, closed_ = false, deadline_armed_ = false;
 };
@@ -256,8 +267,8 @@ constexpr std::array meanings{
     meaning{"MASTERDOWN", "the store is a replica", "make it the primary again (REPLICAOF NO ONE), or mend redis.url"},
     meaning{"NOREPLICAS", "the store has fewer replicas than it needs to take writes", "bring its replicas back, or lower `min-replicas-to-write`"},
     meaning{"NOAUTH", "the store asks for a password", "set redis.password"},
-    meaning{"WRONGPASS", "the store does not take the name or the password", "mend redis.user and redis.password"},
-    meaning{"NOPERM", "the store does not let this user do that", "give redis.user the rights to all keys, channels and commands"},
+    meaning{"WRONGPASS", login_not_taken, "mend redis.username and redis.password"},
+    meaning{"NOPERM", "the store does not let this user do that", "give redis.username the rights to all keys, channels and commands"},
     meaning{"LOADING", "the store is loading its data", "wait"},
     meaning{"BUSY", "the store is busy with a script", "wait"},
     meaning{"UNKILLABLE", "the store is busy with a script", "wait"},
@@ -273,6 +284,12 @@ error error_of(resp_reply const& reply) {
   for (auto const& m : meanings)
     if (word == m.word) return {errc::unavailable, "", std::string(m.says)};
   return {errc::internal, "", "the store answered with an error"};  // its words may quote what was sent
+}
+
+bool is_about_login(std::string_view detail) {
+  for (auto const& m : meanings)
+    if (detail == m.says) return m.word == "NOAUTH" || m.word == "WRONGPASS" || m.word == "NOPERM";
+  return false;
 }
 
 std::string_view advice_on(std::string_view detail) {

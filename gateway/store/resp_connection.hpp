@@ -50,6 +50,8 @@ struct resp_options {
   std::vector<redis_script const*> scripts;  // loaded at every connect; must outlive the connection
   // Told on every change; `why` holds no data of citizens.
   std::function<void(bool up, std::string_view why)> on_state;
+  // The login was refused for another reason than the last time: the password, or what the user may do.
+  std::function<void(std::string_view why)> on_refused;
   // If set and false, commands are refused as unavailable: the server stands, but may not be used. Any thread.
   std::function<bool()> usable;
   // If set, the connection is a subscriber: after the login every reply comes here and `begin`/`finish` are not for
@@ -94,6 +96,7 @@ std::shared_ptr<resp_connection> create_resp_connection(boost::asio::any_io_exec
 error error_of(resp_reply const& reply);
 // What an operator can do about an error that `error_of` made; empty: nothing is known.
 std::string_view advice_on(std::string_view detail);
+bool is_about_login(std::string_view detail);  // name, password or rights: waiting mends nothing
 inline error lost_reply() { return {errc::unavailable, "", "the store's reply was lost; the outcome is unknown"}; }
 
 }  // namespace sahut

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 
 #include "gateway/store/process.hpp"
 
@@ -28,6 +29,20 @@ result<void> replace_small_file(std::string const& path, std::string_view conten
   if (::rename(beside.c_str(), path.c_str()) != 0) return failed();
   sync_folder(path.substr(0, path.rfind('/')));
   return {};
+}
+
+std::string full_disk_found(std::string const& directory) {
+  std::error_code ec;
+  auto const space = std::filesystem::space(directory, ec);
+  return "the disk that holds " + directory + " is full (" + (ec ? "unknown" : std::to_string(space.available)) +
+         " bytes free): make room. Until then nothing new is acknowledged; nothing that was is lost";
+}
+
+std::string full_disk(std::string const& directory) {
+  constexpr std::uintmax_t enough = 64 * 1024;
+  std::error_code ec;
+  auto const space = std::filesystem::space(directory, ec);
+  return ec || space.available >= enough ? std::string() : full_disk_found(directory);
 }
 
 void sync_folder(std::string const& path) {

@@ -13,4 +13,9 @@ result<void> replace_small_file(std::string const& path, std::string_view conten
 // What was made, renamed or removed in it stays so.
 void sync_folder(std::string const& path);
 
+// What an operator reads of a disk without room; empty while the disk that holds `directory` has some.
+std::string full_disk(std::string const& directory);
+// The same where a write has told that it is full: a quota's end is no lack of room on the disk.
+std::string full_disk_found(std::string const& directory);
+
 }  // namespace sahut

@@ -8,6 +8,7 @@ import { describe, test } from "node:test";
 import tls from "node:tls";
 import { folder_for, free_port, start_daemon, start_redis, until, write_config } from "./failure_support.mjs";
 import { eventually, start_social } from "./social_support.mjs";
+import { start_daemon as office, wait } from "./support.mjs";
 
 const change = (file, from, to) => {
   const text = readFileSync(file, "utf8");
@@ -60,6 +61,75 @@ describe("secrets of a platform's account", { timeout: 120_000 }, () => {
     await eventually(() => o.hook("fb", [], { secret: "rahasia-baru" }), (r) => r.status === 200, "the new secret is taken");
     assert.equal((await o.hook("fb", [])).status, 401, "the old one");
     assert.equal((await o.hook("ig", [])).status, 200, "another account's stays");
+  });
+});
+
+describe("limits", { timeout: 120_000 }, () => {
+  for (const how of ["reload", "SIGHUP"])
+    test(`by ${how} a rate that is lowered or raised counts at once, on every worker; what needs a restart is named and stays`, async (t) => {
+      const d = await office({ workers: 2, limits: { visitor_messages_per_minute: 100 } });
+      t.after(() => d.close());
+      const again = async () => {
+        const from = d.log.length;
+        if (how === "reload") {
+          const done = await d.control("reload");
+          assert.equal(done.code, 0, done.stderr);
+          return done.stdout;
+        }
+        process.kill(d.child.pid, "SIGHUP");
+        await until(() => /read again: TLS/.test(d.log.slice(from)), "the log's word");
+        await wait(200);
+        return d.log.slice(from);
+      };
+      const v = await d.visitor();
+      const taken = async (n) => {
+        let good = 0;
+        for (let i = 0; i < n; i += 1) good += (await v.ask("message.send", { text: `pesan ${i}` })).type === "ack";
+        return good;
+      };
+      assert.equal(await taken(4), 4);
+      change(d.file, "visitor_messages_per_minute = 100", "visitor_messages_per_minute = 2\nstore_in_flight = 9999");
+      const said = await again();
+      assert.match(said, /limits\.visitor_messages_per_minute.* counts from now on/);
+      assert.match(said, /limits\.store_in_flight.* needs a restart/);
+      const other = await d.visitor();
+      let answers = [];
+      for (let i = 0; i < 5; i += 1) answers.push(await other.ask("message.send", { text: `pesan ${i}` }));
+      assert.deepEqual(answers.map((a) => a.type), ["ack", "ack", "error", "error", "error"]);
+      assert.equal(answers[2].code, "rate_limited");
+      change(d.file, "visitor_messages_per_minute = 2", "visitor_messages_per_minute = 1000");
+      const once_more = await again();
+      assert.match(once_more, /limits\.store_in_flight.* needs a restart/, "told until it is restarted");
+      answers = [];
+      for (let i = 0; i < 5; i += 1) answers.push(await other.ask("message.send", { text: `lagi ${i}` }));
+      assert.deepEqual(answers.map((a) => a.type), Array(5).fill("ack"));
+
+      change(d.file, "visitor_messages_per_minute = 1000", "visitor_messages_per_minute = 1\npage_messages = 5000");
+      assert.equal((await d.control("reload")).code, 78);
+      assert.equal((await other.ask("message.send", { text: "tetap" })).type, "ack", "with a fault nothing changes");
+    });
+});
+
+describe("a token's end", { timeout: 60_000 }, () => {
+  test("is a figure, a warning of log and status, and read again", async (t) => {
+    const o = await start_social();
+    t.after(() => o.close());
+    const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+    const text = readFileSync(o.file, "utf8");
+    const with_end = (days) => writeFileSync(o.file, text.replace('access_token = "env:TOKEN_FB"', `access_token = "env:TOKEN_FB"\ntoken_expires = "${day(days)}"`));
+    const figure = async () => (await (await fetch(`${o.base}/metrics`)).text()).match(/^sahut_access_token_expiry_timestamp_seconds\{account="fb"\} (\S+)$/m)?.[1];
+    assert.equal(await figure(), undefined);
+    with_end(5);
+    assert.equal((await o.ctl("reload")).code, 0);
+    assert.equal(Number(await figure()) * 1000, Date.parse(day(6)));
+    await eventually(async () => o.said(), (log) => /warning account channel=fb: access_token: it ends in [56] day/.test(log), "a warning at once");
+    assert.match((await o.ctl("status")).out, /warning: channel fb: access_token: it ends in [56] day/);
+    with_end(-3);
+    assert.equal((await o.ctl("reload")).code, 0);
+    await eventually(async () => o.said(), (log) => /error account channel=fb: access_token: it has ended/.test(log), "an error");
+    with_end(100);
+    assert.equal((await o.ctl("reload")).code, 0);
+    assert.doesNotMatch((await o.ctl("status")).out, /access_token/);
   });
 });
 

@@ -74,6 +74,47 @@ describe("sahutctl's command line", () => {
     assert.equal((await run(sahutctl, ["completion", "fish"])).code, 64);
   });
 
+  test("zsh completes the same", async () => {
+    const script = (await run(sahutctl, ["completion", "zsh"])).stdout;
+    const complete = (...words) => {
+      const list = words.map((w) => `'${w}'`).join(" ");
+      const input = `compdef() { : }\ncompadd() { shift; print -l -- "$@" }\n_files() { : }\n${script}\nwords=(${list}); CURRENT=${words.length}\n_sahutctl\n`;
+      const done = spawnSync("zsh", ["-f"], { input, encoding: "utf8" });
+      assert.ok(!done.error, `zsh is missing: script/install-dependencies test (${done.error})`);
+      assert.equal(done.stderr, "");
+      return done.stdout.split("\n").filter(Boolean);
+    };
+    assert.match(script, /^#compdef sahutctl\n/);
+    assert.ok(complete("sahutctl", "").includes("conversation"));
+    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "set"]);
+    assert.ok(complete("sahutctl", "--config", "F", "conversation", "").includes("assign"));
+    assert.ok(complete("sahutctl", "user", "add", "sari", "").includes("--role"));
+  });
+
+  test("--json makes an object of every answer and every complaint", async () => {
+    const d = await start_daemon();
+    for (const [words, code] of [
+      [["version"], 0], [["user", "list"], 0], [["status"], 0], [["reload"], 0], [["calendar", "reload"], 0], [["unreadable"], 0],
+      [["user", "disable", "nobody"], 1], [["ticket", "show", "x"], 65], [["conversation", "show", "PRI-x"], 1], [["outbox", "drop", "x/1"], 1],
+    ])
+      for (const args of [[...words, "--json"], ["--json", ...words]]) {
+        const done = await run(sahutctl, ["--config", d.file, ...args]);
+        assert.equal(done.code, code, `${args}: ${done.stderr}`);
+        for (const line of done.stdout.split("\n").filter(Boolean)) JSON.parse(line);
+        for (const line of done.stderr.split("\n").filter(Boolean)) assert.ok(code === 0 || JSON.parse(line).exit === code, line);
+        if (code === 0 && words[0] !== "user") assert.ok(done.stdout.length + done.stderr.length > 2, `${args}`);
+      }
+    assert.match(JSON.parse((await run(sahutctl, ["version", "--json"])).stdout).version, /^\d+\.\d+/);
+    await d.end();
+    const gone = await run(sahutctl, ["--config", d.file, "reload", "--json"]);
+    assert.equal(JSON.parse(gone.stderr).exit, 69);
+    await d.close();
+  });
+
+  test("the help of every command tells the exit codes", async () => {
+    for (const words of [[], ["user", "add"], ["status"], ["outbox", "list"]]) assert.match((await run(sahutctl, [...words, "--help"])).stdout, /Exit codes: 0 done, 1 no such thing, 64 usage, 65 bad data/, words.join(" "));
+  });
+
   test("reload without a daemon: 69 with a word", async () => {
     const d = await start_daemon();
     await d.end();

@@ -46,6 +46,27 @@ TEST(shared_limits, what_is_given_back_is_given_to_all_and_zero_is_no_limit) {
   EXPECT_FALSE(limiter.take("a", start));
 }
 
+TEST(shared_limits, a_bound_that_changes_counts_at_once_and_what_was_taken_stays_taken) {
+  shared_limiter limiter(10, 1min);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(limiter.take("a", start));
+  limiter.set_limit(2);
+  EXPECT_FALSE(limiter.take("a", start));
+  for (int i = 0; i < 2; ++i) EXPECT_TRUE(limiter.take("b", start));
+  EXPECT_FALSE(limiter.take("b", start));
+  limiter.set_limit(0);
+  for (int i = 0; i < 100; ++i) EXPECT_TRUE(limiter.take("b", start));
+  limiter.set_limit(10);
+  for (int i = 0; i < 5; ++i) EXPECT_TRUE(limiter.take("a", start)) << i;
+  EXPECT_FALSE(limiter.take("a", start));
+  address_limiter addresses(1, 1min);
+  auto const who = counted_as("192.0.2.1");
+  EXPECT_TRUE(addresses.take(who, start));
+  EXPECT_FALSE(addresses.take(who, start));
+  addresses.set_limit(3);
+  EXPECT_TRUE(addresses.take(counted_as("192.0.2.2"), start));
+  EXPECT_TRUE(addresses.take(counted_as("192.0.2.2"), start));
+}
+
 TEST(shared_limits, an_address_has_the_bound_by_ipv4_and_by_64_and_ten_times_it_by_48) {
   struct {
     char const* what;

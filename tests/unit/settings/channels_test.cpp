@@ -1,5 +1,6 @@
 #include <sstream>
 
+#include "config/settings/token_ends.hpp"
 #include "files.hpp"
 
 using namespace sahut;
@@ -122,4 +123,29 @@ TEST(channels, what_an_official_account_should_have_is_warned_of) {
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), ElementsAre(StartsWith("8: channels[0].decision: is missing"),
                                               StartsWith("8: channels[0].app_id: is missing")));
+}
+
+TEST(channels, a_tokens_end_is_the_end_of_a_day_that_exists) {
+  struct {
+    char const* written;
+    char const* at;  // null: a fault
+  } const cases[] = {{"2027-03-31", "2027-04-01T00:00:00.000Z"}, {"2028-02-29", "2028-03-01T00:00:00.000Z"}, {"2027-02-29", nullptr},
+                     {"2027-13-01", nullptr}, {"2027-3-1", nullptr}, {"31-03-2027", nullptr}, {"2027-03-31T00:00:00Z", nullptr}, {"+027-03-31", nullptr}};
+  for (auto const& c : cases) {
+    files f;
+    auto const got = f.load(one_office + channel("fb", "1", "token_expires = \"" + std::string(c.written) + "\"\n"), env);
+    if (!c.at) {
+      EXPECT_THAT(told(got.faults), ElementsAre(HasSubstr("channels[0].token_expires: must be a day"))) << c.written;
+      continue;
+    }
+    ASSERT_THAT(told(got.faults), IsEmpty()) << c.written;
+    auto const ends = token_ends({{"channels[0].id", "fb"}, {"channels[0].token_expires", c.written}, {"channels[1].id", "ig"}});
+    ASSERT_EQ(ends.size(), 1u) << c.written;
+    auto const days = std::chrono::floor<std::chrono::days>(ends.at("fb"));
+    std::chrono::year_month_day const day{days};
+    std::ostringstream text;
+    text << int(day.year()) << '-' << (unsigned(day.month()) < 10 ? "0" : "") << unsigned(day.month()) << '-' << (unsigned(day.day()) < 10 ? "0" : "")
+         << unsigned(day.day()) << "T00:00:00.000Z";
+    EXPECT_EQ(text.str(), c.at);
+  }
 }

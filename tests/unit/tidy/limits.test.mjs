@@ -23,7 +23,7 @@ test("each member of limits.hpp is read in gateway/", () => {
 
 test("config/README.md lists every limit with its key, its default and its meaning", () => {
   const table = text_of("config/README.md").split("## Limits")[1];
-  const rows = new Map([...table.matchAll(/^\| `(\w+)` \| (\S+) \| ([^|]*)\| ([^|]+)\|$/gm)].map(([, key, value, , meaning]) => [key, { value, meaning }]));
+  const rows = new Map([...table.matchAll(/^\| `(\w+)`(?: ⟳)? \| (\S+) \| ([^|]*)\| ([^|]+)\|$/gm)].map(([, key, value, , meaning]) => [key, { value, meaning }]));
   for (const m of members) {
     const row = rows.get(key_of.get(m.name));
     assert.ok(row?.meaning.trim(), m.name);
@@ -32,4 +32,14 @@ test("config/README.md lists every limit with its key, its default and its meani
     rows.delete(key_of.get(m.name));
   }
   assert.deepEqual([...rows.keys()], [], "no limit has these names");
+});
+
+test("config/README.md marks what needs a restart, and nothing else", () => {
+  const code = text_of("gateway/app/configuration_reload.cpp").match(/bool limit_needs_restart[\s\S]*?\{([\s\S]*?)\};/)[1];
+  const fixed = [...code.matchAll(/"(\w+)"/g)].map(([, key]) => key);
+  const marked = [...text_of("config/README.md").matchAll(/^\| `(\w+)` ⟳ \|/gm)].map(([, key]) => key);
+  assert.ok(fixed.length > 5);
+  assert.deepEqual(marked.sort(), fixed.sort());
+  const keys = [...key_of.values()];
+  assert.deepEqual(fixed.filter((key) => !keys.includes(key)), []);
 });
