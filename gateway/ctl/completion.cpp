@@ -12,6 +12,9 @@ struct level {
   std::string words;  // what may follow there
 };
 
+// The program's own options count behind every command.
+constexpr char const* everywhere = " --config --json";
+
 void collect(CLI::App const& app, std::string const& path, std::vector<level>& out) {
   level here{path, {}};
   auto const offer = [&](std::string const& word) { here.words += (here.words.empty() ? "" : " ") + word; };
@@ -19,6 +22,7 @@ void collect(CLI::App const& app, std::string const& path, std::vector<level>& o
   for (auto const* sub : subcommands) offer(sub->get_name());
   for (auto const* option : app.get_options())
     for (auto const& name : option->get_lnames()) offer("--" + name);
+  if (!path.empty()) here.words += everywhere;
   out.push_back(std::move(here));
   for (auto const* sub : subcommands) collect(*sub, path + '/' + sub->get_name(), out);
 }

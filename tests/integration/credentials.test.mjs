@@ -52,7 +52,7 @@ test("a key's or secret's file that cannot be read again is named at once, and c
   writeFileSync(o.file, text.replace('"env:TOKEN_FB"', '"file:gone.txt"'));
   const done = await o.ctl("reload");
   assert.equal(done.code, 78);
-  await eventually(async () => o.said(), (log) => /error configuration setting=channels\[0\]\.access_token: .*there is no file .*gone\.txt/.test(log), "the log names it");
+  await eventually(async () => o.said(), (log) => /error configuration setting="channels\[0\]\.access_token": .*there is no file .*gone\.txt/.test(log), "the log names it");
   assert.equal(count(await (await fetch(`${o.base}/metrics`)).text(), "key_file"), 1);
 });
 
