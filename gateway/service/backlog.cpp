@@ -1,7 +1,6 @@
 #include "gateway/service/backlog.hpp"
 
 #include "gateway/service/authority.hpp"
-#include "gateway/service/each_at_once.hpp"
 
 #include <algorithm>
 
@@ -32,27 +31,6 @@ boost::asio::awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id i
   co_return q;
 }
 
-struct account_seen {
-  result<std::uint64_t> load = error{errc::unavailable, "", "this daemon is draining"};
-  std::optional<presence> state;  // of who may handle conversations
-  std::optional<error> fault;
-};
-
-boost::asio::awaitable<account_seen> look_at_account(desk& d, presences& present, user_account const& a) {
-  account_seen seen;
-  auto load = co_await d.st.size_of(smaller_than::kind::set, d.space.load(a.name));
-  seen.load = std::move(load);
-  if (!seen.load || a.disabled || !may(a.role, deed::handle)) co_return seen;
-  auto known = co_await present.find(a.name);
-  if (!known) {
-    seen.fault = known.error();
-    co_return seen;
-  }
-  bool const gone = known->record.gone_at || known->lease_end <= d.clk.now();
-  seen.state = gone ? presence::offline : known->record.state;
-  co_return seen;
-}
-
 }  // namespace
 
 boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts, presences& present) {
@@ -66,17 +44,15 @@ boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts
   for (auto const state : {presence::offline, presence::away, presence::available}) b.officers[state] = 0;
   auto everyone = co_await accounts.list();
   if (!everyone) co_return everyone.error();
-  std::vector<account_seen> seen(everyone->size());
-  auto const look = [&d, &present, &everyone, &seen](std::size_t i) -> boost::asio::awaitable<void> {
-    auto one = co_await look_at_account(d, present, (*everyone)[i]);
-    seen[i] = std::move(one);
-  };
-  co_await each_at_once(seen.size(), look);
-  for (auto& one : seen) {
-    if (!one.load) co_return one.load.error();
-    b.unanswered += *one.load;
-    if (one.fault) co_return *one.fault;
-    if (one.state) ++b.officers[*one.state];
+  for (auto const& a : *everyone) {
+    auto load = co_await d.st.size_of(smaller_than::kind::set, d.space.load(a.name));
+    if (!load) co_return load.error();
+    b.unanswered += *load;
+    if (a.disabled || !may(a.role, deed::handle)) continue;
+    auto known = co_await present.find(a.name);
+    if (!known) co_return known.error();
+    bool const gone = known->record.gone_at || known->lease_end <= d.clk.now();
+    ++b.officers[gone ? presence::offline : known->record.state];
   }
   auto due = co_await d.st.lowest(d.space.due(), backlog::counted_most);
   if (!due) co_return due.error();

@@ -3,7 +3,6 @@
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/account_name.hpp"
-#include "gateway/service/each_at_once.hpp"
 #include "gateway/service/unreadable.hpp"
 
 #include <array>
@@ -48,21 +47,14 @@ boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
   co_return only;
 }
 
-// All are asked for in one turn of the loop, so that they leave in one write.
 boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
   auto names = co_await desk_.st.members(desk_.space.users());
   if (!names) co_return names.error();
-  std::vector<std::optional<result<user_ptr>>> found(names->size());
-  auto const look = [this, &found, &names](std::size_t i) -> boost::asio::awaitable<void> {
-    auto user = co_await find((*names)[i]);
-    found[i] = std::move(user);
-  };
-  co_await each_at_once(names->size(), look);
   std::vector<user_account> out;
-  for (auto const& user : found) {
-    if (!user) co_return error{errc::unavailable, "", "this daemon is draining"};
-    if (*user) out.push_back((**user)->account);
-    else if (user->error().code == errc::unavailable) co_return user->error();  // else there is none, or none that can be read
+  for (auto& name : *names) {
+    auto user = co_await find(name);
+    if (user) out.push_back((*user)->account);
+    else if (user.error().code == errc::unavailable) co_return user.error();  // else there is none, or none that can be read
   }
   co_return out;
 }
