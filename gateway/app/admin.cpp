@@ -112,7 +112,10 @@ awaitable<admin_answer> admin_door::run(std::vector<std::string> command, std::s
     auto daemon = std::optional(hooks_.status());
     co_return co_await tell_status(gate_, std::move(daemon), command.back() == "--json");
   }
-  co_return co_await run_admin_command(gate_, passwords_, std::move(command), std::move(input));
+  bool const moves_queue = command.size() > 1 && command[0] == "queue" && command[1] == "move";
+  auto answer = co_await run_admin_command(gate_, passwords_, std::move(command), std::move(input));
+  if (moves_queue && answer.then.empty()) hooks_.look_for_unconfigured();
+  co_return answer;
 }
 
 result<void> admin_door::open(boost::asio::io_context& context) {

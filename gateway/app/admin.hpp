@@ -20,6 +20,7 @@ namespace sahut {
 struct operator_hooks {
   std::function<calendar_outcome()> reload_calendars, reload_all;
   std::function<daemon_status()> status;
+  std::function<void()> look_for_unconfigured;
 };
 
 class admin_door {

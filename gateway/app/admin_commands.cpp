@@ -402,6 +402,7 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   if (is("user", "set", 3)) co_return co_await user_set(g, std::move(words));
   if (is("user", "password", 3)) co_return co_await user_password(g, passwords, words[2], std::move(input));
   if (is("keys", "rewrap", 2)) co_return co_await rewrap_command(g, std::move(words));
+  if (words.size() > 2 && words[0] == "queue" && words[1] == "move") co_return co_await move_queue_command(g, std::move(words));
   if (is("unreadable", "list", 2)) co_return co_await unreadable_command(g, std::move(words));
   if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, words[2]);
   if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);

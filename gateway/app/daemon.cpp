@@ -16,6 +16,7 @@
 #include "gateway/app/store_access.hpp"
 #include "gateway/app/store_watch.hpp"
 #include "gateway/app/worker.hpp"
+#include "gateway/app/unconfigured_watch.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/service/rewrap.hpp"
 #include "gateway/store/embedded_server.hpp"
@@ -26,8 +27,6 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
-
-#include <spdlog/spdlog.h>
 
 #include <cerrno>
 #include <csignal>
@@ -257,7 +256,7 @@ class daemon_process {
     facts_.store_fit = &watch_->fit();
     facts_.memory_pressure = &watch_->nearly_full();
     facts_.store_fault = [this] { return watch_->fault(); };
-    facts_.hooks = {[this] { return reload_calendars(); }, [this] { return reload_all(); }, [this] { return status(); }};
+    facts_.hooks = {[this] { return reload_calendars(); }, [this] { return reload_all(); }, [this] { return status(); }, [this] { unconfigured_.look_soon(); }};
     facts_.metrics = [this] {
       daemon_figures f;
       f.memory_fraction = watch_->memory_fraction();
@@ -267,7 +266,7 @@ class daemon_process {
       f.last_reload_good = configuration_in_force_.last_was_good();
       f.started_at = static_cast<double>(to_millis(started_at_)) / 1000;
       return exposition(workers_, f) + guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock())) + endings_.exposition() +
-             credential_faults_of_this_process().exposition();
+             credential_faults_of_this_process().exposition() + unconfigured_exposition(unconfigured_.found());
     };
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
@@ -319,13 +318,6 @@ class daemon_process {
     for (auto& w : workers_) w->renew(next);
   }
 
-  static std::uint64_t log_lines_dropped() {
-    std::uint64_t n = 0;
-    for (auto const& sink : spdlog::default_logger()->sinks())
-      if (auto const queue = std::dynamic_pointer_cast<log_queue>(sink)) n += queue->dropped();
-    return n;
-  }
-
   daemon_status status() {
     daemon_status s;
     s.started_at = started_at_;
@@ -334,6 +326,7 @@ class daemon_process {
     s.log_lines_dropped = log_lines_dropped();
     s.calendar_days = calendars_.days_left(wall_clock());
     s.endings = endings_.warnings(wall_clock());
+    s.unconfigured = unconfigured_.found();
     return s;
   }
 
@@ -414,6 +407,7 @@ class daemon_process {
     loops_.add(watch_->run([this](std::string const& epoch) {
       for (auto& w : workers_) w->set_epoch(epoch);
     }));
+    loops_.add(unconfigured_.run(watch_->store(), context_.get_executor()));
     loops_.add(reload_on_hang_up());
     if (auto const every = manager_.alive_every()) loops_.add(tell_alive(*every));
     manager_.ready("serving");
@@ -473,6 +467,9 @@ class daemon_process {
   configuration_reload configuration_in_force_{configuration_.settings, current_environment(), calendars_,
                                                 [this](std::shared_ptr<renewed_settings const> s) { hand_out(std::move(s)); }};
   endings endings_;
+  unconfigured_watch unconfigured_{configuration_.settings, [this](auto const& found) {
+    for (auto& w : workers_) w->adopt(found);
+  }};
   std::unique_ptr<embedded_server> embedded_;
   redis_url url_;
   std::unique_ptr<keyring> ring_;

@@ -13,6 +13,8 @@
 #include <functional>
 #include <utility>
 
+#include <spdlog/spdlog.h>
+
 namespace sahut {
 
 using namespace std::chrono_literals;
@@ -144,6 +146,13 @@ void log_queue::sink_it_(spdlog::details::log_msg const& message) {
     ++w.untold;
   }
   w.grew.notify_one();
+}
+
+std::uint64_t log_lines_dropped() {
+  std::uint64_t n = 0;
+  for (auto const& sink : spdlog::default_logger()->sinks())
+    if (auto const queue = std::dynamic_pointer_cast<log_queue>(sink)) n += queue->dropped();
+  return n;
 }
 
 void open_standard_files() {

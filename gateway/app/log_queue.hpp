@@ -34,6 +34,9 @@ class log_queue final : public spdlog::sinks::base_sink<std::mutex> {
   std::thread thread_;
 };
 
+// Of the default logger: lines that nobody will read.
+std::uint64_t log_lines_dropped();
+
 // A descriptor among 0, 1 and 2 that is closed would be given to the next file opened, and be written to as if it were the
 // log. Each that is closed becomes /dev/null.
 void open_standard_files();

@@ -148,4 +148,20 @@ std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
+std::string unconfigured_exposition(std::vector<unconfigured> const& found) {
+  prometheus::Registry registry;
+  auto& all = prometheus::BuildGauge().Name("sahut_unconfigured").Help("What the store holds under a name that is not configured; sahutctl status names the way out").Register(registry);
+  for (auto const& u : found) {
+    auto const set = [&](char const* holds, std::uint64_t n) {
+      if (n) all.Add({{"kind", std::string(name_of(u.what))}, {"office", u.office}, {"id", u.id}, {"holds", holds}}).Set(static_cast<double>(n));
+    };
+    set("waiting", u.waiting);
+    set("tickets", u.ticketed);
+    set("conversations", u.conversations);
+    set("logins", u.logins);
+    set("entries", u.entries);
+  }
+  return prometheus::TextSerializer().Serialize(registry.Collect());
+}
+
 }  // namespace sahut

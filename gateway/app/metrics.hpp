@@ -18,6 +18,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
 std::string guard_exposition(counted& c, std::vector<channel_settings> const& channels);
 
 // Days to the end of each office's calendar data.
+std::string unconfigured_exposition(std::vector<unconfigured> const& found);
 std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left);
 
 }  // namespace sahut

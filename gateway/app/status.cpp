@@ -53,6 +53,7 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
   if (d) {
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
     if (nearly_full(d->memory_ratio, g.cfg.limits)) out.push_back("store: its memory is nearly full; new conversations of the web chat are turned away");
+    for (auto const& u : d->unconfigured) out.push_back(to_line(u));
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
     out.insert(out.end(), d->endings.begin(), d->endings.end());
     for (auto const& [office, days] : d->calendar_days)

@@ -1,6 +1,7 @@
 #pragma once
 // `sahutctl status`: how an installation is, on one page or as one JSON object.
 #include "gateway/app/admin_commands.hpp"
+#include "gateway/service/unconfigured.hpp"
 
 namespace sahut {
 
@@ -11,6 +12,7 @@ struct daemon_status {
   double memory_ratio = 0;   // used part of the memory that the store may use
   std::uint64_t log_lines_dropped = 0;
   std::vector<std::string> endings;  // certificate and tokens that end soon
+  std::vector<sahut::unconfigured> unconfigured;  // as the last look found it
   std::vector<std::pair<std::string, std::int64_t>> calendar_days;  // to the end of each office's data
 };
 

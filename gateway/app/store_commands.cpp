@@ -2,6 +2,7 @@
 
 #include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
+#include "gateway/service/queue_move.hpp"
 #include "gateway/service/record_check.hpp"
 #include "gateway/service/rewrap.hpp"
 #include "gateway/service/store_walk.hpp"
@@ -11,8 +12,9 @@ namespace sahut {
 namespace {
 
 constexpr int exit_usage = 64, exit_data = 65, exit_temporary = 75;
+// queue move <from> <to> <office> <cursor> <conversations> <unreadable>;
 // keys rewrap <cursor> <re-wrapped> <already> <unreadable>; unreadable list <cursor> <records> <unreadable>
-constexpr std::size_t words_at_first = 2, rewrap_words = 6, unreadable_words = 5;
+constexpr std::size_t words_at_first = 2, rewrap_words = 6, unreadable_words = 5, move_words_at_first = 5, move_words = 8;
 
 }  // namespace
 
@@ -91,6 +93,35 @@ boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std
   if (unreadable) {
     a.exit = exit_data;
     a.err += "they are passed over and everybody else goes on; what to do with each: \"What cannot be read\" in deploy/README.md\n";
+  }
+  co_return a;
+}
+
+boost::asio::awaitable<admin_answer> move_queue_command(gate& g, std::vector<std::string> words) {
+  if (words.size() != move_words_at_first && words.size() != move_words)
+    co_return admin_answer{exit_usage, "", "queue move <from> <to> --office <office>\n"};
+  auto* const o = g.find(words[4]);
+  if (!o) co_return admin_answer{exit_data, "", "--office: there is no such office\n"};
+  bool const goes_on = words.size() == move_words;
+  auto const conversations = goes_on ? records::decimal(words[6]) : 0, unreadable = goes_on ? records::decimal(words[7]) : 0;
+  std::string from = words[2], to = words[3], cursor;
+  if (goes_on) cursor = words[5];
+  auto part = co_await move_queue(o->shared, o->accounts_of_officers, std::move(from), std::move(to), std::move(cursor));
+  if (!part && part.error().code == errc::bad_field) co_return admin_answer{exit_data, "", part.error().detail + "\n"};
+  if (!part) co_return admin_answer{exit_temporary, "", part.error().detail + "; what is moved stays so: run it again\n"};
+  auto const moved = conversations + part->conversations, passed_over = unreadable + part->unreadable;
+  auto const so_far = std::to_string(moved) + " conversation(s) moved";
+  admin_answer a;
+  if (!part->next.empty()) {
+    a.err = so_far + " so far\n";
+    a.then = {"queue", "move", words[2], words[3], words[4], part->next, std::to_string(moved), std::to_string(passed_over)};
+    co_return a;
+  }
+  a.out = so_far + ", " + std::to_string(part->logins) + " officer account(s) changed\n";
+  log::warn("audit", {{"office", words[4]}}, "queue {} was moved to {} by the operator: {} conversation(s), {} account(s)", words[2], words[3], moved, part->logins);
+  if (passed_over) {
+    a.exit = exit_data;
+    a.err = std::to_string(passed_over) + " cannot be read and were passed over: sahutctl unreadable lists them\n";
   }
   co_return a;
 }

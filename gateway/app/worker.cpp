@@ -241,6 +241,13 @@ void worker::adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::
   });
 }
 
+void worker::adopt(std::shared_ptr<std::vector<unconfigured> const> found) {
+  boost::asio::post(context_, [this, found = std::move(found)] {
+    if (!gate_) return;
+    for (auto& o : gate_->offices) o->adopt(*found);
+  });
+}
+
 void worker::renew(std::shared_ptr<renewed_settings const> next) {
   boost::asio::post(context_, [this, next = std::move(next)] {
     cfg_.limits = next->limits;

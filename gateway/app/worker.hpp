@@ -76,6 +76,7 @@ class worker {
   void set_epoch(std::string epoch);
   // Both thread-safe. The offices' calendars from now on, in the order of process_facts::offices; `then` runs on the
   // worker's thread when it has them. Once all workers do, one of them counts what is open anew.
+  void adopt(std::shared_ptr<std::vector<unconfigured> const> found);
   void adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then);
   void count_anew();
   void renew(std::shared_ptr<renewed_settings const> secrets);

@@ -80,6 +80,12 @@ struct operator_commands {
     assign->add_option("officer", officer, "The officer's login")->required();
     release->callback([this] { words = with_reason({"conversation", "release", name}); });
     assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
+    auto* const move = app.add_subcommand("queue", "Queues")->require_subcommand(1)->add_subcommand(
+        "move", "Move all of a queue to another: conversations with their age and deadlines, and the accounts that serve it; may be repeated");
+    move->add_option("from", name, "The queue's id; it need not be configured any more")->required();
+    move->add_option("to", to, "The other queue's id")->required();
+    move->add_option("--office", office, "The office's id")->required();
+    move->callback([this] { words = {"queue", "move", name, to, office}; });
     plain(app.add_subcommand("keys", "Master keys")->require_subcommand(1), {"keys", "rewrap"},
           "Wrap every key in the store anew with keys.current; may be repeated, and run under load");
     app.add_subcommand("unreadable", "Look at every record, list what cannot be read; never text or identity")->callback([this] {
@@ -121,7 +127,7 @@ struct operator_commands {
     return command;
   }
 
-  std::string name, office, role, display, officer, reason;
+  std::string name, office, role, display, officer, reason, to;
   std::vector<std::string> queues;
   bool password_stdin = false;
 };

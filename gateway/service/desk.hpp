@@ -7,6 +7,7 @@
 #include "gateway/service/number_pool.hpp"
 #include "gateway/service/repository.hpp"
 #include "gateway/service/task_group.hpp"
+#include "gateway/service/unconfigured.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/texts/courtesy.hpp"
 #include "routing/ports/clock.hpp"
@@ -49,6 +50,8 @@ class desk {
   std::string conversation_id_for(std::string_view account, std::string_view contact) const;
   // What citizens know an officer by: the same in this office for good, and nothing of the account's name is in it.
   std::string officer_alias(officer_id const& who) const { return repo.digest_of("officer-alias", who).substr(0, 16); }
+  // The configured ones, then those that only the store still knows.
+  std::vector<queue_id> queue_ids() const;
   bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
 
   // Every committed change passes here, this worker's own and other workers' alike.
@@ -59,7 +62,7 @@ class desk {
   // The store may have lost its last writes: nothing that was read before counts.
   void begin_epoch();
   // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
-  boost::asio::awaitable<void> catch_up(conversation_id id);
+  boost::asio::awaitable<bool> catch_up(conversation_id id);  // false: the store did not answer, ask again
 
   sahut::settings const& cfg;
   office_profile profile;  // its calendar is replaced between two steps of the loop: no reference into it may be kept over an await
@@ -78,6 +81,7 @@ class desk {
   task_group* tasks = nullptr;                                      // what must end before this office may go
   std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
   std::map<std::string, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account
+  std::vector<sahut::unconfigured> unconfigured;                    // of this office, as last found in the store
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;
 

@@ -55,6 +55,7 @@ class listener {
   virtual void on_change(change_ptr const& c) = 0;
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
+  virtual void on_unconfigured() {}  // what the store holds that is not configured is something else now
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_revoked() {}  // the visitor's token counts no more
   virtual void on_look() {}     // every few seconds: does the login or token still hold?

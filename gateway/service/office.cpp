@@ -98,6 +98,14 @@ boost::asio::awaitable<void> office::stop() {
   co_await tasks_.join();
 }
 
+void office::adopt(std::vector<unconfigured> const& all) {
+  std::vector<unconfigured> here;
+  std::copy_if(all.begin(), all.end(), std::back_inserter(here), [&](auto const& u) { return u.office == shared.profile.settings->id; });
+  if (here == shared.unconfigured) return;
+  shared.unconfigured = std::move(here);
+  shared.local.officers([](listener& l) { l.on_unconfigured(); });
+}
+
 void office::count_anew(bool behind) {
   if (!stopping_) tasks_.add(recounting.run(behind));
 }
@@ -166,7 +174,7 @@ void office::on_wake(std::string_view payload) {
       return;
     }
   }
-  tasks_.add(shared.catch_up(w->conversation));
+  tasks_.add(look_at_head(w->conversation));
 }
 
 boost::asio::awaitable<void> office::match_loop() {
@@ -194,8 +202,13 @@ boost::asio::awaitable<void> office::check_heads_loop() {
   constexpr milliseconds soon{500};
   auto asked_logins_at = shared.clk.now();
   while (!stopping_) {
-    auto const rest = std::exchange(heads_unread_, false) ? soon : milliseconds{every};
-    co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + rest);
+    if (heads_unread_) {
+      bool const slept = co_await shared.clk.sleep_for(soon);
+      if (!slept) co_return;
+    } else {
+      co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + every);
+    }
+    heads_unread_ = false;
     if (shared.clk.now() - asked_logins_at >= every) {
       asked_logins_at = shared.clk.now();
       shared.local.look();
@@ -213,14 +226,14 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
   for (auto const& [who, count] : std::map(windows_)) {
     auto mine = co_await shared.st.members(shared.space.mine(who));
     if (mine) ids.insert(mine->begin(), mine->end());
-    else wakes_missed_ = wakes_missed_ || missed;
+    else heads_unread_ = true, wakes_missed_ = wakes_missed_ || missed;
   }
   if (missed && !windows_.empty()) {
     shared.local.officers([&](listener& l) { l.heads(ids); });
-    for (auto const& q : shared.profile.settings->queues) {
-      auto waiting = co_await shared.st.lowest(shared.space.waiting(q.id), waiting_max);
+    for (auto const& queue : shared.queue_ids()) {
+      auto waiting = co_await shared.st.lowest(shared.space.waiting(queue), waiting_max);
       if (!waiting) {
-        wakes_missed_ = true;
+        heads_unread_ = wakes_missed_ = true;
         continue;
       }
       for (auto const& w : *waiting) ids.insert(w.member);
@@ -244,12 +257,16 @@ boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
   auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
   if (!head) {  // the store comes back connection by connection: asked again until it answers
     heads_unread_ = wakes_missed_ = true;
+    heads_signal_.notify();
     co_return;
   }
   if (!(*head)[0]) co_return;
   if ((*head)[2]) shared.local.revoked(id);
   if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
-  co_await shared.catch_up(std::move(id));
+  bool const caught_up = co_await shared.catch_up(std::move(id));
+  if (caught_up) co_return;
+  heads_unread_ = wakes_missed_ = true;
+  heads_signal_.notify();
 }
 
 boost::asio::awaitable<void> office::pass_on(signal s) {
@@ -271,14 +288,14 @@ boost::asio::awaitable<void> office::queue_loop() {
   while (!stopping_) {
     co_await queue_signal_.wait_until(shared.clk, shared.clk.now() + std::chrono::seconds{30});
     if (shared.local.anyone()) {
-      for (auto const& q : shared.profile.settings->queues) {
-        auto const key = shared.space.waiting(q.id);
+      for (auto const& queue : shared.queue_ids()) {
+        auto const key = shared.space.waiting(queue);
         auto count = co_await shared.st.size_of(smaller_than::kind::sorted_set, key);
         auto oldest = co_await shared.st.lowest(key, 1);
         if (!count || !oldest) continue;
         std::optional<utc_time> since;
         if (!oldest->empty()) since = from_millis(oldest->front().score);
-        shared.local.officers([&](listener& l) { l.on_queue(q.id, *count, since); });
+        shared.local.officers([&](listener& l) { l.on_queue(queue, *count, since); });
       }
     }
     bool const slept = co_await shared.clk.sleep_for(milliseconds{200});  // at most five times a second

@@ -31,6 +31,8 @@ class office {
   boost::asio::awaitable<void> stop();
   // The calendar from now on; open deadlines follow with count_anew(), which one worker of a process does for all.
   void adopt(calendar hours) { shared.profile.adopt(std::move(hours)); }
+  // What the store holds that is not configured, as the last look found it; of other offices too.
+  void adopt(std::vector<unconfigured> const& all);
   void count_anew(bool behind);
   // Without a goodbye, as if the power had gone. The office may be destroyed when the loop has run until it is idle.
   void abandon();

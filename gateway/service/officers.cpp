@@ -341,17 +341,18 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
   if (!mine) co_return mine.error();
   std::vector<conversation_id> ids = std::move(*mine), tickets;
   constexpr std::size_t waiting_max = 1000;
-  for (auto const& q : desk_.profile.settings->queues) {
-    if (!serves(u, q.id)) continue;
-    auto waiting = co_await desk_.st.lowest(desk_.space.waiting(q.id), waiting_max + 1);
+  for (auto const& queue : desk_.queue_ids()) {
+    if (!serves(u, queue)) continue;
+    auto waiting = co_await desk_.st.lowest(desk_.space.waiting(queue), waiting_max + 1);
     if (!waiting) co_return waiting.error();
     if (waiting->size() > waiting_max) out.more = true, waiting->pop_back();
     for (auto& w : *waiting) ids.push_back(std::move(w.member));
-    auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(q.id), waiting_max + 1);
+    auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(queue), waiting_max + 1);
     if (!ticketed) co_return ticketed.error();
     if (ticketed->size() > waiting_max) out.more = true, ticketed->pop_back();
+    auto const* const configured = find_queue(*desk_.profile.settings, queue);
     for (auto& t : *ticketed) {
-      if (q.kind == queue_kind::unit) ids.push_back(t.member);
+      if (configured && configured->kind == queue_kind::unit) ids.push_back(t.member);
       tickets.push_back(std::move(t.member));
     }
   }

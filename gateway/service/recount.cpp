@@ -36,7 +36,7 @@ boost::asio::awaitable<void> recount::look(conversation_id id) {
 boost::asio::awaitable<result<recount::figures>> recount::round() {
   now_ = {};
   std::vector<std::string> keys{desk_.space.due()};
-  for (auto const& q : desk_.profile.settings->queues) keys.push_back(desk_.space.ticketed(q.id));
+  for (auto const& queue : desk_.queue_ids()) keys.push_back(desk_.space.ticketed(queue));
   for (std::size_t k = 0; k < keys.size(); ++k) {
     std::string cursor;
     do {

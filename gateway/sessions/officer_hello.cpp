@@ -108,6 +108,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
   }
   w.end_array();
+  if (may(account.role, deed::supervise)) write_unconfigured(w);
   w.begin_array("conversations");
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];

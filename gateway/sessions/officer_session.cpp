@@ -68,6 +68,24 @@ void officer_session::on_queue(queue_id const& q, std::uint64_t waiting, std::op
   else queues_meanwhile_[q] = std::move(frame);
 }
 
+void officer_session::on_unconfigured() {
+  if (!peer_ || !welcomed_ || !may(window_.user->account.role, deed::supervise)) return;
+  wire::json_writer w;
+  w.begin_object().field("type", "unconfigured");
+  write_unconfigured(w);
+  send(w.end_object().take());
+}
+
+void officer_session::write_unconfigured(wire::json_writer& w) const {
+  w.begin_array("unconfigured");
+  for (auto const& u : office_->shared.unconfigured) {
+    wire::json_writer x;
+    x.begin_object().field("kind", name_of(u.what)).field("id", u.id).field("waiting", u.waiting).field("tickets", u.ticketed);
+    w.element_raw(x.field("officers", u.logins).field("messages", u.entries).end_object().take());
+  }
+  w.end_array();
+}
+
 void officer_session::on_user(officer_id const& name) {
   if (peer_ && office_ && name == me()) gate_.tasks.add(look_at_account(std::static_pointer_cast<officer_session>(shared_from_this())));
 }

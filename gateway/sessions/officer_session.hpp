@@ -2,6 +2,7 @@
 // One window of an officer: sign-in, what of the office's conversations it is shown, commands. Authority is asked at every
 // message.
 #include "gateway/sessions/session_base.hpp"
+#include "gateway/wire/json_writer.hpp"
 
 #include <set>
 #include <unordered_map>
@@ -18,6 +19,7 @@ class officer_session final : public session_base {
   void heads(std::set<conversation_id>& into) const override;
   void on_signal(signal const& s) override;
   void on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) override;
+  void on_unconfigured() override;
   void on_user(officer_id const& name) override;
   void on_look() override { on_user(me()); }
   void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override;
@@ -56,6 +58,7 @@ class officer_session final : public session_base {
 
   // officer_hello.cpp
   boost::asio::awaitable<void> hello(wire::request_frame f);
+  void write_unconfigured(wire::json_writer& w) const;
   boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers);
 
   // officer_commands.cpp

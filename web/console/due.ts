@@ -1,5 +1,5 @@
 // What runs out next for a conversation, and whom to warn when. Pure: the clock comes in.
-import { idOf, type ConversationHead, type Ticket } from "../wire/types.ts";
+import { idOf, type ConversationHead, type Queue, type Ticket } from "../wire/types.ts";
 
 export interface Due {
   at: number;
@@ -113,6 +113,12 @@ export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<
   lists.to_answer.sort(byDue);
   lists.tickets.sort(byDue);
   return lists;
+}
+
+/** The office's queues as configured, then those in which somebody waits though they are configured no more: without a name. */
+export function shownQueues(configured: readonly Queue[], waiting: Iterable<string>): readonly Queue[] {
+  const known = new Set(configured.map((q) => q.id));
+  return [...configured, ...[...waiting].filter((id) => !known.has(id)).map((id): Queue => ({ id }))];
 }
 
 /** What to answer first: the oldest request of mine that waits for me, or that waits in one of my queues. */

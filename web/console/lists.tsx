@@ -6,7 +6,7 @@ import { clockTime, sameDay, shortDate } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, ticketOf, windowEnd } from "./due.ts";
+import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Ring } from "./marks.tsx";
@@ -40,7 +40,7 @@ export function Lists({ open, choose }: Props) {
   const now = useNow(minute_ms);
   const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now), [state.heads, state.tickets, state.me, now]);
   const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
-  const queues = state.queues.filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
+  const queues = shownQueues(state.queues, lists.waiting.keys()).filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
   const mine = groups.reduce((n, group) => n + lists[group].length, 0);
   return (
     <div onKeyDown={moveInRows}>
@@ -56,11 +56,12 @@ export function Lists({ open, choose }: Props) {
       {queues.map((q) => {
         const list = lists.waiting.get(q.id) ?? [];
         return (
-          <Section key={q.id} id={q.id} title={q.name ?? q.id} count={list.length} kind={say(q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}>
+          <Section key={q.id} id={q.id} title={q.name ?? q.id} count={list.length} kind={say(q.name === undefined ? "not_configured" : q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}>
             {list.length > 0 ? rows(list) : <p className="none">{say("no_waiting")}</p>}
           </Section>
         );
       })}
+      {state.unconfigured.map((u) => <p key={`${u.kind}/${u.id}`} className="none warn" role="note">{say(u.kind === "queue" ? "lost_queue" : "lost_account", { ...u })}</p>)}
       {state.more && <p className="none" role="note">{say("more_wait")}</p>}
       <Section id="tickets" title={say("other_tickets")} count={lists.tickets.length}>
         {lists.tickets.length > 0 ? rows(lists.tickets) : <p className="none">{say("no_tickets")}</p>}

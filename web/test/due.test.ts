@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { blockOf, listsOf, nextDue, notTold, oldestFirst, urgency, warnings, windowEnd } from "../console/due.ts";
+import { blockOf, listsOf, nextDue, notTold, oldestFirst, shownQueues, urgency, warnings, windowEnd } from "../console/due.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 
 const base = Date.parse("2026-11-23T03:00:00.000Z");
@@ -101,4 +101,8 @@ test("the window that is open longest for an officer counts", () => {
   assert.equal(windowEnd(head({}), base), undefined);
   assert.equal(windowEnd(head({ window_closes_at: iso(-1), human_window_closes_at: iso(9) }), base), base + 9 * 60_000);
   assert.equal(windowEnd(head({ window_closes_at: iso(-9) }), base), base - 9 * 60_000);
+});
+
+test("a_queue_that_is_configured_no_more_stands_behind_the_others_while_somebody_waits_in_it", () => {
+  assert.deepEqual(shownQueues([{ id: "informasi", name: "Layanan Informasi" }], ["informasi", "umum"]), [{ id: "informasi", name: "Layanan Informasi" }, { id: "umum" }]);
 });

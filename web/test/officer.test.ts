@@ -288,3 +288,15 @@ test("a_row_has_the_words_that_its_head_brings_and_asks_for_none", async () => {
   await settle();
   assert.deepEqual(world.socket.of("history.get"), []);
 });
+
+test("what_is_configured_no_more_is_kept_as_last_told_and_a_queue_that_is_none_is_no_queue_to_pass_on_to", async () => {
+  const { world, client, arrive } = made();
+  client.start();
+  const lost = { kind: "queue", id: "lama", waiting: 1, tickets: 0, officers: 0, messages: 0 };
+  arrive(welcome({ unconfigured: [lost] }));
+  assert.deepEqual(client.state.unconfigured, [lost]);
+  world.socket.say({ type: "queue", queue: "lama", waiting: 1 });
+  assert.deepEqual(client.state.queues.map((q) => q.id), ["umum"]);
+  world.socket.say({ type: "unconfigured", unconfigured: [] });
+  assert.deepEqual(client.state.unconfigured, []);
+});

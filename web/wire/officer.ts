@@ -4,7 +4,7 @@ import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
-import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket } from "./types.ts";
+import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -29,6 +29,7 @@ export interface OfficerState {
   officers: readonly OfficerRef[];
   /** Where the office sends citizens, as it is configured. */
   redirects: readonly { name: string; contact: string }[];
+  unconfigured: readonly Unconfigured[];
   presence: Presence;
   capacity?: number;
   queues: readonly Queue[];
@@ -89,7 +90,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), own: new Set(), words: new Map(), turn: 0,
   };
 
@@ -289,7 +290,7 @@ export class OfficerClient {
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
     }
     this.#change({
-      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
+      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
       tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
@@ -375,10 +376,12 @@ export class OfficerClient {
       case "queue": {
         const id = String(f.queue);
         const part = { waiting: Number(f.waiting) || 0, oldest_received_at: f.oldest_received_at as string | undefined };
-        const known = this.#state.queues.some((q) => q.id === id);
-        this.#change({ queues: known ? this.#state.queues.map((q) => (q.id === id ? { ...q, ...part } : q)) : [...this.#state.queues, { id, ...part }] });
+        this.#change({ queues: this.#state.queues.map((q) => (q.id === id ? { ...q, ...part } : q)) });
         break;
       }
+      case "unconfigured":
+        this.#change({ unconfigured: f.unconfigured as Unconfigured[] });
+        break;
       case "ticket": {
         const t = f as unknown as Ticket;
         const heads = new Map(this.#state.heads);

@@ -214,6 +214,16 @@ export interface ConversationHead {
   gone?: boolean;
 }
 
+/** What the store holds under a name that is configured no more; coordinators, superiors and auditors are told. */
+export interface Unconfigured {
+  kind: "queue" | "account";
+  id: string;
+  waiting: number;
+  tickets: number;
+  officers: number;
+  messages: number;
+}
+
 export interface OfficerWelcome {
   type: "welcome";
   epoch: string | number;
@@ -224,6 +234,7 @@ export interface OfficerWelcome {
   presence?: { state?: string; capacity?: number };
   officers?: OfficerRef[];
   redirects?: { name: string; contact: string }[];
+  unconfigured?: Unconfigured[];
   office?: OfficeInfo | string;
   more?: boolean;
 }

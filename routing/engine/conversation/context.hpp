@@ -22,7 +22,8 @@ struct office_facts {
   calendar const* hours = nullptr;
   std::string survey_url;                      // empty: no survey is offered
   std::vector<redirect_target> redirects;      // offered to officers
-  std::map<queue_id, std::string> queue_names = {};
+  std::map<queue_id, std::string> queue_names = {};  // the configured ones
+  queue_id first_queue = {};                         // where a request goes whose queue is configured no more
   channel_directory channels = {};
 };
 

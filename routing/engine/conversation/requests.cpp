@@ -71,7 +71,15 @@ std::uint32_t warned_of(conversation const& c) {
 
 }  // namespace
 
+// Nobody is shown a queue that is configured no more: what is open goes with the new request.
+static void leave_unconfigured_queue(office_facts const& office, conversation& c) {
+  if (office.first_queue.empty() || office.queue_names.contains(c.queue)) return;
+  c.queue = office.first_queue;
+  for (auto& r : c.active) r.queue = c.queue;
+}
+
 request& open_request(context const& ctx, conversation& c, utc_time received, std::uint64_t first_seq, bool courtesy) {
+  leave_unconfigured_queue(ctx.office, c);
   request r;
   r.ordinal = ++c.requests;
   r.queue = c.queue;
