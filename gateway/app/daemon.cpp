@@ -313,7 +313,7 @@ class daemon_process {
     if (next->tls) endings_.certificate(next->tls->expires_at());
     endings_.tokens(next->token_ends);
     endings_.log(wall_clock());
-    facts_.counted->take(next->limits);
+    facts_.counted->take(next->limits, wall_clock());
     boost::asio::post(context_, [this, next] { configuration_.settings.limits.maxmemory_percent = next->limits.maxmemory_percent; });
     for (auto& w : workers_) w->renew(next);
   }

@@ -22,9 +22,9 @@ guarded_attempts::guarded_attempts(settings s)
       pairs_(s.keys_max),
       known_(s.keys_max) {}
 
-void guarded_attempts::set_per_minute(std::uint32_t failures) {
-  by_address_.set_limit(failures);
-  spray_.set_limit(times(failures, spray_times));
+void guarded_attempts::set_per_minute(std::uint32_t failures, time_point now) {
+  by_address_.set_limit(failures, now);
+  spray_.set_limit(times(failures, spray_times), now);
 }
 
 guarded_attempts::milliseconds guarded_attempts::wait_after(std::uint32_t failures) const {

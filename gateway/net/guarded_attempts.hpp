@@ -56,7 +56,7 @@ class guarded_attempts {
   };
 
   explicit guarded_attempts(settings s);
-  void set_per_minute(std::uint32_t failures);  // from now on
+  void set_per_minute(std::uint32_t failures, time_point now);  // from now on
 
  private:
   struct record {

@@ -6,10 +6,21 @@ namespace sahut::net {
 
 rate_limiter::rate_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max)
     : keys_max_(std::max<std::size_t>(keys_max, 1)), whole_window_(window) {
-  set_limit(limit);
+  take_limit(limit);
 }
 
-void rate_limiter::set_limit(std::uint32_t limit) {
+void rate_limiter::set_limit(std::uint32_t limit, time_point now) {
+  auto const before = per_one_;
+  take_limit(limit);
+  if (limit == 0) return;
+  for (auto& e : by_use_) {
+    auto left = std::max(e.full_again - micro_time(now), microseconds(0));
+    if (before.count()) left = std::chrono::duration_cast<microseconds>(left * (static_cast<double>(per_one_.count()) / static_cast<double>(before.count())));
+    e.full_again = now + std::min(left, window_);
+  }
+}
+
+void rate_limiter::take_limit(std::uint32_t limit) {
   limit_ = limit;
   per_one_ = limit == 0 ? microseconds(0) : std::max(microseconds(1), microseconds(whole_window_) / limit);
   window_ = per_one_ * limit;

@@ -25,11 +25,13 @@ class rate_limiter {
   verdict take(std::string_view key, time_point now);         // counts if allowed
   verdict check(std::string_view key, time_point now) const;  // counts nothing
   void give_back(std::string_view key, time_point now);       // one that was taken: only failures are to count
-  void set_limit(std::uint32_t limit);  // from now on; what was taken stays taken
+  // From `now` on. What was taken and is not yet back stays taken, as many as the new limit has at most.
+  void set_limit(std::uint32_t limit, time_point now);
   std::size_t keys() const { return entries_.size(); }
 
  private:
   void count(std::string_view key, time_point now);
+  void take_limit(std::uint32_t limit);
 
   using microseconds = std::chrono::microseconds;
   using micro_time = std::chrono::sys_time<microseconds>;

@@ -36,11 +36,11 @@ void shared_limiter::give_back(std::string_view key, time_point now) {
   s.limiter.give_back(key, now);
 }
 
-void shared_limiter::set_limit(std::uint32_t limit) {
+void shared_limiter::set_limit(std::uint32_t limit, time_point now) {
   unlimited_ = limit == 0;
   for (auto& s : shards_) {
     std::lock_guard const hold(s->lock);
-    s->limiter.set_limit(limit);
+    s->limiter.set_limit(limit, now);
   }
 }
 
@@ -60,9 +60,9 @@ void address_limiter::give_back(counted_address const& who, time_point now) {
   if (!who.wide.empty()) wide_.give_back(who.wide, now);
 }
 
-void address_limiter::set_limit(std::uint32_t limit) {
-  near_.set_limit(limit);
-  wide_.set_limit(by_48(limit));
+void address_limiter::set_limit(std::uint32_t limit, time_point now) {
+  near_.set_limit(limit, now);
+  wide_.set_limit(by_48(limit), now);
 }
 
 bool shared_once::is_new(std::string const& name) {

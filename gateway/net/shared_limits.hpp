@@ -23,7 +23,7 @@ class shared_limiter {
   shared_limiter(std::uint32_t limit, std::chrono::milliseconds window, std::size_t keys_max = 65'536);
   verdict take(std::string_view key, time_point now);
   void give_back(std::string_view key, time_point now);
-  void set_limit(std::uint32_t limit);  // from now on
+  void set_limit(std::uint32_t limit, time_point now);  // from now on
 
  private:
   static constexpr std::size_t shards = 16;
@@ -46,7 +46,7 @@ class address_limiter {
   address_limiter(std::uint32_t limit, std::chrono::milliseconds window);
   verdict take(counted_address const& who, time_point now);
   void give_back(counted_address const& who, time_point now);
-  void set_limit(std::uint32_t limit);
+  void set_limit(std::uint32_t limit, time_point now);
 
  private:
   shared_limiter near_, wide_;

@@ -18,12 +18,12 @@ struct counted {
         sign_ins(of_secrets(l)) {}
 
   // Rates that have changed while the daemon runs.
-  void take(limits const& l) {
-    visitor_messages.set_limit(static_cast<std::uint32_t>(l.visitor_messages_per_minute));
-    visitor_requests.set_limit(static_cast<std::uint32_t>(l.visitor_requests_per_minute));
-    officer_messages.set_limit(static_cast<std::uint32_t>(l.officer_messages_per_minute));
-    new_requests.set_limit(static_cast<std::uint32_t>(l.requests_per_hour_per_address));
-    for (auto* secrets : {&numbers, &sign_ins}) secrets->set_per_minute(static_cast<std::uint32_t>(l.failed_lookups_per_minute));
+  void take(limits const& l, utc_time now) {
+    visitor_messages.set_limit(static_cast<std::uint32_t>(l.visitor_messages_per_minute), now);
+    visitor_requests.set_limit(static_cast<std::uint32_t>(l.visitor_requests_per_minute), now);
+    officer_messages.set_limit(static_cast<std::uint32_t>(l.officer_messages_per_minute), now);
+    new_requests.set_limit(static_cast<std::uint32_t>(l.requests_per_hour_per_address), now);
+    for (auto* secrets : {&numbers, &sign_ins}) secrets->set_per_minute(static_cast<std::uint32_t>(l.failed_lookups_per_minute), now);
   }
 
   net::shared_limiter visitor_messages, visitor_requests;  // a citizen's tabs may sit on different workers

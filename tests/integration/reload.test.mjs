@@ -28,7 +28,7 @@ describe("secrets of a platform's account", { timeout: 120_000 }, () => {
 
     o.fb.settings.accessToken = "token-baru";
     const { seq } = await w.answer(c, "Jawaban yang menunggu token.");
-    await eventually(() => at(seq), (m) => m.delivery === "pending" && /[Tt]oken/.test(m.reason ?? ""), "it waits for a token");
+    await eventually(() => at(seq), (m) => m.delivery === "pending" && /Akses akun/.test(m.reason ?? ""), "it waits for a token");
 
     writeFileSync(join(o.folder, "token.txt"), "token-baru\n", { mode: 0o600 });
     const good = readFileSync(o.file, "utf8");

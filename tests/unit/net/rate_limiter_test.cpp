@@ -58,5 +58,23 @@ TEST(rate_limiter, memory_is_bounded_and_what_is_whole_again_is_forgotten_first)
   EXPECT_EQ(limiter.keys(), 1u);
 }
 
+TEST(rate_limiter, keeps_what_was_taken_when_its_limit_changes) {
+  struct row {
+    std::uint32_t before, taken, after, left;
+  };
+  for (auto const& r : {row{2, 2, 1000, 998}, row{100, 4, 10, 6}, row{100, 4, 2, 0}, row{10, 10, 10, 0}, row{10, 3, 20, 17}}) {
+    rate_limiter limiter(r.before, 60s);
+    for (std::uint32_t i = 0; i < r.taken; ++i) ASSERT_TRUE(limiter.take("a", start));
+    limiter.set_limit(r.after, start);
+    std::uint32_t left = 0;
+    while (limiter.take("a", start)) ++left;
+    EXPECT_EQ(left, r.left) << r.before << " -> " << r.after;
+  }
+  rate_limiter limiter(10, 60s);
+  for (int i = 0; i < 10; ++i) limiter.take("a", start);
+  limiter.set_limit(2, start + 60s);
+  EXPECT_TRUE(limiter.take("a", start + 60s)) << "all of it was back";
+}
+
 }  // namespace
 }  // namespace sahut::net

@@ -49,20 +49,20 @@ TEST(shared_limits, what_is_given_back_is_given_to_all_and_zero_is_no_limit) {
 TEST(shared_limits, a_bound_that_changes_counts_at_once_and_what_was_taken_stays_taken) {
   shared_limiter limiter(10, 1min);
   for (int i = 0; i < 10; ++i) EXPECT_TRUE(limiter.take("a", start));
-  limiter.set_limit(2);
+  limiter.set_limit(2, start);
   EXPECT_FALSE(limiter.take("a", start));
   for (int i = 0; i < 2; ++i) EXPECT_TRUE(limiter.take("b", start));
   EXPECT_FALSE(limiter.take("b", start));
-  limiter.set_limit(0);
+  limiter.set_limit(0, start);
   for (int i = 0; i < 100; ++i) EXPECT_TRUE(limiter.take("b", start));
-  limiter.set_limit(10);
+  limiter.set_limit(10, start);
   EXPECT_FALSE(limiter.take("a", start)) << "spent before";
   EXPECT_TRUE(limiter.take("a", start + 6s));
   address_limiter addresses(1, 1min);
   auto const who = counted_as("192.0.2.1");
   EXPECT_TRUE(addresses.take(who, start));
   EXPECT_FALSE(addresses.take(who, start));
-  addresses.set_limit(3);
+  addresses.set_limit(3, start);
   EXPECT_TRUE(addresses.take(counted_as("192.0.2.2"), start));
   EXPECT_TRUE(addresses.take(counted_as("192.0.2.2"), start));
 }
