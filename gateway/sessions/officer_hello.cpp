@@ -92,7 +92,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (auto const& k : seen.conversations) {
     if (!peer_) co_return;
     hidden_parts const hidden(account, k->record);
-    auto one = co_await read_words(*office_, k, hidden);
+    std::optional<wire::last_words> one;
+    if (shows_words()) one = co_await read_words(*office_, k, hidden);
     words.push_back(std::move(one));
   }
   if (!peer_) co_return;  // nothing is awaited from here on: what is followed now is let go in closed()

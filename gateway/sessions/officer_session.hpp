@@ -45,6 +45,8 @@ class officer_session final : public session_base {
   void show(change const& c) override;
   void show_messages(change const& c, view& v);
   void tell_state(conversation_ptr const& now, view& v);
+  // Unasked, a citizen's words go to those alone who may answer them.
+  bool shows_words() const { return may(window_.user->account.role, deed::handle); }
   void note_words(change const& c, view& v, bool known);
   static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_id id);
   void tell_gone(known_conversation const& now);

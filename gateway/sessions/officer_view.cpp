@@ -73,6 +73,7 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
 }
 
 void officer_session::note_words(change const& c, view& v, bool known) {
+  if (!shows_words()) return;
   for (auto const& a : c.noted) wire::change_words(v.words, a);
   for (auto i = c.messages.size(); i-- > 0;)
     if (auto words = wire::words_of(c.first_seq + i, c.messages[i], {})) {
