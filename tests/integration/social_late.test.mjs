@@ -76,7 +76,7 @@ describe('a body that cannot be worked on', { timeout: 120_000 }, () => {
     assert.equal(parked[0].entry, `fb/${broken}`)
     assert.equal(parked[0].readable, false)
     assert.doesNotMatch(JSON.stringify(parked), /sealed|5201|kedua/)
-    assert.match(o.said(), new RegExp(`journal fb: entry ${broken} is parked`))
+    assert.match(o.said(), new RegExp(`account=fb entry=${broken}: an entry is parked`))
 
     const retried = await o.ctl('journal', 'retry', `fb/${broken}`)
     assert.equal(retried.code, 0, retried.err)
