@@ -100,10 +100,14 @@ class connection final : public resp_connection,
   };
 
   void on_reply(resp_reply const& reply) override {
-    if (state_ == state::ready && options_.on_push) return options_.on_push(reply);
+    if (state_ == state::ready && options_.on_push) {
+      worked_ = true;
+      return options_.on_push(reply);
+    }
     if (in_flight_.empty()) return drop_life("a reply came that nobody had asked for");
     auto alive = shared_from_this();
     bool const demoted = reply.is_error() && reply.text().starts_with("READONLY");
+    worked_ = !demoted && (worked_ || !reply.is_error());
     auto* answer = in_flight_.front().answer;
     auto resume = std::move(in_flight_.front().resume);
     in_flight_.pop_front();
@@ -197,7 +201,7 @@ class connection final : public resp_connection,
     co_return true;
   }
 
-  // Whoever ends soon after the login is given up as slowly as one that takes none: a replica logs in, too.
+  // A life that did no work is given up as slowly as a login that fails: a replica logs in, too, and refuses then.
   asio::awaitable<void> run([[maybe_unused]] std::shared_ptr<connection> self) {
     auto pause = options_.limits.back_off_min;
     for (bool first = true; !closed_; first = false) {
@@ -227,10 +231,11 @@ class connection final : public resp_connection,
       }
       state_ = state::ready;
       refused_.clear();
+      worked_ = false;
       auto const since = steady::now();
       if (options_.on_state) options_.on_state(true, "connected");
       while (state_ == state::ready) co_await changed_.async_wait(tuple);
-      if (steady::now() - since >= options_.limits.back_off_max) pause = options_.limits.back_off_min;
+      if (worked_ || steady::now() - since >= options_.limits.back_off_max) pause = options_.limits.back_off_min;
     }
   }
 
@@ -245,6 +250,7 @@ class connection final : public resp_connection,
   std::string why_ = "not connected yet", refused_;  // refused_: why the last login was, if it was
   std::uint64_t earlier_writes_ = 0;
   bool started_ = false, closed_ = false, deadline_armed_ = false;
+  bool worked_ = false;  // this life: something was answered or told, and it was not turned away
 };
 
 }  // namespace

@@ -41,7 +41,7 @@ struct resp_limits {
   std::chrono::milliseconds command_limit{5000};
   std::size_t in_flight_max = 16384;
   std::size_t unsent_bytes_max = 64u << 20;
-  std::chrono::milliseconds back_off_min{50}, back_off_max{2000};  // a life that lasts the longer one begins anew
+  std::chrono::milliseconds back_off_min{50}, back_off_max{2000};  // a life that did work, or lasts the longer one, begins anew
 };
 
 struct resp_options {

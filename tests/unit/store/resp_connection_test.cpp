@@ -132,6 +132,38 @@ TEST_F(resp_connection_to_redis, a_server_that_refuses_writes_is_told_in_our_wor
   c->close();
 }
 
+// Connections that are cut again and again, by a proxy or an operator: what worked is back after the shortest pause.
+TEST_F(resp_connection_to_redis, whatever_did_work_in_its_life_is_back_at_once_however_often_it_is_cut) {
+  struct row {
+    char const* type;
+    bool subscribes;
+  };
+  for (auto const& r : {row{"normal", false}, row{"pubsub", true}}) {
+    resp_options options;
+    options.limits.back_off_min = 5ms;
+    options.limits.back_off_max = 60s;
+    int pushes = 0, ups = 0;
+    if (r.subscribes) options.on_push = [&](resp_reply const&) { ++pushes; };
+    options.on_state = [&](bool up, std::string_view) { ups += up; };
+    auto c = create_resp_connection(io.get_executor(), parse_redis_url(server.url()).value(), options, random);
+    c->start();
+    for (int life = 1; life <= 14; ++life) {  // doubled each time, the pauses would be more than a minute by now
+      ASSERT_TRUE(run_until(io, [&] { return ups == life; })) << r.type << ' ' << life;
+      if (r.subscribes) {
+        auto const before = pushes;
+        resp_command(c->out(), "SUBSCRIBE", "wake");
+        c->flush();
+        ASSERT_TRUE(run_until(io, [&] { return pushes > before; }));
+      } else {
+        ASSERT_TRUE(run_now(io, ask(c, {"ECHO", "here"})));
+      }
+      server.ask({"CLIENT", "KILL", "TYPE", r.type, "SKIPME", "yes"});
+    }
+    c->close();
+    io.run_for(20ms);
+  }
+}
+
 // A replica takes the login and ends the connection at the first write: the pause grows all the same.
 TEST_F(resp_connection_to_redis, reconnecting_to_a_server_that_logs_in_and_refuses_backs_off) {
   resp_options options;
