@@ -88,7 +88,7 @@ describe('webhooks', { timeout: 240_000 }, () => {
     await o.settled()
     const kept = await o.ctl_lines('journal', 'list')
     assert.deepEqual(kept.map((e) => e.state), ['parked'])
-    assert.match(o.said(), /account fb: element: malformed contact id/)
+    assert.match(o.said(), /account=fb[^\n]*: element: malformed contact id/)
     assert.doesNotMatch(o.said(), /a b\/c/)
     assert.equal((await o.ctl('journal', 'drop', kept[0].entry)).code, 0)
   })

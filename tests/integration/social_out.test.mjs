@@ -308,7 +308,7 @@ describe('a platform that is away', { timeout: 120_000 }, () => {
       assert.equal(waiting.delivery, 'pending')
       assert.match(waiting.reason, /Platform tidak terjangkau/)
       assert.equal((await o.ctl_lines('outbox', 'list'))[0].reason, waiting.reason)
-      assert.match(o.said(), /account fb: a sending failed and will be tried again: Platform tidak terjangkau/)
+      assert.match(o.said(), /account=fb entry=\d+: a sending failed and will be tried again: Platform tidak terjangkau/)
       assert.doesNotMatch(o.said(), /Sabar menunggu/)
       const { start } = await import('../standin/platform.mjs')
       const a = o.accounts.fb

@@ -40,7 +40,7 @@ test("a damaged conversation locks nobody out, is said once, counted and listed,
   const metrics = () => fetch(`${daemon.base}/metrics`).then((r) => r.text());
   await s.until(async () => /sahut_records_unreadable 3$/m.test(await metrics()), "all three are counted");
   await s.wait(25_000); // two looks at every head
-  const said = daemon.log.split("\n").filter((l) => l.includes(`${key} cannot be read`));
+  const said = daemon.log.split("\n").filter((l) => l.includes(`record="${key}": it cannot be read`));
   assert.equal(said.length, 1, said.join("\n"));
 
   const listing = async () => {
