@@ -154,7 +154,7 @@ describe("the desk by keyboard", { skip }, () => {
     const dialog = page.getByRole("dialog");
     await dialog.getByText("2 percakapan yang belum selesai").waitFor();
     await dialog.getByRole("button", { name: /Serahkan semua/ }).press("Enter");
-    await dialog.getByRole("alert").filter({ hasText: "1 percakapan tidak dapat diserahkan" }).waitFor();
+    await dialog.getByRole("alert").filter({ hasText: "1 percakapan belum dapat diserahkan" }).waitFor();
     refuse = false;
     await dialog.getByRole("button", { name: /Serahkan semua/ }).press("Enter");
     await page.getByRole("button", { name: "Masuk" }).waitFor();
