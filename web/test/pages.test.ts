@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { groupsOf, keyOf, lookUp, sendReply, threadOf } from "../pages/status/lookup.ts";
+import { firstToRead, groupsOf, keyOf, lookUp, sendReply, threadOf } from "../pages/status/lookup.ts";
 import { numberOf, secretOf } from "../pages/status/number.ts";
+import type { Message } from "../wire/types.ts";
 import { carried } from "../words/content.ts";
 import { linked, numbers, safeLink } from "../words/linked.ts";
-import { conversationWord, stateWord } from "../words/states.ts";
+import { conversationWord, stateWord, stepsOf } from "../words/states.ts";
 import { initials, oneLine, officerName, visible } from "../words/visible.ts";
 import { countdown, promised, zoneOf } from "../words/time.ts";
 
@@ -134,4 +135,46 @@ test("a_ticket_of_the_clock_is_recorded_and_one_of_an_officer_was_passed_on_wher
 
 for (const [name, letters] of [["Rina Contoh", "RC"], ["PT Samudra Contoh", "PC"], ["maya", "M"], ["Maya W.", "MW"], ["(1) \u{1f600} ", "1"], ["\u{20000}\u{20001} X", "\u{20000}X"], ["", ""], ["...", ""]] as const) {
   test(`the_initials_of_${JSON.stringify(name)}_are_${JSON.stringify(letters)}`, () => assert.equal(initials(name), letters));
+}
+
+for (const [name, of, expected] of [
+  ["a new request", { state: "new" }, "Diterima > [Menunggu petugas] > Dijawab > Selesai"],
+  ["a request in the queue", { state: "queued" }, "Diterima > [Menunggu petugas] > Dijawab > Selesai"],
+  ["a request with an officer", { state: "assigned" }, "Diterima > [Ditangani] > Dijawab > Selesai"],
+  ["a request with a question back", { state: "waiting_applicant" }, "Diterima > [Menunggu tanggapan Anda] > Dijawab > Selesai"],
+  ["a request that is answered", { state: "answered", answered: true }, "Diterima > Ditangani > [Dijawab] > Selesai"],
+  ["a request closed after its answer", { state: "closed", answered: true }, "Diterima > Ditangani > Dijawab > [Selesai]"],
+  ["a request closed without one", { state: "closed" }, "Diterima > [Selesai]"],
+  ["the clock's ticket", { state: "issued", ticket: true, automatic: true }, "Diterima > [Tercatat, menunggu jawaban] > Dijawab > Selesai"],
+  ["the clock's ticket with an officer", { state: "in_progress", ticket: true, automatic: true }, "Diterima > [Tercatat, menunggu jawaban] > Dijawab > Selesai"],
+  ["the clock's ticket with a question back", { state: "waiting_applicant", ticket: true, automatic: true }, "Diterima > [Menunggu tanggapan Anda] > Dijawab > Selesai"],
+  ["the clock's ticket that is answered", { state: "answered", ticket: true, automatic: true, answered: true }, "Diterima > Tercatat > [Dijawab] > Selesai"],
+  ["a unit's ticket", { state: "in_progress", ticket: true, automatic: false }, "Diterima > [Diteruskan ke unit terkait] > Dijawab > Selesai"],
+  ["a unit's ticket closed after its answer", { state: "closed", ticket: true, automatic: false, answered: true }, "Diterima > Diteruskan ke unit terkait > Dijawab > [Selesai]"],
+  ["a unit's ticket closed without one", { state: "closed", ticket: true, automatic: false }, "Diterima > Diteruskan ke unit terkait > [Selesai]"],
+  ["a state that the page does not know", { state: "verified", ticket: true }, "Diterima > [verified] > Dijawab > Selesai"],
+] as [string, Partial<Parameters<typeof stepsOf>[0]> & { state: string }, string][]) {
+  test(`the_steps_of_${name.replaceAll(" ", "_")}`, () => {
+    const steps = stepsOf({ ticket: false, answered: false, ...of }, 0);
+    assert.equal(steps.map((s) => (s.at === "now" ? `[${s.word}]` : s.word)).join(" > "), expected);
+    const now = steps.findIndex((s) => s.at === "now");
+    assert.deepEqual(steps.map((s) => s.at), steps.map((_, i) => (i < now ? "done" : i === now ? "now" : "ahead")));
+    if (!["answered", "closed"].includes(of.state)) assert.equal(steps[now]!.word, stateWord(of, 0));
+  });
+}
+
+for (const [name, state, thread, expected] of [
+  ["the last answer of what is answered", "answered", [{ from: "officer", purpose: "answer" }, { from: "officer", purpose: "answer" }, { from: "visitor" }, { from: "officer", purpose: "question" }], 1],
+  ["no answer that was taken back", "answered", [{ from: "officer", purpose: "answer" }, { from: "officer", purpose: "answer", removed: true }], 0],
+  ["nothing when every answer was taken back", "answered", [{ from: "officer", purpose: "answer", removed: true }], undefined],
+  ["where a closed one was directed to", "closed", [{ from: "visitor" }, { from: "system", template: "redirected" }, { from: "system", template: "complaint_footer" }], 1],
+  ["an officer's question", "waiting_applicant", [{ from: "visitor" }, { from: "officer", purpose: "question" }, { from: "system" }], 1],
+  ["nothing once the citizen replied to it", "assigned", [{ from: "officer", purpose: "question" }, { from: "visitor" }], undefined],
+  ["nothing of automatic texts", "queued", [{ from: "visitor" }, { from: "system", template: "redirected" }], undefined],
+  ["nothing of an empty thread", "issued", [], undefined],
+] as const) {
+  test(`first_to_read_is_${name.replaceAll(" ", "_")}`, () => {
+    const messages: Message[] = thread.map((m, i) => ({ conversation: "c", seq: i + 1, kind: "text", at: "", ...m }));
+    assert.equal(firstToRead({ number: "n", state }, messages)?.seq, expected === undefined ? undefined : expected + 1);
+  });
 }

@@ -1,7 +1,7 @@
 // The conversation: each line once and in order, days apart, the citizen's own lines with what became of them.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { errorWord } from "../words/common.ts";
-import { stateWord } from "../words/states.ts";
+import { isEnded, promiseWord, stateWord } from "../words/states.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
 import { carried, kinds } from "../words/content.ts";
 import { officerName, visible } from "../words/visible.ts";
@@ -217,7 +217,7 @@ function TicketCard({ say, locale, zone, ticket }: Props & { ticket: Ticket }) {
         <Changing class="state" text={stateWord(ticket, half)} />
       </p>
       <p class="number" translate={false}>{ticket.number}</p>
-      {ticket.state !== "answered" && ticket.state !== "closed" && ticket.due && <p key={ticket.due}><Numbers text={say("due", { when: promised(ticket.due, Date.now(), locale, zone) })} /></p>}
+      {!isEnded(ticket.state) && ticket.due && <p key={ticket.due}><Numbers text={promiseWord("ticket", promised(ticket.due, Date.now(), locale, zone), half)} /></p>}
       {isWeb(ticket.status_url) && (
         <p>
           <Out href={ticket.status_url}>{say("status_link")} <span class="hidden">{say("new_tab")}</span></Out>

@@ -1,12 +1,13 @@
 // Where the question stands, what was promised, and whether this device is connected, in words.
 import { closingWord } from "../words/common.ts";
-import { conversationWord, openTicket } from "../words/states.ts";
+import { conversationWord, openTicket, promiseWord } from "../words/states.ts";
 import { promised, type Zone } from "../words/time.ts";
 import { officerName } from "../words/visible.ts";
 import type { View } from "./panel.tsx";
 import { Numbers } from "./out.tsx";
 
 export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) {
+  const half = locale === "en" ? 1 : 0;
   const c = state.conversation;
   const due = (at: string) => promised(at, Date.now(), locale, zone);
   let where = "";
@@ -17,15 +18,15 @@ export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) 
     if (c.state === "queued" || c.state === "new") where = c.position ? say("state_queued", { position: c.position }) : say("state_queued_plain");
     else if (c.state === "assigned") where = officer ? say("state_assigned", { officer }) : say("state_assigned_plain");
     else if (c.state === "waiting_applicant") where = say("state_waiting_applicant");
-    else if (c.state === "escalated") where = `${conversationWord(c.state, state.tickets, locale === "en" ? 1 : 0)}.`;
+    else if (c.state === "escalated") where = `${conversationWord(c.state, state.tickets, half)}.`;
     else if (c.state === "answered") where = say("state_answered");
     else if (c.state === "closed") where = say("state_closed");
-    if (ticket && c.state === "escalated") promise = say("promise_ticket", { when: due(ticket.due) });
-    else if (c.answer_due && ["new", "queued", "assigned", "waiting_applicant"].includes(c.state)) promise = say("promise", { when: due(c.answer_due) });
+    if (ticket && c.state === "escalated") promise = promiseWord("ticket", due(ticket.due), half);
+    else if (c.answer_due && ["new", "queued", "assigned", "waiting_applicant"].includes(c.state)) promise = promiseWord("request", due(c.answer_due), half);
   }
   const link =
     state.link.state === "stopped"
-      ? closingWord(state.link.code, locale === "en" ? 1 : 0)
+      ? closingWord(state.link.code, half)
       : state.link.state === "offline"
         ? say("link_offline")
         : state.link.state === "waiting"

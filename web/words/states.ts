@@ -5,6 +5,10 @@ const passed = ["Diteruskan ke unit terkait", "Passed to the unit concerned"] as
 const recorded = ["Tercatat, menunggu jawaban", "Recorded, waiting for an answer"] as const;
 const queued = ["Menunggu petugas", "Waiting for an officer"] as const;
 
+const received = ["Diterima", "Received"] as const;
+/** An automatic ticket that waits no more was only this. */
+const was_recorded = ["Tercatat", "Recorded"] as const;
+
 /** A request's states as the citizen reads them; `escalated` is told by its ticket. */
 export const states: Words = {
   new: queued,
@@ -31,8 +35,48 @@ export function stateWord({ state, automatic }: Stated, half: 0 | 1): string {
   return automatic && pair === passed ? recorded[half] : (pair?.[half] ?? state);
 }
 
-export const openTicket = <T extends Stated>(tickets: readonly T[]): T | undefined => tickets.find((t) => t.state !== "answered" && t.state !== "closed");
+export const isEnded = (state: string): boolean => state === "answered" || state === "closed";
+
+export const openTicket = <T extends Stated>(tickets: readonly T[]): T | undefined => tickets.find((t) => !isEnded(t.state));
 
 /** What a conversation stands at: once it is escalated, what its open ticket does. */
 export const conversationWord = (state: string, tickets: readonly Stated[], half: 0 | 1): string =>
   stateWord((state === "escalated" && openTicket(tickets)) || { state }, half);
+
+export interface Step {
+  word: string;
+  at: "done" | "now" | "ahead";
+}
+
+/** The way of a number from its receipt to its end. The step that it stands at has the word of its state, whatever shows it. */
+export function stepsOf(of: Stated & { ticket: boolean; answered: boolean }, half: 0 | 1): Step[] {
+  const { state } = of;
+  const between = !of.ticket ? states.assigned! : of.automatic ? was_recorded : passed;
+  const middle = isEnded(state) ? between[half] : stateWord(of, half);
+  const way: [word: string, name: string][] = [[received[half], "received"]];
+  // What was closed without an answer was not answered on its way; a request of that kind may never have had an officer.
+  const unanswered = state === "closed" && !of.answered;
+  if (!unanswered || of.ticket) way.push([middle, "middle"]);
+  if (!unanswered) way.push([states.answered![half], "answered"]);
+  way.push([states.closed![half], "closed"]);
+  const now = way.findIndex(([, name]) => name === (isEnded(state) ? state : "middle"));
+  return way.map(([word], i) => ({ word, at: i < now ? "done" : i === now ? "now" : "ahead" }));
+}
+
+const promises = {
+  request: ["Jawaban atau nomor tiket paling lambat {when}.", "An answer or a ticket number by {when}."],
+  ticket: ["Jawaban paling lambat {when}.", "The answer by {when}."],
+} as const satisfies Words;
+
+/** What is promised until when. */
+export const promiseWord = (of: keyof typeof promises, when: string, half: 0 | 1): string => promises[of][half].replace("{when}", when);
+
+/** How a request ended that got no answer, as its citizen is told. */
+export const outcomes: Words = {
+  redirected: ["Pertanyaan ini diarahkan ke kantor atau layanan yang menanganinya.", "This question was directed to the office or service that deals with it."],
+  duplicate: ["Pertanyaan yang sama sudah kami terima dengan nomor lain.", "We have the same question under another number already."],
+  abandoned: ["Percakapan ini berakhir sebelum ada jawaban. Anda dapat bertanya lagi kapan saja.", "This conversation ended before there was an answer. You are welcome to ask again at any time."],
+  no_question: ["Percakapan ini berakhir tanpa pertanyaan. Anda dapat bertanya kapan saja.", "This conversation ended without a question. You are welcome to ask at any time."],
+  not_a_request: ["Pesan ini tidak berisi permintaan yang perlu dijawab. Anda dapat bertanya kapan saja.", "This message has no request to be answered. You are welcome to ask at any time."],
+  spam: ["Pesan ini kami tutup tanpa jawaban. Anda dapat bertanya lagi kapan saja.", "We closed this message without an answer. You are welcome to ask again at any time."],
+};

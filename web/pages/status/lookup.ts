@@ -1,5 +1,6 @@
 // A ticket's number and secret come in the address' fragment, which no server and no log ever sees, or are typed by hand.
 import type { Message, OfficeInfo } from "../../wire/types.ts";
+import { isEnded } from "../../words/states.ts";
 import { numberOf, secretOf } from "./number.ts";
 
 export interface TicketView {
@@ -7,6 +8,7 @@ export interface TicketView {
   reference?: string;
   state: string;
   automatic?: boolean;
+  outcome?: string;
   due?: string;
   answer_due?: string;
   received_at?: string;
@@ -74,6 +76,17 @@ export function threadOf(t: TicketView): Message[] {
     if (!thread.some((x) => (m.seq > 0 && x.seq === m.seq) || x.text === m.text)) thread.push(m);
   }
   return thread;
+}
+
+/**
+ * What the page begins with: the answer of what was answered, where it was directed to, or an officer's word that nobody has replied to.
+ * Nothing that was taken back.
+ */
+export function firstToRead(t: TicketView, thread: readonly Message[]): Message | undefined {
+  const back = thread.filter((m) => !m.removed).reverse();
+  if (isEnded(t.state)) return back.find((m) => m.from === "officer" && m.purpose === "answer") ?? back.find((m) => m.template === "redirected");
+  const last = back.find((m) => m.from !== "system");
+  return last?.from === "officer" ? last : undefined;
 }
 
 // A header takes Latin letters only; a secret with others is wrong in any case.

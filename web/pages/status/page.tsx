@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { complaint, shared } from "../../words/common.ts";
-import { stateWord } from "../../words/states.ts";
+import { isEnded, outcomes, promiseWord, stepsOf } from "../../words/states.ts";
 import { carried, kinds } from "../../words/content.ts";
 import { linked } from "../../words/linked.ts";
 import { localeOf, speaker, type Locale } from "../../words/locale.ts";
@@ -8,7 +8,7 @@ import { moment, promised, zoneOf } from "../../words/time.ts";
 import { officerName, visible } from "../../words/visible.ts";
 import { uuid } from "../../wire/ids.ts";
 import type { Message } from "../../wire/types.ts";
-import { groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
+import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
@@ -35,16 +35,14 @@ export function StatusPage() {
     setOutcome(result);
     setBusy(false);
     if (result.kind !== "found" || quiet) return;
-    // The page opens at what a person said last; the state is above it, and is where a reader's voice begins.
-    setTimeout(() => {
-      heading.current?.focus({ preventScroll: true });
-      document.querySelector("[data-last]")?.scrollIntoView({ block: "nearest" });
-    });
+    // The page opens at its top: what state it is in, until when, and the words of an officer that wait to be read.
+    setTimeout(() => heading.current?.focus());
   }, []);
   useEffect(() => {
     if (key) void load(key);
   }, [key]);
   useEffect(() => {
+    history.scrollRestoration = "manual";
     const changed = () => {
       const next = keyOf(location.hash);
       if (next) setKey(next);
@@ -158,8 +156,10 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
   const zone = zoneOf(ticket, office);
   const isRequest = ticket.number.startsWith("REF");
   const due = ticket.due ?? ticket.answer_due;
-  const open = !["answered", "closed"].includes(ticket.state);
   const thread = threadOf(ticket);
+  const first = firstToRead(ticket, thread);
+  const ending = ticket.state === "closed" && ticket.outcome ? outcomes[ticket.outcome]?.[half] : undefined;
+  const answered = ticket.state === "answered" || ticket.answered_at !== undefined;
   const last = [...thread].reverse().find((m) => m.from !== "system");
   const when = (at: string) => moment(at, locale, zone);
   return (
@@ -167,10 +167,32 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
       <section class="card result" aria-labelledby="number-shown">
         <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
         <h1 id="number-shown" ref={heading} tabIndex={-1}>{ticket.number}</h1>
-        <p class={`state ${open ? "" : "done"}`}>{stateWord(ticket, half)}</p>
+        <ol class="steps" aria-label={say("state")}>
+          {stepsOf({ ...ticket, ticket: !isRequest, answered }, half).map((s) => (
+            <li key={s.word} class={s.at} aria-current={s.at === "now" ? "step" : undefined}>
+              {s.word}
+              {s.at !== "now" && <span class="hidden"> ({say(`step_${s.at}`)})</span>}
+            </li>
+          ))}
+        </ol>
+        {due && !isEnded(ticket.state) && <p class="due">{promiseWord(isRequest ? "request" : "ticket", promised(due, Date.now(), locale, zone), half)}</p>}
+        {ending && <p class="due">{ending}</p>}
+        {first && (
+          <div class="first">
+            <p class="who">
+              <strong>{first.from === "system" ? say("automatic_one") : say(first.purpose === "answer" ? "answer" : first.purpose === "question" ? "question" : "officer")}</strong>
+              {officerName(first.officer)}
+              {first.at && <time dateTime={first.at}>{when(first.at)}</time>}
+              {first.edited && <span class="edited">{say("edited")}</span>}
+            </p>
+            <Said m={first} say={say} half={half} />
+          </div>
+        )}
         <dl>
-          {due && open && (<div><dt>{say(isRequest ? "due_first" : "due")}</dt><dd>{promised(due, Date.now(), locale, zone)}</dd></div>)}
+          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd>{ticket.reference}</dd></div>)}
           {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}
+          {ticket.issued_at && (<div><dt>{say("ticket_at")}</dt><dd>{when(ticket.issued_at)}</dd></div>)}
+          {ticket.answered_at && (<div><dt>{say("answered_at")}</dt><dd>{when(ticket.answered_at)}</dd></div>)}
           {(office?.name ?? ticket.office) && (<div><dt>{say("office")}</dt><dd>{office?.name ?? String(ticket.office)}</dd></div>)}
         </dl>
         <p class="hint">{say("keep")}</p>
@@ -198,7 +220,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
               </li>
             ) : (
               g.messages.map((m) => (
-                <li key={m.seq || `x${i}`} class={m.from} data-last={m === last || undefined}>
+                <li key={m.seq || `x${i}`} class={m.from}>
                   <p class="who">
                     <strong>{m.from === "visitor" ? say("you") : officerName(m.officer) || say("officer")}</strong>
                     {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}

@@ -1,0 +1,131 @@
+// The status page: the state as steps, until when, and the officer's words, before anything else; and the same state in the widget's words.
+import assert from "node:assert/strict";
+import { after, before, describe, test } from "node:test";
+import { accessibility, ask, eventually, mine, open_widget, person, reply, sign_in, start_browser, start_daemon, waiting } from "./support.mjs";
+
+const small = { width: 360, height: 740 };
+
+describe("the status page", () => {
+  let daemon, browser, officer;
+  before(async () => {
+    daemon = await start_daemon({ assignment: "manual" });
+    browser = await start_browser();
+    officer = await person(browser);
+    await sign_in(officer.page, daemon.base, daemon.officers[0]);
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+
+  /** A citizen who has asked, and their status page in a second tab. */
+  const asks = async (text) => {
+    const who = await person(browser, { viewport: small });
+    await open_widget(who.page, daemon.base);
+    await ask(who.page, text);
+    const link = who.page.locator(".fine").getByRole("link");
+    await link.waitFor();
+    const status = await who.context.newPage();
+    await status.goto(await link.getAttribute("href"));
+    await status.locator(".steps").waitFor();
+    return { ...who, status };
+  };
+  const take = async (text) => {
+    await waiting(officer.page).filter({ hasText: text }).click();
+    await officer.page.getByRole("button", { name: "Ambil", exact: true }).click();
+    await eventually(() => mine(officer.page).filter({ hasText: text }).count(), (n) => n === 1);
+    await officer.page.locator(".msg.visitor").filter({ hasText: text }).waitFor();
+  };
+  const steps = (page) => page.locator(".steps li").evaluateAll((list) => list.map((li) => (li.ariaCurrent === "step" ? `[${li.textContent}]` : li.firstChild.textContent)).join(" > "));
+  /** Asks the page anew until its steps are these. */
+  const reads = async ({ status }, expected) => {
+    await eventually(async () => {
+      await status.getByRole("button", { name: "Perbarui" }).click();
+      return steps(status);
+    }, (s) => s === expected);
+  };
+  /** All of it can be seen, and the number above it. */
+  const in_sight = (locator) => locator.evaluate((e) => {
+    const top = document.querySelector("h1").getBoundingClientRect().top;
+    return top >= 0 && e.getBoundingClientRect().bottom <= innerHeight;
+  });
+
+  test("steps_deadline_and_answer_come_first_and_say_what_the_widget_says", async () => {
+    const citizen = await asks("Berapa tarif tas kulit?");
+    const { page, status } = citizen;
+    await reads(citizen, "Diterima > [Menunggu petugas] > Dijawab > Selesai");
+    await page.locator(".status").filter({ hasText: "Menunggu petugas" }).waitFor();
+    const due = await status.locator(".due").textContent();
+    assert.match(due, /^Jawaban atau nomor tiket paling lambat (pukul|\p{L}+, ).*WIB\.$/u);
+    assert.ok((await page.locator(".status .where").textContent()).includes(due), "one promise in one form");
+    assert.ok(await in_sight(status.locator(".due")));
+    await take("tas kulit");
+    await reads(citizen, "Diterima > [Ditangani] > Dijawab > Selesai");
+    await page.locator(".status").filter({ hasText: "Ditangani petugas Sari Dewi." }).waitFor();
+
+    await reply(officer.page, "Kulit sapi atau sintetis?", "Pertanyaan balik");
+    await reads(citizen, "Diterima > [Menunggu tanggapan Anda] > Dijawab > Selesai");
+    assert.match(await status.locator(".first").textContent(), /^Pertanyaan petugas.*Sari Dewi.*Kulit sapi atau sintetis\?$/);
+    await ask(page, "Kulit sapi.");
+    await reads(citizen, "Diterima > [Ditangani] > Dijawab > Selesai");
+    assert.equal(await status.locator(".first").count(), 0);
+
+    await officer.page.locator(".msg.visitor").filter({ hasText: "Kulit sapi." }).waitFor();
+    await reply(officer.page, "Tarifnya 15 persen. Lihat https://tarif.contoh/a.");
+    await reads(citizen, "Diterima > Ditangani > [Dijawab] > Selesai");
+    await page.locator(".status").filter({ hasText: "dijawab" }).waitFor();
+    await status.reload();
+    const first = status.locator(".first");
+    await first.getByText("Tarifnya 15 persen.").waitFor();
+    assert.match(await first.textContent(), /^Jawaban.*Sari Dewi/);
+    assert.equal(await first.getByRole("link").getAttribute("href"), "https://tarif.contoh/a");
+    assert.ok(await in_sight(first), "the answer is in sight on a phone");
+    assert.equal(await status.locator(".due").count(), 0);
+    assert.ok(await first.evaluate((e) => Boolean(e.compareDocumentPosition(document.querySelector(".thread")) & Node.DOCUMENT_POSITION_FOLLOWING)));
+    assert.deepEqual(await accessibility(status), []);
+    await status.getByRole("button", { name: "English" }).click();
+    assert.equal(await steps(status), "Received > Being handled > [Answered] > Closed");
+    await officer.page.getByRole("button", { name: "Tutup", exact: true }).click();
+    await officer.page.getByRole("dialog").getByRole("button", { name: "Tutup", exact: true }).click();
+    await citizen.close();
+  });
+
+  test("a_question_that_went_elsewhere_says_where_to_and_one_that_went_to_a_unit_has_its_number", async () => {
+    const redirected = await asks("Kapan paspor saya jadi?");
+    await take("paspor");
+    await officer.page.getByRole("button", { name: "Tutup", exact: true }).click();
+    await officer.page.getByLabel("Hasil").selectOption("redirected");
+    await officer.page.getByLabel("Diarahkan ke").selectOption("*");
+    await officer.page.getByLabel("Nama kantor atau instansi").fill("Kantor Imigrasi Jakarta Utara");
+    await officer.page.getByLabel("Cara menghubungi").fill("Telepon 021-0000");
+    await officer.page.getByRole("dialog").getByRole("button", { name: "Tutup", exact: true }).click();
+    await reads(redirected, "Diterima > [Selesai]");
+    const { status } = redirected;
+    assert.ok(await status.getByText("Pertanyaan ini diarahkan").first().isVisible());
+    const told = await status.locator(".first").textContent();
+    assert.ok(told.includes("Kantor Imigrasi Jakarta Utara") && told.includes("Telepon 021-0000"), told);
+    await redirected.page.locator(".status").filter({ hasText: "Selesai" }).waitFor();
+    await redirected.close();
+
+    const passed = await asks("Bagaimana klasifikasi mesin bekas?");
+    await take("mesin bekas");
+    await officer.page.getByRole("button", { name: "Eskalasi", exact: true }).click();
+    await officer.page.getByLabel("Alasan", { exact: true }).fill("perlu unit teknis");
+    await officer.page.getByRole("dialog").getByLabel("Unit terkait").selectOption("teknis");
+    await officer.page.getByRole("dialog").getByRole("button", { name: "Eskalasi" }).click();
+    const card = passed.page.locator(".ticket");
+    await card.waitFor();
+    // The reference goes on leading to what became of it.
+    await reads(passed, "Diterima > [Diteruskan ke unit terkait] > Dijawab > Selesai");
+    assert.equal(await card.locator(".state").textContent(), "Diteruskan ke unit terkait");
+    await passed.page.locator(".status").filter({ hasText: "Diteruskan ke unit terkait." }).waitFor();
+    const due = await passed.status.locator(".due").textContent();
+    assert.match(due, /^Jawaban paling lambat .*WIB\.$/);
+    assert.ok((await card.textContent()).includes(due));
+    const facts = await passed.status.locator("dl").textContent();
+    assert.match(facts, /ReferensiREF-\d{6}-\d{5,}-\d/);
+    assert.match(facts, /Nomor tiket terbit/);
+    assert.deepEqual(await accessibility(passed.status), []);
+    await passed.close();
+  });
+});
