@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { after, before, describe, test } from "node:test";
-import { accessibility, ask, eventually, open_widget, person, question_box, start_browser, start_daemon } from "./support.mjs";
+import { accessibility, ask, eventually, open_widget, own_lines, person, question_box, start_browser, start_daemon } from "./support.mjs";
 
 const panel_file = "**/widget/assets/panel-*.js";
 
@@ -171,6 +171,51 @@ describe("the widget's files", () => {
     await page.locator(".launcher").filter({ hasText: "Menunggu petugas" }).waitFor();
     await close();
   });
+
+  // A phone on its side with its keyboard open has 150 to 300 px; a keyboard may also lie over the page without making it lower.
+  for (const [name, viewport, seen] of [
+    ["640x300", { width: 640, height: 300 }],
+    ["740x300", { width: 740, height: 300 }],
+    ["740x200", { width: 740, height: 200 }],
+    ["320x256_a_page_at_400_percent", { width: 320, height: 256 }],
+    ["740x360_with_a_keyboard_over_it", { width: 740, height: 360 }, 170],
+  ]) {
+    test(`the_composer_is_in_sight_and_takes_words_at_${name}`, async () => {
+      const { page, close } = await person(browser, { viewport });
+      if (seen) {
+        await page.addInitScript((height) => {
+          const keyboard = Object.assign(new EventTarget(), { height, width: 740, offsetTop: 0, offsetLeft: 0, scale: 1 });
+          Object.defineProperty(window, "visualViewport", { value: keyboard });
+        }, seen);
+      }
+      await open_widget(page, daemon.base);
+      const looks = () =>
+        page.evaluate((height) => {
+          const root = document.querySelector("sahut-widget").shadowRoot;
+          const box = (s) => root.querySelector(s).getBoundingClientRect();
+          return { head: Math.round(box(".head").height), end: Math.ceil(box(".composer").bottom) <= height, begin: box(".composer").top >= 0, log: Math.round(box(".log").height), wide: root.querySelector(".panel").scrollWidth <= innerWidth };
+        }, seen ?? viewport.height);
+      const whole = (v) => v.head <= 46 && v.begin && v.end && v.log >= 40 && v.wide;
+      await eventually(looks, whole, 3000);
+      await ask(page, "Apakah kotak tulis ini tetap terlihat?");
+      await eventually(() => own_lines(page), (l) => l.length === 1 && l[0].sent);
+      await page.locator(".status .where").waitFor();
+      await eventually(looks, whole, 3000);
+      // The keyboard goes to the lines and comes back; what stands around them does not hide the box.
+      await page.locator(".log").focus();
+      await eventually(looks, whole, 3000);
+      await page.evaluate(() => document.querySelector("sahut-widget").shadowRoot.querySelectorAll("button, a, summary").forEach((e) => e.scrollIntoView()));
+      await eventually(looks, (v) => v.begin && v.end, 3000);
+      await question_box(page).fill("dua");
+      assert.equal(await question_box(page).inputValue(), "dua");
+      await page.getByRole("button", { name: "Pilihan" }).click();
+      await page.getByRole("button", { name: "Akhiri percakapan" }).click();
+      await page.getByRole("button", { name: "Ya, akhiri" }).click();
+      await page.getByRole("button", { name: "Tidak, saya menunggu" }).click();
+      await page.locator(".ask").waitFor({ state: "detached" });
+      await close();
+    });
+  }
 
   test("the_focus_stays_in_the_widget_after_the_language_was_changed", async () => {
     const { page, close } = await person(browser);

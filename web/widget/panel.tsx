@@ -120,6 +120,7 @@ function fitted(panel: HTMLElement): () => void {
     panel.style.setProperty("--seen", near ? `${view.height}px` : "100dvh");
     panel.style.setProperty("--seen-top", near ? `${view.offsetTop}px` : "0px");
     panel.classList.toggle("short", near && view.height <= 460);
+    panel.classList.toggle("tight", near && view.height <= 320);
     panel.scrollTop = 0;
   };
   fit();
