@@ -142,6 +142,30 @@ describe("the look", () => {
     await close();
   });
 
+  for (const width of [1200, 1280]) {
+    for (const [locale, names] of [["id", ["Lepas", "Alihkan", "Eskalasi", "Tutup"]], ["en", ["Release", "Transfer", "Escalate", "Close"]]]) {
+      test(`at_${width}_px_the_acts_stand_in_the_line_of_the_name_beside_three_columns_${locale}`, async () => {
+        const long = head("a", { channel: "messenger", contact: { id: "a", name: "Maharani Kusumawardhani Sastroamidjojo" }, answer_due: iso(Date.now() + 26 * 3_600_000) });
+        const { page, close } = await open_desk(browser, daemon.base, { viewport: { width, height: 800 }, heads: [long, head("b")] });
+        if (locale === "en") await page.getByRole("button", { name: "English" }).click();
+        for (const row of [0, 1]) {
+          await page.locator("button.row").nth(row).click();
+          await page.locator(".msg").first().waitFor();
+          const box = (locator) => locator.boundingBox();
+          const acts = await Promise.all(names.map((name) => box(page.locator(".conv-acts").getByRole("button", { name, exact: true }))));
+          const title = await box(page.locator(".conv-title"));
+          assert.deepEqual(new Set(acts.map((a) => a.y)).size, 1, "one line of acts");
+          assert.ok(acts[0].y + acts[0].height / 2 < title.y + title.height && acts[0].x >= title.x + title.width, `beside the name: ${JSON.stringify({ title, act: acts[0] })}`);
+          assert.ok(title.width >= 180 && (await box(page.locator("#conv-name"))).height <= 48);
+          const [side, thread, about] = await Promise.all([".side", ".thread-frame", "aside.about"].map((s) => box(page.locator(s))));
+          assert.ok(side.x + side.width <= thread.x && thread.x + thread.width <= about.x && about.x + about.width <= width, "lists, thread, contact");
+          assert.ok(thread.width >= 500 && thread.height >= 380, JSON.stringify(thread));
+        }
+        await close();
+      });
+    }
+  }
+
   test("bubbles_of_one_person_and_minute_stand_together_under_one_name_and_time", async () => {
     const said = [line("a", 1, { at: iso(60_000) }), line("a", 2, { at: iso(70_000) }), line("a", 3, { at: iso(130_000) }), line("a", 4, { at: iso(131_000), edited: true })];
     const { page, close } = await open_desk(browser, daemon.base, { heads: [head("a", { seq: 4 })], threads: { a: said } });
