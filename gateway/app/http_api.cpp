@@ -202,7 +202,7 @@ std::string status_body(desk const& d, status_view const& v) {
   if (v.req) w.field("received_at", v.req->clock.received).field("rule", v.req->clock.two_days ? "R2D" : "R60");
   w.begin_object("office").field("id", profile.settings->id).field("name", profile.settings->name);
   w.maybe("complaint", profile.settings->complaint).end_object();
-  w.field("timezone", profile.hours.zone.name()).field("zone_label", profile.hours.zone_label);
+  wire::put_clock(w, profile.facts);
   w.begin_array("messages");
   for (std::size_t i = 0; i < v.thread.messages.size(); ++i)
     w.element_raw(wire::message_frame(c.id, v.thread.first_seq + i, v.thread.messages[i], v.thread.noted[i], citizen));

@@ -75,7 +75,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   w.begin_object("presence").field("state", name_of(presence_now.state));
   w.field("capacity", std::uint64_t{presence_now.capacity ? presence_now.capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity)}).end_object();
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name);
-  w.field("timezone", d.profile.hours.zone.name()).field("zone_label", d.profile.hours.zone_label).end_object();
+  wire::put_clock(w, d.profile.facts);
+  w.end_object();
   std::vector<std::optional<wire::last_words>> words;
   w.begin_array("queues");
   for (auto const& q : d.profile.settings->queues) {

@@ -109,7 +109,7 @@ void visitor_session::welcome(std::string const& token, conversation_ptr const& 
   wire::json_writer w;
   w.begin_object().field("type", "welcome").field("token", token);
   w.begin_object("office").field("id", profile.settings->id).field("name", profile.settings->name);
-  w.field("timezone", profile.hours.zone.name()).field("zone_label", profile.hours.zone_label);
+  wire::put_clock(w, profile.facts);
   w.maybe("complaint", profile.settings->complaint).end_object();
   w.field("epoch", gate_.epoch);
   if (known) w.field("conversation", known->record.id);
@@ -122,7 +122,8 @@ void visitor_session::welcome(std::string const& token, conversation_ptr const& 
   w.end_array();
   w.begin_object("hours").field("text", hours_text(profile.facts, english_, now)).field("open", is_open(profile.hours, now));
   if (auto const next = next_opening(profile.hours, now)) w.field("next_open", *next);
-  w.field("timezone", profile.hours.zone.name()).field("zone_label", profile.hours.zone_label).end_object();
+  wire::put_clock(w, profile.facts);
+  w.end_object();
   w.begin_object("texts");
   texts::text_values values;
   values.set(texts::placeholder::office_name, profile.settings->name)

@@ -1,6 +1,5 @@
 #include "gateway/wire/frames.hpp"
 
-#include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/masking.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/indexes.hpp"
@@ -182,6 +181,11 @@ std::string ticket_state(ticket const& tk) {
   if (tk.answered_at) return "answered";
   if (tk.waits_for_applicant) return "waiting_applicant";
   return tk.owner.empty() ? "issued" : "in_progress";
+}
+
+void put_clock(json_writer& w, office_facts const& office) {
+  w.field("timezone", office.hours->zone.name()).field("zone_label", office.hours->zone_label);
+  w.field("time_separator", std::string_view(&office.time_separator, 1));
 }
 
 std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to) {

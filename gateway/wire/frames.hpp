@@ -2,6 +2,7 @@
 // What the server says on both WebSockets, as JSON text (contract §4; docs/asyncapi.yaml holds the schemas). Pure.
 #include "gateway/service/hub.hpp"
 #include "gateway/records/stored.hpp"
+#include "gateway/wire/json_writer.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/model/error.hpp"
 
@@ -45,6 +46,8 @@ struct page {
 std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
 // `to`: the officer who reads it; who the citizen is, is shown to the one who handles the conversation alone (domain.md §5.2).
+// How the office writes its times: zone, its label, and what stands between hours and minutes.
+void put_clock(json_writer& w, office_facts const& office);
 std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to = {});
 std::string ticket_state(ticket const& tk);
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);

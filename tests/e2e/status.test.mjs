@@ -129,3 +129,30 @@ describe("the status page", () => {
     await passed.close();
   });
 });
+
+test("an_office_that_writes_its_times_with_a_colon_reads_so_on_every_page_and_in_every_text", { skip: process.env.SAHUT_E2E === "mock" && "needs a configuration" }, async () => {
+  const daemon = await start_daemon({ assignment: "manual", time_separator: ":" });
+  const browser = await start_browser();
+  try {
+    const citizen = await person(browser);
+    await open_widget(citizen.page, daemon.base);
+    await ask(citizen.page, "Apakah jamnya sama di mana-mana?");
+    const link = citizen.page.locator(".fine a");
+    await link.waitFor({ state: "attached" });
+    await citizen.page.locator(".line.system").first().waitFor();
+    const status = await citizen.context.newPage();
+    await status.goto(await link.getAttribute("href"));
+    await status.locator(".due").waitFor();
+    const { page } = await person(browser);
+    await sign_in(page, daemon.base, daemon.officers[0]);
+    await waiting(page).first().click();
+    await page.locator(".msg.visitor").first().waitFor();
+    for (const [where, text] of [["widget", await citizen.page.locator(".panel").textContent()], ["status", await status.locator("main").textContent()], ["console", await page.locator("#app").textContent()]]) {
+      assert.match(text, /\d\d:\d\d WIB/, where);
+      assert.doesNotMatch(text, /(?<![\d.])\d\d\.\d\d(?![\d.])/, where);
+    }
+  } finally {
+    await browser.close();
+    await daemon.close();
+  }
+});

@@ -136,6 +136,18 @@ function opening_in(from, to, more = {}, zone = "Asia/Jakarta") {
   return always_open({}, { weekly: every_day({ open: hhmm(open), close: hhmm(close) }), ...more });
 }
 
+test("an office that writes its times with a colon says so to the pages, and its texts have it", async (t) => {
+  const d = await start_daemon({ texts: { time_separator: ":" } });
+  t.after(() => d.close());
+  await d.add_user("sari", { queues: ["umum"] });
+  const { v, ack, sla, told, state } = await ask(d);
+  assert.ok(told.queue_position.includes(`pukul ${clock_en(ack.received_at)} WIB`) && told.queue_position.includes(`pukul ${clock_en(sla.answer_due)} WIB`), told.queue_position);
+  const { office } = await d.officer("sari").then((o) => o.welcome);
+  const [number, secret] = state.status_url.split("#")[1].split(".");
+  const page = await d.http("GET", `/api/v1/tickets/${number}`, { headers: { "Sahut-Ticket-Secret": secret } });
+  assert.deepEqual([v.welcome.office.time_separator, v.welcome.hours.time_separator, office.time_separator, page.json.time_separator], [":", ":", ":", ":"]);
+});
+
 test("in the late window: the promise names the day and the ticket", async (t) => {
   const calendar = opening_in(-minute_now("Asia/Jakarta"), 60);
   if (!calendar) return t.skip("midnight is too near");

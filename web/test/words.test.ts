@@ -12,7 +12,7 @@ import { closings, errors, errorWord, fields, shared } from "../words/common.ts"
 import { kinds } from "../words/content.ts";
 import { numberText, speaker, type Words } from "../words/locale.ts";
 import { states } from "../words/states.ts";
-import { clockIn, moment, promised } from "../words/time.ts";
+import { clockIn, clockTime, moment, promised, zoneOf } from "../words/time.ts";
 
 const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, refusals, console: console_words, status: status_words, launcher: launcher_words, widget: widget_words };
 const texts = Object.entries(tables).flatMap(([table, words]) => Object.entries(words).map(([key, pair]) => ({ where: `${table}.${key}`, id: pair[0], en: pair[1] })));
@@ -66,6 +66,15 @@ test("an instant and a number read on the pages as in the daemon's texts", () =>
       assert.deepEqual([promised(f[0]!, now, "id", zone), promised(f[0]!, now, "en", zone), clockIn(f[0]!, "id", zone)], [`pukul ${short}`, short.replace(".", ":"), short]);
     } else assert.deepEqual([numberText(Number(f[0]), "id"), numberText(Number(f[0]), "en")], f.slice(1));
   assert.ok(rows.length > 15);
+});
+
+test("an office that writes its times with a colon reads so everywhere; in English it is a colon in any case", () => {
+  const at = "2026-11-23T02:00:00Z";
+  for (const [mark, own] of [[undefined, "."], [".", "."], [":", ":"], ["h", "."]] as const) {
+    const zone = zoneOf({ timezone: "Asia/Jakarta", zone_label: "WIB", ...(mark && { time_separator: mark }) });
+    assert.deepEqual([clockTime(at, "id", zone), clockTime(at, "en", zone), moment(at, "id", zone)], [`09${own}00`, "09:00", `Senin, 23 November 2026 pukul 09${own}00 WIB`]);
+  }
+  assert.equal(clockTime(at, "id", zoneOf({}, { timezone: "Asia/Jakarta", time_separator: ":" })), "09:00");
 });
 
 test("a count has its thousands wherever it is put into a text", () => {

@@ -114,6 +114,7 @@ export interface Hours {
   open?: boolean;
   timezone?: string;
   zone_label?: string;
+  time_separator?: string;
 }
 
 export interface Localised {
@@ -126,6 +127,7 @@ export interface OfficeInfo {
   name?: string;
   timezone?: string;
   zone_label?: string;
+  time_separator?: string;
   complaint?: string;
 }
 

@@ -12,14 +12,16 @@ const labels: Record<string, string> = {
 export interface Zone {
   timezone: string;
   label: string;
+  /** What the office writes between hours and minutes in Indonesian; a full stop unless it says otherwise. */
+  colon?: boolean;
 }
 
-export const zoneOf = (...sources: ({ timezone?: string; zone_label?: string } | string | undefined)[]): Zone => {
+export const zoneOf = (...sources: ({ timezone?: string; zone_label?: string; time_separator?: string } | string | undefined)[]): Zone => {
   for (const s of sources) {
     if (s === undefined || typeof s === "string" || !(s.timezone || s.zone_label)) continue;
     const byLabel = Object.entries(labels).find(([, label]) => label === s.zone_label)?.[0];
     const timezone = s.timezone ?? byLabel ?? "Asia/Jakarta";
-    return { timezone, label: s.zone_label ?? labels[timezone] ?? "" };
+    return { timezone, label: s.zone_label ?? labels[timezone] ?? "", colon: s.time_separator === ":" };
   }
   return { timezone: "Asia/Jakarta", label: "WIB" };
 };
@@ -56,10 +58,10 @@ function civil(at: number | string, { timezone }: Zone): Civil | undefined {
   return { year: Number(part.year), month: Number(part.month), day: Number(part.day), hour: part.hour ?? "", minute: part.minute ?? "" };
 }
 
-/** "11.00", in English "11:00". */
+/** "11.00", in English and where the office writes it so "11:00". */
 export function clockTime(at: number | string, locale: Locale, zone: Zone): string {
   const t = civil(at, zone);
-  return t ? `${t.hour}${locale === "en" ? ":" : "."}${t.minute}` : "";
+  return t ? `${t.hour}${locale === "en" || zone.colon ? ":" : "."}${t.minute}` : "";
 }
 
 /** "Rabu, 25 November 2026" */

@@ -17,6 +17,7 @@ export interface TicketView {
   office?: OfficeInfo | string;
   timezone?: string;
   zone_label?: string;
+  time_separator?: string;
   messages?: Message[];
   thread?: Message[];
   answers?: (Message | string)[];
