@@ -109,6 +109,29 @@ describe("what did not arrive, and what is told", { skip }, () => {
     await close();
   });
 
+  test("an opened one offers what its row does: no sending again after the window, and no need to send it again", async () => {
+    const failed = { seq: 2, reason: "ditolak", count: 1, with: "sari" };
+    const { page, office, close } = await open_desk(browser, daemon.base, {
+      heads: [head("a", { channel: "messenger", undelivered: failed, window_closes_at: past }), head("b", { channel: "messenger", undelivered: failed, state: "closed", officer: undefined })],
+      answer: (f, o) => {
+        if (f.type === "conversation.close") o.change(f.conversation, { undelivered: undefined });
+        return undefined;
+      },
+    });
+    const opened = page.locator(".conv-head");
+    const offered = () => opened.locator(".untold").getByRole("button").allTextContents();
+    await page.locator("button.row").filter({ hasText: "Pemohon a" }).click();
+    await opened.filter({ hasText: "Pemohon a" }).waitFor();
+    assert.deepEqual(await offered(), []);
+    await page.locator("button.row").filter({ hasText: "Pemohon b" }).click();
+    await opened.filter({ hasText: "Pemohon b" }).waitFor();
+    assert.deepEqual(await offered(), ["Kirim lagi", "Tidak perlu dikirim lagi"]);
+    await opened.getByRole("button", { name: "Tidak perlu dikirim lagi" }).press("Enter");
+    await eventually(() => office.asked.filter((f) => f.type === "conversation.close").map((f) => f.conversation), (c) => c.join() === "b");
+    await page.locator(".untold").waitFor({ state: "detached" });
+    await close();
+  });
+
   test("a closed window is told by the composer, which takes notes alone", async () => {
     const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("b", { channel: "messenger", window_closes_at: past })] });
     await page.locator("button.row").first().click();

@@ -105,7 +105,8 @@ export function ConversationView({ head, asked, back }: Props) {
         {head.undelivered && (mine || leftWith(head, state.me?.id ?? "")) && (
           <p className="untold">
             {say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}{" "}
-            <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>
+            {!shut && <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>}{" "}
+            {head.state === "closed" && <button type="button" className="link" onClick={() => void act("conversation.close", { outcome: "abandoned" })}>{say("set_aside")}</button>}
           </p>
         )}
         {untold && mine && (
