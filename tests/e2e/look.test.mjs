@@ -195,6 +195,20 @@ describe("the look", () => {
     await close();
   });
 
+  test("the_mark_of_presence_is_a_small_round_one_whatever_the_presence", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [], more: { officer: { id: "sari", name: "Sari Dewi", presence: "away", capacity: 5 } } });
+    const marks = new Set();
+    for (const state of ["away", "available", "offline"]) {
+      office.tell({ type: "presence", state, capacity: 5 });
+      await page.locator(`.dot.${state}`).waitFor();
+      const { width, height } = await page.locator(".dot").boundingBox();
+      assert.deepEqual([width, height], [12, 12], state);
+      marks.add(await page.locator(".dot").evaluate((d) => getComputedStyle(d).backgroundColor));
+    }
+    assert.equal(marks.size, 2, "filled where conversations are received");
+    await close();
+  });
+
   const sari = (presence) => ({ officer: { id: "sari", name: "Sari Dewi", presence, capacity: 5 } });
   for (const [name, desk, says] of [
     ["away", { heads: [], more: sari("away") }, ["percakapan baru tidak dibagikan", "Pilih kehadiran", "Mulai menerima"]],

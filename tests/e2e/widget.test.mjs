@@ -172,6 +172,26 @@ describe("the widget's files", () => {
     await close();
   });
 
+  test("what_was_saved_is_told_where_it_is_seen_on_a_phone_too", async () => {
+    for (const viewport of [{ width: 360, height: 740 }, { width: 740, height: 300 }]) {
+      const { page, close } = await person(browser, { viewport });
+      await open_widget(page, daemon.base);
+      await page.getByRole("button", { name: "Pilihan" }).click();
+      await page.getByRole("button", { name: "Data Anda" }).click();
+      for (const [field, value] of [["Nama", "Rina"], ["Surel", "rina@contoh.id"], ["Telepon", "0812"], ["NIK (KTP)", "3171234567890123"], ["NPWP", "01.234.567.8-901.000"]]) await page.getByLabel(field, { exact: true }).fill(value);
+      await page.getByRole("button", { name: "Simpan" }).press("Enter");
+      const told = page.locator(".sheet [role=status]");
+      await told.filter({ hasText: /kami terima|diterima/ }).waitFor();
+      const in_sight = (locator) => locator.evaluate((e) => {
+        const [box, sheet] = [e.getBoundingClientRect(), e.closest(".sheet").getBoundingClientRect()];
+        return box.top >= sheet.top && box.bottom <= Math.min(innerHeight, sheet.bottom);
+      });
+      await eventually(() => in_sight(told), (seen) => seen, 3000);
+      assert.ok(await in_sight(page.getByRole("button", { name: "Simpan" })));
+      await close();
+    }
+  });
+
   // A phone on its side with its keyboard open has 150 to 300 px; a keyboard may also lie over the page without making it lower.
   for (const [name, viewport, seen] of [
     ["640x300", { width: 640, height: 300 }],

@@ -114,7 +114,7 @@ export function DeskView() {
                 <div><dt>{say("f_waiting")}</dt><dd>{numberText(waiting, locale)}</dd></div>
               </dl>
               {state.presence !== "available" && (
-                <div className="away">
+                <div className="away-note">
                   <p>{say("receives_nothing", { presence: say(state.presence) })}</p>
                   <button type="button" className="link" onClick={() => void client.setPresence("available").catch((e: unknown) => setTold(whyNot(e, locale)))}>{say("be_available")}</button>
                 </div>

@@ -18,6 +18,11 @@ export function Identity({ say, locale, state, visitor, back }: View & { back():
   const [told, setTold] = useState("");
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
+  // What was saved is shown under its field and makes the form longer: the button, and what is told over it, stay in sight.
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    if (told) button.current?.scrollIntoView({ block: "end" });
+  }, [told, state.identity]);
   const set = (name: Field | "kind" | "number") => (e: { currentTarget: { value: string } }) => setValues({ ...values, [name]: e.currentTarget.value });
   const save = async () => {
     const given: Record<string, unknown> = {};
@@ -56,7 +61,7 @@ export function Identity({ say, locale, state, visitor, back }: View & { back():
       {values.kind && <label>{say("document_number")}<input type="text" autocomplete="off" value={values.number ?? ""} onInput={set("number")} maxLength={60} /></label>}
       {kinds.map((k) => state.identity[`document.${k}`] && <Given key={k} {...{ say }} value={`${say(`doc_${k}`)} ${state.identity[`document.${k}`]}`} />)}
       <p role="status"><Changing text={told} /></p>
-      <button type="submit" class="primary">{say("save")}</button>
+      <button ref={button} type="submit" class="primary">{say("save")}</button>
     </form>
   );
 }
