@@ -80,7 +80,7 @@ test("letters have two weights", () => {
 /** Where a colour of one meaning may stand: every selector of a rule that has it must match. */
 const meanings = {
   "--gold": /^(\.top|\.bar|\.login|\.head|\.launcher)$/,
-  "--warn(?:-wash|-mark)?": /^(\.warn|\.warn-bar|\.link-bar p|\.status \.link|\.left\.soon|\.away|\.ring\.soon|\.due\.soon|\.delivery\.unknown|\.msg\.missed \.bubble|\.told|\.care)$/,
+  "--warn(?:-wash|-mark)?": /^(\.warn|\.warn-bar|\.link-bar p|\.status \.link|\.left\.soon|\.away-note|\.ring\.soon|\.due\.soon|\.delivery\.unknown|\.msg\.missed \.bubble|\.told|\.care)$/,
 };
 for (const [token, places] of Object.entries(meanings)) {
   test(`${token} has its one meaning`, () => {
