@@ -79,13 +79,19 @@ void read_coordinates(json const& coordinates, attachment& into) {
   into.longitude = lon;
 }
 
-// What a structured message says in words: a button template's text, or its first element.
+// What a structured message says in words: a button template's text, or its first element; of a shop's product its price too.
 void read_template(json const& payload, attachment& into) {
-  auto const& elements = at(payload, "elements");
+  auto const& product = at(payload, "product");
+  auto const& elements = at(product.is_object() ? product : payload, "elements");
   auto const& first = elements.is_array() && !elements.empty() ? elements.front() : elements;
   if (into.title.empty()) into.title = text_of(at(payload, "text"));
-  if (into.title.empty()) into.title = text_of(at(first, "title"));
+  if (into.title.empty()) {
+    into.title = text_of(at(first, "title"));
+    auto const price = product.is_object() ? text_of(at(first, "subtitle")) : std::string{};
+    if (!into.title.empty() && !price.empty()) into.title += ", " + price;
+  }
   if (into.url.empty()) into.url = link_of(at(first, "url"));
+  if (into.url.empty()) into.url = link_of(at(first, "image_url"));
 }
 
 attachment read_one(json const& item) {

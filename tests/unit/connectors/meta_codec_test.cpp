@@ -258,15 +258,18 @@ TEST(messenger_codec, a_template_says_its_words_and_its_link) {
       "page", page, "standby",
       element_of(R"("message":{"mid":"m_1","is_echo":true,"attachments":[{"type":"template","title":"","payload":{"template_type":"button","text":"Pilih layanan"}},
                  {"type":"template","payload":{"template_type":"generic","elements":[{"title":"Cek resi","url":"https:\/\/e.example\/r"}]}},
-                 {"type":"template","payload":{"template_type":"media","elements":[]}}]})",
+                 {"type":"template","payload":{"template_type":"media","elements":[]}},
+                 {"type":"template","payload":{"product":{"elements":[{"id":"7","title":"Sepatu kulit","subtitle":"USD 120","image_url":"https:\/\/e.example\/s.jpg"}]}}}]})",
                  page, citizen)));
   auto const* echo = only<inbound::echo>(events);
   ASSERT_TRUE(echo);
-  ASSERT_EQ(echo->attachments.size(), 3u);
+  ASSERT_EQ(echo->attachments.size(), 4u);
   EXPECT_EQ(echo->attachments[0].title, "Pilih layanan");
   EXPECT_EQ(echo->attachments[1].title, "Cek resi");
   EXPECT_EQ(echo->attachments[1].url, "https://e.example/r");
   EXPECT_EQ(echo->attachments[2].title, "pesan terstruktur");
+  EXPECT_EQ(echo->attachments[3].title, "Sepatu kulit, USD 120");  // a shop's product, as a citizen sends it on
+  EXPECT_EQ(echo->attachments[3].url, "https://e.example/s.jpg");
 }
 
 TEST(messenger_codec, reactions_come_and_go) {
