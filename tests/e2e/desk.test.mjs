@@ -86,7 +86,7 @@ describe("the desk", () => {
     for (const part of [".ticket", ".status"]) await first.page.locator(part).filter(stands).waitFor();
     const status = await first.context.newPage();
     await status.goto(await first.page.locator(".ticket").getByRole("link").getAttribute("href"));
-    await status.locator(".state").filter(stands).waitFor();
+    await status.locator(".steps [aria-current]").filter(stands).waitFor();
     await status.close();
     // One's own ticket stands among one's own, once.
     await eventually(() => mine(page).filter({ hasText: "ESK" }).count(), (n) => n === 1);

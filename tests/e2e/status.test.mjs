@@ -5,7 +5,7 @@ import { accessibility, ask, eventually, mine, open_widget, person, reply, sign_
 
 const small = { width: 360, height: 740 };
 
-describe("the status page", () => {
+describe("what becomes of a question, on the status page, in the widget and on the desks", () => {
   let daemon, browser, officer;
   before(async () => {
     daemon = await start_daemon({ assignment: "manual" });
@@ -127,6 +127,29 @@ describe("the status page", () => {
     assert.match(facts, /Nomor tiket terbit/);
     assert.deepEqual(await accessibility(passed.status), []);
     await passed.close();
+  });
+
+  test("what_is_escalated_to_a_unit_stands_in_its_officers_list_with_the_reason_and_is_told_to_them", async () => {
+    const budi = await person(browser);
+    await sign_in(budi.page, daemon.base, daemon.officers[1]);
+    const citizen = await asks("Pos tarif mesin jahit?");
+    await take("mesin jahit");
+    await officer.page.getByRole("button", { name: "Eskalasi", exact: true }).click();
+    const dialog = officer.page.getByRole("dialog");
+    await dialog.getByLabel("Alasan").fill("pos tarif diperiksa Seksi Teknis");
+    await dialog.getByLabel("Unit terkait").selectOption("teknis");
+    await dialog.getByRole("button", { name: "Eskalasi" }).click();
+    const row = budi.page.locator('section[aria-labelledby="l-teknis"] li').filter({ hasText: "mesin jahit" });
+    await row.getByText("Alasan: pos tarif diperiksa Seksi Teknis").waitFor();
+    await budi.page.locator(".toast").filter({ hasText: /Tiket untuk Seksi Teknis: ESK-|percakapan baru/ }).waitFor();
+    assert.equal(await budi.page.locator('section[aria-labelledby="l-tickets"] li').filter({ hasText: "mesin jahit" }).count(), 0, "once");
+    assert.deepEqual(await accessibility(budi.page), []);
+    await row.getByRole("button").click();
+    await budi.page.locator(".about").getByText("Dieskalasi ke Seksi Teknis: pos tarif diperiksa Seksi Teknis").waitFor();
+    await budi.page.reload();
+    await row.getByText("Alasan: pos tarif diperiksa Seksi Teknis").waitFor();
+    await budi.close();
+    await citizen.close();
   });
 });
 

@@ -1,9 +1,10 @@
 // Tells the officer: a toast in the window that is looked at, a tone and a notification of the system from one window alone.
 import { Checkbox, Modal } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
+import { idOf } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
-import { warnings } from "./due.ts";
-import { choiceOf, claim, events, fiveMinutes, signalsOf, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
+import { ticketOf, unitOfMine, warnings } from "./due.ts";
+import { choiceOf, claim, events, fiveMinutes, signalsOf, stillNew, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
 import { Icon } from "./icons.tsx";
 import { browserStore } from "./store.ts";
 
@@ -90,12 +91,15 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
   };
   const wordOf = (t: Toast): string => {
     if (t.conversations.length > 1) return say("arrivals", { count: t.conversations.length });
-    const head = client.state.heads.get(t.conversations[0]!);
+    const { heads, tickets, queues, me } = client.state;
+    const head = heads.get(t.conversations[0]!);
     const who = head ? whoIs(head) : "";
+    const unit = t.event === "arrival" && head && idOf(head.officer) !== me?.id ? unitOfMine(ticketOf(head, tickets), queues) : undefined;
+    if (unit !== undefined) return say("s_unit", { unit: queues.find((q) => q.id === unit)?.name ?? unit, who });
     if (t.event === "arrival" && head && !head.officer) return say("s_waiting", { who });
     return say(t.event === "arrival" ? "arrived" : `s_${t.event}`, { who });
   };
-  const standing = toasts.filter((t) => t.until > now);
+  const standing = toasts.filter((t) => t.until > now).map((t) => ({ ...t, conversations: stillNew(t, state) })).filter((t) => t.conversations.length > 0);
   useEffect(() => {
     const was = before.current;
     before.current = state;

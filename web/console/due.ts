@@ -67,6 +67,8 @@ export interface Lists {
   applicant: ConversationHead[];
   answered: ConversationHead[];
   waiting: Map<string, ConversationHead[]>;
+  /** Open tickets that went to a unit of mine, by unit. */
+  units: Map<string, ConversationHead[]>;
   /** Open tickets that stand in no other list. */
   tickets: ConversationHead[];
 }
@@ -74,6 +76,12 @@ export interface Lists {
 const byReceipt = (a: ConversationHead, b: ConversationHead): number => (a.received_at ?? "").localeCompare(b.received_at ?? "");
 
 const open_ticket = (t: Ticket | undefined): boolean => t !== undefined && t.state !== "answered" && t.state !== "closed";
+
+/** The unit that a ticket went to, where it is one of the officer's. */
+export function unitOfMine(ticket: Ticket | undefined, queues: readonly Queue[]): string | undefined {
+  const unit = typeof ticket?.unit === "object" ? ticket.unit.id : ticket?.unit;
+  return queues.find((q) => q.id === unit && q.kind === "unit" && q.mine !== false)?.id;
+}
 
 export type Block = "failed" | "window" | "untold";
 
@@ -91,8 +99,8 @@ export function blockOf(head: ConversationHead, ticket: Ticket | undefined, now:
 export const leftWith = (head: ConversationHead, me: string): boolean => head.state === "closed" && me !== "" && head.undelivered?.with === me;
 
 /** Every conversation stands in one list only. A queue shows its oldest request first. */
-export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string, now = 0): Lists {
-  const lists: Lists = { mine: [], undelivered: [], to_answer: [], applicant: [], answered: [], waiting: new Map(), tickets: [] };
+export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<string, Ticket>, me: string, now = 0, queues: readonly Queue[] = []): Lists {
+  const lists: Lists = { mine: [], undelivered: [], to_answer: [], applicant: [], answered: [], waiting: new Map(), units: new Map(), tickets: [] };
   for (const h of heads) {
     const t = ticketOf(h, tickets);
     if (leftWith(h, me)) lists.undelivered.push(h);
@@ -101,7 +109,11 @@ export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<
       const group = blockOf(h, t, now) ? lists.undelivered : h.state === "waiting_applicant" ? lists.applicant : h.state === "answered" ? lists.answered : lists.to_answer;
       group.push(h);
     } else if (h.state === "queued" || h.state === "new") lists.waiting.set(h.queue, [...(lists.waiting.get(h.queue) ?? []), h]);
-    else if (open_ticket(t)) lists.tickets.push(h);
+    else if (open_ticket(t)) {
+      const unit = unitOfMine(t, queues);
+      if (unit === undefined) lists.tickets.push(h);
+      else lists.units.set(unit, [...(lists.units.get(unit) ?? []), h]);
+    }
   }
   const due = (h: ConversationHead): number => nextDue(h, ticketOf(h, tickets))?.at ?? Number.POSITIVE_INFINITY;
   const byDue = (a: ConversationHead, b: ConversationHead): number => {
@@ -111,7 +123,7 @@ export function listsOf(heads: Iterable<ConversationHead>, tickets: ReadonlyMap<
   lists.mine.sort(byReceipt);
   for (const list of [lists.undelivered, lists.applicant, lists.answered, ...lists.waiting.values()]) list.sort(byReceipt);
   lists.to_answer.sort(byDue);
-  lists.tickets.sort(byDue);
+  for (const list of [lists.tickets, ...lists.units.values()]) list.sort(byDue);
   return lists;
 }
 

@@ -38,7 +38,7 @@ export function Lists({ open, choose }: Props) {
   const { say, locale } = useDesk();
   const state = useOfficer();
   const now = useNow(minute_ms);
-  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now), [state.heads, state.tickets, state.me, now]);
+  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now, state.queues), [state.heads, state.tickets, state.me, state.queues, now]);
   const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
   const queues = shownQueues(state.queues, lists.waiting.keys()).filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
   const mine = groups.reduce((n, group) => n + lists[group].length, 0);
@@ -55,9 +55,12 @@ export function Lists({ open, choose }: Props) {
       </Section>
       {queues.map((q) => {
         const list = lists.waiting.get(q.id) ?? [];
+        const passed = lists.units.get(q.id) ?? [];
         return (
-          <Section key={q.id} id={q.id} title={q.name ?? q.id} count={list.length} kind={say(q.name === undefined ? "not_configured" : q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}>
-            {list.length > 0 ? rows(list) : <p className="none">{say("no_waiting")}</p>}
+          <Section key={q.id} id={q.id} title={q.name ?? q.id} count={list.length + passed.length} kind={say(q.name === undefined ? "not_configured" : q.kind === "unit" ? "unit" : q.assignment === "manual" ? "manual" : "auto")}>
+            {list.length > 0 && rows(list)}
+            {passed.length > 0 && <ul>{passed.map((h) => <Passed key={h.conversation} head={h} current={h.conversation === open} choose={choose} />)}</ul>}
+            {list.length + passed.length === 0 && <p className="none">{say("no_waiting")}</p>}
           </Section>
         );
       })}
@@ -152,6 +155,13 @@ function Blocked(props: RowProps) {
       </div>
     </Row>
   );
+}
+
+/** A row of what a colleague passed to the unit: why. */
+function Passed(props: RowProps) {
+  const { say } = useDesk();
+  const reason = ticketOf(props.head, useOfficer().tickets)?.reason;
+  return <Row {...props}>{reason && <p className="row-next asked">{say("passed_for", { reason })}</p>}</Row>;
 }
 
 function Row({ head, current, choose, children }: RowProps) {

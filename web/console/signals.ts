@@ -1,7 +1,8 @@
 // What an officer is told of wherever they look: a reply, an arrival, five minutes to go, a failed delivery. Pure, but for who speaks.
 import type { OfficerState } from "../wire/officer.ts";
 import { idOf, type ConversationHead } from "../wire/types.ts";
-import { leftWith, type Warning } from "./due.ts";
+import { isEnded } from "../words/states.ts";
+import { leftWith, ticketOf, unitOfMine, type Warning } from "./due.ts";
 
 export const events = ["reply", "arrival", "five", "failed"] as const;
 export type SignalEvent = (typeof events)[number];
@@ -17,10 +18,25 @@ export interface Signal {
   quiet?: boolean;
 }
 
-type Seen = Pick<OfficerState, "heads" | "words" | "unread" | "queues" | "me" | "own">;
+type Seen = Pick<OfficerState, "heads" | "tickets" | "words" | "unread" | "queues" | "me" | "own">;
 
 const mineIn = (s: Seen, h: ConversationHead | undefined): boolean => h !== undefined && idOf(h.officer) === s.me?.id && h.state !== "closed";
 const waits = (h: ConversationHead | undefined): boolean => h?.state === "queued" || h?.state === "new";
+
+// An open ticket of another officer that went to a unit of this one's.
+const unitIn = (s: Seen, h: ConversationHead | undefined): string | undefined => {
+  const t = h && !mineIn(s, h) ? ticketOf(h, s.tickets) : undefined;
+  return t && !isEnded(t.state) ? unitOfMine(t, s.queues) : undefined;
+};
+
+/** What a toast of arrivals still has to tell: not what somebody took meanwhile, or what the officer has seen to themself. */
+export function stillNew(t: Toast, s: Seen): readonly string[] {
+  if (t.event !== "arrival") return t.conversations;
+  return t.conversations.filter((c) => {
+    const h = s.heads.get(c);
+    return !s.own.has(c) && (mineIn(s, h) || waits(h) || unitIn(s, h) !== undefined);
+  });
+}
 
 /** What has happened between two states of the desk. `watched` is what the officer is looking at: of that, and of what they did themself, they need no word. */
 export function signalsOf(before: Seen, after: Seen, watched: string | undefined): Signal[] {
@@ -36,6 +52,7 @@ export function signalsOf(before: Seen, after: Seen, watched: string | undefined
     const failed = h.undelivered;
     if ((mine || leftWith(h, after.me?.id ?? "")) && failed && (was?.undelivered?.seq !== failed.seq || was.undelivered.count !== failed.count)) add("failed", `${failed.seq}/${failed.count}`, false);
     if (mine && !mineIn(before, was)) arrived();
+    else if (unitIn(after, h) !== undefined && unitIn(after, h) !== unitIn(before, was)) arrived();
     else if (waits(h) && by_hand.has(h.queue) && !(waits(was) && was?.queue === h.queue)) arrived();
     else if (mine && was) {
       const said = after.words.get(h.conversation);

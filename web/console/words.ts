@@ -122,6 +122,8 @@ export const words = {
   reveal: ["Tampilkan data lengkap", "Show in full"],
   reveal_reason: ["Alasan (tersimpan sebagai catatan)", "Reason (kept as a note)"],
   reveal_need: ["Isi alasan membuka data pemohon.", "Give the reason for opening this."],
+  passed_for: ["Alasan: {reason}", "Reason: {reason}"],
+  s_unit: ["Tiket untuk {unit}: {who}", "A ticket for {unit}: {who}"],
   escalated_for: ["Dieskalasi ke {unit}: {reason}", "Escalated to {unit}: {reason}"],
   no_unit: ["tanpa unit", "no unit"],
   undelivered: ["Balasan belum tersampaikan: {reason}.", "A reply was not delivered: {reason}."],

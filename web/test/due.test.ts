@@ -68,6 +68,23 @@ test("mine stands in groups, each conversation once, what is due first on top", 
   assert.equal(lists.mine.length, 6);
 });
 
+test("a ticket of one of my units stands under that unit, one of my own under mine, any other among the tickets", () => {
+  const ticket = (number: string, unit?: Ticket["unit"]): Ticket => ({ number, state: "issued", due: iso(600), ...(unit && { unit, reason: "perlu dokumen" }) });
+  const escalated = (conversation: string, of: Ticket, more: Partial<ConversationHead> = {}) => head({ conversation, state: "escalated", officer: { id: "budi" }, ticket: of, ...more });
+  const heads = [
+    escalated("unit", ticket("ESK-1", { id: "teknis" })),
+    escalated("sooner", { ...ticket("ESK-2", "teknis"), due: iso(60) }, { officer: undefined }),
+    escalated("strange", ticket("ESK-3", { id: "lain" })),
+    escalated("none", ticket("ESK-4")),
+    escalated("mine", ticket("ESK-5", { id: "teknis" }), { officer: { id: "sari" } }),
+    escalated("ended", { ...ticket("ESK-6", { id: "teknis" }), state: "answered" }),
+  ];
+  const queues = [{ id: "umum" }, { id: "teknis", kind: "unit" }, { id: "lain", kind: "unit", mine: false }];
+  const lists = listsOf(heads, new Map(), "sari", 0, queues);
+  const ids = (l: ConversationHead[] | undefined) => l?.map((h) => h.conversation);
+  assert.deepEqual([ids(lists.units.get("teknis")), ids(lists.units.get("lain")), ids(lists.tickets), ids(lists.to_answer)], [["sooner", "unit"], undefined, ["strange", "none"], ["mine"]]);
+});
+
 test("what failed after the close stands with whoever handled it, and takes no place among what is theirs to do", () => {
   const shut = (more: Partial<ConversationHead>) => head({ state: "closed", officer: undefined, ...more });
   const failed = { seq: 3, reason: "window", count: 1 };

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { choiceOf, claim, defaults, fiveMinutes, signalsOf, spoken_for_ms, toast_ms, toasted, toasts_max, type Signal, type SpeakerEnv } from "../console/signals.ts";
-import type { ConversationHead, Message } from "../wire/types.ts";
+import { choiceOf, claim, defaults, fiveMinutes, signalsOf, spoken_for_ms, stillNew, toast_ms, toasted, toasts_max, type Signal, type SpeakerEnv } from "../console/signals.ts";
+import type { ConversationHead, Message, Ticket } from "../wire/types.ts";
 
 const head = (more: Partial<ConversationHead>): ConversationHead => ({ conversation: "c", rev: 1, queue: "umum", state: "assigned", officer: { id: "sari" }, seq: 3, ...more });
 const said = (seq: number): Message => ({ conversation: "c", seq, from: "visitor", kind: "text", text: "x", at: "" });
@@ -10,10 +10,12 @@ const desk = (heads: ConversationHead[], more: { words?: Message[]; unread?: str
   words: new Map((more.words ?? []).map((m) => [m.conversation, m])),
   unread: new Set(more.unread ?? []),
   own: new Set(more.own ?? []),
-  queues: [{ id: "umum", assignment: "auto" }, { id: "tangan", assignment: "manual" }, { id: "lain", assignment: "manual", mine: false }],
+  tickets: new Map(),
+  queues: [{ id: "umum", assignment: "auto" }, { id: "tangan", assignment: "manual" }, { id: "lain", assignment: "manual", mine: false }, { id: "teknis", kind: "unit", assignment: "manual" }],
   me: { id: "sari" },
 });
 
+const passed: Ticket = { number: "ESK-1", state: "issued", due: "2026-11-25T10:00:00.000Z", unit: { id: "teknis" }, reason: "perlu dokumen" };
 const nobody = { officer: undefined, state: "queued" };
 const failed = { undelivered: { seq: 3, reason: "", count: 1 } };
 for (const [name, before, after, watched, expected] of [
@@ -31,6 +33,9 @@ for (const [name, before, after, watched, expected] of [
   ["it goes on waiting there", desk([head({ ...nobody, queue: "tangan" })]), desk([head({ ...nobody, queue: "tangan", rev: 2 })]), undefined, []],
   ["one waits where the office assigns", desk([]), desk([head(nobody)]), undefined, []],
   ["one waits in a queue of others", desk([]), desk([head({ ...nobody, queue: "lain" })]), undefined, []],
+  ["a colleague passes one to my unit", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, state: "escalated", rev: 2, ticket: passed })]), undefined, ["arrival/c/2"]],
+  ["what was passed to my unit goes on", desk([head({ officer: { id: "budi" }, state: "escalated", ticket: passed })]), desk([head({ officer: { id: "budi" }, state: "escalated", rev: 2, ticket: passed })]), undefined, []],
+  ["a colleague passes one to another unit", desk([head({ officer: { id: "budi" } })]), desk([head({ officer: { id: "budi" }, state: "escalated", rev: 2, ticket: { ...passed, unit: "lain" } })]), undefined, []],
   ["a delivery fails", desk([head({})]), desk([head({ rev: 2, ...failed })]), undefined, ["failed/c/3/1"]],
   ["a delivery fails in the one that is looked at", desk([head({})]), desk([head({ rev: 2, ...failed })]), "c", ["failed/c/3/1"]],
   ["it is still the same failure", desk([head(failed)]), desk([head({ rev: 2, ...failed })]), undefined, []],
@@ -49,6 +54,17 @@ test("what an officer does or looks at is known as quiet, so that no hidden wind
 });
 
 const signal = (event: Signal["event"], conversation: string, n = 1): Signal => ({ key: `${event}/${conversation}/${n}`, event, conversation });
+
+test("a toast of arrivals tells no more of what somebody took, what the officer took themself, and what has ended", () => {
+  const toast = toasted([], ["a", "b", "c", "d", "e", "f"].map((c) => signal("arrival", c)), 0)[0]!;
+  const at = (conversation: string, more: Partial<ConversationHead>) => head({ conversation, ...more });
+  const now = desk(
+    [at("a", nobody), at("b", { officer: { id: "budi" } }), at("c", {}), at("d", {}), at("e", { officer: { id: "budi" }, state: "escalated", ticket: passed }), at("f", { officer: undefined, state: "closed" })],
+    { own: ["c"] },
+  );
+  assert.deepEqual(stillNew(toast, now), ["a", "d", "e"]);
+  assert.deepEqual(stillNew({ ...toast, event: "reply" }, now), toast.conversations);
+});
 
 test("arrivals of a short time are one toast that counts, whatever stands between them", () => {
   let list = toasted([], [signal("arrival", "a")], 0);
