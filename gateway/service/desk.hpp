@@ -62,7 +62,7 @@ class desk {
   // The store may have lost its last writes: nothing that was read before counts.
   void begin_epoch();
   // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
-  boost::asio::awaitable<void> catch_up(conversation_id id);
+  boost::asio::awaitable<bool> catch_up(conversation_id id);  // false: the store did not answer, ask again
 
   sahut::settings const& cfg;
   office_profile profile;  // its calendar is replaced between two steps of the loop: no reference into it may be kept over an await

@@ -174,7 +174,7 @@ void office::on_wake(std::string_view payload) {
       return;
     }
   }
-  tasks_.add(shared.catch_up(w->conversation));
+  tasks_.add(catch_up(w->conversation));
 }
 
 boost::asio::awaitable<void> office::match_loop() {
@@ -202,8 +202,13 @@ boost::asio::awaitable<void> office::check_heads_loop() {
   constexpr milliseconds soon{500};
   auto asked_logins_at = shared.clk.now();
   while (!stopping_) {
-    auto const rest = std::exchange(heads_unread_, false) ? soon : milliseconds{every};
-    co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + rest);
+    if (heads_unread_) {
+      bool const slept = co_await shared.clk.sleep_for(soon);
+      if (!slept) co_return;
+    } else {
+      co_await heads_signal_.wait_until(shared.clk, shared.clk.now() + every);
+    }
+    heads_unread_ = false;
     if (shared.clk.now() - asked_logins_at >= every) {
       asked_logins_at = shared.clk.now();
       shared.local.look();
@@ -221,14 +226,14 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
   for (auto const& [who, count] : std::map(windows_)) {
     auto mine = co_await shared.st.members(shared.space.mine(who));
     if (mine) ids.insert(mine->begin(), mine->end());
-    else wakes_missed_ = wakes_missed_ || missed;
+    else heads_unread_ = true, wakes_missed_ = wakes_missed_ || missed;
   }
   if (missed && !windows_.empty()) {
     shared.local.officers([&](listener& l) { l.heads(ids); });
     for (auto const& queue : shared.queue_ids()) {
       auto waiting = co_await shared.st.lowest(shared.space.waiting(queue), waiting_max);
       if (!waiting) {
-        wakes_missed_ = true;
+        heads_unread_ = wakes_missed_ = true;
         continue;
       }
       for (auto const& w : *waiting) ids.insert(w.member);
@@ -250,14 +255,22 @@ boost::asio::awaitable<void> office::check_heads() {
 boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
   std::vector<std::string> names{"v", "n", "revoked"};
   auto head = co_await shared.st.fields(shared.space.conversation(id), std::move(names));
-  if (!head) {  // the store comes back connection by connection: asked again until it answers
-    heads_unread_ = wakes_missed_ = true;
-    co_return;
-  }
+  if (!head) co_return look_again_soon();
   if (!(*head)[0]) co_return;
   if ((*head)[2]) shared.local.revoked(id);
   if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
-  co_await shared.catch_up(std::move(id));
+  co_await catch_up(std::move(id));
+}
+
+boost::asio::awaitable<void> office::catch_up(conversation_id id) {
+  bool const caught_up = co_await shared.catch_up(std::move(id));
+  if (!caught_up) look_again_soon();
+}
+
+// The store comes back connection by connection: asked again until it answers.
+void office::look_again_soon() {
+  heads_unread_ = wakes_missed_ = true;
+  heads_signal_.notify();
 }
 
 boost::asio::awaitable<void> office::pass_on(signal s) {

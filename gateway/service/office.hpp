@@ -71,6 +71,8 @@ class office {
   boost::asio::awaitable<void> check_heads();
   boost::asio::awaitable<std::vector<conversation_id>> heads_to_check();
   boost::asio::awaitable<void> look_at_head(conversation_id id);
+  boost::asio::awaitable<void> catch_up(conversation_id id);  // and, where the store did not answer, soon once more
+  void look_again_soon();
   boost::asio::awaitable<void> settle_presence(officer_id who, bool written_as_here);
   boost::asio::awaitable<void> queue_loop();
 

@@ -24,6 +24,8 @@ class faulty_store final : public store {
   void lose_next_reply() { lose_next_ = true; }
   void refuse_commits(bool yes) { refuse_commits_ = yes; }
   void refuse_writes(bool yes) { refuse_writes_ = yes; }  // as a store that is read only: claims and numbers as well
+  void refuse_reads_after(int answered, int refused) { answer_first_ = answered, refuse_next_ = refused; }
+  bool refuses_still() const { return refuse_next_ > 0; }
   std::uint64_t commits = 0;
 
   boost::asio::awaitable<result<commit_result>> commit(transaction t) override {
@@ -101,6 +103,11 @@ class faulty_store final : public store {
  private:
   static error away() { return {errc::unavailable, "", "the store is away"}; }
 
+  bool refuse_this() {
+    if (answer_first_ > 0) return --answer_first_, false;
+    return refuse_next_ > 0 ? --refuse_next_, true : false;
+  }
+
   template <class T>
   static boost::asio::awaitable<result<T>> refused() {
     co_return away();
@@ -118,7 +125,7 @@ class faulty_store final : public store {
   template <class F, class R = std::invoke_result_t<F>>
   R round(F ask) {
     bool const arrived = co_await there();
-    if (!arrived) co_return away();
+    if (!arrived || refuse_this()) co_return away();
     auto answer = co_await ask();
     bool const returned = co_await back();
     if (!returned) co_return away();
@@ -129,6 +136,7 @@ class faulty_store final : public store {
   sim_time& time_;
   seeded_random& random_;
   std::shared_ptr<int> alive_ = std::make_shared<int>(0);
+  int answer_first_ = 0, refuse_next_ = 0;
   bool cut_ = false, lose_next_ = false, refuse_commits_ = false, refuse_writes_ = false;
 };
 

@@ -86,5 +86,30 @@ TEST(visitors, a_line_whose_reply_was_lost_is_shown_soon_where_one_worker_wakes_
   w.here().shared.local.unfollow_office(&officers);
 }
 
+// The subscriber's connection is back first: what was missed is looked for while the store does not answer yet.
+TEST(visitors, a_line_that_was_missed_is_shown_soon_however_often_the_store_fails_to_answer) {
+  for (int answered = 0; answered < 8; ++answered) {
+    for (int refused : {1, 5}) {
+      world w;
+      w.add_worker("w1");
+      auto& far = w.add_worker("w2");
+      auto const ani = w.visitor("ani");
+      ASSERT_TRUE(w.says(ani, "Apa syarat impor?"));
+      w.pass(seconds{1});
+      last_end window(ani.conversation);
+      far.of->shared.local.follow(ani.conversation, &window);
+      far.way->faults.lose_wake = 1;
+      ASSERT_TRUE(w.says(ani, "Untuk pakaian."));
+      w.pass(milliseconds{10});
+      ASSERT_EQ(window.end, 0u);
+      far.way->refuse_reads_after(answered, refused);
+      w.store->break_bus();
+      w.pass(seconds{3});
+      EXPECT_EQ(window.end, w.record(ani.conversation)->end) << answered << " answers, then " << refused << " refusals";
+      far.of->shared.local.unfollow(ani.conversation, &window);
+    }
+  }
+}
+
 }  // namespace
 }  // namespace sahut::test
