@@ -257,6 +257,15 @@ awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::s
   co_return out;
 }
 
+// The request that a message belongs to: the newest one that it did not come before.
+request const* request_of(conversation const& c, std::uint64_t seq) {
+  request const* found = nullptr;
+  for (auto const* list : {&c.past, &c.active})
+    for (auto const& r : *list)
+      if (r.first_seq && r.first_seq <= seq && (!found || r.first_seq > found->first_seq)) found = &r;
+  return found;
+}
+
 // The citizen's word by number and secret: it joins the thread as if said in the chat. A platform's own thread is not written to
 // from here: its windows and its order are the platform's.
 awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_request r) {
@@ -280,6 +289,12 @@ awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_req
   if (!sent) co_return net::problem(sent.error());
   wire::json_writer w;
   w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
+  auto const after = co_await of.at->shared.repo.reload(c.id);
+  auto const* own = after ? request_of((*after)->record, sent->seq) : nullptr;
+  if (own && of.view->req && own->ordinal > of.view->req->ordinal && !own->courtesy_only) {
+    w.field("reference", own->reference);
+    w.field("status_url", status_url(of.at->shared.profile.facts, own->reference, own->secret));
+  }
   co_return json_reply(201, w.end_object().take());
 }
 

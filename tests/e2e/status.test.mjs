@@ -90,6 +90,48 @@ describe("what becomes of a question, on the status page, in the widget and on t
     await citizen.close();
   });
 
+  test("translated_by_the_browser_the_page_goes_on_showing_what_is_so", async () => {
+    const citizen = await asks("Apakah sepeda bekas boleh masuk?");
+    const { status } = citizen;
+    const translate = () => status.evaluate(() => {
+      const walk = document.createTreeWalker(document.querySelector("#app"), NodeFilter.SHOW_TEXT);
+      const nodes = [];
+      while (walk.nextNode()) nodes.push(walk.currentNode);
+      for (const node of nodes.filter((n) => n.textContent.trim() && !n.parentElement.closest('[translate="no"]'))) {
+        const font = document.createElement("font");
+        font.textContent = node.textContent.toUpperCase();
+        node.replaceWith(font);
+      }
+    });
+    await translate();
+    assert.match(await status.locator(".result h1").textContent(), /^REF-/);
+    await take("sepeda bekas");
+    await reply(officer.page, "Tidak boleh.");
+    await officer.page.locator(".conv-title").getByText("Dijawab").waitFor();
+    await status.locator(".acts .primary").click();
+    await status.locator(".first").getByText("Tidak boleh.").waitFor();
+    assert.equal(await status.locator(".steps .now").textContent(), "Dijawab");
+    assert.equal(await status.locator(".due").count(), 0);
+    assert.match(await status.locator("dl").textContent(), /Dijawab/);
+    assert.equal(await status.evaluate(() => document.activeElement.localName), "h1");
+    await translate();
+    await status.locator("#reply").fill("Terima kasih, satu hal lagi.");
+    await status.locator(".reply .primary").click();
+    // After the answer it is a question of its own, and its page is one step away.
+    await status.locator(".reply [role=status]").filter({ hasText: /pertanyaan baru dengan nomor REF-/ }).waitFor();
+    assert.equal(await status.locator("#reply").inputValue(), "");
+    await translate();
+    await status.locator(".lang").click();
+    await eventually(() => status.locator(".steps .now").textContent(), (s) => s === "Answered");
+    assert.doesNotMatch(await status.locator(".result").textContent(), /Jawaban|Diterima|DITERIMA|Perbarui|PERBARUI/);
+    const old = await status.locator("h1").textContent();
+    await status.getByRole("link", { name: "See the new question's status" }).click();
+    await eventually(() => status.locator("h1").textContent(), (n) => n !== old);
+    await status.locator(".thread").getByText("satu hal lagi").waitFor();
+    assert.equal(await status.locator(".reply [role=status]").textContent(), "");
+    await citizen.close();
+  });
+
   test("a_question_that_went_elsewhere_says_where_to_and_one_that_went_to_a_unit_has_its_number", async () => {
     const redirected = await asks("Kapan paspor saya jadi?");
     await take("paspor");

@@ -93,6 +93,15 @@ for (const [status, told] of [[200, "sent"], [201, "sent"], [404, "no_reply_here
   test(`a_reply_answered_with_${status}_is_told_as_${told}`, async () => assert.equal(await sendReply({ number: "REF-261123-00001-7", secret: "s" }, "i", "t", async () => new Response("{}", { status })), told));
 }
 
+for (const [name, body, told] of [
+  ["became a question of its own", { seq: 9, reference: "REF-261123-00002-5", status_url: "https://h/status/#REF-261123-00002-5.s" }, { reference: "REF-261123-00002-5", status_url: "https://h/status/#REF-261123-00002-5.s" }],
+  ["has an address that cannot be followed", { reference: "REF-261123-00002-5", status_url: "javascript:alert(1)" }, "sent"],
+  ["has half of it", { reference: "REF-261123-00002-5" }, "sent"],
+] as const) {
+  test(`a_reply_that_${name.replaceAll(" ", "_")}`, async () =>
+    assert.deepEqual(await sendReply({ number: "REF-261123-00001-7", secret: "s" }, "i", "t", async () => new Response(JSON.stringify(body), { status: 201 })), told));
+}
+
 test("neighbouring_automatic_texts_are_one_group", () => {
   const m = (seq: number, from: "visitor" | "officer" | "system") => ({ conversation: "", seq, from, kind: "text", text: "t", at: "" });
   assert.deepEqual(groupsOf([m(1, "visitor"), m(2, "system"), m(3, "system"), m(4, "officer")]).map((g) => [g.automatic, g.messages.length]), [[false, 1], [true, 2], [false, 1]]);

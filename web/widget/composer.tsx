@@ -4,7 +4,7 @@ import { visible } from "../words/visible.ts";
 import { shared } from "../words/common.ts";
 import type { View } from "./panel.tsx";
 import { SendIcon } from "./icons.tsx";
-import { Changing, isWeb, Out } from "./out.tsx";
+import { Changing, isWeb, Out } from "../words/out.tsx";
 
 export const text_chars_max = 4000;
 const warn_below = 200;

@@ -4,7 +4,7 @@ import { visible } from "../words/visible.ts";
 import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
 import { SendIcon } from "./icons.tsx";
 import { words } from "./launcher-words.ts";
-import { Changing } from "./out.tsx";
+import { Changing } from "../words/out.tsx";
 import type { speaker } from "../words/locale.ts";
 
 interface Props {

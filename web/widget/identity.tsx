@@ -4,7 +4,7 @@ import { oneLine } from "../words/visible.ts";
 import { WireError } from "../wire/link.ts";
 import type { View } from "./panel.tsx";
 import { BackIcon } from "./icons.tsx";
-import { Changing } from "./out.tsx";
+import { Changing } from "../words/out.tsx";
 
 const fields = ["name", "email", "phone", "nik", "npwp"] as const;
 type Field = (typeof fields)[number];

@@ -3,7 +3,7 @@ import { complaint, shared } from "../words/common.ts";
 import type { OfficeInfo } from "../wire/types.ts";
 import type { View } from "./panel.tsx";
 import { BackIcon } from "./icons.tsx";
-import { Out, Text } from "./out.tsx";
+import { Out, Text } from "../words/out.tsx";
 
 /** Free of charge, beware of fraud, where to complain, what happens to one's data. */
 export function Info({ say, locale, office, notice, back }: View & { office?: OfficeInfo; notice: string; back(): void }) {

@@ -5,7 +5,7 @@ import { speaker, type Locale } from "../words/locale.ts";
 import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
 import { ChatIcon } from "./icons.tsx";
 import { words } from "./launcher-words.ts";
-import { Changing } from "./out.tsx";
+import { Changing } from "../words/out.tsx";
 import { Early } from "./early.tsx";
 import { pause_ms, type Parts } from "./parts.ts";
 

@@ -9,7 +9,7 @@ import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
 import type { View } from "./panel.tsx";
 import { DownIcon } from "./icons.tsx";
-import { Changing, isWeb, Numbers, Out, Text } from "./out.tsx";
+import { Changing, isWeb, Numbers, Out, Text } from "../words/out.tsx";
 
 interface Props extends View {
   zone: Zone;

@@ -10,7 +10,7 @@ import { Header } from "./header.tsx";
 import { Identity } from "./identity.tsx";
 import { Info } from "./info.tsx";
 import { Log } from "./log.tsx";
-import { Changing } from "./out.tsx";
+import { Changing } from "../words/out.tsx";
 import { StatusLine } from "./status-line.tsx";
 import { words, type Say } from "./words.ts";
 

@@ -4,7 +4,7 @@ import { conversationWord, openTicket, promiseWord } from "../words/states.ts";
 import { promised, type Zone } from "../words/time.ts";
 import { officerName } from "../words/visible.ts";
 import type { View } from "./panel.tsx";
-import { Numbers } from "./out.tsx";
+import { Numbers } from "../words/out.tsx";
 
 export function StatusLine({ say, locale, state, zone }: View & { zone: Zone }) {
   const half = locale === "en" ? 1 : 0;

@@ -1,5 +1,6 @@
 // A ticket's number and secret come in the address' fragment, which no server and no log ever sees, or are typed by hand.
 import type { Message, OfficeInfo } from "../../wire/types.ts";
+import { safeLink } from "../../words/linked.ts";
 import { isEnded } from "../../words/states.ts";
 import { numberOf, secretOf } from "./number.ts";
 
@@ -95,7 +96,13 @@ const encodable = (secret: string): string => secret.replace(/[^\x21-\x7e]/g, "?
 
 export const text_chars_max = 4000;
 
-export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here";
+/** A question of its own, which a reply to what had been answered became. */
+export interface Next {
+  reference: string;
+  status_url: string;
+}
+
+export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here" | Next;
 
 /** Writes into the thread of a number. The same id again is the same message, so it may be sent until it is taken. */
 export async function sendReply(key: Key, id: string, text: string, fetcher: typeof fetch = fetch): Promise<Sent> {
@@ -110,7 +117,10 @@ export async function sendReply(key: Key, id: string, text: string, fetcher: typ
       credentials: "omit",
       referrerPolicy: "no-referrer",
     });
-    if (answer.ok) return "sent";
+    if (answer.ok) {
+      const { reference, status_url } = (await answer.json().catch(() => ({}))) as Partial<Next>;
+      return reference && status_url && safeLink(status_url) ? { reference, status_url } : "sent";
+    }
     if (answer.status === 429) return "wait";
     return answer.status === 404 || answer.status === 405 || answer.status === 501 ? "no_reply_here" : "not_sent";
   } catch {

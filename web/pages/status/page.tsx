@@ -2,13 +2,13 @@ import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import { complaint, shared } from "../../words/common.ts";
 import { isEnded, outcomes, promiseWord, stepsOf } from "../../words/states.ts";
 import { carried, kinds } from "../../words/content.ts";
-import { linked } from "../../words/linked.ts";
+import { Changing, Numbers, Out, Text } from "../../words/out.tsx";
 import { localeOf, speaker, type Locale } from "../../words/locale.ts";
 import { moment, promised, zoneOf } from "../../words/time.ts";
 import { officerName, visible } from "../../words/visible.ts";
 import { uuid } from "../../wire/ids.ts";
 import type { Message } from "../../wire/types.ts";
-import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Outcome, type TicketView } from "./lookup.ts";
+import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Next, type Outcome, type Sent, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
@@ -71,13 +71,13 @@ export function StatusPage() {
         <div class="wrap">
           <p class="brand">Sahut</p>
           <nav aria-label={say("home")}>
-            <a href="/">{say("home")}</a>
-            <button type="button" class="lang" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{locale === "id" ? "English" : "Bahasa Indonesia"}</button>
+            <a href="/"><Changing text={say("home")} /></a>
+            <button type="button" class="lang" lang={locale === "id" ? "en" : "id"} onClick={toggle}><Changing text={locale === "id" ? "English" : "Bahasa Indonesia"} /></button>
           </nav>
         </div>
       </header>
       <main class="wrap">
-        <p class="free">{shared.free[locale === "en" ? 1 : 0]}</p>
+        <p class="free"><Changing text={shared.free[locale === "en" ? 1 : 0]} /></p>
         {found ? (
           <Found
             ticket={found}
@@ -97,7 +97,7 @@ export function StatusPage() {
           <Ask say={say} outcome={outcome} busy={busy} submit={setKey} number={key?.number ?? ""} />
         )}
       </main>
-      <Foot locale={locale} office={typeof found?.office === "object" ? found.office : undefined} />
+      <Foot key={locale} locale={locale} office={typeof found?.office === "object" ? found.office : undefined} />
     </>
   );
 }
@@ -125,16 +125,16 @@ function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome:
         if (!missing) submit({ number: number.trim(), secret: secret.trim() });
       }}
     >
-      <h1>{say("title")}</h1>
-      <p>{say("lead")}</p>
-      <label for="number">{say("number")}</label>
+      <h1><Changing text={say("title")} /></h1>
+      <p><Changing text={say("lead")} /></p>
+      <label for="number"><Changing text={say("number")} /></label>
       <input id="number" value={number} autocomplete="off" autocapitalize="characters" spellcheck={false} aria-describedby="number-hint" onInput={(e) => pasted(e.currentTarget.value) || setNumber(e.currentTarget.value)} />
-      <p id="number-hint" class="hint">{say("number_hint")}</p>
-      <label for="secret">{say("secret")}</label>
+      <p id="number-hint" class="hint"><Changing text={say("number_hint")} /></p>
+      <label for="secret"><Changing text={say("secret")} /></label>
       <input id="secret" value={secret} autocomplete="off" spellcheck={false} aria-describedby="secret-hint" onInput={(e) => pasted(e.currentTarget.value) || setSecret(e.currentTarget.value)} />
-      <p id="secret-hint" class="hint">{say("secret_hint")}</p>
-      <p role="status" class={told && !busy ? "told" : "told quiet"}>{told}</p>
-      <button type="submit" class="primary" disabled={busy}>{say("show")}</button>
+      <p id="secret-hint" class="hint"><Changing text={say("secret_hint")} /></p>
+      <p role="status" class={told && !busy ? "told" : "told quiet"}><Changing text={told} /></p>
+      <button type="submit" class="primary" disabled={busy}><Changing text={say("show")} /></button>
     </form>
   );
 }
@@ -162,11 +162,13 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
   const answered = ticket.state === "answered" || ticket.answered_at !== undefined;
   const last = [...thread].reverse().find((m) => m.from !== "system");
   const when = (at: string) => moment(at, locale, zone);
+  // All of it anew when anything of it changes: a browser that translates would hide the change of a single text.
+  const shown = JSON.stringify([locale, { ...ticket, messages: [], thread: [] }, first]);
   return (
     <>
-      <section class="card result" aria-labelledby="number-shown">
+      <section key={shown} class="card result" aria-labelledby="number-shown">
         <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
-        <h1 id="number-shown" ref={heading} tabIndex={-1}>{ticket.number}</h1>
+        <h1 id="number-shown" ref={heading} tabIndex={-1} translate={false}>{ticket.number}</h1>
         <ol class="steps" aria-label={say("state")}>
           {stepsOf({ ...ticket, ticket: !isRequest, answered }, half).map((s) => (
             <li key={s.word} class={s.at} aria-current={s.at === "now" ? "step" : undefined}>
@@ -175,7 +177,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
             </li>
           ))}
         </ol>
-        {due && !isEnded(ticket.state) && <p class="due">{promiseWord(isRequest ? "request" : "ticket", promised(due, Date.now(), locale, zone), half)}</p>}
+        {due && !isEnded(ticket.state) && <p class="due"><Numbers text={promiseWord(isRequest ? "request" : "ticket", promised(due, Date.now(), locale, zone), half)} /></p>}
         {ending && <p class="due">{ending}</p>}
         {first && (
           <div class="first">
@@ -189,7 +191,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
           </div>
         )}
         <dl>
-          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd>{ticket.reference}</dd></div>)}
+          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd translate={false}>{ticket.reference}</dd></div>)}
           {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}
           {ticket.issued_at && (<div><dt>{say("ticket_at")}</dt><dd>{when(ticket.issued_at)}</dd></div>)}
           {ticket.answered_at && (<div><dt>{say("answered_at")}</dt><dd>{when(ticket.answered_at)}</dd></div>)}
@@ -202,14 +204,14 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
         </p>
       </section>
       <section class="card" aria-labelledby="thread">
-        <h2 id="thread">{say("thread")}</h2>
-        {thread.length === 0 && <p>{say("empty")}</p>}
-        <ol class="thread">
+        <h2 id="thread"><Changing text={say("thread")} /></h2>
+        {thread.length === 0 && <p><Changing text={say("empty")} /></p>}
+        <ol key={`thread-${locale}`} class="thread">
           {groupsOf(thread).map((g, i) =>
             g.automatic ? (
               <li key={`a${g.messages[0]?.seq ?? i}`} class="system">
                 <details open={!last}>
-                  <summary>{g.messages.length === 1 ? say("automatic_one") : say("automatic", { count: g.messages.length })}</summary>
+                  <summary><Changing text={g.messages.length === 1 ? say("automatic_one") : say("automatic", { count: g.messages.length })} /></summary>
                   {g.messages.map((m, j) => (
                     <div key={m.seq || j}>
                       {m.at && <p class="who"><time dateTime={m.at}>{when(m.at)}</time></p>}
@@ -233,7 +235,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
             ),
           )}
         </ol>
-        {key_ && <Reply of={key_} say={say} again={again} />}
+        {key_ && <Reply key={key_.number} of={key_} say={say} again={again} />}
       </section>
     </>
   );
@@ -246,10 +248,10 @@ function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
   return (
     <>
       {text && (
-        <p class="text">
+        <p key={text} class="text">
           {m.removed || m.from === "visitor"
             ? text
-            : linked(text).map((p, j) => (p.href ? <a key={j} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}
+            : <Text text={text} />}
         </p>
       )}
       {!m.removed &&
@@ -259,7 +261,7 @@ function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
             <p key={i} class="file">
               <strong>{c.kind}</strong> {c.title}
               {c.place && <> <span class="hidden">{say("place")} </span><span translate={false}>{c.place}</span></>}
-              {c.link && <> <a href={c.link.href} target="_blank" rel="noopener noreferrer">{c.link.host}</a></>}
+              {c.link && <> <Out href={c.link.href}>{c.link.host}</Out></>}
             </p>
           );
         })}
@@ -271,21 +273,26 @@ function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
 /** A reply joins the thread. Its id is kept until it was taken, so that trying again never doubles it. */
 function Reply({ of, say, again }: { of: Key; say: Say; again(): Promise<void> }) {
   const [text, setText] = useState("");
-  const [told, setTold] = useState("");
+  const [told, setTold] = useState<Exclude<Sent, Next> | "sending" | "">("");
+  const [next, setNext] = useState<Next | null>(null);
   const [busy, setBusy] = useState(false);
   const pending = useRef({ id: "", text: "" });
   const count = [...text].length;
+  const said = next ? say("sent_anew", { number: next.reference }) : told && say(told);
   const over = count > text_chars_max ? say("too_long", { count, max: text_chars_max }) : "";
   const send = async () => {
     const words = text.trim();
     if (busy || over || !visible(words)) return;
     if (pending.current.text !== words) pending.current = { id: uuid(), text: words };
     setBusy(true);
-    setTold(say("sending"));
+    setTold("sending");
+    setNext(null);
     const outcome = await sendReply(of, pending.current.id, words);
     setBusy(false);
-    setTold(say(outcome));
-    if (outcome !== "sent") return;
+    const taken = typeof outcome === "object" ? outcome : null;
+    setNext(taken);
+    setTold(taken ? "" : (outcome as Exclude<Sent, Next>));
+    if (!taken && outcome !== "sent") return;
     pending.current = { id: "", text: "" };
     setText("");
     await again();
@@ -298,11 +305,14 @@ function Reply({ of, say, again }: { of: Key; say: Say; again(): Promise<void> }
         void send();
       }}
     >
-      <label for="reply">{say("write")}</label>
+      <label for="reply"><Changing text={say("write")} /></label>
       <textarea id="reply" rows={3} value={text} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => setText(e.currentTarget.value)} />
-      <p id="reply-hint" class="hint">{say("write_hint")}</p>
-      <p role="status" class={over || told ? "told" : "told quiet"}>{over || told}</p>
-      <button type="submit" class="primary" disabled={busy || over !== "" || !visible(text)}>{say("send")}</button>
+      <p id="reply-hint" class="hint"><Changing text={say("write_hint")} /></p>
+      <p role="status" class={over || said ? "told" : "told quiet"}>
+        <Changing text={over || said} />
+        {next && !over && <> <a href={next.status_url}><Changing text={say("see_anew")} /></a></>}
+      </p>
+      <button type="submit" class="primary" disabled={busy || over !== "" || !visible(text)}><Changing text={say("send")} /></button>
     </form>
   );
 }

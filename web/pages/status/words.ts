@@ -27,6 +27,8 @@ export const words = {
   send: ["Kirim", "Send"],
   sending: ["Mengirim", "Sending"],
   sent: ["Pesan Anda sudah kami terima.", "We have received your message."],
+  sent_anew: ["Pesan Anda kami catat sebagai pertanyaan baru dengan nomor {number}.", "Your message is a new question, with the number {number}."],
+  see_anew: ["Lihat status pertanyaan baru", "See the new question's status"],
   not_sent: ["Pesan belum terkirim. Tulisan Anda masih ada; mohon coba lagi.", "The message was not sent. Your words are still here; please try again."],
   no_reply_here: ["Pesan tidak dapat dikirim dari halaman ini. Silakan tulis di tempat Anda bertanya.", "Messages cannot be sent from this page. Please write where you asked."],
   too_long: ["Pesan ini berisi {count} karakter. Mohon dipersingkat menjadi paling banyak {max}.", "This message has {count} characters. Please shorten it to {max} at most."],

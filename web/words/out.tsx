@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { linked, numbers } from "../words/linked.ts";
+import { linked, numbers } from "./linked.ts";
 
 /** A link that leaves the page; it never tells where it came from. */
 export const Out = ({ href, children }: { href: string; children: ComponentChildren }) => (
