@@ -2,7 +2,7 @@
 import { Button, Group } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import { promised } from "../words/time.ts";
-import { idOf, nameOf, type ConversationHead, type Message } from "../wire/types.ts";
+import { idOf, nameOf, type ConversationHead, type Message, type Ticket } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
@@ -13,10 +13,17 @@ import { Icon } from "./icons.tsx";
 import { Avatar, Left } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView } from "./thread-view.tsx";
-import type { Key } from "./words.ts";
+import type { Key, Say } from "./words.ts";
 
 const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
   typeof unit === "object" ? (unit.name ?? unit.id) : (unit ?? "");
+
+// What the clock did is said in our words, what an officer wrote in theirs.
+const whyTicket = (say: Say, ticket: Ticket): string => {
+  const reason = ticket.reason ?? "";
+  if (ticket.automatic && !unitName(ticket.unit)) return say("ticket_auto");
+  return unitName(ticket.unit) ? say("escalated_for", { unit: unitName(ticket.unit), reason }) : say("escalated_alone", { reason });
+};
 
 interface Props {
   head: ConversationHead;
@@ -126,7 +133,7 @@ export function ConversationView({ head, asked, back }: Props) {
             <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
             </dl>
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
-          {ticket?.reason && <p className="aside">{say("escalated_for", { unit: unitName(ticket.unit) || say("no_unit"), reason: ticket.reason })}</p>}
+          {ticket && (ticket.automatic || ticket.reason) && <p className="aside">{whyTicket(say, ticket)}</p>}
         </section>
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
