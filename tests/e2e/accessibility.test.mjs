@@ -112,7 +112,7 @@ for (const [name, viewport] of Object.entries({ desktop, phone })) {
       await status.goto("about:blank");
       await status.goto(link);
       await status.getByRole("heading", { level: 1 }).waitFor();
-      await status.locator(".state").waitFor();
+      await status.locator(".steps").waitFor();
       await clean(status);
       await status.close();
     });
