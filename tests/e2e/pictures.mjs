@@ -33,7 +33,7 @@ const lines_of = (page, n) => eventually(() => page.locator(".line").count(), (c
 try {
   const { platform } = daemon;
   const citizen = await person(browser, { viewport: { width: 920, height: 620 } });
-  const officer = await person(browser, { viewport: { width: 1200, height: 626 } });
+  const officer = await person(browser, { viewport: { width: 1200, height: 621 } });
   const writes = async (name, text) => {
     const other = await person(browser);
     await open_widget(other.page, daemon.base);
@@ -45,7 +45,7 @@ try {
   await sign_in(officer.page, daemon.base, daemon.officers[0]);
   await set_presence(officer.page, "available");
 
-  await writes("PT Samudra Contoh", "Saya ingin menanyakan pungutan ekspor kelapa sawit bulan ini.");
+  await writes("PT Samudra Contoh", "Pungutan ekspor kelapa sawit?");
   await take(officer.page);
   await officer.page.getByRole("button", { name: "Eskalasi", exact: true }).click();
   const dialog = officer.page.getByRole("dialog");
@@ -69,10 +69,10 @@ try {
   await citizen.page.locator(".line.officer").waitFor();
   await ask(citizen.page, "RB123456785GB");
   await officer.page.locator(".msg.visitor").filter({ hasText: "RB123456785GB" }).waitFor();
-  await reply(officer.page, "Paket sedang menunggu penelitian di kantor pos. Perhatikan harga barang pada dokumennya.", "Catatan");
+  await reply(officer.page, "Paket menunggu penelitian di kantor pos.", "Catatan");
   await officer.page.locator(".msg.note").waitFor();
-  await writes("Maria Contoh", "Dokumen PIB kami tertahan sejak pagi. Bagaimana kelanjutannya?");
-  await platform.citizenSays("2002", "Berapa batas nilai pembebasan bea masuk barang kiriman?");
+  await writes("Maria Contoh", "PIB kami tertahan.");
+  await platform.citizenSays("2002", "Batas nilai bebas?");
   await eventually(() => waiting(officer.page).count(), (n) => n === 2);
   await officer.page.locator(".composer").getByText("Jawaban", { exact: true }).click();
   await officer.page.locator(".composer textarea").fill("Terima kasih. Bea masuk dihitung ketika barang tiba dan diteliti; rinciannya ada pada");
