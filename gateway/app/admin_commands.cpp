@@ -46,7 +46,7 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   if (!o) co_return answer{exit_data, "", "--office: there is no such office\n"};
   auto const role = role_of(roles.front());
   if (!role)
-    co_return answer{exit_data, "", "--role: officer, coordinator, superior, office_head, auditor or administrator\n"};
+    co_return answer{exit_data, "", "--role: " + role_names(" or ") + "\n"};
   if (u.name.empty() || u.name.size() > 64 ||
       !std::all_of(u.name.begin(), u.name.end(), [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '-' || c == '_'; }))
     co_return answer{exit_data, "", "a name has 1 to 64 letters, digits, dots, dashes or underscores\n"};
@@ -153,7 +153,7 @@ awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
     co_return answer{exit_usage, "", "user set needs --role, --queue or --display\n"};
   auto const role = roles.empty() ? std::nullopt : role_of(roles.back());
   if (!roles.empty() && !role)
-    co_return answer{exit_data, "", "--role: officer, coordinator, superior, office_head, auditor or administrator\n"};
+    co_return answer{exit_data, "", "--role: " + role_names(" or ") + "\n"};
   bool const all = queues.size() == 1 && queues.front() == "all";
   auto of = co_await typed_account::of(g, words[2]);
   if (!of) co_return failed(of.error());

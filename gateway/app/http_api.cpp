@@ -145,7 +145,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
   w.begin_object("officer").field("id", user->account.name);
-  w.field("name", user->account.display.empty() ? user->account.name : user->account.display);
+  w.field("name", user->account.shown_name());
   w.field("role", name_of(user->account.role)).field("office", user->account.office).end_object();
   auto reply = json_reply(200, w.end_object().take());
   auto const life = std::chrono::duration_cast<seconds>(opened->expires_at - g.clk.now()).count();

@@ -35,7 +35,7 @@ struct operator_commands {
     auto* const add = user->add_subcommand("add", "Add an account; the password is read from stdin");
     add->add_option("name", name, "The login")->required();
     add->add_option("--office", office, "The office's id")->required();
-    add->add_option("--role", role, "officer, coordinator, superior, office_head, auditor, administrator")->required();
+    add->add_option("--role", role, sahut::role_names())->required();
     add->add_option("--queue", queues, "A queue that the account serves; repeatable; none: all of the office");
     add->add_option("--display", display, "The name that citizens see");
     add->add_flag("--password-stdin", password_stdin, "Read the password from stdin")->required();
@@ -47,7 +47,7 @@ struct operator_commands {
     });
     auto* const set = user->add_subcommand("set", "Change an account; what is not named stays; its logins end");
     set->add_option("name", name, "The login")->required();
-    set->add_option("--role", role, "officer, coordinator, superior, office_head, auditor, administrator");
+    set->add_option("--role", role, sahut::role_names());
     set->add_option("--queue", queues, "The queues that it serves from now on; repeatable; all: every queue of the office");
     set->add_option("--display", display, "The name that citizens see");
     set->callback([this] {

@@ -1,6 +1,6 @@
 #pragma once
 // Records that only the gateway knows: sendings under way, accounts of officers, presence, logins, journals.
-#include "routing/model/conversation.hpp"
+#include "routing/model/official.hpp"
 
 namespace sahut {
 
@@ -40,18 +40,8 @@ struct outbox_entry {
   bool operator==(outbox_entry const&) const = default;
 };
 
-enum class role : std::uint8_t { officer, coordinator, superior, office_head, auditor, administrator };
-std::string_view name_of(role r);
-std::optional<role> role_of(std::string_view name);
-
-struct user_account {
-  officer_id name;                // the login, unique in the installation
-  std::string display;            // as citizens see it
-  office_id office;
-  sahut::role role = role::officer;
-  std::vector<std::string> queues;  // empty: every queue of the office
+struct user_account : official {
   std::string password_hash;      // argon2id
-  bool disabled = false;
   utc_time created_at;
   bool operator==(user_account const&) const = default;
 };

@@ -1,6 +1,6 @@
 #include "gateway/service/backlog.hpp"
 
-#include "gateway/service/authority.hpp"
+#include "routing/engine/rights/rights.hpp"
 
 #include <algorithm>
 
@@ -48,7 +48,7 @@ boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts
     auto load = co_await d.st.size_of(smaller_than::kind::set, d.space.load(a.name));
     if (!load) co_return load.error();
     b.unanswered += *load;
-    if (a.disabled || !may(a.role, deed::handle)) continue;
+    if (!may(a, deed::handle)) continue;
     auto known = co_await present.find(a.name);
     if (!known) co_return known.error();
     bool const gone = known->record.gone_at || known->lease_end <= d.clk.now();

@@ -3,8 +3,8 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "gateway/service/authority.hpp"
 #include "routing/engine/conversation/officer.hpp"
+#include "routing/engine/rights/rights.hpp"
 
 namespace sahut {
 
@@ -23,7 +23,7 @@ boost::asio::awaitable<result<std::optional<matcher::place>>> matcher::look_at(o
   using answer = result<std::optional<place>>;
   auto& d = desk_;
   auto user = co_await users_.find(name);
-  if (!user || (*user)->account.disabled || !may((*user)->account.role, deed::handle) || !serves((*user)->account, queue.id))
+  if (!user || !may((*user)->account, deed::handle, queue.id))
     co_return answer(std::nullopt);
   std::vector<std::string> wanted{"v", "r"};
   auto fields = co_await d.st.fields(d.space.presence(name), std::move(wanted));
@@ -37,7 +37,7 @@ boost::asio::awaitable<result<std::optional<matcher::place>>> matcher::look_at(o
   auto const& account = (*user)->account;
   place p;
   p.who = {name, *open, capacity, record->last_assigned_at};
-  p.display = account.display.empty() ? account.name : account.display;
+  p.display = account.shown_name();
   p.presence_version = *version;
   p.presence = *record;
   co_return answer(std::move(p));

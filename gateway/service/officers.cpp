@@ -14,14 +14,9 @@ namespace {
 
 error no_such_conversation() { return {errc::not_found, "conversation", "there is no such conversation in your queues"}; }
 
-acting_officer acting(officer_window const& w) {
-  auto const& a = w.user->account;
-  return {a.name, a.display.empty() ? a.name : a.display, w.window, may(a.role, deed::supervise), false};
-}
 acting_officer acting(officer_window const& w, conversation const& c) {
-  auto by = acting(w);
-  by.for_unit = works_for(w.user->account, c);
-  return by;
+  auto const& a = w.user->account;
+  return {a.name, a.shown_name(), w.window, may(a, deed::take_over, c), works_for(a, c)};
 }
 
 void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_message const& entry,
@@ -37,7 +32,7 @@ void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_me
 boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std::string id, std::string content,
                                                            conversation_id c, rule decide, deed needs, transaction extra) {
   auto& d = desk_;
-  if (!may(w.user->account.role, needs)) co_return no_such_conversation();
+  if (!may(w.user->account, needs)) co_return no_such_conversation();
   auto const who = w.user->account.name;
   command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
@@ -48,7 +43,7 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
     if (!user) co_return user.error();
     if ((*user)->version != w.user->version || (*user)->account.disabled)
       co_return error{errc::not_authenticated, "", "this account has changed; sign in again"};
-    if (!sees((*user)->account, base->record)) co_return no_such_conversation();
+    if (!may((*user)->account, deed::read, base->record)) co_return no_such_conversation();
     auto t = co_await decide(base);
     if (!t) co_return t.error();
     told_ticket = t->told_ticket;
@@ -86,7 +81,7 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
         co_return error{errc::full, "", "too much is waiting to be sent on this account; it was not taken", 60'000};
     }
     officer_message m;
-    m.by = acting(w);
+    m.by = acting(w, base->record);
     m.meant = meant;
     m.text = text;
     m.client_id = id;
@@ -133,7 +128,7 @@ boost::asio::awaitable<result<officer_done>> officers::claim(officer_window w, s
 
 boost::asio::awaitable<result<officer_done>> officers::release(officer_window w, std::string id, conversation_id c) {
   auto decide = [&w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_release(base->record, acting(w));
+    co_return on_release(base->record, acting(w, base->record));
   };
   co_return co_await run(w, std::move(id), "release", std::move(c), decide);
 }
@@ -153,7 +148,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
       if (!target) co_return target.error();
       to.officer = std::move(*target);
     }
-    co_return on_transfer(d.at_now(), base->record, acting(w), std::move(to), note_text);
+    co_return on_transfer(d.at_now(), base->record, acting(w, base->record), std::move(to), note_text);
   };
   auto extra = looking_after(officer);
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::handle, std::move(extra));
@@ -168,7 +163,7 @@ boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w
   }
   auto content = "escalate\n" + reason + '\n' + unit;
   auto decide = [&d, &w, &reason, &unit](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_escalate(d.at_now(), base->record, acting(w), reason, unit);
+    co_return on_escalate(d.at_now(), base->record, acting(w, base->record), reason, unit);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
 }
@@ -179,7 +174,7 @@ boost::asio::awaitable<result<officer_done>> officers::close(officer_window w, s
   auto content = "close\n" + std::string(name_of(how)) + '\n' + detail;
   if (!contact.empty()) content += '\n' + contact;
   auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_close(d.at_now(), base->record, acting(w), how, detail, contact);
+    co_return on_close(d.at_now(), base->record, acting(w, base->record), how, detail, contact);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
 }
@@ -188,10 +183,10 @@ boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w
                                                                 std::string text) {
   auto& d = desk_;
   auto content = "note\n" + text;
-  auto decide = [&d, &w, &text](conversation_ptr) -> boost::asio::awaitable<result<transition>> {
-    co_return on_note(d.at_now(), acting(w), text);
+  auto decide = [&d, &w, &text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_note(d.at_now(), acting(w, base->record), text);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::file_notes);
+  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::write_notes);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::retry(officer_window w, std::string id, conversation_id c, std::uint64_t seq) {
@@ -207,7 +202,7 @@ boost::asio::awaitable<result<officer_done>> officers::retry(officer_window w, s
     if (!entries) co_return entries.error();
     if (*entries > static_cast<std::uint64_t>(d.cfg.limits.outbox_entries))
       co_return error{errc::full, "", "too much is waiting to be sent on this account; it was not taken", 60'000};
-    retried what{acting(w), seq, page->messages.front(), page->noted.front()};
+    retried what{acting(w, base->record), seq, page->messages.front(), page->noted.front()};
     co_return on_retry(d.at_now(), base->record, what);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
@@ -217,9 +212,9 @@ boost::asio::awaitable<result<officer_done>> officers::reveal(officer_window w, 
   auto& d = desk_;
   auto content = "reveal\n" + reason;
   auto decide = [&d, &w, &reason](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_reveal(d.at_now(), base->record, acting(w), reason);
+    co_return on_reveal(d.at_now(), base->record, acting(w, base->record), reason);
   };
-  auto done = co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  auto done = co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::open_identity);
   if (done && done->now->record.officer != w.user->account.name)
     co_return error{errc::not_handling, "conversation", "you do not handle this conversation any more"};
   co_return done;
@@ -235,18 +230,18 @@ boost::asio::awaitable<result<presence>> officers::state_of(officer_id who, std:
   co_return gone ? presence::offline : r.state;
 }
 
-boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colleagues(user_account u, conversation_id c) {
-  auto known = co_await open(u, std::move(c));
+boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colleagues(official who, conversation_id c) {
+  auto known = co_await open(who, std::move(c));
   if (!known) co_return known.error();
   queue_id const queue = (*known)->record.queue;
   auto everyone = co_await users_.list();
   if (!everyone) co_return everyone.error();
   std::vector<colleague> out;
   for (auto const& a : *everyone) {
-    if (a.disabled || !may(a.role, deed::handle) || !serves(a, queue)) continue;
+    if (!may(a, deed::handle, queue)) continue;
     colleague one;
     one.id = a.name;
-    one.name = a.display.empty() ? a.name : a.display;
+    one.name = a.shown_name();
     one.queues = a.queues;
     auto there = co_await state_of(a.name, &one.capacity);
     if (!there) co_return there.error();
@@ -259,7 +254,7 @@ boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colle
   co_return out;
 }
 
-boost::asio::awaitable<result<officers::found>> officers::find(user_account u, std::string typed) {
+boost::asio::awaitable<result<officers::found>> officers::find(official who, std::string typed) {
   constexpr std::size_t of_a_word = 500, shown = 50;
   found out;
   std::vector<conversation_id> ids;
@@ -293,9 +288,9 @@ boost::asio::awaitable<result<officers::found>> officers::find(user_account u, s
     if (!known && known.error().code == errc::internal) continue;
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
-    if (!(*known)->version || !sees(u, c)) continue;
+    if (!(*known)->version || !may(who, deed::read, c)) continue;
     if (entry) {  // of an earlier request in a queue that is not theirs
-      hidden_parts const hidden(u, c);
+      hidden_parts const hidden(who, c);
       bool of_hidden = false;
       for (auto const& r : c.past) of_hidden = of_hidden || (r.ordinal == entry->ordinal && hidden.message(r.first_seq));
       if (of_hidden) continue;
@@ -319,7 +314,7 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
     auto page = co_await d.repo.read_log(base, seq, std::min(base->end, seq + 500));
     if (!page) co_return page.error();
     if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
-    reclassified what{acting(w), seq, page->messages.front(), page->noted.front(), to, std::nullopt};
+    reclassified what{acting(w, base->record), seq, page->messages.front(), page->noted.front(), to, std::nullopt};
     for (std::size_t i = 1; i < page->messages.size(); ++i)
       note_crossing(what.crossing, page->first_seq + i, page->messages[i], *d.profile.courtesy);
     co_return on_reclassify(d.at_now(), base->record, what);
@@ -327,22 +322,22 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
 }
 
-boost::asio::awaitable<result<conversation_ptr>> officers::open(user_account const& u, conversation_id c) {
-  auto const account = u;
+boost::asio::awaitable<result<conversation_ptr>> officers::open(official const& who, conversation_id c) {
+  auto const account = who;
   auto known = co_await desk_.repo.load(std::move(c));
   if (!known) co_return known.error();
-  if ((*known)->version == 0 || !sees(account, (*known)->record)) co_return no_such_conversation();
+  if ((*known)->version == 0 || !may(account, deed::read, (*known)->record)) co_return no_such_conversation();
   co_return *known;
 }
 
-boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_account u) {
+boost::asio::awaitable<result<officers::overview>> officers::overview_for(official who) {
   overview out;
-  auto mine = co_await desk_.st.members(desk_.space.mine(u.name));
+  auto mine = co_await desk_.st.members(desk_.space.mine(who.name));
   if (!mine) co_return mine.error();
   std::vector<conversation_id> ids = std::move(*mine), tickets;
   constexpr std::size_t waiting_max = 1000;
   for (auto const& queue : desk_.queue_ids()) {
-    if (!serves(u, queue)) continue;
+    if (!may(who, deed::read, queue)) continue;
     auto waiting = co_await desk_.st.lowest(desk_.space.waiting(queue), waiting_max + 1);
     if (!waiting) co_return waiting.error();
     if (waiting->size() > waiting_max) out.more = true, waiting->pop_back();
@@ -362,7 +357,7 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
     auto known = co_await desk_.repo.reload(id);
     if (!known && known.error().code == errc::internal) continue;  // it cannot be read, and is set aside: the others go on
     if (!known) co_return known.error();
-    if ((*known)->version && sees(u, (*known)->record)) out.conversations.push_back(*known);
+    if ((*known)->version && may(who, deed::read, (*known)->record)) out.conversations.push_back(*known);
   }
   std::set<conversation_id> with_ticket;  // one may lie in its own queue and in a related unit's
   for (auto& id : tickets) {
@@ -370,7 +365,7 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(user_a
     auto known = co_await desk_.repo.load(id);
     if (!known && known.error().code == errc::internal) continue;
     if (!known) co_return known.error();
-    if ((*known)->version && sees(u, (*known)->record)) out.ticketed.push_back(*known);
+    if ((*known)->version && may(who, deed::read, (*known)->record)) out.ticketed.push_back(*known);
   }
   std::stable_sort(out.conversations.begin(), out.conversations.end(), [](conversation_ptr const& a, conversation_ptr const& b) {
     auto const since = [](conversation const& c) {

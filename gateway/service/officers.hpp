@@ -1,9 +1,9 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
-#include "gateway/service/authority.hpp"
 #include "gateway/service/presences.hpp"
 #include "gateway/service/users.hpp"
 #include "routing/engine/conversation/officer.hpp"
+#include "routing/engine/rights/rights.hpp"
 
 namespace sahut {
 
@@ -54,7 +54,7 @@ class officers {
   boost::asio::awaitable<result<officer_done>> reveal(officer_window w, std::string id, conversation_id c, std::string reason);
 
   // For reading. not_found where the caller may not see it.
-  boost::asio::awaitable<result<conversation_ptr>> open(user_account const& u, conversation_id c);
+  boost::asio::awaitable<result<conversation_ptr>> open(official const& who, conversation_id c);
 
   // Of what they may see, closed ones too, newest first: by a number as people type it, else by every word of the contact's
   // name. bad_field q: neither, or a number with a wrong check digit.
@@ -62,7 +62,7 @@ class officers {
     std::vector<conversation_ptr> conversations;
     bool more = false;   // a name has more than were looked at
   };
-  boost::asio::awaitable<result<found>> find(user_account u, std::string typed);
+  boost::asio::awaitable<result<found>> find(official who, std::string typed);
 
   struct colleague {
     officer_id id;
@@ -72,14 +72,14 @@ class officers {
     std::vector<std::string> queues;  // empty: all
   };
   // Who may handle what lies in this conversation's queue. not_found where the caller may not see it.
-  boost::asio::awaitable<result<std::vector<colleague>>> colleagues(user_account u, conversation_id c);
+  boost::asio::awaitable<result<std::vector<colleague>>> colleagues(official who, conversation_id c);
 
   struct overview {
     std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
     std::vector<conversation_ptr> ticketed;       // with an open ticket in their queues
     bool more = false;                            // a queue holds more than are looked at
   };
-  boost::asio::awaitable<result<overview>> overview_for(user_account u);
+  boost::asio::awaitable<result<overview>> overview_for(official who);
 
  private:
   boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);

@@ -16,7 +16,7 @@ boost::asio::awaitable<result<acting_officer>> officers::who_may_handle(officer_
                                                                         std::optional<utc_time>* back_at) {
   auto target = co_await users_.find(officer);
   if (!target && target.error().code != errc::not_found) co_return target.error();
-  if (!target || (*target)->account.disabled || !may((*target)->account.role, deed::handle) || !serves((*target)->account, queue))
+  if (!target || !may((*target)->account, deed::handle, queue))
     co_return error{errc::bad_field, "officer", "this officer does not exist or may not handle that queue"};
   auto there = co_await state_of(officer, nullptr);
   if (!there) co_return there.error();
@@ -24,8 +24,8 @@ boost::asio::awaitable<result<acting_officer>> officers::who_may_handle(officer_
   auto const& a = (*target)->account;
   acting_officer who;
   who.id = a.name;
-  who.name = a.display.empty() ? a.name : a.display;
-  who.supervises = may(a.role, deed::supervise);
+  who.name = a.shown_name();
+  who.supervises = may(a, deed::take_over);
   co_return who;
 }
 

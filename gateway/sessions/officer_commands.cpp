@@ -86,7 +86,7 @@ boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
   if (done && done->now)
     for (auto const& tk : done->now->record.tickets)
       if (tk.number == done->ticket)
-        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true, me());
+        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true, shows_identity(done->now->record));
   answer(f, *c, done, std::move(extra));
 }
 

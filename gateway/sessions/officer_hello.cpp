@@ -52,13 +52,12 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
     if (peer_) peer_->close(net::close_code::internal, "the store cannot answer");
     co_return;
   }
-  if (!may(user->account.role, deed::read_conversations)) *seen = {};
   auto everyone = co_await office_->accounts_of_officers.list();
   std::vector<officer_id> takers;
   if (everyone)
     for (auto const& u : *everyone) {
-      names_[u.name] = u.display.empty() ? u.name : u.display;
-      if (!u.disabled && may(u.role, deed::handle)) takers.push_back(u.name);
+      names_[u.name] = u.shown_name();
+      if (may(u, deed::handle)) takers.push_back(u.name);
     }
   co_await welcome(*presence_now, std::move(*seen), std::move(takers));
   welcomed_ = true;
@@ -70,7 +69,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   auto const& account = window_.user->account;
   wire::json_writer w;
   w.begin_object().field("type", "welcome").field("epoch", gate_.epoch);
-  w.begin_object("officer").field("id", account.name).field("name", account.display.empty() ? account.name : account.display);
+  w.begin_object("officer").field("id", account.name).field("name", account.shown_name());
   w.field("role", name_of(account.role)).end_object();
   w.begin_object("presence").field("state", name_of(presence_now.state));
   w.field("capacity", std::uint64_t{presence_now.capacity ? presence_now.capacity : static_cast<std::uint32_t>(d.cfg.officers.capacity)}).end_object();
@@ -80,13 +79,13 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   std::vector<std::optional<wire::last_words>> words;
   w.begin_array("queues");
   for (auto const& q : d.profile.settings->queues) {
-    bool const mine = serves(account, q.id);
+    bool const mine = serves(account, q.id), figures = may(account, deed::see_figures, q.id);
     result<std::uint64_t> count = std::uint64_t{0};
-    if (mine) count = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id));
+    if (figures) count = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id));
     wire::json_writer x;
     x.begin_object().field("id", q.id).field("name", q.name).field("kind", q.kind == queue_kind::unit ? "unit" : "queue");
     x.field("assignment", q.assignment == assignment_kind::manual ? "manual" : "auto").field("mine", mine);
-    if (mine) x.field("waiting", count ? *count : std::uint64_t{0});
+    if (figures) x.field("waiting", count ? *count : std::uint64_t{0});
     w.element_raw(x.end_object().take());
   }
   w.end_array();
@@ -110,13 +109,13 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
   }
   w.end_array();
-  if (may(account.role, deed::supervise)) write_unconfigured(w);
+  if (may(account, deed::see_unconfigured)) write_unconfigured(w);
   w.begin_array("conversations");
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];
     auto& v = views_[k->record.id];
     v.words = std::move(words[i]);
-    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), me(), v.words ? &*v.words : nullptr));
+    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), v.words ? &*v.words : nullptr));
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
   }
   w.end_array();
@@ -124,8 +123,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (auto const& k : seen.ticketed)
     for (auto const& tk : k->record.tickets)
       if (tk.open()) {
-        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true, me()));
-        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk, me());
+        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true, shows_identity(k->record)));
+        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk, shows_identity(k->record));
       }
   w.end_array().field("more", seen.more);
   send(w.end_object().take());

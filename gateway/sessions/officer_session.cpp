@@ -61,15 +61,14 @@ void officer_session::on_signal(signal const& s) {
 }
 
 void officer_session::on_queue(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) {
-  if (!peer_ || !arrived_ || !may(window_.user->account.role, deed::read_conversations)) return;
-  if (!serves(window_.user->account, q)) return;
+  if (!peer_ || !arrived_ || !may(window_.user->account, deed::follow_figures, q)) return;
   auto frame = wire::queue_frame(q, waiting, oldest);
   if (welcomed_) send(std::move(frame));
   else queues_meanwhile_[q] = std::move(frame);
 }
 
 void officer_session::on_unconfigured() {
-  if (!peer_ || !welcomed_ || !may(window_.user->account.role, deed::supervise)) return;
+  if (!peer_ || !welcomed_ || !may(window_.user->account, deed::see_unconfigured)) return;
   wire::json_writer w;
   w.begin_object().field("type", "unconfigured");
   write_unconfigured(w);

@@ -1,5 +1,5 @@
 #pragma once
-// One window of an officer: sign-in, what of the office's conversations it is shown, commands. Authority is asked at every
+// One window of an officer: sign-in, what of the office's conversations it is shown, commands. Their rights are asked at every
 // message.
 #include "gateway/sessions/session_base.hpp"
 #include "gateway/wire/json_writer.hpp"
@@ -46,7 +46,8 @@ class officer_session final : public session_base {
   void show_messages(change const& c, view& v);
   void tell_state(conversation_ptr const& now, view& v);
   // Unasked, a citizen's words go to those alone who may answer them.
-  bool shows_words() const { return may(window_.user->account.role, deed::handle); }
+  bool shows_words() const { return may(window_.user->account, deed::see_last_words); }
+  bool shows_identity(conversation const& c) const { return may(window_.user->account, deed::see_identity, c); }
   void note_words(change const& c, view& v, bool known);
   static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_id id);
   void tell_gone(known_conversation const& now);

@@ -16,7 +16,7 @@ annotation first_annotation(channel_traits const& channel, log_message const& m)
 
 void officer_session::show(change const& c) {
   auto const& now = c.now->record;
-  bool const visible = sees(window_.user->account, now);
+  bool const visible = may(window_.user->account, deed::read, now);
   auto it = views_.find(now.id);
   bool const known = it != views_.end();
   if (!visible) {  // handed to a queue that is not theirs: that it is gone, and nothing more
@@ -61,10 +61,10 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
   hidden_parts const hidden(window_.user->account, c);
   auto const* words = v.words && !hidden.message(v.words->seq) ? &*v.words : nullptr;
-  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), me(), words));
+  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
-    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, me());
+    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, shows_identity(c));
     auto& last = v.tickets[tk.number];
     if (last == frame) continue;
     last = frame;
@@ -95,7 +95,7 @@ boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<office
   if (!words || !self->peer_ || it == self->views_.end() || (it->second.words && it->second.words->seq >= words->seq)) co_return;
   it->second.words = std::move(words);
   auto const now = o.shared.repo.cached(id);
-  if (now && sees(self->window_.user->account, now->record)) self->tell_state(now, it->second);
+  if (now && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
 }
 
 void officer_session::tell_gone(known_conversation const& now) {

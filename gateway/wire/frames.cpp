@@ -29,9 +29,9 @@ struct shown {
 };
 void put_text(json_writer& w, std::string_view text, reader const& r) { w.maybe("text", shown(text, r)); }
 
-void put_contact(json_writer& w, conversation const& c, officer_id const& to) {
+void put_contact(json_writer& w, conversation const& c, bool shows_identity) {
   w.begin_object("contact").field("id", c.id);
-  if (!c.officer.empty() && c.officer == to) w.maybe("name", c.contact_name);
+  if (shows_identity) w.maybe("name", c.contact_name);
   w.end_object();
 }
 
@@ -188,7 +188,7 @@ void put_clock(json_writer& w, office_facts const& office) {
   w.field("time_separator", std::string_view(&office.time_separator, 1));
 }
 
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to) {
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity) {
   json_writer w;
   w.begin_object().field("number", tk.number);
   if (!for_officer) w.field("secret", tk.secret);
@@ -196,7 +196,7 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
     w.field("channel", name_of(c.channel));
-    put_contact(w, c, to);
+    put_contact(w, c, shows_identity);
     w.field("conversation", c.id).field("queue", c.queue);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
     if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
@@ -227,8 +227,8 @@ std::string typed(std::string_view type, std::string object) {
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
   return typed("ticket", ticket_fields(office, c, tk, false));
 }
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, officer_id const& to) {
-  return typed("ticket", ticket_fields(office, c, tk, true, to));
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity) {
+  return typed("ticket", ticket_fields(office, c, tk, true, shows_identity));
 }
 
 request const* request_shown(conversation const& c) {
@@ -311,13 +311,13 @@ void change_words(std::optional<last_words>& words, annotated const& what) {
 }
 
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
-                                       officer_id const& to, last_words const* words) {
+                                       bool shows_identity, last_words const* words) {
   auto const& c = k.record;
   json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", k.version);
   w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel)).field("account", c.account);
-  put_contact(w, c, to);
-  if (!c.officer.empty() && c.officer == to)
+  put_contact(w, c, shows_identity);
+  if (shows_identity)
     if (auto who = identity_object(c, true); who != "{}") w.raw_field("identity", std::move(who));
   w.field("state", name_of(c.state));
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
@@ -333,7 +333,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
     if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
-  if (auto const* tk = ticket_shown(c)) w.raw_field("ticket", ticket_fields(office, c, *tk, true, to));
+  if (auto const* tk = ticket_shown(c)) w.raw_field("ticket", ticket_fields(office, c, *tk, true, shows_identity));
   w.field("seq", k.end);
   if (auto const& window = office.channels.of(c.channel).window; window && c.last_citizen_at != utc_time{}) {
     w.field("window_closes_at", c.last_citizen_at + window->closes);

@@ -45,13 +45,13 @@ struct page {
 };
 std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
-// `to`: the officer who reads it; who the citizen is, is shown to the one who handles the conversation alone (domain.md §5.2).
 // How the office writes its times: zone, its label, and what stands between hours and minutes.
 void put_clock(json_writer& w, office_facts const& office);
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, officer_id const& to = {});
+// `shows_identity`: who the citizen is, is for whoever reads this frame to see.
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity = false);
 std::string ticket_state(ticket const& tk);
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, officer_id const& to = {});
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity = false);
 
 // The request that a conversation's frames speak of: the oldest unanswered, else the newest there was.
 request const* request_shown(conversation const& c);
@@ -68,7 +68,7 @@ std::optional<last_words> words_of(std::uint64_t seq, log_message const& m, anno
 void change_words(std::optional<last_words>& words, annotated const& what);  // edited or taken back since
 
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
-                                       officer_id const& to, last_words const* words = nullptr);
+                                       bool shows_identity, last_words const* words = nullptr);
 
 // What the citizen gave as who they are, `{name, email, phone, nik, npwp, documents}`: for the officer who handles it alone.
 std::string identity_object(conversation const& c, bool masked);

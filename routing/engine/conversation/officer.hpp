@@ -1,5 +1,5 @@
 #pragma once
-// What an officer does. Authority over office and queue is checked before (service/authority); here only what the
+// What an officer does. Authority over office and queue is checked before (engine/rights); here only what the
 // conversation itself says: who handles it and what state it is in.
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/transition.hpp"

@@ -17,6 +17,7 @@ const may_include = {
   [`${engine}/texts`]: [model],
   [`${engine}/ticket`]: [model],
   [`${engine}/assignment`]: [model],
+  [`${engine}/rights`]: [model, `${engine}/conversation`],
   [`${engine}/conversation`]: [model, `${engine}/sla`, `${engine}/texts`, `${engine}/ticket`],
 
   "config/calendar": [model, `${engine}/sla`, fault],
@@ -94,6 +95,14 @@ test("docs/logs.md names every field and logger, and no other", () => {
   const named = (table) => [...table.matchAll(/^\| (`\w+`(?:, `\w+`)*) \|/gm)].flatMap((m) => m[1].replaceAll("`", "").split(", "));
   assert.deepEqual(named(tables[1]).sort(), [...fields].sort());
   assert.deepEqual(named(tables[2]).sort(), [...loggers].sort());
+});
+
+test("what a role may do is asked of routing/engine/rights, and no other place looks at one", () => {
+  const knows = (f) => inside(f.path, `${engine}/rights`) || /^routing\/model\/official\.[ch]pp$/.test(f.path);
+  const looks = /\brole::\w+|\brole\s*[=!]=|[=!]=\s*[\w.>()-]*\brole\b(?!\.)|switch \([^)]*\brole\b|name_of\([^)]*\brole\)\s*[=!]=|"(coordinator|superior|office_head)"/;
+  assert.ok(sources.some((f) => knows(f) && looks.test(f.text)), "the search finds them");
+  const found = sources.filter((f) => !knows(f)).flatMap((f) => f.text.split("\n").filter((l) => looks.test(l)).map((l) => `${f.path}: ${l.trim()}`));
+  assert.deepEqual(found, []);
 });
 
 test("heavy headers stay out of headers", () => {

@@ -1,0 +1,130 @@
+#include "routing/engine/rights/rights.hpp"
+
+#include "routing/engine/conversation/indexes.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+enum class reach : std::uint8_t { nowhere, own, own_queue, own_office };
+
+struct row {
+  reach officer, coordinator, superior, office_head, auditor, administrator;
+};
+
+// The compiler asks for a row of every deed, and for a column of every role. A value that is none of them has no right.
+constexpr row row_of(deed d) {
+  constexpr auto no = reach::nowhere, own = reach::own, queue = reach::own_queue, office = reach::own_office;
+  switch (d) {
+    //                                  officer coordinator superior office_head auditor administrator
+    case deed::read:             return {queue, queue,      queue,   no,         queue,  no};
+    case deed::see_last_words:   return {queue, queue,      queue,   no,         no,     no};
+    case deed::see_identity:     return {own,   own,        own,     no,         own,    no};
+    case deed::open_identity:    return {own,   own,        own,     no,         no,     no};
+    case deed::handle:           return {queue, queue,      queue,   no,         no,     no};
+    case deed::take_over:        return {no,    queue,      queue,   no,         no,     no};
+    case deed::write_notes:      return {queue, queue,      queue,   no,         no,     no};
+    case deed::see_figures:      return {queue, queue,      queue,   queue,      queue,  queue};
+    case deed::follow_figures:   return {queue, queue,      queue,   no,         queue,  no};
+    case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
+    case deed::manage_accounts:  return {no,    no,         no,      no,         no,     office};
+  }
+  return {};
+}
+
+constexpr reach reach_of(role r, deed d) {
+  auto const of = row_of(d);
+  switch (r) {
+    case role::officer: return of.officer;
+    case role::coordinator: return of.coordinator;
+    case role::superior: return of.superior;
+    case role::office_head: return of.office_head;
+    case role::auditor: return of.auditor;
+    case role::administrator: return of.administrator;
+  }
+  return reach::nowhere;
+}
+
+bool for_their_unit(official const& who, ticket const& tk) {
+  return tk.open() && !tk.unit.empty() && std::find(who.queues.begin(), who.queues.end(), tk.unit) != who.queues.end();
+}
+
+scope scope_of(official const& who, conversation const& c) {
+  if (!c.officer.empty() && c.officer == who.name) return scope::own;
+  auto const* left = left_with(c);
+  return serves(who, c.queue) || works_for(who, c) || (left && *left == who.name) ? scope::own_queue : scope::own_office;
+}
+
+}  // namespace
+
+std::string_view name_of(deed d) {
+  switch (d) {
+    case deed::read: return "read";
+    case deed::see_last_words: return "see_last_words";
+    case deed::see_identity: return "see_identity";
+    case deed::open_identity: return "open_identity";
+    case deed::handle: return "handle";
+    case deed::take_over: return "take_over";
+    case deed::write_notes: return "write_notes";
+    case deed::see_figures: return "see_figures";
+    case deed::follow_figures: return "follow_figures";
+    case deed::see_unconfigured: return "see_unconfigured";
+    case deed::manage_accounts: return "manage_accounts";
+  }
+  return {};
+}
+
+bool may(role r, deed d, scope where) {
+  auto const reaches = reach_of(r, d);
+  switch (where) {
+    case scope::own: return reaches >= reach::own;
+    case scope::own_queue: return reaches >= reach::own_queue;
+    case scope::own_office: return reaches >= reach::own_office;
+  }
+  return false;
+}
+
+bool may(official const& who, deed d) { return !who.disabled && may(who.role, d, scope::own); }
+
+bool may(official const& who, deed d, queue_id const& queue) {
+  return !who.disabled && may(who.role, d, serves(who, queue) ? scope::own_queue : scope::own_office);
+}
+
+bool may(official const& who, deed d, conversation const& c) {
+  return may(who, d) && who.office == c.office && !c.is_new() && may(who.role, d, scope_of(who, c));
+}
+
+bool serves(official const& who, queue_id const& queue) {
+  return who.queues.empty() || std::find(who.queues.begin(), who.queues.end(), queue) != who.queues.end();
+}
+
+bool works_for(official const& who, conversation const& c) {
+  return std::any_of(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return for_their_unit(who, tk); });
+}
+
+hidden_parts::hidden_parts(official const& who, conversation const& c) {
+  std::vector<request const*> all;
+  for (auto const* list : {&c.past, &c.active})
+    for (auto const& r : *list) all.push_back(&r);
+  std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return a->first_seq < b->first_seq; });
+  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
+    auto const& r = *all[i];
+    auto const& next = *all[i + 1];
+    if (r.ended == outcome::none || r.queue.empty() || serves(who, r.queue)) continue;
+    if (std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(who, tk); }))
+      continue;
+    bool const oldest = i == 0;
+    parts_.push_back({oldest ? 1 : r.first_seq, next.first_seq - 1, oldest ? utc_time::min() : r.clock.received, next.clock.received});
+  }
+}
+
+bool hidden_parts::message(std::uint64_t seq) const {
+  return std::any_of(parts_.begin(), parts_.end(), [seq](part const& p) { return seq >= p.from && seq <= p.to; });
+}
+
+bool hidden_parts::note(utc_time at) const {
+  return std::any_of(parts_.begin(), parts_.end(), [at](part const& p) { return at >= p.since && at < p.until; });
+}
+
+}  // namespace sahut
