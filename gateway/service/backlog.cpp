@@ -1,5 +1,6 @@
 #include "gateway/service/backlog.hpp"
 
+#include "gateway/service/attended.hpp"
 #include "routing/engine/rights/rights.hpp"
 
 #include <algorithm>
@@ -51,8 +52,7 @@ boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts
     if (!may(a, deed::handle)) continue;
     auto known = co_await present.find(a.name);
     if (!known) co_return known.error();
-    bool const gone = known->record.gone_at || known->lease_end <= d.clk.now();
-    ++b.officers[gone ? presence::offline : known->record.state];
+    ++b.officers[is_gone(attended(*known), d.clk.now()) ? presence::offline : known->record.state];
   }
   auto due = co_await d.st.lowest(d.space.due(), backlog::counted_most);
   if (!due) co_return due.error();

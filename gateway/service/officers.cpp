@@ -2,6 +2,8 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/attended.hpp"
+#include "routing/engine/conversation/unseen.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/ticket/number.hpp"
 #include "routing/model/name_words.hpp"
@@ -17,14 +19,6 @@ error no_such_conversation() { return {errc::not_found, "conversation", "there i
 acting_officer acting(officer_window const& w, conversation const& c) {
   auto const& a = w.user->account;
   return {a.name, a.shown_name(), w.window, may(a, deed::take_over, c), works_for(a, c)};
-}
-
-void note_crossing(std::optional<crossing_line>& line, std::uint64_t seq, log_message const& entry,
-                   texts::courtesy_words const& words) {
-  if (entry.from != author::visitor) return;
-  bool const courtesy = entry.kind == message_kind::sticker || texts::is_courtesy(entry.text, words);
-  if (!line) line = crossing_line{seq, entry.at, courtesy};
-  else line->courtesy = line->courtesy && courtesy;
 }
 
 }  // namespace
@@ -99,7 +93,7 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
           auto& entry = page->messages[i];
           auto const seq = page->first_seq + i;
           if (hidden.message(seq)) continue;
-          if (entry.from == author::officer && (entry.officer != m.by.id || entry.window != m.by.window)) stale = true;
+          if (makes_stale(entry, m.by.id, m.by.window)) stale = true;
           note_crossing(m.crossing, seq, entry, *d.profile.courtesy);
           if (unseen.messages.size() < page_max) unseen.messages.push_back({seq, std::move(entry), std::move(page->noted[i])});
           else unseen.more = true;
@@ -226,8 +220,7 @@ boost::asio::awaitable<result<presence>> officers::state_of(officer_id who, std:
   if (!known) co_return known.error();
   auto const& r = known->record;
   if (capacity) *capacity = r.capacity ? r.capacity : static_cast<std::uint64_t>(desk_.cfg.officers.capacity);
-  bool const gone = r.gone_at || known->lease_end <= desk_.clk.now();
-  co_return gone ? presence::offline : r.state;
+  co_return is_gone(attended(*known), desk_.clk.now()) ? presence::offline : r.state;
 }
 
 boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colleagues(official who, conversation_id c) {

@@ -15,10 +15,6 @@ bool all_sent(outbox_entry const& e) {
   return std::all_of(e.parts.begin(), e.parts.end(), [](outbox_part const& p) { return p.state == part_state::sent; });
 }
 
-bool is_over(delivery d) {
-  return d == delivery::sent || d == delivery::delivered || d == delivery::read || d == delivery::failed;
-}
-
 }  // namespace
 
 outbox::outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
@@ -145,15 +141,7 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   auto decide = [&d, seq, how, &reason](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
-    if (how == delivery::pending) {  // held back: still pending, and the officer is told why
-      transition t;
-      auto next = *noted;
-      if (is_over(next.state) || (next.state == delivery::pending && next.reason == reason)) co_return std::optional<transition>{};
-      next.state = how;
-      next.reason = reason;
-      t.annotate.push_back({seq, next});
-      co_return std::optional(std::move(t));
-    }
+    if (how == delivery::pending) co_return on_held_back(seq, *noted, reason);
     co_return on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
   };
   transaction extra;

@@ -6,6 +6,7 @@
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
+#include "routing/engine/texts/delivery_reasons.hpp"
 #include "gateway/log/log.hpp"
 
 #include <algorithm>
@@ -13,6 +14,7 @@
 namespace sahut {
 namespace {
 
+using why = texts::delivery_reason;
 constexpr int accept_attempts = 20;
 constexpr milliseconds accept_pause{500};
 
@@ -76,7 +78,7 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   if (!e.ticket.empty()) {
     auto const tk = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& t) { return t.number == e.ticket; });
     if (tk != c.tickets.end() && is_needless(*tk, e.seq)) {
-      (void)co_await finish(k, delivery::failed, "tidak dikirim: pertanyaan sudah dijawab");
+      (void)co_await finish(k, delivery::failed, std::string(text_of(why::needless)));
       co_return std::nullopt;
     }
   }
@@ -90,7 +92,7 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   text.refused_after = p->held_after;
   auto const goes = departure_of(channel_, text, now);
   if (goes == departure::never) {
-    (void)co_await finish(k, delivery::failed, "di luar batas waktu balasan otomatis platform");
+    (void)co_await finish(k, delivery::failed, std::string(text_of(why::window_closed)));
     co_return std::nullopt;
   }
   if (goes == departure::held) {
@@ -99,7 +101,7 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
     if (was_held) co_return std::nullopt;
     bool const saved = co_await save(k);
     if (saved)
-      co_await annotate(k, delivery::pending, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi");
+      co_await annotate(k, delivery::pending, std::string(text_of(why::held)));
     co_return std::nullopt;
   }
   if (goes == departure::as_human_agent) a.under = sending::permission::human_agent;
@@ -147,7 +149,7 @@ boost::asio::awaitable<void> outbox::on_later(std::uint64_t k, attempt a, sendin
   limits.attempts_max = static_cast<int>(desk_.cfg.limits.outbox_attempts);
   auto const after = connector::next_wait(static_cast<int>(++e.attempts), outcome, desk_.random.next(), limits);
   if (!after) {
-    (void)co_await finish(k, delivery::failed, "platform terus menolak untuk sementara; silakan kirim ulang");
+    (void)co_await finish(k, delivery::failed, std::string(text_of(why::kept_refusing)));
     co_return;
   }
   auto const now = desk_.clk.now();

@@ -3,6 +3,7 @@
 
 #include "gateway/records/decimal.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/texts/delivery_reasons.hpp"
 
 namespace sahut {
 
@@ -40,7 +41,7 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
     done = co_await save(k);
     work_.notify();
   } else {
-    done = co_await finish(k, delivery::failed, "dibatalkan oleh pengelola");
+    done = co_await finish(k, delivery::failed, std::string(text_of(texts::delivery_reason::withdrawn)));
   }
   if (!done) co_return error{errc::unavailable, "", "the store did not take it; try again"};
   co_return result<void>{};

@@ -3,6 +3,7 @@
 
 #include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
+#include "routing/engine/texts/delivery_reasons.hpp"
 
 #include <algorithm>
 #include <utility>
@@ -10,9 +11,8 @@
 namespace sahut {
 namespace {
 
+using why = texts::delivery_reason;
 constexpr std::size_t sends_at_once = 8;
-constexpr std::string_view behind_unknown = "menunggu: belum pasti apakah pesan sebelumnya sudah sampai";
-constexpr std::string_view behind_waiting = "menunggu: pesan sebelumnya belum terkirim";
 
 }  // namespace
 
@@ -50,7 +50,7 @@ std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_a
     if (e.unknown_since != utc_time{} && !p.busy) {
       auto const passed_at = e.unknown_since + passed_after;
       if (now >= passed_at) continue;
-      waits.emplace(e.recipient, behind_unknown);
+      waits.emplace(e.recipient, text_of(why::behind_unknown));
       wake_at = std::min(wake_at, passed_at);
       continue;
     }
@@ -58,7 +58,7 @@ std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_a
     if (p.busy || p.leaving) continue;
     if (e.held) look_at_window(k, p, now);
     if (e.next_at <= now) return k;
-    what_for = behind_waiting;
+    what_for = text_of(why::behind_waiting);
     wake_at = std::min(wake_at, e.next_at);
   }
   return std::nullopt;
@@ -105,7 +105,7 @@ boost::asio::awaitable<void> outbox::settle_unknown() {
       if (!trouble_.empty()) untold_.insert(k);
       (void)co_await save(k);
     } else if (!e.ticket.empty()) {  // told with the citizen's next message
-      (void)co_await finish(k, delivery::failed, "platform tidak memastikan penerimaannya");
+      (void)co_await finish(k, delivery::failed, std::string(text_of(why::never_confirmed)));
     } else {  // it stays `unknown` for the officer, who decides; what follows may go on
       (void)co_await finish(k, delivery::unknown, std::string());
     }

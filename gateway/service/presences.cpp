@@ -2,6 +2,7 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/attended.hpp"
 #include "gateway/service/unreadable.hpp"
 #include "routing/engine/conversation/officer.hpp"
 
@@ -75,9 +76,7 @@ boost::asio::awaitable<result<presence_record>> presences::arrive(officer_id who
     if (!now_known) co_return now_known.error();
     auto after = now_known->record;
     auto const now = desk_.clk.now();
-    bool const in_grace = after.gone_at && now < *after.gone_at + desk_.cfg.officers.grace;
-    bool const elsewhere = !after.gone_at && now_known->lease_end > now;
-    if (!in_grace && !elsewhere) after.state = presence::away;
+    if (!stays_as_it_was(attended(*now_known), now, desk_.cfg.officers.grace)) after.state = presence::away;
     if (after.state == presence::offline) after.state = presence::away;
     after.gone_at.reset();
     transaction t;
@@ -203,24 +202,20 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
     if (!all) co_return;
   }
   auto const now = desk_.clk.now();
-  // Who left in so many words since the pause needs no fresh term.
-  auto const& left = now_known->record.gone_at;
-  bool const left_since = left && now_known->leases.empty() && *left + desk_.cfg.officers.lease >= trusted_from_;
-  if (now < trusted_from_ && !left_since) co_return co_await reschedule(trusted_from_);
-  if (now_known->lease_end > now) co_return co_await reschedule(now_known->lease_end);
+  attendance_terms const terms{desk_.cfg.officers.lease, desk_.cfg.officers.grace, trusted_from_};
+  auto const due = on_attendance_due(attended(*now_known), now, terms);
+  if (due.then == attendance_due::what::look_again) co_return co_await reschedule(due.at);
 
   auto after = now_known->record;
-  auto const gone_at = after.gone_at.value_or(now_known->lease_end - desk_.cfg.officers.lease);
-  if (now < gone_at + desk_.cfg.officers.grace) {
-    after.gone_at = gone_at;
+  after.gone_at = due.gone_at;
+  if (due.then == attendance_due::what::in_grace) {
     transaction t;
-    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(gone_at + desk_.cfg.officers.grace)});
+    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(due.at)});
     (void)co_await write(who, *now_known, after, std::move(t));
     co_return;
   }
   bool const given_back = co_await give_back(who);
   if (!given_back) co_return;  // it stays due
-  after.gone_at = gone_at;
   after.state = presence::offline;
   transaction t;
   t.operations.push_back(sorted_remove{desk_.space.due(), due_member(who)});

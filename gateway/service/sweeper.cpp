@@ -4,6 +4,7 @@
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
+#include "gateway/service/attended.hpp"
 #include "routing/engine/conversation/passage.hpp"
 
 #include <boost/asio/redirect_error.hpp>
@@ -87,7 +88,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     else if (kind == 'h') {
       auto there = co_await presences_.find(base->record.officer);
       if (!there) co_return there.error();
-      bool const is_there = there->record.state == presence::available && !there->record.gone_at && there->lease_end > d.clk.now();
+      bool const is_there = there->record.state == presence::available && !is_gone(attended(*there), d.clk.now());
       t = on_handover_due(d.at_now(), base->record, is_there);
     } else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
     nothing = !t;

@@ -85,6 +85,16 @@ bool accepted(delivery d) { return d == delivery::sent || d == delivery::deliver
 
 }  // namespace
 
+std::optional<transition> on_held_back(std::uint64_t seq, annotation const& noted, std::string reason) {
+  if (rank_of(noted.state) >= rank_of(delivery::sent) || (noted.state == delivery::pending && noted.reason == reason)) return std::nullopt;
+  transition t;
+  auto next = noted;
+  next.state = delivery::pending;
+  next.reason = std::move(reason);
+  t.annotate.push_back({seq, std::move(next)});
+  return t;
+}
+
 std::optional<transition> on_delivery(context ctx, conversation const& before, std::uint64_t seq, annotation const& noted,
                                       delivery now, std::string reason) {
   if (rank_of(now) <= rank_of(noted.state)) return std::nullopt;

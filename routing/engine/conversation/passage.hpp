@@ -24,6 +24,9 @@ std::optional<transition> on_close_due(context ctx, conversation const& before);
 std::optional<transition> on_delivery(context ctx, conversation const& before, std::uint64_t seq, annotation const& noted,
                                       delivery now, std::string reason);
 
+// Message `seq` waits, and its officer is told why. Empty if it changes nothing.
+std::optional<transition> on_held_back(std::uint64_t seq, annotation const& noted, std::string reason);
+
 // A human answered in the page's own inbox: shown as outgoing, stops no clock. `external`: digest of its platform id.
 transition on_foreign_echo(conversation const& before, log_message entry, std::string_view external);
 

@@ -1,6 +1,7 @@
 #include "office_twin.hpp"
 
 #include "routing/engine/conversation/ticket_words.hpp"
+#include "routing/engine/conversation/unseen.hpp"
 
 #include <gtest/gtest.h>
 
@@ -124,10 +125,8 @@ std::uint64_t office_twin::says_yes() {
 std::optional<crossing_line> office_twin::crossing_after(std::uint64_t seen) const {
   std::optional<crossing_line> line;
   for (auto seq = seen + 1; seq <= end(); ++seq) {
-    if (log[seq - 1].from != author::visitor) continue;
     bool const courtesy = seq <= courtesy_.size() && courtesy_[seq - 1];
-    if (!line) line = crossing_line{seq, log[seq - 1].at, courtesy};
-    line->courtesy = line->courtesy && courtesy;
+    note_crossing(line, seq, log[seq - 1], courtesy);
   }
   return line;
 }

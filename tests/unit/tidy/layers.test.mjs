@@ -18,6 +18,7 @@ const may_include = {
   [`${engine}/ticket`]: [model],
   [`${engine}/assignment`]: [model],
   [`${engine}/rights`]: [model, `${engine}/conversation`],
+  [`${engine}/attendance`]: [model],
   [`${engine}/conversation`]: [model, `${engine}/sla`, `${engine}/texts`, `${engine}/ticket`],
 
   "config/calendar": [model, `${engine}/sla`, fault],

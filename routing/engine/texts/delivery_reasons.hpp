@@ -1,0 +1,20 @@
+#pragma once
+// What an officer reads about a message that waits on its way to a platform, or that never left.
+#include <cstdint>
+#include <string_view>
+
+namespace sahut::texts {
+
+enum class delivery_reason : std::uint8_t {
+  behind_waiting,    // a message before it has not been sent
+  behind_unknown,    // of one before it nobody knows whether it arrived
+  held,              // the platform's time to reply is over: it leaves when the citizen writes again
+  window_closed,     // an automatic text whose time is over
+  needless,          // the question was answered meanwhile
+  kept_refusing,     // refused for the moment, too often
+  never_confirmed,
+  withdrawn,         // by the operator
+};
+std::string_view text_of(delivery_reason why);
+
+}  // namespace sahut::texts
