@@ -167,6 +167,27 @@ describe("what the officer sees of what was sent", { skip }, () => {
     await desk.close();
   });
 
+  for (const [name, part, expected] of [
+    ["what waits", { state: "queued", officer: undefined }, ["Menunggu petugas", "Waiting for an officer"]],
+    ["what is handled", {}, ["Ditangani", "Being handled"]],
+    ["the citizen's turn", { state: "waiting_applicant" }, ["Menunggu pemohon", "Waiting for the applicant"]],
+    ["the clock's ticket", { state: "escalated", ticket: { automatic: true } }, ["Tercatat, menunggu jawaban", "Recorded, waiting for an answer"]],
+    ["a unit's ticket", { state: "escalated", ticket: { automatic: false } }, ["Diteruskan ke unit terkait", "Passed to the unit concerned"]],
+    ["a ticket that waits for its citizen", { state: "escalated", ticket: { automatic: true, state: "reopened" } }, ["Dibuka kembali", "Reopened"]],
+    ["what was answered", { state: "answered" }, ["Dijawab", "Answered"]],
+  ]) {
+    test(`the chip has the citizen's words for ${name}`, async () => {
+      const ticket = part.ticket && { number: "ESK-261123-00042-0", state: "issued", due: new Date(Date.now() + 86_400_000).toISOString(), ...part.ticket };
+      const { page: desk, close } = await open_desk(browser, daemon.base, { heads: [head("a", { ...part, ...(ticket && { ticket }) })] });
+      await desk.locator("button.row").first().click();
+      for (const [word, other] of [[expected[0], "English"], [expected[1], "Bahasa Indonesia"]]) {
+        await eventually(() => desk.locator(".conv-meta .chip").first().textContent(), (t) => t === word);
+        await desk.getByRole("button", { name: other }).click();
+      }
+      await close();
+    });
+  }
+
   for (const [name, ticket, expected] of [
     ["the clock's", { automatic: true, reason: "not answered in time" }, { id: "Tiket terbit otomatis karena belum dijawab sampai batas waktunya.", en: "The ticket was issued automatically: there was no answer in time." }],
     ["a unit's", { automatic: false, reason: "perlu dokumen", unit: { id: "teknis", name: "Seksi Teknis" } }, { id: "Dieskalasi ke Seksi Teknis: perlu dokumen", en: "Escalated to Seksi Teknis: perlu dokumen" }],

@@ -1,10 +1,12 @@
 // What nearly every part of the console needs: the client's state, words, the office's zone and a clock that ticks.
 import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { speaker, type Locale } from "../words/locale.ts";
+import { conversationWord } from "../words/states.ts";
 import { zoneOf, type Zone } from "../words/time.ts";
 import { oneLine } from "../words/visible.ts";
 import type { OfficerClient, OfficerState } from "../wire/officer.ts";
 import type { ConversationHead } from "../wire/types.ts";
+import { ticketOf } from "./due.ts";
 import type { Look } from "./look.ts";
 import { words, type Say } from "./words.ts";
 
@@ -56,6 +58,17 @@ export function whoIs(head: ConversationHead): string {
   const name = typeof c === "string" ? c : (c?.name || c?.id);
   const named = name && name !== head.conversation ? name : "";
   return named || (typeof head.ticket === "object" ? head.ticket?.number : head.ticket) || head.reference || head.conversation.slice(-6);
+}
+
+/** What a conversation stands at, in the words that its citizen reads; only whose turn it is reads the other way round. */
+export function useStateWord(): (head: ConversationHead) => string {
+  const { say, locale } = useDesk();
+  const { tickets } = useOfficer();
+  return (head) => {
+    if (head.state === "waiting_applicant") return say("state_waiting_applicant");
+    const ticket = ticketOf(head, tickets);
+    return conversationWord(head.state, ticket ? [ticket] : [], locale === "en" ? 1 : 0);
+  };
 }
 
 const channels: Record<string, string> = {

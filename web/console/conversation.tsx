@@ -5,7 +5,7 @@ import { promised } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message, type Ticket } from "../wire/types.ts";
 import { Composer, type Prefill } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
-import { channelName, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { channelName, useDesk, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
@@ -36,6 +36,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
+  const stateWord = useStateWord();
   const now = useNow(1000);
   const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | null>(null);
   const [why, setWhy] = useState("");
@@ -90,7 +91,7 @@ export function ConversationView({ head, asked, back }: Props) {
           <h2 id="conv-name">{whoIs(head)}</h2>
           <p className="conv-meta">
             {head.channel && <span>{channelName(head.channel)}</span>}
-            <span className={`chip state-${head.state}`}>{say(`state_${head.state}` as Key) || head.state}</span>
+            <span className={`chip state-${head.state}`}>{stateWord(head)}</span>
             {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
             {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
             {due && <span>{say(`due_${due.what}` as Key, { time: at(due.at) })}</span>}

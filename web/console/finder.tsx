@@ -2,10 +2,9 @@
 import { Modal, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { ConversationHead } from "../wire/types.ts";
-import { channelName, useDesk, useOfficer, whoIs } from "./context.tsx";
+import { channelName, useDesk, useOfficer, useStateWord, whoIs } from "./context.tsx";
 import { codeOf, whyNot } from "./errors.ts";
 import { ticketOf } from "./due.ts";
-import type { Key } from "./words.ts";
 
 const pause_ms = 250;
 const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -13,6 +12,7 @@ const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]
 export function Finder({ opened, close, choose }: { opened: boolean; close(): void; choose(head: ConversationHead): void }) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
+  const stateWord = useStateWord();
   const [q, setQ] = useState("");
   const [kept, setKept] = useState<readonly ConversationHead[]>([]);
   const [done, setDone] = useState("");
@@ -81,7 +81,7 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
                 <span className="row-top"><strong>{whoIs(h)}</strong></span>
                 <span className="row-sub">
                   {h.channel && <span>{channelName(h.channel)}</span>}
-                  <span>{say(`state_${h.state}` as Key) || h.state}</span>
+                  <span>{stateWord(h)}</span>
                   <span translate="no">{ticketOf(h, state.tickets)?.number ?? h.reference}</span>
                 </span>
               </button>

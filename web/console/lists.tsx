@@ -5,14 +5,13 @@ import { numberText } from "../words/locale.ts";
 import { clockTime, sameDay, shortDate } from "../words/time.ts";
 import { visible } from "../words/visible.ts";
 import type { ConversationHead, Message } from "../wire/types.ts";
-import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { useDesk, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Ring } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { tabStore } from "./store.ts";
-import type { Key } from "./words.ts";
 
 interface Props {
   open: string | undefined;
@@ -167,6 +166,7 @@ function Passed(props: RowProps) {
 function Row({ head, current, choose, children }: RowProps) {
   const { say, locale } = useDesk();
   const state = useOfficer();
+  const stateWord = useStateWord();
   const zone = useZone();
   const now = useNow(row_ms);
   const ticket = ticketOf(head, state.tickets);
@@ -184,7 +184,7 @@ function Row({ head, current, choose, children }: RowProps) {
             {unread && <span className="fresh"><span className="hidden">{say("unread")} </span></span>}
             {head.received_at && <time dateTime={head.received_at}>{sameDay(head.received_at, now, zone) ? clockTime(head.received_at, locale, zone) : shortDate(head.received_at, locale, zone)}</time>}
           </span>{" "}
-          <span className="row-said">{said || say(`state_${head.state}` as Key) || head.state}</span>{" "}
+          <span className="row-said">{said || stateWord(head)}</span>{" "}
           <span className="row-sub">
             {ticket && ticket.number !== whoIs(head) && <span className="chip" translate="no">{ticket.number} </span>}
             {head.undelivered && <span className="chip alarm">{say("failed_row")} </span>}
