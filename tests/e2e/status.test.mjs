@@ -132,6 +132,33 @@ describe("what becomes of a question, on the status page, in the widget and on t
     await citizen.close();
   });
 
+  test("thanks_that_are_sent_from_an_answered_number_say_where_they_went", async () => {
+    const citizen = await asks("Berapa lama peti kemas boleh disimpan?");
+    const { status, page } = citizen;
+    const sends = async (words) => {
+      await status.locator("#reply").fill(words);
+      await status.locator(".reply .primary").click();
+      await eventually(() => status.locator("#reply").inputValue(), (v) => v === "");
+    };
+    const told = () => status.locator(".reply [role=status]").textContent();
+    await take("peti kemas");
+    await sends("Peti 20 kaki.");
+    await eventually(told, (t) => t === "Pesan Anda sudah kami terima.");
+    await status.locator(".thread").getByText("Peti 20 kaki.").waitFor();
+    await officer.page.locator(".msg.visitor").filter({ hasText: "20 kaki" }).waitFor();
+    await reply(officer.page, "Tiga puluh hari.");
+    await officer.page.locator(".conv-title").getByText("Dijawab").waitFor();
+    await sends("Terima kasih");
+    await eventually(told, (t) => /sudah kami terima.*tidak ditambahkan di bawah nomor ini/.test(t));
+    assert.equal(await status.locator(".thread").getByText("Terima kasih", { exact: true }).count(), 0);
+    // It stands where the citizen asked, as the page says.
+    await page.locator(".line.visitor").filter({ hasText: "Terima kasih" }).waitFor();
+    assert.deepEqual(await accessibility(status), []);
+    await status.locator(".lang").click();
+    await eventually(told, (t) => /^We have received your message\. This question is finished/.test(t));
+    await citizen.close();
+  });
+
   test("a_question_that_went_elsewhere_says_where_to_and_one_that_went_to_a_unit_has_its_number", async () => {
     const redirected = await asks("Kapan paspor saya jadi?");
     await take("paspor");

@@ -102,7 +102,12 @@ export interface Next {
   status_url: string;
 }
 
-export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here" | Next;
+/** Taken, with its place in the conversation. */
+export interface Taken {
+  seq: number;
+}
+
+export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here" | Taken | Next;
 
 /** Writes into the thread of a number. The same id again is the same message, so it may be sent until it is taken. */
 export async function sendReply(key: Key, id: string, text: string, fetcher: typeof fetch = fetch): Promise<Sent> {
@@ -118,8 +123,8 @@ export async function sendReply(key: Key, id: string, text: string, fetcher: typ
       referrerPolicy: "no-referrer",
     });
     if (answer.ok) {
-      const { reference, status_url } = (await answer.json().catch(() => ({}))) as Partial<Next>;
-      return reference && status_url && safeLink(status_url) ? { reference, status_url } : "sent";
+      const { seq, reference, status_url } = (await answer.json().catch(() => ({}))) as Partial<Taken & Next>;
+      return reference && status_url && safeLink(status_url) ? { reference, status_url } : typeof seq === "number" ? { seq } : "sent";
     }
     if (answer.status === 429) return "wait";
     return answer.status === 404 || answer.status === 405 || answer.status === 501 ? "no_reply_here" : "not_sent";

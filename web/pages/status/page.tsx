@@ -8,7 +8,7 @@ import { moment, promised, zoneOf } from "../../words/time.ts";
 import { officerName, visible } from "../../words/visible.ts";
 import { uuid } from "../../wire/ids.ts";
 import type { Message } from "../../wire/types.ts";
-import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Next, type Outcome, type Sent, type TicketView } from "./lookup.ts";
+import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Next, type Outcome, type Sent, type Taken, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
@@ -235,7 +235,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
             ),
           )}
         </ol>
-        {key_ && <Reply key={key_.number} of={key_} say={say} again={again} />}
+        {key_ && <Reply key={key_.number} of={key_} say={say} again={again} shows={(seq) => thread.some((m) => m.seq === seq)} />}
       </section>
     </>
   );
@@ -271,14 +271,16 @@ function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
 }
 
 /** A reply joins the thread. Its id is kept until it was taken, so that trying again never doubles it. */
-function Reply({ of, say, again }: { of: Key; say: Say; again(): Promise<void> }) {
+function Reply({ of, say, again, shows }: { of: Key; say: Say; again(): Promise<void>; shows(seq: number): boolean }) {
   const [text, setText] = useState("");
-  const [told, setTold] = useState<Exclude<Sent, Next> | "sending" | "">("");
+  const [told, setTold] = useState<Exclude<Sent, Next | Taken> | "sending" | "">("");
   const [next, setNext] = useState<Next | null>(null);
+  const [taken, setTaken] = useState(0);
   const [busy, setBusy] = useState(false);
   const pending = useRef({ id: "", text: "" });
   const count = [...text].length;
-  const said = next ? say("sent_anew", { number: next.reference }) : told && say(told);
+  // Thanks for an answer belong to no number: the page that they were sent from does not show them, and says so.
+  const said = next ? say("sent_anew", { number: next.reference }) : told ? say(told) : taken ? say(shows(taken) ? "sent" : "sent_apart") : "";
   const over = count > text_chars_max ? say("too_long", { count, max: text_chars_max }) : "";
   const send = async () => {
     const words = text.trim();
@@ -287,15 +289,21 @@ function Reply({ of, say, again }: { of: Key; say: Say; again(): Promise<void> }
     setBusy(true);
     setTold("sending");
     setNext(null);
+    setTaken(0);
     const outcome = await sendReply(of, pending.current.id, words);
-    setBusy(false);
-    const taken = typeof outcome === "object" ? outcome : null;
-    setNext(taken);
-    setTold(taken ? "" : (outcome as Exclude<Sent, Next>));
-    if (!taken && outcome !== "sent") return;
+    const arrived = typeof outcome === "object" || outcome === "sent";
+    if (!arrived) {
+      setBusy(false);
+      return setTold(outcome);
+    }
     pending.current = { id: "", text: "" };
     setText("");
     await again();
+    setBusy(false);
+    setTold(outcome === "sent" ? outcome : "");
+    if (typeof outcome !== "object") return;
+    if ("reference" in outcome) setNext(outcome);
+    else setTaken(outcome.seq);
   };
   return (
     <form

@@ -27,6 +27,10 @@ export const words = {
   send: ["Kirim", "Send"],
   sending: ["Mengirim", "Sending"],
   sent: ["Pesan Anda sudah kami terima.", "We have received your message."],
+  sent_apart: [
+    "Pesan Anda sudah kami terima. Pertanyaan ini sudah selesai, maka pesan itu tidak ditambahkan di bawah nomor ini; Anda dapat membacanya di percakapan tempat Anda bertanya.",
+    "We have received your message. This question is finished, so the message is not added under this number; you can read it in the conversation where you asked.",
+  ],
   sent_anew: ["Pesan Anda kami catat sebagai pertanyaan baru dengan nomor {number}.", "Your message is a new question, with the number {number}."],
   see_anew: ["Lihat status pertanyaan baru", "See the new question's status"],
   not_sent: ["Pesan belum terkirim. Tulisan Anda masih ada; mohon coba lagi.", "The message was not sent. Your words are still here; please try again."],
