@@ -182,5 +182,33 @@ describe("a ticket", () => {
     await close();
   });
 
+  test("what_was_ended_with_an_open_ticket_is_not_ended_again_and_can_be_once_more_was_written", async () => {
+    const { page, faults, close } = await person(browser, { viewport: phone });
+    await open_widget(page, daemon.base);
+    await ask(page, "Apakah obat boleh dikirim?");
+    await page.locator(".ticket").waitFor({ timeout: 20_000 });
+    const end = page.getByRole("button", { name: "Akhiri percakapan" });
+    const offered = async () => {
+      await page.getByRole("button", { name: "Pilihan" }).click();
+      await page.getByRole("button", { name: "Data Anda" }).waitFor();
+      const there = await end.count();
+      await page.keyboard.press("Escape");
+      return there;
+    };
+    assert.equal(await offered(), 1);
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await end.click();
+    await page.getByRole("button", { name: "Ya, akhiri" }).click();
+    await page.getByRole("button", { name: "Ya, akhiri" }).click();
+    await eventually(offered, (n) => n === 0);
+    await page.reload();
+    await page.locator(".ticket").waitFor();
+    assert.equal(await offered(), 0);
+    await ask(page, "Obatnya berupa tablet.");
+    await eventually(offered, (n) => n === 1);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
   test("no_page_broke_its_policy_or_threw", () => assert.deepEqual(citizen.faults, []));
 });

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { pick } from "../words/locale.ts";
 import { shared } from "../words/common.ts";
+import { endedWithTicket } from "../words/states.ts";
 import type { Panel, View } from "./panel.tsx";
 import { CloseIcon, MenuIcon } from "./icons.tsx";
 
@@ -27,7 +28,7 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
   const office = typeof state.office === "object" ? state.office.name : state.office;
   const hours = typeof state.hours === "string" ? state.hours : pick(state.hours?.text, locale);
   const open = typeof state.hours === "object" ? state.hours.open : undefined;
-  const started = state.conversation !== undefined && state.conversation.state !== "closed" && state.messages.length > 0;
+  const started = state.conversation !== undefined && state.conversation.state !== "closed" && state.messages.length > 0 && !endedWithTicket(state.messages);
   return (
     <header class={`head${state.messages.length + state.outbox.length > 0 ? " slim" : ""}`}>
       <div class="head-text">

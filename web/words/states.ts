@@ -39,6 +39,10 @@ export const isEnded = (state: string): boolean => state === "answered" || state
 
 export const openTicket = <T extends Stated>(tickets: readonly T[]): T | undefined => tickets.find((t) => !isEnded(t.state));
 
+/** Its citizen has ended it; only the ticket is left, and nobody has written since. */
+export const endedWithTicket = (messages: readonly { from: string; template?: string }[]): boolean =>
+  [...messages].reverse().find((m) => m.from !== "system" || m.template === "ended_ticket_stays")?.from === "system";
+
 /** What a conversation stands at: once it is escalated, what its open ticket does. */
 export const conversationWord = (state: string, tickets: readonly Stated[], half: 0 | 1): string =>
   stateWord((state === "escalated" && openTicket(tickets)) || { state }, half);
