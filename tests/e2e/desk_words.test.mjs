@@ -1,8 +1,8 @@
 // Everything that a citizen sends reaches the officer's eye, and who asks stands beside it, masked.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { head, line, open_desk } from "./scripted.mjs";
-import { accessibility, ask, eventually, mine, open_widget, person, sign_in, start_browser, start_daemon, waiting } from "./support.mjs";
+import { head, line, open_desk, waits } from "./scripted.mjs";
+import { accessibility, ask, broken_numbers, eventually, mine, open_widget, person, sign_in, start_browser, start_daemon, waiting } from "./support.mjs";
 import { element } from "../standin/webhooks.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "needs a platform and a daemon";
@@ -165,6 +165,26 @@ describe("what the officer sees of what was sent", { skip }, () => {
     assert.equal(sent.seen, 2); // what was begun in sight counts as seen
     assert.deepEqual(desk.faults, []);
     await desk.close();
+  });
+
+  test("a number never breaks across lines, wherever an officer reads it", async () => {
+    const number = "ESK-261123-00042-0";
+    const said = `Pertanyaan saya tercatat dengan nomor ${number} dan sebelumnya bernomor REF-261123-00001-7, mohon diperiksa.`;
+    const ticket = { number, state: "issued", due: new Date(Date.now() + 4 * 60_000).toISOString(), unit: "teknis", reason: `lihat ${number} dan REF-261123-00001-7` };
+    const nameless = { contact: { id: "a" }, reference: number, ticket, state: "escalated" };
+    const threads = { a: [line("a", 1, { text: said }), line("a", 2, { from: "system", text: said.slice(0, 80) }), line("a", 3, { from: "officer", officer: { id: "sari", name: "Sari Dewi" }, text: said })] };
+    const { page: desk, office, close } = await open_desk(browser, daemon.base, { heads: [head("a", nameless)], threads });
+    await desk.locator("button.row").first().click();
+    await desk.locator(".msg.officer").waitFor();
+    office.tell(waits("b", { contact: { id: "b" }, reference: "REF-261123-00001-7" }));
+    await desk.locator(".toast").getByText("REF-261123-00001-7").waitFor();
+    const faults = new Set();
+    for (let width = 320; width <= 1280; width += width < 480 ? 9 : 37) {
+      await desk.setViewportSize({ width, height: 800 });
+      for (const f of await broken_numbers(desk)) faults.add(f);
+    }
+    assert.deepEqual([...faults], []);
+    await close();
   });
 
   for (const [name, part, expected] of [

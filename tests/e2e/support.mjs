@@ -221,6 +221,26 @@ export async function accessibility(page) {
   return result.violations.map((v) => `${v.id}: ${v.nodes.map((n) => `${n.target.flat().join(" ")} (${n.any[0]?.message ?? v.help})`).join("; ")}`);
 }
 
+/** Our numbers that stand on more than one line, in all that can be seen of a page. */
+export const broken_numbers = (page) => page.evaluate(() => {
+  const found = [];
+  const look = (root) => {
+    const walk = document.createTreeWalker(root, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT);
+    for (let node = walk.nextNode(); node; node = walk.nextNode()) {
+      if (node.shadowRoot) look(node.shadowRoot);
+      if (node.nodeType !== Node.TEXT_NODE || node.parentElement.closest("a, .hidden")) continue;
+      for (const m of node.data.matchAll(/(?:REF|ESK)-\d{6}-\d+-\d/g)) {
+        const range = document.createRange();
+        range.setStart(node, m.index);
+        range.setEnd(node, m.index + m[0].length);
+        if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) found.push(`${m[0]} in ${node.parentElement.closest("[class]")?.className}: ${node.data.slice(0, 60)}`);
+      }
+    }
+  };
+  look(document);
+  return found;
+});
+
 /** Waits until the value is what it should be; fails with what it was last. */
 export async function eventually(read, holds, limit_ms = 10_000) {
   let value;

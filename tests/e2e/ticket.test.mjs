@@ -1,7 +1,7 @@
 // The limit passes without an answer: a number appears, and leads to the status page.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { accessibility, ask, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { accessibility, ask, broken_numbers, eventually, open_widget, person, phone, start_browser, start_daemon } from "./support.mjs";
 
 describe("a ticket", () => {
   let daemon, browser, citizen, link, number;
@@ -179,6 +179,28 @@ describe("a ticket", () => {
     assert.equal(await answer.locator(".who").textContent(), "PetugasJawaban");
     assert.deepEqual(await answer.getByRole("link").evaluateAll((links) => links.map((l) => l.href)), ["https://tarif.contoh/a"]);
     assert.deepEqual([await accessibility(page), faults], [[], []]);
+    await close();
+  });
+
+  test("a_number_never_breaks_across_lines_on_the_citizens_pages", async () => {
+    const { page, context, close } = await person(browser, { viewport: phone });
+    await open_widget(page, daemon.base);
+    await ask(page, `Saya bertanya lagi tentang nomor ${number} dan nomor REF-261123-00001-7, mohon diperiksa.`);
+    await page.locator(".ticket").waitFor({ timeout: 20_000 });
+    await page.locator(".fold").first().evaluate(() => document.querySelector("sahut-widget").shadowRoot.querySelectorAll("details").forEach((d) => (d.open = true)));
+    const status = await context.newPage();
+    await status.goto(await page.locator(".ticket").getByRole("link").getAttribute("href"));
+    await status.locator(".thread").waitFor();
+    await status.evaluate(() => document.querySelectorAll("details").forEach((d) => (d.open = true)));
+    const faults = new Set();
+    for (let width = 320; width <= 480; width += 9) {
+      for (const [where, p] of [["widget", page], ["status", status]]) {
+        await p.setViewportSize({ width, height: 740 });
+        for (const f of await broken_numbers(p)) faults.add(`${where}: ${f}`);
+        assert.ok(await p.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `${where} at ${width}`);
+      }
+    }
+    assert.deepEqual([...faults], []);
     await close();
   });
 

@@ -6,6 +6,7 @@ import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
 import { ticketOf, unitOfMine, warnings } from "./due.ts";
 import { choiceOf, claim, events, fiveMinutes, signalsOf, stillNew, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
 import { Icon } from "./icons.tsx";
+import { Numbers } from "./marks.tsx";
 import { browserStore } from "./store.ts";
 
 const choice_key = "sahut/console/signals";
@@ -121,7 +122,7 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
         <section className="toasts" aria-label={say("signals")}>
           {standing.map((t) => (
             <div key={t.key} className={`toast ${t.event}`}>
-              <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversations[0]!); }}>{wordOf(t)}</button>
+              <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversations[0]!); }}><span><Numbers text={wordOf(t)} /></span></button>
               <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => drop(t.key)}><Icon of="off" /></button>
             </div>
           ))}

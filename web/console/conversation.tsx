@@ -10,7 +10,7 @@ import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./di
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
-import { Avatar, Left } from "./marks.tsx";
+import { Avatar, Left, Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView } from "./thread-view.tsx";
 import type { Key, Say } from "./words.ts";
@@ -88,7 +88,7 @@ export function ConversationView({ head, asked, back }: Props) {
         <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> {say("back")}</button>
         <Avatar head={head} />
         <div className="conv-title">
-          <h2 id="conv-name">{whoIs(head)}</h2>
+          <h2 id="conv-name"><Numbers text={whoIs(head)} /></h2>
           <p className="conv-meta">
             {head.channel && <span>{channelName(head.channel)}</span>}
             <span className={`chip state-${head.state}`}>{stateWord(head)}</span>
@@ -129,12 +129,12 @@ export function ConversationView({ head, asked, back }: Props) {
           <h3>{say("request")}</h3>
           <dl className="facts">
             {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-            {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd>{ticket.number}</dd></div>}
-            {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd>{head.reference}</dd></div>}
+            {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd><Numbers text={ticket.number} /></dd></div>}
+            {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd><Numbers text={head.reference} /></dd></div>}
             <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
             </dl>
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
-          {ticket && (ticket.automatic || ticket.reason) && <p className="aside">{whyTicket(say, ticket)}</p>}
+          {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />

@@ -11,6 +11,7 @@ import { codeOf, whyNot } from "./errors.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./help.tsx";
 import { Icon } from "./icons.tsx";
+import { Numbers } from "./marks.tsx";
 import { useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
@@ -184,7 +185,7 @@ function WarningBar({ choose }: { choose(conversation: string): void }) {
         <section className="warn-bar" aria-label={say("warn_region")}>
           {list.map((w) => (
             <button key={w.conversation} type="button" className={`warn m${w.minutes}`} onClick={() => choose(w.conversation)}>
-              <Icon of="warning" size={16} />               {say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} ({clockIn(w.at, locale, zone)})
+              <Icon of="warning" size={16} /> <span><Numbers text={`${say("warn", { who: name(w.conversation), minutes: Math.max(1, Math.ceil((w.at - Date.now()) / 60_000)) })} (${clockIn(w.at, locale, zone)})`} /></span>
             </button>
           ))}
         </section>

@@ -9,7 +9,7 @@ import { useDesk, useNow, useOfficer, useStateWord, useZone, whoIs } from "./con
 import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
-import { Avatar, Ring } from "./marks.tsx";
+import { Avatar, Numbers, Ring } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { tabStore } from "./store.ts";
 
@@ -160,7 +160,7 @@ function Blocked(props: RowProps) {
 function Passed(props: RowProps) {
   const { say } = useDesk();
   const reason = ticketOf(props.head, useOfficer().tickets)?.reason;
-  return <Row {...props}>{reason && <p className="row-next asked">{say("passed_for", { reason })}</p>}</Row>;
+  return <Row {...props}>{reason && <p className="row-next asked"><Numbers text={say("passed_for", { reason })} /></p>}</Row>;
 }
 
 function Row({ head, current, choose, children }: RowProps) {

@@ -1,6 +1,7 @@
 // What a row and a heading show at a glance: whose it is and from where, and how long there is yet.
 import type { CSSProperties } from "react";
 import { countdown } from "../words/time.ts";
+import { numbers } from "../words/linked.ts";
 import { initials } from "../words/visible.ts";
 import type { ConversationHead } from "../wire/types.ts";
 import { channelName, useDesk, whoSaid } from "./context.tsx";
@@ -9,6 +10,9 @@ import { ChannelIcon, Icon } from "./icons.tsx";
 
 const hour_ms = 3_600_000;
 const minute_ms = 60_000;
+
+/** Numbers stay on one line, and as they are when a browser translates the page. */
+export const Numbers = ({ text }: { text: string }) => <>{numbers(text).map((p, i) => (p.number ? <span key={i} className="n" translate="no">{p.text}</span> : p.text))}</>;
 
 export function Avatar({ head }: { head: ConversationHead }) {
   const letters = initials(whoSaid(head));

@@ -8,6 +8,7 @@ import type { Reply } from "../wire/officer.ts";
 import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { Icon } from "./icons.tsx";
+import { Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import type { Key } from "./words.ts";
 
@@ -213,7 +214,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
 }
 
 function Text({ text }: { text: string }) {
-  return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : p.text))}</>;
+  return <>{linked(text).map((p, i) => (p.href ? <a key={i} href={p.href} target="_blank" rel="noopener noreferrer">{p.text}</a> : <Numbers key={i} text={p.text} />))}</>;
 }
 
 const line_chars = 90;
@@ -285,10 +286,10 @@ function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; 
         {m.purpose === "question" && <span className="chip">{say("question")}</span>}
         <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
-        {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? say("in_reply", { text: quoted }) : say("in_reply_unknown")}</span>}
+        {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? <Numbers text={say("in_reply", { text: quoted })} /> : say("in_reply_unknown")}</span>}
       </p>
       <div className="bubble">
-        <div className="text">{m.from === "visitor" || m.removed ? body : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
+        <div className="text">{m.from === "visitor" || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
         {carries.map((a, i) => <Carry key={i} a={a} />)}
         {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
       </div>
@@ -307,7 +308,7 @@ function Pending({ reply }: { reply: Reply }) {
   return (
     <article className="msg officer pending">
       <p className="who"><strong>{say("you")}</strong><span className={reply.purpose === "answer" ? "chip good" : "chip"}>{say(reply.purpose)}</span></p>
-      <div className="bubble"><div className="text">{reply.text}</div></div>
+      <div className="bubble"><div className="text"><Numbers text={reply.text} /></div></div>
       <p className="after"><span className="delivery pending">{say("d_local")}</span></p>
     </article>
   );
@@ -319,7 +320,7 @@ function NoteLine({ note }: { note: Note }) {
   return (
     <article className="msg note">
       <p className="who"><strong>{say("note")}</strong><span>{nameOf(note.officer)}</span><time dateTime={note.at}>{clockTime(note.at, locale, zone)}</time></p>
-      <div className="bubble"><div className="text">{note.text}</div></div>
+      <div className="bubble"><div className="text"><Numbers text={note.text} /></div></div>
     </article>
   );
 }
@@ -329,7 +330,7 @@ function ConsultLine({ consult }: { consult: Consult }) {
   return (
     <article className="msg note">
       <p className="who"><strong>{say("consult")}</strong><span>{nameOf(consult.from)}</span></p>
-      <div className="bubble"><div className="text">{consult.text}{consult.answer ? `\n\n${consult.answer}` : ""}</div></div>
+      <div className="bubble"><div className="text"><Numbers text={consult.answer ? `${consult.text}\n\n${consult.answer}` : (consult.text ?? "")} /></div></div>
     </article>
   );
 }

@@ -138,13 +138,13 @@ function Automatic({ say, m, body }: Pick<Props, "say"> & { m: Message; body: st
   const open = parts.filter((p) => !p.folded);
   const rest = parts.filter((p) => p.folded);
   const fold = folded[m.template ?? ""];
-  if (open.length === 0 || rest.length === 0) return fold ? <details class="fold"><summary>{say(fold)}</summary><Text text={body} mark /></details> : <Text text={body} mark />;
+  if (open.length === 0 || rest.length === 0) return fold ? <details class="fold"><summary>{say(fold)}</summary><Text text={body} /></details> : <Text text={body} />;
   return (
     <>
-      {open.map((p, i) => <p key={i} class="part"><Text text={p.text} mark /></p>)}
+      {open.map((p, i) => <p key={i} class="part"><Text text={p.text} /></p>)}
       <details class="fold">
         <summary>{say("more_info")}</summary>
-        {rest.map((p, i) => <p key={i} class="part"><Text text={p.text} mark /></p>)}
+        {rest.map((p, i) => <p key={i} class="part"><Text text={p.text} /></p>)}
       </details>
     </>
   );
@@ -173,7 +173,7 @@ function Line({ say, locale, state, zone, m, follows, leads }: Props & { m: Mess
     <article class={`line ${m.from}${follows ? " follows" : ""}${leads ? " leads" : ""}${answer ? " answer" : ""}${m.removed ? " removed" : ""}`}>
       <p class={(follows && !answer) || mine ? "hidden" : "who"}>{who}{answer && <span class="mark">{say("answer")}</span>}</p>
       <div key={body} class="bubble">
-        {mine || m.removed ? body : m.from === "system" ? <Automatic say={say} m={m} body={body} /> : <Text text={body} />}
+        {mine || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Automatic say={say} m={m} body={body} /> : <Text text={body} />}
         {!m.removed && m.attachments?.map((a, i) => <Carry key={i} say={say} half={half} a={a} />)}
       </div>
       {m.reaction && !m.removed && <p key={m.reaction} class="reaction"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}

@@ -17,11 +17,14 @@ export function linked(text: string): Part[] {
   return parts;
 }
 
+/** A longer number than any of ours must be free to break, or it would be wider than a small screen. */
+const whole_chars_max = 30;
+
 /** Parts of a text that are numbers, with what belongs to them: they are neither translated nor broken across lines. */
 export function numbers(text: string): { text: string; number: boolean }[] {
   return text
     .split(/((?:ke[-\u2011]|\b[A-Z]{3}-)?\d+(?:[-.,:/]\d+)*(?: (?:WIB|WITA|WIT)\b)?)/)
-    .map((part, i) => ({ text: part, number: i % 2 === 1 }))
+    .map((part, i) => ({ text: part, number: i % 2 === 1 && part.length <= whole_chars_max }))
     .filter((p) => p.text !== "");
 }
 

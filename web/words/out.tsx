@@ -10,8 +10,8 @@ export const Out = ({ href, children }: { href: string; children: ComponentChild
 export const Numbers = ({ text }: { text: string }) => <>{numbers(text).map((p) => (p.number ? <span translate={false} class="n">{p.text}</span> : p.text))}</>;
 
 /** A text with its web addresses as links, made of text nodes. */
-export const Text = ({ text, mark }: { text: string; mark?: boolean }) => (
-  <>{linked(text).map((p) => (p.href ? <Out href={p.href}>{p.text}</Out> : mark ? <Numbers text={p.text} /> : p.text))}</>
+export const Text = ({ text }: { text: string }) => (
+  <>{linked(text).map((p) => (p.href ? <Out href={p.href}>{p.text}</Out> : <Numbers text={p.text} />))}</>
 );
 
 /**

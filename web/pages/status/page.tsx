@@ -168,7 +168,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
     <>
       <section key={shown} class="card result" aria-labelledby="number-shown">
         <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
-        <h1 id="number-shown" ref={heading} tabIndex={-1} translate={false}>{ticket.number}</h1>
+        <h1 id="number-shown" class="n" ref={heading} tabIndex={-1} translate={false}>{ticket.number}</h1>
         <ol class="steps" aria-label={say("state")}>
           {stepsOf({ ...ticket, ticket: !isRequest, answered }, half).map((s) => (
             <li key={s.word} class={s.at} aria-current={s.at === "now" ? "step" : undefined}>
@@ -191,7 +191,7 @@ function Found({ ticket, key_, again, locale, say, heading, refresh, another }: 
           </div>
         )}
         <dl>
-          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd translate={false}>{ticket.reference}</dd></div>)}
+          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd class="n" translate={false}>{ticket.reference}</dd></div>)}
           {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}
           {ticket.issued_at && (<div><dt>{say("ticket_at")}</dt><dd>{when(ticket.issued_at)}</dd></div>)}
           {ticket.answered_at && (<div><dt>{say("answered_at")}</dt><dd>{when(ticket.answered_at)}</dd></div>)}
@@ -250,7 +250,7 @@ function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
       {text && (
         <p key={text} class="text">
           {m.removed || m.from === "visitor"
-            ? text
+            ? <Numbers text={text} />
             : <Text text={text} />}
         </p>
       )}
