@@ -1,5 +1,6 @@
 #include "gateway/app/metrics.hpp"
 
+#include "gateway/service/newer_kinds.hpp"
 #include "gateway/service/unreadable.hpp"
 
 #include <prometheus/counter.h>
@@ -58,6 +59,11 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   set("sahut_store_memory_ratio", "Used part of the memory that the store may use", {}, whole.memory_fraction);
   set("sahut_store_fit", "1 while the store answers with the promised durability", {}, whole.store_fit);
   set("sahut_records_unreadable", "Records or messages met that cannot be read and are passed over; sahutctl unreadable lists all", {}, static_cast<double>(unreadable_of_this_process().count()));
+  auto const newer = [&](char const* what, std::uint64_t times) {
+    count("sahut_newer_kinds_total", "Deadlines and wake-ups met that only a newer build knows; left as they are", {{"what", what}}, static_cast<double>(times));
+  };
+  newer("due", newer_kinds_of_this_process().due);
+  newer("wake", newer_kinds_of_this_process().wake);
   set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
   set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
   set("sahut_configuration_last_reload_successful", "0 if the files were broken when they were last read again", {}, whole.last_reload_good);

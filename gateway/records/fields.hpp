@@ -4,11 +4,14 @@
 //   record  = *( key value )          key = varint(number << 1 | is_bytes)
 //   value   = varint | varint(length) bytes
 // Signed numbers are zig-zag coded. Absent means default. A repeated number is a list.
+// A record with a member `newer` keeps there, as they lie, the fields whose numbers it does not know, and writes them again.
+// A value that does not fit (an enumerator that came later, a number too large) is refused: the record belongs to a newer build.
 #include "gateway/records/varint.hpp"
 #include "routing/model/time.hpp"
 
 #include <concepts>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -18,6 +21,16 @@
 
 namespace sahut::records {
 
+// The last enumerator that this build knows of an enumeration in a record; every such enumeration has one.
+template <class E>
+inline constexpr E last_known = E::every_stored_enumeration_needs_its_last_known;
+// What stands for an enumerator that came later, where the value only describes: the rest of the record is still shown.
+template <class E>
+inline constexpr std::optional<E> stands_for_later = std::nullopt;
+
+template <class T>
+concept carries_newer = requires(T& v) { v.newer; };
+
 class field_writer {
  public:
   explicit field_writer(std::string& out) : out_(out) {}
@@ -25,6 +38,12 @@ class field_writer {
 
   template <class T>
   void operator()(unsigned number, T const& value) { put(number, value); }
+
+  template <class T>
+  void record(T const& v) {
+    describe(*this, const_cast<T&>(v));
+    if constexpr (carries_newer<T>) out_ += v.newer;
+  }
 
  private:
   void varint(std::uint64_t v) { put_varint(out_, v); }
@@ -97,7 +116,7 @@ class field_writer {
   void put_record(unsigned number, T const& v) {
     std::string inner;
     field_writer w(inner);
-    describe(w, const_cast<T&>(v));
+    w.record(v);
     bytes_field(number, inner);
   }
   template <class T>
@@ -110,41 +129,67 @@ class field_writer {
 class field_reader {
  public:
   static constexpr bool reading = true;
-  // `ok()` is false if the bytes are no record; fields read until then keep their defaults.
+  // `ok()` is false if the bytes are no record, or hold a value of a newer build; fields read until then keep their defaults.
   explicit field_reader(std::string_view bytes) { parse(bytes); }
   bool ok() const { return ok_; }
+  bool of_newer_build() const { return of_newer_build_; }
 
   template <class T>
   void operator()(unsigned number, T& value) {
-    for (auto const& f : fields_)
-      if (f.number == number) get(f, value);
+    for (auto& f : fields_) {
+      if (f.number != number) continue;
+      f.known = true;
+      get(f, value);
+    }
+  }
+
+  template <class T>
+  void record(T& v) {
+    describe(*this, v);
+    if constexpr (carries_newer<T>) {
+      for (auto const& f : fields_)
+        if (!f.known) v.newer += f.raw;
+    }
   }
 
  private:
   struct field {
     unsigned number;
     std::uint64_t value;
-    std::string_view bytes;
+    std::string_view bytes, raw;
+    bool known = false;
   };
 
   void parse(std::string_view in) {
     while (!in.empty()) {
+      auto const begun = in;
       std::uint64_t key = 0, value = 0;
       if (!take_varint(in, key) || !take_varint(in, value) || (key >> 1) > 0xffff) return void(ok_ = false);
-      field f{static_cast<unsigned>(key >> 1), value, {}};
+      field f{static_cast<unsigned>(key >> 1), value, {}, {}};
       if (key & 1) {
         if (value > in.size()) return void(ok_ = false);
         f.bytes = in.substr(0, value);
         in.remove_prefix(value);
       }
+      f.raw = begun.substr(0, begun.size() - in.size());
       fields_.push_back(f);
     }
   }
   static std::int64_t zigzag(std::uint64_t v) { return static_cast<std::int64_t>(v >> 1) ^ -static_cast<std::int64_t>(v & 1); }
 
+  void refuse() { ok_ = false, of_newer_build_ = true; }
   template <class T>
-    requires std::is_enum_v<T> || std::unsigned_integral<T>
-  void get(field const& f, T& v) { v = static_cast<T>(f.value); }
+    requires std::is_enum_v<T>
+  void get(field const& f, T& v) {
+    if (f.value <= static_cast<std::uint64_t>(last_known<T>)) v = static_cast<T>(f.value);
+    else if (stands_for_later<T>) v = *stands_for_later<T>;
+    else refuse();
+  }
+  template <std::unsigned_integral T>
+  void get(field const& f, T& v) {
+    if (f.value <= std::numeric_limits<T>::max()) v = static_cast<T>(f.value);
+    else refuse();
+  }
   void get(field const& f, std::int64_t& v) { v = zigzag(f.value); }
   void get(field const& f, int& v) { v = static_cast<int>(zigzag(f.value)); }
   void get(field const& f, utc_time& v) { v = from_millis(zigzag(f.value)); }
@@ -157,7 +202,7 @@ class field_reader {
   template <class T>
   void get(field const& f, std::vector<T>& list) {
     if constexpr (std::same_as<T, std::string>) list.emplace_back(f.bytes);
-    else if constexpr (std::unsigned_integral<T>) list.push_back(static_cast<T>(f.value));
+    else if constexpr (std::unsigned_integral<T>) get(f, list.emplace_back());
     else get_record(f, list.emplace_back());
   }
   template <class A, class B>
@@ -165,37 +210,49 @@ class field_reader {
     field_reader r(f.bytes);
     r(1, v.first);
     r(2, v.second);
-    ok_ = ok_ && r.ok();
+    judge(r);
   }
   template <class T>
     requires std::is_class_v<T>
   void get_record(field const& f, T& v) {
     field_reader r(f.bytes);
-    describe(r, v);
-    ok_ = ok_ && r.ok();
+    r.record(v);
+    judge(r);
+  }
+  void judge(field_reader const& inner) {
+    ok_ = ok_ && inner.ok_;
+    of_newer_build_ = of_newer_build_ || inner.of_newer_build_;
   }
   template <class T>
     requires requires(field_reader& r, T& v) { describe(r, v); }
   void get(field const& f, T& v) { get_record(f, v); }
 
   std::vector<field> fields_;
-  bool ok_ = true;
+  bool ok_ = true, of_newer_build_ = false;
 };
 
 template <class T>
 std::string encode(T const& v) {
   std::string out;
   field_writer w(out);
-  describe(w, const_cast<T&>(v));
+  w.record(v);
   return out;
 }
 template <class T>
 std::optional<T> decode(std::string_view bytes) {
   field_reader r(bytes);
   T v{};
-  if (r.ok()) describe(r, v);
+  if (r.ok()) r.record(v);
   if (!r.ok()) return std::nullopt;
   return v;
+}
+// Of bytes that `decode` refuses: whether they are whole, and of a newer build.
+template <class T>
+bool of_newer_build(std::string_view bytes) {
+  field_reader r(bytes);
+  T v{};
+  if (r.ok()) r.record(v);
+  return r.of_newer_build();
 }
 
 }  // namespace sahut::records

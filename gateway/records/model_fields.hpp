@@ -3,6 +3,28 @@
 #include "gateway/records/stored.hpp"
 #include "routing/model/conversation.hpp"
 
+namespace sahut::records {
+
+// Whoever adds an enumerator moves its line here as well.
+template <> inline constexpr auto last_known<channel_kind> = channel_kind::line;
+template <> inline constexpr auto last_known<message_kind> = message_kind::other;
+template <> inline constexpr auto last_known<conversation_state> = conversation_state::closed;
+template <> inline constexpr auto last_known<outcome> = outcome::ticketed;
+template <> inline constexpr auto last_known<purpose> = purpose::question;
+template <> inline constexpr auto last_known<author> = author::system;
+template <> inline constexpr auto last_known<delivery> = delivery::unknown;
+template <> inline constexpr auto last_known<told> = told::not_told;
+template <> inline constexpr auto last_known<part_state> = part_state::dropped;
+template <> inline constexpr auto last_known<role> = role::administrator;
+template <> inline constexpr auto last_known<presence> = presence::available;
+
+template <> inline constexpr std::optional<message_kind> stands_for_later<message_kind> = message_kind::other;
+template <> inline constexpr std::optional<delivery> stands_for_later<delivery> = delivery::unknown;
+template <> inline constexpr std::optional<purpose> stands_for_later<purpose> = purpose::none;
+template <> inline constexpr std::optional<presence> stands_for_later<presence> = presence::away;  // receives nothing new
+
+}  // namespace sahut::records
+
 namespace sahut {
 
 // Zero is never written: where the default is another value, reading starts from zero.

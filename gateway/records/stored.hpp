@@ -19,6 +19,7 @@ struct outbox_part {
   std::string external_id;        // the platform's, once accepted
   std::string token;              // ours: metadata of the sending
   utc_time sent_at;               // when the request was begun
+  std::string newer{};            // fields of a newer build
   bool operator==(outbox_part const&) const = default;
 };
 
@@ -37,12 +38,14 @@ struct outbox_entry {
   std::string reason;             // the last refusal, for operators
   std::uint32_t retold = 0;       // how often a ticket's text of unknown fate was sent again
   utc_time unknown_since{};       // a part's fate is unknown since then; zero: of none
+  std::string newer{};            // fields of a newer build
   bool operator==(outbox_entry const&) const = default;
 };
 
 struct user_account : official {
   std::string password_hash;      // argon2id
   utc_time created_at;
+  std::string newer{};            // fields of a newer build
   bool operator==(user_account const&) const = default;
 };
 
@@ -55,6 +58,7 @@ struct presence_record {
   std::uint32_t capacity = 0;     // 0: the configured default
   utc_time last_assigned_at{};
   std::optional<utc_time> gone_at;  // the last window closed then
+  std::string newer{};            // fields of a newer build
   bool operator==(presence_record const&) const = default;
 };
 
@@ -62,6 +66,7 @@ struct login_session {
   officer_id user;
   utc_time expires_at;
   std::uint64_t user_version = 0;
+  std::string newer{};            // fields of a newer build
 };
 
 // What a reference or ticket number leads to.
@@ -70,6 +75,7 @@ struct number_entry {
   std::string secret_hash;
   bool is_ticket = false;
   std::uint32_t ordinal = 0;      // of the request; for a ticket, of the request that became it
+  std::string newer{};            // fields of a newer build
 };
 
 struct journal_entry {

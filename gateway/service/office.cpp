@@ -2,6 +2,7 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/newer_kinds.hpp"
 
 #include <charconv>
 
@@ -152,7 +153,7 @@ void office::on_wake(std::string_view payload) {
     return;
   }
   auto const w = repository::parse_wake(payload);
-  if (!w) return;
+  if (!w) return void(++newer_kinds_of_this_process().wake);
   if (shared.was_told(w->conversation, w->version, w->end)) return;  // our own, or already read
   if (!shared.local.followed(w->conversation)) {
     shared.repo.forget(w->conversation);

@@ -22,6 +22,11 @@ bool numbered(std::string const& name, std::string_view kinds) {
   return name.size() > 1 && kinds.find(name[0]) != kinds.npos && name[1] >= '0' && name[1] <= '9';
 }
 
+template <class T>
+std::string why_not(std::string_view plain) {
+  return records::of_newer_build<T>(plain) ? "it holds values of a newer version of Sahut" : "it does not decode";
+}
+
 faults of_conversation(vault const& keys, std::string const& key, found_fields const& all) {
   faults out;
   auto const *v = in(all, "v"), *r = in(all, "r"), *k = in(all, "k");
@@ -35,7 +40,7 @@ faults of_conversation(vault const& keys, std::string const& key, found_fields c
   auto const look = [&](std::string const& name, std::string const& value, char const* part, auto decoded) {
     auto const plain = keys.open(*opened, value, key + part);
     if (!plain) out.push_back({name, value.size(), plain.error().detail});
-    else if (!records::decode<decltype(decoded)>(*plain)) out.push_back({name, value.size(), "it does not decode"});
+    else if (!records::decode<decltype(decoded)>(*plain)) out.push_back({name, value.size(), why_not<decltype(decoded)>(*plain)});
   };
   for (auto const& [name, value] : all) {
     if (name == "r") look(name, value, "|r", conversation());
@@ -50,7 +55,7 @@ template <class T>
 faults of_plain(found_fields const& all, bool needed) {
   auto const* r = in(all, "r");
   if (!r) return needed ? faults{{"", 0, "the record is incomplete"}} : faults{};
-  if (!records::decode<T>(*r)) return {{"r", r->size(), "it does not decode"}};
+  if (!records::decode<T>(*r)) return {{"r", r->size(), why_not<T>(*r)}};
   return {};
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/service/sweeper.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/service/newer_kinds.hpp"
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
@@ -61,7 +62,8 @@ boost::asio::awaitable<void> sweeper::handle(scored entry) {
   } else if (m.size() > 2 && m[1] == '|' && conversation_kinds.find(m[0]) != conversation_kinds.npos) {
     co_await conversation_due(m, m[0]);
   } else {
-    co_await put_off(m, looked_at_again);  // a newer build's: never removed by one that does not know it
+    ++newer_kinds_of_this_process().due;
+    co_await put_off(m, looked_at_again);
   }
 }
 

@@ -188,9 +188,14 @@ asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_c
                                                 epoch_settings settings, random_source& random) {
   auto const refused = [](std::string detail) { return error{errc::unavailable, "redis.url", std::move(detail)}; };
   for (int attempt = 0; attempt < 10; ++attempt) {
-    std::vector<std::string> names{"marker", "epoch", "run_id", "v"};
+    std::vector<std::string> names{"marker", "epoch", "run_id", "v", "format"};
     auto read = co_await s.fields(settings.record, std::move(names));
     if (!read) co_return read.error();
+    auto const format = number((*read)[4].value_or("0"));
+    if (format > settings.format)
+      co_return error{errc::bad_field, "redis.url",
+                      "the store is in use by a newer version of Sahut (format " + std::to_string(format) + "; this one knows " +
+                          std::to_string(settings.format) + "): start that version, or bring back a backup from before it"};
     auto const marker = (*read)[0].value_or("");
     auto const count = number((*read)[3].value_or("0"));
     auto const known = read_marker_file(settings.marker_file);
@@ -227,13 +232,13 @@ asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_c
                 (!same_run && durability != durability_class::fsync);
     out.epoch = out.fresh ? new_id(random) : (*read)[1].value_or("");
     out.marker = marker.empty() ? new_id(random) : marker;
-    if (out.fresh || !same_run) {
+    if (out.fresh || !same_run || format < settings.format) {
       transaction t;
       record_change r;
       r.key = settings.record;
       r.if_version = count;
       r.new_version = true;
-      r.set = {{"marker", out.marker}, {"epoch", out.epoch}, {"run_id", run_id}};
+      r.set = {{"marker", out.marker}, {"epoch", out.epoch}, {"run_id", run_id}, {"format", std::to_string(settings.format)}};
       t.records.push_back(std::move(r));
       auto done = co_await s.commit(std::move(t));
       if (!done) co_return done.error();
@@ -248,13 +253,14 @@ asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_c
   co_return error{errc::unavailable, "", "the store's epoch keeps changing under us"};
 }
 
-asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker) {
+asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker, std::uint64_t format) {
   transaction t;
   record_change r;
   r.key = record;
   r.new_version = true;
   t.records.push_back(std::move(r));
   t.conditions.push_back(field_is{record, "marker", std::move(marker)});
+  t.conditions.push_back(field_is{record, "format", std::to_string(format)});
   auto done = co_await s.commit(std::move(t));
   if (!done) co_return done.error();
   std::optional<std::uint64_t> count;

@@ -31,12 +31,17 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
 // For the 85 % rule; one INFO.
 boost::asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection);
 
+// The form of what lies in the store. It is raised when an older build could not carry what a newer one writes; fields and
+// deadlines of new kinds need no new number.
+inline constexpr std::uint64_t store_format = 1;
+
 struct epoch_settings {
   std::string record = "s:{sahut}:store";  // where the marker and the epoch stand
   std::string marker_file;                 // in the data directory; remembers that there was a store. Empty: none
   std::string count_file;                  // beside it; remembers how far the store had come. Empty: none
   std::string used_key;                    // a master key's file from before this start: there was a store. Empty: none
   std::string cut;                         // what the store's file has lost, in words: a new epoch. Empty: nothing
+  std::uint64_t format = store_format;     // what this build reads and writes
   bool accept_empty_store = false;         // the operator confirms that a store was lost, replaced or set back
 };
 struct store_epoch {
@@ -47,7 +52,8 @@ struct store_epoch {
 
 // The same run id: the same epoch. Another one: a new epoch, unless every acknowledged write outlives a restart (class
 // `fsync`). No marker in an empty database, and none remembered: a new store. No marker otherwise, or another one than
-// remembered, or a count behind the one remembered: error unavailable that tells the operator what to confirm. The
+// remembered, or a count behind the one remembered: error unavailable that tells the operator what to confirm. A store of a
+// newer format: error bad_field; an older one is marked as ours, from when on older builds refuse it. The
 // database must be Sahut's own; call it before anything else is written. Several daemons may call it at once: one makes,
 // the others find.
 boost::asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
@@ -55,8 +61,9 @@ boost::asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr
                                                        epoch_settings settings, random_source& random);
 
 // Counts one on in the marker's record, and with it finds out whether the store takes writes. The count from now on;
-// nothing: the marker is gone or another one, so `open_epoch` has to look. Errors: unavailable, full.
-boost::asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker);
+// nothing: the marker is gone or another one, or the format was raised, so `open_epoch` has to look. Errors: unavailable, full.
+boost::asio::awaitable<result<std::optional<std::uint64_t>>> count_on(store& s, std::string record, std::string marker,
+                                                                      std::uint64_t format = store_format);
 
 // The count that this data directory remembers of a store. It lies behind the store's own, never before it, so a store
 // that has less lost what it had acknowledged. Under class everysec an acknowledged second may be lost: give a count

@@ -33,6 +33,8 @@ std::string_view name_of(told t);
 std::optional<outcome> outcome_of(std::string_view name);
 std::optional<purpose> purpose_of(std::string_view name);
 
+// `newer`, in a record that is written again: fields of a newer build, kept as they lie (gateway/records).
+
 // What became of a log entry afterwards. Kept beside it; folded in whenever it is read.
 struct annotation {
   delivery state = delivery::none;
@@ -43,6 +45,7 @@ struct annotation {
   std::optional<purpose> meant;     // reclassified
   std::uint32_t edit_number = 0;    // of the edit that stands, by the platform's count; 0: not given
   std::optional<utc_time> reacted_at;  // the platform's time of the reaction that stands
+  std::string newer{};
   bool operator==(annotation const&) const = default;
 };
 
@@ -50,6 +53,7 @@ struct annotation {
 struct early_remark {
   std::string of;                   // digest of the message's platform id
   annotation what;
+  std::string newer{};
   bool operator==(early_remark const&) const = default;
 };
 
@@ -60,6 +64,7 @@ struct request_clock {
   utc_time received, effective, answer_due, ticket_at, ticket_due;
   bool beyond_data = false;
   std::string calendar, revision;
+  std::string newer{};
   bool operator==(request_clock const&) const = default;
 };
 
@@ -68,6 +73,7 @@ struct earlier_deadline {
   utc_time until;                             // when it was replaced
   std::string from, to;                       // calendar and revision that it came from, and that replaced it: "jakarta 2026-1"
   utc_time answer_due, ticket_at, ticket_due; // of a ticket: answer_due alone
+  std::string newer{};
   bool operator==(earlier_deadline const&) const = default;
 };
 inline constexpr std::size_t earlier_deadlines_max = 8;  // the first promise is always kept
@@ -90,6 +96,7 @@ struct request {
   std::optional<utc_time> ended_at;
   std::string ticket;              // its number once escalated
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
+  std::string newer{};
   bool operator==(request const&) const = default;
 };
 
@@ -97,6 +104,7 @@ struct request {
 struct telling {
   told state = told::not_needed;
   std::uint64_t seq = 0;           // the message that told it
+  std::string newer{};
   bool operator==(telling const&) const = default;
 };
 
@@ -122,6 +130,7 @@ struct ticket {
   std::vector<std::uint64_t> further_answers;  // with the citizen besides; it stays answered while one of them stands
   std::optional<utc_time> answered_at;
   std::optional<utc_time> closed_at;
+  std::string newer{};
   bool open() const { return !answered_at && !closed_at; }
   bool operator==(ticket const&) const = default;
 };
@@ -131,6 +140,7 @@ struct repeated_words {
   std::uint64_t digest = 0;
   std::uint32_t times = 0;
   utc_time since;                  // the hour counts from here; past the limit it begins anew each time
+  std::string newer{};
   bool operator==(repeated_words const&) const = default;
 };
 inline constexpr std::size_t repeated_words_max = 4;  // different ones that are remembered; the oldest go first
@@ -139,6 +149,7 @@ struct failed_delivery {
   std::uint64_t seq = 0;           // the newest of them; 0: it is on its way again
   std::string reason;
   std::uint32_t count = 0;         // how often it came to that
+  std::string newer{};
   bool operator==(failed_delivery const&) const = default;
 };
 // Given by a colleague to somebody who was not there.
@@ -146,6 +157,7 @@ struct handover {
   std::optional<utc_time> until;   // then it goes back to its queue if they still are not
   officer_id by;
   std::string by_name;
+  std::string newer{};
   bool operator==(handover const&) const = default;
 };
 
@@ -185,6 +197,7 @@ struct conversation {
   failed_delivery undelivered;
   handover handed;
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
+  std::string newer{};
   bool operator==(conversation const&) const = default;
 
   bool is_new() const { return state == conversation_state::fresh; }

@@ -12,7 +12,7 @@ export CCACHE_BASEDIR=$top CCACHE_NOHASHDIR=1
 # Where install-dependencies has put a newer Node, if Debian's was too old.
 if [ -x "$top/build/node/bin/node" ]; then PATH=$top/build/node/bin:$PATH; fi
 
-# configure_and_build PRESET [TARGET…]: everything where no target is named.
+# configure_and_build PRESET [TARGET…]: everything where no target is named. A terminal sees how far the compiler is.
 configure_and_build() {
   local preset=$1 log
   shift
@@ -24,5 +24,7 @@ configure_and_build() {
   memory_gib=$(awk '/MemAvailable/ {print int($2 / 1048576)}' /proc/meminfo)
   jobs=$(nproc)
   if [ "$jobs" -gt $((memory_gib / 2 + 1)) ]; then jobs=$((memory_gib / 2 + 1)); fi
-  cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"} -- --quiet
+  local quiet=--quiet
+  if [ -t 1 ]; then quiet=; fi
+  NINJA_STATUS='[%f of %t, %e s] ' cmake --build "build/$preset" -j "$jobs" ${@:+--target "$@"} -- $quiet
 }

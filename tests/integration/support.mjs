@@ -92,13 +92,14 @@ export const new_folder = () => mkdtempSync(join(tmpdir(), "sahut-it-"));
 
 /**
  * offices: tables of the configuration; each may hold `calendar` as a table. policy: of the default calendar.
- * limits, officers, …: further sections. Without limits every rate is unlimited.
+ * limits, officers, …: further sections. Without limits every rate is unlimited. prepare(data folder): before the first start.
  */
-export async function start_daemon({ offices = [priok()], policy = {}, limits = {}, officers = {}, redis = {}, ...more } = {}) {
+export async function start_daemon({ offices = [priok()], policy = {}, limits = {}, officers = {}, redis = {}, prepare, ...more } = {}) {
   const folder = new_folder();
   const port = await free_port();
   const base = `http://127.0.0.1:${port}`;
   mkdirSync(join(folder, "data"), { mode: 0o700 });
+  prepare?.(join(folder, "data"));
   const written = offices.map((o) => {
     const name = `calendar-${o.id}.toml`;
     writeFileSync(join(folder, name), toml_file(o.calendar ?? always_open(policy)));

@@ -107,15 +107,6 @@ TEST(record_form, negative_instants_and_coordinates_survive) {
   EXPECT_EQ(*decode<log_message>(encode(m)), m);
 }
 
-TEST(record_form, a_newer_daemons_fields_are_passed_over) {
-  auto bytes = encode(full_conversation());
-  std::string unknown;
-  records::field_writer w(unknown);
-  w(999, std::string("later"));
-  w(998, std::uint64_t{7});
-  EXPECT_EQ(*decode<conversation>(unknown + bytes), full_conversation());
-}
-
 TEST(record_form, every_truncation_is_refused_or_reads_as_a_shorter_record_and_never_past_the_end) {
   auto const bytes = encode(full_conversation());
   std::size_t refused = 0;

@@ -249,6 +249,46 @@ TEST_F(store_with_epoch, a_count_of_another_store_says_nothing_and_one_that_cann
   }
 }
 
+TEST_F(store_with_epoch, of_a_newer_format_is_refused_by_name_and_an_older_one_is_marked_as_ours) {
+  auto const refused = [&] {
+    auto const opened = open("run1", durability_class::fsync);
+    if (opened) return std::string();
+    EXPECT_EQ(opened.error().code, errc::bad_field) << "a matter of the installation: nothing to wait for";
+    return opened.error().detail;
+  };
+  settings.format = 1;
+  auto const first = open("run1", durability_class::fsync);
+  ASSERT_TRUE(first);
+  auto const counts = [&](std::uint64_t format) { return run_now(io, count_on(*s, settings.record, first->marker, format)).value().has_value(); };
+  EXPECT_TRUE(counts(1));
+  settings.format = 3;
+  auto const raised = open("run1", durability_class::fsync);
+  ASSERT_TRUE(raised);
+  EXPECT_EQ(raised->epoch, first->epoch) << "nothing was lost";
+  EXPECT_FALSE(counts(1)) << "an older daemon that runs notices, and looks again";
+  EXPECT_TRUE(counts(3));
+  settings.format = 2;
+  EXPECT_NE(refused().find("newer version of Sahut (format 3; this one knows 2)"), std::string::npos);
+  settings.accept_empty_store = true;
+  EXPECT_NE(refused(), "") << "that word is for a lost store, not for this";
+  settings.accept_empty_store = false;
+  settings.format = 3;
+  EXPECT_TRUE(open("run2", durability_class::fsync));
+}
+
+TEST_F(store_with_epoch, that_was_made_before_formats_were_numbered_is_taken_over) {
+  ASSERT_TRUE(open("run1", durability_class::fsync));
+  transaction t;
+  t.records.emplace_back();
+  t.records.front().key = settings.record;
+  t.records.front().remove.push_back("format");
+  ASSERT_TRUE(run_now(io, s->commit(std::move(t))));
+  auto const again = open("run1", durability_class::fsync);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(again->fresh);
+  EXPECT_TRUE(count(again->marker));
+}
+
 TEST_F(store_with_epoch, daemons_that_start_together_agree_on_one_epoch) {
   std::vector<store_epoch> seen;
   settings.marker_file.clear();
