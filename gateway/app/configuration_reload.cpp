@@ -97,7 +97,11 @@ calendar_outcome configuration_reload::run() {
   fresh->token_ends = token_ends(read);
   out.said.push_back("configuration: read again: TLS certificate, channels' secrets, limits, calendars");
   log::info("configuration", {}, "read again: TLS certificate, channels' secrets, limits, calendars");
-  for (auto const& path : changed_paths(in_force_, read)) {
+  auto changed = changed_paths(in_force_, read);
+  // Its file may say another one while the setting names the same file.
+  bool const named = std::find(changed.begin(), changed.end(), "redis.password") != changed.end();
+  if (!named && next.settings.redis.password.reveal() != running_.redis.password.reveal()) changed.push_back("redis.password");
+  for (auto const& path : changed) {
     if (!is_read_again(path)) {
       out.said.push_back("configuration: " + path + " has changed and needs a restart");
       log::warn("configuration", {{"setting", path}}, "it has changed and needs a restart");

@@ -187,12 +187,14 @@ class daemon_process {
     auto fit = co_await watch_->first_look(used_key_);
     if (!fit) co_return fit.error();
     if (auto kept = keep_new_key(); !kept) co_return kept.error();
+    if (std::getenv("SAHUT_ACCEPT_LOST_KEYS")) {
+      auto given_up = co_await give_up_lost_keys(watch_->store(), *ring_);
+      if (!given_up) co_return given_up.error();
+    }
     auto root = co_await open_digest_root(watch_->store(), *ring_, random_);
-    if (!root && root.error().path == "keys") co_return error{errc::bad_field, "keys", root.error().detail};
-    if (!root) co_return root.error();
+    if (!root) co_return error{root.error().path == "keys" ? errc::bad_field : root.error().code, root.error().path, root.error().detail};
     auto fitting = co_await try_master_keys(watch_->store(), *ring_);
-    if (!fitting && (fitting.error().path != "keys" || !std::getenv("SAHUT_ACCEPT_LOST_KEYS"))) co_return fitting;
-    if (!fitting) log::error("store", {}, "SAHUT_ACCEPT_LOST_KEYS: {}", fitting.error().detail);
+    if (!fitting) co_return fitting;
     vault_ = std::make_unique<vault>(*ring_, *root);
     co_return result<void>{};
   }
@@ -327,6 +329,9 @@ class daemon_process {
     s.calendar_days = calendars_.days_left(wall_clock());
     s.endings = endings_.warnings(wall_clock());
     s.unconfigured = unconfigured_.found();
+    for (auto& w : workers_)
+      for (auto const& [office, so] : w->figures().differs)
+        if (so) s.differs.insert(office);
     return s;
   }
 

@@ -3,6 +3,8 @@
 #include "gateway/app/admin_commands.hpp"
 #include "gateway/service/unconfigured.hpp"
 
+#include <set>
+
 namespace sahut {
 
 // What only the running daemon knows.
@@ -13,6 +15,7 @@ struct daemon_status {
   std::uint64_t log_lines_dropped = 0;
   std::vector<std::string> endings;  // certificate and tokens that end soon
   std::vector<sahut::unconfigured> unconfigured;  // as the last look found it
+  std::set<std::string> differs;  // offices that another daemon on this store means otherwise
   std::vector<std::pair<std::string, std::int64_t>> calendar_days;  // to the end of each office's data
 };
 

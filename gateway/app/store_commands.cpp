@@ -11,7 +11,7 @@
 namespace sahut {
 namespace {
 
-constexpr int exit_usage = 64, exit_data = 65, exit_temporary = 75;
+constexpr int exit_no_such = 1, exit_usage = 64, exit_data = 65, exit_temporary = 75;
 // queue move <from> <to> <office> <cursor> <conversations> <unreadable>;
 // keys rewrap <cursor> <re-wrapped> <already> <unreadable>; unreadable list <cursor> <records> <unreadable>
 constexpr std::size_t words_at_first = 2, rewrap_words = 6, unreadable_words = 5, move_words_at_first = 5, move_words = 8;
@@ -117,6 +117,8 @@ boost::asio::awaitable<admin_answer> move_queue_command(gate& g, std::vector<std
     a.then = {"queue", "move", words[2], words[3], words[4], part->next, std::to_string(moved), std::to_string(passed_over)};
     co_return a;
   }
+  if (moved == 0 && part->logins == 0 && passed_over == 0)
+    co_return admin_answer{exit_no_such, "", "nothing lies under a queue " + words[2] + " and no account serves it; sahutctl status names what is not configured\n"};
   a.out = so_far + ", " + std::to_string(part->logins) + " officer account(s) changed\n";
   log::warn("audit", {{"office", words[4]}}, "queue {} was moved to {} by the operator: {} conversation(s), {} account(s)", words[2], words[3], moved, part->logins);
   if (passed_over) {

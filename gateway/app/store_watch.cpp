@@ -100,7 +100,7 @@ boost::asio::awaitable<void> store_watch::run(std::function<void(std::string con
     if (look_again_.exchange(false) || (look && !fit_)) co_await look_at_server(on_epoch);
     if (!look) continue;
     if (fit_) co_await count();
-    co_await look_at_memory();
+    co_await look_at_promise();
   }
 }
 
@@ -172,10 +172,16 @@ void store_watch::ended_well() {
   if (reached_ != 0) write_count(reached_);
 }
 
-boost::asio::awaitable<void> store_watch::look_at_memory() {
-  auto fraction = co_await sahut::memory_fraction(store_->connection());
-  if (!fraction) co_return;
-  memory_ = *fraction;
+// Somebody may change the server's settings while it runs.
+boost::asio::awaitable<void> store_watch::look_at_promise() {
+  auto facts = co_await read_server_facts(store_->connection());
+  if (!facts) co_return;
+  auto const weak = weaker_than(*facts, durability_of(cfg_.redis));
+  if (weak && fit_) {
+    fit_ = false;
+    say_fault("the store is not fit to be used: " + weak->detail);
+  }
+  memory_ = facts->memory_fraction();
   bool const before = nearly_full_;
   nearly_full_ = sahut::nearly_full(memory_, cfg_.limits);
   if (before != nearly_full_)
@@ -189,6 +195,8 @@ std::string store_watch::fault() const {
 
 // Said when it changes, not each time it is found.
 void store_watch::say_fault(std::string fault) {
+  if (!fault.empty() && cfg_.redis.embedded())
+    if (auto const full = full_disk(cfg_.data_dir.string()); !full.empty()) fault = full + " (" + fault + ")";
   {
     std::lock_guard const held(lock_);
     if (fault == fault_) return;

@@ -46,7 +46,7 @@ class store_watch {
   boost::asio::awaitable<result<void>> check_server();
   boost::asio::awaitable<void> look_at_server(std::function<void(std::string const&)> const& on_epoch);
   boost::asio::awaitable<void> count();
-  boost::asio::awaitable<void> look_at_memory();
+  boost::asio::awaitable<void> look_at_promise();
   void remember(std::uint64_t count);
   void write_count(std::uint64_t count);
   void say_fault(std::string fault);

@@ -42,6 +42,12 @@ boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts
     b.unanswered += one->waiting;
     b.queues.push_back(std::move(*one));
   }
+  for (auto const& id : d.queue_ids()) {  // those that only the store still knows: whoever waits there waits all the same
+    if (d.has_queue(id)) continue;
+    auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(id));
+    if (!waiting) co_return waiting.error();
+    b.unanswered += *waiting;
+  }
   for (auto const state : {presence::offline, presence::away, presence::available}) b.officers[state] = 0;
   auto everyone = co_await accounts.list();
   if (!everyone) co_return everyone.error();

@@ -1,8 +1,12 @@
 #include "gateway/service/rewrap.hpp"
 
+#include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/passing_keys.hpp"
 #include "gateway/service/store_walk.hpp"
+
+#include <algorithm>
+#include <set>
 
 namespace sahut {
 namespace {
@@ -101,9 +105,31 @@ boost::asio::awaitable<result<rewrap_part>> rewrap_keys(store& s, keyring const&
   co_return part;
 }
 
-boost::asio::awaitable<result<void>> try_master_keys(store& s, keyring const& masters) {
+namespace {
+
+struct lost_keys {
+  std::set<std::string> fields;  // `lost:` and the master key's name in hex, of those that nobody gave up yet
+  std::string first;             // why the first one does not open
+};
+
+std::string lost_field(std::string_view wrapped) {
+  constexpr std::size_t name_at = 1, name_size = 4;  // docs/decisions/0002
+  std::string out = "lost:";
+  for (auto const b : wrapped.substr(name_at, name_size)) {
+    out += "0123456789abcdef"[static_cast<unsigned char>(b) >> 4];
+    out += "0123456789abcdef"[static_cast<unsigned char>(b) & 15];
+  }
+  return out;
+}
+
+boost::asio::awaitable<result<lost_keys>> find_lost(store& s, keyring const& masters) {
   constexpr int pages_max = 10, of_each_kind = 50;
   constexpr std::size_t page_size = 1000;
+  auto known = co_await s.record(std::string(root_record));
+  if (!known) co_return known.error();
+  std::set<std::string> given_up;
+  for (auto const& [name, value] : *known) given_up.insert(name);
+  lost_keys out;
   std::string cursor;
   int conversations = 0, accounts = 0;
   for (int n = 0; n < pages_max && (conversations < of_each_kind || accounts < of_each_kind); ++n) {
@@ -116,14 +142,51 @@ boost::asio::awaitable<result<void>> try_master_keys(store& s, keyring const& ma
       auto found = co_await read_wrapped(s, key);
       if (!found && found.error().code == errc::internal) continue;
       if (!found) co_return found.error();
-      for (auto const& w : found->all)
-        if (auto const opened = masters.unwrap(w.value, w.place); !opened && opened.error().code == errc::unavailable)
-          co_return error{errc::bad_field, "keys", key + ": " + opened.error().detail};
+      for (auto const& w : found->all) {
+        auto const opened = masters.unwrap(w.value, w.place);
+        if (opened || opened.error().code != errc::unavailable) continue;
+        auto field = lost_field(w.value);
+        if (given_up.contains(field)) continue;
+        if (out.fields.empty()) out.first = key + ": " + opened.error().detail;
+        out.fields.insert(std::move(field));
+      }
     }
     cursor = page->next;
     if (cursor.empty()) break;
   }
+  co_return out;
+}
+
+}  // namespace
+
+boost::asio::awaitable<result<void>> try_master_keys(store& s, keyring const& masters) {
+  auto lost = co_await find_lost(s, masters);
+  if (!lost) co_return lost.error();
+  if (!lost->fields.empty()) co_return error{errc::bad_field, "keys", lost->first};
   co_return result<void>{};
+}
+
+boost::asio::awaitable<result<bool>> give_up_lost_keys(store& s, keyring const& masters) {
+  auto lost = co_await find_lost(s, masters);
+  if (!lost) co_return lost.error();
+  auto root = co_await read_wrapped(s, std::string(root_record));
+  if (!root) co_return root.error();
+  transaction t;
+  record_change r;
+  r.key = root_record;
+  for (auto const& field : lost->fields) r.set.emplace_back(field, "1");
+  for (auto const& w : root->all) {
+    auto const opened = masters.unwrap(w.value, w.place);
+    if (opened || opened.error().code != errc::unavailable) continue;
+    r.remove.push_back(w.field);
+    t.conditions.push_back(field_is{r.key, w.field, w.value});
+  }
+  if (r.set.empty() && r.remove.empty()) co_return false;
+  t.records.push_back(std::move(r));
+  auto done = co_await s.commit(std::move(t));
+  if (!done) co_return done.error();
+  log::error("store", {}, "what was sealed under {} master key(s) that are lost is given up, by the operator's word", std::max<std::size_t>(lost->fields.size(), 1));
+  co_return true;
 }
 
 }  // namespace sahut

@@ -23,7 +23,13 @@ struct rewrap_part {
 boost::asio::awaitable<result<rewrap_part>> rewrap_keys(store& s, keyring const& masters, random_source& random, clock& clk, std::string cursor);
 
 // Whether these master keys open what lies in the store: some conversations' and accounts' keys are tried. Error `bad_field`
-// at "keys": one was wrapped by a master key that is not in the ring. What is damaged is no fault of the keys.
+// at "keys": one was wrapped by a master key that is not in the ring, and was not given up. What is damaged is no fault of
+// the keys.
 boost::asio::awaitable<result<void>> try_master_keys(store& s, keyring const& masters);
+
+// The operator's word that master keys are lost for good: the names of those that `try_master_keys` misses are kept beside
+// the digests' root, and nobody asks for them again. A root that does not open goes, so that open_digest_root makes another:
+// contacts, secrets and ids remembered under it are not known any more. True if something was given up.
+boost::asio::awaitable<result<bool>> give_up_lost_keys(store& s, keyring const& masters);
 
 }  // namespace sahut

@@ -174,15 +174,6 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
   return std::nullopt;
 }
 
-asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection) {
-  auto memory = co_await info(connection, "memory");
-  if (!memory) co_return memory.error();
-  server_facts facts;
-  facts.memory_bytes = number(line_of(*memory, "used_memory"));
-  facts.memory_bytes_max = number(line_of(*memory, "maxmemory"));
-  co_return facts.memory_fraction();
-}
-
 asio::awaitable<result<store_epoch>> open_epoch(store& s, std::shared_ptr<resp_connection> connection,
                                                 std::string run_id, durability_class durability,
                                                 epoch_settings settings, random_source& random) {

@@ -28,9 +28,6 @@ boost::asio::awaitable<result<server_facts>> read_server_facts(std::shared_ptr<r
 // The fault, in words for the operator, if this server keeps less than the class promises. Pure.
 std::optional<error> weaker_than(server_facts const& facts, durability_class wanted);
 
-// For the 85 % rule; one INFO.
-boost::asio::awaitable<result<double>> memory_fraction(std::shared_ptr<resp_connection> connection);
-
 // The form of what lies in the store. It is raised when an older build could not carry what a newer one writes; fields and
 // deadlines of new kinds need no new number.
 inline constexpr std::uint64_t store_format = 1;

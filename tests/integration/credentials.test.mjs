@@ -43,6 +43,21 @@ describe("the password of Redis", { timeout: 120_000 }, () => {
     assert.equal(status.status, 503);
     assert.match((await status.json()).detail, /asks for a password/);
   });
+
+  test("one that is changed in its file is named as a matter of a restart", async (t) => {
+    const folder = s.folder_for(t), redis = await s.start_redis(t, folder);
+    await redis.call("CONFIG", "SET", "requirepass", "lama");
+    writeFileSync(`${folder}/sandi`, "lama\n", { mode: 0o600 });
+    const d = await s.start_daemon(t, folder, { redis: redis.url, start: false });
+    const text = readFileSync(d.file, "utf8");
+    writeFileSync(d.file, text.replace(/\[redis\]\n/, `[redis]\npassword = "file:sandi"\n`));
+    await d.start();
+    const same = await d.control(["reload"]);
+    assert.doesNotMatch(same.out, /redis\.password/);
+    writeFileSync(`${folder}/sandi`, "baru\n", { mode: 0o600 });
+    const done = await d.control(["reload"]);
+    assert.match(done.out, /redis\.password has changed and needs a restart/);
+  });
 });
 
 test("a key's or secret's file that cannot be read again is named at once, and counted", { timeout: 60_000 }, async (t) => {

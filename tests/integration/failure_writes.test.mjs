@@ -1,4 +1,4 @@
-// A Redis that answers and takes no writes: a replica, full, without its replicas. The daemon says so within two seconds,
+// A Redis that answers and takes no writes (a replica, full, without its replicas), or keeps less than was promised. The daemon says so within two seconds,
 // clients are told `unavailable` in our words, officers keep what they hold, and all goes on when it takes writes again.
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -8,6 +8,7 @@ const kinds = [
   { what: "a replica", set: ["REPLICAOF", "127.0.0.1", "1"], undo: ["REPLICAOF", "NO", "ONE"], says: /replica/ },
   { what: "full", set: ["CONFIG", "SET", "maxmemory", "1"], undo: ["CONFIG", "SET", "maxmemory", "268435456"], says: /memory is full/ },
   { what: "without its replicas", set: ["CONFIG", "SET", "min-replicas-to-write", "1"], undo: ["CONFIG", "SET", "min-replicas-to-write", "0"], says: /fewer replicas/ },
+  { what: "told to sync no more", set: ["CONFIG", "SET", "appendfsync", "no"], undo: ["CONFIG", "SET", "appendfsync", "always"], says: /the server has `no`/ },
 ];
 const servers_words = /READONLY|OOM|NOREPLICAS|MISCONF|command not allowed|Not enough good replicas|read only/i;
 

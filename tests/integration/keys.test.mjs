@@ -151,4 +151,28 @@ test("a key that is lost for good: the operator's word starts the daemon, and wh
   set_keys(other, ["second.key"]);
   await other.start();
   assert.equal((await (await s.visitor(other)).say("baru")).type, "ack");
+  await other.kill("SIGTERM");
+  const later = await s.start_daemon(t, folder, { redis: redis.url, start: false });
+  set_keys(later, ["second.key"]);
+  await later.start();
+  assert.equal((await (await s.visitor(later)).say("tanpa kata itu")).type, "ack", "every later start needs no word");
+});
+
+test("the only key is lost: the operator's word begins anew beside what cannot be read, and officers keep their accounts", { timeout: 90_000 }, async (t) => {
+  const folder = s.folder_for(t);
+  const redis = await s.start_redis(t, folder);
+  const daemon = await s.start_daemon(t, folder, { redis: redis.url });
+  await s.add_officer(daemon, "sari");
+  assert.equal((await (await s.visitor(daemon)).say("halo")).type, "ack");
+  await daemon.kill("SIGTERM");
+  set_keys(daemon, [new_key(folder, "second.key")]);
+  assert.equal(await refused(daemon), 78);
+  for (const env of [{ SAHUT_ACCEPT_LOST_KEYS: "1" }, {}]) {
+    const other = await s.start_daemon(t, folder, { redis: redis.url, env, start: false });
+    set_keys(other, ["second.key"]);
+    await other.start();
+    assert.equal((await (await s.visitor(other)).say("baru")).type, "ack");
+    assert.ok(await s.login(other, "sari"));
+    await other.kill("SIGTERM");
+  }
 });

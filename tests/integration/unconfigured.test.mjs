@@ -32,6 +32,7 @@ test("a queue that is renamed is named with counts and the way out, stays in the
   assert.equal(officer.welcome.unconfigured, undefined);
   const status = JSON.parse((await d.control("status", "--json")).stdout);
   assert.ok(status.warnings.some((w) => /queue umum is not configured/.test(w)));
+  assert.equal(status.offices[0].unanswered, 1, "whoever waits there waits all the same");
   const metrics = await fetch(`${d.base}/metrics`).then((r) => r.text());
   assert.match(metrics, /sahut_unconfigured\{holds="waiting",id="umum",kind="queue",office="priok"\} 1|sahut_unconfigured\{[^}]*id="umum"[^}]*\} 1/);
 
@@ -39,6 +40,7 @@ test("a queue that is renamed is named with counts and the way out, stays in the
     [["umum", "tiada", "--office", "priok"], 65, /has no queue tiada/],
     [["umum", "informasi", "--office", "tiada"], 65, /no such office/],
     [["umum", "--office", "priok"], 64, /to/],
+    [["salah-ketik", "informasi", "--office", "priok"], 1, /nothing lies under a queue salah-ketik/],
   ]) {
     const refused = await d.control("queue", "move", ...args);
     assert.equal(refused.code, code, refused.stderr);

@@ -237,5 +237,33 @@ TYPED_TEST(rewrap, a_start_whose_keys_do_not_open_what_it_finds_is_refused_and_w
   }
 }
 
+TYPED_TEST(rewrap, keys_that_the_operator_has_given_up_are_asked_for_no_more_and_others_are) {
+  auto const first = ring_of({1});
+  auto const fits = [&](std::vector<std::uint8_t> const& bytes) { return run_now(this->under.io, try_master_keys(this->under.get(), *ring_of(bytes))).has_value(); };
+  auto const give_up = [&](std::vector<std::uint8_t> const& bytes) { return run_now(this->under.io, give_up_lost_keys(this->under.get(), *ring_of(bytes))).value(); };
+  this->conversation(this->space.conversation("A"), *first);
+  EXPECT_FALSE(fits({2}));
+  EXPECT_FALSE(give_up({2, 1})) << "nothing is lost";
+  EXPECT_FALSE(fits({2}));
+  EXPECT_TRUE(give_up({2}));
+  EXPECT_TRUE(fits({2})) << "at every start from then on";
+  EXPECT_FALSE(give_up({2})) << "once is enough";
+  this->conversation(this->space.conversation("B"), *ring_of({3}));
+  EXPECT_FALSE(fits({2})) << "another key is another matter";
+  EXPECT_TRUE(fits({2, 3}));
+  EXPECT_TRUE(fits({2, 1, 3})) << "a key that is found again opens what it wrapped";
+}
+
+TYPED_TEST(rewrap, where_the_root_of_digests_is_lost_with_its_key_another_is_made_only_at_the_operators_word) {
+  auto const open_root = [&](std::vector<std::uint8_t> const& bytes) { return run_now(this->under.io, open_digest_root(this->under.get(), *ring_of(bytes), this->random)); };
+  auto const before = bytes_of(open_root({1}).value());
+  ASSERT_FALSE(open_root({2}));
+  EXPECT_TRUE(run_now(this->under.io, give_up_lost_keys(this->under.get(), *ring_of({2}))).value());
+  auto const after = bytes_of(open_root({2}).value());
+  EXPECT_NE(after, before);
+  EXPECT_FALSE(run_now(this->under.io, give_up_lost_keys(this->under.get(), *ring_of({2}))).value());
+  EXPECT_EQ(bytes_of(open_root({2}).value()), after);
+}
+
 }  // namespace
 }  // namespace sahut::test

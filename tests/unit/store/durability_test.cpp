@@ -107,10 +107,10 @@ TEST_F(store_with_epoch, reads_the_servers_facts) {
   EXPECT_GT(facts->memory_bytes, 0u);
   EXPECT_EQ(facts->memory_fraction(), 0.0);
   server.ask({"CONFIG", "SET", "maxmemory", std::to_string(facts->memory_bytes * 2)});
-  auto const fraction = run_now(io, memory_fraction(connection));
-  ASSERT_TRUE(fraction);
-  EXPECT_GT(*fraction, 0.2);
-  EXPECT_LT(*fraction, 0.9);
+  auto const bounded = run_now(io, read_server_facts(connection));
+  ASSERT_TRUE(bounded);
+  EXPECT_GT(bounded->memory_fraction(), 0.2);
+  EXPECT_LT(bounded->memory_fraction(), 0.9);
 }
 
 TEST_F(store_with_epoch, the_same_run_keeps_the_epoch_whatever_the_class) {
