@@ -22,6 +22,7 @@ void officer_session::writable() {
 }
 
 boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
+  if (!office_ && is_one_too_many()) co_return;
   std::string re;
   auto f = wire::request_frame::parse(frame, frame_limits(), re);
   if (!f) {

@@ -15,6 +15,13 @@ void session_base::opened(std::shared_ptr<net::connection> peer) {
   });
 }
 
+bool session_base::is_one_too_many() {
+  if (++before_hello_ <= before_hello_max) return false;
+  ++gate_.counted->closed_flooding;
+  if (peer_) peer_->close(net::close_code::flooding, "too much was sent before hello; come back in a minute");
+  return true;
+}
+
 void session_base::on_change(change_ptr const& c) {
   if (!peer_ || !concerned_by(*c)) return;
   if (in_command_) deferred_.push_back(c);

@@ -50,6 +50,8 @@ class session_base : public net::session, public listener, public std::enable_sh
   }
   virtual void fail(wire::request_frame const& f, error const& e) { send(wire::error_frame(f.id(), e)); }
   std::string new_window_name();
+  // Of every frame of one who has not said hello: true if the socket is closed for it. Each is answered, so there is an end.
+  bool is_one_too_many();
 
   gate& gate_;
   std::shared_ptr<net::connection> peer_;  // null once closed
@@ -58,6 +60,8 @@ class session_base : public net::session, public listener, public std::enable_sh
 
  private:
   void show_deferred();
+  static constexpr int before_hello_max = 30;  // frames
+  int before_hello_ = 0;
   bool in_command_ = false;
 };
 

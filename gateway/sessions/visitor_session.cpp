@@ -56,6 +56,7 @@ void visitor_session::writable() {
 }
 
 boost::asio::awaitable<void> visitor_session::text(std::string_view frame) {
+  if (!greeted_ && is_one_too_many()) co_return;
   std::string re;
   auto parsed = wire::request_frame::parse(frame, frame_limits(), re);
   bool const written = parsed && (parsed->type() == "message.send" || parsed->type() == "identity.set");  // a limit of their own

@@ -202,6 +202,15 @@ describe("closed", () => {
     await closes(typing, 3502);
   });
 
+  for (const side of ["visitor", "officer"]) {
+    test(`${side}: a flood before hello is answered thirty times, then closed with 3013`, async () => {
+      const c = await d.connect(side);
+      for (let i = 0; i < 200; ++i) i % 2 ? c.send("message.send", { text: "x" }) : c.raw("{");
+      await closes(c, 3013);
+      assert.ok(c.frames.length <= 30 && c.frames.every((f) => f.type === "error"), `${c.frames.length} answers`);
+    });
+  }
+
   for (const [what, where] of [
     ["a foreign Origin", { origin: "https://evil.example" }],
     ["no Origin", { origin: null }],
