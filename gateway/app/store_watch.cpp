@@ -189,22 +189,25 @@ boost::asio::awaitable<void> store_watch::look_at_promise() {
 }
 
 std::string store_watch::fault() const {
-  std::lock_guard const held(lock_);
-  return fault_;
+  std::string fault;
+  {
+    std::lock_guard const held(lock_);
+    fault = fault_;
+  }
+  if (fault.empty() || !cfg_.redis.embedded()) return fault;
+  auto const full = full_disk(cfg_.data_dir.string());  // the log's other lines name it once
+  return full.empty() ? fault : full + " (" + fault + ")";
 }
 
 // Said when it changes, not each time it is found.
 void store_watch::say_fault(std::string fault) {
-  if (!fault.empty() && cfg_.redis.embedded())
-    if (auto const full = full_disk(cfg_.data_dir.string()); !full.empty()) fault = full + " (" + fault + ")";
   {
     std::lock_guard const held(lock_);
     if (fault == fault_) return;
-    fault_.swap(fault);
+    fault_ = fault;
   }
-  auto const now = this->fault();
-  if (now.empty()) log::warn("store", {}, "the store takes writes again");
-  else log::error("store", {}, "{}; nothing new is acknowledged until it does", now);
+  if (fault.empty()) log::warn("store", {}, "the store takes writes again");
+  else log::error("store", {}, "{}; nothing new is acknowledged until it does", fault);
 }
 
 }  // namespace sahut

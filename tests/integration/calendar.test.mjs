@@ -12,7 +12,8 @@ const free = (...offsets) => offsets.map((n) => ({ date: day(n), kind: "national
 const file_of = (d) => join(d.folder, "calendar-priok.toml");
 const write_calendar = (d, calendar) =>
   writeFileSync(file_of(d), Object.entries(calendar).filter(([, v]) => v !== undefined).map(([k, v]) => `${k} = ${toml(v)}\n`).join(""));
-const calendar = (revision, policy = {}, closures) => always_open(policy, { revision, closures });
+// Before a free day even an office that never closes does; nothing here is about its last two hours.
+const calendar = (revision, policy = {}, closures) => always_open({ late_window_minutes: 0, ...policy }, { revision, closures });
 
 const shown = async (d, conversation) => {
   const done = await d.control("conversation", "show", conversation);

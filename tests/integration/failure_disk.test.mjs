@@ -46,7 +46,11 @@ for (const durability of ["fsync", "everysec"])
       return /error store: .*(the disk that holds \S+ is full \(\d+ bytes free\): make room|the store's disk takes no more \(make room on the disk)/.test(d.log);
     }, "the operator's line", 30_000);
     t.diagnostic(`${Date.now() - begun} ms`);
-    await s.until(async () => !(await d.ready()), "it is not ready", 5000);
+    const why = await s.until(async () => {
+      const r = await fetch(`${d.base}/readyz`, { signal: AbortSignal.timeout(2000) });
+      return r.status === 503 ? (await r.json()).detail : null;
+    }, "it is not ready", 5000);
+    assert.match(why, /the disk that holds \S+ is full|takes no more/);
     await s.wait(5000);
     for (const line of ["the disk that holds", "can't be remembered"]) {
       const said = d.log.split("\n").filter((l) => l.includes(line));
