@@ -26,6 +26,7 @@ constexpr int exit_usage = 64, exit_data = 65, exit_no_such = 1, exit_no_daemon 
 
 answer failed(error const& e) {
   auto const where = e.path.empty() ? std::string{} : e.path + ": ";
+  if (e.code == errc::internal) return {exit_data, "", where + e.detail + "; sahutctl unreadable lists what is damaged\n"};
   return {is_temporary(e.code) ? exit_temporary : exit_no_such, "", where + e.detail + "\n"};
 }
 

@@ -1,5 +1,6 @@
 // The operator's program. Each subcommand is one function in a file of its own; here only the command line is read.
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <iostream>
 #include <iterator>
 #include <sstream>
@@ -164,8 +165,16 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& e) {
-    return app.exit(e) == 0 ? 0 : sahut::exit_usage;
+    if (e.get_exit_code() == 0) return app.exit(e);
+    if (std::find(argv, argv + argc, std::string_view("--json")) == argv + argc) return app.exit(e), sahut::exit_usage;
+    std::cerr << sahut::complaint_as_json(std::string(e.what()) + "\n", sahut::exit_usage);
+    return sahut::exit_usage;
   }
+  auto const complain = [&as_json](std::string text, int code) {
+    text = "sahutctl: " + text + "\n";
+    std::cerr << (as_json ? sahut::complaint_as_json(text, code) : text);
+    return code;
+  };
 
   if (version->parsed()) {
     std::cout << (as_json ? "{\"version\":\"" SAHUT_VERSION "\"}\n" : "sahutctl " SAHUT_VERSION "\n");
@@ -177,20 +186,22 @@ int main(int argc, char** argv) {
   }
   if (explain->parsed()) {
     auto const given = instant->count() > 0 ? std::optional{sla.instant} : std::nullopt;
-    return all_written(sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr));
+    if (!as_json) return all_written(sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, std::cerr));
+    std::ostringstream err;
+    int const code = sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, err);
+    std::cerr << sahut::complaint_as_json(err.str(), code);
+    return all_written(code);
   }
   if (commands.words.empty()) return sahut::exit_usage;
   if (config_file.empty()) {
-    std::cerr << "sahutctl: this command needs --config FILE\n";
-    return sahut::exit_usage;
+    return complain("this command needs --config FILE", sahut::exit_usage);
   }
   std::string input;
   if (commands.reads_input) {
     input.assign(std::istreambuf_iterator<char>(std::cin), {});
     // Whatever else is wrong with it is told behind the door, which takes no request of this size.
     if (input.size() > 4 * sahut::password_chars_max + 2) {
-      std::cerr << "sahutctl: " << *sahut::password_fault(input) << "\n";
-      return sahut::exit_bad_data;
+      return complain(*sahut::password_fault(input), sahut::exit_bad_data);
     }
   }
   if (as_json && commands.words.front() == "status") commands.words.emplace_back("--json");
@@ -202,7 +213,6 @@ int main(int argc, char** argv) {
     std::cerr << sahut::complaint_as_json(err.str(), code);
     return all_written(code);
   } catch (std::exception const& e) {
-    std::cerr << "sahutctl: " << e.what() << "\n";
-    return exit_broken;
+    return complain(e.what(), exit_broken);
   }
 }

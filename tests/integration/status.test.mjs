@@ -96,6 +96,7 @@ describe("sahutctl's command line", () => {
     for (const [words, code] of [
       [["version"], 0], [["user", "list"], 0], [["status"], 0], [["reload"], 0], [["calendar", "reload"], 0], [["unreadable"], 0],
       [["user", "disable", "nobody"], 1], [["ticket", "show", "x"], 65], [["conversation", "show", "PRI-x"], 1], [["outbox", "drop", "x/1"], 1],
+      [["bogus"], 64], [["user", "add", "q", "--office", "priok"], 64], [["status", "extra"], 64], [[], 64],
     ])
       for (const args of [[...words, "--json"], ["--json", ...words]]) {
         const done = await run(sahutctl, ["--config", d.file, ...args]);
@@ -104,6 +105,9 @@ describe("sahutctl's command line", () => {
         for (const line of done.stderr.split("\n").filter(Boolean)) assert.ok(code === 0 || JSON.parse(line).exit === code, line);
         if (code === 0 && words[0] !== "user") assert.ok(done.stdout.length + done.stderr.length > 2, `${args}`);
       }
+    const nowhere = await run(sahutctl, ["--json", "status"]);
+    assert.deepEqual([nowhere.code, JSON.parse(nowhere.stderr).exit], [64, 64]);
+    assert.match(JSON.parse(nowhere.stderr).error, /--config/);
     assert.match(JSON.parse((await run(sahutctl, ["version", "--json"])).stdout).version, /^\d+\.\d+/);
     await d.end();
     const gone = await run(sahutctl, ["--config", d.file, "reload", "--json"]);
