@@ -289,7 +289,7 @@ awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_req
   if (!sent) co_return net::problem(sent.error());
   wire::json_writer w;
   w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
-  auto const after = co_await of.at->shared.repo.reload(c.id);
+  auto const after = co_await of.at->shared.repo.load(c.id);  // in memory: it was just committed here
   auto const* own = after ? request_of((*after)->record, sent->seq) : nullptr;
   if (own && of.view->req && own->ordinal > of.view->req->ordinal && !own->courtesy_only) {
     w.field("reference", own->reference);

@@ -2,6 +2,7 @@
 
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/app/limits.hpp"
+#include "gateway/service/agreement.hpp"
 #include "gateway/service/backlog.hpp"
 #include "gateway/service/unreadable.hpp"
 #include "gateway/wire/json_writer.hpp"
@@ -57,7 +58,7 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
     if (auto const n = unreadable_of_this_process().count())
       out.push_back("store: " + std::to_string(n) + " record(s) or message(s) met that cannot be read; sahutctl unreadable lists them");
     for (auto const& office : d->differs)
-      out.push_back("office " + office + ": another daemon on this store has other queues, channels or calendar for it: compare the configurations");
+      out.push_back("office " + office + ": " + std::string(agreement::difference));
     for (auto const& u : d->unconfigured) out.push_back(to_line(u));
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
     out.insert(out.end(), d->endings.begin(), d->endings.end());

@@ -39,8 +39,7 @@ boost::asio::awaitable<void> agreement::compare() {
   t.operations.push_back(sorted_add{key, d.worker + ' ' + mine, to_millis(now)});
   (void)co_await d.st.commit(std::move(t));
   if (differs && !differs_)
-    log::warn("configuration", {{"office", d.profile.settings->id}},
-              "another daemon on this store has other queues, channels or calendar for it: compare the configurations");
+    log::warn("configuration", {{"office", d.profile.settings->id}}, "{}", difference);
   if (!differs && differs_) log::info("configuration", {{"office", d.profile.settings->id}}, "all daemons on this store agree again");
   differs_ = differs;
 }

@@ -12,6 +12,7 @@ class agreement {
   // Tells what is configured here and looks at what others told since this began.
   boost::asio::awaitable<void> compare();
   bool differs() const { return differs_; }
+  static constexpr std::string_view difference = "another daemon on this store has other queues, channels or calendar for it: compare the configurations";
 
   static constexpr std::chrono::seconds forgotten_after{45};
   static constexpr std::size_t daemons_most = 256;

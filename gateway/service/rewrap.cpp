@@ -185,6 +185,7 @@ boost::asio::awaitable<result<bool>> give_up_lost_keys(store& s, keyring const& 
   t.records.push_back(std::move(r));
   auto done = co_await s.commit(std::move(t));
   if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) co_return error{errc::unavailable, "", "the digests' root changes under us; try again"};
   log::error("store", {}, "what was sealed under {} master key(s) that are lost is given up, by the operator's word", std::max<std::size_t>(lost->fields.size(), 1));
   co_return true;
 }

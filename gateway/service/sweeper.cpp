@@ -1,11 +1,11 @@
 #include "gateway/service/sweeper.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/service/attended.hpp"
 #include "gateway/service/newer_kinds.hpp"
 #include "gateway/service/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
-#include "gateway/service/attended.hpp"
 #include "routing/engine/conversation/passage.hpp"
 
 #include <boost/asio/redirect_error.hpp>
