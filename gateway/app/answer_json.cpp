@@ -28,8 +28,9 @@ std::string answer_as_json(std::string_view out) {
 std::string complaint_as_json(std::string_view err, int exit) {
   return each_line(err, [exit](std::string_view line) {
     wire::json_writer w;
-    w.begin_object().field(exit == 0 ? "said" : "error", line);
-    if (exit != 0) w.field("exit", exit);
+    bool const is_error = exit != 0 && !line.starts_with("warning: ");
+    w.begin_object().field(is_error ? "error" : "said", line);
+    if (is_error) w.field("exit", exit);
     return w.end_object().take();
   });
 }

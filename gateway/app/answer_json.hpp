@@ -7,7 +7,7 @@ namespace sahut {
 
 // `{"said":"added sari"}` of each line that is no object.
 std::string answer_as_json(std::string_view out);
-// `{"error":"there is no such account","exit":1}` of each line; `exit` 0: `said` in place of `error`.
+// `{"error":"there is no such account","exit":1}` of each line; where `exit` is 0, and of a warning: `{"said":…}`.
 std::string complaint_as_json(std::string_view err, int exit);
 
 }  // namespace sahut

@@ -16,14 +16,6 @@ namespace {
 
 constexpr int exit_broken = 70, exit_unwritten = 74;
 
-// The command's exit code, unless its output could not be written: a full disk must not look like an answer.
-int all_written(int code) {
-  std::cout.flush();
-  if (std::cout.good()) return code;
-  std::cerr << "sahutctl: the output could not be written\n";
-  return exit_unwritten;
-}
-
 struct sla_options {
   std::string calendar_file;
   std::string instant;
@@ -174,6 +166,11 @@ int main(int argc, char** argv) {
     text = "sahutctl: " + text + "\n";
     std::cerr << (as_json ? sahut::complaint_as_json(text, code) : text);
     return code;
+  };
+  // The command's exit code, unless its output could not be written: a full disk must not look like an answer.
+  auto const all_written = [&complain](int code) {
+    std::cout.flush();
+    return std::cout.good() ? code : complain("the output could not be written", exit_unwritten);
   };
 
   if (version->parsed()) {

@@ -36,7 +36,11 @@ std::string as_json(calendar const& c, deadlines const& d) {
          ",\"calendar\":" + json_text(c.id) + ",\"revision\":" + json_text(c.revision) + "}";
 }
 
-constexpr auto no_instant = "\"not an RFC 3339 instant such as 2026-11-23T08:00:00+07:00\"";
+// `line`: which of stdin.
+std::string no_instant(std::optional<int> line = {}) {
+  return "{\"error\":\"not an RFC 3339 instant such as 2026-11-23T08:00:00+07:00\",\"exit\":" + std::to_string(exit_bad_data) +
+         (line ? ",\"line\":" + std::to_string(*line) : "") + "}\n";
+}
 
 int explain_lines(calendar const& c, std::istream& in, std::ostream& out) {
   int code = 0;
@@ -46,7 +50,7 @@ int explain_lines(calendar const& c, std::istream& in, std::ostream& out) {
     if (auto const t = parse_instant(line)) {
       out << as_json(c, compute(c, *t)) << '\n';
     } else {
-      out << "{\"error\":" << no_instant << ",\"line\":" << n << "}\n";
+      out << no_instant(n);
       code = exit_bad_data;
     }
   }
@@ -67,7 +71,7 @@ int sla_explain(std::string calendar_file, std::optional<std::string> instant, s
   if (instant == "-") return explain_lines(c, in, out);
   auto const t = instant ? parse_instant(*instant) : std::optional{now};
   if (!t) {
-    out << "{\"error\":" << no_instant << "}\n";
+    out << no_instant();
     return exit_bad_data;
   }
   out << as_json(c, compute(c, *t)) << '\n';

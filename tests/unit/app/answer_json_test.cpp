@@ -22,6 +22,7 @@ TEST(answer_json, a_complaint_names_the_exit_code_and_progress_is_none) {
   EXPECT_EQ(complaint_as_json("there is no such account\n", 1), "{\"error\":\"there is no such account\",\"exit\":1}\n");
   EXPECT_EQ(complaint_as_json("5 records looked at\n", 0), "{\"said\":\"5 records looked at\"}\n");
   EXPECT_EQ(complaint_as_json("", 1), "");
+  EXPECT_EQ(complaint_as_json("warning: it ends soon\nno instant\n", 65), "{\"said\":\"warning: it ends soon\"}\n{\"error\":\"no instant\",\"exit\":65}\n");
 }
 
 }  // namespace

@@ -48,7 +48,7 @@ TEST(sla_explain, answers_each_line_of_the_input_and_goes_on_after_a_bad_one) {
   run const r{jakarta, "-", "2026-11-23T01:00:00Z\nyesterday\n\n2026-11-23T01:00:00Z\r\n2027-12-31T03:00:00Z"};
   EXPECT_EQ(r.code, exit_bad_data);
   EXPECT_EQ(lines(r.out), 5);
-  EXPECT_NE(r.out.find("\"line\":2}\n"), std::string::npos) << r.out;
+  EXPECT_NE(r.out.find("\"exit\":65,\"line\":2}\n"), std::string::npos) << r.out;
   EXPECT_NE(r.out.find("\"line\":3}\n"), std::string::npos) << "a blank line is no instant";
   EXPECT_NE(r.out.find("\"beyond_data\":true"), std::string::npos);
 }
@@ -63,6 +63,7 @@ TEST(sla_explain, a_single_bad_instant_is_bad_data) {
   run const r{jakarta, "2026-11-23"};
   EXPECT_EQ(r.code, exit_bad_data);
   EXPECT_TRUE(r.out.starts_with("{\"error\":\""));
+  EXPECT_TRUE(r.out.ends_with("\",\"exit\":65}\n")) << r.out;
 }
 
 TEST(sla_explain, without_an_instant_explains_now) {
