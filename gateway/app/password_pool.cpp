@@ -1,6 +1,7 @@
 #include "gateway/app/password_pool.hpp"
 
 #include "gateway/net/http_head.hpp"
+#include "gateway/service/account_name.hpp"
 #include "gateway/wire/requests.hpp"
 
 #include <boost/asio/post.hpp>
@@ -31,22 +32,47 @@ std::string const& nobodys_hash() {
   return hash;
 }
 
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (auto& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
-
 // What lists of leaked passwords hold most often, of twelve characters and more; a tail of digits does not make them better.
-bool is_common(std::string_view lowered) {
-  while (!lowered.empty() && (lowered.back() == '!' || (lowered.back() >= '0' && lowered.back() <= '9'))) lowered.remove_suffix(1);
+bool is_common(std::string_view folded) {
+  while (!folded.empty() && (folded.back() == '!' || (folded.back() >= '0' && folded.back() <= '9'))) folded.remove_suffix(1);
   for (std::string_view common :
        {"", "password", "passw0rd", "passwordpassword", "qwerty", "qwertyuiop", "qwertyuiopasdf", "asdfghjkl", "asdfghjklzxcvbnm",
         "administrator", "admin", "welcome", "iloveyou", "letmein", "abcdefghijkl", "abcdefgh", "abc", "rahasia", "katasandi", "beacukai",
         "bea cukai", "indonesia", "merdeka", "sayangku", "sayang", "bismillah", "correcthorsebatterystaple"})
-    if (lowered == common) return true;
+    if (folded == common) return true;
   return false;
+}
+
+bool parts_a_name(char c) { return c == '.' || c == '-' || c == '_' || c == ' '; }
+
+// What a name and a password have in common is looked for without what stands between a name's parts.
+std::string without_parting(std::string text) {
+  std::erase_if(text, parts_a_name);
+  return text;
+}
+
+// The name, and the parts of it that are long enough to be known again.
+std::vector<std::string> forms_of(std::string const& name) {
+  std::vector<std::string> out{without_parting(name)};
+  for (auto rest = std::string_view(name); !rest.empty();) {
+    auto const end = static_cast<std::size_t>(std::find_if(rest.begin(), rest.end(), parts_a_name) - rest.begin());
+    if (end >= 3 && end < name.size()) out.emplace_back(rest.substr(0, end));
+    rest.remove_prefix(std::min(rest.size(), end + 1));
+  }
+  return out;
+}
+
+// What stands in the password beside the account's name does not count for itself: it needs letters or signs of its own.
+bool is_made_of_name(std::string const& folded, std::string const& name) {
+  auto const forms = forms_of(name);
+  auto const whole = without_parting(folded);
+  auto rest = whole;
+  for (auto const& form : forms)
+    for (auto at = form.empty() ? rest.npos : rest.find(form); at != rest.npos; at = rest.find(form)) rest.erase(at, form.size());
+  if (rest == whole) return false;
+  std::size_t const needed = forms.front().size() < 3 ? 4 : 8;
+  std::erase_if(rest, [](char c) { return c >= '0' && c <= '9'; });
+  return wire::count_characters(rest) < needed;
 }
 
 }  // namespace
@@ -56,13 +82,11 @@ std::optional<std::string> password_fault(std::string_view password, std::string
   auto const characters = wire::count_characters(password);
   if (characters < password_chars_min) return "a password has at least " + std::to_string(password_chars_min) + " characters";
   if (characters > password_chars_max) return "a password has at most " + std::to_string(password_chars_max) + " characters";
-  auto const lowered = lower(password), owner = lower(name);
-  auto beside_name = lowered;
-  for (auto at = owner.empty() ? owner.npos : beside_name.find(owner); at != beside_name.npos; at = beside_name.find(owner)) beside_name.erase(at, owner.size());
+  auto const folded = folded_name(password);
   if (password.find_first_not_of(password.front()) == password.npos) return "a password is more than one character over and over";
-  auto const letters = std::count_if(beside_name.begin(), beside_name.end(), [](char c) { return c < '0' || c > '9'; });
-  if (beside_name != lowered && letters < 4) return "a password is not the account's name, with or without a number";
-  if (is_common(lowered)) return "this is one of the most common passwords; choose another";
+  if (is_made_of_name(folded, folded_name(name)))
+    return "a password is not made of the account's name: it needs more of its own than the name and digits";
+  if (is_common(folded)) return "this is one of the most common passwords; choose another";
   return std::nullopt;
 }
 
