@@ -2,7 +2,17 @@
 
 #include "config/calendar/load_calendar.hpp"
 
+#include <algorithm>
+
 namespace sahut {
+namespace {
+
+// What changes every deadline must not stand behind a page of doubtful dates.
+void ends_first(std::vector<fault>& warnings) {
+  std::stable_partition(warnings.begin(), warnings.end(), [](fault const& w) { return w.path == "data_until"; });
+}
+
+}  // namespace
 
 loaded_calendars load_calendars(settings const& s, utc_time now) {
   loaded_calendars out;
@@ -26,6 +36,7 @@ loaded_calendars load_calendars(settings const& s, utc_time now) {
     if (at->second) out.calendars.push_back(*at->second);
   }
   if (!out.faults.empty()) out.calendars.clear();
+  ends_first(out.warnings);
   return out;
 }
 
@@ -44,6 +55,7 @@ loaded_configuration load_all(std::filesystem::path const& file, environment con
   auto hours = load_calendars(out.settings, now);
   out.faults.insert(out.faults.end(), hours.faults.begin(), hours.faults.end());
   out.warnings.insert(out.warnings.end(), hours.warnings.begin(), hours.warnings.end());
+  ends_first(out.warnings);
   out.calendars = std::move(hours.calendars);
   if (!out.faults.empty()) out.calendars.clear();
   return out;

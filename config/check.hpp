@@ -10,7 +10,7 @@ struct loaded_configuration {
   sahut::settings settings;
   std::vector<calendar> calendars;  // one for each of settings.offices, in their order; only where there are no faults
   std::vector<fault> faults;        // the configuration's first, then each calendar's
-  std::vector<fault> warnings;
+  std::vector<fault> warnings;      // of the end of a calendar's data first
 };
 
 // The offices' calendars alone, as the files are now; for a daemon that runs. Empty where any of them has a fault.

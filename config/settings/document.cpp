@@ -172,6 +172,20 @@ std::variant<node, fault> parse_file(std::filesystem::path const& file) {
   }
 }
 
+node one_key_of_broken(std::filesystem::path const& file, std::string_view key) {
+  std::ifstream in(file, std::ios::binary);
+  for (std::string line; std::getline(in, line) && !line.starts_with('[');) {
+    if (!line.starts_with(key)) continue;
+    try {
+      auto one = convert(toml::parse(line), file.string());
+      if (one.find(key)) return one;
+    } catch (toml::parse_error const&) {
+      // It is this line that is broken.
+    }
+  }
+  return {};
+}
+
 void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults,
                      std::vector<fault>& warnings) {
   auto const set = [&](std::string const& path, std::string const& text, std::string const& origin) {

@@ -34,6 +34,9 @@ struct member {
 
 std::variant<node, fault> parse_file(std::filesystem::path const& file);
 
+// Of a file that is no TOML what a line of its own still says of that key, before the first table; else an empty table.
+node one_key_of_broken(std::filesystem::path const& file, std::string_view key);
+
 // Puts the environment's and then the flags' values into the tree. What names nothing that can be reached is a fault;
 // a variable without `__` that is no key of the top level is somebody else's, and a warning where it looks like a slip.
 void apply_overrides(node& root, environment const& env, overrides const& flags, std::vector<fault>& faults,

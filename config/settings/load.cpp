@@ -31,6 +31,11 @@ std::string read_public_url(section_reader& root, listen_address const& listen, 
   return origin_of(*url);
 }
 
+fs::path read_data_dir(section_reader& root, place const& where) {
+  auto const named = path_at(root, "data_dir", root.text("data_dir", "data"), where);
+  return root.has("data_dir") ? named : where.secrets.folder / "data";
+}
+
 void read_root(config_document::node const& tree, settings& s, place const& where) {
   section_reader root(&tree, "", where.out);
   if (auto const text = root.text("listen", "127.0.0.1:8080"); auto const address = parse_listen(text))
@@ -39,8 +44,7 @@ void read_root(config_document::node const& tree, settings& s, place const& wher
     root.wrong("listen", "must be a numeric address and a port: 127.0.0.1:8080 or [::1]:8080");
   s.tls = read_tls(root.table("tls"), where);
   s.public_url = read_public_url(root, s.listen, s.tls.has_value());
-  s.data_dir = path_at(root, "data_dir", root.text("data_dir", "data"), where);
-  if (!root.has("data_dir")) s.data_dir = where.secrets.folder / "data";
+  s.data_dir = read_data_dir(root, where);
   if (s.data_dir.empty()) root.wrong("data_dir", "must not be empty");
   s.workers = static_cast<int>(root.integer("workers", 1, 1, 256));
   s.redis = read_redis(root.table("redis"), where);
@@ -83,6 +87,11 @@ loaded load_settings(fs::path const& file, environment const& env, overrides con
   auto parsed = config_document::parse_file(file);
   if (auto const* broken = std::get_if<fault>(&parsed)) {
     out.faults.push_back(*broken);
+    auto rest = config_document::one_key_of_broken(file, "data_dir");
+    findings untold;
+    config_document::apply_overrides(rest, env, flags, untold.faults, untold.warnings);
+    section_reader root(&rest, "", untold);
+    out.settings.data_dir = read_data_dir(root, {untold, {env, out.settings.file.parent_path()}, secrets_wanted::none});
     return out;
   }
   auto& tree = std::get<config_document::node>(parsed);

@@ -21,7 +21,7 @@ enum class secrets_wanted {
 };
 
 struct loaded {
-  sahut::settings settings;   // to be used only where there are no faults
+  sahut::settings settings;   // to be used only where there are no faults; `data_dir` as far as it can be read
   std::vector<fault> faults;  // in the order of the file's lines
   std::vector<fault> warnings;
 };

@@ -9,10 +9,15 @@ calendar_outcome calendar_reload::run() {
   calendar_outcome out;
   auto next = load_calendars(settings_, std::chrono::floor<milliseconds>(std::chrono::system_clock::now()));
   for (auto const& f : next.faults) out.faults.push_back(to_string(f));
-  if (!out.faults.empty()) {
+  good_ = out.faults.empty();
+  if (!good_) {
     for (auto const& f : out.faults) log::error("calendar", {}, "{}", f);
     log::error("calendar", {}, "{} fault(s); the calendars in force stay", out.faults.size());
     return out;
+  }
+  for (auto const& w : next.warnings) {
+    out.said.push_back("warning: " + to_string(w));
+    log::warn("calendar", {}, "{}", to_string(w));
   }
   bool changed = false;
   auto const say = [&out](std::string const& office, std::string const& text) {
@@ -32,10 +37,6 @@ calendar_outcome calendar_reload::run() {
     say(office, "calendar " + was.id + ' ' + was.revision + " -> " + c.id + ' ' + c.revision);
     if (own != c.revision) say(office, "calendar " + c.id + ": its revision " + own + " was not raised; deadlines will name " + c.revision);
   }
-  for (auto const& w : next.warnings) {
-    out.said.push_back("warning: " + to_string(w));
-    log::warn("calendar", {}, "{}", to_string(w));
-  }
   if (changed) {
     in_force_ = std::move(next.calendars);
     hand_out_(std::make_shared<std::vector<calendar> const>(in_force_));
@@ -49,6 +50,16 @@ std::vector<std::pair<std::string, std::int64_t>> calendar_reload::days_left(utc
   for (std::size_t i = 0; i < in_force_.size() && i < settings_.offices.size(); ++i)
     out.emplace_back(settings_.offices[i].id, (in_force_[i].data_until - date_of(in_force_[i], now)).count());
   return out;
+}
+
+void calendar_reload::log_ends(utc_time now) {
+  for (auto const& [office, left] : days_left(now)) {
+    if (left < 0)
+      log::warn("calendar", {{"office", office}},
+                "the calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run sahutctl calendar reload", -left);
+    else if (left < ends_soon_days)
+      log::warn("calendar", {{"office", office}}, "the calendar's data ends in {} day(s): later deadlines know no holidays", left);
+  }
 }
 
 }  // namespace sahut

@@ -2,6 +2,7 @@
 // The offices' calendars while the daemon runs: the files are read again, and take over together or not at all.
 #include "config/check.hpp"
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -22,16 +23,20 @@ class calendar_reload {
 
   // Any thread; one after another. Reads small files and blocks for it. Logs what it did.
   calendar_outcome run();
+  bool last_was_good() const { return good_; }
 
   // Any thread: days from `now` to the end of each office's calendar data; below 0 the data has ended and deadlines know no
   // later holidays.
   std::vector<std::pair<std::string, std::int64_t>> days_left(utc_time now);
+  // Warns of each office whose data has ended or soon will.
+  void log_ends(utc_time now);
   static constexpr std::int64_t ends_soon_days = 60;  // from then on it is warned of
 
  private:
   settings const& settings_;
   std::mutex one_at_a_time_;
   std::vector<calendar> in_force_;
+  std::atomic<bool> good_{true};
   std::function<void(std::shared_ptr<std::vector<calendar> const>)> hand_out_;
 };
 

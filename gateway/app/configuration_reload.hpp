@@ -32,7 +32,8 @@ class configuration_reload {
 
   // Any thread; one after another. Logs what it did.
   calendar_outcome run();
-  bool last_was_good() const { return good_; }
+  // Whether all that was last read again was taken, calendars by themselves as well.
+  bool last_was_good() const { return good_ && calendars_.last_was_good(); }
 
  private:
   bool is_read_again(std::string const& path) const;

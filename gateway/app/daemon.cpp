@@ -328,6 +328,7 @@ class daemon_process {
     s.log_lines_dropped = log_lines_dropped();
     s.calendar_days = calendars_.days_left(wall_clock());
     s.endings = endings_.warnings(wall_clock());
+    s.last_reload_good = configuration_in_force_.last_was_good();
     s.unconfigured = unconfigured_.found();
     for (auto& w : workers_)
       for (auto const& [office, so] : w->figures().differs)
@@ -343,13 +344,7 @@ class daemon_process {
     boost::asio::steady_timer timer(context_);
     for (;;) {
       endings_.log(wall_clock());
-      for (auto const& [office, left] : calendars_.days_left(wall_clock())) {
-        if (left < 0)
-          log::warn("calendar", {{"office", office}},
-                    "the calendar's data ended {} day(s) ago: deadlines know no holidays since; raise data_until and run sahutctl calendar reload", -left);
-        else if (left < calendar_reload::ends_soon_days)
-          log::warn("calendar", {{"office", office}}, "the calendar's data ends in {} day(s): later deadlines know no holidays", left);
-      }
+      calendars_.log_ends(wall_clock());
       timer.expires_after(once_a_day);
       co_await timer.async_wait(boost::asio::use_awaitable);
     }

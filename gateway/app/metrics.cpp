@@ -66,7 +66,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   newer("wake", newer_kinds_of_this_process().wake);
   set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
   set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
-  set("sahut_configuration_last_reload_successful", "0 if the files were broken when they were last read again", {}, whole.last_reload_good);
+  set("sahut_configuration_last_reload_successful", "0 if the configuration or a calendar was faulty when it was last read again, and nothing was taken over", {}, whole.last_reload_good);
   count("sahut_log_lines_dropped_total", "Log lines lost because nobody read the log", {}, static_cast<double>(whole.log_lines_dropped));
   auto const commits = [&](latency_counts const& l, prometheus::Labels const& labels) {
     auto& h = prometheus::BuildHistogram()

@@ -54,6 +54,12 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
   std::vector<std::string> out;
   if (d) {
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
+    for (auto const& [office, days] : d->calendar_days)
+      if (days < calendar_reload::ends_soon_days)
+        out.push_back("office " + office + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +
+                      "; deadlines after it know no holidays");
+    if (!d->last_reload_good)
+      out.emplace_back("configuration: faulty when it was last read again; what was in force stays. sahutctl reload names the faults");
     if (nearly_full(d->memory_ratio, g.cfg.limits)) out.push_back("store: its memory is nearly full; new conversations of the web chat are turned away");
     if (auto const n = unreadable_of_this_process().count())
       out.push_back("store: " + std::to_string(n) + " record(s) or message(s) met that cannot be read; sahutctl unreadable lists them");
@@ -62,10 +68,6 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
     for (auto const& u : d->unconfigured) out.push_back(to_line(u));
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
     out.insert(out.end(), d->endings.begin(), d->endings.end());
-    for (auto const& [office, days] : d->calendar_days)
-      if (days < calendar_reload::ends_soon_days)
-        out.push_back("office " + office + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +
-                      "; deadlines after it know no holidays");
   }
   for (auto const& o : g.offices)
     for (auto const& a : o->accounts())
@@ -121,6 +123,8 @@ std::string page_of(gate& g, std::optional<daemon_status> const& d, std::vector<
   to << "store " << (g.cfg.redis.embedded() ? "embedded" : "redis") << ", epoch " << g.epoch;
   if (d) to << ", " << static_cast<int>(d->memory_ratio * 100) << " % of its memory";
   to << "\n";
+  if (!warnings.empty()) to << "\n";
+  for (auto const& line : warnings) to << "warning: " << line << "\n";
   for (auto const& o : offices) {
     to << "\noffice " << o.id << ": " << o.waits.unanswered << " unanswered, " << o.waits.due_soon << " due within 5 min; officers";
     for (auto const state : {presence::available, presence::away, presence::offline}) to << ' ' << o.waits.officers.at(state) << ' ' << name_of(state);
@@ -133,8 +137,6 @@ std::string page_of(gate& g, std::optional<daemon_status> const& d, std::vector<
       for (auto const& [office, days] : d->calendar_days)
         if (office == o.id) to << "  calendar data for " << days << " day(s)\n";
   }
-  if (!warnings.empty()) to << "\n";
-  for (auto const& line : warnings) to << "warning: " << line << "\n";
   return to.str();
 }
 

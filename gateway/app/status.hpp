@@ -13,6 +13,7 @@ struct daemon_status {
   std::string store_fault;   // why nothing can be written; empty: all is well
   double memory_ratio = 0;   // used part of the memory that the store may use
   std::uint64_t log_lines_dropped = 0;
+  bool last_reload_good = true;
   std::vector<std::string> endings;  // certificate and tokens that end soon
   std::vector<sahut::unconfigured> unconfigured;  // as the last look found it
   std::set<std::string> differs;  // offices that another daemon on this store means otherwise

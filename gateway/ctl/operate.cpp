@@ -11,15 +11,19 @@ namespace sahut {
 int operate(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
             std::ostream& out, std::ostream& err) {
   auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::none);
-  for (auto const& f : settings_only.faults) err << to_string(f) << "\n";
-  if (!settings_only.faults.empty()) return exit_bad_config;
-
   auto const socket = settings_only.settings.data_dir / "admin.sock";
   auto const said = [&](admin_answer const& a) {
     out << a.out << std::flush;
     err << a.err << std::flush;
     return a.exit;
   };
+  if (!settings_only.faults.empty()) {
+    // The daemon is asked all the same: its log and its figures must know that what it was to take is faulty.
+    auto const answer = command == std::vector<std::string>{"reload"} ? through_daemon(socket, command, input) : std::nullopt;
+    if (answer) return said(*answer);
+    for (auto const& f : settings_only.faults) err << to_string(f) << "\n";
+    return exit_bad_config;
+  }
   bool begun = false;
   for (auto words = command;; begun = true) {
     auto const answer = through_daemon(socket, words, input);

@@ -2,7 +2,7 @@
 // on one store that mean an office otherwise.
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, test } from "node:test";
 import tls from "node:tls";
@@ -110,6 +110,40 @@ describe("limits", { timeout: 120_000 }, () => {
       assert.equal((await d.control("reload")).code, 78);
       assert.equal((await say(other, "tetap")).type, "ack", "with a fault nothing changes");
     });
+});
+
+describe("what is faulty when it is read again", { timeout: 120_000 }, () => {
+  const faulty = {
+    "a value": (d) => change(d.file, "workers = 1", 'workers = "many"'),
+    "no TOML": (d) => change(d.file, "workers = 1", "workers = = 1"),
+    "no file": (d) => renameSync(d.file, `${d.file}.away`),
+    "a calendar": (d) => change(join(d.folder, "calendar-priok.toml"), "Asia/Jakarta", "Asia/Nirgendwo"),
+  };
+  const whole = async (d) => (await (await fetch(`${d.base}/metrics`)).text()).match(/^sahut_configuration_last_reload_successful (\d)$/m)[1];
+  for (const [what, spoil] of Object.entries(faulty))
+    for (const how of ["sahutctl reload", "SIGHUP", ...(what === "a calendar" ? ["sahutctl calendar reload"] : [])])
+      test(`${what}, by ${how}: the log, the figure and the status say so until it is read again`, async (t) => {
+        const d = await office({ workers: 1 });
+        t.after(() => d.close());
+        assert.equal(await whole(d), "1");
+        const files = [d.file, join(d.folder, "calendar-priok.toml")].map((file) => [file, readFileSync(file)]);
+        spoil(d);
+        const from = d.log.length;
+        if (how === "SIGHUP") process.kill(d.child.pid, "SIGHUP");
+        else {
+          const done = await d.control(...how.split(" ").slice(1));
+          assert.equal(done.code, 78, done.stdout);
+          assert.match(done.stderr, /\.toml/);
+        }
+        await until(async () => (await whole(d)) === "0", "the figure");
+        await until(() => / error (configuration|calendar).*\.toml.*:/.test(d.log.slice(from)), "an error in the log with the file");
+        await until(() => / error (configuration|calendar): 1 fault\(s\); /.test(d.log.slice(from)), "and what stays");
+        for (const [file, text] of files) writeFileSync(file, text);
+        assert.match((await d.control("status")).stdout, /^warning: configuration: faulty when it was last read again/m);
+        assert.equal((await d.control("reload")).code, 0);
+        assert.equal(await whole(d), "1");
+        assert.doesNotMatch((await d.control("status")).stdout, /last read again/);
+      });
 });
 
 describe("a token's end", { timeout: 60_000 }, () => {

@@ -21,6 +21,7 @@ class inspection {
   std::vector<calendar_problem> run(utc_time now) {
     identity();
     patterns();
+    span_of_data(now);
     dates();
     policy();
     if (hours_are_sound_ && data_is_sound_) days_ahead(now);
@@ -77,6 +78,8 @@ class inspection {
 
   template <class List>
   void each_date_once(std::string const& name, List const& list) {
+    std::string first, first_path;
+    std::size_t outside = 0;
     for (std::size_t i = 0; i < list.size(); ++i) {
       auto const path = name + "[" + std::to_string(i) + "].date";
       for (std::size_t j = 0; j < i; ++j)
@@ -84,12 +87,17 @@ class inspection {
           fault(path, to_string(list[i].date) + " is already " + name + "[" + std::to_string(j) + "]");
           break;
         }
-      if (data_is_sound_ && (list[i].date < c_.data_from || list[i].date > c_.data_until))
-        warn(path, to_string(list[i].date) + " lies outside data_from to data_until");
+      if (!data_is_sound_ || (list[i].date >= c_.data_from && list[i].date <= c_.data_until)) continue;
+      if (++outside == 1) {
+        first = to_string(list[i].date);
+        first_path = path;
+      }
     }
+    if (outside == 1) warn(first_path, first + " lies outside data_from to data_until");
+    if (outside > 1) warn(first_path, first + " and " + std::to_string(outside - 1) + " more of the " + name + " lie outside data_from to data_until");
   }
 
-  void dates() {
+  void span_of_data(utc_time now) {
     if (c_.data_until < c_.data_from) {
       fault("data_until", "must not lie before data_from");
       data_is_sound_ = false;
@@ -97,6 +105,15 @@ class inspection {
       fault("data_until", "is more than a hundred years after data_from");
       data_is_sound_ = false;
     }
+    if (!hours_are_sound_ || !data_is_sound_) return;
+    auto const today = date_of(c_, now);
+    if (c_.data_until < today)
+      warn("data_until", to_string(c_.data_until) + " is past: deadlines know no holidays since; load those of the present year");
+    else if (c_.data_until - today < data_running_out)
+      warn("data_until", to_string(c_.data_until) + " is less than 60 days away: later deadlines know no holidays");
+  }
+
+  void dates() {
     each_date_once("closures", c_.closures);
     each_date_once("openings", c_.openings);
     for (std::size_t i = 0; i < c_.openings.size(); ++i)
@@ -119,10 +136,6 @@ class inspection {
 
   void days_ahead(utc_time now) {
     auto const today = date_of(c_, now);
-    if (c_.data_until < today)
-      warn("data_until", to_string(c_.data_until) + " is past: deadlines know no holidays since; load those of the present year");
-    else if (c_.data_until - today < data_running_out)
-      warn("data_until", to_string(c_.data_until) + " is less than 60 days away: later deadlines know no holidays");
     if (c_.data_from > today)
       warn("data_from", to_string(c_.data_from) + " is still to come: earlier holidays are unknown");
 

@@ -95,3 +95,17 @@ TEST(calendars_read_again, never_share_a_revision_with_another_content) {
   other.id = "makassar";
   EXPECT_EQ(revision_after(one, other), "1");
 }
+
+TEST(whole_configuration, the_end_of_a_calendar_is_the_first_warning) {
+  files f;
+  auto ends = calendar_file;
+  f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2028-01-01\"\nkind = \"national\"\nname_id = \"Libur\"\nsource = \"uji\"\n");
+  f.write("makassar.toml", ends.replace(ends.find("2027-12-31"), 10, "2026-12-01"));
+  auto second = one_office;
+  second.replace(second.find("\"priok\""), 7, "\"makassar\"").replace(second.find("\"PRI\""), 5, "\"MAK\"").replace(second.find("jakarta.toml"), 12, "makassar.toml");
+  auto const file = f.write("sahut.toml", "public_url = \"http://sahut.example\"\n" + one_office + second);
+  auto const got = load_all(file, {}, now);
+  ASSERT_THAT(told(got.faults), IsEmpty());
+  EXPECT_THAT(told(got.warnings), ElementsAre(StartsWith("4: data_until: 2026-12-01 is less than"), StartsWith("1: public_url: "), StartsWith("9: closures[0].date: ")));
+  EXPECT_THAT(told(load_calendars(got.settings, now).warnings), ElementsAre(StartsWith("4: data_until: "), StartsWith("9: closures[0].date: ")));
+}

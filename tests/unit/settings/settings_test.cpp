@@ -237,3 +237,18 @@ TEST(redis, addresses_are_understood) {
     EXPECT_EQ(r.database, c.database);
   }
 }
+
+TEST(settings, of_a_file_that_is_no_toml_still_tell_where_the_data_lie) {
+  files f;
+  auto const at = [&](std::string const& text, environment const& env = {}) {
+    auto const got = f.load(text, env);
+    EXPECT_EQ(got.faults.size(), 1u) << text;
+    return got.settings.data_dir;
+  };
+  EXPECT_EQ(at("data_dir = \"own\"\nworkers = = 1\n"), f.folder() / "own");
+  EXPECT_EQ(at("workers = = 1\ndata_dir='own'  # here\n"), f.folder() / "own");
+  EXPECT_EQ(at("workers = = 1\n"), f.folder() / "data");
+  EXPECT_EQ(at("data_dir = \"own\n"), f.folder() / "data") << "its own line is broken";
+  EXPECT_EQ(at("workers = = 1\n[redis]\ndata_dir = \"own\"\n"), f.folder() / "data") << "another table's";
+  EXPECT_EQ(at("workers = = 1\n", {{"SAHUT_DATA_DIR", "/somewhere"}}), "/somewhere");
+}

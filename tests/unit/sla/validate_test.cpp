@@ -54,6 +54,20 @@ TEST_P(doubtful, gives_one_warning_at_its_path) {
   EXPECT_NE(found[0].what.find(GetParam().what), std::string::npos) << found[0].what;
 }
 
+TEST(a_calendar_that_ends_soon, says_so_before_the_dates_that_lie_outside_and_those_in_one_line) {
+  auto c = office();
+  for (auto const* date : {"2026-12-24", "2026-12-25", "2027-01-01"}) c.closures.push_back({day(date), closure_kind::national, "Libur", "", ""});
+  for (auto const* until : {"2026-12-05", "2026-11-20"}) {
+    c.data_until = day(until);
+    auto const found = validate(c, now());
+    ASSERT_EQ(found.size(), 2u) << list(found);
+    EXPECT_EQ(found[0].path, "data_until");
+    EXPECT_TRUE(found[0].is_warning);
+    EXPECT_EQ(found[1].path, "closures[0].date");
+    EXPECT_EQ(found[1].what, "2026-12-24 and 2 more of the closures lie outside data_from to data_until");
+  }
+}
+
 auto const name_of = [](auto const& param_info) { return std::string(param_info.param.name); };
 
 INSTANTIATE_TEST_SUITE_P(
