@@ -85,7 +85,7 @@ export function ConversationView({ head, asked, back }: Props) {
   return (
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">
-        <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> {say("back")}</button>
+        <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> <span className="back-word">{say("back")}</span></button>
         <Avatar head={head} />
         <div className="conv-title">
           <h2 id="conv-name"><Numbers text={whoIs(head)} /></h2>
