@@ -107,13 +107,13 @@ boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity wh
   for (auto const* f : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += f->value_or("") + '\n';
   for (auto const& [kind, number] : given.documents) content += kind + '=' + number + '\n';
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", content)};
-  auto decide = [this, &given, &refused](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &given, &refused](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
     if (refused) co_return *refused;
     if (base->version == 0) {
       auto no = co_await no_room();
       if (no) co_return std::move(*no);
     }
-    co_return std::optional(on_identity(base->record, given));
+    co_return std::optional(on_identity(d.at_now(), base->record, given));
   };
   auto const begin = [this, &who, english] { return seed(who, english); };
   auto done = co_await d.act(who.conversation, std::move(id), decide, transaction(), begin);

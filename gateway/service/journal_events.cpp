@@ -162,7 +162,8 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
       auto const& noted = page->noted.front();
       bool const told_again = r.text && !r.number && !noted.edited && page->messages.front().text == *r.text;
       if (told_again) co_return std::optional<transition>{};
-      r.asks = r.text && page->messages.front().from == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
+      r.by = page->messages.front().from;
+      r.asks = r.text && r.by == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
       co_return on_remark(d.at_now(), base->record, seq, noted, digest, r, received);
     };
     command_id id;

@@ -121,8 +121,9 @@ boost::asio::awaitable<result<officer_done>> officers::claim(officer_window w, s
 }
 
 boost::asio::awaitable<result<officer_done>> officers::release(officer_window w, std::string id, conversation_id c) {
-  auto decide = [&w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_release(base->record, acting(w, base->record));
+  auto& d = desk_;
+  auto decide = [&d, &w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+    co_return on_release(d.at_now(), base->record, acting(w, base->record));
   };
   co_return co_await run(w, std::move(id), "release", std::move(c), decide);
 }
@@ -178,7 +179,7 @@ boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w
   auto& d = desk_;
   auto content = "note\n" + text;
   auto decide = [&d, &w, &text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    co_return on_note(d.at_now(), acting(w, base->record), text);
+    co_return on_note(d.at_now(), base->record, acting(w, base->record), text);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::write_notes);
 }

@@ -179,7 +179,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
   bool all = true;
   for (auto const& id : *held) {
     auto decide = [this, &who](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
-      auto t = on_officer_gone(base->record, who);
+      auto t = on_officer_gone(desk_.at_now(), base->record, who);
       if (t && base->record.handed.until) t->add_note = handover_note(base->record, desk_.clk.now());
       co_return t;
     };

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/calendar_change.hpp"
 
+#include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
@@ -83,6 +84,7 @@ std::optional<transition> on_calendar_changed(context ctx, conversation const& b
     if (tk.open()) any = recount(ctx, t, tk) || any;
   if (!any) return std::nullopt;
   settle_warning(*t.after, ctx.now);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/citizen.hpp"
 
+#include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -112,14 +113,7 @@ void open(context const& ctx, transition& t, conversation const& before, citizen
   say_opening(ctx, t, what);
 }
 
-}  // namespace
-
-transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
-  transition t;
-  if (is_only_a_line(ctx, before, message)) {
-    t.append.push_back(std::move(message.entry));
-    return t;
-  }
+void take_in(context const& ctx, transition& t, conversation const& before, citizen_message message) {
   auto& c = t.after.emplace(before);
   auto const received = message.entry.at;
   c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
@@ -130,11 +124,14 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
   append_said(t, std::move(message.entry), message.external, message.edit_number);
   if (blank && opens_request(before)) {
     if (c.is_new()) c.state = conversation_state::closed;
-    return t;
+    return;
   }
   auto const times = times_said(c, digest, received, opens_request(before));
   bool const too_often = times > repeats_answered;
-  if (times == repeats_answered + 1) t.add_note = said_too_often(ctx.now);
+  if (times == repeats_answered + 1) {
+    t.add_note = said_too_often(ctx.now);
+    t.events.push_back({event_kind::note_added, by_system(), ctx.now, subject_of(c)});
+  }
   // Words are read where they decide something: the first question of a request sets its language.
   auto const learn_language = [&] { c.english = c.english || guess_english(t.append.front().text); };
 
@@ -144,13 +141,13 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     r->courtesy_only = r->courtesy_only && (message.courtesy || blank);
     if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
     join(ctx, t, &*r, message, too_often);
-    return t;
+    return;
   }
   if (auto const* open_one = waiting_ticket(c)) {
     auto const of = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == open_one->request; });
     for (auto& tk : c.tickets) tk.waits_for_applicant = false;
     join(ctx, t, of == c.past.end() ? nullptr : &*of, message, too_often);
-    return t;
+    return;
   }
   t.needs_end = true;
   auto* answered = answered_ticket(c);
@@ -158,10 +155,22 @@ transition on_citizen_message(context ctx, conversation const& before, citizen_m
     answered->closed_at = ctx.now;
     shut(c, ctx.now);
     if (!too_often && automatic_allowed(ctx, c)) say_closing(ctx, t, {});
-    return t;
+    return;
   }
   learn_language();
   open(ctx, t, before, message, received, too_often);
+}
+
+}  // namespace
+
+transition on_citizen_message(context ctx, conversation const& before, citizen_message message) {
+  transition t;
+  if (is_only_a_line(ctx, before, message)) {
+    t.append.push_back(std::move(message.entry));
+    return t;
+  }
+  take_in(ctx, t, before, std::move(message));
+  record_events(t, before, by_citizen(), ctx.now);
   return t;
 }
 
@@ -189,14 +198,16 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
   if (auto const* tk = c.open_ticket()) {
     settle(before, c, ctx.now);
     if (!traits_of(ctx, c).direct_message) say(ctx, t, ended_ticket_wording(ctx, c, *tk));
+    record_events(t, before, by_citizen(), ctx.now);
     return t;
   }
   shut(c, ctx.now);
   if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, how);
+  record_events(t, before, by_citizen(), ctx.now);
   return t;
 }
 
-transition on_identity(conversation const& before, identity const& given) {
+transition on_identity(context ctx, conversation const& before, identity const& given) {
   transition t;
   t.after = before;
   auto& c = *t.after;
@@ -208,6 +219,7 @@ transition on_identity(conversation const& before, identity const& given) {
   for (auto const& d : given.documents)
     if (std::find(c.documents.begin(), c.documents.end(), d) == c.documents.end() && c.documents.size() < 20)
       c.documents.push_back(d);
+  record_events(t, before, by_citizen(), ctx.now);
   return t;
 }
 

@@ -34,6 +34,6 @@ struct identity {
   std::optional<std::string> name, email, phone, nik, npwp;
   std::vector<std::pair<std::string, std::string>> documents;  // kind, number
 };
-transition on_identity(conversation const& before, identity const& given);
+transition on_identity(context ctx, conversation const& before, identity const& given);
 
 }  // namespace sahut

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/officer.hpp"
 
+#include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -159,6 +160,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   if (answers) answer(ctx, t, before, m.seen, pending_seq(0), !traits_of(ctx, c).carried, m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
   else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
+  record_events(t, before, by_officer(m.by), ctx.now);
   return t;
 }
 
@@ -171,6 +173,7 @@ result<transition> on_claim(context ctx, conversation const& before, acting_offi
   transition t;
   t.after = before;
   take(ctx, t, by);
+  record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
 
@@ -179,16 +182,18 @@ result<transition> on_assign(context ctx, conversation const& before, acting_off
   transition t;
   t.after = before;
   take(ctx, t, to);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
-result<transition> on_release(conversation const& before, acting_officer const& by) {
+result<transition> on_release(context ctx, conversation const& before, acting_officer const& by) {
   if (!handles(before, by)) return not_theirs(before);
   transition t;
   t.after = before;
   auto& c = *t.after;
   leave(c);
   settle_state(c);
+  record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
 
@@ -207,7 +212,10 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
   if (to.officer) take(ctx, t, *to.officer);
   if (to.officer && to.back_at && to.officer->id != by.id) c.handed = {to.back_at, by.id, by.name};
   settle_state(c);
+  if (to.officer && to.officer->id == before.officer)  // to who has it: nothing else shows that it was done
+    t.events.push_back({event_kind::handed_over, by_officer(by), ctx.now, subject_of(c), {word_fact(fact_name::officer, c.officer)}});
   if (!note_text.empty()) t.add_note = note{by.id, by.name, std::move(note_text), ctx.now};
+  record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
 
@@ -230,6 +238,7 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
   if (ordinals.empty()) return error{errc::bad_field, "conversation", "there is no open request to escalate"};
   issue_ticket(ctx, t, ordinals, false, std::move(reason), std::move(unit));
   settle(before, *t.after, ctx.now);
+  record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
 
@@ -256,10 +265,9 @@ std::optional<redirect_target> redirected_to(context const& ctx, std::string con
 }
 
 // The question is recorded already: it ends here, and its ticket goes on.
-transition merges_into(context const& ctx, transition t, conversation const& before, ticket const& tk) {
+void merge_into(context const& ctx, transition& t, conversation const& before, ticket const& tk) {
   if (!traits_of(ctx, *t.after).direct_message) say(ctx, t, duplicate_wording(ctx, *t.after, tk));
   settle(before, *t.after, ctx.now);
-  return t;
 }
 
 }  // namespace
@@ -270,6 +278,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     transition t;
     t.after = before;
     t.after->undelivered.seq = 0;
+    t.events.push_back({event_kind::set_aside, by_officer(by), ctx.now, subject_of(before), {seq_fact(before.undelivered.seq)}});
     return t;
   }
   if (!handles(before, by)) return not_theirs(before);
@@ -292,6 +301,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     if (waits_for_ticket(c)) return error{errc::bad_field, "outcome", "the ticket has no answer yet"};
     if (!c.active.empty() || c.open_ticket()) {
       c.close_at = ctx.now;
+      t.events.push_back({event_kind::close_asked, by_officer(by), ctx.now, subject_of(before)});
       return t;
     }
     if (c.last_outcome != outcome::answered && c.last_outcome != outcome::ticketed)
@@ -302,38 +312,47 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
     end_request(c, c.active.front().ordinal, how, ctx.now);
   }
   c.last_outcome = how;
+  record_closing(t, before, by_officer(by), ctx.now, how, detail, redirected_to(ctx, detail, {}).has_value());
   if (how == outcome::duplicate)
     for (auto const& tk : before.tickets)
-      if (tk.open() && tk.number == detail) return merges_into(ctx, std::move(t), before, tk);
+      if (tk.open() && tk.number == detail) {
+        merge_into(ctx, t, before, tk);
+        record_events(t, before, by_officer(by), ctx.now);
+        return t;
+      }
   shut(c, ctx.now);
   words.no_reply = how == outcome::abandoned || (how == outcome::no_question && unanswered);
   bool const sent_elsewhere = !words.to.name.empty() || words.to_compliance;
   if (!traits_of(ctx, c).direct_message ? how != outcome::spam : sent_elsewhere && automatic_allowed(ctx, c)) say_closing(ctx, t, words);
+  record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
 
-result<transition> on_note(context ctx, acting_officer const& by, std::string text) {
+result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text) {
   transition t;
   t.add_note = note{by.id, by.name, std::move(text), ctx.now};
+  t.events.push_back({event_kind::note_added, by_officer(by), ctx.now, subject_of(before)});
   return t;
 }
 
 namespace {
 
-transition reclassify(conversation const& before, reclassified const& what) {
+transition reclassify(context const& ctx, conversation const& before, reclassified const& what) {
   transition t;
   t.after = before;
   t.needs_end = true;
   auto noted = what.noted;
   noted.meant = what.to;
   t.annotate.push_back({what.seq, std::move(noted)});
+  t.events.push_back({event_kind::message_reclassified, by_officer(what.by), ctx.now, subject_of(before),
+                      {seq_fact(what.seq), word_fact(fact_name::purpose, name_of(what.to))}});
   return t;
 }
 
 result<transition> becomes_answer(context const& ctx, conversation const& before, reclassified const& what, bool own) {
   if (what.noted.state == delivery::failed)
     return error{errc::bad_field, "seq", "this message did not reach the citizen: answer again"};
-  auto t = reclassify(before, what);
+  auto t = reclassify(ctx, before, what);
   auto& c = *t.after;
   bool const late = ticket_to_answer(c, what.seq) ||
                     std::any_of(c.active.begin(), c.active.end(), [&](request const& r) {
@@ -344,12 +363,13 @@ result<transition> becomes_answer(context const& ctx, conversation const& before
   bool const handed_over = !traits_of(ctx, c).carried || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
                            d == delivery::read;
   answer(ctx, t, before, what.seq, what.seq, handed_over, what.crossing);
+  record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }
 
 // It was no answer: what it had ended waits again, with its original deadline.
 result<transition> becomes_question(context const& ctx, conversation const& before, reclassified const& what) {
-  auto t = reclassify(before, what);
+  auto t = reclassify(ctx, before, what);
   auto& c = *t.after;
   for (auto& r : c.active) take_answer_back(r, what.seq);
   for (auto it = c.past.begin(); it != c.past.end();) {
@@ -378,6 +398,7 @@ result<transition> becomes_question(context const& ctx, conversation const& befo
     c.state = conversation_state::waiting_applicant;
   }
   settle(before, c, ctx.now);
+  record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }
 
@@ -410,6 +431,7 @@ result<transition> on_retry(context ctx, conversation const& before, retried con
   noted.reason.clear();
   bool const answers = !left && noted.meant.value_or(m.meant) == purpose::answer;  // a closed one has nothing left to answer
   t.annotate.push_back({what.seq, std::move(noted)});
+  t.events.push_back({event_kind::message_retried, by_officer(what.by), ctx.now, subject_of(before), {seq_fact(what.seq)}});
   told_by_officer(ctx, t, m.text, what.seq);
   auto const* tk = answers ? ticket_to_answer(c, what.seq) : nullptr;
   outgoing once_more;
@@ -420,6 +442,7 @@ result<transition> on_retry(context ctx, conversation const& before, retried con
   t.send.push_back(std::move(once_more));
   if (c.undelivered.seq == what.seq) c.undelivered.seq = 0;
   if (answers) answer(ctx, t, before, what.seq, what.seq, false, std::nullopt);
+  record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }
 
@@ -429,6 +452,7 @@ result<transition> on_reveal(context ctx, conversation const& before, acting_off
   text += reason;
   transition t;
   t.add_note = note{by.id, by.name, std::move(text), ctx.now};
+  t.events.push_back({event_kind::identity_revealed, by_officer(by), ctx.now, subject_of(before)});
   return t;
 }
 
@@ -447,15 +471,17 @@ std::optional<transition> on_handover_due(context ctx, conversation const& befor
   t.add_note = handover_note(before, ctx.now);
   leave(c);
   settle_state(c);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
-std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who) {
+std::optional<transition> on_officer_gone(context ctx, conversation const& before, officer_id const& who) {
   if (before.officer != who || before.active.empty() || !waits(before)) return std::nullopt;
   transition t;
   t.after = before;
   t.after->without_officer();
   settle_state(*t.after);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 

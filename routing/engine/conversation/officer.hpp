@@ -37,7 +37,7 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
 // What is free; what waits for their unit, from who escalated it; for who supervises, anything. Errors: not_handling.
 result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by);
 result<transition> on_assign(context ctx, conversation const& before, acting_officer const& to);     // not_handling: no longer waiting
-result<transition> on_release(conversation const& before, acting_officer const& by);                 // not_handling
+result<transition> on_release(context ctx, conversation const& before, acting_officer const& by);    // not_handling
 struct transfer_target {
   std::optional<queue_id> queue;
   std::optional<acting_officer> officer;
@@ -52,7 +52,7 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
 // `detail`: where it is redirected to (`contact`: how that is reached), or what it duplicates. With the answer on its way the
 // conversation closes when the platform accepts it. Errors: bad_field outcome (`answered` without an answer), to (a place
 // that is not configured, without `contact`).
-result<transition> on_note(context ctx, acting_officer const& by, std::string text);
+result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text);
 
 // One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`. Errors:
 // not_found, not_handling, bad_field seq (too late, or it never reached the citizen).
@@ -83,6 +83,6 @@ std::optional<transition> on_handover_due(context ctx, conversation const& befor
 note handover_note(conversation const& before, utc_time now);  // what it leaves for both
 
 // The officer went home: an unanswered conversation goes back to its queue at its original age; a ticket stays.
-std::optional<transition> on_officer_gone(conversation const& before, officer_id const& who);
+std::optional<transition> on_officer_gone(context ctx, conversation const& before, officer_id const& who);
 
 }  // namespace sahut

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/passage.hpp"
 
 #include "routing/engine/conversation/calendar_change.hpp"
+#include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -24,10 +25,12 @@ std::optional<transition> on_ticket_due(context ctx, conversation const& before,
     if (c.active.empty() && !c.open_ticket()) shut(c, ctx.now);
     settle(before, c, ctx.now);
     if (!silent && automatic_allowed(ctx, c)) say(ctx, t, ask_question_wording(ctx, c));
+    record_events(t, before, by_system(), ctx.now);
     return t;
   }
   issue_ticket(ctx, t, {ordinal}, true, "not answered in time", {});
   settle(before, c, ctx.now);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
@@ -40,6 +43,7 @@ std::optional<transition> on_ticket_late(context ctx, conversation const& before
   transition t;
   t.after = before;
   tell_delayed(ctx, t, *std::find_if(t.after->tickets.begin(), t.after->tickets.end(), is_due));
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
@@ -52,6 +56,7 @@ std::optional<transition> on_warning_due(context ctx, conversation const& before
   transition t;
   t.after = before;
   t.after->warned = stage;
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
@@ -63,6 +68,7 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   t.needs_end = true;
   shut(c, ctx.now);
   if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, {});
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
@@ -82,6 +88,21 @@ int rank_of(delivery d) {
 }
 
 bool accepted(delivery d) { return d == delivery::sent || d == delivery::delivered || d == delivery::read; }
+
+// Of each request and ticket that message `seq` belongs to; where there is none, of the conversation.
+void record_delivery(transition& t, conversation const& before, std::uint64_t seq, delivery now_is, utc_time now) {
+  auto const known = t.events.size();
+  auto const add = [&](event_subject subject) {
+    t.events.push_back({event_kind::delivery_changed, by_system(), now, std::move(subject),
+                        {seq_fact(seq), word_fact(fact_name::delivery, name_of(now_is))}});
+  };
+  for (auto const* list : {&before.active, &before.past})
+    for (auto const& r : *list)
+      if (r.ticket.empty() && has_answer(r, seq)) add(subject_of(before, r));
+  for (auto const& tk : before.tickets)
+    if (has_answer(tk, seq) || tk.announce_seq == seq || tk.moved.seq == seq || tk.delayed.seq == seq) add(subject_of(before, tk));
+  if (t.events.size() == known) add(subject_of(before));
+}
 
 }  // namespace
 
@@ -111,6 +132,7 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
       u = {seq, now == delivery::failed ? next.reason : "belum pasti sampai", u.seq == seq ? u.count : u.count + 1};
   }
   t.annotate.push_back({seq, next});
+  record_delivery(t, before, seq, now, ctx.now);
 
   if (accepted(now)) {
     std::vector<std::uint32_t> done;
@@ -137,6 +159,7 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
     }
   }
   settle(before, c, ctx.now);
+  record_events(t, before, by_system(), ctx.now);
   return t;
 }
 
@@ -146,7 +169,9 @@ transition on_foreign_echo(conversation const& before, log_message entry, std::s
   t.needs_end = true;
   t.after->last_officer_seq = pending_seq(0);
   t.after->automatic_at = {};
+  auto const at = entry.at;
   append_said(t, std::move(entry), external, 0);
+  record_events(t, before, {actor_kind::officer, {}}, at);
   return t;
 }
 

@@ -1,5 +1,7 @@
 #include "routing/engine/conversation/queue_moved.hpp"
 
+#include "routing/engine/conversation/events.hpp"
+
 namespace sahut {
 
 std::optional<transition> on_queue_moved(context ctx, conversation const& before, queue_id const& from, queue_id const& to) {
@@ -19,6 +21,10 @@ std::optional<transition> on_queue_moved(context ctx, conversation const& before
   if (!after.active.empty() || after.open_ticket())
     t.add_note = note{"", "operator", "Dipindahkan dari antrean " + from + " ke " + to + " (moved from queue " + from + " to " + to + ')', ctx.now};
   t.after = std::move(after);
+  if (before.queue != from)  // only what is over, or a ticket's unit
+    t.events.push_back({event_kind::queue_changed, by_operator(), ctx.now, subject_of(before),
+                        {word_fact(fact_name::from_queue, from), word_fact(fact_name::queue, to)}});
+  record_events(t, before, by_operator(), ctx.now);
   return t;
 }
 

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/remarks.hpp"
 
+#include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
@@ -52,6 +53,9 @@ std::optional<annotation> take_early(conversation& c, std::string_view of) {
   return what;
 }
 
+// Whoever wrote in the page's own inbox has no name here.
+actor by_author(author who) { return who == author::visitor ? by_citizen() : actor{actor_kind::officer, {}}; }
+
 // A greeting that was edited into a question is one: its request is no mere courtesy any more.
 void now_asks(conversation& c, std::uint64_t seq, std::string_view text) {
   auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [&](request const& x) { return x.first_seq <= seq; });
@@ -75,6 +79,8 @@ std::optional<transition> on_remark(context const& ctx, conversation const& befo
   if (next == noted && *t.after == before) return std::nullopt;
   if (r.reaction && !r.reaction->empty() && traits_of(ctx, before).window)
     t.after->last_citizen_at = std::max(before.last_citizen_at, counts_from(r.at, received));
+  record_remark(t, before, seq, noted, next, by_author(r.by), ctx.now);
+  record_events(t, before, by_author(r.by), ctx.now);
   if (next != noted) t.annotate.push_back({seq, std::move(next)});
   return t;
 }
@@ -118,8 +124,12 @@ transition on_part_accepted(context ctx, conversation const& before, std::uint64
     next = merged(std::move(next), *early);
     reached = std::max(reached, early->state);
   }
+  record_remark(t, before, seq, noted, next, by_author(author::officer), ctx.now);
   if (last)
-    if (auto told = on_delivery(ctx, *t.after, seq, next, reached, {})) return std::move(*told);
+    if (auto told = on_delivery(ctx, *t.after, seq, next, reached, {})) {
+      told->events.insert(told->events.begin(), t.events.begin(), t.events.end());
+      return std::move(*told);
+    }
   if (next != noted) t.annotate.push_back({seq, std::move(next)});
   return t;
 }
@@ -136,6 +146,7 @@ void append_said(transition& t, log_message entry, std::string_view of, std::uin
       entry.attachments.clear();
       entry.kind = message_kind::other;
     }
+    record_remark(t, *t.after, pending_seq(t.append.size()), {}, *early, by_author(entry.from), entry.at);
     t.annotate.push_back({pending_seq(t.append.size()), std::move(*early)});
     t.needs_end = true;
   }

@@ -12,6 +12,7 @@ namespace sahut {
 struct remark {
   bool removed = false;
   std::optional<std::string> text;      // what it says after an edit
+  author by = author::visitor;          // who had said it
   bool asks = false;                    // by a citizen, and more than a courtesy
   std::uint32_t number = 0;             // the platform's count of edits, the highest wins; 0: not given, by arrival
   std::optional<std::string> reaction;  // empty: taken back

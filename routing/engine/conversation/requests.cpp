@@ -26,6 +26,9 @@ void resolve_pending(transition& t, std::uint64_t end) {
   };
   for (auto& a : t.annotate) resolve(a.seq);
   for (auto& [_, seq] : t.external_ids) resolve(seq);
+  for (auto& e : t.events)
+    for (auto& f : e.facts)
+      if (auto* number = std::get_if<std::uint64_t>(&f.value)) resolve(*number);
   if (!t.after) return;
   resolve(t.after->last_officer_seq);
   for (auto* list : {&t.after->active, &t.after->past})

@@ -4,6 +4,7 @@
 // after (indexes.hpp), so no rule can forget one.
 #include "routing/model/conversation.hpp"
 #include "routing/model/error.hpp"
+#include "routing/model/event.hpp"
 
 namespace sahut {
 
@@ -25,6 +26,7 @@ struct transition {
   std::vector<annotated> annotate;
   std::vector<std::pair<std::string, std::uint64_t>> external_ids;  // a platform's id of log entry seq, for receipts and edits
   std::optional<note> add_note;
+  std::vector<event> events;           // what happened (events.hpp); nothing of a line that only joins what waits
   std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
 };
 

@@ -489,10 +489,10 @@ TEST(identity, is_kept_as_given_and_a_document_once) {
   identity given;
   given.name = "Ani";
   given.documents = {{"awb", "1"}, {"awb", "1"}};
-  o.apply(on_identity(o.c, given));
+  o.apply(on_identity(o.ctx(), o.c, given));
   identity more;
   more.email = "ani@example.test";
-  o.apply(on_identity(o.c, more));
+  o.apply(on_identity(o.ctx(), o.c, more));
   EXPECT_EQ(o.c.contact_name, "Ani");
   EXPECT_EQ(o.c.contact_email, "ani@example.test");
   EXPECT_EQ(o.c.documents.size(), 1u);
@@ -515,7 +515,7 @@ TEST(a_name, is_one_line_of_what_shows) {
   o.says();
   identity given;
   given.name = "\u3164\u200B";
-  EXPECT_EQ(on_identity(o.c, given).after->contact_name, "");
+  EXPECT_EQ(on_identity(o.ctx(), o.c, given).after->contact_name, "");
   given.name = "Budi\r\nSantoso\u202E";
-  EXPECT_EQ(on_identity(o.c, given).after->contact_name, "Budi Santoso");
+  EXPECT_EQ(on_identity(o.ctx(), o.c, given).after->contact_name, "Budi Santoso");
 }

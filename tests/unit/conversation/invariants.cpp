@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstdio>
 
 namespace sahut::test {
 namespace {
@@ -115,7 +116,77 @@ void check_places(conversation const& c) {
                           due_entry{"t|" + c.id + "|" + std::to_string(r.ordinal), r.clock.ticket_at}) != p.due.end());
 }
 
+// What a change is told of: everything in the record but how it is talked to and what is only kept in mind.
+conversation told_of(conversation c) {
+  c.last_citizen_at = c.delivered_to = c.read_to = c.automatic_at = c.greeted_at = {};
+  c.english = false;
+  c.early.clear();
+  c.repeats.clear();
+  c.handed = {};
+  for (auto& r : c.active) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
+  for (auto& r : c.past) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
+  return c;
+}
+
+std::string printed_time(utc_time t) {
+  static calendar const office = weekday_office();
+  auto const day = date_of(office, t);
+  auto const time = std::chrono::hh_mm_ss(t - office.zone.to_utc(local_time{day}));
+  char text[40];
+  auto const ymd = std::chrono::year_month_day(day);
+  std::snprintf(text, sizeof text, "%02u-%02u %02ld:%02ld:%02ld", unsigned(ymd.month()), unsigned(ymd.day()), long(time.hours().count()),
+                long(time.minutes().count()), long(time.seconds().count()));
+  return std::string(text).starts_with("11-23 ") ? text + 6 : text;
+}
+
+void check_subject(conversation const& c, event const& e) {
+  EXPECT_FALSE(e.subject.conversation.empty());
+  EXPECT_EQ(e.subject.conversation, c.id);
+  EXPECT_LE(e.subject.request, c.requests);
+  auto const name = std::string(name_of(e.kind));
+  if (name.starts_with("request_")) { EXPECT_GT(e.subject.request, 0u) << name; }
+  if (name.starts_with("ticket_")) { EXPECT_FALSE(e.subject.ticket.empty()) << name; }
+  for (auto const* list : {&c.active, &c.past})
+    for (auto const& r : *list)
+      if (r.ordinal == e.subject.request) { EXPECT_EQ(e.subject.reference, r.reference) << name; }
+}
+
 }  // namespace
+
+std::string printed(event const& e) {
+  auto text = std::string(name_of(e.by.kind));
+  if (!e.by.officer.empty()) text += ' ' + e.by.officer;
+  text += ' ';
+  text += name_of(e.kind);
+  if (e.subject.request) text += "; request " + std::to_string(e.subject.request) + ' ' + e.subject.reference;
+  if (!e.subject.ticket.empty()) text += "; ticket " + e.subject.ticket;
+  for (char const* gap = "; "; auto const& f : e.facts) {
+    text += gap;
+    text += name_of(f.name);
+    text += '=';
+    if (auto const* yes = std::get_if<bool>(&f.value)) text += *yes ? "yes" : "no";
+    if (auto const* number = std::get_if<std::uint64_t>(&f.value)) text += std::to_string(*number);
+    if (auto const* time = std::get_if<utc_time>(&f.value)) text += printed_time(*time);
+    if (auto const* word = std::get_if<std::string>(&f.value)) text += *word;
+    gap = " ";
+  }
+  return text;
+}
+
+void check_events(conversation const& before, transition const& t, std::set<std::string> const& unspeakable) {
+  auto const& after = t.after ? *t.after : before;
+  EXPECT_TRUE(!t.events.empty() || told_of(before) == told_of(after)) << "the record changed, and nothing is told of it";
+  EXPECT_TRUE(!t.events.empty() || !t.add_note) << "a note came, and nothing is told of it";
+  EXPECT_TRUE(!t.events.empty() || t.events.capacity() == 0) << "nothing to tell costs nothing";
+  for (auto const& e : t.events) {
+    check_subject(after, e);
+    EXPECT_NE(e.at, utc_time{});
+    EXPECT_TRUE(e.by.officer.empty() || e.by.kind == actor_kind::officer);
+    auto const line = printed(e);
+    for (auto const& text : unspeakable)
+      if (line.find(text) != line.npos) ADD_FAILURE() << line << "\nholds: " << text;
+  }
+}
 
 void check_invariants(conversation const& c) {
   check_requests(c);

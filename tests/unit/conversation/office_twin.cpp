@@ -53,7 +53,17 @@ office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
 
 void office_twin::apply(transition t) {
   auto const before = end();
+  auto const seq_known = [](event const& e) {
+    return std::none_of(e.facts.begin(), e.facts.end(), [](fact const& f) {
+      auto const* number = std::get_if<std::uint64_t>(&f.value);
+      return number && *number >> 63;
+    });
+  };
+  EXPECT_TRUE(t.needs_end || std::all_of(t.events.begin(), t.events.end(), seq_known)) << "a place in the log that may still move";
   resolve_pending(t, before);
+  never_in_an_event(t);
+  check_events(c, t, unspeakable_);
+  events.insert(events.end(), t.events.begin(), t.events.end());
   if (t.after) c = std::move(*t.after);
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
@@ -65,6 +75,24 @@ void office_twin::apply(transition t) {
   told_ticket = t.told_ticket;
   refused.reset();
   check_invariants(c);
+}
+
+void office_twin::never_in_an_event(transition const& t) {
+  auto const add = [&](std::string const& text) {
+    if (text.size() > 2) unspeakable_.insert(text);
+  };
+  for (auto const& m : t.append) {
+    add(m.text);
+    for (auto const& part : m.parts) add(part.text);
+  }
+  for (auto const& s : t.send) add(s.text);
+  for (auto const& a : t.annotate) add(a.now.edited.value_or("")), add(a.now.reason);
+  if (t.add_note) add(t.add_note->text);
+  if (!t.after) return;
+  auto const& r = *t.after;
+  for (auto const* text : {&r.contact_name, &r.contact_email, &r.contact_phone, &r.contact_nik, &r.contact_npwp, &r.recipient}) add(*text);
+  for (auto const& [_, number] : r.documents) add(number);
+  for (auto const& tk : r.tickets) add(tk.reason);
 }
 
 bool office_twin::take(result<transition> t) {
@@ -102,6 +130,8 @@ void office_twin::check_left_alone(transition const& t, citizen_message m) {
   whole.after->last_citizen_at = before.last_citizen_at;  // kept beside the record; counts where there are windows
   EXPECT_EQ(*whole.after, before);
   EXPECT_EQ(whole.append, t.append);
+  EXPECT_TRUE(t.events.empty() && t.events.capacity() == 0) << "nothing to tell costs nothing";
+  EXPECT_TRUE(whole.events.empty());
   EXPECT_TRUE(whole.send.empty() && whole.annotate.empty() && whole.external_ids.empty() && !whole.needs_end);
 }
 std::uint64_t office_twin::says(std::string text) {
@@ -150,7 +180,7 @@ std::uint64_t office_twin::asks(std::string who, std::string text) {
 
 bool office_twin::claims(std::string who) { return take(on_claim(ctx(), c, {who, who, {}})); }
 bool office_twin::assigned(std::string who) { return take(on_assign(ctx(), c, {who, who, {}})); }
-bool office_twin::releases(std::string who) { return take(on_release(c, {who, who, {}})); }
+bool office_twin::releases(std::string who) { return take(on_release(ctx(), c, {who, who, {}})); }
 bool office_twin::transfers(std::string who, transfer_target to, std::string text) {
   return take(on_transfer(ctx(), c, {who, who, {}}, std::move(to), std::move(text)));
 }
@@ -166,7 +196,7 @@ bool office_twin::reclassifies(std::string who, std::uint64_t seq, purpose to) {
 bool office_twin::retries(std::string who, std::uint64_t seq) {
   return take(on_retry(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
 }
-bool office_twin::gone(std::string who) { return take(on_officer_gone(c, who)); }
+bool office_twin::gone(std::string who) { return take(on_officer_gone(ctx(), c, who)); }
 
 std::uint64_t office_twin::echoed() {
   log_message m;

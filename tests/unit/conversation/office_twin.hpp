@@ -35,6 +35,10 @@ utc_time at(calendar const& c, std::string_view local);
 
 // Fails the running test where the record contradicts itself.
 void check_invariants(conversation const& c);
+// The same of a transition's events: a record that changed has one, each names its subject, none holds any of `unspeakable`.
+void check_events(conversation const& before, transition const& t, std::set<std::string> const& unspeakable);
+// "officer sari claimed; request 1 REF-1; from_officer=budi": times are the office's, of Monday 23 November 2026 without the date.
+std::string printed(event const& e);
 
 class office_twin {
  public:
@@ -95,6 +99,7 @@ class office_twin {
   std::vector<log_message> log;
   std::vector<annotation> noted;  // of each log entry
   std::vector<note> notes;
+  std::vector<event> events;
   std::deque<queued_text> outbox;
   std::vector<queued_text> carried;  // what the platform accepted
   std::optional<error> refused;      // the last refusal
@@ -106,6 +111,8 @@ class office_twin {
   bool take(std::optional<transition> t);
   std::optional<crossing_line> crossing_after(std::uint64_t seen) const;
   std::vector<bool> courtesy_;
+  void never_in_an_event(transition const& t);
+  std::set<std::string> unspeakable_ = {"secret-"};  // and every text and identity up to now
 };
 
 }  // namespace sahut::test

@@ -144,7 +144,7 @@ TEST(a_question, stops_no_clock) {
 TEST(a_note, is_for_officers_and_stops_no_clock) {
   auto o = handled();
   auto const before = o.c;
-  o.apply(*on_note(o.ctx(), {"budi", "Budi", {}}, "cek dokumen"));
+  o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "cek dokumen"));
   EXPECT_EQ(o.notes.at(0).text, "cek dokumen");
   EXPECT_EQ(o.c, before);
 }

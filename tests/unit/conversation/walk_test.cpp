@@ -83,11 +83,11 @@ class walker {
     }
     if (n == 0 && o.c.web())
       if (auto t = on_citizen_end(o.ctx(), o.c)) o.apply(std::move(*t));
-    if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), {"budi", "Budi", {}}, "catatan"));
+    if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
     if (n == 2 && !o.c.web()) o.echoed();
     identity given;
     given.name = "Ani";
-    if (n == 3) o.apply(on_identity(o.c, given));
+    if (n == 3) o.apply(on_identity(o.ctx(), o.c, given));
   }
   void fate() {
     static constexpr delivery fates[] = {delivery::sent, delivery::sent, delivery::failed, delivery::unknown};
