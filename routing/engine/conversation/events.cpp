@@ -203,7 +203,8 @@ class comparison {
   }
 
   void queue() {
-    if (was_.queue != is_.queue && !was_.is_new())
+    bool const begins = was_.is_new() && !is_.is_new();  // its first request says in which queue
+    if (was_.queue != is_.queue && !begins)
       add(event_kind::queue_changed, subject_of(is_), {word_fact(fact_name::from_queue, was_.queue), word_fact(fact_name::queue, is_.queue)});
   }
 

@@ -128,6 +128,15 @@ std::vector<decision_case> const cases{
        o.apply(*on_remark(o.ctx(), o.c, 1, {}, {}, r, o.now));
      }, {}},
 
+    {"remark_before_its_message", page, opened, [](office_twin& o) {
+       remark r;
+       r.text = "maksud saya lain";
+       o.apply(*on_early_remark(o.c, "digest", r));
+     }, {}},
+    {"receipt_before_its_message", page, handled, [](office_twin& o) { o.apply(*on_early_receipt(o.c, delivery::read, o.now)); }, {}},
+    {"why_a_message_waits", page, [](office_twin& o) { on_the_page(o), o.answers(); },
+     [](office_twin& o) { o.apply(*on_held_back(o.end(), o.noted.back(), "menunggu giliran")); }, {}},
+
     {"assigned", web, opened, [](office_twin& o) { o.assigned("sari"); },
      {"system assigned; officer=sari"}},
     {"claimed", web, opened, [](office_twin& o) { o.claims("sari"); },
@@ -173,6 +182,8 @@ std::vector<decision_case> const cases{
     {"past_moved_by_the_operator", web, [](office_twin& o) { answered(o), o.c.queue = "impor"; },
      [](office_twin& o) { o.apply(*on_queue_moved(o.ctx(), o.c, "umum", "ekspor")); },
      {"operator queue_changed; from_queue=umum queue=ekspor"}},
+    {"moved_before_anything_was_said", web, nothing, [](office_twin& o) { o.apply(*on_queue_moved(o.ctx(), o.c, "umum", "impor")); },
+     {"operator queue_changed; from_queue=umum queue=impor"}},
     {"queue_configured_no_more", web, nothing, [](office_twin& o) {
        o.facts.queue_names = {{"impor", "Impor"}};
        o.facts.first_queue = "impor";

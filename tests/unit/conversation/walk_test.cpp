@@ -1,6 +1,8 @@
 // Random walks over everything that can happen to a conversation, with the whole history kept beside it. A failure names
 // the channel and the seed; the same seed walks the same way.
 #include "office_twin.hpp"
+#include "routing/engine/conversation/queue_moved.hpp"
+#include "routing/engine/conversation/remarks.hpp"
 
 #include <gtest/gtest.h>
 
@@ -54,7 +56,7 @@ class walker {
       case 14: return chance(40) && o.escalates(officer()), "escalates";
       case 15: return close(), "closes";
       case 16: return reclassify(), "reclassifies";
-      case 17: return sometimes(), "end, note, echo, identity or a holiday";
+      case 17: return sometimes(), "end, note, echo, identity, a holiday, queue moved, sent again, opened or a remark";
       default: return fate(), "the platform";
     }
   }
@@ -76,7 +78,7 @@ class walker {
     if (reclassified_ && o.noted[seq - 1].meant == purpose::answer) accepted_.insert(seq);
   }
   void sometimes() {
-    auto const n = pick(5);
+    auto const n = pick(9);
     if (n == 4) {  // a holiday by decree; who is late to count anew does so when something is due
       o.hours.closures.push_back({date_of(o.hours, o.now) + std::chrono::days{pick(6)}, closure_kind::national, "Libur", "", ""});
       o.calendar_changes("", chance(70));
@@ -85,9 +87,22 @@ class walker {
       if (auto t = on_citizen_end(o.ctx(), o.c)) o.apply(std::move(*t));
     if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
     if (n == 2 && !o.c.web()) o.echoed();
+    if (n == 5)
+      if (auto t = on_queue_moved(o.ctx(), o.c, chance(50) ? "umum" : "impor", "ekspor")) o.apply(std::move(*t));
+    if (n == 6 && o.end() && !o.c.web()) o.retries(officer(), 1 + pick(o.end()));
+    if (n == 7)
+      if (auto t = on_reveal(o.ctx(), o.c, {officer(), "X", {}}, "verifikasi berkas")) o.apply(std::move(*t));
+    if (n == 8 && o.end()) remarked(1 + pick(o.end()));
     identity given;
-    given.name = "Ani";
+    given.name = "Ani Lestari";
     if (n == 3) o.apply(on_identity(o.ctx(), o.c, given));
+  }
+  void remarked(std::uint64_t seq) {
+    if (o.log[seq - 1].from != author::visitor || o.c.web()) return;
+    remark r;
+    if (chance(50)) r.text = "maksud saya yang lain";
+    else r.removed = true;
+    if (auto t = on_remark(o.ctx(), o.c, seq, o.noted[seq - 1], {}, r, o.now)) o.apply(std::move(*t));
   }
   void fate() {
     static constexpr delivery fates[] = {delivery::sent, delivery::sent, delivery::failed, delivery::unknown};

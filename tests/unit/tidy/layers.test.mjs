@@ -112,3 +112,24 @@ test("heavy headers stay out of headers", () => {
   const found = sources.filter((f) => f.path.endsWith(".hpp") && !known.includes(f.path) && heavy.test(f.text)).map((f) => f.path);
   assert.deepEqual(found, []);
 });
+
+// A decision that returns a transition tells what happened, or asks another one that does (docs/decisions/0007-events.md).
+test("every decision about a conversation tells what happened", () => {
+  const silent = {
+    on_held_back: "why a message waits is for its officer, and passes",
+    on_early_remark: "nothing has come yet that it could be told of",
+    on_early_receipt: "nothing has come yet that it could be told of",
+  };
+  const decisions = sources
+    .filter((f) => inside(f.path, `${engine}/conversation`) && f.path.endsWith(".cpp"))
+    .flatMap((f) => [...f.text.matchAll(/^(?:transition|(?:result|std::optional)<transition>) (\w+)\(([\s\S]*?)^}/gm)])
+    .map(([, name, body]) => ({ name, body }));
+  assert.ok(decisions.length > 30, `only ${decisions.length} were found`);
+  const names = decisions.map((d) => d.name);
+  const tells = ({ name, body }) =>
+    /record_events\(|events\.push_back\(/.test(body) || names.some((other) => other !== name && body.includes(`${other}(`));
+  assert.deepEqual(
+    decisions.filter((d) => !tells(d)).map((d) => d.name).sort(),
+    Object.keys(silent).sort(),
+  );
+});
