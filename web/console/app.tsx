@@ -3,9 +3,9 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { closingWord } from "../words/common.ts";
 import { localeOf, type Locale } from "../words/locale.ts";
 import { OfficerClient } from "../wire/officer.ts";
-import { DeskProvider, sayer } from "./context.tsx";
+import { DeskProvider, drafts, sayer } from "./context.tsx";
 import { DeskView } from "./desk.tsx";
-import { putBack } from "./drafts.ts";
+import { refusalOf } from "./errors.ts";
 import type { Look } from "./look.ts";
 import { Login } from "./login.tsx";
 import { signOut } from "./session.ts";
@@ -14,7 +14,7 @@ import { tabStore } from "./store.ts";
 function makeClient(token: string | undefined): OfficerClient {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/officer`;
   const client = new OfficerClient({ url, token: () => token, store: tabStore, hidden: () => document.visibilityState === "hidden" });
-  client.onLost = (reply) => putBack(reply.conversation, { text: reply.text, purpose: reply.purpose });
+  client.onLost = (reply, e) => drafts.back(reply.conversation, { text: reply.text, purpose: reply.purpose }, refusalOf(e));
   return client;
 }
 
@@ -50,6 +50,7 @@ export function App({ look, setLook }: { look: Look; setLook(look: Look): void }
     await signOut(token.current);
     token.current = undefined;
     client.stop();
+    drafts.forget();
   }, [client]);
   const desk = useMemo(() => ({ client, locale, say, toggle, signOut: () => void leave(), look, setLook }), [client, locale, say, toggle, leave, look]);
 

@@ -6,8 +6,10 @@ import { zoneOf, type Zone } from "../words/time.ts";
 import { oneLine } from "../words/visible.ts";
 import type { OfficerClient, OfficerState } from "../wire/officer.ts";
 import type { ConversationHead } from "../wire/types.ts";
+import { Drafts, type Kept } from "./drafts.ts";
 import { ticketOf } from "./due.ts";
 import type { Look } from "./look.ts";
+import { tabStore } from "./store.ts";
 import { words, type Say } from "./words.ts";
 
 export interface Desk {
@@ -33,6 +35,11 @@ export function useOfficer(): OfficerState {
   const { client } = useDesk();
   return useSyncExternalStore(client.subscribe, () => client.state);
 }
+
+export const drafts = new Drafts(tabStore);
+
+/** What is begun in a conversation, whoever changes it: a refusal may come while another one is looked at. */
+export const useDraft = (conversation: string): Kept => useSyncExternalStore(drafts.subscribe, () => drafts.of(conversation));
 
 export function useZone(): Zone {
   const { office } = useOfficer();

@@ -3,9 +3,9 @@ import { Button, Group } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import { promised } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message, type Ticket } from "../wire/types.ts";
-import { Composer, type Prefill } from "./composer.tsx";
+import { Composer } from "./composer.tsx";
 import { ContactPanel } from "./contact-panel.tsx";
-import { channelName, useDesk, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
+import { channelName, drafts, useDesk, useDraft, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
@@ -25,6 +25,8 @@ const whyTicket = (say: Say, ticket: Ticket): string => {
   return unitName(ticket.unit) ? say("escalated_for", { unit: unitName(ticket.unit), reason }) : say("escalated_alone", { reason });
 };
 
+const nothing_missed: readonly Message[] = [];
+
 interface Props {
   head: ConversationHead;
   /** What a key asked for, and when. */
@@ -42,9 +44,9 @@ export function ConversationView({ head, asked, back }: Props) {
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(0);
-  const [prefill, setPrefill] = useState<Prefill | null>(null);
-  const [missed, setMissed] = useState<readonly Message[]>([]);
 
+  const { refusal } = useDraft(head.conversation);
+  const missed = refusal?.missed ?? nothing_missed;
   const mine = idOf(head.officer) === state.me?.id;
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
@@ -72,7 +74,8 @@ export function ConversationView({ head, asked, back }: Props) {
   const tell = () => {
     if (!ticket) return;
     const text = say("tell_text", { number: ticket.number, due: promised(ticket.due, now, locale, zone), url: ticket.status_url ?? "" });
-    setPrefill({ text, purpose: "question", turn: Date.now() });
+    drafts.prepare(head.conversation, { text, purpose: "question" });
+    document.querySelector<HTMLElement>(".composer textarea")?.focus();
   };
   const closesAt = windowEnd(head, now);
   const shut = closesAt !== undefined && closesAt <= now;
@@ -138,7 +141,7 @@ export function ConversationView({ head, asked, back }: Props) {
         </section>
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
-      <Composer head={head} mine={mine} shut={shut} write={asked?.act === "write" ? asked.turn : 0} seen={seen} prefill={prefill} missed={missed} setMissed={setMissed} />
+      <Composer head={head} mine={mine} shut={shut} write={asked?.act === "write" ? asked.turn : 0} seen={seen} />
       <ReleaseDialog opened={dialog === "release"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <TransferDialog opened={dialog === "transfer"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />

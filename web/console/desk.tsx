@@ -1,10 +1,10 @@
 // The desk: who I am, my lists, the conversation that I look at, and what is about to run out.
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Alerts, SignalsDialog } from "./alerts.tsx";
 import { numberText } from "../words/locale.ts";
 import { clockIn } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
-import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { drafts, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { ConversationView } from "./conversation.tsx";
 import { listsOf, oldestFirst, warnings } from "./due.ts";
 import { codeOf, whyNot } from "./errors.ts";
@@ -93,6 +93,7 @@ export function DeskView() {
     <div className={`desk${head ? " chosen" : ""}`}>
       <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} />
       <LinkBar />
+      <UnsentBar open={open} choose={choose} />
       <WarningBar choose={choose} />
       <div className="work">
         <nav className="side" aria-label={say("lists")}>
@@ -148,6 +149,26 @@ function LinkBar() {
   return (
     <div role="status" aria-live="polite" className="link-bar">
       {text && <p>{text}</p>}
+    </div>
+  );
+}
+
+/** What came back unsent while another conversation was looked at: nobody goes on believing that it was sent. */
+function UnsentBar({ open, choose }: { open: string | undefined; choose(conversation: string): void }) {
+  const { say, locale } = useDesk();
+  const { heads } = useOfficer();
+  const refused = useSyncExternalStore(drafts.subscribe, () => drafts.refused().join(" ")).split(" ").filter((c) => c !== "");
+  const elsewhere = refused.filter((c) => c !== open || !heads.has(c));
+  return (
+    <div role="status" aria-live="polite" className="unsent-bar">
+      {elsewhere.map((c) => {
+        const head = heads.get(c);
+        const { draft, aside, refusal } = drafts.of(c);
+        const why = whyNot(refusal?.error, locale);
+        return head
+          ? <p key={c}><Numbers text={say("unsent", { who: whoIs(head), why })} />{" "}<button type="button" className="link" onClick={() => choose(c)}>{say("unsent_open")}</button></p>
+          : <p key={c}>{say("unsent_gone", { why, text: [draft, ...aside].map((d) => d.text).filter((t) => t !== "").join("\n") })}{" "}<button type="button" className="link" onClick={() => drafts.drop(c)}>{say("drop_text")}</button></p>;
+      })}
     </div>
   );
 }

@@ -1,8 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import type { Colleague, ConversationHead } from "../wire/types.ts";
-import { useDesk, useOfficer } from "./context.tsx";
-import { draftOf } from "./drafts.ts";
+import { drafts, useDesk, useOfficer } from "./context.tsx";
 import { whyNot } from "./errors.ts";
 import type { Key } from "./words.ts";
 
@@ -42,7 +41,7 @@ export function ReleaseDialog({ opened, close, head, act, why }: Props) {
   return (
     <Dialog opened={opened} close={close} title={say("l_title")} go={() => void act("conversation.release", {}).then((ok) => ok && close())} label={say("release")} told={why}>
       <p>{say("l_hint")}</p>
-      {draftOf(head.conversation).text !== "" && <p>{say("l_draft")}</p>}
+      {drafts.of(head.conversation).draft.text !== "" && <p>{say("l_draft")}</p>}
     </Dialog>
   );
 }

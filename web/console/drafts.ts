@@ -1,5 +1,6 @@
-// What an officer has begun to write, by conversation, until it is sent or the tab is closed.
-import { tabStore } from "./store.ts";
+// What an officer has begun to write, by conversation, until it is sent or the tab is closed; and what came back unsent, wherever they look by then.
+import type { Message } from "../wire/types.ts";
+import type { KeyValue } from "../wire/visitor.ts";
 
 export type Mode = "answer" | "question" | "note";
 
@@ -8,65 +9,155 @@ export interface Draft {
   purpose: Mode;
 }
 
+/** Why the last text was not sent, and which replies its officer had not seen. */
+export interface Refusal {
+  error: unknown;
+  missed: readonly Message[];
+}
+
+export interface Kept {
+  draft: Draft;
+  /** Texts of another kind than the draft, which wait until the officer takes them up or drops them. */
+  aside: readonly Draft[];
+  refusal?: Refusal;
+}
+
+export const text_chars_max = 4000;
+export const aside_max = 8;
+
 /** What a text is to be: fixed when its typing begins, and changed by the officer alone. Only an empty draft follows what is possible. */
 export function kindOf(draft: Draft, mine: boolean): { mode: Mode; possible: boolean } {
   if (draft.text === "") return { mode: mine ? draft.purpose : "note", possible: true };
   return { mode: draft.purpose, possible: mine || draft.purpose === "note" };
 }
 
-/** The draft after a change of its text. */
-export const typed = (draft: Draft, text: string, mine: boolean): Draft => ({ text, purpose: kindOf(draft, mine).mode });
-
 /** The empty draft after one was sent: an answer follows a question, a note that was chosen stays a note. */
-export const afterSending = (sent: Mode, mine: boolean): Draft => ({ text: "", purpose: sent === "note" && mine ? "note" : "answer" });
+const afterSending = (sent: Mode, mine: boolean): Draft => ({ text: "", purpose: sent === "note" && mine ? "note" : "answer" });
 
 /** What comes back unsent, and what was begun meanwhile: one text if both are of one kind, else they stay apart. */
-export function together(back: Draft, begun: Draft): { draft: Draft; aside: Draft | null } {
-  if (!begun.text || begun.text === back.text) return { draft: back, aside: null };
-  if (begun.purpose === back.purpose) return { draft: { text: `${back.text}\n${begun.text}`, purpose: back.purpose }, aside: null };
-  return { draft: begun, aside: back };
+function together(back: Draft, begun: Draft): { draft: Draft; aside: readonly Draft[] } {
+  if (!begun.text || begun.text === back.text) return { draft: back, aside: begun.text && begun.purpose !== back.purpose ? [begun] : [] };
+  if (begun.purpose === back.purpose) return { draft: { text: `${back.text}\n${begun.text}`, purpose: back.purpose }, aside: [] };
+  return { draft: begun, aside: [back] };
 }
 
-const key = (conversation: string): string => `sahut/console/draft/${conversation}`;
+/** At most so many: the two oldest of one kind become one text, so that none is lost. */
+function bounded(aside: readonly Draft[]): readonly Draft[] {
+  if (aside.length <= aside_max) return aside;
+  const second = aside.findIndex((d, i) => aside.findIndex((x) => x.purpose === d.purpose) < i);
+  const first = aside.findIndex((x) => x.purpose === aside[second]!.purpose);
+  const one = { text: `${aside[first]!.text}\n${aside[second]!.text}`, purpose: aside[second]!.purpose };
+  return bounded([...aside.slice(0, first), one, ...aside.slice(first + 1, second), ...aside.slice(second + 1)]);
+}
 
-export function draftOf(conversation: string): Draft {
-  try {
-    const kept = JSON.parse(tabStore.get(key(conversation)) ?? "null") as Draft | null;
-    if (kept) return kept;
-  } catch {
-    tabStore.remove(key(conversation));
+const draft_key = (conversation: string): string => `sahut/console/draft/${conversation}`;
+const aside_key = (conversation: string): string => `sahut/console/aside/${conversation}`;
+const modes: readonly unknown[] = ["answer", "question", "note"];
+const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose);
+
+export class Drafts {
+  readonly #store: KeyValue;
+  readonly #kept = new Map<string, Kept>();
+  readonly #listeners = new Set<() => void>();
+
+  constructor(store: KeyValue) {
+    this.#store = store;
   }
-  return { text: "", purpose: "answer" };
-}
 
-const asideKey = (conversation: string): string => `sahut/console/aside/${conversation}`;
-const aside_max = 8;
+  subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
 
-/** Texts of another kind than the draft, which wait until the officer takes them up or drops them. */
-export function asideOf(conversation: string): Draft[] {
-  try {
-    const kept = JSON.parse(tabStore.get(asideKey(conversation)) ?? "[]") as Draft[];
-    return Array.isArray(kept) ? kept : [];
-  } catch {
-    tabStore.remove(asideKey(conversation));
-    return [];
+  of(conversation: string): Kept {
+    let kept = this.#kept.get(conversation);
+    if (!kept) {
+      const draft = this.#read<Draft>(draft_key(conversation));
+      const aside = this.#read<Draft[]>(aside_key(conversation));
+      kept = { draft: isDraft(draft) ? draft : { text: "", purpose: "answer" }, aside: Array.isArray(aside) ? aside.filter(isDraft) : [] };
+      this.#kept.set(conversation, kept);
+    }
+    return kept;
   }
-}
 
-export function keepAside(conversation: string, list: readonly Draft[]): void {
-  if (list.length === 0) tabStore.remove(asideKey(conversation));
-  else tabStore.set(asideKey(conversation), JSON.stringify(list.slice(-aside_max)));
-}
+  /** The conversations in which something came back unsent. */
+  refused(): string[] {
+    return [...this.#kept].filter(([, k]) => k.refusal).map(([id]) => id);
+  }
 
-/** Puts back what was not sent, without touching the kind of anything. */
-export function putBack(conversation: string, back: Draft): Draft {
-  const { draft, aside } = together(back, draftOf(conversation));
-  if (aside) keepAside(conversation, [...asideOf(conversation), aside]);
-  keepDraft(conversation, draft);
-  return draft;
-}
+  type(conversation: string, text: string, mine: boolean): void {
+    const { draft } = this.of(conversation);
+    this.#change(conversation, { draft: { text, purpose: kindOf(draft, mine).mode }, ...(text === "" ? { refusal: undefined } : {}) });
+  }
 
-export function keepDraft(conversation: string, draft: Draft): void {
-  if (draft.text === "" && draft.purpose === "answer") tabStore.remove(key(conversation));
-  else tabStore.set(key(conversation), JSON.stringify(draft));
+  /** The officer's deliberate act: this text is to be of that kind. */
+  choose(conversation: string, purpose: Mode): void {
+    this.#change(conversation, { draft: { ...this.of(conversation).draft, purpose } });
+  }
+
+  /** Takes the text for sending; undefined if it may not be sent as what it is. */
+  take(conversation: string, mine: boolean): Draft | undefined {
+    const { draft } = this.of(conversation);
+    const text = draft.text.trim();
+    const { mode, possible } = kindOf(draft, mine);
+    if (!text || !possible || text.length > text_chars_max) return undefined;
+    this.#change(conversation, { draft: afterSending(mode, mine), refusal: undefined });
+    return { text, purpose: mode };
+  }
+
+  /** Puts back what was not sent, without touching the kind of anything. */
+  back(conversation: string, sent: Draft, refusal: Refusal): void {
+    const was = this.of(conversation);
+    const { draft, aside } = together(sent, was.draft);
+    this.#change(conversation, { draft, aside: bounded([...was.aside, ...aside]), refusal });
+  }
+
+  /** A text that the desk prepared; what stands there waits beside it. */
+  prepare(conversation: string, draft: Draft): void {
+    const was = this.of(conversation);
+    const same = was.draft.text === draft.text && was.draft.purpose === draft.purpose;
+    const aside = was.draft.text && !same ? [...was.aside, was.draft] : was.aside;
+    this.#change(conversation, { draft, aside: bounded(aside) });
+  }
+
+  takeUp(conversation: string, i: number): void {
+    const up = this.of(conversation).aside[i];
+    if (!up) return;
+    this.dropAside(conversation, i);
+    this.prepare(conversation, up);
+  }
+
+  dropAside(conversation: string, i: number): void {
+    this.#change(conversation, { aside: this.of(conversation).aside.filter((_, at) => at !== i) });
+  }
+
+  /** Everything begun in a conversation that is seen no more. */
+  drop(conversation: string): void {
+    this.#change(conversation, { draft: { text: "", purpose: "answer" }, aside: [], refusal: undefined });
+  }
+
+  /** At the sign-out: what is written stays in the tab, what was told does not. */
+  forget(): void {
+    this.#kept.clear();
+    for (const listener of this.#listeners) listener();
+  }
+
+  #read<T>(key: string): T | null {
+    try {
+      return JSON.parse(this.#store.get(key) ?? "null") as T | null;
+    } catch {
+      this.#store.remove(key);
+      return null;
+    }
+  }
+
+  #change(conversation: string, part: Partial<Kept>): void {
+    const next = { ...this.of(conversation), ...part };
+    this.#kept.set(conversation, next);
+    if (next.draft.text === "" && next.draft.purpose === "answer") this.#store.remove(draft_key(conversation));
+    else this.#store.set(draft_key(conversation), JSON.stringify(next.draft));
+    if (next.aside.length === 0) this.#store.remove(aside_key(conversation));
+    else this.#store.set(aside_key(conversation), JSON.stringify(next.aside));
+    for (const listener of this.#listeners) listener();
+  }
 }

@@ -2,6 +2,7 @@
 import { errorWord } from "../words/common.ts";
 import type { Locale, Words } from "../words/locale.ts";
 import { WireError } from "../wire/link.ts";
+import type { Refusal } from "./drafts.ts";
 
 export const refusals = {
   not_handling: ["Percakapan ini sedang ditangani petugas lain.", "Another officer is handling this conversation."],
@@ -15,6 +16,9 @@ export const refusals = {
 } as const satisfies Words;
 
 export const codeOf = (e: unknown): string => (e instanceof WireError ? e.code : "internal");
+
+/** A refusal as the composer tells it, with the replies that were missed. */
+export const refusalOf = (error: unknown): Refusal => ({ error, missed: error instanceof WireError ? (error.frame.messages ?? []) : [] });
 
 export const whyNot = (e: unknown, locale: Locale): string =>
   errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", refusals);

@@ -306,8 +306,8 @@ function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; 
 function Pending({ reply }: { reply: Reply }) {
   const { say } = useDesk();
   return (
-    <article className="msg officer pending">
-      <p className="who"><strong>{say("you")}</strong><span className={reply.purpose === "answer" ? "chip good" : "chip"}>{say(reply.purpose)}</span></p>
+    <article className={`msg ${reply.purpose === "note" ? "note" : "officer"} pending`}>
+      <p className="who"><strong>{say(reply.purpose === "note" ? "note" : "you")}</strong>{reply.purpose !== "note" && <span className={reply.purpose === "answer" ? "chip good" : "chip"}>{say(reply.purpose)}</span>}</p>
       <div className="bubble"><div className="text"><Numbers text={reply.text} /></div></div>
       <p className="after"><span className="delivery pending">{say("d_local")}</span></p>
     </article>

@@ -300,3 +300,35 @@ test("what_is_configured_no_more_is_kept_as_last_told_and_a_queue_that_is_none_i
   world.socket.say({ type: "unconfigured", unconfigured: [] });
   assert.deepEqual(client.state.unconfigured, []);
 });
+
+test("a_reply_that_one_officer_left_unanswered_is_never_sent_in_the_name_of_another", async () => {
+  const store = memory();
+  const first = made(store);
+  await first.opened();
+  const left = first.client.send({ conversation: "c", seen: 2, text: "Ya.", purpose: "answer" }).catch(() => {});
+  first.client.stop();
+  await left;
+  const second = made(store);
+  second.client.start();
+  second.arrive(welcome({ officer: { id: "budi", name: "Budi" } }));
+  await settle();
+  assert.deepEqual(second.world.socket.of("message.send"), []);
+  const third = made(store);
+  third.client.start();
+  third.arrive();
+  await settle();
+  assert.deepEqual(third.world.socket.of("message.send").map((f) => f.text), ["Ya."]);
+});
+
+test("a_note_goes_as_a_note_and_waits_like_a_reply", async () => {
+  const { world, client, opened, store } = made();
+  await opened();
+  const done = client.send({ conversation: "c", seen: 2, text: "Dalam.", purpose: "note" });
+  const note = world.socket.of("note.add")[0]!;
+  assert.deepEqual([note.text, note.conversation, "purpose" in note], ["Dalam.", "c", false]);
+  assert.deepEqual(client.state.replies.map((r) => r.purpose), ["note"]);
+  assert.equal(store.map.size, 1);
+  world.socket.say({ type: "ack", re: note.id, rev: 3, seq: 9 });
+  await done;
+  assert.deepEqual([world.socket.of("message.send"), client.state.replies, store.map.size, seqs(client)], [[], [], 0, [1, 2]]);
+});

@@ -12,8 +12,11 @@ export interface Reply {
   conversation: string;
   seen: number;
   text: string;
-  purpose: "answer" | "question";
+  /** A note is for officers alone. */
+  purpose: "answer" | "question" | "note";
   at: number;
+  /** Who wrote it: nobody else's name is ever put under it. */
+  by?: string;
 }
 
 export type Presence = "available" | "away" | "offline";
@@ -202,8 +205,8 @@ export class OfficerClient {
   }
 
   /** Resolves when the reply is durable; rejects with the WireError that says why it is not (`stale` brings what was missed). */
-  send(reply: Omit<Reply, "id" | "at">): Promise<void> {
-    const entry: Reply = { ...reply, id: uuid(), at: this.#now() };
+  send(reply: Omit<Reply, "id" | "at" | "by">): Promise<void> {
+    const entry: Reply = { ...reply, id: uuid(), at: this.#now(), by: this.#state.me?.id };
     this.#options.store.set(`sahut/console/out/${entry.id}`, JSON.stringify(entry));
     this.#change({ replies: [...this.#state.replies, entry] });
     return this.#deliver(entry);
@@ -226,9 +229,10 @@ export class OfficerClient {
   async #deliver(entry: Reply): Promise<void> {
     const { id, conversation, seen, text, purpose } = entry;
     try {
-      const ack = await this.#patiently("message.send", { conversation, seen, text, purpose }, id);
+      const note = purpose === "note";
+      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose }, id));
       const thread = this.#threads.get(conversation);
-      if (thread && typeof ack.seq === "number") {
+      if (!note && thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
         const held = thread.log.get(ack.seq);
         // To a platform it is on its way from here; an update tells what became of it.
@@ -307,7 +311,7 @@ export class OfficerClient {
     for (const key of this.#options.store.keys().filter((k) => k.startsWith(start))) {
       try {
         const entry = JSON.parse(this.#options.store.get(key) ?? "") as Reply;
-        if (this.#state.replies.some((r) => r.id === entry.id)) continue;
+        if (this.#state.replies.some((r) => r.id === entry.id) || (entry.by !== undefined && entry.by !== this.#state.me?.id)) continue;
         this.#change({ replies: [...this.#state.replies, entry] });
         this.#deliver(entry).catch((e: unknown) => {
           if (e instanceof WireError && e.code !== "stopped") this.onLost?.(entry, e);
