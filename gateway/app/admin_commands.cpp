@@ -236,6 +236,11 @@ awaitable<answer> conversation_show(gate& g, std::string id) {
     w.field("rev", (*known)->version).field("seq", (*known)->end).maybe("officer", c.officer).maybe("last_officer", c.last_officer);
     w.field("created_at", c.created_at);
     w.begin_array("requests");
+    constexpr std::uint32_t older_max = 500;
+    auto const first = c.requests > older_max ? c.requests - older_max + 1 : 1u;
+    auto older = co_await o->shared.repo.read_older_requests(*known, first, c.requests);
+    if (!older) co_return failed(older.error());
+    for (auto const& r : *older) w.element_raw(describe_request(r));
     for (auto const* list : {&c.past, &c.active})
       for (auto const& r : *list) w.element_raw(describe_request(r));
     w.end_array().begin_array("tickets");
@@ -292,20 +297,16 @@ awaitable<answer> ticket_show(gate& g, std::string typed) {
                                         ? "the check digit does not fit: look at the number again\n"
                                         : "this is no ticket number\n"};
   for (auto& o : g.offices) {
-    std::vector<std::string> names{"r"};
-    auto fields = co_await o->shared.st.fields(o->shared.space.number(number->digits), std::move(names));
-    if (!fields) co_return failed(fields.error());
-    auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
-    if (!entry || !number->may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) continue;
-    auto known = co_await o->shared.repo.reload(entry->conversation);
-    if (!known) co_return failed(known.error());
-    auto const& c = (*known)->record;
+    auto found = co_await o->shared.repo.find_number(*number);
+    if (!found) co_return failed(found.error());
+    if (!*found) continue;
+    auto led = co_await o->shared.repo.follow(std::move(**found));
+    if (!led) co_return failed(led.error());
+    if (!*led) continue;
     answer a;
-    for (auto const* list : {&c.past, &c.active})
-      for (auto const& r : *list)
-        if (r.ordinal == entry->ordinal) a.out += describe_request(r) + "\n";
-    for (auto const& t : c.tickets)
-      if (t.request == entry->ordinal) a.out += describe_ticket(c, t) + "\n";
+    auto const& to = **led;
+    if (to.req) a.out += describe_request(*to.req) + "\n";
+    if (to.tk) a.out += describe_ticket(to.of->record, *to.tk) + "\n";
     if (!a.out.empty()) co_return a;
   }
   co_return answer{exit_no_such, "", "there is no such number\n"};

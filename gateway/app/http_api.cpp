@@ -12,6 +12,7 @@
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/requests.hpp"
+#include "routing/engine/conversation/stretches.hpp"
 #include "routing/engine/texts/status.hpp"
 #include "routing/engine/texts/text.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -257,15 +258,6 @@ awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::s
   co_return out;
 }
 
-// The request that a message belongs to: the newest one that it did not come before.
-request const* request_of(conversation const& c, std::uint64_t seq) {
-  request const* found = nullptr;
-  for (auto const* list : {&c.past, &c.active})
-    for (auto const& r : *list)
-      if (r.first_seq && r.first_seq <= seq && (!found || r.first_seq > found->first_seq)) found = &r;
-  return found;
-}
-
 // The citizen's word by number and secret: it joins the thread as if said in the chat. A platform's own thread is not written to
 // from here: its windows and its order are the platform's.
 awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_request r) {
@@ -290,7 +282,7 @@ awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_req
   wire::json_writer w;
   w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
   auto const after = co_await of.at->shared.repo.load(c.id);  // in memory: it was just committed here
-  auto const* own = after ? request_of((*after)->record, sent->seq) : nullptr;
+  auto const* own = after ? request_at((*after)->record, sent->seq) : nullptr;
   if (own && of.view->req && own->ordinal > of.view->req->ordinal && !own->courtesy_only) {
     w.field("reference", own->reference);
     w.field("status_url", status_url(of.at->shared.profile.facts, own->reference, own->secret));

@@ -70,7 +70,7 @@ boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std
   auto& any = g.offices.front()->shared;
   admin_answer a;
   record_look look = [&](std::string key) -> boost::asio::awaitable<result<void>> {
-    auto found = co_await check_record(any.st, any.repo.keys(), g.random, key);
+    auto found = co_await check_record(any.st, any.repo.keys(), g.random, any.forms, key);
     if (!found) co_return found.error();
     ++seen;
     unreadable += !found->empty();

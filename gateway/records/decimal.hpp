@@ -26,4 +26,11 @@ std::optional<T> whole_decimal(std::string_view s) {
   return v;
 }
 
+inline std::string decimal_text(std::uint64_t v) {
+  char b[24];
+  auto const r = std::to_chars(b, b + sizeof b, v);
+  return {b, r.ptr};
+}
+inline std::string numbered_field(char kind, std::uint64_t n) { return kind + decimal_text(n); }  // "m12"
+
 }  // namespace sahut::records

@@ -12,7 +12,13 @@ class key_space {
   explicit key_space(std::string_view office) : prefix_("s:{" + std::string(office) + "}:") {}
 
   std::string conversation(std::string_view id) const { return join("c:", id); }    // record with a log
-  std::string number(std::string_view digits) const { return join("n:", digits); }  // record: what a reference or ticket leads to
+  std::string number(std::string_view digits) const { return join("n:", digits); }  // record: what a reference leads to; a ticket
+  std::string record(std::string_view kind, std::string_view id) const {              // any other record (record_form.hpp)
+    return join("r:", kind) + ':' + std::string(id);
+  }
+  std::string list(std::string_view name) const {                                     // where such records are found
+    return name == "due" ? due() : join("z:", name);
+  }
   std::string named(std::string_view word) const { return join("w:", word); }       // conversation -> minus when it began
   std::string configurations() const { return prefix_ + "cfg"; }                     // worker and digest -> when it was told
   std::string due() const { return prefix_ + "due"; }                               // the one due set: member -> instant

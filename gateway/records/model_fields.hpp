@@ -3,6 +3,8 @@
 #include "gateway/records/stored.hpp"
 #include "routing/model/conversation.hpp"
 
+#include <algorithm>
+
 namespace sahut::records {
 
 // Whoever adds an enumerator moves its line here as well.
@@ -57,8 +59,10 @@ void describe(A& a, request& v) {
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
   a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
-  a(18, v.unpromised), a(19, v.unsupported_told);
+  a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq);
 }
+template <class A>
+void describe(A& a, earlier_part& v) { a(1, v.queues), a(2, v.first_seq), a(3, v.received); }
 template <class A>
 void describe(A& a, ticket& v) {
   a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);
@@ -82,16 +86,28 @@ template <class A>
 void describe(A& a, failed_delivery& v) { a(1, v.seq), a(2, v.reason), a(3, v.count); }
 template <class A>
 void describe(A& a, handover& v) { a(1, v.until), a(2, v.by), a(3, v.by_name); }
+// A conversation names its tickets. In format 1 they lay in it whole; read so, a ticket has its `issued_at`, while one that is
+// only named has nothing but its number.
 template <class A>
 void describe(A& a, conversation& v) {
   a(1, v.id), a(2, v.office), a(3, v.queue), a(4, v.channel), a(5, v.account), a(6, v.recipient), a(7, v.contact_name);
   a(8, v.contact_email), a(9, v.contact_phone), a(10, v.contact_nik), a(11, v.contact_npwp), a(12, v.documents);
   a(13, v.english), a(14, v.state), a(15, v.last_outcome), a(16, v.officer), a(17, v.last_officer), a(18, v.active);
-  a(19, v.past), a(20, v.tickets), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
+  a(19, v.past), a(21, v.requests), a(22, v.created_at), a(23, v.greeted_at), a(24, v.last_officer_seq);
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
   a(34, v.automatic_at), a(35, v.repeats);
-  a(40, v.undelivered), a(41, v.handed);
+  a(40, v.undelivered), a(41, v.handed), a(43, v.earlier);
+  std::vector<std::string> named;
+  if constexpr (A::reading) {
+    a(20, v.tickets), a(42, named);
+    for (auto& number : named)
+      if (std::none_of(v.tickets.begin(), v.tickets.end(), [&](ticket const& tk) { return tk.number == number; }))
+        v.tickets.emplace_back().number = std::move(number);
+  } else {
+    for (auto const& tk : v.tickets) named.push_back(tk.number);
+    a(42, named);
+  }
 }
 template <class A>
 void describe(A& a, log_message& v) {

@@ -46,17 +46,17 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
                                                         beginning begin) {
   bool surely_fresh = false;
   number_pool::share const may_draw(numbers);
-  error last{errc::unavailable, "", "others keep changing this conversation; try again", 1000};
+  error last{errc::unavailable, "", "others keep changing this; try again", 1000};
   for (std::int64_t attempt = 0; attempt < cfg.limits.commit_retries; ++attempt) {
-    auto base = surely_fresh ? nullptr : repo.cached(of);
+    auto base = surely_fresh || of.empty() ? nullptr : repo.cached(of);
     bool const from_memory = base != nullptr;
     surely_fresh = false;
-    if (!base) {
+    if (!base && !of.empty()) {
       auto loaded = co_await repo.reload(of);
       if (!loaded) co_return loaded.error();
       base = std::move(*loaded);
     }
-    if (base->version == 0) {
+    if (base && base->version == 0) {
       if (!begin) co_return error{errc::not_found, "conversation", "there is no such conversation"};
       base = std::make_shared<known_conversation const>(begin());
     }
@@ -66,13 +66,13 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
       if (!reserved) co_return reserved.error();
     }
 
-    auto decided = co_await decide(base);
-    if (!decided || (!*decided && !id.once.empty())) {
-      if (!id.once.empty() && base->version) {
-        auto before = co_await repo.find_command(of, id);
-        if (!before) co_return before.error();
-        if (*before) co_return std::move(**before);
-      }
+    auto also = repo.begin_reading(forms);
+    auto decided = co_await decide(base, also);
+    auto const remembers = base ? (base->version ? space.conversation(of) : std::string()) : also.first_key();
+    if ((!decided || !*decided) && !id.once.empty() && !remembers.empty()) {
+      auto before = co_await repo.find_command(remembers, id);
+      if (!before) co_return before.error();
+      if (*before) co_return std::move(**before);
     }
     if ((!decided || !*decided) && from_memory) {  // no transaction will check this decision: it needs the newest record
       surely_fresh = true;
@@ -85,10 +85,14 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
       co_return nothing;
     }
     auto told = std::make_shared<change>();
-    auto written = co_await repo.commit(base, **decided, id, extra, told.get());
+    auto const commit = [&] {
+      return base ? repo.commit(base, **decided, also, id, extra, told.get()) : repo.commit(**decided, also, id, extra);
+    };
+    auto written = co_await commit();
     if (!written) co_return written.error();
     if (!*written) continue;
     if (told->now) tell(std::move(told));
+    for (auto const& r : also.written()) local.record_changed(r.kind, r.id);
     co_return std::move(**written);
   }
   co_return last;

@@ -29,7 +29,8 @@ class desk {
   desk(sahut::settings const& cfg, office_profile const& profile, store& s, sahut::clock& c, random_source& r, vault const& keys,
        std::string worker);
 
-  using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr)>;
+  // Null where no conversation is concerned. Whatever else it reads through `reading` is a condition of its transaction.
+  using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr, reading&)>;
 
   // Makes the record to begin with where none exists.
   using beginning = std::function<conversation()>;
@@ -44,6 +45,10 @@ class desk {
   }
   boost::asio::awaitable<result<stored_change>> act(conversation_id of, command_id id, decision decide) {
     return act(std::move(of), std::move(id), std::move(decide), transaction(), beginning());
+  }
+  // About other records alone: the one that it reads first remembers the command.
+  boost::asio::awaitable<result<stored_change>> act(command_id id, decision decide) {
+    return act(conversation_id(), std::move(id), std::move(decide), transaction(), beginning());
   }
 
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
@@ -71,6 +76,7 @@ class desk {
   random_source& random;
   key_space space;
   repository repo;
+  record_forms forms;           // kinds of records besides the conversation; filled by the composition
   hub local;
   number_pool numbers;
   std::string worker;           // unique among all workers of all processes

@@ -20,6 +20,7 @@ struct known_conversation {
   conversation const& record = *shared;
   std::uint64_t version = 0;  // the record's; officers know it as `rev`
   std::uint64_t end = 0;      // of the log
+  bool tickets_within = false;  // stored in format 1: its tickets lie in it, and become records with the next change
 };
 using conversation_ptr = std::shared_ptr<known_conversation const>;
 
@@ -56,6 +57,7 @@ class listener {
   virtual void on_signal(signal const&) {}
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_unconfigured() {}  // what the store holds that is not configured is something else now
+  virtual void on_record(std::string_view /*kind*/, std::string_view /*id*/) {}  // another record of the office changed
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_revoked() {}  // the visitor's token counts no more
   virtual void on_look() {}     // every few seconds: does the login or token still hold?
@@ -96,6 +98,9 @@ class hub {
 
   void tell(change_ptr const& c) { each(c->now->record.id, [&](listener& l) { l.on_change(c); }); }
   void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
+  void record_changed(std::string_view kind, std::string_view id) {
+    for (auto* l : everybody()) l->on_record(kind, id);
+  }
   void revoked(conversation_id const& id) {
     auto const it = by_conversation_.find(id);
     if (it == by_conversation_.end()) return;

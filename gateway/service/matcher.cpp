@@ -93,7 +93,8 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
     auto t = on_assign(d.at_now(), c, {chosen_place.who.id, chosen_place.display, {}});
     if (!t) continue;
     auto told = std::make_shared<change>();
-    auto written = co_await d.repo.commit(*known, *t, command_id(), std::move(extra), told.get());
+    auto also = d.repo.begin_reading(d.forms);
+    auto written = co_await d.repo.commit(*known, *t, also, command_id(), std::move(extra), told.get());
     if (!written) co_return written.error();
     if (!*written) {  // somebody else was faster, somewhere: look again later, and at this officer at once
       d.nudge_match();

@@ -1,19 +1,13 @@
 #include "gateway/service/office.hpp"
 
-#include "gateway/records/fields.hpp"
-#include "gateway/records/model_fields.hpp"
+#include "gateway/records/decimal.hpp"
 #include "gateway/service/newer_kinds.hpp"
+#include "routing/engine/conversation/stretches.hpp"
 
 #include <charconv>
 
 namespace sahut {
 namespace {
-
-std::uint64_t number_of(std::string_view s) {
-  std::uint64_t v = 0;
-  std::from_chars(s.data(), s.data() + s.size(), v);
-  return v;
-}
 
 std::vector<std::string> words_of(std::string_view payload) {
   std::vector<std::string> words;
@@ -133,10 +127,15 @@ void office::on_wake(std::string_view payload) {
     }
     return;
   }
+  if (payload.starts_with("r ")) {
+    auto const words = words_of(payload.substr(2));
+    if (words.size() >= 2) shared.local.record_changed(words[0], words[1]);
+    return;
+  }
   if (payload.starts_with("p ")) {
     auto const words = words_of(payload.substr(2));
     if (words.size() < 4) return;
-    auto const capacity = static_cast<std::uint32_t>(number_of(words[3]));
+    auto const capacity = static_cast<std::uint32_t>(records::decimal(words[3]));
     shared.local.officers([&](listener& l) { l.on_presence(words[0], words[1], words[2], capacity); });
     return;
   }
@@ -259,7 +258,7 @@ boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
   if (!head) co_return look_again_soon();
   if (!(*head)[0]) co_return;
   if ((*head)[2]) shared.local.revoked(id);
-  if (shared.was_told(id, number_of(*(*head)[0]), number_of((*head)[1].value_or("0")))) co_return;
+  if (shared.was_told(id, records::decimal(*(*head)[0]), records::decimal((*head)[1].value_or("0")))) co_return;
   co_await catch_up(std::move(id));
 }
 
@@ -334,33 +333,27 @@ boost::asio::awaitable<void> office::settle_presence(officer_id who, bool writte
 
 boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(typed_number typed, std::string secret) {
   using answer = result<std::optional<status_view>>;
-  std::vector<std::string> names{"r"};
-  auto fields = co_await shared.st.fields(shared.space.number(typed.digits), std::move(names));
-  if (!fields) co_return fields.error();
-  auto const entry = fields->front() ? records::decode<number_entry>(*fields->front()) : std::nullopt;
+  auto found = co_await shared.repo.find_number(std::move(typed));
+  if (!found) co_return found.error();
+  if (!*found) co_return answer(std::nullopt);
   auto const hash = shared.repo.digest_of("secret", secret);
-  if (!entry || !typed.may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) co_return answer(std::nullopt);
-  unsigned char different = entry->secret_hash.size() == hash.size() ? 0 : 1;
-  for (std::size_t i = 0; i < hash.size() && i < entry->secret_hash.size(); ++i)
-    different = static_cast<unsigned char>(different | (hash[i] ^ entry->secret_hash[i]));
+  auto const& wanted = (*found)->entry.secret_hash;
+  unsigned char different = wanted.size() == hash.size() ? 0 : 1;
+  for (std::size_t i = 0; i < hash.size() && i < wanted.size(); ++i) different = static_cast<unsigned char>(different | (hash[i] ^ wanted[i]));
   if (different) co_return answer(std::nullopt);
 
-  auto known = co_await shared.repo.reload(entry->conversation);
-  if (!known) co_return known.error();
-  if ((*known)->version == 0) co_return answer(std::nullopt);
+  auto led = co_await shared.repo.follow(std::move(**found));
+  if (!led) co_return led.error();
+  if (!*led) co_return answer(std::nullopt);
+  auto& to = **led;
+  if (!to.req && !to.tk) co_return answer(std::nullopt);  // builds of format 1 forgot a conversation's early requests
   status_view view;
-  view.of = *known;
-  auto const& c = view.of->record;
-  for (auto const* list : {&c.past, &c.active})
-    for (auto const& r : *list)
-      if (r.ordinal == entry->ordinal) view.req = r;
-  for (auto const& t : c.tickets)
-    if (entry->is_ticket ? t.request == entry->ordinal : view.req && view.req->ticket == t.number) view.tk = t;
-  auto const first = view.req ? view.req->first_seq : 1;
-  std::uint64_t last = view.of->end;
-  for (auto const* list : {&c.past, &c.active})
-    for (auto const& r : *list)
-      if (view.req && r.ordinal > view.req->ordinal && r.first_seq > first) last = std::min(last, r.first_seq - 1);
+  view.of = std::move(to.of);
+  view.req = std::move(to.req);
+  view.tk = std::move(to.tk);
+  if (!view.req) co_return answer(std::move(view));  // whose messages they were is not known any more
+  auto const first = view.req->first_seq;
+  auto const last = view.req->last_seq ? view.req->last_seq : last_seq_of(view.of->record, *view.req).value_or(view.of->end);
   auto const from = std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1);
   auto page = co_await shared.repo.read_log(view.of, from, last);
   if (!page) co_return page.error();

@@ -32,7 +32,7 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
   std::string told_ticket;
-  auto guarded = [&](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto guarded = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto user = co_await users_.find(who);
     if (!user) co_return user.error();
     if ((*user)->version != w.user->version || (*user)->account.disabled)
@@ -252,16 +252,19 @@ boost::asio::awaitable<result<officers::found>> officers::find(official who, std
   constexpr std::size_t of_a_word = 500, shown = 50;
   found out;
   std::vector<conversation_id> ids;
-  std::optional<number_entry> entry;
+  std::optional<numbered> by_number;
   auto const number = parse_number(typed);
   if (auto const* fault = std::get_if<number_fault>(&number); fault && *fault == number_fault::bad_check_digit)
     co_return error{errc::bad_field, "q", "this number has a wrong check digit: look at it again"};
   if (auto const* n = std::get_if<typed_number>(&number)) {
-    std::vector<std::string> names{"r"};
-    auto fields = co_await desk_.st.fields(desk_.space.number(n->digits), std::move(names));
-    if (!fields) co_return fields.error();
-    if (fields->front()) entry = records::decode<number_entry>(*fields->front());
-    if (entry && n->may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) ids.push_back(entry->conversation);
+    auto entry = co_await desk_.repo.find_number(*n);
+    if (!entry) co_return entry.error();
+    if (*entry) {
+      auto led = co_await desk_.repo.follow(std::move(**entry));
+      if (!led && led.error().code != errc::internal) co_return led.error();
+      if (led) by_number = std::move(*led);
+    }
+    if (by_number) ids.push_back(by_number->of->record.id);
   } else {
     auto const words = name_words(typed);
     if (words.empty()) co_return error{errc::bad_field, "q", "give a number or a name"};
@@ -283,12 +286,8 @@ boost::asio::awaitable<result<officers::found>> officers::find(official who, std
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
     if (!(*known)->version || !may(who, deed::read, c)) continue;
-    if (entry) {  // of an earlier request in a queue that is not theirs
-      hidden_parts const hidden(who, c);
-      bool of_hidden = false;
-      for (auto const& r : c.past) of_hidden = of_hidden || (r.ordinal == entry->ordinal && hidden.message(r.first_seq));
-      if (of_hidden) continue;
-    }
+    // Of an earlier request in a queue that is not theirs.
+    if (by_number && by_number->req && hidden_parts(who, c).message(by_number->req->first_seq)) continue;
     if (out.conversations.size() == shown) {
       out.more = true;
       break;

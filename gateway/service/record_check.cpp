@@ -47,8 +47,21 @@ faults of_conversation(vault const& keys, std::string const& key, found_fields c
     else if (numbered(name, "m")) look(name, value, "|m", log_message());
     else if (numbered(name, "a")) look(name, value, "|a", annotation());
     else if (numbered(name, "x")) look(name, value, "|x", revision_item());
+    else if (numbered(name, "q")) look(name, value, "|q", request());
   }
   return out;
+}
+
+// A record of a kind with a form: `decodes` is empty where this build does not know the kind.
+faults of_other(vault const& keys, std::string const& key, found_fields const& all, std::function<bool(std::string_view)> const& decodes) {
+  auto const *v = in(all, "v"), *r = in(all, "r"), *k = in(all, "k");
+  if (!v || !r || !k || !records::whole_decimal<std::uint64_t>(*v)) return {{"", 0, "the record is incomplete"}};
+  auto const opened = keys.unwrap(*k, key);
+  if (!opened) return {{"k", k->size(), opened.error().detail}};
+  auto const plain = keys.open(*opened, *r, key + "|r");
+  if (!plain) return {{"r", r->size(), plain.error().detail}};
+  if (decodes && !decodes(*plain)) return {{"r", r->size(), "it does not decode"}};
+  return {};
 }
 
 template <class T>
@@ -59,13 +72,33 @@ faults of_plain(found_fields const& all, bool needed) {
   return {};
 }
 
+// A reference's record, or a ticket's, whose ticket opens with the key of its conversation.
+boost::asio::awaitable<result<faults>> of_number(store& s, vault const& keys, std::string key, found_fields all) {
+  auto out = of_plain<number_entry>(all, true);
+  auto const* sealed = in(all, "t");
+  if (!out.empty() || !sealed) co_return out;
+  auto const entry = records::decode<number_entry>(*in(all, "r"));
+  auto const owner = key_space(key_space::office_of(key)).conversation(entry->conversation);
+  std::vector<std::string> names{"k"};
+  auto fields = co_await s.fields(owner, std::move(names));
+  if (!fields) co_return fields.error();
+  if (!fields->front()) co_return faults{{"t", sealed->size(), "its conversation has no key"}};
+  auto const opened = keys.unwrap(*fields->front(), owner);
+  if (!opened) co_return out;  // told of the conversation
+  auto const plain = keys.open(*opened, *sealed, key + "|t");
+  if (!plain) co_return faults{{"t", sealed->size(), plain.error().detail}};
+  if (!records::decode<ticket>(*plain)) co_return faults{{"t", sealed->size(), why_not<ticket>(*plain)}};
+  co_return out;
+}
+
 }  // namespace
 
-boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, std::string key) {
+boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, record_forms const& forms,
+                                                                           std::string key) {
   using answer = result<faults>;
   auto const is = [&](std::string_view kind) { return key_space::named_by(key, kind).has_value(); };
   bool const journal = is("j:"), outbox = is("o:"), day_keys = is("y:");
-  if (!journal && !outbox && !day_keys && !is("c:") && !is("u:") && !is("p:") && !is("n:")) co_return answer(faults());
+  if (!journal && !outbox && !day_keys && !is("c:") && !is("u:") && !is("p:") && !is("n:") && !is("r:")) co_return answer(faults());
   auto all = co_await s.record(key);
   if (!all && all.error().code == errc::internal) co_return answer(faults{{"", 0, "it holds something of another kind"}});
   if (!all) co_return all.error();
@@ -73,7 +106,14 @@ boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store
   if (is("c:")) co_return answer(of_conversation(keys, key, *all));
   if (is("u:")) co_return answer(of_plain<user_account>(*all, true));
   if (is("p:")) co_return answer(of_plain<presence_record>(*all, false));
-  if (is("n:")) co_return answer(of_plain<number_entry>(*all, true));
+  if (is("n:")) {
+    auto checked = of_number(s, keys, key, std::move(*all));
+    co_return co_await std::move(checked);
+  }
+  if (auto const rest = key_space::named_by(key, "r:")) {
+    auto const* form = forms.of_kind(rest->substr(0, rest->find(':')));
+    co_return answer(of_other(keys, key, *all, form ? form->decodes : nullptr));
+  }
 
   std::string const account(*key_space::named_by(key, key.substr(key.find("}:") + 2, 2)));
   faults out;

@@ -1,5 +1,6 @@
 #pragma once
 // Reads everything of one record that has a form of its own, to find what cannot be read. Shows no content.
+#include "gateway/records/record_form.hpp"
 #include "gateway/service/vault.hpp"
 #include "routing/ports/store.hpp"
 
@@ -15,6 +16,7 @@ struct unreadable_field {
 };
 
 // Empty: all of it can be read, it is gone, or its kind has no form. unavailable.
-boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, std::string key);
+boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store& s, vault const& keys, random_source& random, record_forms const& forms,
+                                                                           std::string key);
 
 }  // namespace sahut

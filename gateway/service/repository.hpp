@@ -1,11 +1,14 @@
 #pragma once
-// Conversations in the store: loading, one transaction per transition, reading the log. What is stored is sealed here.
+// Conversations with their tickets in the store: loading, one transaction per transition, reading the log. What is stored is
+// sealed here. Other kinds of records: reading.hpp.
 // One per office and worker; single thread.
 #include "gateway/records/keys.hpp"
 #include "gateway/records/stored.hpp"
 #include "gateway/service/hub.hpp"
 #include "gateway/service/passing_keys.hpp"
+#include "gateway/service/reading.hpp"
 #include "routing/engine/conversation/transition.hpp"
+#include "routing/engine/ticket/number.hpp"
 #include "routing/model/channel_traits.hpp"
 #include "routing/ports/random.hpp"
 #include "routing/ports/store.hpp"
@@ -36,6 +39,20 @@ struct stored_change {
   conversation_ptr now;          // null after a duplicate
 };
 
+struct found_number {
+  number_entry entry;
+  std::string key;                     // of the number's record
+  std::optional<std::string> sealed;  // its ticket
+};
+struct numbered {
+  conversation_ptr of;
+  std::optional<request> req;
+  std::optional<ticket> tk;            // of the number; of a reference, what its request became
+};
+
+// A ticket of which only the number has been read.
+inline bool is_only_named(ticket const& tk) { return tk.issued_at == utc_time{}; }
+
 // Sent by us to a platform, and pending from the moment it is written. What a human said elsewhere has no officer.
 bool goes_to_platform(channel_traits const& channel, log_message const& m);
 
@@ -56,10 +73,13 @@ class repository {
   void forget_all();
   conversation_ptr cached(conversation_id const& id) const;
 
-  // Writes the transition if `base` still holds; otherwise an empty optional (and the cache is fresh for the next try).
-  // `extra` conditions and records join the transaction. `t` is used up.
-  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition& t, command_id id,
+  // Writes the transition if `base` and all of `also` still hold; otherwise an empty optional (and the cache is fresh for the
+  // next try). `extra` conditions and records join the transaction. `t` is used up.
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition& t, reading& also, command_id id,
                                                                      transaction extra, change* told);
+  // Of a decision about other records alone.
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(transition& t, reading& also, command_id id, transaction extra);
+  reading begin_reading(record_forms const& forms) { return {store_, keys_, random_, space_, forms}; }
 
   // Entries first..last (both inclusive, at most 500), with what became of them.
   boost::asio::awaitable<result<log_page>> read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last);
@@ -73,10 +93,17 @@ class repository {
   boost::asio::awaitable<result<annotation>> read_annotation(conversation_ptr c, std::uint64_t seq);
   // Those of entries first..last (both inclusive, at most 500) of which something became; their texts are not read.
   boost::asio::awaitable<result<std::vector<annotated>>> read_annotations(conversation_ptr c, std::uint64_t first, std::uint64_t last);
-  // What an id of the caller led to, if it was used before.
-  boost::asio::awaitable<result<std::optional<stored_change>>> find_command(conversation_id id, command_id what);
+  // What an id of the caller led to, if it was used before; `key`: of the record that remembers it.
+  boost::asio::awaitable<result<std::optional<stored_change>>> find_command(std::string key, command_id what);
   // Which log entry has this external id; absent if none.
   boost::asio::awaitable<result<std::optional<std::uint64_t>>> find_external(conversation_id id, std::string external_id);
+
+  // A number as somebody typed it, in one read; a ticket's finds no request, and the reverse.
+  boost::asio::awaitable<result<std::optional<found_number>>> find_number(typed_number typed);
+  // The conversation that a number leads to, with the request and the ticket, however old they are. Absent: it is gone.
+  boost::asio::awaitable<result<std::optional<numbered>>> follow(found_number found);
+  // Requests that have left the record's body, those of first..last (both inclusive, at most 500) that there are, ascending.
+  boost::asio::awaitable<result<std::vector<request>>> read_older_requests(conversation_ptr c, std::uint32_t first, std::uint32_t last);
 
   // A wake of another worker: what it appended, opened with this conversation's key; empty if it must be read.
   // `sealed` lies in the payload.
@@ -106,10 +133,26 @@ class repository {
   slot& remember(conversation_ptr known, data_key key);
   void remember_newer(conversation_ptr const& known, data_key key);
   struct opened_record {
-    conversation_ptr known;
+    conversation record;
+    std::uint64_t version, end;
     data_key key;
   };
   result<opened_record> open_record(std::string const& key, field_values const& f) const;
+  boost::asio::awaitable<result<ticket>> read_ticket(std::string number, data_key key);
+  result<ticket> open_ticket(std::string const& at, std::optional<std::string> const& sealed, data_key const& key) const;
+  std::string ticket_key(std::string_view number) const;
+
+  struct writing;
+  void write_log(writing& w);
+  void write_numbers(writing& w);
+  void write_body(writing& w);
+  void write_revision(writing& w);
+  void write_places(writing& w);
+  void write_outbox(writing& w);
+  void write_wake(writing& w);
+  static void join(transaction& tx, transaction extra);
+  static stored_change seen_before(duplicate const& dup);
+
   data_key const* key_of(conversation_id const& id) const;
   boost::asio::awaitable<result<data_key>> key_for(conversation_id id);
 

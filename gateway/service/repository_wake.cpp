@@ -1,21 +1,10 @@
 // What a wake of another worker says: which conversation grew, and what was appended.
+#include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/repository.hpp"
 
-#include <charconv>
-
 namespace sahut {
-namespace {
-
-std::uint64_t number_of(std::string_view s) {
-  std::uint64_t v = 0;
-  std::from_chars(s.data(), s.data() + s.size(), v);
-  return v;
-}
-
-}  // namespace
-
 std::optional<repository::wake> repository::parse_wake(std::string_view payload) {
   // "c <conversation> <end> " varint(version) *( varint(length) sealed message )
   if (!payload.starts_with("c ")) return std::nullopt;
@@ -27,7 +16,7 @@ std::optional<repository::wake> repository::parse_wake(std::string_view payload)
   payload.remove_prefix(space + 1);
   auto const second = payload.find(' ');
   if (second == payload.npos) return std::nullopt;
-  w.end = number_of(payload.substr(0, second));
+  w.end = records::decimal(payload.substr(0, second));
   payload.remove_prefix(second + 1);
   if (!records::take_varint(payload, w.version)) return std::nullopt;
   w.sealed = payload;

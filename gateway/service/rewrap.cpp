@@ -24,7 +24,7 @@ struct wrapped_keys {
 };
 
 bool holds_keys(std::string_view record) {
-  return key_space::named_by(record, "c:") || key_space::named_by(record, "y:") || record == root_record;
+  return key_space::named_by(record, "c:") || key_space::named_by(record, "y:") || key_space::named_by(record, "r:") || record == root_record;
 }
 
 boost::asio::awaitable<result<wrapped_keys>> read_wrapped(store& s, std::string record) {

@@ -59,12 +59,26 @@ boost::asio::awaitable<void> sweeper::handle(scored entry) {
     auto const account = m.substr(2);
     if (desk_.cfg.channel(account)) co_await claim_account_(account);
     else co_await put_off(m, foreign_account);  // configured here no more, but perhaps for another daemon
+  } else if (m.starts_with("r|")) {
+    co_await record_due(m);
   } else if (m.size() > 2 && m[1] == '|' && conversation_kinds.find(m[0]) != conversation_kinds.npos) {
     co_await conversation_due(m, m[0]);
   } else {
     ++newer_kinds_of_this_process().due;
     co_await put_off(m, looked_at_again);
   }
+}
+
+// "r|<kind>|…": the kind's own handler moves or removes it with the record that it belongs to.
+boost::asio::awaitable<void> sweeper::record_due(std::string member) {
+  auto const rest = std::string_view(member).substr(2);
+  auto const handler = record_handlers_.find(rest.substr(0, rest.find('|')));
+  if (handler == record_handlers_.end()) {
+    ++newer_kinds_of_this_process().due;
+    co_await put_off(std::move(member), looked_at_again);
+    co_return;
+  }
+  co_await handler->second(member);
 }
 
 boost::asio::awaitable<void> sweeper::put_off(std::string member, milliseconds by) {
@@ -82,7 +96,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   if (bar != rest.npos) ordinal = static_cast<std::uint32_t>(records::decimal(rest.substr(bar + 1)));
 
   bool nothing = false;
-  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::optional<transition> t;
     if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
     else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);

@@ -16,6 +16,10 @@ class sweeper {
   // Sweeps until cancelled: at once while there is more, else every `idle`.
   boost::asio::awaitable<void> run();
 
+  // Who handles what is due of a kind of records (record_form.hpp).
+  using record_handler = std::function<boost::asio::awaitable<void>(std::string member)>;
+  void on_record_due(std::string kind, record_handler h) { record_handlers_.insert_or_assign(std::move(kind), std::move(h)); }
+
   static constexpr milliseconds idle{100};       // how late a deadline may be noticed
   static constexpr milliseconds hold{1000};      // how long a claimed entry is left alone
   static constexpr milliseconds rematch{5000};   // queues are looked at this often even if nobody says so
@@ -27,6 +31,7 @@ class sweeper {
 
  private:
   boost::asio::awaitable<void> handle(scored entry);
+  boost::asio::awaitable<void> record_due(std::string member);
   boost::asio::awaitable<void> put_off(std::string member, milliseconds by);
   boost::asio::awaitable<void> conversation_due(std::string member, char kind);
 
@@ -34,6 +39,7 @@ class sweeper {
   matcher& matcher_;
   presences& presences_;
   std::function<boost::asio::awaitable<void>(std::string)> claim_account_;
+  std::map<std::string, record_handler, std::less<>> record_handlers_;
   utc_time last_sweep_{};
 };
 

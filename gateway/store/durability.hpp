@@ -30,7 +30,7 @@ std::optional<error> weaker_than(server_facts const& facts, durability_class wan
 
 // The form of what lies in the store. It is raised when an older build could not carry what a newer one writes; fields and
 // deadlines of new kinds need no new number.
-inline constexpr std::uint64_t store_format = 1;
+inline constexpr std::uint64_t store_format = 2;
 
 struct epoch_settings {
   std::string record = "s:{sahut}:store";  // where the marker and the epoch stand

@@ -96,8 +96,18 @@ struct request {
   std::optional<utc_time> ended_at;
   std::string ticket;              // its number once escalated
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
+  std::uint64_t last_seq = 0;      // the last message before the next request's; set when it leaves the record's body
   std::string newer{};
   bool operator==(request const&) const = default;
+};
+
+// Whose an early stretch of the log is: of requests that have left the record's body. It ends where the next one begins.
+struct earlier_part {
+  std::vector<queue_id> queues;    // shown to who serves all of them
+  std::uint64_t first_seq = 0;
+  utc_time received;               // of its first request
+  std::string newer{};
+  bool operator==(earlier_part const&) const = default;
 };
 
 // Something that the citizen is told of a ticket, once.
@@ -108,6 +118,7 @@ struct telling {
   bool operator==(telling const&) const = default;
 };
 
+// A record of its own, found by its number; read and written together with the conversation that names it.
 struct ticket {
   std::string number, secret;
   std::uint32_t request = 0;       // ordinal
@@ -161,8 +172,9 @@ struct handover {
   bool operator==(handover const&) const = default;
 };
 
-inline constexpr std::size_t past_requests_max = 16;  // kept in the record; each has its own index entry besides
-inline constexpr std::size_t tickets_max = 16;
+inline constexpr std::size_t recent_requests_max = 16;  // ended ones in the record's body; older ones lie beside it
+inline constexpr std::size_t recent_tickets_max = 8;    // ended ones that a conversation names; open ones it names always
+inline constexpr std::size_t earlier_parts_max = 64;    // beyond it, neighbours count as one
 inline constexpr std::size_t early_remarks_max = 32;
 
 struct conversation {
@@ -181,8 +193,9 @@ struct conversation {
   officer_id officer, last_officer;
   std::string officer_name;    // of `officer`, as citizens see it
   std::vector<request> active; // ascending ordinal; only the last may still take citizen messages
-  std::vector<request> past;   // newest last, at most past_requests_max
-  std::vector<ticket> tickets; // newest last, at most tickets_max (closed ones go first)
+  std::vector<request> past;   // newest last; engine/conversation/stretches.hpp says which leave the body
+  std::vector<ticket> tickets; // newest last: every open one, and those that ended lately
+  std::vector<earlier_part> earlier;  // ascending; of the requests that left
   std::uint32_t requests = 0;  // ever opened
   utc_time created_at{}, greeted_at{};
   utc_time last_citizen_at{};  // in the platform's time where that is plausible; opens the platforms' reply windows; kept beside the record, since it moves with every message

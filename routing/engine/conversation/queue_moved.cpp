@@ -15,6 +15,8 @@ std::optional<transition> on_queue_moved(context ctx, conversation const& before
   move(after.queue);
   for (auto* list : {&after.active, &after.past})
     for (auto& r : *list) move(r.queue);
+  for (auto& part : after.earlier)
+    for (auto& queue : part.queues) move(queue);
   for (auto& tk : after.tickets) move(tk.unit);
   if (!moved) return std::nullopt;
   transition t;

@@ -103,7 +103,6 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
   it->ended_at = at;
   c.past.push_back(std::move(*it));
   c.active.erase(it);
-  if (c.past.size() > past_requests_max) c.past.erase(c.past.begin());
   c.last_outcome = how;
 }
 
@@ -172,10 +171,6 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
     }
     r->ticket = tk.number;
     end_request(c, ordinal, outcome::ticketed, ctx.now);
-  }
-  if (c.tickets.size() >= tickets_max) {
-    auto const old = std::find_if(c.tickets.begin(), c.tickets.end(), [](ticket const& x) { return !x.open(); });
-    c.tickets.erase(old != c.tickets.end() ? old : c.tickets.begin());
   }
   c.tickets.push_back(std::move(tk));
   t.told_ticket = c.tickets.back().number;

@@ -6,6 +6,8 @@
 #include "routing/model/error.hpp"
 #include "routing/model/event.hpp"
 
+#include <any>
+
 namespace sahut {
 
 // A message of the log that a platform must carry as well.
@@ -26,6 +28,7 @@ struct transition {
   std::vector<annotated> annotate;
   std::vector<std::pair<std::string, std::uint64_t>> external_ids;  // a platform's id of log entry seq, for receipts and edits
   std::optional<note> add_note;
+  std::vector<std::any> also;          // what further records of the office become, each of a registered kind
   std::vector<event> events;           // what happened (events.hpp); nothing of a line that only joins what waits
   std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
 };

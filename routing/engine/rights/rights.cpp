@@ -104,18 +104,30 @@ bool works_for(official const& who, conversation const& c) {
 }
 
 hidden_parts::hidden_parts(official const& who, conversation const& c) {
-  std::vector<request const*> all;
+  struct stretch {
+    std::uint64_t first_seq;
+    utc_time received;
+    bool hidden;
+  };
+  std::vector<stretch> all;
+  auto const of_their_unit = [&](request const& r) {
+    return std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(who, tk); });
+  };
+  for (auto const& old : c.earlier) {
+    bool const shown = std::all_of(old.queues.begin(), old.queues.end(), [&](auto const& q) { return serves(who, q); });
+    all.push_back({old.first_seq, old.received, !shown});
+  }
   for (auto const* list : {&c.past, &c.active})
-    for (auto const& r : *list) all.push_back(&r);
-  std::stable_sort(all.begin(), all.end(), [](auto const* a, auto const* b) { return a->first_seq < b->first_seq; });
+    for (auto const& r : *list) {
+      bool const hidden = r.ended != outcome::none && !r.queue.empty() && !serves(who, r.queue) && !of_their_unit(r);
+      all.push_back({r.first_seq, r.clock.received, hidden});
+    }
+  std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.first_seq < b.first_seq; });
   for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-    auto const& r = *all[i];
-    auto const& next = *all[i + 1];
-    if (r.ended == outcome::none || r.queue.empty() || serves(who, r.queue)) continue;
-    if (std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(who, tk); }))
-      continue;
+    if (!all[i].hidden) continue;
+    auto const& next = all[i + 1];
     bool const oldest = i == 0;
-    parts_.push_back({oldest ? 1 : r.first_seq, next.first_seq - 1, oldest ? utc_time::min() : r.clock.received, next.clock.received});
+    parts_.push_back({oldest ? 1 : all[i].first_seq, next.first_seq - 1, oldest ? utc_time::min() : all[i].received, next.received});
   }
 }
 

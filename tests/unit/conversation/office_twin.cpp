@@ -64,7 +64,10 @@ void office_twin::apply(transition t) {
   never_in_an_event(t);
   check_events(c, t, unspeakable_);
   events.insert(events.end(), t.events.begin(), t.events.end());
-  if (t.after) c = std::move(*t.after);
+  if (t.after) {
+    c = std::move(*t.after);
+    for (auto& r : take_older(c)) older.push_back(std::move(r));
+  }
   for (auto& m : t.append) log.push_back(std::move(m)), noted.emplace_back();
   for (auto& s : t.send) {
     outbox.push_back({s.again ? s.again : before + 1 + s.appended, s.text, s.human, s.ticket});
@@ -261,7 +264,7 @@ std::vector<std::string> office_twin::system_keys(std::uint64_t after) const {
 }
 
 request const* office_twin::request_of(std::uint32_t ordinal) const {
-  for (auto const* list : {&c.active, &c.past})
+  for (auto const* list : {&c.active, &c.past, &older})
     for (auto const& r : *list)
       if (r.ordinal == ordinal) return &r;
   return nullptr;

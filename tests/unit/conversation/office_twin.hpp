@@ -7,6 +7,7 @@
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/stretches.hpp"
 #include "tests/support/test_traits.hpp"
 
 #include <deque>
@@ -88,7 +89,7 @@ class office_twin {
   void apply(transition t);
 
   std::vector<std::string> system_keys(std::uint64_t after = 0) const;  // keys of system messages with seq > after
-  request const* request_of(std::uint32_t ordinal) const;               // active or past
+  request const* request_of(std::uint32_t ordinal) const;               // wherever it lies
   request const& only_active() const { return c.active.at(0); }
 
   calendar hours;
@@ -96,6 +97,7 @@ class office_twin {
   counting_numbers numbers;
   utc_time now{};
   conversation c;
+  std::vector<request> older;     // that have left the record's body
   std::vector<log_message> log;
   std::vector<annotation> noted;  // of each log entry
   std::vector<note> notes;

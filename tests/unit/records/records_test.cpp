@@ -67,11 +67,31 @@ conversation full_conversation() {
 
 }  // namespace
 
-TEST(record_form, a_conversation_comes_back_as_it_was) {
-  auto const c = full_conversation();
+TEST(record_form, a_conversation_comes_back_as_it_was_with_its_tickets_named) {
+  auto c = full_conversation();
+  ASSERT_FALSE(c.tickets.empty());
   auto const back = decode<conversation>(encode(c));
   ASSERT_TRUE(back);
+  for (auto& tk : c.tickets) {
+    EXPECT_EQ(*decode<ticket>(encode(tk)), tk);
+    ticket named;
+    named.number = tk.number;
+    tk = named;
+  }
   EXPECT_EQ(*back, c);
+}
+
+TEST(record_form, a_conversation_of_format_1_brings_its_tickets_with_it) {
+  auto const c = full_conversation();
+  auto without = c;
+  without.tickets.clear();
+  auto bytes = encode(without);
+  sahut::records::field_writer w(bytes);
+  w(20, c.tickets);
+  w(42, std::vector<std::string>{c.tickets[0].number});
+  auto const back = decode<conversation>(bytes);
+  ASSERT_TRUE(back);
+  EXPECT_EQ(*back, c) << "a ticket that is named as well is there once";
 }
 
 TEST(record_form, a_default_record_is_empty_and_comes_back) {

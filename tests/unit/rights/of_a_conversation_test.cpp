@@ -137,3 +137,25 @@ TEST(what_is_hidden, are_earlier_requests_of_queues_that_are_not_theirs) {
   c.tickets = {theirs};
   EXPECT_EQ(seen(of()), "----xxxxxxxxxxxx") << "their unit works for the third request";
 }
+
+// The oldest stretches, whose requests have left the record: 1..4 of `pelan`, 5..9 of `umum`, 10..14 of both.
+TEST(what_is_hidden, of_requests_that_have_left_the_record_is_hidden_as_before) {
+  conversation c = elsewhere();
+  c.queue = "umum";
+  c.earlier = {{{"pelan"}, 3, {}, {}}, {{"umum"}, 5, {}, {}}, {{"pelan", "umum"}, 10, {}, {}}};
+  request now;
+  now.ordinal = 40;
+  now.queue = "umum";
+  now.first_seq = 15;
+  c.active = {now};
+  auto const seen = [&](official const& who) {
+    std::string out;
+    hidden_parts const hidden(who, c);
+    for (std::uint64_t seq = 1; seq <= 16; ++seq) out += hidden.message(seq) ? '-' : 'x';
+    return out;
+  };
+  EXPECT_EQ(seen(of(role::officer, {"umum"})), "----xxxxx-----xx");
+  EXPECT_EQ(seen(of(role::officer, {"umum", "pelan"})), "xxxxxxxxxxxxxxxx");
+  EXPECT_EQ(seen(of(role::officer, {"lain"})), "--------------xx");
+  EXPECT_EQ(seen(of(role::officer, {})), "xxxxxxxxxxxxxxxx");
+}

@@ -212,7 +212,8 @@ TEST(a_late_ticket, of_an_older_record_gets_its_due_entry_at_the_next_start) {
   old.after->tickets.at(0).received = {};
   old.after->tickets.at(0).revision.clear();
   change told;
-  ASSERT_TRUE(w.run(one.of->shared.repo.commit(known, old, command_id(), transaction(), &told)).value());
+  auto also = one.of->shared.repo.begin_reading(one.of->shared.forms);
+  ASSERT_TRUE(w.run(one.of->shared.repo.commit(known, old, also, command_id(), transaction(), &told)).value());
   ASSERT_FALSE(w.due("l|" + id + "|1"));
   one.of->count_anew(false);
   w.pass(seconds{2});

@@ -33,7 +33,7 @@ struct damaged : testing::Test {
     w.here().shared.repo.forget_all();
   }
   std::vector<unreadable_field> check(std::string const& key) {
-    auto found = w.run(check_record(*w.store, w.keys, w.random, key));
+    auto found = w.run(check_record(*w.store, w.keys, w.random, record_forms(), key));
     EXPECT_TRUE(found);
     return found ? *found : std::vector<unreadable_field>{};
   }
