@@ -18,7 +18,7 @@
 #include "gateway/app/worker.hpp"
 #include "gateway/app/unconfigured_watch.hpp"
 #include "gateway/log/log.hpp"
-#include "gateway/service/rewrap.hpp"
+#include "gateway/service/upkeep/rewrap.hpp"
 #include "gateway/store/embedded_server.hpp"
 #include "gateway/store/small_file.hpp"
 #include "gateway/store/system_random.hpp"

@@ -6,7 +6,7 @@
 #include "gateway/log/log.hpp"
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
-#include "gateway/service/account_name.hpp"
+#include "gateway/service/people/account_name.hpp"
 #include "gateway/sessions/history.hpp"
 #include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/frames.hpp"

@@ -1,7 +1,7 @@
 #include "gateway/app/metrics.hpp"
 
-#include "gateway/service/newer_kinds.hpp"
-#include "gateway/service/unreadable.hpp"
+#include "gateway/service/core/newer_kinds.hpp"
+#include "gateway/service/core/unreadable.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>

@@ -1,7 +1,7 @@
 #include "gateway/app/password_pool.hpp"
 
 #include "gateway/net/http_head.hpp"
-#include "gateway/service/account_name.hpp"
+#include "gateway/service/people/account_name.hpp"
 #include "gateway/wire/requests.hpp"
 
 #include <boost/asio/post.hpp>

@@ -2,7 +2,7 @@
 // argon2id on threads of its own: each hash takes 64 MiB and some tens of milliseconds. Bounded in both. Addresses take turns,
 // so that who floods the pool waits behind itself.
 #include "gateway/net/fair_queue.hpp"
-#include "gateway/service/users.hpp"
+#include "gateway/service/people/users.hpp"
 
 #include <boost/asio/thread_pool.hpp>
 

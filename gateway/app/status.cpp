@@ -2,9 +2,9 @@
 
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/app/limits.hpp"
-#include "gateway/service/agreement.hpp"
-#include "gateway/service/backlog.hpp"
-#include "gateway/service/unreadable.hpp"
+#include "gateway/service/upkeep/agreement.hpp"
+#include "gateway/service/upkeep/backlog.hpp"
+#include "gateway/service/core/unreadable.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 #include <iomanip>

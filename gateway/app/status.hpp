@@ -1,7 +1,7 @@
 #pragma once
 // `sahutctl status`: how an installation is, on one page or as one JSON object.
 #include "gateway/app/admin_commands.hpp"
-#include "gateway/service/unconfigured.hpp"
+#include "gateway/service/core/unconfigured.hpp"
 
 #include <set>
 

@@ -2,10 +2,10 @@
 
 #include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
-#include "gateway/service/queue_move.hpp"
-#include "gateway/service/record_check.hpp"
-#include "gateway/service/rewrap.hpp"
-#include "gateway/service/store_walk.hpp"
+#include "gateway/service/upkeep/queue_move.hpp"
+#include "gateway/service/upkeep/record_check.hpp"
+#include "gateway/service/upkeep/rewrap.hpp"
+#include "gateway/service/upkeep/store_walk.hpp"
 #include "gateway/wire/json_writer.hpp"
 
 namespace sahut {

@@ -1,7 +1,7 @@
 #include "gateway/app/unconfigured_watch.hpp"
 
 #include "gateway/log/log.hpp"
-#include "gateway/service/store_walk.hpp"
+#include "gateway/service/upkeep/store_walk.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>

@@ -1,6 +1,6 @@
 #pragma once
 // Looks through the store for what the configuration does not name: at the start, after a queue was moved, and every hour.
-#include "gateway/service/unconfigured.hpp"
+#include "gateway/service/core/unconfigured.hpp"
 #include "gateway/store/worker_clock.hpp"
 
 #include <atomic>

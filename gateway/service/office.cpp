@@ -1,7 +1,7 @@
 #include "gateway/service/office.hpp"
 
 #include "gateway/records/decimal.hpp"
-#include "gateway/service/newer_kinds.hpp"
+#include "gateway/service/core/newer_kinds.hpp"
 #include "routing/engine/conversation/stretches.hpp"
 
 #include <charconv>

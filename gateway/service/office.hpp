@@ -1,10 +1,10 @@
 #pragma once
 // One office on one worker, put together: the desk and everything that acts on it, the wake-ups, the loops.
-#include "gateway/service/account_owner.hpp"
-#include "gateway/service/citizens.hpp"
-#include "gateway/service/officers.hpp"
-#include "gateway/service/recount.hpp"
-#include "gateway/service/sweeper.hpp"
+#include "gateway/service/platform/account_owner.hpp"
+#include "gateway/service/talk/citizens.hpp"
+#include "gateway/service/talk/officers.hpp"
+#include "gateway/service/time/recount.hpp"
+#include "gateway/service/time/sweeper.hpp"
 #include "routing/engine/ticket/number.hpp"
 
 namespace sahut {

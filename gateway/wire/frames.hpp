@@ -1,6 +1,6 @@
 #pragma once
 // What the server says on both WebSockets, as JSON text (contract §4; docs/asyncapi.yaml holds the schemas). Pure.
-#include "gateway/service/hub.hpp"
+#include "gateway/service/core/hub.hpp"
 #include "gateway/records/stored.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/conversation/context.hpp"

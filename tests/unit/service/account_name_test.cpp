@@ -1,5 +1,5 @@
 // Names of accounts as people write them.
-#include "gateway/service/account_name.hpp"
+#include "gateway/service/people/account_name.hpp"
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"

@@ -1,7 +1,7 @@
 // A newer build works on the same store: this one reads, changes and sweeps, and what only the newer one knows is still there.
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "gateway/service/newer_kinds.hpp"
+#include "gateway/service/core/newer_kinds.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>

@@ -2,7 +2,7 @@
 // build wrote it.
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "gateway/service/record_check.hpp"
+#include "gateway/service/upkeep/record_check.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "gateway/service/passing_keys.hpp"
+#include "gateway/service/core/passing_keys.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,9 +1,9 @@
 // A kind of record that exists in this file alone goes the whole way: decided, committed, found, due, woken, remembered beside a
 // command, checked, re-wrapped, and kept whole by several workers under faults. Nothing else had to be touched for it.
 #include "gateway/records/record_form.hpp"
-#include "gateway/service/newer_kinds.hpp"
-#include "gateway/service/record_check.hpp"
-#include "gateway/service/rewrap.hpp"
+#include "gateway/service/core/newer_kinds.hpp"
+#include "gateway/service/upkeep/record_check.hpp"
+#include "gateway/service/upkeep/rewrap.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>

@@ -1,9 +1,9 @@
-#include "gateway/service/rewrap.hpp"
+#include "gateway/service/upkeep/rewrap.hpp"
 
 #include <gtest/gtest.h>
 
-#include "gateway/service/passing_keys.hpp"
-#include "gateway/service/store_walk.hpp"
+#include "gateway/service/core/passing_keys.hpp"
+#include "gateway/service/upkeep/store_walk.hpp"
 #include "tests/conformance/both_stores.hpp"
 #include "tests/support/test_office.hpp"
 

@@ -1,7 +1,7 @@
 // What the configuration does not name (any more): found, named with the way out, shown, and moved.
-#include "gateway/service/queue_move.hpp"
-#include "gateway/service/store_walk.hpp"
-#include "gateway/service/unconfigured.hpp"
+#include "gateway/service/upkeep/queue_move.hpp"
+#include "gateway/service/upkeep/store_walk.hpp"
+#include "gateway/service/core/unconfigured.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>

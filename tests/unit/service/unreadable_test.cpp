@@ -1,6 +1,6 @@
 // Each kind of record is damaged in turn: it is said once, counted, and listed; everybody else goes on.
-#include "gateway/service/record_check.hpp"
-#include "gateway/service/unreadable.hpp"
+#include "gateway/service/upkeep/record_check.hpp"
+#include "gateway/service/core/unreadable.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>

@@ -9,6 +9,8 @@ const model = "routing/model";
 const ports = "routing/ports";
 const common = "connectors/common";
 const fault = "config/fault.hpp";
+const service = "gateway/service";
+const below_service = [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store"];
 
 const may_include = {
   [model]: [],
@@ -37,9 +39,15 @@ const may_include = {
   "gateway/store": [model, ports],
   "gateway/net": [model],
   // What a frame tells of a change is the hub's word for it.
-  "gateway/wire": [model, engine, "gateway/records", "gateway/service/hub.hpp"],
+  "gateway/wire": [model, engine, "gateway/records", "gateway/service/core/hub.hpp"],
   // The service knows channels through their common interface alone, and no client.
-  "gateway/service": [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store"],
+  "gateway/service/core": below_service,
+  "gateway/service/people": [...below_service, `${service}/core`],
+  "gateway/service/talk": [...below_service, `${service}/core`, `${service}/people`],
+  "gateway/service/time": [...below_service, `${service}/core`, `${service}/people`, `${service}/talk`],
+  "gateway/service/platform": [...below_service, `${service}/core`],
+  "gateway/service/upkeep": [...below_service, `${service}/core`, `${service}/people`],
+  "gateway/service": below_service,
   "gateway/sessions": [model, ports, engine, "config/settings", "gateway/log", "gateway/records", "gateway/service", "gateway/wire", "gateway/net"],
   "gateway/ctl": [model, ports, engine, "config", "gateway/log", "gateway/records", "gateway/store", "gateway/service", "gateway/net", "gateway/app"],
   // Composition: the one place that sees everything.

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 const top = fileURLToPath(new URL("../../../", import.meta.url));
 const sources = [
   "connectors/meta/send_answer.cpp", "connectors/meta/sender.cpp", "connectors/meta/attachments.cpp", "connectors/meta/elements.cpp",
-  "routing/engine/texts/delivery_reasons.cpp", "gateway/service/officers_handing.cpp", "gateway/service/journal_events.cpp",
+  "routing/engine/texts/delivery_reasons.cpp", "gateway/service/talk/officers_handing.cpp", "gateway/service/platform/journal_events.cpp",
   "routing/engine/conversation/passage.cpp", "routing/engine/conversation/citizen.cpp", "routing/engine/conversation/officer.cpp",
   "routing/engine/conversation/identity_formats.cpp", "routing/engine/texts/status.hpp", "routing/engine/texts/occasions.cpp",
 ];

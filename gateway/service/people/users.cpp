@@ -1,0 +1,155 @@
+#include "gateway/service/people/users.hpp"
+
+#include "gateway/records/fields.hpp"
+#include "gateway/records/model_fields.hpp"
+#include "gateway/service/people/account_name.hpp"
+#include "gateway/service/core/unreadable.hpp"
+
+#include <array>
+#include <charconv>
+
+namespace sahut {
+namespace {
+
+error unknown_login() { return {errc::not_authenticated, "", "the login is unknown, expired or was ended"}; }
+
+}  // namespace
+
+boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
+  std::vector<std::string> names{"v", "r"};
+  auto fields = co_await desk_.st.fields(desk_.space.user(name), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!(*fields)[0] || !(*fields)[1]) co_return error{errc::not_found, "name", "there is no such account"};
+  auto account = records::decode<user_account>(*(*fields)[1]);
+  if (!account) {
+    unreadable_of_this_process().note(desk_.space.user(name), "an account");
+    co_return error{errc::internal, "name", "the account's record cannot be read"};
+  }
+  unreadable_of_this_process().readable(desk_.space.user(name));
+  auto known = std::make_shared<known_user>();
+  known->account = std::move(*account);
+  auto const& v = *(*fields)[0];
+  std::from_chars(v.data(), v.data() + v.size(), known->version);
+  co_return user_ptr(std::move(known));
+}
+
+// A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule. Any other
+// form of such a name means neither.
+boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
+  auto exact = co_await find(name);
+  if (exact || exact.error().code != errc::not_found) co_return exact;
+  auto names = co_await desk_.st.members(desk_.space.users());
+  if (!names) co_return names.error();
+  auto const typed = folded_name(name);
+  std::erase_if(*names, [&](std::string const& kept) { return folded_name(kept) != typed; });
+  if (names->size() != 1) co_return exact;
+  auto only = co_await find(std::move(names->front()));
+  co_return only;
+}
+
+boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
+  auto names = co_await desk_.st.members(desk_.space.users());
+  if (!names) co_return names.error();
+  std::vector<user_account> out;
+  for (auto& name : *names) {
+    auto user = co_await find(name);
+    if (user) out.push_back((*user)->account);
+    else if (user.error().code == errc::unavailable) co_return user.error();  // else there is none, or none that can be read
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<void>> users::add(user_account account) {
+  transaction t;
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  auto const name = account.name;
+  r.key = desk_.space.user(name);
+  r.if_version = 0;
+  r.new_version = true;
+  account.created_at = desk_.clk.now();
+  r.set.emplace_back("r", records::encode(account));
+  // The folded name is taken with it: whoever else adds one now, no second account is made that differs in capitals alone.
+  if (auto const folded = folded_name(name); folded != name) {
+    auto& taken = t.records.emplace_back();
+    taken.key = desk_.space.user(folded);
+    taken.if_version = 0;
+    taken.new_version = true;
+  }
+  t.operations.push_back(set_add{desk_.space.users(), name});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) co_return error{errc::bad_field, "name", "an account of this name exists"};
+  co_return result<void>{};
+}
+
+boost::asio::awaitable<result<void>> users::change(officer_id name, std::function<void(user_account&)> how) {
+  constexpr int attempts = 8;
+  for (int attempt = 0; attempt < attempts; ++attempt) {
+    auto user = co_await find(name);
+    if (!user) co_return user.error();
+    auto account = (*user)->account;
+    how(account);
+    transaction t;
+    t.records.emplace_back();
+    auto& r = t.records.front();
+    r.key = desk_.space.user(name);
+    r.if_version = (*user)->version;
+    r.new_version = true;
+    r.set.emplace_back("r", records::encode(account));
+    if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
+    t.operations.push_back(publish{desk_.space.wake(), "u " + name + ' ', {}});
+    auto done = co_await desk_.st.commit(std::move(t));
+    if (!done) co_return done.error();
+    if (std::holds_alternative<committed>(*done)) {
+      desk_.local.officers([&](listener& l) { l.on_user(name); });
+      co_return result<void>{};
+    }
+  }
+  co_return error{errc::unavailable, "name", "the account keeps changing; try again"};
+}
+
+boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user) {
+  std::array<std::uint8_t, 32> bytes{};
+  desk_.random.fill(bytes);
+  login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.officer};
+  transaction t;
+  t.records.emplace_back();
+  auto& r = t.records.front();
+  r.key = desk_.space.login(desk_.repo.digest_of("login", made.token));
+  r.new_version = true;
+  r.set.emplace_back("r", records::encode(login_session{user->account.name, made.expires_at, user->version}));
+  t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  co_return made;
+}
+
+boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) {
+  if (token.size() < 20 || token.size() > 128) co_return unknown_login();
+  std::vector<std::string> names{"r"};
+  auto fields = co_await desk_.st.fields(desk_.space.login(desk_.repo.digest_of("login", token)), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!fields->front()) co_return unknown_login();
+  auto session = records::decode<login_session>(*fields->front());
+  if (!session || session->expires_at <= desk_.clk.now()) co_return unknown_login();
+  auto user = co_await find(session->user);
+  if (!user) co_return user.error().code == errc::not_found ? unknown_login() : user.error();
+  // Any change of the account's rights ends the logins made before it.
+  if ((*user)->account.disabled || (*user)->version != session->user_version) co_return unknown_login();
+  co_return *user;
+}
+
+boost::asio::awaitable<result<void>> users::close_login(std::string token) {
+  auto user = co_await authenticate(token);
+  if (!user && user.error().code != errc::not_authenticated) co_return user.error();
+  transaction t;
+  t.operations.push_back(drop{desk_.space.login(desk_.repo.digest_of("login", token))});
+  if (user) t.operations.push_back(publish{desk_.space.wake(), "u " + (*user)->account.name + ' ', {}});
+  auto done = co_await desk_.st.commit(std::move(t));
+  if (!done) co_return done.error();
+  if (user) desk_.local.officers([&](listener& l) { l.on_user((*user)->account.name); });
+  co_return result<void>{};
+}
+
+}  // namespace sahut

@@ -1,0 +1,138 @@
+#include "gateway/service/platform/account_owner.hpp"
+
+#include "gateway/log/log.hpp"
+
+namespace sahut {
+
+account_owner::account_owner(desk& d, channel_settings const& account, connector::channel& channel,
+                             boost::asio::any_io_executor ex, task_group& tasks)
+    : desk_(d),
+      account_(account),
+      channel_(channel),
+      lease_(d, account.id),
+      outbox_(d, account, channel.sender(), lease_, ex),
+      journal_(d, account, channel, lease_, outbox_, ex),
+      wishes_(d, account.id),
+      tasks_(tasks) {}
+
+boost::asio::awaitable<void> account_owner::claim() {
+  if (desk_.draining) co_return;
+  if (working_ && !lease_.held()) co_return;  // the former term is still being wound up
+  bool const claimed = co_await lease_.claim();
+  if (!claimed || working_) co_return;
+  working_ = true;
+  tasks_.add(work());
+}
+
+boost::asio::awaitable<void> account_owner::release() {
+  // What is on its way is awaited, so that its outcome is written under our own lease.
+  auto const patience = desk_.clk.now() + desk_.cfg.limits.drain_time;
+  while (lease_.held() && outbox_.sending() && desk_.clk.now() < patience) co_await desk_.clk.sleep_for(milliseconds{50});
+  co_await lease_.release();
+}
+
+boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t entry, bool retry) {
+  operator_wish wish{desk_.worker + '.' + std::to_string(desk_.random.next()), entry, retry};
+  bool asked = false;
+  auto outcome = result<void>(error{errc::unavailable, "", "the account's owner does not answer; try again"});
+  for (auto const end = desk_.clk.now() + operator_patience; desk_.clk.now() < end;) {
+    if (!alone_ && outbox_.taken_over()) {
+      outcome = co_await outbox_.operate(entry, retry);
+      break;
+    }
+    auto owned = co_await lease_.running();
+    if (!owned) {
+      outcome = owned.error();
+      break;
+    }
+    bool claimed = false;
+    if (!*owned && !working_) claimed = co_await lease_.claim();
+    if (claimed && !working_) {  // else the sweep was faster, and this worker owns the account for good
+      outcome = co_await operate_unowned(entry, retry);
+      break;
+    }
+    if (!asked) {
+      auto left = co_await wishes_.leave(wish);
+      if (!left) co_return left.error();
+      asked = true;
+    }
+    auto answer = co_await wishes_.answer_to(wish.id);
+    if (answer) co_return *answer;
+    bool const slept = co_await desk_.clk.sleep_for(milliseconds{100});
+    if (!slept) break;
+  }
+  if (asked) co_await wishes_.withdraw(wish);
+  co_return outcome;
+}
+
+boost::asio::awaitable<result<void>> account_owner::operate_unowned(std::uint64_t entry, bool retry) {
+  struct both {
+    bool &working, &alone;
+    both(bool& w, bool& a) : working(w), alone(a) { working = alone = true; }
+    ~both() { working = alone = false; }
+  } const here(working_, alone_);
+  result<void> done = error{errc::unavailable, "", "the store did not answer; try again"};
+  bool const taken = co_await outbox_.take_over();
+  if (taken) done = co_await outbox_.operate(entry, retry);
+  co_await lease_.release();
+  co_return done;
+}
+
+boost::asio::awaitable<void> account_owner::hear_operator() {
+  auto wish = co_await wishes_.waiting();
+  if (!wish) co_return;
+  auto outcome = co_await outbox_.operate(wish->entry, wish->retry);
+  bool const settled = outcome || outcome.error().code == errc::not_found;  // else it is tried again at the next renewal
+  if (settled) co_await wishes_.answer(std::move(*wish), std::move(outcome));
+}
+
+boost::asio::awaitable<void> account_owner::keep_lease() {
+  while (lease_.held()) {
+    bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
+    if (!slept) co_return;
+    bool const renewed = co_await lease_.renew();
+    if (!renewed) co_return;
+    co_await hear_operator();
+  }
+}
+
+// Beside the renewals: a large outbox takes longer to seal anew than a term lasts.
+boost::asio::awaitable<void> account_owner::keep_keys() {
+  while (lease_.held()) {
+    bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
+    if (!slept) co_return;
+    co_await renew_keys();
+  }
+}
+
+boost::asio::awaitable<void> account_owner::while_owned(boost::asio::awaitable<void> part) {
+  try {
+    co_await std::move(part);
+  } catch (...) {
+    lease_.lost();  // the other parts end as well
+    throw;
+  }
+  lease_.lost();  // a term that lapsed is not renewed over a part that has ended
+}
+
+boost::asio::awaitable<void> account_owner::work() {
+  struct ended {
+    bool& flag;
+    ~ended() { flag = false; }
+  } at_end{working_};
+  bool const taken = co_await outbox_.take_over();
+  if (!taken) {
+    lease_.lost();
+    co_return;
+  }
+  log::info("account", {{"account", account_.id}}, "owned by this worker");
+  task_group parts(co_await boost::asio::this_coro::executor, &tasks_);
+  parts.add(keep_lease());
+  parts.add(while_owned(keep_keys()));
+  parts.add(while_owned(outbox_.run()));
+  parts.add(while_owned(journal_.run()));
+  co_await parts.join();
+  log::info("account", {{"account", account_.id}}, "given up by this worker");
+}
+
+}  // namespace sahut

@@ -1,0 +1,210 @@
+// What each kind of event does. Every one is committed by itself under its platform id, with the lease's fence.
+#include "gateway/service/platform/journal.hpp"
+#include "routing/engine/conversation/citizen.hpp"
+#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/wording.hpp"
+#include "gateway/log/log.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+constexpr std::size_t notice_kinds_max = 256;
+
+}  // namespace
+
+bool journal::settled(result<stored_change> const& done) {
+  if (done) return true;
+  if (done.error().code == errc::unavailable || done.error().code == errc::full) return false;
+  broken_ = broken_ || done.error().code == errc::internal;
+  return true;
+}
+
+conversation journal::seed(inbound::origin const& from) const {
+  conversation c;
+  c.id = desk_.conversation_id_for(account_.id, from.contact);
+  c.office = desk_.profile.settings->id;
+  c.queue = account_.queue;
+  c.channel = account_.kind;
+  c.account = account_.id;
+  c.recipient = from.contact;
+  return c;
+}
+
+boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received) {
+  if (auto* m = std::get_if<inbound::message>(&e)) {
+    log_message entry;
+    entry.kind = m->kind;
+    entry.text = std::move(m->text);
+    entry.attachments = std::move(m->attachments);
+    entry.quotes = std::move(m->reply_to);
+    entry.quotes_story = m->of_story;
+    entry.at = received;
+    entry.sent_at = m->from.sent_at;
+    what_it_is const is{m->courtesy, m->starter, m->unreadable};
+    co_return co_await citizen_said(std::move(m->from), std::move(entry), is, 0);
+  }
+  if (auto* u = std::get_if<inbound::unreadable>(&e)) {
+    log_message entry;
+    entry.kind = message_kind::other;
+    entry.at = received;
+    entry.sent_at = u->from.sent_at;
+    entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
+    what_it_is const is{false, false, true};
+    co_return co_await citizen_said(std::move(u->from), std::move(entry), is, 0);
+  }
+  if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(*x), received);
+  if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(*x), received);
+  if (auto* x = std::get_if<inbound::unsend>(&e)) {
+    remark r;
+    r.removed = true;
+    co_return co_await remarked(std::move(x->from), std::move(x->of), std::move(r), received);
+  }
+  if (auto* x = std::get_if<inbound::reaction>(&e)) {
+    remark r;
+    r.reaction = x->removed ? std::string{} : x->emoji.empty() ? std::move(x->reaction) : std::move(x->emoji);
+    r.at = x->from.sent_at.value_or(received);
+    co_return co_await remarked(std::move(x->from), std::move(x->of), std::move(r), received);
+  }
+  if (auto* x = std::get_if<inbound::delivered>(&e)) {
+    receipt told{desk_.conversation_id_for(account_.id, x->from.contact), std::move(x->of), x->watermark, delivery::delivered};
+    co_return co_await received_by_citizen(std::move(told));
+  }
+  if (auto* x = std::get_if<inbound::read>(&e)) {
+    receipt told{desk_.conversation_id_for(account_.id, x->from.contact), {}, x->watermark, delivery::read};
+    if (!x->of.empty()) told.of.push_back(std::move(x->of));
+    co_return co_await received_by_citizen(std::move(told));
+  }
+  auto const& n = std::get<inbound::notice>(e);
+  if (notices_.size() < notice_kinds_max || notices_.contains(n.reason)) ++notices_[n.reason];
+  broken_ = broken_ || n.keep;
+  log::tell(n.alarm ? log::level::warn : log::level::info, "journal", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "{}", n.reason);
+  co_return true;
+}
+
+boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_message entry, what_it_is is,
+                                                  std::uint32_t edit_number) {
+  auto& d = desk_;
+  auto const of = d.conversation_id_for(account_.id, from.contact);
+  if (!entry.quotes.empty()) {
+    auto quoted = co_await d.repo.find_external(of, entry.quotes);
+    if (!quoted) co_return false;
+    entry.quotes_seq = quoted->value_or(0);
+  }
+  citizen_message m;
+  m.entry = std::move(entry);
+  m.courtesy = is.courtesy;
+  m.starter = is.starter;
+  m.unreadable = is.unreadable;
+  m.standby = from.standby;
+  m.external = d.repo.digest_of("external", from.external_id);
+  m.edit_number = edit_number;
+  command_id id{m.external, {}};
+  auto decide = [&d, &m](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::uint64_t position = 1;
+    if (opens_request(base->record)) {
+      auto const queue_key = d.space.waiting(base->record.queue);
+      auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, queue_key);
+      if (!waiting) co_return waiting.error();
+      position = *waiting + 1;
+    }
+    if (words_matter(base->record)) {
+      m.courtesy = m.courtesy || texts::is_courtesy(m.entry.text, *d.profile.courtesy);
+      m.affirmative = is_affirmative(m.entry.text);
+      m.negative = is_negative(m.entry.text);
+    }
+    co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
+  };
+  auto const begin = [this, &from] { return seed(from); };
+  auto done = co_await d.act(of, std::move(id), decide, fenced(), begin);
+  if (done && !done->duplicate) outbox_.nudge();
+  co_return settled(done);
+}
+
+boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received) {
+  auto found = co_await desk_.repo.find_external(desk_.conversation_id_for(account_.id, e.from.contact), e.of);
+  if (!found) co_return false;
+  if (!*found && !e.own) {  // the original never came: what it says now is what the citizen says
+    log_message entry;
+    entry.text = std::move(e.text);
+    entry.at = received;
+    entry.sent_at = e.from.sent_at;
+    auto from = std::move(e.from);
+    from.external_id = std::move(e.of);
+    what_it_is const is;
+    co_return co_await citizen_said(std::move(from), std::move(entry), is, e.number);
+  }
+  remark r;
+  r.text = std::move(e.text);
+  r.number = e.number;
+  co_return co_await remarked(std::move(e.from), std::move(e.of), std::move(r), received);
+}
+
+boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string of, remark r, utc_time received) {
+  auto& d = desk_;
+  auto const here = d.conversation_id_for(account_.id, from.contact);
+  auto const begin = [this, &from] { return seed(from); };
+  auto const digest = d.repo.digest_of("external", of);
+  auto const once = d.repo.digest_of("external", from.external_id);
+  // The outbox commits its ids beside this: what was not here is looked for once more after it was remembered.
+  for (bool remembered = false;; remembered = true) {
+    auto found = co_await d.repo.find_external(here, of);
+    if (!found) co_return false;
+    if (remembered && !*found) co_return true;
+    std::uint64_t const seq = found->value_or(0);
+    auto decide = [&d, &r, &digest, seq, received](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+      if (!seq) co_return on_early_remark(base->record, digest, r);
+      auto page = co_await d.repo.read_log(base, seq, seq);
+      if (!page) co_return page.error();
+      if (page->messages.empty()) co_return std::optional<transition>{};
+      // An edit without a number that came before its original is that message; told again it changes nothing.
+      auto const& noted = page->noted.front();
+      bool const told_again = r.text && !r.number && !noted.edited && page->messages.front().text == *r.text;
+      if (told_again) co_return std::optional<transition>{};
+      r.by = page->messages.front().from;
+      r.asks = r.text && r.by == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
+      co_return on_remark(d.at_now(), base->record, seq, noted, digest, r, received);
+    };
+    command_id id;
+    if (!remembered) id.once = once;
+    auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
+    bool const over = settled(done);
+    if (!over) co_return false;
+    if (seq || !done) co_return true;
+  }
+}
+
+boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received) {
+  auto& d = desk_;
+  auto const id_here = d.conversation_id_for(account_.id, e.from.contact);
+  auto found = co_await d.repo.find_external(id_here, e.from.external_id);
+  if (!found) co_return false;
+  if (*found) co_return true;  // an echo of what is already here
+  bool const ours = !e.app_id.empty() && e.app_id == account_.app_id;
+  bool const may_be_ours = ours || e.app_id.empty() || !e.metadata.empty();
+  if (may_be_ours) {
+    auto const whose = co_await outbox_.reconcile(id_here, e.metadata, e.from.contact, e.text, e.from.external_id, ours);
+    if (whose == outbox::whose::ours) co_return true;
+    if (whose == outbox::whose::later) co_return false;
+  }
+  if (!lease_.held()) co_return false;
+
+  log_message entry;
+  entry.from = author::officer;
+  entry.kind = e.kind;
+  entry.text = std::move(e.text);
+  entry.attachments = std::move(e.attachments);
+  entry.at = received;
+  entry.sent_at = e.from.sent_at;
+  auto const begin = [this, &e] { return seed(e.from); };
+  auto const digest = d.repo.digest_of("external", e.from.external_id);
+  command_id id{digest, {}};
+  auto decide = [&entry, &digest](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    co_return std::optional(on_foreign_echo(base->record, entry, digest));
+  };
+  auto const done = co_await d.act(id_here, std::move(id), decide, fenced(), begin);
+  co_return settled(done);
+}
+
+}  // namespace sahut

@@ -1,0 +1,133 @@
+#pragma once
+// Carries what was written to a platform, one account. Runs only on the account's owner.
+// A part is committed as `sending` before the request and as `sent` with the platform's id after it. A part found
+// `sending` by a new owner, or written without an answer, is `unknown`: reconciled by its echo, never blindly sent again.
+// Only what tells a ticket's number may be told twice, and is, after a wait for its echo.
+// A recipient's messages go in order; but one of unknown fate is passed after `passed_after`, since it will not go again.
+#include "connectors/common/channel_sender.hpp"
+#include "gateway/service/platform/account_lease.hpp"
+#include "gateway/service/core/signal_wait.hpp"
+#include "gateway/service/core/task_group.hpp"
+
+#include <map>
+#include <set>
+
+namespace sahut {
+
+class outbox {
+ public:
+  outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
+         boost::asio::any_io_executor ex);
+
+  // Reads what is pending; what was under way becomes unknown. False if the store could not be read.
+  boost::asio::awaitable<bool> take_over();
+  // Whether that was done under the lease's present term.
+  bool taken_over() const { return lease_.held() && term_ == lease_.number(); }
+  // Sends until the lease is lost or the coroutine is cancelled.
+  boost::asio::awaitable<void> run();
+  void nudge() { work_.notify(); }
+  void renewed();  // its token or secrets are new: what was put off for the account's trouble is tried now
+
+  // An echo of something that may be ours. `later`: it can't be told now, ask again.
+  enum class whose { ours, not_ours, later };
+  boost::asio::awaitable<whose> reconcile(conversation_id here, std::string token, std::string recipient, std::string text, std::string external_id,
+                                          bool surely_ours);
+
+  // An operator's hand: `retry` makes an entry's unfinished parts due now, even unknown ones; otherwise it is dropped.
+  // An entry that cannot be read can only be dropped.
+  boost::asio::awaitable<result<void>> operate(std::uint64_t k, bool retry);
+
+  std::size_t sending() const { return sending_; }         // requests under way
+  std::size_t pending() const { return entries_.size(); }
+  std::map<delivery, std::uint64_t> const& ended() const { return ended_; }  // how many left the outbox, by what became of them
+  std::string const& trouble() const { return trouble_; }  // why the account stands still; empty if it does not
+
+  // An echo without metadata is ours only while our own text is this young.
+  static constexpr std::chrono::minutes echo_match_age{10};
+  static constexpr std::uint32_t retold_most = 3;
+  static constexpr std::chrono::minutes stopped_pause{5};
+  static constexpr std::chrono::seconds doubtful_pause{5};  // the first of a row that doubles up to stopped_pause
+  static constexpr std::chrono::minutes held_look{1};       // how often a held entry is looked at again
+  // An echo comes within a second or two. The rest is for a request that is still being worked on over there.
+  static constexpr std::chrono::seconds passed_after{10};
+  static constexpr std::chrono::seconds told_after{5};      // an entry that waits for another says so when it is this old
+
+ private:
+  struct pending_entry {
+    outbox_entry entry;
+    bool busy = false;       // a part of it is being sent
+    bool leaving = false;    // its removal is being written
+    utc_time held_after{};   // the citizen's last words when the platform refused: only later ones open its window
+    bool as_agent = false;   // the platform's window is shorter than ours: only the human-agent permission is left
+  };
+  struct attempt {           // of one part, under way
+    std::size_t part = 0;
+    sending::permission under = sending::permission::response;
+    utc_time spoke_at{};     // the citizen, when it began
+  };
+  bool may_as_agent() const { return account_.human_agent && !agent_refused_; }
+  milliseconds request_time() const;                                        // one request, well within the lease
+
+  // The entries, as memory and store have them.
+  void take_in(std::uint64_t k, std::string const& sealed);
+  pending_entry* find(std::uint64_t k);
+  boost::asio::awaitable<bool> read_new();
+  record_change stored_form(std::uint64_t k, outbox_entry const& e, bool remove) const;
+  std::string stored_name(std::uint64_t k) const;
+  boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
+  boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
+  boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry
+  boost::asio::awaitable<void> annotate(std::uint64_t k, delivery how, std::string reason);
+  boost::asio::awaitable<bool> drop_unreadable(std::uint64_t k);
+
+  // Whose turn it is, and what waits.
+  std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
+  void look_at_window(std::uint64_t k, pending_entry& p, utc_time now);     // of a held entry
+  boost::asio::awaitable<void> settle_unknown();                            // those whose echo did not come in time
+  boost::asio::awaitable<void> tell_why_they_wait();
+  boost::asio::awaitable<void> tell_why(std::uint64_t k, std::string reason);
+
+  // One part on its way.
+  boost::asio::awaitable<void> send_next_part(std::uint64_t k);
+  boost::asio::awaitable<std::optional<attempt>> choose_part(std::uint64_t k);
+  boost::asio::awaitable<bool> begin_part(std::uint64_t k, attempt a);
+  boost::asio::awaitable<void> on_accepted(std::uint64_t k, attempt a, std::string external_id);
+  boost::asio::awaitable<void> on_later(std::uint64_t k, attempt a, sending::later outcome);
+  boost::asio::awaitable<void> on_refused(std::uint64_t k, attempt a, sending::refused outcome);
+  boost::asio::awaitable<void> on_stopped(std::uint64_t k, attempt a, sending::account_stopped outcome);
+  boost::asio::awaitable<void> on_unknown(std::uint64_t k, attempt a);
+  boost::asio::awaitable<void> hold(std::uint64_t k, attempt a, std::string reason);
+
+  // From outside.
+  struct echoed_part {
+    whose verdict = whose::not_ours;
+    std::optional<std::pair<std::uint64_t, std::size_t>> at;  // entry and part that the echo is of, still to be accepted
+  };
+  echoed_part part_of_echo(std::string_view token, std::string_view recipient, std::string_view text, std::string_view external_id) const;
+  boost::asio::awaitable<whose> reconcile_given_up(conversation_id here, std::string token, std::string external_id);
+
+  desk& desk_;
+  channel_settings const& account_;
+  channel_traits const& channel_;
+  connector::channel_sender& sender_;
+  account_lease& lease_;
+  boost::asio::any_io_executor executor_;
+  work_signal work_;
+  std::uint64_t term_ = 0;                   // the lease's, under which the entries were read
+  utc_time taken_at_{};
+  std::map<std::uint64_t, pending_entry> entries_;
+  std::set<std::uint64_t> unreadable_;
+  std::set<std::uint64_t> unknown_;          // entries to be looked at by settle_unknown
+  std::set<std::uint64_t> untold_;           // entries that have not been told the account's trouble
+  std::map<std::uint64_t, std::string_view> behind_;  // entries that wait for an earlier one, and have not been told
+  std::uint64_t read_to_ = 0;
+  std::size_t sending_ = 0;
+  utc_time paused_until_{};
+  utc_time next_send_at_{};  // the account's pace
+  std::map<delivery, std::uint64_t> ended_;
+  std::string trouble_;
+  unsigned stops_ = 0;          // in a row
+  bool agent_refused_ = false;  // the human-agent permission is not granted to the application
+};
+
+}  // namespace sahut

@@ -1,0 +1,101 @@
+#pragma once
+// What officers ask of an office. Every call checks the caller's authority against their account as it is now.
+#include "gateway/service/people/presences.hpp"
+#include "gateway/service/people/users.hpp"
+#include "routing/engine/conversation/officer.hpp"
+#include "routing/engine/rights/rights.hpp"
+
+namespace sahut {
+
+struct officer_window {  // one WebSocket of an officer
+  user_ptr user;
+  std::string window;    // unique for good
+};
+
+struct officer_done {
+  std::uint64_t seq = 0;
+  std::string ticket;
+  conversation_ptr now;
+};
+
+// A reply was written without having seen these.
+struct missed_messages {
+  std::vector<logged_message> messages;  // at most a page, without what is hidden from the caller
+  bool more = false;                     // they go on after the last of these
+};
+
+class officers {
+ public:
+  officers(desk& d, users& u) : desk_(d), users_(u) {}
+
+  // Each id is the officer's own and protects its command. Errors: not_found (outside office, role or queues),
+  // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
+  boost::asio::awaitable<result<officer_done>> say(officer_window w, std::string id, conversation_id c, purpose meant,
+                                                   std::string text, std::uint64_t seen, missed_messages* missed);
+  boost::asio::awaitable<result<officer_done>> claim(officer_window w, std::string id, conversation_id c);
+  boost::asio::awaitable<result<officer_done>> release(officer_window w, std::string id, conversation_id c);
+  boost::asio::awaitable<result<officer_done>> transfer(officer_window w, std::string id, conversation_id c,
+                                                        std::optional<queue_id> queue, std::optional<officer_id> officer,
+                                                        std::string note_text);
+  // The operator's word: to this officer, or with `officer` empty back into its queue. A note says so, with the reason.
+  // Errors: not_found, bad_field conversation (closed, or nobody handles it), bad_field officer (who may not handle its queue).
+  boost::asio::awaitable<result<officer_done>> reassign(std::string id, conversation_id c, officer_id officer, std::string reason);
+  boost::asio::awaitable<result<officer_done>> escalate(officer_window w, std::string id, conversation_id c,
+                                                        std::string reason, std::string unit);
+  boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, conversation_id c, outcome how,
+                                                     std::string detail, std::string contact = {});
+  boost::asio::awaitable<result<officer_done>> add_note(officer_window w, std::string id, conversation_id c, std::string text);
+  boost::asio::awaitable<result<officer_done>> reclassify(officer_window w, std::string id, conversation_id c,
+                                                          std::uint64_t seq, purpose to);
+
+  // A message that failed goes out again.
+  boost::asio::awaitable<result<officer_done>> retry(officer_window w, std::string id, conversation_id c, std::uint64_t seq);
+  // The reason stays as a note. Whoever does not handle it any more gets nothing, under an id that was used before either.
+  boost::asio::awaitable<result<officer_done>> reveal(officer_window w, std::string id, conversation_id c, std::string reason);
+
+  // For reading. not_found where the caller may not see it.
+  boost::asio::awaitable<result<conversation_ptr>> open(official const& who, conversation_id c);
+
+  // Of what they may see, closed ones too, newest first: by a number as people type it, else by every word of the contact's
+  // name. bad_field q: neither, or a number with a wrong check digit.
+  struct found {
+    std::vector<conversation_ptr> conversations;
+    bool more = false;   // a name has more than were looked at
+  };
+  boost::asio::awaitable<result<found>> find(official who, std::string typed);
+
+  struct colleague {
+    officer_id id;
+    std::string name;
+    presence state = presence::offline;
+    std::uint64_t load = 0, capacity = 0;
+    std::vector<std::string> queues;  // empty: all
+  };
+  // Who may handle what lies in this conversation's queue. not_found where the caller may not see it.
+  boost::asio::awaitable<result<std::vector<colleague>>> colleagues(official who, conversation_id c);
+
+  struct overview {
+    std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
+    std::vector<conversation_ptr> ticketed;       // with an open ticket in their queues
+    bool more = false;                            // a queue holds more than are looked at
+  };
+  boost::asio::awaitable<result<overview>> overview_for(official who);
+
+ private:
+  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
+  transaction looking_after(std::optional<officer_id> const& officer);
+  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
+  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
+                                                   rule decide, deed needs = deed::handle) {
+    return run(std::move(w), std::move(id), std::move(content), std::move(c), std::move(decide), needs, transaction());
+  }
+  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
+                                                   rule decide, deed needs, transaction extra);
+
+  boost::asio::awaitable<result<presence>> state_of(officer_id who, std::uint64_t* capacity);
+
+  desk& desk_;
+  users& users_;
+};
+
+}  // namespace sahut
