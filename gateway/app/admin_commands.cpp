@@ -237,8 +237,8 @@ awaitable<answer> conversation_show(gate& g, std::string id) {
     w.field("created_at", c.created_at);
     w.begin_array("requests");
     constexpr std::uint32_t older_max = 500;
-    auto const first = c.requests > older_max ? c.requests - older_max + 1 : 1u;
-    auto older = co_await o->shared.repo.read_older_requests(*known, first, c.requests);
+    auto const oldest_shown = c.requests > older_max ? c.requests - older_max + 1 : 1u;
+    auto older = co_await o->shared.repo.read_older_requests(*known, oldest_shown, c.requests);
     if (!older) co_return failed(older.error());
     for (auto const& r : *older) w.element_raw(describe_request(r));
     for (auto const* list : {&c.past, &c.active})

@@ -124,10 +124,10 @@ class comparison {
   }
 
   void ended(request const& old) {
-    auto const* r = find_request(is_, old.ordinal);  // absent: the record has no room for it any more
-    std::vector<fact> facts{word_fact(fact_name::outcome, name_of(r ? r->ended : is_.last_outcome))};
-    if (r && r->ended == outcome::answered) facts.push_back(seq_fact(r->answer_seq));
-    add(event_kind::request_ended, subject_of(is_, r ? *r : old), std::move(facts));
+    auto const& r = *find_request(is_, old.ordinal);  // what is too old leaves the body after the decision
+    std::vector<fact> facts{word_fact(fact_name::outcome, name_of(r.ended))};
+    if (r.ended == outcome::answered) facts.push_back(seq_fact(r.answer_seq));
+    add(event_kind::request_ended, subject_of(is_, r), std::move(facts));
   }
 
   void changed(request const& old, request const& r) {

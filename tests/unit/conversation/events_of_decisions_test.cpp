@@ -344,10 +344,10 @@ TEST(the_events_of_a_decision, are_told_with_actor_subject_and_facts) {
   }
 }
 
-TEST(the_events_of_a_decision, tell_every_request_that_ends_also_where_the_record_has_no_room_for_it) {
+TEST(the_events_of_a_decision, tell_every_request_that_ends_also_where_some_are_too_old_for_the_body_at_once) {
   office_twin o;
   handled(o);
-  for (std::uint32_t n = 2; n <= past_requests_max + 4; ++n) {
+  for (std::uint32_t n = 2; n <= recent_requests_max + 4; ++n) {
     auto r = o.c.active.front();
     r.ordinal = n;
     r.reference = "REF-" + std::to_string(n);
