@@ -98,7 +98,7 @@ void office::adopt(std::vector<unconfigured> const& all) {
   std::copy_if(all.begin(), all.end(), std::back_inserter(here), [&](auto const& u) { return u.office == shared.profile.settings->id; });
   if (here == shared.unconfigured) return;
   shared.unconfigured = std::move(here);
-  shared.local.officers([](listener& l) { l.on_unconfigured(); });
+  shared.local.windows([](listener& l) { l.on_unconfigured(); });
 }
 
 void office::count_anew(bool behind) {
@@ -121,7 +121,7 @@ void office::on_wake(std::string_view payload) {
     if (payload[0] == 'v') {
       shared.local.revoked(name);
     } else if (payload[0] == 'u') {
-      shared.local.officers([&](listener& l) { l.on_user(name); });
+      shared.local.account_changed(name);
     } else if (auto* a = account(name)) {
       payload[0] == 'o' ? a->outbox_grew() : a->journal_grew();
     }
@@ -136,7 +136,7 @@ void office::on_wake(std::string_view payload) {
     auto const words = words_of(payload.substr(2));
     if (words.size() < 4) return;
     auto const capacity = static_cast<std::uint32_t>(records::decimal(words[3]));
-    shared.local.officers([&](listener& l) { l.on_presence(words[0], words[1], words[2], capacity); });
+    shared.local.presence_set(words[0], words[1], words[2], capacity);
     return;
   }
   if (payload.starts_with("g ")) {
@@ -229,7 +229,7 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
     else heads_unread_ = true, wakes_missed_ = wakes_missed_ || missed;
   }
   if (missed && !windows_.empty()) {
-    shared.local.officers([&](listener& l) { l.heads(ids); });
+    shared.local.windows([&](listener& l) { l.heads(ids); });
     for (auto const& queue : shared.queue_ids()) {
       auto waiting = co_await shared.st.lowest(shared.space.waiting(queue), waiting_max);
       if (!waiting) {
@@ -293,13 +293,12 @@ boost::asio::awaitable<void> office::queue_loop() {
     co_await queue_signal_.wait_until(shared.clk, shared.clk.now() + std::chrono::seconds{30});
     if (shared.local.anyone()) {
       for (auto const& queue : shared.queue_ids()) {
-        auto const key = shared.space.waiting(queue);
-        auto count = co_await shared.st.size_of(smaller_than::kind::sorted_set, key);
-        auto oldest = co_await shared.st.lowest(key, 1);
+        auto count = co_await shared.waiting_in(queue);
+        auto oldest = co_await shared.first_waiting(queue, 1);
         if (!count || !oldest) continue;
         std::optional<utc_time> since;
         if (!oldest->empty()) since = from_millis(oldest->front().score);
-        shared.local.officers([&](listener& l) { l.on_queue(queue, *count, since); });
+        shared.local.queue_moved(queue, *count, since);
       }
     }
     bool const slept = co_await shared.clk.sleep_for(milliseconds{200});  // at most five times a second

@@ -4,6 +4,7 @@
 #include "gateway/service/office.hpp"
 #include "gateway/sessions/counted.hpp"
 #include "gateway/sessions/waiting_line.hpp"
+#include "gateway/sessions/words_board.hpp"
 
 namespace sahut {
 
@@ -30,6 +31,7 @@ struct gate {
   task_group tasks;  // of sessions; whoever owns the gate cancels and awaits them before the offices go
   std::vector<std::unique_ptr<office>> offices;
   std::map<office*, waiting_line> lines;  // who waits at each and is shown a position
+  std::map<office*, words_board> words;   // what citizens said last, for officers' windows
   std::string epoch;
 
   std::shared_ptr<sahut::counted> counted;

@@ -100,18 +100,16 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
   co_return out;
 }
 
-boost::asio::awaitable<std::optional<wire::last_words>> read_words(office& o, conversation_ptr c, hidden_parts hidden) {
-  if (c->end == 0) co_return std::nullopt;
+boost::asio::awaitable<result<std::optional<wire::last_words>>> read_words(office& o, conversation_ptr c) {
+  using answer = result<std::optional<wire::last_words>>;
+  if (c->end == 0) co_return answer(std::nullopt);
   auto const first = c->end > words_looked_at ? c->end - words_looked_at + 1 : 1;
   auto const last = c->end;
   auto log = co_await o.shared.repo.read_log(c, first, last);
-  if (!log) co_return std::nullopt;
-  for (auto i = log->messages.size(); i-- > 0;) {
-    auto const seq = log->first_seq + i;
-    if (hidden.message(seq)) continue;
-    if (auto words = wire::words_of(seq, log->messages[i], log->noted[i])) co_return words;
-  }
-  co_return std::nullopt;
+  if (!log) co_return log.error();
+  for (auto i = log->messages.size(); i-- > 0;)
+    if (auto words = wire::words_of(log->first_seq + i, log->messages[i], log->noted[i])) co_return answer(std::move(words));
+  co_return answer(std::nullopt);
 }
 
 }  // namespace sahut

@@ -37,8 +37,8 @@ boost::asio::awaitable<result<page_read>> read_page(office& o, conversation_ptr 
                                                     std::function<bool(std::uint64_t)> hidden = {},
                                                     std::function<bool(log_message const&)> skip = {});
 
-// The citizen's newest words among the newest messages, as far as they are not hidden; nothing where they cannot be read.
+// The citizen's newest words among the newest messages; nothing where there are none. Errors: the store's.
 inline constexpr std::uint64_t words_looked_at = 8;
-boost::asio::awaitable<std::optional<wire::last_words>> read_words(office& o, conversation_ptr c, hidden_parts hidden);
+boost::asio::awaitable<result<std::optional<wire::last_words>>> read_words(office& o, conversation_ptr c);
 
 }  // namespace sahut

@@ -39,7 +39,9 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   window_ = {user, new_window_name()};
   office_ = found;
   hello_timer_.reset();
-  office_->shared.local.follow_office(this);
+  office_->shared.local.follow_as(interest_of(user->account), this);
+  words_ = &gate_.words.try_emplace(office_, *office_).first->second;
+  words_->window_opened();
   command_scope until_welcomed(*this);
   arrived_ = true;
   auto presence_now = co_await office_->window_opened(me());
@@ -76,12 +78,11 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name);
   wire::put_clock(w, d.profile.facts);
   w.end_object();
-  std::vector<std::optional<wire::last_words>> words;
   w.begin_array("queues");
   for (auto const& q : d.profile.settings->queues) {
     bool const mine = serves(account, q.id), figures = may(account, deed::see_figures, q.id);
     result<std::uint64_t> count = std::uint64_t{0};
-    if (figures) count = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(q.id));
+    if (figures) count = co_await d.waiting_in(q.id);
     wire::json_writer x;
     x.begin_object().field("id", q.id).field("name", q.name).field("kind", q.kind == queue_kind::unit ? "unit" : "queue");
     x.field("assignment", q.assignment == assignment_kind::manual ? "manual" : "auto").field("mine", mine);
@@ -91,10 +92,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   w.end_array();
   for (auto const& k : seen.conversations) {
     if (!peer_) co_return;
-    hidden_parts const hidden(account, k->record);
-    std::optional<wire::last_words> one;
-    if (shows_words()) one = co_await read_words(*office_, k, hidden);
-    words.push_back(std::move(one));
+    if (shows_words() && !words_->knows(k->record.id)) co_await words_->read(k);
   }
   if (!peer_) co_return;  // nothing is awaited from here on: what is followed now is let go in closed()
   w.begin_array("officers");
@@ -114,8 +112,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];
     auto& v = views_[k->record.id];
-    v.words = std::move(words[i]);
-    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), v.words ? &*v.words : nullptr));
+    hidden_parts const hidden(account, k->record);
+    w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), words_shown(k->record, hidden)));
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
   }
   w.end_array();

@@ -24,7 +24,7 @@ boost::asio::awaitable<void> officer_session::conversation_find(wire::request_fr
   w.begin_object().begin_array("conversations");
   for (auto const& k : found->conversations) {
     hidden_parts const hidden((*user)->account, k->record);
-    auto const words = co_await read_words(*office_, k, hidden);
+    auto const words = co_await read_words(*office_, k);
     w.element_raw(wire::officer_conversation_frame(office_->shared.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), words ? &*words : nullptr));
   }
   auto fields = w.end_array().field("more", found->more).end_object().take();

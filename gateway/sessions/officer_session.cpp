@@ -8,9 +8,10 @@ void officer_session::closed(std::uint16_t) {
   hello_timer_.reset();
   peer_.reset();
   if (!office_) return;
-  office_->shared.local.unfollow_office(this);
+  office_->shared.local.unfollow_as(this);
   for (auto const& [id, v] : views_)
-    if (v.shown) office_->shared.local.unwatch(id);
+    if (v.shown) office_->shared.local.unfollow(id, this);
+  words_->window_closed();
   if (!arrived_) return;
   gate_.counted->officer_windows.remove(me());
   gate_.tasks.add(leave(office_, me()));
@@ -121,6 +122,14 @@ auto officer_session::handlers() -> std::map<std::string, handler, std::less<>> 
 void officer_session::fail(wire::request_frame const& f, error const& e) {
   if (e.code != errc::not_authenticated) session_base::fail(f, e);
   else if (peer_) peer_->close(net::close_code::revoked, "this account has changed");
+}
+
+interest officer_session::interest_of(official const& who) {
+  interest i;
+  i.officer = who.name;
+  i.queues = who.queues;
+  i.every_queue = who.queues.empty() || may(who.role, deed::read, scope::own_office) || may(who.role, deed::follow_figures, scope::own_office);
+  return i;
 }
 
 boost::asio::awaitable<void> officer_session::leave(office* o, officer_id who) { co_await o->window_closed(std::move(who)); }

@@ -37,6 +37,7 @@ class officer_session final : public session_base {
   }
   // An account that is no longer what it was at sign-in ends the window.
   void fail(wire::request_frame const& f, error const& e) override;
+  static interest interest_of(official const& who);
   static boost::asio::awaitable<void> leave(office* o, officer_id who);
   static boost::asio::awaitable<void> look_at_account(std::shared_ptr<officer_session> self);
 
@@ -48,8 +49,9 @@ class officer_session final : public session_base {
   // Unasked, a citizen's words go to those alone who may answer them.
   bool shows_words() const { return may(window_.user->account, deed::see_last_words); }
   bool shows_identity(conversation const& c) const { return may(window_.user->account, deed::see_identity, c); }
-  void note_words(change const& c, view& v, bool known);
-  static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_id id);
+  // Null: there are none, they are not shown here, or they are still to be read.
+  wire::last_words const* words_shown(conversation const& c, hidden_parts const& hidden) const;
+  static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_ptr at);
   void tell_gone(known_conversation const& now);
   void follow(conversation_id const& id, view& v, std::uint64_t shown);
   void stop_following(conversation_id const& id, view& v);
@@ -89,6 +91,7 @@ class officer_session final : public session_base {
 
   std::string token_;
   office* office_ = nullptr;  // set by a hello that was let in
+  words_board* words_ = nullptr;  // the office's, from then on
   officer_window window_;
   bool arrived_ = false, welcomed_ = false;
   std::map<queue_id, std::string> queues_meanwhile_;  // frames that wait for the welcome
@@ -100,7 +103,6 @@ class officer_session final : public session_base {
     bool behind = false;                         // the rest is read from the log
     std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
     std::map<std::string, std::string> tickets;  // their frames as last sent, by number
-    std::optional<wire::last_words> words;       // the citizen's newest
   };
   std::unordered_map<conversation_id, view> views_;
   std::set<conversation_id> pumping_;

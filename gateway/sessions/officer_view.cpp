@@ -25,7 +25,6 @@ void officer_session::show(change const& c) {
   }
   if (!known) it = views_.try_emplace(now.id).first;
   auto& v = it->second;
-  note_words(c, v, known);
   if (c.state_changed || !known) tell_state(c.now, v);
   bool const mine = now.officer == me(), open = now.state != conversation_state::closed;
   if (mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
@@ -60,8 +59,8 @@ void officer_session::show_messages(change const& c, view& v) {
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
   auto const& c = now->record;
   hidden_parts const hidden(window_.user->account, c);
-  auto const* words = v.words && !hidden.message(v.words->seq) ? &*v.words : nullptr;
-  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words));
+  if (shows_words() && !words_->knows(c.id)) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), now));
+  send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words_shown(c, hidden)));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
     auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, shows_identity(c));
@@ -72,29 +71,19 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
   }
 }
 
-void officer_session::note_words(change const& c, view& v, bool known) {
-  if (!shows_words()) return;
-  for (auto const& a : c.noted) wire::change_words(v.words, a);
-  for (auto i = c.messages.size(); i-- > 0;)
-    if (auto words = wire::words_of(c.first_seq + i, c.messages[i], {})) {
-      v.words = std::move(words);
-      return;
-    }
-  bool const unread = c.messages.empty() && (!c.before || c.now->end > c.before->end);  // said elsewhere, and not in the change
-  if (!known || unread) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), c.now->record.id));
+wire::last_words const* officer_session::words_shown(conversation const& c, hidden_parts const& hidden) const {
+  auto const* words = shows_words() ? words_->find(c.id) : nullptr;
+  return words && !hidden.message(words->seq) ? words : nullptr;
 }
 
 // The head once more, with the words that only the log has.
-boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<officer_session> self, conversation_id id) {
-  auto& o = *self->office_;
-  auto known = co_await o.shared.repo.load(id);
-  if (!known || !self->peer_) co_return;
-  hidden_parts const hidden(self->window_.user->account, (*known)->record);
-  auto words = co_await read_words(o, *known, hidden);
+boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<officer_session> self, conversation_ptr at) {
+  auto const& id = at->record.id;
+  if (!self->words_->knows(id)) co_await self->words_->read(at);
+  if (!self->peer_ || !self->words_->find(id)) co_return;
   auto const it = self->views_.find(id);
-  if (!words || !self->peer_ || it == self->views_.end() || (it->second.words && it->second.words->seq >= words->seq)) co_return;
-  it->second.words = std::move(words);
-  auto const now = o.shared.repo.cached(id);
+  if (it == self->views_.end()) co_return;
+  auto const now = self->office_->shared.repo.cached(id);
   if (now && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
 }
 
@@ -116,11 +105,11 @@ void officer_session::heads(std::set<conversation_id>& into) const {
 void officer_session::follow(conversation_id const& id, view& v, std::uint64_t shown) {
   if (v.shown) return;
   v.shown = shown;
-  office_->shared.local.watch(id);
+  office_->shared.local.follow(id, this);
 }
 
 void officer_session::stop_following(conversation_id const& id, view& v) {
-  if (v.shown) office_->shared.local.unwatch(id);
+  if (v.shown) office_->shared.local.unfollow(id, this);
   v.shown.reset();
   v.behind = false;
 }

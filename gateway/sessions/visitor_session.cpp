@@ -157,7 +157,7 @@ void visitor_session::tell_state(conversation_ptr now) {
 
 boost::asio::awaitable<void> visitor_session::tell_position(std::shared_ptr<visitor_session> self, conversation_ptr at) {
   auto& d = self->office_.shared;
-  auto rank = co_await d.st.rank(d.space.waiting(at->record.queue), at->record.id);
+  auto rank = co_await d.waiting_before(at->record);
   if (!self->peer_ || self->state_ != at) co_return;
   std::optional<std::uint64_t> position;
   if (rank && *rank) position = **rank + 1;

@@ -26,8 +26,7 @@ boost::asio::awaitable<void> waiting_line::watch(office& o) {
     std::vector<queue_id> queues;
     for (auto const& [q, _] : waiting_) queues.push_back(q);
     for (auto const& q : queues) {
-      auto key = o.shared.space.waiting(q);
-      auto const first = co_await o.shared.st.lowest(std::move(key), told_max);
+      auto const first = co_await o.shared.first_waiting(q, told_max);
       auto const queue = waiting_.find(q);
       if (!first || queue == waiting_.end()) continue;
       for (std::size_t i = 0; i < first->size(); ++i)

@@ -58,6 +58,10 @@ class desk {
   // The configured ones, then those that only the store still knows.
   std::vector<queue_id> queue_ids() const;
   bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
+  // Who waits in a queue: how many, the first of them (conversation, since when), and how many come before one. unavailable, full.
+  boost::asio::awaitable<result<std::uint64_t>> waiting_in(queue_id const& q) { return st.size_of(smaller_than::kind::sorted_set, space.waiting(q)); }
+  boost::asio::awaitable<result<std::vector<scored>>> first_waiting(queue_id const& q, std::size_t most) { return st.lowest(space.waiting(q), most); }
+  boost::asio::awaitable<result<std::optional<std::uint64_t>>> waiting_before(conversation const& c) { return st.rank(space.waiting(c.queue), c.id); }
 
   // Every committed change passes here, this worker's own and other workers' alike.
   void tell(change_ptr const& c);

@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace sahut {
@@ -64,47 +65,93 @@ class listener {
   virtual void on_new_epoch() {}  // what was read may be gone: begin anew
   virtual void heads(std::set<conversation_id>&) const {}  // adds every conversation whose state this listener shows
   virtual void on_presence(officer_id const&, std::string_view /*window*/, std::string_view /*state*/, std::uint32_t /*capacity*/) {}
+
+ private:
+  friend class hub;
+  std::uint64_t in_audience_ = 0;  // the last one that it was counted into
 };
 
-// Visitors listen to one conversation, officers to everything of their office. Nobody may begin or end to listen while he
-// is being told something: sessions do so at `hello` and when they are closed, both of which the loop calls.
+// What an officer's window shows besides the conversations that it follows.
+struct interest {
+  officer_id officer;              // whose window it is
+  std::vector<queue_id> queues;    // whose waiting line and tickets it shows…
+  bool every_queue = false;        // …or those of all
+};
+
+// Who is told of what. A line that only joins a conversation reaches those who follow that one. A change of its state reaches
+// also the windows that show its queue, its units' tickets or its officer's list, before or after. So a message costs the
+// same however many officers are there. A listener may begin and end to listen while it is being told something.
 class hub {
  public:
+  // One conversation, every line: its visitor, and the windows that show its thread.
   void follow(conversation_id const& id, listener* l) { by_conversation_[id].push_back(l); }
-  void unfollow(conversation_id const& id, listener* l) {
-    auto const it = by_conversation_.find(id);
-    if (it == by_conversation_.end()) return;
-    std::erase(it->second, l);
-    if (it->second.empty()) by_conversation_.erase(it);
-  }
+  void unfollow(conversation_id const& id, listener* l) { remove(by_conversation_, id, l); }
+  // Everything of the office.
   void follow_office(listener* l) { office_.push_back(l); }
   void unfollow_office(listener* l) { std::erase(office_, l); }
-
-  bool followed(conversation_id const& id) const { return !office_.empty() || by_conversation_.contains(id); }
-  // Conversations of which this worker must not miss anything, whoever listens.
-  void watch(conversation_id const& id) { ++watched_[id]; }
-  void unwatch(conversation_id const& id) {
-    auto const it = watched_.find(id);
-    if (it != watched_.end() && --it->second == 0) watched_.erase(it);
+  // An officer's window.
+  void follow_as(interest what, listener* l) {
+    windows_.push_back(l);
+    by_officer_[what.officer].push_back(l);
+    if (what.every_queue) every_queue_.push_back(l);
+    else
+      for (auto const& q : what.queues) by_queue_[q].push_back(l);
+    interests_.emplace(l, std::move(what));
   }
+  void unfollow_as(listener* l) {
+    auto const it = interests_.find(l);
+    if (it == interests_.end()) return;
+    std::erase(windows_, l);
+    remove(by_officer_, it->second.officer, l);
+    std::erase(every_queue_, l);
+    for (auto const& q : it->second.queues) remove(by_queue_, q, l);
+    interests_.erase(it);
+  }
+
+  // Whether anybody here must hear of it.
+  bool followed(conversation_id const& id) const { return !windows_.empty() || !office_.empty() || by_conversation_.contains(id); }
   std::vector<conversation_id> live() const {
     std::vector<conversation_id> ids;
     for (auto const& [id, _] : by_conversation_) ids.push_back(id);
-    for (auto const& [id, _] : watched_)
-      if (!by_conversation_.contains(id)) ids.push_back(id);
     return ids;
   }
-  bool anyone() const { return !office_.empty() || !by_conversation_.empty(); }
+  bool anyone() const { return !windows_.empty() || !office_.empty() || !by_conversation_.empty(); }
 
-  void tell(change_ptr const& c) { each(c->now->record.id, [&](listener& l) { l.on_change(c); }); }
-  void tell(signal const& s) { each(s.conversation, [&](listener& l) { l.on_signal(s); }); }
+  void tell(change_ptr const& c) {
+    audience those = nobody();
+    add(those, office_);
+    add(those, by_conversation_, c->now->record.id);
+    if (c->state_changed || !c->noted.empty() || c->said) add_windows(those, *c);
+    for (auto* l : those) l->on_change(c);
+  }
+  void tell(signal const& s) {
+    audience those = nobody();
+    add(those, by_conversation_, s.conversation);
+    for (auto* l : those) l->on_signal(s);
+  }
   void record_changed(std::string_view kind, std::string_view id) {
     for (auto* l : everybody()) l->on_record(kind, id);
   }
+  void queue_moved(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) {
+    audience those = nobody();
+    add(those, by_queue_, q);
+    add(those, every_queue_);
+    for (auto* l : those) l->on_queue(q, waiting, oldest);
+  }
+  void account_changed(officer_id const& who) {
+    audience those = nobody();
+    add(those, by_officer_, who);
+    for (auto* l : those) l->on_user(who);
+  }
+  void presence_set(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) {
+    audience those = nobody();
+    add(those, by_officer_, who);
+    for (auto* l : those) l->on_presence(who, window, state, capacity);
+  }
   void revoked(conversation_id const& id) {
-    auto const it = by_conversation_.find(id);
-    if (it == by_conversation_.end()) return;
-    for (auto* l : std::vector<listener*>(it->second)) l->on_revoked();
+    audience those = nobody();
+    add(those, by_conversation_, id);
+    for (auto* l : those) l->on_revoked();
   }
   void new_epoch() {
     for (auto* l : everybody()) l->on_new_epoch();
@@ -113,24 +160,56 @@ class hub {
     for (auto* l : everybody()) l->on_look();
   }
   template <class F>
-  void officers(F f) {
-    for (std::size_t i = 0; i < office_.size(); ++i) f(*office_[i]);
+  void windows(F f) {
+    for (auto* l : audience(windows_)) f(*l);
   }
+
  private:
-  std::vector<listener*> everybody() const {
-    std::vector<listener*> all(office_);
-    for (auto const& [_, some] : by_conversation_) all.insert(all.end(), some.begin(), some.end());
+  using listeners = std::vector<listener*>;
+  using audience = listeners;  // a copy: whoever is told may begin or end to listen
+  audience nobody() const {
+    ++audiences_;
+    return {};
+  }
+  template <class Map>
+  static void remove(Map& from, typename Map::key_type const& key, listener* l) {
+    auto const it = from.find(key);
+    if (it == from.end()) return;
+    std::erase(it->second, l);
+    if (it->second.empty()) from.erase(it);
+  }
+  void add(audience& to, listeners const& some) const {
+    for (auto* l : some)
+      if (std::exchange(l->in_audience_, audiences_) != audiences_) to.push_back(l);
+  }
+  template <class Map>
+  void add(audience& to, Map const& from, typename Map::key_type const& key) {
+    if (auto const it = from.find(key); it != from.end()) add(to, it->second);
+  }
+  void add_windows(audience& to, change const& c) const {
+    if (!c.before) return add(to, windows_);  // who showed it until now is not known
+    add(to, every_queue_);
+    for (auto const* r : {&c.before->record, &c.now->record}) {
+      add(to, by_queue_, r->queue);
+      for (auto const& tk : r->tickets)
+        if (!tk.unit.empty()) add(to, by_queue_, tk.unit);
+      for (auto const* who : {&r->officer, &r->last_officer}) add(to, by_officer_, *who);
+    }
+  }
+  listeners everybody() const {
+    audience all = nobody();
+    add(all, office_);
+    add(all, windows_);
+    for (auto const& [_, some] : by_conversation_) add(all, some);
     return all;
   }
-  template <class F>
-  void each(conversation_id const& id, F f) {
-    if (auto const it = by_conversation_.find(id); it != by_conversation_.end())
-      for (std::size_t i = 0; i < it->second.size(); ++i) f(*it->second[i]);
-    officers(f);
-  }
-  std::unordered_map<conversation_id, std::vector<listener*>> by_conversation_;
-  std::vector<listener*> office_;
-  std::unordered_map<conversation_id, std::size_t> watched_;
+
+  std::unordered_map<conversation_id, listeners> by_conversation_;
+  listeners office_, windows_, every_queue_;
+  std::unordered_map<queue_id, listeners> by_queue_;
+  std::unordered_map<officer_id, listeners> by_officer_;
+  std::unordered_map<listener*, interest> interests_;
+  mutable std::uint64_t audiences_ = 0;  // ever put together
 };
 
 }  // namespace sahut

@@ -102,7 +102,7 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (std::holds_alternative<committed>(*done)) {
-      desk_.local.officers([&](listener& l) { l.on_user(name); });
+      desk_.local.account_changed(name);
       co_return result<void>{};
     }
   }
@@ -148,7 +148,7 @@ boost::asio::awaitable<result<void>> users::close_login(std::string token) {
   if (user) t.operations.push_back(publish{desk_.space.wake(), "u " + (*user)->account.name + ' ', {}});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
-  if (user) desk_.local.officers([&](listener& l) { l.on_user((*user)->account.name); });
+  if (user) desk_.local.account_changed((*user)->account.name);
   co_return result<void>{};
 }
 

@@ -404,7 +404,7 @@ TEST_F(desk_window, the_welcome_is_the_first_frame_and_the_queues_that_moved_mea
   auto hello = [](std::shared_ptr<officer_session> s) -> boost::asio::awaitable<void> { co_await s->text(R"({"type":"hello"})"); };
   boost::asio::co_spawn(w.time.io, hello(x.session), boost::asio::detached);
   for (int i = 0; i < 200 && x.peer->frames.empty(); ++i) {
-    w.here().shared.local.officers([](listener& l) {
+    w.here().shared.local.windows([](listener& l) {
       l.on_queue("umum", 7, std::nullopt);
       l.on_queue("pelan", 3, std::nullopt);
       l.on_presence("sari", "another", "available", 3);
