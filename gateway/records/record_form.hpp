@@ -8,7 +8,7 @@
 //     static std::vector<record_place> places(survey const&);        // where it must be found
 //   };
 //
-// The composition registers it (record_forms::add). A decision then loads it (service/reading.hpp), puts what it becomes into
+// The composition registers it (record_forms::add). A decision then loads it (service/core/records_read.hpp), puts what it becomes into
 // transition::also, and the transaction writes the record and the difference between its places before and after.
 #include "gateway/records/fields.hpp"
 

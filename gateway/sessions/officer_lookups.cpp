@@ -25,7 +25,8 @@ boost::asio::awaitable<void> officer_session::conversation_find(wire::request_fr
   for (auto const& k : found->conversations) {
     hidden_parts const hidden((*user)->account, k->record);
     auto const words = co_await read_words(*office_, k);
-    w.element_raw(wire::officer_conversation_frame(office_->shared.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), words ? &*words : nullptr));
+    auto const* shown = words && *words && !hidden.message((*words)->seq) ? &**words : nullptr;
+    w.element_raw(wire::officer_conversation_frame(office_->shared.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), shown));
   }
   auto fields = w.end_array().field("more", found->more).end_object().take();
   wire::ack a;

@@ -29,8 +29,8 @@ class desk {
   desk(sahut::settings const& cfg, office_profile const& profile, store& s, sahut::clock& c, random_source& r, vault const& keys,
        std::string worker);
 
-  // Null where no conversation is concerned. Whatever else it reads through `reading` is a condition of its transaction.
-  using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr, reading&)>;
+  // Null where no conversation is concerned. Whatever else it reads through `records_read` is a condition of its transaction.
+  using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr, records_read&)>;
 
   // Makes the record to begin with where none exists.
   using beginning = std::function<conversation()>;

@@ -167,7 +167,7 @@ class hub {
  private:
   using listeners = std::vector<listener*>;
   using audience = listeners;  // a copy: whoever is told may begin or end to listen
-  audience nobody() const {
+  audience nobody() {
     ++audiences_;
     return {};
   }
@@ -178,7 +178,7 @@ class hub {
     std::erase(it->second, l);
     if (it->second.empty()) from.erase(it);
   }
-  void add(audience& to, listeners const& some) const {
+  void add(audience& to, listeners const& some) {
     for (auto* l : some)
       if (std::exchange(l->in_audience_, audiences_) != audiences_) to.push_back(l);
   }
@@ -186,7 +186,7 @@ class hub {
   void add(audience& to, Map const& from, typename Map::key_type const& key) {
     if (auto const it = from.find(key); it != from.end()) add(to, it->second);
   }
-  void add_windows(audience& to, change const& c) const {
+  void add_windows(audience& to, change const& c) {
     if (!c.before) return add(to, windows_);  // who showed it until now is not known
     add(to, every_queue_);
     for (auto const* r : {&c.before->record, &c.now->record}) {
@@ -196,7 +196,7 @@ class hub {
       for (auto const* who : {&r->officer, &r->last_officer}) add(to, by_officer_, *who);
     }
   }
-  listeners everybody() const {
+  listeners everybody() {
     audience all = nobody();
     add(all, office_);
     add(all, windows_);
@@ -209,7 +209,7 @@ class hub {
   std::unordered_map<queue_id, listeners> by_queue_;
   std::unordered_map<officer_id, listeners> by_officer_;
   std::unordered_map<listener*, interest> interests_;
-  mutable std::uint64_t audiences_ = 0;  // ever put together
+  std::uint64_t audiences_ = 0;  // ever put together
 };
 
 }  // namespace sahut

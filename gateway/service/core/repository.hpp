@@ -1,12 +1,12 @@
 #pragma once
 // Conversations with their tickets in the store: loading, one transaction per transition, reading the log. What is stored is
-// sealed here. Other kinds of records: reading.hpp.
+// sealed here. Other kinds of records: records_read.hpp.
 // One per office and worker; single thread.
 #include "gateway/records/keys.hpp"
 #include "gateway/records/stored.hpp"
 #include "gateway/service/core/hub.hpp"
 #include "gateway/service/core/passing_keys.hpp"
-#include "gateway/service/core/reading.hpp"
+#include "gateway/service/core/records_read.hpp"
 #include "routing/engine/conversation/transition.hpp"
 #include "routing/engine/ticket/number.hpp"
 #include "routing/model/channel_traits.hpp"
@@ -75,11 +75,11 @@ class repository {
 
   // Writes the transition if `base` and all of `also` still hold; otherwise an empty optional (and the cache is fresh for the
   // next try). `extra` conditions and records join the transaction. `t` is used up.
-  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition& t, reading& also, command_id id,
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(conversation_ptr base, transition& t, records_read& also, command_id id,
                                                                      transaction extra, change* told);
   // Of a decision about other records alone.
-  boost::asio::awaitable<result<std::optional<stored_change>>> commit(transition& t, reading& also, command_id id, transaction extra);
-  reading begin_reading(record_forms const& forms) { return {store_, keys_, random_, space_, forms}; }
+  boost::asio::awaitable<result<std::optional<stored_change>>> commit(transition& t, records_read& also, command_id id, transaction extra);
+  records_read begin_reading(record_forms const& forms) { return {store_, keys_, random_, space_, forms}; }
 
   // Entries first..last (both inclusive, at most 500), with what became of them.
   boost::asio::awaitable<result<log_page>> read_log(conversation_ptr c, std::uint64_t first, std::uint64_t last);

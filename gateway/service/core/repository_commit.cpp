@@ -2,7 +2,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "gateway/service/core/reading.hpp"
+#include "gateway/service/core/records_read.hpp"
 #include "gateway/service/core/repository.hpp"
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/indexes.hpp"
@@ -186,7 +186,7 @@ void repository::join(transaction& tx, transaction extra) {
   for (auto& o : extra.operations) tx.operations.push_back(std::move(o));
 }
 
-boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition& t, reading& also,
+boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(conversation_ptr base, transition& t, records_read& also,
                                                                                command_id id, transaction extra, change* told) {
   using answer = result<std::optional<stored_change>>;
   auto const& before = base->record;
@@ -275,7 +275,7 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(
   co_return answer(std::optional(std::move(result_)));
 }
 
-boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(transition& t, reading& also, command_id id, transaction extra) {
+boost::asio::awaitable<result<std::optional<stored_change>>> repository::commit(transition& t, records_read& also, command_id id, transaction extra) {
   using answer = result<std::optional<stored_change>>;
   transaction tx;
   auto written = also.write(t.also, tx);

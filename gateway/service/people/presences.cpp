@@ -178,7 +178,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
   if (!held) co_return false;
   bool all = true;
   for (auto const& id : *held) {
-    auto decide = [this, &who](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [this, &who](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       auto t = on_officer_gone(desk_.at_now(), base->record, who);
       if (t && base->record.handed.until) t->add_note = handover_note(base->record, desk_.clk.now());
       co_return t;

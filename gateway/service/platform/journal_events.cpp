@@ -101,7 +101,7 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   m.external = d.repo.digest_of("external", from.external_id);
   m.edit_number = edit_number;
   command_id id{m.external, {}};
-  auto decide = [&d, &m](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, &m](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::uint64_t position = 1;
     if (opens_request(base->record)) {
       auto const queue_key = d.space.waiting(base->record.queue);
@@ -153,7 +153,7 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
     if (!found) co_return false;
     if (remembered && !*found) co_return true;
     std::uint64_t const seq = found->value_or(0);
-    auto decide = [&d, &r, &digest, seq, received](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&d, &r, &digest, seq, received](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       if (!seq) co_return on_early_remark(base->record, digest, r);
       auto page = co_await d.repo.read_log(base, seq, seq);
       if (!page) co_return page.error();
@@ -200,7 +200,7 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   auto const begin = [this, &e] { return seed(e.from); };
   auto const digest = d.repo.digest_of("external", e.from.external_id);
   command_id id{digest, {}};
-  auto decide = [&entry, &digest](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&entry, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return std::optional(on_foreign_echo(base->record, entry, digest));
   };
   auto const done = co_await d.act(id_here, std::move(id), decide, fenced(), begin);

@@ -70,7 +70,7 @@ boost::asio::awaitable<result<journal::receipt_reach>> journal::reached_by(recei
 
 boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint64_t seq, delivery how) {
   auto& d = desk_;
-  auto decide = [&d, seq, how](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, seq, how](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted_now = co_await d.repo.read_annotation(base, seq);
     if (!noted_now) co_return noted_now.error();
     // The receipt of a first part says nothing of those that are still to be sent.
@@ -87,14 +87,14 @@ boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, rece
   r.receipt = told.how;
   for (auto const& mid : reach.missing) {
     auto const digest = d.repo.digest_of("external", mid);
-    auto decide = [&digest, &r](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&digest, &r](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       co_return on_early_remark(base->record, digest, r);
     };
     auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());
     if (!settled(done)) co_return false;
   }
   if (!reach.watermark_early) co_return true;
-  auto decide = [&told](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&told](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return on_early_receipt(base->record, told.how, *told.watermark);
   };
   auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());

@@ -138,7 +138,7 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
   auto& d = desk_;
-  auto decide = [&d, seq, how, &reason](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, seq, how, &reason](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     if (how == delivery::pending) co_return on_held_back(seq, *noted, reason);
@@ -155,7 +155,7 @@ boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
   auto& d = desk_;
-  auto decide = [&d, seq, how, &reason](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, seq, how, &reason](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     auto t = on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
@@ -191,7 +191,7 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
   auto& d = desk_;
   auto const digest = d.repo.digest_of("external", external_id);
   auto const begun = e.parts[part].sent_at;
-  auto decide = [&d, seq, last, begun, &external_id, &digest](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, seq, last, begun, &external_id, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     auto t = on_part_accepted(d.at_now(), base->record, seq, *noted, digest, last, begun);

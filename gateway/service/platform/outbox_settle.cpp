@@ -101,7 +101,7 @@ boost::asio::awaitable<outbox::whose> outbox::reconcile_given_up(conversation_id
   bool written_here = false;  // else another application's metadata only looks like ours
   auto const digest = d.repo.digest_of("external", external_id);
   auto decide = [&d, seq, &external_id, &digest,
-                 &written_here, &channel = channel_](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+                 &written_here, &channel = channel_](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     written_here = false;
     if (seq == 0 || seq > base->end) co_return std::optional<transition>{};
     auto page = co_await d.repo.read_log(base, seq, seq);

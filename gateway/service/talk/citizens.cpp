@@ -50,7 +50,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
   auto const begin = [this, &who, english] { return seed(who, english); };
-  auto decide = [this, &d, &m, &refused](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &m, &refused](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     if (refused) co_return *refused;
     std::uint64_t position = 1;
     if (opens_request(base->record)) {
@@ -89,7 +89,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
 boost::asio::awaitable<result<void>> citizens::end(visitor_identity who, std::string client_id) {
   auto& d = desk_;
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", "end")};
-  auto decide = [&d](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_citizen_end(d.at_now(), base->record);
     if (!t) co_return t.error();
     co_return std::optional(std::move(*t));
@@ -107,7 +107,7 @@ boost::asio::awaitable<result<void>> citizens::identify_self(visitor_identity wh
   for (auto const* f : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += f->value_or("") + '\n';
   for (auto const& [kind, number] : given.documents) content += kind + '=' + number + '\n';
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", content)};
-  auto decide = [this, &d, &given, &refused](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &given, &refused](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     if (refused) co_return *refused;
     if (base->version == 0) {
       auto no = co_await no_room();

@@ -32,7 +32,7 @@ boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
   std::string told_ticket;
-  auto guarded = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto guarded = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto user = co_await users_.find(who);
     if (!user) co_return user.error();
     if ((*user)->version != w.user->version || (*user)->account.disabled)

@@ -36,7 +36,7 @@ boost::asio::awaitable<result<officer_done>> officers::reassign(std::string id, 
   auto note = frees ? std::string("Dilepas ke antrean oleh operator (released to the queue by the operator)")
                     : "Ditugaskan kepada " + officer + " oleh operator (assigned by the operator)";
   if (!reason.empty()) note += ": " + reason;
-  auto decide = [this, &d, &officer, &note, frees](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &officer, &note, frees](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto const& before = base->record;
     if (before.state == conversation_state::closed)
       co_return error{errc::bad_field, "conversation", "it is closed: there is nothing left to handle"};

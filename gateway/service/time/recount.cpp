@@ -22,7 +22,7 @@ std::optional<conversation_id> conversation_of(std::string_view member, bool due
 boost::asio::awaitable<void> recount::look(conversation_id id) {
   auto& d = desk_;
   bool anew = false;
-  auto decide = [&d, &anew](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, &anew](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_calendar_changed(d.at_now(), base->record);
     anew = t.has_value();
     co_return t;

@@ -96,7 +96,7 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   if (bar != rest.npos) ordinal = static_cast<std::uint32_t>(records::decimal(rest.substr(bar + 1)));
 
   bool nothing = false;
-  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::optional<transition> t;
     if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
     else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);

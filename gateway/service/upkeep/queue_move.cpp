@@ -10,7 +10,7 @@ namespace {
 
 boost::asio::awaitable<result<void>> move_conversation(desk& d, conversation_id id, queue_id const& from, queue_id const& to, queue_moved_part& part) {
   bool moved = false;
-  auto decide = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_queue_moved(d.at_now(), base->record, from, to);
     moved = t.has_value();
     co_return t;

@@ -202,7 +202,7 @@ TEST_F(bounds, an_event_that_always_meets_a_conflict_is_said_to_be_temporary_aft
   ASSERT_TRUE(w.says(v, "Berapa tarif?"));
   int decided = 0;
   auto& d = w.here().shared;
-  auto decide = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     ++decided;
     transaction other;  // somebody else is always faster
     other.records.emplace_back();

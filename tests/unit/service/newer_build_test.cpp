@@ -35,7 +35,7 @@ struct beside_a_newer_build : testing::Test {
   }
   // As a newer build would write it: fields of its own in the conversation, its request and its ticket.
   void enrich(conversation_id const& id) {
-    desk::decision decide = [](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    desk::decision decide = [](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
       t.after = base->record;
       t.after->newer = extras("conversation");
@@ -111,7 +111,7 @@ TEST_F(beside_a_newer_build, a_conversation_in_a_state_that_came_later_is_not_to
   auto const v = w.visitor("ani");
   ASSERT_TRUE(w.says(v, "Apa syarat impor?"));
   auto const key = space.conversation(v.conversation);
-  desk::decision decide = [](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  desk::decision decide = [](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     transition t;
     t.after = base->record;
     t.after->state = static_cast<conversation_state>(static_cast<int>(conversation_state::closed) + 1);

@@ -297,7 +297,7 @@ TEST_F(desk_of_two, a_conversation_is_found_by_number_and_by_the_words_of_a_name
   EXPECT_EQ(w.run(o().find(sari.user->account, wrong)).error().path, "q");
 
   auto named = [&](std::string name) {
-    auto decide = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
       t.after = base->record;
       t.after->contact_name = name;

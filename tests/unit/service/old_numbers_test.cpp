@@ -112,7 +112,7 @@ TEST_F(old_numbers, are_found_by_officers_but_for_what_belongs_to_another_queue)
   auto const found = w.run(w.here().officer_side.find(sari.user->account, first.number)).value();
   ASSERT_EQ(found.conversations.size(), 1u);
   // The conversation goes over to another queue: its earlier part is not theirs.
-  auto decide = [](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     transition t;
     t.after = base->record;
     t.after->queue = "pelan";

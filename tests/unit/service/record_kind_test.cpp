@@ -61,7 +61,7 @@ std::optional<transition> on_reminder_due(std::optional<reminder> const& before,
 // The deeds: load, decide.
 boost::asio::awaitable<result<stored_change>> remind(office& o, std::string command, std::string id, officer_id of) {
   auto& d = o.shared;
-  auto decide = [&d, id, of](conversation_ptr, reading& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, id, of](conversation_ptr, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto before = co_await read.load<reminder>(id);
     if (!before) co_return before.error();
     auto t = on_remind(*before, id, of, d.clk.now());
@@ -73,7 +73,7 @@ boost::asio::awaitable<result<stored_change>> remind(office& o, std::string comm
 boost::asio::awaitable<void> remind_again(office& o, std::string member) {
   auto& d = o.shared;
   auto const id = member.substr(std::string_view("r|reminder|").size());
-  auto decide = [&d, id](conversation_ptr, reading& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, id](conversation_ptr, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto before = co_await read.load<reminder>(id);
     if (!before) co_return before.error();
     co_return on_reminder_due(*before, d.clk.now());
@@ -177,7 +177,7 @@ TEST_F(a_new_kind_of_record, that_a_conversation_rests_on_is_a_condition_of_its_
   ASSERT_TRUE(w.says(v, "Apa syarat impor?"));
   int looked = 0;
   // A note for the officers, with what the reminder says at that moment; meanwhile another worker makes the reminder.
-  auto decide = [&](conversation_ptr base, reading& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&](conversation_ptr base, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto known = co_await read.load<reminder>("r1");
     if (!known) co_return known.error();
     if (++looked == 1) {
@@ -200,7 +200,7 @@ TEST_F(a_new_kind_of_record, is_refused_as_a_programmers_fault_where_it_was_not_
   auto& one = worker("w1");
   struct unknown {};
   for (std::any const& what : {std::any(reminder{"r9", "sari", 0, {}, false}), std::any(unknown{})}) {
-    auto decide = [&](conversation_ptr, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&](conversation_ptr, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
       t.also.push_back(what);
       co_return std::optional<transition>(std::move(t));

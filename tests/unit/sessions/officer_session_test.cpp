@@ -108,7 +108,7 @@ struct desk_window : testing::Test {
     return c;
   }
   void becomes(conversation_id const& c, std::uint64_t seq, annotation now) {
-    auto decide = [&](conversation_ptr, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&](conversation_ptr, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
       t.annotate.push_back({seq, now});
       co_return std::optional(std::move(t));
@@ -313,7 +313,7 @@ TEST_F(desk_window, revisions_are_read_to_the_oldest_however_many_came_after) {
 
 TEST_F(desk_window, the_handling_officer_sees_who_asks_masked_and_in_full_for_a_reason_that_is_kept) {
   auto const c = handled();
-  auto decide = [](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     transition t;
     t.after = base->record;
     t.after->contact_email = "dewi@contoh.id";
@@ -348,7 +348,7 @@ TEST_F(desk_window, an_escalation_reaches_the_unit_which_reads_notes_and_claims_
   w.officer("tono", {"pelan"});
   w.officer("lain", {"cadangan"});
   auto const sari = signs_in("sari"), tono = signs_in("tono"), other = signs_in("lain");
-  auto escalate = [&](conversation_ptr base, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto escalate = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto t = on_escalate(w.here().shared.at_now(), base->record, {"sari", "Sari", {}}, "perlu diperiksa", "pelan");
     co_return std::optional(std::move(*t));
   };

@@ -47,7 +47,7 @@ struct visitor : testing::Test {
   }
   // As a platform's or a colleague's doing would be written.
   void becomes(std::uint64_t seq, annotation now) {
-    auto decide = [&](conversation_ptr, reading&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto decide = [&](conversation_ptr, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       transition t;
       t.annotate.push_back({seq, now});
       co_return std::optional(std::move(t));

@@ -141,3 +141,24 @@ test("every decision about a conversation tells what happened", () => {
     Object.keys(silent).sort(),
   );
 });
+
+// Two types of one name in two sources are one to the linker, which takes either's members for both.
+test("a type's name stands once in its namespace", () => {
+  const places = new Map();
+  for (const f of sources) {
+    let space = "";
+    let nameless = false;
+    for (const line of f.text.split("\n")) {
+      if (/^namespace \{/.test(line)) nameless = true;
+      else if (/^\}  \/\/ namespace$/.test(line)) nameless = false;
+      space = line.match(/^namespace ([a-z_:]+) \{/)?.[1] ?? space;
+      const name = line.match(/^(?:class|struct|enum class) ([a-z_0-9]+)(?: final)?(?: : [^{;]*)? ?\{/)?.[1];
+      if (!name || nameless) continue;
+      const key = `${space}::${name}`;
+      places.set(key, [...(places.get(key) ?? []), f.path]);
+    }
+  }
+  assert.ok(places.size > 200, "types are found");
+  const twice = [...places].filter(([, where]) => where.length > 1).map(([name, where]) => `${name}: ${where.join(", ")}`);
+  assert.deepEqual(twice, []);
+});

@@ -13,9 +13,9 @@ struct record_name {
   std::string kind, id;
 };
 
-class reading {
+class records_read {
  public:
-  reading(store& s, vault const& keys, random_source& random, key_space const& space, record_forms const& forms)
+  records_read(store& s, vault const& keys, random_source& random, key_space const& space, record_forms const& forms)
       : store_(s), keys_(keys), random_(random), space_(space), forms_(forms) {}
 
   // Absent: there is no such record yet. Read twice, it is the same. unavailable; internal: it cannot be read.

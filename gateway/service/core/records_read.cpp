@@ -1,4 +1,4 @@
-#include "gateway/service/core/reading.hpp"
+#include "gateway/service/core/records_read.hpp"
 
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/core/unreadable.hpp"
@@ -26,13 +26,13 @@ void put_places(key_space const& space, std::vector<record_place> const& was, st
 
 }  // namespace
 
-error reading::unreadable(seen const& of) const {
+error records_read::unreadable(seen const& of) const {
   constexpr std::string_view why = "the record does not decode";
   unreadable_of_this_process().note(of.key, std::string(why));
   return {errc::internal, of.key, std::string(why)};
 }
 
-boost::asio::awaitable<result<std::shared_ptr<reading::seen>>> reading::fetch(std::string kind, std::string id) {
+boost::asio::awaitable<result<std::shared_ptr<records_read::seen>>> records_read::fetch(std::string kind, std::string id) {
   for (auto const& s : seen_)
     if (s->kind == kind && s->id == id) co_return s;
   auto s = std::make_shared<seen>();
@@ -58,7 +58,7 @@ boost::asio::awaitable<result<std::shared_ptr<reading::seen>>> reading::fetch(st
   co_return s;
 }
 
-result<void> reading::write(std::vector<std::any> const& also, transaction& tx) {
+result<void> records_read::write(std::vector<std::any> const& also, transaction& tx) {
   written_.clear();
   auto const first = tx.records.size();
   for (auto const& s : seen_) {
