@@ -27,6 +27,7 @@ class faulty_store final : public store {
   void refuse_reads_after(int answered, int refused) { answer_first_ = answered, refuse_next_ = refused; }
   bool refuses_still() const { return refuse_next_ > 0; }
   std::uint64_t commits = 0;
+  std::size_t asked = 0, asked_most = 0;  // reads on their way now; the most there ever were
 
   boost::asio::awaitable<result<commit_result>> commit(transaction t) override {
     bool const arrived = co_await there();
@@ -124,6 +125,12 @@ class faulty_store final : public store {
   // `ask` is called when the question has arrived.
   template <class F, class R = std::invoke_result_t<F>>
   R round(F ask) {
+    struct on_its_way {
+      std::size_t& n;
+      ~on_its_way() { --n; }
+    };
+    asked_most = std::max(asked_most, ++asked);
+    on_its_way const counted{asked};
     bool const arrived = co_await there();
     if (!arrived || refuse_this()) co_return away();
     auto answer = co_await ask();

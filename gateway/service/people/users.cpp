@@ -2,6 +2,7 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/account_name.hpp"
 #include "gateway/service/core/unreadable.hpp"
 
@@ -50,9 +51,11 @@ boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
 boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
   auto names = co_await desk_.st.members(desk_.space.users());
   if (!names) co_return names.error();
+  std::vector<result<user_ptr>> found(names->size(), error{});
+  auto const one = [&](std::size_t i) { return into(found[i], find((*names)[i])); };
+  co_await abreast(found.size(), one);
   std::vector<user_account> out;
-  for (auto& name : *names) {
-    auto user = co_await find(name);
+  for (auto const& user : found) {
     if (user) out.push_back((*user)->account);
     else if (user.error().code == errc::unavailable) co_return user.error();  // else there is none, or none that can be read
   }

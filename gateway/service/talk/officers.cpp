@@ -2,6 +2,7 @@
 
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/attended.hpp"
 #include "routing/engine/conversation/unseen.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -237,13 +238,21 @@ boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colle
     one.id = a.name;
     one.name = a.shown_name();
     one.queues = a.queues;
-    auto there = co_await state_of(a.name, &one.capacity);
-    if (!there) co_return there.error();
-    one.state = *there;
-    auto load = co_await desk_.st.size_of(smaller_than::kind::set, desk_.space.load(a.name));
-    if (!load) co_return load.error();
-    one.load = *load;
     out.push_back(std::move(one));
+  }
+  auto const n = out.size();
+  std::vector<result<presence>> states(n, error{});
+  std::vector<result<std::uint64_t>> loads(n, error{});
+  auto const look = [&](std::size_t i) {
+    if (i < n) return into(states[i], state_of(out[i].id, &out[i].capacity));
+    return into(loads[i - n], desk_.st.size_of(smaller_than::kind::set, desk_.space.load(out[i - n].id)));
+  };
+  co_await abreast(2 * n, look);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!states[i]) co_return states[i].error();
+    if (!loads[i]) co_return loads[i].error();
+    out[i].state = *states[i];
+    out[i].load = *loads[i];
   }
   co_return out;
 }

@@ -1,5 +1,6 @@
 #include "gateway/service/upkeep/backlog.hpp"
 
+#include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/attended.hpp"
 #include "routing/engine/rights/rights.hpp"
 
@@ -8,23 +9,29 @@
 namespace sahut {
 namespace {
 
-boost::asio::awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id id) {
+using boost::asio::awaitable;
+
+awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id id) {
   backlog::queue q;
   auto const now = d.clk.now();
-  auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(id));
-  if (!waiting) co_return waiting.error();
-  q.waiting = *waiting;
-  auto first = co_await d.st.lowest(d.space.waiting(id), 1);
-  if (!first) co_return first.error();
-  if (!first->empty()) q.oldest = std::max(milliseconds{0}, now - from_millis(first->front().score));
-  auto tickets = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.ticketed(id));
-  if (!tickets) co_return tickets.error();
-  q.tickets = *tickets;
-  auto next = co_await d.st.lowest(d.space.ticketed(id), 1);
-  if (!next) co_return next.error();
+  auto const waiting_at = d.space.waiting(id), ticketed_at = d.space.ticketed(id);
+  result<std::uint64_t> sizes[] = {error{}, error{}};
+  result<std::vector<scored>> firsts[] = {error{}, error{}};
+  auto const one = [&](std::size_t i) {
+    auto const& key = i % 2 == 0 ? waiting_at : ticketed_at;
+    return i < 2 ? into(sizes[i], d.st.size_of(smaller_than::kind::sorted_set, key)) : into(firsts[i - 2], d.st.lowest(key, 1));
+  };
+  co_await abreast(4, one);
+  for (auto const& s : sizes)
+    if (!s) co_return s.error();
+  for (auto const& f : firsts)
+    if (!f) co_return f.error();
+  q.waiting = *sizes[0];
+  if (!firsts[0]->empty()) q.oldest = std::max(milliseconds{0}, now - from_millis(firsts[0]->front().score));
+  q.tickets = *sizes[1];
   auto const late = [now](scored const& s) { return s.score < to_millis(now); };
-  if (!next->empty() && late(next->front())) {
-    auto first_ones = co_await d.st.lowest(d.space.ticketed(id), backlog::counted_most);
+  if (!firsts[1]->empty() && late(firsts[1]->front())) {
+    auto first_ones = co_await d.st.lowest(ticketed_at, backlog::counted_most);
     if (!first_ones) co_return first_ones.error();
     q.tickets_late = static_cast<std::uint64_t>(std::count_if(first_ones->begin(), first_ones->end(), late));
   }
@@ -32,39 +39,73 @@ boost::asio::awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id i
   co_return q;
 }
 
-}  // namespace
+// Every queue's, and of those that only the store still knows who waits there: he waits all the same.
+awaitable<std::optional<error>> look_at_queues(desk& d, backlog& b) {
+  std::vector<queue_id> known, others;
+  for (auto const& q : d.profile.settings->queues) known.push_back(q.id);
+  for (auto const& id : d.queue_ids())
+    if (!d.has_queue(id)) others.push_back(id);
+  std::vector<result<backlog::queue>> looked(known.size(), error{});
+  std::vector<result<std::uint64_t>> waiting(others.size(), error{});
+  auto const one = [&](std::size_t i) {
+    if (i < known.size()) return into(looked[i], look_at_queue(d, known[i]));
+    return into(waiting[i - known.size()], d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(others[i - known.size()])));
+  };
+  co_await abreast(known.size() + others.size(), one);
+  for (auto& q : looked) {
+    if (!q) co_return q.error();
+    b.unanswered += q->waiting;
+    b.queues.push_back(std::move(*q));
+  }
+  for (auto const& n : waiting) {
+    if (!n) co_return n.error();
+    b.unanswered += *n;
+  }
+  co_return std::nullopt;
+}
 
-boost::asio::awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts, presences& present) {
-  backlog b;
-  for (auto const& q : d.profile.settings->queues) {
-    auto one = co_await look_at_queue(d, q.id);
-    if (!one) co_return one.error();
-    b.unanswered += one->waiting;
-    b.queues.push_back(std::move(*one));
-  }
-  for (auto const& id : d.queue_ids()) {  // those that only the store still knows: whoever waits there waits all the same
-    if (d.has_queue(id)) continue;
-    auto waiting = co_await d.st.size_of(smaller_than::kind::sorted_set, d.space.waiting(id));
-    if (!waiting) co_return waiting.error();
-    b.unanswered += *waiting;
-  }
+awaitable<std::optional<error>> look_at_officers(desk& d, users& accounts, presences& present, backlog& b) {
   for (auto const state : {presence::offline, presence::away, presence::available}) b.officers[state] = 0;
   auto everyone = co_await accounts.list();
   if (!everyone) co_return everyone.error();
-  for (auto const& a : *everyone) {
-    auto load = co_await d.st.size_of(smaller_than::kind::set, d.space.load(a.name));
-    if (!load) co_return load.error();
-    b.unanswered += *load;
-    if (!may(a, deed::handle)) continue;
-    auto known = co_await present.find(a.name);
-    if (!known) co_return known.error();
-    ++b.officers[is_gone(attended(*known), d.clk.now()) ? presence::offline : known->record.state];
+  auto const n = everyone->size();
+  std::vector<result<std::uint64_t>> loads(n, error{});
+  std::vector<result<presences::known>> known(n, error{});
+  auto const one = [&](std::size_t i) {
+    auto const& name = (*everyone)[i % n].name;
+    return i < n ? into(loads[i], d.st.size_of(smaller_than::kind::set, d.space.load(name))) : into(known[i - n], present.find(name));
+  };
+  co_await abreast(2 * n, one);
+  for (std::size_t i = 0; i < n; ++i) {
+    if (!loads[i]) co_return loads[i].error();
+    b.unanswered += *loads[i];
+    if (!may((*everyone)[i], deed::handle)) continue;
+    if (!known[i]) co_return known[i].error();
+    ++b.officers[is_gone(attended(*known[i]), d.clk.now()) ? presence::offline : known[i]->record.state];
   }
+  co_return std::nullopt;
+}
+
+awaitable<std::optional<error>> look_at_due(desk& d, backlog& b) {
   auto due = co_await d.st.lowest(d.space.due(), backlog::counted_most);
   if (!due) co_return due.error();
   auto const until = to_millis(d.clk.now() + backlog::soon);
   b.due_soon = static_cast<std::uint64_t>(
       std::count_if(due->begin(), due->end(), [until](scored const& s) { return s.member.starts_with("t|") && s.score <= until; }));
+  co_return std::nullopt;
+}
+
+}  // namespace
+
+awaitable<result<backlog>> look_at_backlog(desk& d, users& accounts, presences& present) {
+  backlog b;
+  std::optional<error> failed[3];
+  auto const one = [&](std::size_t i) {
+    return into(failed[i], i == 0 ? look_at_queues(d, b) : i == 1 ? look_at_officers(d, accounts, present, b) : look_at_due(d, b));
+  };
+  co_await abreast(3, one);
+  for (auto const& f : failed)
+    if (f) co_return *f;
   co_return b;
 }
 
