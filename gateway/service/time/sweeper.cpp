@@ -1,5 +1,6 @@
 #include "gateway/service/time/sweeper.hpp"
 
+#include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/people/attended.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
@@ -15,6 +16,7 @@ namespace {
 
 constexpr std::string_view conversation_kinds = "chltw";
 constexpr std::chrono::minutes looked_at_again{1};
+constexpr std::chrono::minutes late_from{1};  // what is less says nothing but that the store was busy
 
 }  // namespace
 
@@ -119,7 +121,11 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
   if (done && !nothing) {
     if (kind == 't' && done->now && !done->now->record.tickets.empty()) {
       auto const& tk = done->now->record.tickets.back();
-      worst_lateness = std::max(worst_lateness, tk.issued_at - tk.due_at);
+      auto const late = tk.issued_at - tk.due_at;
+      worst_lateness = std::max(worst_lateness, late);
+      if (late >= late_from)
+        log::warn("due", {{"office", d.profile.settings->id}, {"conversation", of}, {"request", std::to_string(ordinal)}},
+                  "a ticket was issued {} s after its time: the daemon or its store was away", late.count() / 1000);
     }
     co_return;
   }

@@ -1,7 +1,7 @@
 // What waits in an office, and how many round trips it takes to know.
-#include "gateway/service/backlog.hpp"
+#include "gateway/service/upkeep/backlog.hpp"
 
-#include "gateway/service/abreast.hpp"
+#include "gateway/service/core/abreast.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <gtest/gtest.h>
