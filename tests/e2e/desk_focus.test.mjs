@@ -183,6 +183,12 @@ describe("the desk by keyboard", { skip }, () => {
     await dialog.getByRole("alert").filter({ hasText: "Budi Santoso sedang tidak siap menerima" }).waitFor();
     assert.equal(await page.getByRole("alert").filter({ hasText: /./ }).count(), 1);
     assert.deepEqual(handed(), []);
+    // Chosen anew, it is asked about anew.
+    await dialog.getByLabel("Petugas").selectOption("wati");
+    await dialog.getByLabel("Petugas").selectOption("budi");
+    await dialog.getByRole("button", { name: "Alihkan" }).click();
+    await dialog.getByRole("alert").filter({ hasText: "Budi Santoso sedang tidak siap menerima" }).waitFor();
+    assert.deepEqual(handed(), []);
     await dialog.getByRole("button", { name: "Alihkan" }).click();
     await dialog_gone(page);
     await page.getByRole("button", { name: "Alihkan", exact: true }).click();

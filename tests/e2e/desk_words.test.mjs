@@ -1,7 +1,7 @@
 // Everything that a citizen sends reaches the officer's eye, and who asks stands beside it, masked.
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { head, line, open_desk, waits } from "./scripted.mjs";
+import { focus_of, head, line, open_desk, waits } from "./scripted.mjs";
 import { accessibility, ask, broken_numbers, eventually, mine, open_widget, person, sign_in, start_browser, start_daemon, waiting } from "./support.mjs";
 import { element } from "../standin/webhooks.mjs";
 
@@ -94,13 +94,68 @@ describe("what the officer sees of what was sent", { skip }, () => {
     });
     await mine(desk.page).first().click();
     const contact = desk.page.getByRole("region", { name: "Data pemohon" });
+    const reveal = contact.getByRole("button", { name: "Tampilkan data lengkap" });
+    const focused = (name) => eventually(() => focus_of(desk.page), (f) => f === name);
     assert.equal(await contact.getByRole("button", { name: /Salin/ }).count(), 0);
-    await contact.getByRole("button", { name: "Tampilkan data lengkap" }).click();
-    await contact.getByLabel(/Alasan/).fill("Mencari dokumen");
+    // By keyboard: to the reason, back to what asked for it, and on to what was opened.
+    await reveal.press("Enter");
+    await focused("Alasan (tersimpan sebagai catatan)");
     await desk.page.keyboard.press("Enter");
-    await contact.getByRole("button", { name: "Salin aju" }).click();
+    await contact.getByRole("alert").filter({ hasText: "Isi alasan" }).waitFor();
+    await focused("Alasan (tersimpan sebagai catatan)");
+    await contact.getByRole("button", { name: "Batal" }).press("Enter");
+    await focused("Tampilkan data lengkap");
+    assert.equal(await contact.getByRole("alert").count(), 0);
+    await desk.page.keyboard.press("Enter");
+    await focused("Alasan (tersimpan sebagai catatan)");
+    await desk.page.keyboard.type("Mencari dokumen");
+    await desk.page.keyboard.press("Enter");
+    await focused("Data pemohon");
+    await desk.page.keyboard.press("Tab");
+    await focused("Salin Nomor aju");
+    await desk.page.keyboard.press("Enter");
+    await contact.getByRole("status").filter({ hasText: "Nomor aju sudah disalin." }).waitFor();
     assert.equal(await desk.page.evaluate(() => navigator.clipboard.readText()), number);
+    // Without TLS a browser gives no clipboard.
+    await desk.page.evaluate(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await desk.page.keyboard.press("Enter");
+    await contact.getByRole("status").filter({ hasText: "tidak dapat menyalin" }).waitFor();
+    // Given back: what was opened is gone, and so is the question for it.
+    await contact.getByText(number).waitFor();
+    desk.office.change("a", { officer: undefined, state: "queued", identity: undefined });
+    await contact.getByText(number).waitFor({ state: "detached" });
+    assert.equal(await contact.getByRole("status").count(), 0);
     await desk.close();
+  });
+
+  test("every kind of document has words in both languages, and one that nobody knows keeps its name", async () => {
+    const documents = ["consignment", "container", "awb", "hologram"].map((kind) => ({ kind, number: "••••0042" }));
+    const desk = await open_desk(browser, daemon.base, { heads: [head("a", { identity: { documents } })] });
+    await mine(desk.page).first().click();
+    const labels = () => desk.page.getByRole("region", { name: /Data pemohon|Who asks/ }).locator("dt").allTextContents().then((all) => all.slice(-4));
+    assert.deepEqual(await labels(), ["Nomor resi barang kiriman", "Nomor peti kemas", "Nomor air waybill", "hologram"]);
+    await desk.page.getByRole("button", { name: "English" }).click();
+    assert.deepEqual(await labels(), ["Parcel number", "Container number", "Air waybill number", "hologram"]);
+    await desk.close();
+  });
+
+  test("a number is found as people write it, and a wrong digit in it is told and asks nothing", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a", { reference: "REF-261123-00001-7" })], answer: (f) => (f.type === "conversation.find" ? { conversations: [] } : undefined) });
+    await page.keyboard.press("Control+k");
+    const dialog = page.getByRole("dialog");
+    const told = dialog.getByRole("status");
+    for (const typed of ["REF-261123-00001-7", "Nomor: ref\u2011261123\u201300001\u20147.", "[REF 261123 00001 7]", "\uff32\uff25\uff26-\uff12\uff16\uff11\uff11\uff12\uff13-00001-7", "tiket REF_261123_00001_7, sudah 2 hari"]) {
+      await dialog.getByRole("textbox").fill(typed);
+      await told.filter({ hasText: "1 ditemukan" }).waitFor();
+      assert.equal(office.asked.at(-1).q, "REF-261123-00001-7", typed);
+      await dialog.getByRole("textbox").fill("");
+      await told.waitFor({ state: "hidden" });
+    }
+    const before = office.asked.length;
+    await dialog.getByRole("textbox").fill("REF-261123-00001-8");
+    await told.filter({ hasText: "Angka terakhir nomor ini tidak sesuai" }).waitFor();
+    assert.equal(office.asked.length, before);
+    await close();
   });
 
   for (const [name, more, told] of [

@@ -117,6 +117,17 @@ describe("a ticket", () => {
     await page.close();
   });
 
+  for (const [name, typed] of [["the_end_of_the_link_in_one_field", () => link.slice(link.indexOf("#") + 1)], ["the_whole_link", () => link]]) {
+    test(`pasted_into_the_number_it_is_found_too_${name}`, async () => {
+      const page = await citizen.context.newPage();
+      await page.goto(`${daemon.base}/status/`);
+      await page.getByLabel("Nomor tiket atau referensi").fill(typed());
+      await page.getByRole("button", { name: "Lihat status" }).click();
+      await page.getByRole("heading", { name: number }).waitFor();
+      await page.close();
+    });
+  }
+
   test("the_status_page_shows_all_that_a_message_carries_and_its_reply_joins_the_thread", async () => {
     const page = await citizen.context.newPage();
     const at = "2026-11-23T01:00:00.000Z";

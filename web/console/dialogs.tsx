@@ -93,6 +93,7 @@ export function TransferDialog({ opened, close, head, act, why }: Props) {
           onChange={(e) => {
             setOfficer(e.currentTarget.value);
             setTold("");
+            setWarned("");
           }}
           data={[{ value: "", label: say("none") }, ...choices]}
         />

@@ -3,11 +3,12 @@ import { Modal, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { ConversationHead } from "../wire/types.ts";
 import { channelName, useDesk, useOfficer, useStateWord, whoIs } from "./context.tsx";
+import { numberOf } from "../words/number.ts";
 import { codeOf, whyNot } from "./errors.ts";
 import { ticketOf } from "./due.ts";
 
 const pause_ms = 250;
-const bare = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
+const bare = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 
 export function Finder({ opened, close, choose }: { opened: boolean; close(): void; choose(head: ConversationHead): void }) {
   const { client, say, locale } = useDesk();
@@ -18,7 +19,11 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
   const [done, setDone] = useState("");
   const [why, setWhy] = useState("");
   const list = useRef<HTMLUListElement>(null);
-  const wanted = bare(q);
+  // A number is found whatever stands around it; a wrong digit in one is told here and asks nothing.
+  const read = numberOf(q);
+  const mistyped = "fault" in read && read.fault === "wrong_number";
+  const asked = "number" in read ? read.number : q.trim();
+  const wanted = bare(asked);
   const near = wanted === "" ? [] : [...state.heads.values()].filter((h) => [whoIs(h), h.reference ?? "", ticketOf(h, state.tickets)?.number ?? ""].some((t) => bare(t).includes(wanted)));
   const found = [...new Map([...kept, ...near].map((h) => [h.conversation, state.heads.get(h.conversation) ?? h])).values()];
 
@@ -32,8 +37,7 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
   useEffect(() => {
     setKept([]);
     setWhy("");
-    const asked = q.trim();
-    if (wanted === "") return setDone("");
+    if (wanted === "" || mistyped) return setDone(mistyped ? asked : "");
     let current = true;
     const timer = setTimeout(() => {
       client.command("conversation.find", { q: asked }).then(
@@ -73,7 +77,7 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
         >
           <TextInput label={say("find_label")} value={q} maxLength={256} autoComplete="off" data-autofocus onChange={(e) => setQ(e.currentTarget.value)} />
         </form>
-        <p role="status" className="hint">{wanted === "" || done !== q.trim() ? "" : found.length > 0 ? say("find_some", { count: found.length }) : why || say("find_none")}</p>
+        <p role="status" className="hint">{wanted === "" || done !== asked ? "" : found.length > 0 ? say("find_some", { count: found.length }) : why || say(mistyped ? "find_wrong" : "find_none")}</p>
         <ul ref={list} className="found">
           {found.map((h) => (
             <li key={h.conversation}>

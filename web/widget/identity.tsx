@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { errorWord } from "../words/common.ts";
+import { documentName } from "../words/content.ts";
 import { oneLine } from "../words/visible.ts";
 import { WireError } from "../wire/link.ts";
 import type { View } from "./panel.tsx";
@@ -16,6 +17,7 @@ const mode: Record<Field, "text" | "email" | "tel" | "numeric"> = { name: "text"
 export function Identity({ say, locale, state, visitor, back }: View & { back(): void }) {
   const [values, setValues] = useState<Partial<Record<Field | "kind" | "number", string>>>({});
   const [told, setTold] = useState("");
+  const half = locale === "en" ? 1 : 0;
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);
   // What was saved is shown under its field and makes the form longer: the button, and what is told over it, stay in sight.
@@ -36,7 +38,7 @@ export function Identity({ say, locale, state, visitor, back }: View & { back():
       setValues({});
       setTold(named.length > 0 ? say("saved_warn", { fields: [...new Set(named)].join(", ") }) : say("saved"));
     } catch (e) {
-      setTold(e instanceof WireError && !e.temporary ? errorWord(e.code, locale === "en" ? 1 : 0, e.frame.path) : say("again"));
+      setTold(e instanceof WireError && !e.temporary ? errorWord(e.code, half, e.frame.path) : say("again"));
     }
   };
   return (
@@ -55,11 +57,11 @@ export function Identity({ say, locale, state, visitor, back }: View & { back():
         {say("document_kind")}
         <select value={values.kind ?? ""} onChange={set("kind")}>
           <option value="">{say("none")}</option>
-          {kinds.map((k) => <option key={k} value={k}>{say(`doc_${k}`)}</option>)}
+          {kinds.map((k) => <option key={k} value={k}>{documentName(k, half)}</option>)}
         </select>
       </label>
       {values.kind && <label>{say("document_number")}<input type="text" autocomplete="off" value={values.number ?? ""} onInput={set("number")} maxLength={60} /></label>}
-      {kinds.map((k) => state.identity[`document.${k}`] && <Given key={k} {...{ say }} value={`${say(`doc_${k}`)} ${state.identity[`document.${k}`]}`} />)}
+      {kinds.map((k) => state.identity[`document.${k}`] && <Given key={k} {...{ say }} value={`${documentName(k, half)} ${state.identity[`document.${k}`]}`} />)}
       <p role="status"><Changing text={told} /></p>
       <button ref={button} type="submit" class="primary">{say("save")}</button>
     </form>

@@ -25,6 +25,28 @@ export const kinds: Words = {
   other: ["Lampiran", "Attachment"],
 };
 
+/** The kinds of document that the widget asks for, and those that an application may send. */
+export const documents: Words = {
+  aju: ["Nomor aju", "Submission number (aju)"],
+  pib: ["PIB (BC 2.0)", "PIB (BC 2.0)"],
+  peb: ["PEB (BC 3.0)", "PEB (BC 3.0)"],
+  consignment: ["Nomor resi barang kiriman", "Parcel number"],
+  imei: ["IMEI", "IMEI"],
+  container: ["Nomor peti kemas", "Container number"],
+  awb: ["Nomor air waybill", "Air waybill number"],
+  nib: ["NIB", "NIB (business number)"],
+  nitku: ["NITKU", "NITKU (place of business)"],
+  nppbkc: ["NPPBKC", "NPPBKC (excise registration)"],
+  billing: ["Kode billing", "Billing code"],
+  ntpn: ["NTPN", "NTPN (payment number)"],
+  nik: ["NIK (KTP)", "NIK (identity card)"],
+  npwp: ["NPWP", "NPWP (tax number)"],
+  other: ["Lainnya", "Other"],
+};
+
+/** A kind that nobody here knows keeps its own name. */
+export const documentName = (kind: string, half: 0 | 1): string => (Object.hasOwn(documents, kind) ? documents[kind]![half] : oneLine(kind) || documents.other![half]);
+
 export interface Carried {
   kind: string;
   title: string;

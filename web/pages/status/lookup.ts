@@ -2,7 +2,7 @@
 import type { Message, OfficeInfo } from "../../wire/types.ts";
 import { safeLink } from "../../words/linked.ts";
 import { isEnded } from "../../words/states.ts";
-import { numberOf, secretOf } from "./number.ts";
+import { numberOf, secretOf } from "../../words/number.ts";
 
 export interface TicketView {
   number: string;

@@ -9,6 +9,7 @@ import { officerName, visible } from "../../words/visible.ts";
 import { uuid } from "../../wire/ids.ts";
 import type { Message } from "../../wire/types.ts";
 import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Next, type Outcome, type Sent, type Taken, type TicketView } from "./lookup.ts";
+import { numberOf } from "../../words/number.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
@@ -120,9 +121,12 @@ function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome:
       noValidate
       onSubmit={(e) => {
         e.preventDefault();
-        const missing = !number.trim() || !secret.trim();
+        // The end of a link, with neither its address nor "#", has both in one field.
+        const both = secret.trim() ? null : keyOf(number);
+        const key = both && "number" in numberOf(both.number) ? both : { number: number.trim(), secret: secret.trim() };
+        const missing = !key.number || !key.secret;
         setEmpty(missing);
-        if (!missing) submit({ number: number.trim(), secret: secret.trim() });
+        if (!missing) submit(key);
       }}
     >
       <h1><Changing text={say("title")} /></h1>
