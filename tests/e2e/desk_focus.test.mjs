@@ -199,6 +199,26 @@ describe("the desk by keyboard", { skip }, () => {
     await close();
   });
 
+  test("a request that is the same as another is closed with that number as we write it, and a wrong digit in it is told", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a")] });
+    const closed = () => office.asked.filter((f) => f.type === "conversation.close").map((f) => f.of);
+    await page.locator("button.row").first().click();
+    await page.getByRole("button", { name: "Tutup", exact: true }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Hasil").selectOption("duplicate");
+    for (const [typed, told] of [["ESK-261123-00042-1", "Angka terakhir nomor ini tidak sesuai"], ["yang kemarin", "Nomor ini belum dikenali"]]) {
+      await dialog.getByLabel("Sama dengan (nomor)").fill(typed);
+      await page.keyboard.press("Enter");
+      await dialog.getByRole("alert").filter({ hasText: told }).waitFor();
+    }
+    assert.deepEqual(closed(), []);
+    await dialog.getByLabel("Sama dengan (nomor)").fill(" [esk\u2013261123\u201300042\u20130]. ");
+    await page.keyboard.press("Enter");
+    await dialog_gone(page);
+    assert.deepEqual(closed(), ["ESK-261123-00042-0"]);
+    await close();
+  });
+
   test("each alert is told by one element, and no earlier one stands over another act", async () => {
     const told = (page) => page.locator("[role=alert]").evaluateAll((all) => all.filter((a) => a.textContent.trim() !== "").length);
     const { page, office, close } = await open_desk(browser, daemon.base, {

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import type { Colleague, ConversationHead } from "../wire/types.ts";
+import { numberOf } from "../words/number.ts";
 import { drafts, useDesk, useOfficer } from "./context.tsx";
 import { whyNot } from "./errors.ts";
 import type { Key } from "./words.ts";
@@ -180,7 +181,10 @@ export function CloseDialog({ opened, close, head, act, why }: Props) {
   const go = async () => {
     const place = to === elsewhere ? { to: name.trim(), contact: contact.trim() } : { to };
     if (outcome === "redirected" && to === elsewhere && !(name.trim() && contact.trim())) return setTold(say("c_need"));
-    const fields = { outcome, ...(outcome === "redirected" ? place : {}), ...(outcome === "duplicate" && of.trim() ? { of: of.trim() } : {}) };
+    // The office knows a number only as it writes it itself; another would be taken for none.
+    const same = outcome === "duplicate" && of.trim() ? numberOf(of) : undefined;
+    if (same && "fault" in same) return setTold(say(same.fault === "wrong_number" ? "find_wrong" : "c_of_need"));
+    const fields = { outcome, ...(outcome === "redirected" ? place : {}), ...(same ? { of: same.number } : {}) };
     if (await act("conversation.close", fields)) close();
   };
   return (

@@ -165,6 +165,7 @@ export const words = {
   c_contact: ["Cara menghubungi (disampaikan kepada pemohon)", "How it is reached (told to the applicant)"],
   c_need: ["Isi nama dan cara menghubunginya.", "Give its name and how it is reached."],
   c_of: ["Sama dengan (nomor)", "Same as (number)"],
+  c_of_need: ["Nomor ini belum dikenali. Contoh: ESK-261123-00042-0.", "This is not one of our numbers. For example: ESK-261123-00042-0."],
   o_answered: ["Dijawab", "Answered"],
   o_not_a_request: ["Bukan permintaan", "Not a request"],
   o_no_question: ["Tidak ada pertanyaan", "No question"],
