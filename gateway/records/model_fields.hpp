@@ -101,8 +101,9 @@ void describe(A& a, conversation& v) {
   std::vector<std::string> named;
   if constexpr (A::reading) {
     a(20, v.tickets), a(42, named);
+    auto const whole = static_cast<std::ptrdiff_t>(v.tickets.size());
     for (auto& number : named)
-      if (std::none_of(v.tickets.begin(), v.tickets.end(), [&](ticket const& tk) { return tk.number == number; }))
+      if (std::none_of(v.tickets.begin(), v.tickets.begin() + whole, [&](ticket const& tk) { return tk.number == number; }))
         v.tickets.emplace_back().number = std::move(number);
   } else {
     for (auto const& tk : v.tickets) named.push_back(tk.number);

@@ -19,6 +19,8 @@ void round_trip(std::string_view bytes) {
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
   auto const bytes = sahut::fuzz::text_of(data, size);
   round_trip<sahut::conversation>(bytes);
+  round_trip<sahut::ticket>(bytes);
+  round_trip<sahut::request>(bytes);
   round_trip<sahut::log_message>(bytes);
   round_trip<sahut::annotation>(bytes);
   round_trip<sahut::revision_item>(bytes);
