@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
+#include "routing/engine/ticket/number.hpp"
 
 #include <algorithm>
 
@@ -274,6 +275,8 @@ void merge_into(context const& ctx, transition& t, conversation const& before, t
 
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail, std::string contact) {
+  if (auto const number = parse_number(detail); how == outcome::duplicate && std::holds_alternative<typed_number>(number))
+    detail = std::get<typed_number>(number).canonical();
   if (auto const* who = left_with(before); who && *who == by.id) {  // it is set aside
     transition t;
     t.after = before;

@@ -428,11 +428,11 @@ TEST(closing, as_duplicate_of_ones_open_ticket_ends_the_request_and_leaves_the_t
   auto const slip = o.answers();
   o.says("Yang tadi bagaimana?"), o.claims("sari");
   ASSERT_TRUE(o.escalates("sari"));
-  auto const number = o.c.tickets.at(0).number;
+  o.c.tickets.at(0).number = o.c.past.back().ticket = "ESK-261123-00042-0";
   ASSERT_TRUE(o.reclassifies("sari", slip, purpose::question));
   ASSERT_EQ(o.c.active.size(), 1u);
   auto const before = o.end();
-  ASSERT_TRUE(o.closes("sari", outcome::duplicate, number));
+  ASSERT_TRUE(o.closes("sari", outcome::duplicate, "esk 261123\u201300042\u20110."));  // as people copy it
   EXPECT_THAT(o.system_keys(before), ElementsAre("duplicate_merged"));
   EXPECT_TRUE(o.c.active.empty());
   EXPECT_EQ(o.c.past.back().ended, outcome::duplicate);
