@@ -1,8 +1,8 @@
 // What did not arrive and what the officer is told of: the list with its next steps, toasts, tones and notifications.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { head, iso, line, open_desk, waits } from "./scripted.mjs";
-import { accessibility, eventually, start_browser, start_daemon } from "./support.mjs";
+import { describe, test } from "node:test";
+import { around_tests, head, iso, line, open_desk, waits } from "./scripted.mjs";
+import { accessibility, eventually } from "./support.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
 const failed = (reason, seq = 2) => ({ undelivered: { seq, reason, count: 1 } });
@@ -41,14 +41,7 @@ const hide = (page) => page.evaluate(() => {
 
 describe("what did not arrive, and what is told", { skip }, () => {
   let daemon, browser;
-  before(async () => {
-    daemon = await start_daemon({ assignment: "manual" });
-    browser = await start_browser();
-  });
-  after(async () => {
-    await browser?.close();
-    await daemon?.close();
-  });
+  around_tests((d, b) => ([daemon, browser] = [d, b]));
 
   test("what did not arrive stands in a list of its own with why, the next step and sending again where that is possible", async () => {
     const { page, office, faults, close } = await open_desk(browser, daemon.base, {

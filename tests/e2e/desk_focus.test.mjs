@@ -1,21 +1,14 @@
 // The desk by keyboard: the focus never falls to the page, few keys suffice, and none fires while somebody writes.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { focus_of, head, line, open_desk, waits } from "./scripted.mjs";
-import { desktop, eventually, person, phone, start_browser, start_daemon } from "./support.mjs";
+import { describe, test } from "node:test";
+import { around_tests, focus_of, head, line, open_desk, waits } from "./scripted.mjs";
+import { desktop, eventually, person, phone } from "./support.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
 
 describe("the desk by keyboard", { skip }, () => {
   let daemon, browser;
-  before(async () => {
-    daemon = await start_daemon({ assignment: "manual" });
-    browser = await start_browser();
-  });
-  after(async () => {
-    await browser?.close();
-    await daemon?.close();
-  });
+  around_tests((d, b) => ([daemon, browser] = [d, b]));
   const writes = (page) => page.evaluate(() => document.activeElement.matches(".composer textarea"));
   const settle = (page) => page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)))));
   const kept = async (page, what) => {

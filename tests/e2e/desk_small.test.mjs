@@ -1,22 +1,15 @@
 // A low or narrow desk, as a screen at 200 % zoom has it: the composer stays in sight, and the last words above it can be read.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { head, iso, line, open_desk, waits } from "./scripted.mjs";
-import { accessibility, eventually, start_browser, start_daemon } from "./support.mjs";
+import { describe, test } from "node:test";
+import { around_tests, head, iso, line, open_desk, waits } from "./scripted.mjs";
+import { accessibility, eventually } from "./support.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
 const readable_px = 120;
 
 describe("a small desk", { skip }, () => {
   let daemon, browser;
-  before(async () => {
-    daemon = await start_daemon({ assignment: "manual" });
-    browser = await start_browser();
-  });
-  after(async () => {
-    await browser?.close();
-    await daemon?.close();
-  });
+  around_tests((d, b) => ([daemon, browser] = [d, b]));
 
   const said = "Kalimat yang cukup panjang untuk dua baris di layar yang kecil ini, bukan?";
   const talk = Array.from({ length: 9 }, (_, i) => line("a", i + 1, { text: `${i} ${said}` }));

@@ -1,22 +1,15 @@
 // What an officer wrote and what became of it: nobody goes on believing that something was sent or saved, wherever they look by then.
 import assert from "node:assert/strict";
-import { after, before, describe, test } from "node:test";
-import { head, open_desk } from "./scripted.mjs";
-import { eventually, start_browser, start_daemon } from "./support.mjs";
+import { describe, test } from "node:test";
+import { around_tests, head, open_desk } from "./scripted.mjs";
+import { eventually } from "./support.mjs";
 
 const skip = process.env.SAHUT_E2E === "mock" && "the office is scripted; only the pages are the daemon's";
 const held = { re: "nobody" }; // an answer that does not come yet
 
 describe("what was not sent", { skip }, () => {
   let daemon, browser;
-  before(async () => {
-    daemon = await start_daemon({ assignment: "manual" });
-    browser = await start_browser();
-  });
-  after(async () => {
-    await browser?.close();
-    await daemon?.close();
-  });
+  around_tests((d, b) => ([daemon, browser] = [d, b]));
   const row = (page, who) => page.locator("button.row").filter({ hasText: `Pemohon ${who}` });
   const box = (page) => page.locator(".composer textarea");
   const written = (type, office) => office.asked.filter((f) => f.type === type);

@@ -1,5 +1,20 @@
 // A console whose office is written down in the test: its welcome, its answers, and what it tells when.
-import { person } from "./support.mjs";
+import { after, before } from "node:test";
+import { person, start_browser, start_daemon } from "./support.mjs";
+
+/** A daemon whose pages are shown and a browser, around the tests of a describe(); `take` gets both when they are ready. */
+export function around_tests(take) {
+  let daemon, browser;
+  before(async () => {
+    daemon = await start_daemon({ assignment: "manual" });
+    browser = await start_browser();
+    take(daemon, browser);
+  });
+  after(async () => {
+    await browser?.close();
+    await daemon?.close();
+  });
+}
 
 export const iso = (ms) => new Date(ms).toISOString();
 const start = Date.parse("2026-11-23T02:00:00.000Z");
