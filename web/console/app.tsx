@@ -24,6 +24,7 @@ export function App({ look, setLook }: { look: Look; setLook(look: Look): void }
   const [client, setClient] = useState(() => makeClient(undefined));
   const state = useSyncExternalStore(client.subscribe, () => client.state);
   const say = useMemo(() => sayer(locale), [locale]);
+  if (state.me) drafts.belongTo(state.me.id);
 
   useEffect(() => {
     client.start();

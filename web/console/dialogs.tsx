@@ -181,7 +181,7 @@ export function CloseDialog({ opened, close, head, act, why }: Props) {
   const go = async () => {
     const place = to === elsewhere ? { to: name.trim(), contact: contact.trim() } : { to };
     if (outcome === "redirected" && to === elsewhere && !(name.trim() && contact.trim())) return setTold(say("c_need"));
-    // The office knows a number only as it writes it itself; another would be taken for none.
+    // A slip of the finger is told here: to the office such a number means none of its tickets.
     const same = outcome === "duplicate" && of.trim() ? numberOf(of) : undefined;
     if (same && "fault" in same) return setTold(say(same.fault === "wrong_number" ? "find_wrong" : "c_of_need"));
     const fields = { outcome, ...(outcome === "redirected" ? place : {}), ...(same ? { of: same.number } : {}) };

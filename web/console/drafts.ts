@@ -50,8 +50,6 @@ function bounded(aside: readonly Draft[]): readonly Draft[] {
   return bounded([...aside.slice(0, first), one, ...aside.slice(first + 1, second), ...aside.slice(second + 1)]);
 }
 
-const draft_key = (conversation: string): string => `sahut/console/draft/${conversation}`;
-const aside_key = (conversation: string): string => `sahut/console/aside/${conversation}`;
 const modes: readonly unknown[] = ["answer", "question", "note"];
 const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose);
 
@@ -59,6 +57,7 @@ export class Drafts {
   readonly #store: KeyValue;
   readonly #kept = new Map<string, Kept>();
   readonly #listeners = new Set<() => void>();
+  #officer = "";
 
   constructor(store: KeyValue) {
     this.#store = store;
@@ -69,11 +68,18 @@ export class Drafts {
     return () => this.#listeners.delete(listener);
   };
 
+  /** Whose texts these are from now on: another officer at the same tab sees none of them, and finds their own again. */
+  belongTo(officer: string): void {
+    if (officer === this.#officer) return;
+    this.#officer = officer;
+    this.#kept.clear();
+  }
+
   of(conversation: string): Kept {
     let kept = this.#kept.get(conversation);
     if (!kept) {
-      const draft = this.#read<Draft>(draft_key(conversation));
-      const aside = this.#read<Draft[]>(aside_key(conversation));
+      const draft = this.#read<Draft>(this.#key("draft", conversation));
+      const aside = this.#read<Draft[]>(this.#key("aside", conversation));
       kept = { draft: isDraft(draft) ? draft : { text: "", purpose: "answer" }, aside: Array.isArray(aside) ? aside.filter(isDraft) : [] };
       this.#kept.set(conversation, kept);
     }
@@ -142,6 +148,10 @@ export class Drafts {
     for (const listener of this.#listeners) listener();
   }
 
+  #key(what: "draft" | "aside", conversation: string): string {
+    return `sahut/console/${what}/${this.#officer}/${conversation}`;
+  }
+
   #read<T>(key: string): T | null {
     try {
       return JSON.parse(this.#store.get(key) ?? "null") as T | null;
@@ -154,10 +164,10 @@ export class Drafts {
   #change(conversation: string, part: Partial<Kept>): void {
     const next = { ...this.of(conversation), ...part };
     this.#kept.set(conversation, next);
-    if (next.draft.text === "" && next.draft.purpose === "answer") this.#store.remove(draft_key(conversation));
-    else this.#store.set(draft_key(conversation), JSON.stringify(next.draft));
-    if (next.aside.length === 0) this.#store.remove(aside_key(conversation));
-    else this.#store.set(aside_key(conversation), JSON.stringify(next.aside));
+    if (next.draft.text === "" && next.draft.purpose === "answer") this.#store.remove(this.#key("draft", conversation));
+    else this.#store.set(this.#key("draft", conversation), JSON.stringify(next.draft));
+    if (next.aside.length === 0) this.#store.remove(this.#key("aside", conversation));
+    else this.#store.set(this.#key("aside", conversation), JSON.stringify(next.aside));
     for (const listener of this.#listeners) listener();
   }
 }

@@ -51,10 +51,27 @@ test("texts that wait are bounded, and none is lost by that", () => {
 test("what the store holds and is no draft is dropped", () => {
   for (const kept of ["{", "7", "null", '{"text":5,"purpose":"answer"}', '{"text":"x","purpose":"other"}']) {
     const store = memory();
-    store.set("sahut/console/draft/c", kept);
-    store.set("sahut/console/aside/c", `[${kept === "{" ? "{}" : kept}]`);
-    assert.deepEqual(new Drafts(store).of("c"), { draft: empty, aside: [] }, kept);
+    store.set("sahut/console/draft/sari/c", kept);
+    store.set("sahut/console/aside/sari/c", `[${kept === "{" ? "{}" : kept}]`);
+    const drafts = new Drafts(store);
+    drafts.belongTo("sari");
+    assert.deepEqual(drafts.of("c"), { draft: empty, aside: [] }, kept);
   }
+});
+
+test("another officer at the same tab sees nothing of what was begun, and who began it finds it again", () => {
+  const store = memory();
+  const drafts = new Drafts(store);
+  drafts.belongTo("sari");
+  drafts.type("c", "Untuk Ibu Ani: ", true);
+  drafts.back("c", { text: "Rahasia.", purpose: "note" }, { error: new Error("refused"), missed: [] });
+  const kept = [drafts.of("c").draft, drafts.of("c").aside];
+  drafts.belongTo("budi");
+  assert.deepEqual(drafts.of("c"), { draft: empty, aside: [] });
+  assert.deepEqual(drafts.refused(), []);
+  drafts.type("c", "Punya Budi", true);
+  drafts.belongTo("sari");
+  assert.deepEqual([drafts.of("c").draft, drafts.of("c").aside], kept);
 });
 
 // An officer, an office and a network: every order of what they may do. Each piece of text is a number in brackets, whose kind is
