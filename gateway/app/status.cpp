@@ -135,7 +135,7 @@ std::string page_of(gate& g, std::optional<daemon_status> const& d, std::vector<
     for (auto const& a : o.accounts) to << "  account " << std::left << std::setw(14) << a.id << " " << a.waiting << " to be sent\n";
     if (d)
       for (auto const& [office, days] : d->calendar_days)
-        if (office == o.id) to << "  calendar data for " << days << " day(s)\n";
+        if (office == o.id) to << "  calendar data " << (days < 0 ? "ended " + std::to_string(-days) + " day(s) ago" : "for " + std::to_string(days) + " day(s)") << "\n";
   }
   return to.str();
 }

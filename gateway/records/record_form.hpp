@@ -13,7 +13,6 @@
 #include "gateway/records/fields.hpp"
 
 #include <any>
-#include <functional>
 #include <map>
 #include <typeindex>
 
@@ -33,9 +32,10 @@ struct record_place {
 // The operations of a form on a value whose type only its kind knows.
 struct any_form {
   std::string kind;
-  std::function<std::string(std::any const&)> id, encode;
-  std::function<std::vector<record_place>(std::any const&)> places;
-  std::function<bool(std::string_view)> decodes;
+  std::string (*id)(std::any const&) = nullptr;
+  std::string (*encode)(std::any const&) = nullptr;
+  std::vector<record_place> (*places)(std::any const&) = nullptr;
+  bool (*decodes)(std::string_view) = nullptr;
 };
 
 class record_forms {

@@ -35,7 +35,6 @@ boost::asio::awaitable<void> words_board::read(conversation_ptr c) {
 
 void words_board::on_change(change_ptr const& c) {
   auto const& id = c->now->record.id;
-  if (c->now->record.state == conversation_state::closed) return void(newest_.erase(id));
   for (auto i = c->messages.size(); i-- > 0;)
     if (auto said = wire::words_of(c->first_seq + i, c->messages[i], {})) {
       put(id, std::move(said));

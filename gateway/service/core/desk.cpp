@@ -92,7 +92,6 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
     if (!written) co_return written.error();
     if (!*written) continue;
     if (told->now) tell(std::move(told));
-    for (auto const& r : also.written()) local.record_changed(r.kind, r.id);
     co_return std::move(**written);
   }
   co_return last;

@@ -118,59 +118,74 @@ class hub {
   bool anyone() const { return !windows_.empty() || !office_.empty() || !by_conversation_.empty(); }
 
   void tell(change_ptr const& c) {
-    audience those = nobody();
+    audience those(*this);
     add(those, office_);
     add(those, by_conversation_, c->now->record.id);
     if (c->state_changed || !c->noted.empty() || c->said) add_windows(those, *c);
-    for (auto* l : those) l->on_change(c);
+    for (auto* l : those.all) l->on_change(c);
   }
   void tell(signal const& s) {
-    audience those = nobody();
+    audience those(*this);
     add(those, by_conversation_, s.conversation);
-    for (auto* l : those) l->on_signal(s);
+    for (auto* l : those.all) l->on_signal(s);
   }
   void record_changed(std::string_view kind, std::string_view id) {
-    for (auto* l : everybody()) l->on_record(kind, id);
+    audience those(*this);
+    add_everybody(those);
+    for (auto* l : those.all) l->on_record(kind, id);
   }
   void queue_moved(queue_id const& q, std::uint64_t waiting, std::optional<utc_time> oldest) {
-    audience those = nobody();
+    audience those(*this);
     add(those, by_queue_, q);
     add(those, every_queue_);
-    for (auto* l : those) l->on_queue(q, waiting, oldest);
+    for (auto* l : those.all) l->on_queue(q, waiting, oldest);
   }
   void account_changed(officer_id const& who) {
-    audience those = nobody();
+    audience those(*this);
     add(those, by_officer_, who);
-    for (auto* l : those) l->on_user(who);
+    for (auto* l : those.all) l->on_user(who);
   }
   void presence_set(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) {
-    audience those = nobody();
+    audience those(*this);
     add(those, by_officer_, who);
-    for (auto* l : those) l->on_presence(who, window, state, capacity);
+    for (auto* l : those.all) l->on_presence(who, window, state, capacity);
   }
   void revoked(conversation_id const& id) {
-    audience those = nobody();
+    audience those(*this);
     add(those, by_conversation_, id);
-    for (auto* l : those) l->on_revoked();
+    for (auto* l : those.all) l->on_revoked();
   }
   void new_epoch() {
-    for (auto* l : everybody()) l->on_new_epoch();
+    audience those(*this);
+    add_everybody(those);
+    for (auto* l : those.all) l->on_new_epoch();
   }
   void look() {
-    for (auto* l : everybody()) l->on_look();
+    audience those(*this);
+    add_everybody(those);
+    for (auto* l : those.all) l->on_look();
   }
   template <class F>
   void windows(F f) {
-    for (auto* l : audience(windows_)) f(*l);
+    audience those(*this);
+    add(those, windows_);
+    for (auto* l : those.all) f(*l);
   }
 
  private:
   using listeners = std::vector<listener*>;
-  using audience = listeners;  // a copy: whoever is told may begin or end to listen
-  audience nobody() {
-    ++audiences_;
-    return {};
-  }
+  // Who is told now, each once: apart from the lists, since whoever is told may begin or end to listen. The memory is kept for the
+  // next one; an audience within an audience has its own.
+  struct audience {
+    explicit audience(hub& h) : from(h), all(std::exchange(h.spare_, {})) {
+      all.clear();
+      ++h.audiences_;
+    }
+    ~audience() { from.spare_ = std::move(all); }
+    audience(audience const&) = delete;
+    hub& from;
+    listeners all;
+  };
   template <class Map>
   static void remove(Map& from, typename Map::key_type const& key, listener* l) {
     auto const it = from.find(key);
@@ -180,7 +195,7 @@ class hub {
   }
   void add(audience& to, listeners const& some) {
     for (auto* l : some)
-      if (std::exchange(l->in_audience_, audiences_) != audiences_) to.push_back(l);
+      if (std::exchange(l->in_audience_, audiences_) != audiences_) to.all.push_back(l);
   }
   template <class Map>
   void add(audience& to, Map const& from, typename Map::key_type const& key) {
@@ -196,12 +211,10 @@ class hub {
       for (auto const* who : {&r->officer, &r->last_officer}) add(to, by_officer_, *who);
     }
   }
-  listeners everybody() {
-    audience all = nobody();
-    add(all, office_);
-    add(all, windows_);
-    for (auto const& [_, some] : by_conversation_) add(all, some);
-    return all;
+  void add_everybody(audience& to) {
+    add(to, office_);
+    add(to, windows_);
+    for (auto const& [_, some] : by_conversation_) add(to, some);
   }
 
   std::unordered_map<conversation_id, listeners> by_conversation_;
@@ -209,6 +222,7 @@ class hub {
   std::unordered_map<queue_id, listeners> by_queue_;
   std::unordered_map<officer_id, listeners> by_officer_;
   std::unordered_map<listener*, interest> interests_;
+  listeners spare_;
   std::uint64_t audiences_ = 0;  // ever put together
 };
 

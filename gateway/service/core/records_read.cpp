@@ -59,7 +59,6 @@ boost::asio::awaitable<result<std::shared_ptr<records_read::seen>>> records_read
 }
 
 result<void> records_read::write(std::vector<std::any> const& also, transaction& tx) {
-  written_.clear();
   auto const first = tx.records.size();
   for (auto const& s : seen_) {
     record_change r;
@@ -84,8 +83,8 @@ result<void> records_read::write(std::vector<std::any> const& also, transaction&
     r.new_version = true;
     r.set.emplace_back("r", keys_.seal(key, form->encode(after), s.key + "|r", random_));
     put_places(space_, s.before.has_value() ? form->places(s.before) : std::vector<record_place>(), form->places(after), tx.operations);
+    // Every worker hears of it by this wake, the one that wrote it too.
     tx.operations.push_back(publish{space_.wake(), "r " + s.kind + ' ' + s.id + ' ', {}});
-    written_.push_back({s.kind, s.id});
   }
   return {};
 }

@@ -9,10 +9,6 @@
 
 namespace sahut {
 
-struct record_name {
-  std::string kind, id;
-};
-
 class records_read {
  public:
   records_read(store& s, vault const& keys, random_source& random, key_space const& space, record_forms const& forms)
@@ -36,8 +32,6 @@ class records_read {
   // Puts into the transaction: every record read as a condition, every record of `also` with the difference between its places.
   // internal: one was not read before, or its kind is not registered, which is a programmer's fault.
   result<void> write(std::vector<std::any> const& also, transaction& tx);
-  // After write(): which records it writes.
-  std::vector<record_name> const& written() const { return written_; }
   // The key of the record that was read first: it remembers the command's id where there is no conversation. Empty: none.
   std::string first_key() const { return seen_.empty() ? std::string() : seen_.front()->key; }
 
@@ -58,7 +52,6 @@ class records_read {
   key_space const& space_;
   record_forms const& forms_;
   std::vector<std::shared_ptr<seen>> seen_;
-  std::vector<record_name> written_;
 };
 
 }  // namespace sahut

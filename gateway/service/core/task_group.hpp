@@ -53,8 +53,8 @@ class task_group {
       s->done.expires_at(boost::asio::steady_timer::time_point::max());
       boost::system::error_code ignored;
       co_await s->done.async_wait(boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-      if (!s->tasks.empty() && (co_await boost::asio::this_coro::cancellation_state).cancelled() != boost::asio::cancellation_type::none)
-        co_return;
+      auto const told = co_await boost::asio::this_coro::cancellation_state;
+      if (!s->tasks.empty() && told.cancelled() != boost::asio::cancellation_type::none) co_return;
     }
     if (s->failed) std::rethrow_exception(std::exchange(s->failed, nullptr));
   }

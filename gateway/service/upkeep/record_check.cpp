@@ -52,8 +52,8 @@ faults of_conversation(vault const& keys, std::string const& key, found_fields c
   return out;
 }
 
-// A record of a kind with a form: `decodes` is empty where this build does not know the kind.
-faults of_other(vault const& keys, std::string const& key, found_fields const& all, std::function<bool(std::string_view)> const& decodes) {
+// A record of a kind with a form: `decodes` is null where this build does not know the kind.
+faults of_other(vault const& keys, std::string const& key, found_fields const& all, bool (*decodes)(std::string_view)) {
   auto const *v = in(all, "v"), *r = in(all, "r"), *k = in(all, "k");
   if (!v || !r || !k || !records::whole_decimal<std::uint64_t>(*v)) return {{"", 0, "the record is incomplete"}};
   auto const opened = keys.unwrap(*k, key);

@@ -162,3 +162,16 @@ test("a type's name stands once in its namespace", () => {
   const twice = [...places].filter(([, where]) => where.length > 1).map(([name, where]) => `${name}: ${where.join(", ")}`);
   assert.deepEqual(twice, []);
 });
+
+// g++ 12 moves what such an expression holds bit by bit.
+test("no await stands in a condition", () => {
+  const found = sources.flatMap((f) =>
+    [...f.text.matchAll(/\b(?:if|while|switch)\s*\(/g)].flatMap((m) => {
+      let end = m.index + m[0].length;
+      for (let depth = 1; depth > 0 && end < f.text.length; ++end) depth += { "(": 1, ")": -1 }[f.text[end]] ?? 0;
+      const condition = f.text.slice(m.index, end);
+      return /\bco_await\b/.test(condition) ? [`${f.path}: ${condition.slice(0, 80)}`] : [];
+    }),
+  );
+  assert.deepEqual(found, []);
+});
