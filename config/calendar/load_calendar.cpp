@@ -141,6 +141,9 @@ class calendar_file {
     p.convert_margin = t.amount("convert_margin_seconds", seconds{1}, p.convert_margin);
     p.care_working_days = t.whole("care_working_days", p.care_working_days);
     p.care_late_window = t.amount("care_late_window_minutes", minutes{1}, p.care_late_window);
+    p.consult_limit = t.amount("consult_minutes", minutes{1}, p.consult_limit);
+    p.silent_close_working_days = t.whole("silent_close_working_days", p.silent_close_working_days);
+    p.reopen_working_days = t.whole("reopen_working_days", p.reopen_working_days);
     t.finish();
   }
 

@@ -41,6 +41,7 @@ constexpr count_limit counts[] = {
     {"outbox_entries", &limits::outbox_entries, 1, many},
     {"outbox_attempts", &limits::outbox_attempts, 0, 1000},
     {"store_in_flight", &limits::store_in_flight, 1, 1'000'000},
+    {"tickets_per_hour_per_account", &limits::tickets_per_hour_per_account, 0, 1'000'000},
     {"commit_retries", &limits::commit_retries, 1, 100},
     {"maxmemory_percent", &limits::maxmemory_percent, 1, 99},
     {"due_batch", &limits::due_batch, 1, 64},

@@ -61,6 +61,9 @@ struct limits {
   std::int64_t queue_requests = 10000;        // waiting in one queue; beyond it new conversations are refused
   std::int64_t conversations_per_office = 0;  // ever opened, of all channels; then the web chat opens none. 0: no bound
 
+  // CEISA Care
+  std::int64_t tickets_per_hour_per_account = 30;  // filed by one account holder; 0 = no limit
+
   // Journal (came in, not yet understood) and outbox (still to be sent), for each account
   std::int64_t journal_entries = 100000;     // a day of a large account; then 503, and the platform retries
   std::int64_t journal_bytes = 268435456;    // the same as memory; a worker reserves a 64th at a time

@@ -56,6 +56,7 @@ void read_root(config_document::node const& tree, settings& s, place const& wher
   s.officers = read_officers(root.table("officers"), where);
   if (auto const own = split_url(s.public_url)) s.officers.origins.insert(s.officers.origins.begin(), origin_of(*own));
   s.sessions = read_sessions(root.table("sessions"), where);
+  s.accounts = read_accounts(root.table("accounts"), where);
   s.texts.privacy_url = s.public_url + "/privacy";
   s.texts = read_texts(root.table("texts"), "texts", s.texts, where);
   read_metrics(root.table("metrics"), s, where);

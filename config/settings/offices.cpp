@@ -73,6 +73,22 @@ std::vector<redirect_settings> read_redirects(section_reader& office, place cons
   return out;
 }
 
+// What officers choose from. Without the field: what people write to customs offices about.
+std::vector<std::string> read_topics(section_reader& office) {
+  static std::vector<std::string> const usual{"barang kiriman", "IMEI", "barang bawaan penumpang", "impor", "ekspor", "CEISA", "cukai", "lelang",
+                                              "TPB/KITE/FTZ", "tarif dan lartas", "penipuan", "pengaduan", "lain-lain"};
+  if (!office.has("topics")) return usual;
+  auto topics = office.texts("topics");
+  constexpr std::size_t most = 100, longest = 60;
+  if (topics.empty() || topics.size() > most) office.wrong("topics", "must name 1 to 100 topics");
+  for (std::size_t i = 0; i < topics.size(); ++i) {
+    if (topics[i].empty() || topics[i].size() > longest) office.wrong("topics", "a topic is of 1 to 60 bytes");
+    if (std::find(topics.begin(), topics.begin() + static_cast<std::ptrdiff_t>(i), topics[i]) != topics.begin() + static_cast<std::ptrdiff_t>(i))
+      office.wrong("topics", "`" + topics[i] + "` stands twice");
+  }
+  return topics;
+}
+
 // The queue named at `key`, else the office's first that is no unit.
 std::string read_queue(section_reader& at, office_settings const& office) {
   if (!at.has("queue")) {
@@ -121,6 +137,14 @@ office_settings read_office(node const& table, std::size_t index, taken& ids, ta
     chat.queue = read_queue(w, s);
     s.webchat = std::move(chat);
   }
+  if (auto const* care = r.table("care")) {
+    section_reader c(care, r.path_of("care"), where.out);
+    s.care.queue = read_queue(c, s);
+  } else {
+    for (auto const& q : s.queues)
+      if (s.care.queue.empty() && q.kind == queue_kind::queue) s.care.queue = q.id;
+  }
+  s.topics = read_topics(r);
   s.texts = read_texts(r.table("texts"), r.path_of("texts"), so_far.texts, where);
   return s;
 }
@@ -198,10 +222,13 @@ std::vector<channel_settings> read_channels(section_reader& root, settings const
     s.id = read_id(r, ids);
     auto const kind_name = r.required_text("kind");
     auto const kind = channel_kind_of(kind_name);
-    bool const known = kind && *kind != channel_kind::webchat;
+    bool const ours = kind == channel_kind::webchat || kind == channel_kind::care;
+    bool const known = kind && !ours;
     bool const served = known && (*kind == channel_kind::messenger || *kind == channel_kind::instagram);
     if (kind == channel_kind::webchat)
       r.wrong("kind", "web chat is set at its office: webchat = {…}");
+    else if (kind == channel_kind::care)
+      r.wrong("kind", "CEISA Care is set at its office: care = {…}");
     else if (known && !served)
       r.wrong("kind", "`" + kind_name + "` is not available yet");
     else if (!kind_name.empty() && !known) {

@@ -159,7 +159,15 @@ session_settings read_sessions(node const* table, place const& where) {
   session_settings s;
   section_reader r(table, "sessions", where.out);
   s.officer = std::chrono::hours{r.integer("officer_hours", s.officer.count(), 1, 24 * 30)};
+  s.account = std::chrono::hours{r.integer("account_hours", s.account.count(), 1, 24 * 30)};
   s.visitor = std::chrono::hours{24 * r.integer("visitor_days", 30, 1, 366)};
+  return s;
+}
+
+account_settings read_accounts(node const* table, place const& where) {
+  account_settings s;
+  section_reader r(table, "accounts", where.out);
+  s.local = r.boolean("local", s.local);
   return s;
 }
 

@@ -22,6 +22,7 @@ std::optional<key_settings> read_keys(config_document::node const* table, place 
 limits read_limits(config_document::node const* table, place const& where);
 officer_settings read_officers(config_document::node const* table, place const& where);
 session_settings read_sessions(config_document::node const* table, place const& where);
+account_settings read_accounts(config_document::node const* table, place const& where);
 text_settings read_texts(config_document::node const* table, std::string const& path, text_settings defaults,
                          place const& where);
 log_settings read_log(config_document::node const* table, place const& where);

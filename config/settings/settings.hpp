@@ -54,8 +54,13 @@ struct officer_settings {
   std::vector<std::string> origins;  // of the console: public_url's, and further ones
 };
 
+struct account_settings {
+  bool local = true;  // account holders sign in with a password that `sahutctl account` has set
+};
+
 struct session_settings {
   std::chrono::hours officer{12};
+  std::chrono::hours account{12};
   std::chrono::hours visitor{30 * 24};  // from last use
 };
 
@@ -82,6 +87,10 @@ struct webchat_settings {
   std::string queue;
 };
 
+struct care_settings {
+  std::string queue;  // where filed tickets wait
+};
+
 struct redirect_settings {
   std::string name, contact;
 };
@@ -93,6 +102,8 @@ struct office_settings {
   std::string complaint;  // the office's own channels, beside the national ones; may be empty
   std::vector<redirect_settings> redirects;  // where officers may send a citizen
   std::optional<webchat_settings> webchat;
+  care_settings care;                        // CEISA Care: every office takes tickets of account holders
+  std::vector<std::string> topics;           // what requests are about, as officers choose from
   std::vector<queue_settings> queues;  // at least one
   text_settings texts;                 // the installation's, with the office's own over them
 };
@@ -128,6 +139,7 @@ struct settings {
   sahut::limits limits;
   officer_settings officers;
   session_settings sessions;
+  account_settings accounts;
   text_settings texts;
   bool metrics = true;  // serve /metrics
   std::optional<listen_address> metrics_listen;  // there alone, if given

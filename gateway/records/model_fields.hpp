@@ -1,6 +1,7 @@
 #pragma once
 // The field numbers of every stored record. A number is never given a new meaning; see docs/decisions/0002-record-format.md.
 #include "gateway/records/stored.hpp"
+#include "routing/model/consult.hpp"
 #include "routing/model/conversation.hpp"
 
 #include <algorithm>
@@ -8,7 +9,7 @@
 namespace sahut::records {
 
 // Whoever adds an enumerator moves its line here as well.
-template <> inline constexpr auto last_known<channel_kind> = channel_kind::line;
+template <> inline constexpr auto last_known<channel_kind> = channel_kind::care;
 template <> inline constexpr auto last_known<message_kind> = message_kind::other;
 template <> inline constexpr auto last_known<conversation_state> = conversation_state::closed;
 template <> inline constexpr auto last_known<outcome> = outcome::ticketed;
@@ -18,6 +19,7 @@ template <> inline constexpr auto last_known<delivery> = delivery::unknown;
 template <> inline constexpr auto last_known<told> = told::not_told;
 template <> inline constexpr auto last_known<part_state> = part_state::dropped;
 template <> inline constexpr auto last_known<role> = role::administrator;
+template <> inline constexpr auto last_known<consult_state> = consult_state::closed;
 template <> inline constexpr auto last_known<presence> = presence::available;
 
 template <> inline constexpr std::optional<message_kind> stands_for_later<message_kind> = message_kind::other;
@@ -59,7 +61,7 @@ void describe(A& a, request& v) {
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
   a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
-  a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq);
+  a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq), a(21, v.topic);
 }
 template <class A>
 void describe(A& a, earlier_part& v) { a(1, v.queues), a(2, v.first_seq), a(3, v.received); }
@@ -70,6 +72,20 @@ void describe(A& a, ticket& v) {
   a(14, v.answered_at), a(15, v.closed_at), a(16, v.earlier_answers);
   a(17, v.waits_for_applicant), a(18, v.received), a(19, v.calendar), a(20, v.revision), a(21, v.earlier_deadlines);
   a(22, v.moved), a(23, v.delayed), a(24, v.further_answers);
+  a(25, v.categories), a(26, v.subject), a(27, v.topic), a(28, v.reopened_from), a(29, v.reopened_as), a(30, v.reminders);
+  a(31, v.reminded), a(32, v.close_at);
+}
+template <class A>
+void describe(A& a, addressee& v) { a(1, v.of_role), a(2, v.queue), a(3, v.officer); }
+template <class A>
+void describe(A& a, consulted& v) { a(1, v.id), a(2, v.to), a(3, v.by), a(4, v.ticket), a(5, v.answered), a(6, v.request); }
+template <class A>
+void describe(A& a, advice& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.draft), a(5, v.at); }
+template <class A>
+void describe(A& a, consult& v) {
+  a(1, v.id), a(2, v.conversation), a(3, v.request), a(4, v.ticket), a(5, v.by), a(6, v.by_name), a(7, v.to), a(8, v.text), a(9, v.draft);
+  a(10, v.asked_at), a(11, v.due), a(12, v.citizen_due), a(13, v.state), a(14, v.answers), a(15, v.remind_at), a(16, v.reminded);
+  a(17, v.closed_at);
 }
 template <class A>
 void describe(A& a, annotation& v) {
@@ -97,7 +113,7 @@ void describe(A& a, conversation& v) {
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
   a(34, v.automatic_at), a(35, v.repeats);
-  a(40, v.undelivered), a(41, v.handed), a(43, v.earlier);
+  a(40, v.undelivered), a(41, v.handed), a(43, v.earlier), a(44, v.consults), a(45, v.consults_asked);
   std::vector<std::string> named;
   if constexpr (A::reading) {
     a(20, v.tickets), a(42, named);
@@ -114,7 +130,7 @@ template <class A>
 void describe(A& a, log_message& v) {
   a(1, v.from), a(2, v.kind), a(3, v.text), a(4, v.attachments), a(5, v.at), a(6, v.sent_at), a(7, v.officer);
   a(8, v.officer_name), a(9, v.meant), a(10, v.text_key), a(11, v.client_id), a(12, v.window), a(13, v.quotes);
-  a(14, v.quotes_seq), a(15, v.quotes_story), a(16, v.parts);
+  a(14, v.quotes_seq), a(15, v.quotes_story), a(16, v.parts), a(17, v.solution);
 }
 template <class A>
 void describe(A& a, note& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.at); }

@@ -128,6 +128,7 @@ interest officer_session::interest_of(official const& who) {
   interest i;
   i.officer = who.name;
   i.queues = who.queues;
+  i.as = who.role;
   i.every_queue = who.queues.empty() || may(who.role, deed::read, scope::own_office) || may(who.role, deed::follow_figures, scope::own_office);
   return i;
 }

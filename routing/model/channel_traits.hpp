@@ -29,7 +29,7 @@ struct channel_traits {
   std::optional<text_limit> longest_text;  // what is longer goes in parts; none: no limit
 };
 
-// The traits of every kind that is built in. Web chat always is.
+// The traits of every kind that is built in. Web chat and CEISA Care always are.
 class channel_directory {
  public:
   channel_directory();

@@ -4,6 +4,7 @@
 // A conversation is one contact on one account: one log, one sequence. It holds requests one after another; a request
 // whose answer is still on its way to a platform stays active while the next one may already have opened.
 #include "routing/model/message.hpp"
+#include "routing/model/role.hpp"
 
 #include <map>
 #include <set>
@@ -97,6 +98,7 @@ struct request {
   std::string ticket;              // its number once escalated
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   std::uint64_t last_seq = 0;      // the last message before the next request's; set when it leaves the record's body
+  std::string topic;               // what it is about, in one of the office's words; empty: nobody has said so
   std::string newer{};
   bool operator==(request const&) const = default;
 };
@@ -110,6 +112,27 @@ struct earlier_part {
   bool operator==(earlier_part const&) const = default;
 };
 
+// Whom an officer asks: one of these. A queue is a related unit's.
+struct addressee {
+  std::optional<role> of_role;
+  queue_id queue;
+  officer_id officer;
+  std::string newer{};
+  bool operator==(addressee const&) const = default;
+};
+// A question to colleagues about this conversation (model/consult.hpp). They may read it as long as it is not closed.
+struct consulted {
+  std::string id;
+  addressee to;
+  officer_id by;
+  std::uint32_t request = 0;       // ordinal of the newest one when it was asked: from there on the log is shown to them
+  std::string ticket;              // its number, where one is concerned
+  bool answered = false;
+  std::string newer{};
+  bool operator==(consulted const&) const = default;
+};
+inline constexpr std::size_t consults_open_max = 8;  // of one conversation at a time
+
 // Something that the citizen is told of a ticket, once.
 struct telling {
   told state = told::not_needed;
@@ -120,7 +143,14 @@ struct telling {
 
 // A record of its own, found by its number; read and written together with the conversation that names it.
 struct ticket {
-  std::string number, secret;
+  std::string number, secret;      // ESK-…: of an escalated request; CRE-…: filed directly (CEISA Care)
+  std::vector<std::string> categories;  // the first is the primary one
+  std::string subject;             // of a filed one
+  std::string topic;               // what it is about, in one of the office's words
+  std::string reopened_from, reopened_as;  // numbers of the tickets before and after it, of the same question
+  std::vector<utc_time> reminders; // when its people are reminded of it, still to come, ascending
+  std::uint8_t reminded = 0;       // how many of them were: the owner, the coordinator, the superior
+  std::optional<utc_time> close_at;  // it closes by itself: answered, or asked back, and no word since
   std::uint32_t request = 0;       // ordinal
   bool automatic = false;
   std::string reason, unit;        // of a manual escalation
@@ -196,6 +226,8 @@ struct conversation {
   std::vector<request> past;   // newest last; engine/conversation/stretches.hpp says which leave the body
   std::vector<ticket> tickets; // newest last: every open one, and those that ended lately
   std::vector<earlier_part> earlier;  // ascending; of the requests that left
+  std::vector<consulted> consults;    // those that are not closed; oldest first
+  std::uint32_t consults_asked = 0;   // ever
   std::uint32_t requests = 0;  // ever opened
   utc_time created_at{}, greeted_at{};
   utc_time last_citizen_at{};  // in the platform's time where that is plausible; opens the platforms' reply windows; kept beside the record, since it moves with every message
@@ -252,6 +284,7 @@ struct log_message {
   officer_id officer;               // empty for a human who answered outside Sahut
   std::string officer_name;         // as citizens see it
   purpose meant = purpose::none;
+  std::string solution;             // of an answer to a fault: what was mended
   std::string text_key;             // of a system message, as in the texts' table
   std::vector<text_part> parts;     // what a system message is made of, where it is more than one text; `text` is all of them
   std::string client_id;            // the sender's own

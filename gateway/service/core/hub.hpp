@@ -1,5 +1,6 @@
 #pragma once
 // What happened to a conversation, told to the sessions of this worker. One thread; nothing here blocks.
+#include "routing/model/consult.hpp"
 #include "routing/model/conversation.hpp"
 
 #include <functional>
@@ -43,6 +44,12 @@ struct logged_message {
   annotation noted;
 };
 
+// A consult as it is now, and the conversation that it is about.
+struct told_consult {
+  std::shared_ptr<consult const> now;
+  conversation_ptr of;
+};
+
 struct signal {  // passing things that are not kept: typing, how far somebody has read
   enum class kind { typing, read } what = kind::typing;
   conversation_id conversation;
@@ -59,6 +66,7 @@ class listener {
   virtual void on_queue(queue_id const&, std::uint64_t /*waiting*/, std::optional<utc_time> /*oldest*/) {}
   virtual void on_unconfigured() {}  // what the store holds that is not configured is something else now
   virtual void on_record(std::string_view /*kind*/, std::string_view /*id*/) {}  // another record of the office changed
+  virtual void on_consult(told_consult const&) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_revoked() {}  // the visitor's token counts no more
   virtual void on_look() {}     // every few seconds: does the login or token still hold?
@@ -76,6 +84,7 @@ struct interest {
   officer_id officer;              // whose window it is
   std::vector<queue_id> queues;    // whose waiting line and tickets it shows…
   bool every_queue = false;        // …or those of all
+  role as = role::officer;         // what is asked of a role reaches it
 };
 
 // Who is told of what. A line that only joins a conversation reaches those who follow that one. A change of its state reaches
@@ -93,6 +102,7 @@ class hub {
   void follow_as(interest what, listener* l) {
     windows_.push_back(l);
     by_officer_[what.officer].push_back(l);
+    by_role_[what.as].push_back(l);
     if (what.every_queue) every_queue_.push_back(l);
     else
       for (auto const& q : what.queues) by_queue_[q].push_back(l);
@@ -103,6 +113,7 @@ class hub {
     if (it == interests_.end()) return;
     std::erase(windows_, l);
     remove(by_officer_, it->second.officer, l);
+    remove(by_role_, it->second.as, l);
     std::erase(every_queue_, l);
     for (auto const& q : it->second.queues) remove(by_queue_, q, l);
     interests_.erase(it);
@@ -123,6 +134,16 @@ class hub {
     add(those, by_conversation_, c->now->record.id);
     if (c->state_changed || !c->noted.empty() || c->said) add_windows(those, *c);
     for (auto* l : those.all) l->on_change(c);
+  }
+  void tell(told_consult const& c) {
+    audience those(*this);
+    auto const& about = c.of->record;
+    add(those, every_queue_);
+    add(those, by_queue_, about.queue);
+    add(those, by_officer_, about.officer);
+    add(those, by_officer_, c.now->by);
+    add_addressee(those, c.now->to);
+    for (auto* l : those.all) l->on_consult(c);
   }
   void tell(signal const& s) {
     audience those(*this);
@@ -209,7 +230,16 @@ class hub {
       for (auto const& tk : r->tickets)
         if (!tk.unit.empty()) add(to, by_queue_, tk.unit);
       for (auto const* who : {&r->officer, &r->last_officer}) add(to, by_officer_, *who);
+      for (auto const& asked : r->consults) {
+        add_addressee(to, asked.to);
+        add(to, by_officer_, asked.by);
+      }
     }
+  }
+  void add_addressee(audience& to, addressee const& who) {
+    if (who.of_role) add(to, by_role_, *who.of_role);
+    if (!who.queue.empty()) add(to, by_queue_, who.queue);
+    if (!who.officer.empty()) add(to, by_officer_, who.officer);
   }
   void add_everybody(audience& to) {
     add(to, office_);
@@ -221,6 +251,7 @@ class hub {
   listeners office_, windows_, every_queue_;
   std::unordered_map<queue_id, listeners> by_queue_;
   std::unordered_map<officer_id, listeners> by_officer_;
+  std::map<role, listeners> by_role_;
   std::unordered_map<listener*, interest> interests_;
   listeners spare_;
   std::uint64_t audiences_ = 0;  // ever put together

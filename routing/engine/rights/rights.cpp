@@ -18,15 +18,18 @@ constexpr row row_of(deed d) {
   constexpr auto no = reach::nowhere, own = reach::own, queue = reach::own_queue, office = reach::own_office;
   switch (d) {
     //                                  officer coordinator superior office_head auditor administrator
-    case deed::read:             return {queue, queue,      queue,   no,         queue,  no};
-    case deed::see_last_words:   return {queue, queue,      queue,   no,         no,     no};
+    case deed::read:             return {queue, office,     office,  no,         queue,  no};
+    case deed::see_last_words:   return {queue, office,     office,  no,         no,     no};
     case deed::see_identity:     return {own,   own,        own,     no,         own,    no};
     case deed::open_identity:    return {own,   own,        own,     no,         no,     no};
     case deed::handle:           return {queue, queue,      queue,   no,         no,     no};
-    case deed::take_over:        return {no,    queue,      queue,   no,         no,     no};
-    case deed::write_notes:      return {queue, queue,      queue,   no,         no,     no};
-    case deed::see_figures:      return {queue, queue,      queue,   queue,      queue,  queue};
-    case deed::follow_figures:   return {queue, queue,      queue,   no,         queue,  no};
+    case deed::take_over:        return {no,    office,     office,  no,         no,     no};
+    case deed::write_notes:      return {queue, office,     office,  no,         no,     no};
+    case deed::ask_colleagues:   return {own,   office,     office,  no,         no,     no};
+    case deed::advise:           return {queue, queue,      queue,   no,         no,     no};
+    case deed::set_topic:        return {queue, office,     office,  no,         no,     no};
+    case deed::see_figures:      return {queue, office,     office,  queue,      queue,  queue};
+    case deed::follow_figures:   return {queue, office,     office,  no,         queue,  no};
     case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
     case deed::manage_accounts:  return {no,    no,         no,      no,         no,     office};
   }
@@ -50,6 +53,13 @@ bool for_their_unit(official const& who, ticket const& tk) {
   return tk.open() && !tk.unit.empty() && std::find(who.queues.begin(), who.queues.end(), tk.unit) != who.queues.end();
 }
 
+// What a consult gives to whom it is put to.
+bool consult_gives(official const& who, deed d, conversation const& c) {
+  if (d == deed::read || d == deed::advise) return is_consulted(who, c);
+  auto const by_name = [&](consulted const& asked) { return asked.to.officer == who.name; };
+  return d == deed::see_identity && std::any_of(c.consults.begin(), c.consults.end(), by_name);
+}
+
 scope scope_of(official const& who, conversation const& c) {
   if (!c.officer.empty() && c.officer == who.name) return scope::own;
   auto const* left = left_with(c);
@@ -67,6 +77,9 @@ std::string_view name_of(deed d) {
     case deed::handle: return "handle";
     case deed::take_over: return "take_over";
     case deed::write_notes: return "write_notes";
+    case deed::ask_colleagues: return "ask_colleagues";
+    case deed::advise: return "advise";
+    case deed::set_topic: return "set_topic";
     case deed::see_figures: return "see_figures";
     case deed::follow_figures: return "follow_figures";
     case deed::see_unconfigured: return "see_unconfigured";
@@ -92,11 +105,22 @@ bool may(official const& who, deed d, queue_id const& queue) {
 }
 
 bool may(official const& who, deed d, conversation const& c) {
-  return may(who, d) && who.office == c.office && !c.is_new() && may(who.role, d, scope_of(who, c));
+  if (!may(who, d) || who.office != c.office || c.is_new()) return false;
+  return may(who.role, d, scope_of(who, c)) || consult_gives(who, d, c);
 }
 
 bool serves(official const& who, queue_id const& queue) {
   return who.queues.empty() || std::find(who.queues.begin(), who.queues.end(), queue) != who.queues.end();
+}
+
+bool is_addressee(official const& who, addressee const& to) {
+  if (!to.officer.empty()) return to.officer == who.name;
+  if (!to.queue.empty()) return std::find(who.queues.begin(), who.queues.end(), to.queue) != who.queues.end();
+  return to.of_role && *to.of_role == who.role;
+}
+
+bool is_consulted(official const& who, conversation const& c) {
+  return std::any_of(c.consults.begin(), c.consults.end(), [&](consulted const& asked) { return is_addressee(who, asked.to); });
 }
 
 bool works_for(official const& who, conversation const& c) {
@@ -109,25 +133,29 @@ hidden_parts::hidden_parts(official const& who, conversation const& c) {
     utc_time received;
     bool hidden;
   };
-  std::vector<stretch> all;
+  std::vector<stretch> stretches;
+  bool const all = may(who.role, deed::read, scope::own_office);
   auto const of_their_unit = [&](request const& r) {
     return std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(who, tk); });
   };
+  auto const asked_about = [&](request const& r) {
+    return std::any_of(c.consults.begin(), c.consults.end(), [&](auto const& asked) { return r.ordinal >= asked.request && is_addressee(who, asked.to); });
+  };
   for (auto const& old : c.earlier) {
     bool const shown = std::all_of(old.queues.begin(), old.queues.end(), [&](auto const& q) { return serves(who, q); });
-    all.push_back({old.first_seq, old.received, !shown});
+    stretches.push_back({old.first_seq, old.received, !all && !shown});
   }
   for (auto const* list : {&c.past, &c.active})
     for (auto const& r : *list) {
-      bool const hidden = r.ended != outcome::none && !r.queue.empty() && !serves(who, r.queue) && !of_their_unit(r);
-      all.push_back({r.first_seq, r.clock.received, hidden});
+      bool const hidden = r.ended != outcome::none && !r.queue.empty() && !all && !serves(who, r.queue) && !of_their_unit(r) && !asked_about(r);
+      stretches.push_back({r.first_seq, r.clock.received, hidden});
     }
-  std::stable_sort(all.begin(), all.end(), [](auto const& a, auto const& b) { return a.first_seq < b.first_seq; });
-  for (std::size_t i = 0; i + 1 < all.size(); ++i) {
-    if (!all[i].hidden) continue;
-    auto const& next = all[i + 1];
+  std::stable_sort(stretches.begin(), stretches.end(), [](auto const& a, auto const& b) { return a.first_seq < b.first_seq; });
+  for (std::size_t i = 0; i + 1 < stretches.size(); ++i) {
+    if (!stretches[i].hidden) continue;
+    auto const& next = stretches[i + 1];
     bool const oldest = i == 0;
-    parts_.push_back({oldest ? 1 : all[i].first_seq, next.first_seq - 1, oldest ? utc_time::min() : all[i].received, next.received});
+    parts_.push_back({oldest ? 1 : stretches[i].first_seq, next.first_seq - 1, oldest ? utc_time::min() : stretches[i].received, next.received});
   }
 }
 

@@ -12,6 +12,9 @@ enum class deed : std::uint8_t {
   handle,            // be given conversations, claim what is free, answer, hand on, escalate, close
   take_over,         // claim or hand on what a colleague handles
   write_notes,
+  ask_colleagues,    // a consult about a conversation, and end it
+  advise,            // answer a consult that is put to them, their role or their unit
+  set_topic,         // of a request or ticket, and a ticket's categories
   see_figures,       // how many wait in a queue, at sign-in
   follow_figures,    // the same, each time it changes
   see_unconfigured,  // names that records hold and the configuration does not
@@ -32,6 +35,9 @@ bool may(official const& who, deed d, queue_id const& queue);  // with what lies
 bool may(official const& who, deed d, conversation const& c);
 
 bool serves(official const& who, queue_id const& queue);     // no right, only what their account says
+bool is_addressee(official const& who, addressee const& to);  // asked by name, by role, or as one of the unit
+// A consult about this conversation is put to them and not closed: they read it and advise, and nothing else of it is theirs.
+bool is_consulted(official const& who, conversation const& c);
 bool works_for(official const& who, conversation const& c);  // an open ticket of it is for a unit that is named among their queues
 
 // What of a conversation an official may not see though it is shown to them: earlier requests of a queue in which they have

@@ -32,6 +32,9 @@ struct sla_policy {
   milliseconds convert_margin{0};    // the automatic ticket comes this much early, so that it is delivered in time
   int care_working_days = 0;         // CEISA Care: 0 = close of the working day of receipt
   milliseconds care_late_window{0};  // CEISA Care: what comes this late counts as received on the next working day
+  milliseconds consult_limit = std::chrono::minutes{30};  // a colleague who is asked answers within this, where the asker says nothing else
+  int silent_close_working_days = 3;  // an answered ticket, or one that waits for the applicant, closes after so many without a word
+  int reopen_working_days = 5;        // so long may a citizen say that an answer was none
 };
 
 }  // namespace sahut

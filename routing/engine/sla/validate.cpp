@@ -130,8 +130,10 @@ class inspection {
     within("late_window_minutes", p.late_window, milliseconds{0}, days{7}, "0 to 10080");
     within("convert_margin_seconds", p.convert_margin, milliseconds{0}, days{1}, "0 to 86400");
     within("care_late_window_minutes", p.care_late_window, milliseconds{0}, days{7}, "0 to 10080");
-    if (p.ticket_working_days < 0 || p.ticket_working_days > 60) fault("policy.ticket_working_days", "must be 0 to 60");
-    if (p.care_working_days < 0 || p.care_working_days > 60) fault("policy.care_working_days", "must be 0 to 60");
+    within("consult_minutes", p.consult_limit, milliseconds{1}, days{7}, "above 0 and at most 10080");
+    for (auto const& [field, value] : {std::pair{"ticket_working_days", p.ticket_working_days}, {"care_working_days", p.care_working_days},
+                                       {"silent_close_working_days", p.silent_close_working_days}, {"reopen_working_days", p.reopen_working_days}})
+      if (value < 0 || value > 60) fault(std::string("policy.") + field, "must be 0 to 60");
   }
 
   void days_ahead(utc_time now) {

@@ -15,15 +15,18 @@ namespace {
 // How far each role's right goes; `-`: nowhere.
 constexpr auto expected = R"(
 deed              officer     coordinator superior    office_head auditor     administrator
-read              own_queue   own_queue   own_queue   -           own_queue   -
-see_last_words    own_queue   own_queue   own_queue   -           -           -
+read              own_queue   own_office  own_office  -           own_queue   -
+see_last_words    own_queue   own_office  own_office  -           -           -
 see_identity      own         own         own         -           own         -
 open_identity     own         own         own         -           -           -
 handle            own_queue   own_queue   own_queue   -           -           -
-take_over         -           own_queue   own_queue   -           -           -
-write_notes       own_queue   own_queue   own_queue   -           -           -
-see_figures       own_queue   own_queue   own_queue   own_queue   own_queue   own_queue
-follow_figures    own_queue   own_queue   own_queue   -           own_queue   -
+take_over         -           own_office  own_office  -           -           -
+write_notes       own_queue   own_office  own_office  -           -           -
+ask_colleagues    own         own_office  own_office  -           -           -
+advise            own_queue   own_queue   own_queue   -           -           -
+set_topic         own_queue   own_office  own_office  -           -           -
+see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
+follow_figures    own_queue   own_office  own_office  -           own_queue   -
 see_unconfigured  -           own_office  own_office  -           own_office  -
 manage_accounts   -           -           -           -           -           own_office
 )";
@@ -76,7 +79,7 @@ TEST(the_table_of_rights, is_what_is_written_here_for_every_role_deed_and_scope)
           ADD_FAILURE() << cell.first << " (" << r << "), " << cell.second << " (" << d << "), scope " << static_cast<int>(where)
                         << ": expected " << expects;
       }
-  EXPECT_EQ(asked, 6U * 11U * 3U) << "roles, deeds and scopes";
+  EXPECT_EQ(asked, 6U * 14U * 3U) << "roles, deeds and scopes";
 }
 
 TEST(the_table_of_rights, knows_no_other_scope) {
@@ -86,7 +89,8 @@ TEST(the_table_of_rights, knows_no_other_scope) {
 // So one question, may they read it, goes before every command on a conversation.
 TEST(the_table_of_rights, lets_nobody_do_with_a_conversation_what_they_may_not_read) {
   for (int r = 0; r < 256; ++r)
-    for (auto const d : {deed::see_last_words, deed::see_identity, deed::open_identity, deed::handle, deed::take_over, deed::write_notes})
+    for (auto const d : {deed::see_last_words, deed::see_identity, deed::open_identity, deed::handle, deed::take_over, deed::write_notes,
+                         deed::ask_colleagues, deed::advise, deed::set_topic})
       for (auto const where : scopes)
         EXPECT_TRUE(!may(static_cast<role>(r), d, where) || may(static_cast<role>(r), deed::read, where))
             << name_of(static_cast<role>(r)) << ' ' << name_of(d);
