@@ -98,6 +98,8 @@ class field_writer {
       } else if constexpr (std::unsigned_integral<T>) {
         varint(std::uint64_t{number} << 1);
         varint(item);
+      } else if constexpr (std::same_as<T, utc_time>) {  // zero is a value here
+        put(number, std::optional(item));
       } else {
         put_record(number, item);
       }
@@ -202,7 +204,7 @@ class field_reader {
   template <class T>
   void get(field const& f, std::vector<T>& list) {
     if constexpr (std::same_as<T, std::string>) list.emplace_back(f.bytes);
-    else if constexpr (std::unsigned_integral<T>) get(f, list.emplace_back());
+    else if constexpr (std::unsigned_integral<T> || std::same_as<T, utc_time>) get(f, list.emplace_back());
     else get_record(f, list.emplace_back());
   }
   template <class A, class B>
