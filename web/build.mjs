@@ -27,6 +27,7 @@ const page = (root, base, to, plugins) =>
 
 await page("pages/demo", "/", out);
 await page("pages/status", "/status/", `${out}/status`);
+await page("pages/care", "/care/", `${out}/care`);
 await page("pages/privacy", "/privacy/", `${out}/privacy`);
 await page("console", "/console/", `${out}/console`, [react()]);
 const integrity = (bytes) => `sha384-${createHash("sha384").update(bytes).digest("base64")}`;

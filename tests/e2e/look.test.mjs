@@ -35,7 +35,7 @@ describe("the look", () => {
     assert.ok(bytes < 200_000, `${bytes} bytes`);
   });
 
-  for (const path of ["/", "/status/", "/privacy", "/console/"]) {
+  for (const path of ["/", "/status/", "/care/", "/privacy", "/console/"]) {
     test(`the_one_font_is_taken_from_our_own_origin_and_used_by_${path}`, async () => {
       const { page, faults, close } = await person(browser);
       const asked = [];

@@ -20,11 +20,11 @@ const axe_source = readFileSync(createRequire(import.meta.url).resolve("axe-core
 
 export const start_daemon = (options = {}) => (process.env.SAHUT_E2E === "mock" ? startMockOffice(options) : startRealDaemon(options));
 
-async function startMockOffice({ limit_seconds, assignment = "auto" }) {
+async function startMockOffice({ limit_seconds, assignment = "auto", care }) {
   const { startMock } = await import(join(top, "web/mock/server.mjs"));
-  const mock = await startMock({ answer_limit_ms: limit_seconds && limit_seconds * 1000, auto: assignment === "auto" });
+  const mock = await startMock({ answer_limit_ms: limit_seconds && limit_seconds * 1000, auto: assignment === "auto", care });
   const password = "rahasia-dev";
-  return { base: mock.base, officers: [{ username: "sari", password, name: "Sari" }, { username: "budi", password, name: "Budi" }], cut: async () => mock.drop(), close: () => mock.close() };
+  return { base: mock.base, care: mock.care, accounts: [...mock.care.accounts.values()].map(({ name, display }) => ({ username: name, password, display })), officers: [{ username: "sari", password, name: "Sari" }, { username: "budi", password, name: "Budi" }], cut: async () => mock.drop(), close: () => mock.close() };
 }
 
 async function freePort() {

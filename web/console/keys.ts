@@ -5,9 +5,6 @@ export const keys = {
   transfer: "A",
   escalate: "E",
   close: "T",
-  consult: "K",
-  draft: "D",
-  take: "M",
   help: "?",
 } as const;
 

@@ -9,4 +9,4 @@ const mock = await startMock({
   seed: process.argv.includes("--seed"),
   auto: !process.argv.includes("--manual"),
 });
-console.log(`mock office on ${mock.base}/ and ${mock.base}/console/ (sari or budi, rahasia-dev)`);
+console.log(`mock office on ${mock.base}/ and ${mock.base}/console/ (sari or budi, rahasia-dev), accounts on ${mock.base}/care/ (ptsamudra or andi, rahasia-dev)`);

@@ -5,6 +5,7 @@ import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
+import { CareDesk, sowCare } from "./care.mjs";
 import { Office } from "./office.mjs";
 import { officerSession, update } from "./officer.mjs";
 import { visitorSession } from "./visitor.mjs";
@@ -18,11 +19,12 @@ const page_values = {
   controller_name: "Direktorat Jenderal Bea dan Cukai", retention_days: "365", complaints: "WhatsApp 0811-0000-0000",
 };
 
-export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true } = {}) {
+export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true, care = {} } = {}) {
   const office = new Office({ answer_limit_ms, auto });
   office.tokens = new Set();
   office.trouble = 0;
   const sessions = new Map();
+  const desk = new CareDesk(office, { password, ...care });
   const problem = (res, status, code) => {
     res.writeHead(status, { "content-type": "application/problem+json" });
     res.end(JSON.stringify({ type: "about:blank", status, code, title: code }));
@@ -45,6 +47,16 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
       sessions.set(token, officer);
       res.writeHead(200, { "content-type": "application/json", "set-cookie": `__Host-sahut=${token}; Path=/; Secure; HttpOnly; SameSite=Strict` });
       return res.end(JSON.stringify({ token, expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(), officer: { id: officer.id, name: officer.name } }));
+    }
+    if (url.pathname.startsWith("/api/v1/")) {
+      let body = "";
+      for await (const chunk of req) body += chunk;
+      const answer = desk.handle(req, url, body);
+      if (answer?.status === 0) return req.socket.destroy();
+      if (answer) {
+        res.writeHead(answer.status, { ...(answer.type ? { "content-type": answer.type } : {}), ...answer.headers });
+        return res.end(answer.body && JSON.stringify(answer.body));
+      }
     }
     if (url.pathname.startsWith("/api/v1/tickets/")) {
       const found = office.lookup(decodeURIComponent(url.pathname.slice(16)), req.headers["sahut-ticket-secret"]);
@@ -73,10 +85,14 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
   await new Promise((done) => server.listen(port, "127.0.0.1", done));
   const base = `http://127.0.0.1:${server.address().port}`;
   office.public_url = base;
-  if (seed) sow(office);
+  if (seed) {
+    sow(office);
+    sowCare(desk);
+  }
   return {
     base,
     office,
+    care: desk,
     drop: (code) => sockets.clients.forEach((ws) => (code ? ws.close(code) : ws.terminate())),
     close: async () => {
       office.stop();
@@ -114,16 +130,4 @@ function sow(office) {
   update(office, untold, { seq: m.seq, delivery: "failed", reason: m.reason });
   const chat = person("Maria Tan", "webchat", "Saya ingin bertanya tentang pungutan ekspor.", 3);
   office.take(chat, budi);
-  const filed = person("PT Karya Cipta", "care", "Dokumen tidak dapat dikirim dari CEISA sejak pukul 7.", 90);
-  office.issue(filed, false, { categories: ["ict_complaint", "ict_support_request"], subject: "CEISA tidak dapat mengirim dokumen", topic: "Impor", owner: "sari" });
-  filed.ticket.number = filed.ticket.number.replace("ESK", "CRE");
-  filed.officer = "sari";
-  const unit = person("CV Laut Jaya", "webchat", "Apakah kapal keruk bekas perlu persetujuan impor?", 200);
-  office.issue(unit, false, { reason: "perlu penelitian dokumen", unit: { id: "teknis", name: "Seksi Teknis" } });
-  unit.ticket.due = Date.now() - 3_600_000;
-  const asked = Date.now() - 10 * 60_000;
-  const consult = (id, c, from, to, text, more = {}) =>
-    office.consults.set(id, { consult: id, conversation: c.id, from: { id: from.id, name: from.name }, to, text, asked_at: new Date(asked).toISOString(), due: new Date(asked + 30 * 60_000).toISOString(), citizen_due: new Date(c.request.due).toISOString(), state: "open", answers: [], rev: 1, ...more });
-  consult("k-seed-1", chat, budi, { officer: "sari" }, "Apakah pungutan ekspor CPO sudah memakai tarif baru?");
-  consult("k-seed-2", filed, office.officers.get("sari"), { role: "coordinator" }, "Apakah gangguan ini sudah dilaporkan ke pusat?", { state: "answered", answers: [{ officer: { id: "ratna", name: "Ratna" }, text: "Sudah, pukul 8.", draft: "Gangguan sudah kami laporkan dan sedang diperbaiki. Dokumen dapat dikirim kembali mulai pukul 11.", at: new Date(asked + 60_000).toISOString() }] });
 }

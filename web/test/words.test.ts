@@ -5,16 +5,18 @@ import { test } from "node:test";
 import { refusals } from "../console/errors.ts";
 import { reasonIn } from "../console/reasons.ts";
 import { words as console_words } from "../console/words.ts";
+import { words as care_words } from "../pages/care/words.ts";
 import { words as status_words } from "../pages/status/words.ts";
 import { words as launcher_words } from "../widget/launcher-words.ts";
 import { words as widget_words } from "../widget/words.ts";
 import { closings, errors, errorWord, fields, shared } from "../words/common.ts";
 import { kinds } from "../words/content.ts";
+import { hints } from "../words/formats.ts";
 import { numberText, speaker, type Words } from "../words/locale.ts";
 import { states } from "../words/states.ts";
 import { clockIn, clockTime, moment, promised, zoneOf } from "../words/time.ts";
 
-const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, refusals, console: console_words, status: status_words, launcher: launcher_words, widget: widget_words };
+const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, hints, refusals, console: console_words, status: status_words, care: care_words, launcher: launcher_words, widget: widget_words };
 const texts = Object.entries(tables).flatMap(([table, words]) => Object.entries(words).map(([key, pair]) => ({ where: `${table}.${key}`, id: pair[0], en: pair[1] })));
 
 /** Words of the trade, which no reader needs. */

@@ -5,7 +5,7 @@ import { localeOf } from "../words/locale.ts";
 import { Visitor } from "../wire/visitor.ts";
 import { Launcher } from "./launcher.tsx";
 import { partsBeside } from "./parts.ts";
-import { browserStore } from "./store.ts";
+import { browserStore } from "../wire/store.ts";
 import css from "./style.css?inline";
 
 function mount(script: HTMLScriptElement): void {

@@ -24,14 +24,22 @@ export const states: Words = {
   reopened: ["Dibuka kembali", "Reopened"],
 };
 
+/** A ticket that its owner filed: nobody passed it on. */
+const filed: Words = {
+  issued: ["Tercatat, menunggu petugas", "Recorded, waiting for an officer"],
+  in_progress: ["Ditangani", "Being handled"],
+  coordinating: ["Ditangani, sedang dikoordinasikan", "Being handled, under coordination"],
+};
+
 interface Stated {
   state: string;
   automatic?: boolean;
+  filed?: boolean;
 }
 
 /** The clock's ticket is recorded here; an officer's went to a unit. */
-export function stateWord({ state, automatic }: Stated, half: 0 | 1): string {
-  const pair = states[state];
+export function stateWord({ state, automatic, filed: own }: Stated, half: 0 | 1): string {
+  const pair = own ? (filed[state] ?? states[state]) : states[state];
   return automatic && pair === passed ? recorded[half] : (pair?.[half] ?? state);
 }
 
@@ -55,7 +63,7 @@ export interface Step {
 /** The way of a number from its receipt to its end. The step that it stands at has the word of its state, whatever shows it. */
 export function stepsOf(of: Stated & { ticket: boolean; answered: boolean }, half: 0 | 1): Step[] {
   const { state } = of;
-  const between = !of.ticket ? states.assigned! : of.automatic ? was_recorded : passed;
+  const between = of.filed || !of.ticket ? states.assigned! : of.automatic ? was_recorded : passed;
   const middle = isEnded(state) ? between[half] : stateWord(of, half);
   const way: [word: string, name: string][] = [[received[half], "received"]];
   // What was closed without an answer was not answered on its way; a request of that kind may never have had an officer.

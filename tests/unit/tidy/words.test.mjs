@@ -12,7 +12,7 @@ const sources = [
   "routing/engine/conversation/passage.cpp", "routing/engine/conversation/citizen.cpp", "routing/engine/conversation/officer.cpp",
   "routing/engine/conversation/identity_formats.cpp", "routing/engine/texts/status.hpp", "routing/engine/texts/occasions.cpp",
 ];
-const pages = ["web/pages/demo/index.html", "web/pages/privacy/index.html", "web/pages/status/index.html", "web/console/index.html"];
+const pages = ["web/pages/demo/index.html", "web/pages/privacy/index.html", "web/pages/status/index.html", "web/pages/care/index.html", "web/console/index.html"];
 const banned = /\b(?:luring|daring|bentrok|rusak di jalan|soket|websocket|daemon|backend|server|payload|token|cache|timeout|retry|outbox|epoch|fallback|parameter|kedaluwarsa|offline|refresh|reload)\b|\bke-\d|!/i;
 const indonesian = /\b(?:tidak|belum|sudah|lagi|pesan|pemohon|petugas|angka|akun|yang|oleh|di luar|Menunggu|Dijawab)\b/;
 

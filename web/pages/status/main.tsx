@@ -1,5 +1,5 @@
 import { render } from "preact";
-import "./style.css";
+import "../thread/style.css";
 import { StatusPage } from "./page.tsx";
 
 render(<StatusPage />, document.getElementById("app") as HTMLElement);

@@ -1,40 +1,47 @@
 import { useCallback, useEffect, useRef, useState } from "preact/hooks";
-import { complaint, shared } from "../../words/common.ts";
-import { isEnded, outcomes, promiseWord, stepsOf } from "../../words/states.ts";
-import { carried, kinds } from "../../words/content.ts";
-import { Changing, Numbers, Out, Text } from "../../words/out.tsx";
-import { localeOf, speaker, type Locale } from "../../words/locale.ts";
+import { shared } from "../../words/common.ts";
+import { isEnded, outcomes, promiseWord, stateWord } from "../../words/states.ts";
+import { Changing, Numbers } from "../../words/out.tsx";
+import { speaker, type Locale } from "../../words/locale.ts";
 import { moment, promised, zoneOf } from "../../words/time.ts";
-import { officerName, visible } from "../../words/visible.ts";
-import { uuid } from "../../wire/ids.ts";
-import type { Message } from "../../wire/types.ts";
-import { firstToRead, groupsOf, keyOf, lookUp, sendReply, text_chars_max, threadOf, type Key, type Next, type Outcome, type Sent, type Taken, type TicketView } from "./lookup.ts";
-import { numberOf } from "../../words/number.ts";
+import { numberOf, secretOf } from "../../words/number.ts";
+import { safeLink } from "../../words/linked.ts";
+import { begunHere, handOver } from "../thread/begun.ts";
+import { followed, Follower, type Found as Changes } from "../thread/follow.ts";
+import { Foot, keepLocale, keptLocale, Top } from "../thread/frame.tsx";
+import { cameSince, firstToRead } from "../thread/order.ts";
+import { Reply } from "../thread/reply.tsx";
+import { First, Steps, ThreadList } from "../thread/said.tsx";
+import { closeTicket, reopenTicket, writeTo, type Taken as TakenBy } from "../thread/tickets.ts";
+import { Verdict } from "../thread/verdict.tsx";
+import { keyOf, lookUp, sendReply, threadOf, type Key, type Outcome, type Sent, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
 
 type Say = (key: keyof typeof words, values?: Record<string, string | number>) => string;
 
-function firstLocale(): Locale {
-  try {
-    return localeOf(localStorage.getItem("sahut/status/locale") ?? "id");
-  } catch {
-    return "id";
-  }
-}
-
 export function StatusPage() {
-  const [locale, setLocale] = useState<Locale>(firstLocale);
+  const [locale, setLocale] = useState<Locale>(() => keptLocale("status"));
   const [key, setKey] = useState<Key | null>(() => keyOf(location.hash));
   const [outcome, setOutcome] = useState<Outcome | null>(null);
   const [busy, setBusy] = useState(false);
+  const [told, setTold] = useState<"" | "came" | "changed">("");
   const say = speaker(words, locale) as Say;
   const heading = useRef<HTMLHeadingElement>(null);
+  const held = useRef<{ ticket: TicketView; etag: string; key: Key } | null>(null);
+  const follower = useRef<Follower | null>(null);
 
+  const took = (k: Key, result: Outcome) => {
+    held.current = result.kind === "found" ? { ticket: result.ticket, etag: result.etag, key: k } : null;
+    setOutcome(result);
+  };
   const load = useCallback(async (k: Key, quiet = false) => {
     setBusy(true);
+    setTold("");
     const result = await lookUp(k);
-    setOutcome(result);
     setBusy(false);
+    // What is shown stays when asking for it once more fails.
+    if (quiet && result.kind !== "found") return;
+    took(k, result);
     if (result.kind !== "found" || quiet) return;
     // The page opens at its top: what state it is in, until when, and the words of an officer that wait to be read.
     setTimeout(() => heading.current?.focus());
@@ -42,6 +49,30 @@ export function StatusPage() {
   useEffect(() => {
     if (key) void load(key);
   }, [key]);
+  // It goes on by itself; what is shown stays when an asking fails.
+  const shows = outcome?.kind === "found";
+  useEffect(() => {
+    if (!shows || !key) return;
+    const asks = new Follower(async (): Promise<Changes> => {
+      const before = held.current;
+      if (!before || before.key !== key) return "same";
+      const now = await lookUp(key, undefined, before.etag);
+      if (now.kind === "wait") return { wait_ms: now.seconds * 1000 };
+      if (now.kind !== "found") return now.kind === "same" ? "same" : "trouble";
+      if (held.current !== before) return "same"; // loaded by hand meanwhile
+      if (JSON.stringify(now.ticket) === JSON.stringify(before.ticket)) return "same";
+      const came = cameSince(threadOf(before.ticket), threadOf(now.ticket));
+      took(key, now);
+      setTold(came ? "came" : now.ticket.state === before.ticket.state ? "" : "changed");
+      return "changed";
+    });
+    follower.current = asks;
+    const end = followed(asks);
+    return () => {
+      end();
+      follower.current = null;
+    };
+  }, [key, shows]);
   useEffect(() => {
     history.scrollRestoration = "manual";
     const changed = () => {
@@ -59,35 +90,28 @@ export function StatusPage() {
   const toggle = () => {
     const next: Locale = locale === "id" ? "en" : "id";
     setLocale(next);
-    try {
-      localStorage.setItem("sahut/status/locale", next);
-    } catch {
-      // not kept, then
-    }
+    keepLocale("status", next);
   };
   const found = outcome?.kind === "found" ? outcome.ticket : null;
+  const half = locale === "en" ? 1 : 0;
   return (
     <>
-      <header class="top">
-        <div class="wrap">
-          <p class="brand">Sahut</p>
-          <nav aria-label={say("home")}>
-            <a href="/"><Changing text={say("home")} /></a>
-            <button type="button" class="lang" lang={locale === "id" ? "en" : "id"} onClick={toggle}><Changing text={locale === "id" ? "English" : "Bahasa Indonesia"} /></button>
-          </nav>
-        </div>
-      </header>
+      <Top say={say} locale={locale} toggle={toggle} />
       <main class="wrap">
-        <p class="free"><Changing text={shared.free[locale === "en" ? 1 : 0]} /></p>
-        {found ? (
+        <p class="free"><Changing text={shared.free[half]} /></p>
+        <p role="status" class="hidden">{found && told && <Changing text={told === "came" ? say("came") : say("changed", { state: stateWord(wayOf(found), half) })} />}</p>
+        {found && key ? (
           <Found
             ticket={found}
-            {...(key ? { key_: key } : {})}
-            again={() => (key ? load(key, true) : Promise.resolve())}
+            of={key}
+            again={async () => {
+              await load(key, true);
+              follower.current?.hurry();
+            }}
             locale={locale}
             say={say}
             heading={heading}
-            refresh={() => key && void load(key)}
+            refresh={() => void load(key)}
             another={() => {
               history.replaceState(null, "", location.pathname);
               setKey(null);
@@ -103,6 +127,9 @@ export function StatusPage() {
   );
 }
 
+/** Which way a number goes: a request, a ticket of one, or a ticket that its owner filed. */
+const wayOf = (t: TicketView) => ({ ...t, ticket: !t.number.startsWith("REF"), filed: t.kind === "care" || t.number.startsWith("CRE"), answered: t.state === "answered" || t.answered_at !== undefined });
+
 function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome: Outcome | null; busy: boolean; submit(key: Key): void; number: string }) {
   const [number, setNumber] = useState(given);
   const [secret, setSecret] = useState("");
@@ -114,7 +141,7 @@ function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome:
     setSecret(key.secret);
     return true;
   };
-  const told = busy ? say("loading") : empty ? say("needed") : outcome && outcome.kind !== "found" ? say(outcome.kind) : "";
+  const told = busy ? say("loading") : empty ? say("needed") : outcome && outcome.kind !== "found" && outcome.kind !== "same" ? say(outcome.kind) : "";
   return (
     <form
       class="card ask"
@@ -144,7 +171,7 @@ function Ask({ say, outcome, busy, submit, number: given }: { say: Say; outcome:
 }
 
 interface FoundProps {
-  key_?: Key;
+  of: Key;
   again(): Promise<void>;
   ticket: TicketView;
   locale: Locale;
@@ -154,197 +181,99 @@ interface FoundProps {
   another(): void;
 }
 
-function Found({ ticket, key_, again, locale, say, heading, refresh, another }: FoundProps) {
+function Found({ ticket, of, again, locale, say, heading, refresh, another }: FoundProps) {
   const half = locale === "en" ? 1 : 0;
   const office = typeof ticket.office === "object" ? ticket.office : undefined;
   const zone = zoneOf(ticket, office);
-  const isRequest = ticket.number.startsWith("REF");
+  const way = wayOf(ticket);
   const due = ticket.due ?? ticket.answer_due;
   const thread = threadOf(ticket);
   const first = firstToRead(ticket, thread);
   const ending = ticket.state === "closed" && ticket.outcome ? outcomes[ticket.outcome]?.[half] : undefined;
-  const answered = ticket.state === "answered" || ticket.answered_at !== undefined;
-  const last = [...thread].reverse().find((m) => m.from !== "system");
   const when = (at: string) => moment(at, locale, zone);
-  // All of it anew when anything of it changes: a browser that translates would hide the change of a single text.
+  const access = { secret: secretOf(of.secret) };
+  const begun = useRef({ of: "", reply: begunHere(), reopen: begunHere() });
+  if (begun.current.of !== ticket.number) begun.current = { of: ticket.number, reply: begunHere(), reopen: begunHere() };
+  const [next, setNext] = useState<{ from: string; number: string; url: string } | null>(null);
+  const done = (taken: TakenBy, unsent?: { text: string; id: string }) => {
+    if (unsent) handOver(begun.current.reply, unsent.text, unsent.id);
+    const link = safeLink(taken.status_url);
+    if (taken.number && link) setNext({ from: ticket.number, number: taken.number, url: link.href });
+    void again();
+  };
+  // All of it anew when anything of it changes: a browser that translates would hide the change of a single text. The focus stays.
   const shown = JSON.stringify([locale, { ...ticket, messages: [], thread: [] }, first]);
+  const focused = useRef("");
+  useEffect(() => {
+    if (focused.current && document.activeElement === document.body) document.getElementById(focused.current)?.focus({ preventScroll: true });
+  }, [shown]);
+  const note = (e: FocusEvent) => (focused.current = (e.target as HTMLElement).id);
+  const anew = way.filed && ticket.can?.reply === false && ticket.can.reopen === true && begun.current.reply.text() !== "";
+  const tell = (said: Sent) => {
+    if (typeof said === "string") return <Changing text={say(said)} />;
+    if ("reference" in said) return <><Changing text={say("sent_anew", { number: said.reference })} /> <a href={said.status_url}><Changing text={say("see_anew")} /></a></>;
+    // Thanks for an answer belong to no number: the page that they were sent from does not show them, and says so.
+    return <Changing text={say(thread.some((m) => m.seq === said.seq) ? "sent" : "sent_apart")} />;
+  };
   return (
     <>
-      <section key={shown} class="card result" aria-labelledby="number-shown">
-        <p class="kind">{say(isRequest ? "reference" : "ticket")}</p>
+      <section key={shown} class="card result" aria-labelledby="number-shown" onFocusIn={note} onFocusOut={(e) => e.relatedTarget && (focused.current = "")}>
+        <p class="kind">{say(way.ticket ? "ticket" : "reference")}</p>
         <h1 id="number-shown" class="n" ref={heading} tabIndex={-1} translate={false}>{ticket.number}</h1>
-        <ol class="steps" aria-label={say("state")}>
-          {stepsOf({ ...ticket, ticket: !isRequest, answered }, half).map((s) => (
-            <li key={s.word} class={s.at} aria-current={s.at === "now" ? "step" : undefined}>
-              {s.word}
-              {s.at !== "now" && <span class="hidden"> ({say(`step_${s.at}`)})</span>}
-            </li>
-          ))}
-        </ol>
-        {due && !isEnded(ticket.state) && <p class="due"><Numbers text={promiseWord(isRequest ? "request" : "ticket", promised(due, Date.now(), locale, zone), half)} /></p>}
+        <Steps of={way} say={say} locale={locale} />
+        {due && !isEnded(ticket.state) && <p class="due"><Numbers text={promiseWord(way.ticket ? "ticket" : "request", promised(due, Date.now(), locale, zone), half)} /></p>}
         {ending && <p class="due">{ending}</p>}
-        {first && (
-          <div class="first">
-            <p class="who">
-              <strong>{first.from === "system" ? say("automatic_one") : say(first.purpose === "answer" ? "answer" : first.purpose === "question" ? "question" : "officer")}</strong>
-              {officerName(first.officer)}
-              {first.at && <time dateTime={first.at}>{when(first.at)}</time>}
-              {first.edited && <span class="edited">{say("edited")}</span>}
-            </p>
-            <Said m={first} say={say} half={half} />
-          </div>
-        )}
+        {first && <First m={first} solution={isEnded(ticket.state) ? ticket.solution : undefined} say={say} locale={locale} zone={zone} />}
         <dl>
-          {!isRequest && ticket.reference && (<div><dt>{say("reference")}</dt><dd class="n" translate={false}>{ticket.reference}</dd></div>)}
+          {ticket.subject && (<div><dt>{say("subject")}</dt><dd>{ticket.subject}</dd></div>)}
+          {way.ticket && ticket.reference && (<div><dt>{say("reference")}</dt><dd class="n" translate={false}>{ticket.reference}</dd></div>)}
           {ticket.received_at && (<div><dt>{say("received")}</dt><dd>{when(ticket.received_at)}</dd></div>)}
           {ticket.issued_at && (<div><dt>{say("ticket_at")}</dt><dd>{when(ticket.issued_at)}</dd></div>)}
           {ticket.answered_at && (<div><dt>{say("answered_at")}</dt><dd>{when(ticket.answered_at)}</dd></div>)}
+          {ticket.closed_at && (<div><dt>{say("closed_at")}</dt><dd>{when(ticket.closed_at)}</dd></div>)}
+          {ticket.reopened_from && (<div><dt>{say("reopened_from")}</dt><dd class="n" translate={false}>{ticket.reopened_from}</dd></div>)}
+          {ticket.reopened_as && (<div><dt>{say("reopened_as")}</dt><dd class="n" translate={false}>{ticket.reopened_as}</dd></div>)}
           {(office?.name ?? ticket.office) && (<div><dt>{say("office")}</dt><dd>{office?.name ?? String(ticket.office)}</dd></div>)}
         </dl>
         <p class="hint">{say("keep")}</p>
         <p class="acts">
-          <button type="button" class="primary" onClick={refresh}>{say("refresh")}</button>
-          <button type="button" class="plain" onClick={another}>{say("another")}</button>
+          <button id="refresh" type="button" class="primary" onClick={refresh}>{say("refresh")}</button>
+          <button id="another" type="button" class="plain" onClick={another}>{say("another")}</button>
         </p>
       </section>
+      <Verdict
+        key={`verdict-${ticket.number}`}
+        ticket={ticket}
+        say={say}
+        begun={begun.current.reopen}
+        close={(id, answered) => closeTicket(ticket.number, access, id, answered)}
+        reopen={(id, text) => reopenTicket(ticket.number, access, id, text)}
+        reply={(id, text) => writeTo(ticket.number, access, id, text)}
+        done={done}
+        ended={refresh}
+      />
+      {next?.from === ticket.number && (
+        <p role="status" class="card anew"><Changing text={say("anew", { number: next.number })} /> <a href={next.url}><Changing text={say("see_ticket")} /></a></p>
+      )}
       <section class="card" aria-labelledby="thread">
         <h2 id="thread"><Changing text={say("thread")} /></h2>
-        {thread.length === 0 && <p><Changing text={say("empty")} /></p>}
-        <ol key={`thread-${locale}`} class="thread">
-          {groupsOf(thread).map((g, i) =>
-            g.automatic ? (
-              <li key={`a${g.messages[0]?.seq ?? i}`} class="system">
-                <details open={!last}>
-                  <summary><Changing text={g.messages.length === 1 ? say("automatic_one") : say("automatic", { count: g.messages.length })} /></summary>
-                  {g.messages.map((m, j) => (
-                    <div key={m.seq || j}>
-                      {m.at && <p class="who"><time dateTime={m.at}>{when(m.at)}</time></p>}
-                      <Said m={m} say={say} half={half} />
-                    </div>
-                  ))}
-                </details>
-              </li>
-            ) : (
-              g.messages.map((m) => (
-                <li key={m.seq || `x${i}`} class={m.from}>
-                  <p class="who">
-                    <strong>{m.from === "visitor" ? say("you") : officerName(m.officer) || say("officer")}</strong>
-                    {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}
-                    {m.at && <time dateTime={m.at}>{when(m.at)}</time>}
-                    {m.edited && !m.removed && <span class="edited">{say("edited")}</span>}
-                  </p>
-                  <Said m={m} say={say} half={half} />
-                </li>
-              ))
-            ),
-          )}
-        </ol>
-        {key_ && <Reply key={key_.number} of={key_} say={say} again={again} shows={(seq) => thread.some((m) => m.seq === seq)} />}
+        <ThreadList thread={thread} say={say} locale={locale} zone={zone} />
+        {(!way.filed || ticket.can?.reply !== false || anew) && (
+          <Reply
+            anew={anew}
+            key={ticket.number}
+            say={say}
+            begun={begun.current.reply}
+            tell={tell}
+            send={async (id, text) => {
+              const sent = await sendReply(of, id, text);
+              const taken = typeof sent === "object" || sent === "sent";
+              if (taken) await again();
+              return { taken, told: sent };
+            }}
+          />
+        )}
       </section>
     </>
-  );
-}
-
-function Said({ m, say, half }: { m: Message; say: Say; half: 0 | 1 }) {
-  const known = kinds[m.kind];
-  const bare = m.attachments?.length ? "" : known && m.kind !== "other" ? known[half] : say("unseen");
-  const text = m.removed ? say("removed") : m.text || bare;
-  return (
-    <>
-      {text && (
-        <p key={text} class="text">
-          {m.removed || m.from === "visitor"
-            ? <Numbers text={text} />
-            : <Text text={text} />}
-        </p>
-      )}
-      {!m.removed &&
-        m.attachments?.map((a, i) => {
-          const c = carried(a, half);
-          return (
-            <p key={i} class="file">
-              <strong>{c.kind}</strong> {c.title}
-              {c.place && <> <span class="hidden">{say("place")} </span><span translate={false}>{c.place}</span></>}
-              {c.link && <> <Out href={c.link.href}>{c.link.host}</Out></>}
-            </p>
-          );
-        })}
-      {m.reaction && !m.removed && <p class="file"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}
-    </>
-  );
-}
-
-/** A reply joins the thread. Its id is kept until it was taken, so that trying again never doubles it. */
-function Reply({ of, say, again, shows }: { of: Key; say: Say; again(): Promise<void>; shows(seq: number): boolean }) {
-  const [text, setText] = useState("");
-  const [told, setTold] = useState<Exclude<Sent, Next | Taken> | "sending" | "">("");
-  const [next, setNext] = useState<Next | null>(null);
-  const [taken, setTaken] = useState(0);
-  const [busy, setBusy] = useState(false);
-  const pending = useRef({ id: "", text: "" });
-  const count = [...text].length;
-  // Thanks for an answer belong to no number: the page that they were sent from does not show them, and says so.
-  const said = next ? say("sent_anew", { number: next.reference }) : told ? say(told) : taken ? say(shows(taken) ? "sent" : "sent_apart") : "";
-  const over = count > text_chars_max ? say("too_long", { count, max: text_chars_max }) : "";
-  const send = async () => {
-    const words = text.trim();
-    if (busy || over || !visible(words)) return;
-    if (pending.current.text !== words) pending.current = { id: uuid(), text: words };
-    setBusy(true);
-    setTold("sending");
-    setNext(null);
-    setTaken(0);
-    const outcome = await sendReply(of, pending.current.id, words);
-    const arrived = typeof outcome === "object" || outcome === "sent";
-    if (!arrived) {
-      setBusy(false);
-      return setTold(outcome);
-    }
-    pending.current = { id: "", text: "" };
-    setText("");
-    await again();
-    setBusy(false);
-    setTold(outcome === "sent" ? outcome : "");
-    if (typeof outcome !== "object") return;
-    if ("reference" in outcome) setNext(outcome);
-    else setTaken(outcome.seq);
-  };
-  return (
-    <form
-      class="reply"
-      onSubmit={(e) => {
-        e.preventDefault();
-        void send();
-      }}
-    >
-      <label for="reply"><Changing text={say("write")} /></label>
-      <textarea id="reply" rows={3} value={text} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => setText(e.currentTarget.value)} />
-      <p id="reply-hint" class="hint"><Changing text={say("write_hint")} /></p>
-      <p role="status" class={over || said ? "told" : "told quiet"}>
-        <Changing text={over || said} />
-        {next && !over && <> <a href={next.status_url}><Changing text={say("see_anew")} /></a></>}
-      </p>
-      <button type="submit" class="primary" disabled={busy || over !== "" || !visible(text)}><Changing text={say("send")} /></button>
-    </form>
-  );
-}
-
-function Foot({ locale, office }: { locale: Locale; office?: { name?: string; complaint?: string } }) {
-  const h = locale === "en" ? 1 : 0;
-  return (
-    <footer>
-      <div class="wrap">
-        <h2>{shared.complaints[h]}</h2>
-        <ul>
-          <li>SIPUMA <a href={complaint.sipuma}>{complaint.sipuma}</a></li>
-          <li>{shared.email[h]} <a href={`mailto:${complaint.email}`}>{complaint.email}</a></li>
-          <li>{shared.telephone[h]} {complaint.telephone} ({complaint.telephone_name}), {shared.fax[h]} {complaint.fax}</li>
-          <li>{shared.post[h]}: {complaint.post}</li>
-          <li>{shared.unit[h].replace("{office}", office?.name ?? (h ? "the office concerned" : "kantor yang bersangkutan"))}</li>
-          {office?.complaint && <li>{office.complaint}</li>}
-        </ul>
-        <p>{shared.free[h]} {shared.fraud[h]}</p>
-      </div>
-    </footer>
   );
 }

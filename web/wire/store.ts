@@ -1,5 +1,5 @@
 // Storage of the browser behind a small face; what it forbids or has no room for is kept in a map that lives as long as the page.
-import type { KeyValue } from "../wire/visitor.ts";
+import type { KeyValue } from "./kept.ts";
 
 export function browserStore(open: () => Storage): KeyValue {
   const memory = new Map<string, string>();
