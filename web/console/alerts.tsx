@@ -1,7 +1,7 @@
 // Tells the officer: a toast in the window that is looked at, a tone and a notification of the system from one window alone.
 import { Checkbox, Modal } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
-import { idOf } from "../wire/types.ts";
+import { idOf, nameOf } from "../wire/types.ts";
 import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
 import { ticketOf, unitOfMine, warnings } from "./due.ts";
 import { choiceOf, claim, events, fiveMinutes, signalsOf, stillNew, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
@@ -91,6 +91,8 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
     if (!hidden) setToasts((list) => toasted(list, signals.filter((s) => choice[s.event].toast), at));
   };
   const wordOf = (t: Toast): string => {
+    const consult = t.consult === undefined ? undefined : client.state.consults.get(t.consult);
+    if (t.consult !== undefined) return say(t.event === "advice" ? "s_advice" : "s_consult", { who: nameOf(t.event === "advice" ? consult?.answers?.at(-1)?.officer : consult?.from) });
     if (t.conversations.length > 1) return say("arrivals", { count: t.conversations.length });
     const { heads, tickets, queues, me } = client.state;
     const head = heads.get(t.conversations[0]!);
@@ -106,7 +108,7 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
     before.current = state;
     const watched = document.visibilityState === "visible" ? open : undefined;
     if (was.signed_in) tell(signalsOf(was, state, watched));
-  }, [state.heads, state.words, state.unread]);
+  }, [state.heads, state.words, state.unread, state.consults]);
   const five = fiveMinutes(warnings(state.heads.values(), state.tickets, state.me?.id ?? "", now));
   useEffect(() => {
     const known = told.current ?? new Set(five.map((s) => s.key));

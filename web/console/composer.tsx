@@ -1,17 +1,19 @@
 // Answer, question or note: three kinds that look different, because only one stops the clock and one must never reach the citizen.
-import { Alert, Button, SegmentedControl, Textarea } from "@mantine/core";
-import { useEffect, useRef } from "react";
+import { Alert, Button, Group, SegmentedControl, Textarea } from "@mantine/core";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { errorWord } from "../words/common.ts";
-import type { ConversationHead } from "../wire/types.ts";
+import type { ConversationHead, Ticket } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
 import { channelName, drafts, useDesk, useDraft } from "./context.tsx";
 import { kindOf, type Mode, text_chars_max } from "./drafts.ts";
 import { codeOf, refusalOf, whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
+import { idOfTicket, isManaged, isOpen, needsSolution } from "./tickets.ts";
 
 interface Props {
   head: ConversationHead;
   mine: boolean;
+  ticket: Ticket | undefined;
   /** The platform takes no reply now. */
   shut: boolean;
   /** When a key last asked for the cursor here; 0: never. */
@@ -19,7 +21,7 @@ interface Props {
   seen: number;
 }
 
-export function Composer({ head, mine, shut, write, seen }: Props) {
+export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   const { client, say, locale } = useDesk();
   const conversation = head.conversation;
   const { draft, aside, refusal } = useDraft(conversation);
@@ -28,6 +30,9 @@ export function Composer({ head, mine, shut, write, seen }: Props) {
   const blocked = shut && mode !== "note" && mine;
   const possible = of_kind && !blocked;
   const missed = refusal?.missed ?? [];
+  const solving = mode === "answer" && mine && needsSolution(ticket);
+  const solution = useRef<HTMLTextAreaElement>(null);
+  const [unsolved, setUnsolved] = useState(false);
   useEffect(() => {
     if (write > 0) input.current?.focus();
   }, [write]);
@@ -36,23 +41,49 @@ export function Composer({ head, mine, shut, write, seen }: Props) {
     drafts.takeUp(conversation, i);
     input.current?.focus();
   };
-  const send = async () => {
+  const send = async (sure = false) => {
+    if (solving && draft.text.trim() && !draft.solution?.trim()) {
+      setUnsolved(true);
+      return solution.current?.focus();
+    }
+    setUnsolved(false);
     const sent = possible ? drafts.take(conversation, mine) : undefined;
     if (!sent) return;
+    const of_ticket = sent.purpose === "answer" && isManaged(ticket) && isOpen(ticket) ? { ticket: idOfTicket(ticket) } : {};
+    const { solution: mended, ...text } = sent;
+    if (sure) input.current?.focus(); // what was pressed goes
     try {
-      await client.send({ conversation, seen, ...sent });
+      await client.send({ conversation, seen, ...text, ...of_ticket, ...(solving && mended && { solution: mended }), ...(sure && { sure }) });
     } catch (e) {
       if (codeOf(e) === "stopped") return; // it waits for the next sign-in
       drafts.back(conversation, sent, refusalOf(e));
       input.current?.focus();
     }
   };
+  // Enter that ends a composition is part of a word; some browsers say so by the code 229 alone.
+  const sends = (e: KeyboardEvent) => {
+    if (e.nativeEvent.isComposing || e.keyCode === 229 || e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
+    e.preventDefault();
+    void send();
+  };
+  const asQuestion = () => {
+    drafts.choose(conversation, "question");
+    setTimeout(() => again.current());
+  };
+  const again = useRef(() => {});
+  again.current = () => void send();
   const label = say(mode === "answer" ? "write_answer" : mode === "question" ? "write_question" : "write_note");
   return (
     <footer className={`composer ${mode}`}>
       {refusal && (
         <Alert color="yellow" variant="light" className="stale">
-          <p>{codeOf(refusal.error) === "stale" ? say("stale") : say("refused", { why: whyNot(refusal.error, locale) })}</p>
+          <p>{refusal.unsure ? whyNot(refusal.error, locale) : codeOf(refusal.error) === "stale" ? say("stale") : say("refused", { why: whyNot(refusal.error, locale) })}</p>
+          {refusal.unsure && possible && (
+            <Group gap="xs">
+              <Button size="compact-sm" onClick={() => void send(true)}>{say("sure_answer")}</Button>
+              <Button size="compact-sm" variant="default" onClick={asQuestion}>{say("sure_question")}</Button>
+            </Group>
+          )}
           {missed.length > 0 && (
             <>
               <p><strong>{say("stale_missed")}</strong></p>
@@ -104,13 +135,21 @@ export function Composer({ head, mine, shut, write, seen }: Props) {
             drafts.type(conversation, e.currentTarget.value, mine);
             if (mode !== "note" && mine && e.currentTarget.value) client.typing(conversation);
           }}
-          onKeyDown={(e) => {
-            // Enter that ends a composition is part of a word; some browsers say so by the code 229 alone.
-            if (e.nativeEvent.isComposing || e.keyCode === 229 || e.key !== "Enter" || !(e.ctrlKey || e.metaKey)) return;
-            e.preventDefault();
-            void send();
-          }}
+          onKeyDown={sends}
         />
+        {solving && (
+          <Textarea
+            ref={solution}
+            className="solution"
+            label={say("solution")}
+            rows={2}
+            required
+            value={draft.solution ?? ""}
+            error={unsolved && !draft.solution?.trim() ? say("solution_need") : (draft.solution ?? "").length > text_chars_max ? errorWord("too_long", locale === "en" ? 1 : 0) : undefined}
+            onChange={(e) => drafts.solve(conversation, e.currentTarget.value)}
+            onKeyDown={sends}
+          />
+        )}
         <div className="composer-send">
           <span className="hint">{say("hint")}</span>
           <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>

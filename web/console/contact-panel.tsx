@@ -10,7 +10,7 @@ import type { Key } from "./words.ts";
 
 const fields = ["name", "email", "phone", "nik", "npwp"] as const;
 
-export function ContactPanel({ head }: { head: ConversationHead }) {
+export function ContactPanel({ head, request }: { head: ConversationHead; request: (() => void) | undefined }) {
   const { client, say, locale } = useDesk();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
@@ -95,6 +95,7 @@ export function ContactPanel({ head }: { head: ConversationHead }) {
           </Group>
         </form>
       )}
+      {request && !asking && <p><button type="button" className="link" onClick={request}>{say("ask_identity")}</button></p>}
       <p role="status" className="hint">{told}</p>
       <p role="alert" className="why">{why}</p>
     </section>

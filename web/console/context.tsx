@@ -1,11 +1,12 @@
 // What nearly every part of the console needs: the client's state, words, the office's zone and a clock that ticks.
-import { createContext, useContext, useEffect, useState, useSyncExternalStore } from "react";
+import { createContext, useContext, useEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { speaker, type Locale } from "../words/locale.ts";
 import { conversationWord } from "../words/states.ts";
 import { zoneOf, type Zone } from "../words/time.ts";
 import { oneLine } from "../words/visible.ts";
 import type { OfficerClient, OfficerState } from "../wire/officer.ts";
-import type { ConversationHead } from "../wire/types.ts";
+import { idOf, nameOf, type Addressee, type ConversationHead } from "../wire/types.ts";
+import { readsOnly } from "./consults.ts";
 import { Drafts, type Kept } from "./drafts.ts";
 import { ticketOf } from "./due.ts";
 import type { Look } from "./look.ts";
@@ -36,10 +37,29 @@ export function useOfficer(): OfficerState {
   return useSyncExternalStore(client.subscribe, () => client.state);
 }
 
+/** The heads that stand in lists of conversations: not those that a consult alone lets them read. */
+export function useListedHeads(): readonly ConversationHead[] {
+  const { heads, tickets, consults, me, queues } = useOfficer();
+  return useMemo(() => [...heads.values()].filter((h) => !readsOnly(h, ticketOf(h, tickets), consults.values(), me, queues)), [heads, tickets, consults, me, queues]);
+}
+
 export const drafts = new Drafts(tabStore);
 
 /** What is begun in a conversation, whoever changes it: a refusal may come while another one is looked at. */
 export const useDraft = (conversation: string): Kept => useSyncExternalStore(drafts.subscribe, () => drafts.of(conversation));
+
+/** A text that stays in this tab, by officer, until it is sent. */
+export function useKept(name: string): [string, (text: string) => void] {
+  const { me } = useOfficer();
+  const key = `sahut/console/kept/${me?.id ?? ""}/${name}`;
+  const [text, setText] = useState(() => tabStore.get(key) ?? "");
+  const keep = (next: string): void => {
+    setText(next);
+    if (next === "") tabStore.remove(key);
+    else tabStore.set(key, next);
+  };
+  return [text, keep];
+}
 
 export function useZone(): Zone {
   const { office } = useOfficer();
@@ -78,7 +98,27 @@ export function useStateWord(): (head: ConversationHead) => string {
   };
 }
 
+const known_states = ["issued", "in_progress", "coordinating", "waiting_applicant", "answered", "closed", "reopened"] as const;
+
+/** What a ticket is at, as officers say it. */
+export function ticketWord(say: Say, state: string): string {
+  const known = known_states.find((s) => s === state);
+  return known ? say(`ts_${known}`) : state;
+}
+
+/** Whom a consult is put to, in words. */
+export function useAddressee(): (to: Addressee | undefined) => string {
+  const { say } = useDesk();
+  const { officers, queues, me } = useOfficer();
+  return (to) => {
+    const officer = idOf(to?.officer);
+    if (officer !== "") return officer === me?.id ? say("you") : (officers.find((o) => o.id === officer)?.name ?? nameOf(to?.officer));
+    if (to?.role === "coordinator" || to?.role === "superior") return say(`role_${to.role}`);
+    return queues.find((q) => q.id === to?.queue)?.name ?? to?.queue ?? to?.role ?? "";
+  };
+}
+
 const channels: Record<string, string> = {
-  webchat: "Web", messenger: "Messenger", instagram: "Instagram", whatsapp: "WhatsApp", x: "X", telegram: "Telegram", line: "LINE",
+  webchat: "Web", care: "CEISA Care", messenger: "Messenger", instagram: "Instagram", whatsapp: "WhatsApp", x: "X", telegram: "Telegram", line: "LINE",
 };
 export const channelName = (kind: string | undefined): string => channels[kind ?? ""] ?? kind ?? "";

@@ -1,18 +1,24 @@
 // One conversation: what it is and when it is due, what may be done with it, its thread and the composer.
 import { Button, Group } from "@mantine/core";
-import { useEffect, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useState, type ReactNode } from "react";
 import { promised } from "../words/time.ts";
 import { idOf, nameOf, type ConversationHead, type Message, type Ticket } from "../wire/types.ts";
 import { Composer } from "./composer.tsx";
+import { ConsultAnswer } from "./consult-answer.tsx";
+import { ConsultDialog } from "./consult-dialog.tsx";
+import { askedIn, newestDraft, readsOnly } from "./consults.ts";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, drafts, useDesk, useDraft, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
+import { IdentityDialog, RevokeDialog, SplitDialog, TopicDialog } from "./deed-dialogs.tsx";
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
 import { Avatar, Left, Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
-import { ThreadView } from "./thread-view.tsx";
+import { ThreadView, type Deeds } from "./thread-view.tsx";
+import { TicketPanel } from "./ticket-panel.tsx";
+import { deedsOn, idOfTicket, isManaged, standingOf, supervises } from "./tickets.ts";
 import type { Key, Say } from "./words.ts";
 
 const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
@@ -27,10 +33,15 @@ const whyTicket = (say: Say, ticket: Ticket): string => {
 
 const nothing_missed: readonly Message[] = [];
 
+/** What a key asked for, and when. */
+export interface Asked {
+  act: "transfer" | "escalate" | "close" | "write" | "consult" | "draft" | "take";
+  turn: number;
+}
+
 interface Props {
   head: ConversationHead;
-  /** What a key asked for, and when. */
-  asked: { act: "transfer" | "escalate" | "close" | "write"; turn: number } | null;
+  asked: Asked | null;
   back(): void;
 }
 
@@ -40,7 +51,10 @@ export function ConversationView({ head, asked, back }: Props) {
   const zone = useZone();
   const stateWord = useStateWord();
   const now = useNow(1000);
-  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | null>(null);
+  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | "consult" | "topic" | "split" | "revoke" | "identity" | null>(null);
+  /** The line that a dialog is about. */
+  const [line, setLine] = useState(0);
+  const [told, setTold] = useState("");
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(0);
@@ -51,12 +65,21 @@ export function ConversationView({ head, asked, back }: Props) {
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
   const thread = client.thread(head.conversation);
+  const managed: boolean = isManaged(ticket);
+  const supervisor = supervises(state.me);
+  const consults = useMemo(
+    () => [...new Map([...(thread?.consults ?? []), ...[...state.consults.values()].filter((c) => c.conversation === head.conversation)].map((c) => [c.consult, c])).values()],
+    [thread?.consults, state.consults, head.conversation],
+  );
+  const asking = mine ? undefined : askedIn(consults, head.conversation, state.me, state.queues);
+  const reading = readsOnly(head, ticket, consults, state.me, state.queues);
+  const standing = standingOf(head, ticket, state.me, state.queues);
   const untold = notTold(ticket, thread?.log.items ?? []);
   const act = async (type: string, fields: Record<string, unknown> = {}): Promise<boolean> => {
     setBusy(true);
     setWhy("");
     try {
-      await client.command(type, { conversation: head.conversation, ...fields });
+      await client.command(type, type.startsWith("ticket.") ? fields : { conversation: head.conversation, ...fields });
       return true;
     } catch (e) {
       setWhy(whyNot(e, locale));
@@ -68,7 +91,17 @@ export function ConversationView({ head, asked, back }: Props) {
   // What was refused before is not told again over another act.
   const setDialog = (next: typeof dialog) => {
     setWhy("");
+    setTold("");
     show(next);
+  };
+  const about = (which: "split" | "revoke", seq: number) => {
+    setLine(seq);
+    setDialog(which);
+  };
+  const use = (draft: string) => {
+    drafts.prepare(head.conversation, { text: draft, purpose: "answer" });
+    setTold(say("k_used"));
+    setTimeout(() => document.querySelector<HTMLElement>(".composer textarea")?.focus());
   };
   const at = (when: string | number): string => promised(when, now, locale, zone);
   const tell = () => {
@@ -80,21 +113,46 @@ export function ConversationView({ head, asked, back }: Props) {
   const closesAt = windowEnd(head, now);
   const shut = closesAt !== undefined && closesAt <= now;
   const wide = useWide();
+  const may_consult = state.coordinates && (mine || supervisor) && head.state !== "closed";
+  const may_topic = state.topics.length > 0 && !reading && (mine || supervisor || standing.serves || standing.unit);
   const has_ticket = ticket !== undefined && ticket.state !== "answered" && ticket.state !== "closed";
   useEffect(() => {
-    if (!asked || asked.act === "write" || !mine || (asked.act === "escalate" && has_ticket)) return;
-    setDialog(asked.act);
+    if (!asked || asked.act === "write") return;
+    if (asked.act === "take") {
+      if (ticket && !reading && deedsOn(ticket, state.me, standing).take) void takeTicket(ticket);
+      return;
+    }
+    if (asked.act === "consult") {
+      if (may_consult) setDialog("consult");
+      return;
+    }
+    if (!mine || (asked.act === "escalate" && has_ticket)) return;
+    const draft = asked.act === "draft" ? newestDraft(consults, head.conversation) : undefined;
+    if (asked.act !== "draft") setDialog(asked.act);
+    else if (draft !== undefined) use(draft);
   }, [asked?.turn]);
+  const takeTicket = async (t: Ticket) => {
+    setTold("");
+    if (await act("ticket.take", { ticket: idOfTicket(t) })) setTold(say("tk_taken"));
+  };
+  const write = asked?.act === "write" ? asked.turn : 0;
+  const deeds: Deeds = {
+    reclassify: (seq, purpose) => void act("message.reclassify", { seq, purpose }),
+    ...(state.coordinates && mine && has_ticket && { split: (seq: number) => about("split", seq) }),
+    ...(state.coordinates && supervisor && { revoke: (seq: number) => about("revoke", seq) }),
+    use,
+    closeConsult: (consult) => void client.command("consult.close", { consult }).catch((e: unknown) => setWhy(whyNot(e, locale))),
+  };
   return (
     <section className="conv" aria-labelledby="conv-name">
       <header className="conv-head">
         <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> <span className="back-word">{say("back")}</span></button>
         <Avatar head={head} />
         <div className="conv-title">
-          <h2 id="conv-name"><Numbers text={whoIs(head)} /></h2>
+          <h2 id="conv-name"><Numbers text={reading && asking && !head.ticket ? say("k_of", { who: nameOf(asking.from) }) : whoIs(head)} /></h2>
           <p className="conv-meta">
             {head.channel && <span>{channelName(head.channel)}</span>}
-            <span className={`chip state-${head.state}`}>{stateWord(head)}</span>
+            {reading ? <span className="chip">{say("k_reading")}</span> : <span className={`chip state-${head.state}`}>{stateWord(head)}</span>}
             {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
             {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
             {due && <span>{say(`due_${due.what}` as Key, { time: at(due.at) })}</span>}
@@ -102,7 +160,8 @@ export function ConversationView({ head, asked, back }: Props) {
         </div>
         {due && <p className={`due ${urgency(due, now)}`}><Left due={due} now={now} /></p>}
         <Group gap="xs" className="conv-acts" role="group" aria-label={say("more")}>
-          {!head.officer && head.state !== "closed" && <Button size="xs" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
+          {!head.officer && !reading && head.state !== "closed" && <Button size="xs" className="act" loading={busy} onClick={() => void act("conversation.claim")}>{say("claim")}</Button>}
+          {may_consult && <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => setDialog("consult")} leftSection={<Icon of="consult" size={16} />}>{say("k_ask")}</Button>}
           {mine && (
             <>
               <Button size="compact-sm" className="act" variant="subtle" disabled={busy} onClick={() => (head.state === "answered" ? void act("conversation.release") : setDialog("release"))} leftSection={<Icon of="release" size={16} />}>{say("release")}</Button>
@@ -113,6 +172,7 @@ export function ConversationView({ head, asked, back }: Props) {
           )}
         </Group>
         <p role="alert" className="why">{dialog === null && why}</p>
+        <p role="status" className="hidden">{told}</p>
         {head.undelivered && (mine || leftWith(head, state.me?.id ?? "")) && (
           <p className="untold">
             {say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}{" "}
@@ -127,24 +187,35 @@ export function ConversationView({ head, asked, back }: Props) {
         )}
       </header>
       <About wide={wide}>
-        <ContactPanel head={head} />
-        <section aria-label={say("request")}>
+        <ContactPanel head={head} request={state.coordinates && mine ? () => setDialog("identity") : undefined} />
+        {!reading && <section aria-label={say("request")}>
           <h3>{say("request")}</h3>
           <dl className="facts">
             {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-            {ticket && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd><Numbers text={ticket.number} /></dd></div>}
+            {ticket && !managed && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd><Numbers text={ticket.number} /></dd></div>}
             {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd><Numbers text={head.reference} /></dd></div>}
             <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
-            </dl>
+            {(head.topic || may_topic) && <div><dt>{say("f_topic")}</dt><dd>{head.topic ?? say("no_topic")}{" "}{may_topic && <button type="button" className="link" onClick={() => setDialog("topic")}>{say(head.topic ? "topic_change" : "topic_set")}</button>}</dd></div>}
+          </dl>
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
-        </section>
+        </section>}
+        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} />}
       </About>
-      <ThreadView head={head} seen={setSeen} missed={missed} reclassify={(seq, purpose) => void act("message.reclassify", { seq, purpose })} />
-      <Composer head={head} mine={mine} shut={shut} write={asked?.act === "write" ? asked.turn : 0} seen={seen} />
+      <ThreadView head={head} seen={setSeen} missed={missed} consults={consults} deeds={deeds} />
+      {asking ? <ConsultAnswer key={asking.consult} consult={asking} write={write} /> : reading ? <footer className="composer"><p className="hint">{say("k_read_only")}</p></footer> : <Composer head={head} mine={mine} ticket={ticket} shut={shut} write={write} seen={seen} />}
       <ReleaseDialog opened={dialog === "release"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <TransferDialog opened={dialog === "transfer"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
+      {state.coordinates && (
+        <>
+          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} head={head} ticket={ticket} />
+          <TopicDialog opened={dialog === "topic"} close={() => setDialog(null)} head={head} act={act} why={why} />
+          <SplitDialog opened={dialog === "split"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
+          <RevokeDialog opened={dialog === "revoke"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
+          <IdentityDialog opened={dialog === "identity"} close={() => setDialog(null)} head={head} act={act} why={why} />
+        </>
+      )}
       <CloseDialog opened={dialog === "close"} close={() => setDialog(null)} head={head} act={act} why={why} />
     </section>
   );

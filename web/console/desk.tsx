@@ -4,8 +4,8 @@ import { Alerts, SignalsDialog } from "./alerts.tsx";
 import { numberText } from "../words/locale.ts";
 import { clockIn } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
-import { drafts, useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
-import { ConversationView } from "./conversation.tsx";
+import { drafts, useDesk, useListedHeads, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
+import { ConversationView, type Asked } from "./conversation.tsx";
 import { listsOf, oldestFirst, warnings } from "./due.ts";
 import { codeOf, whyNot } from "./errors.ts";
 import { Finder } from "./finder.tsx";
@@ -17,7 +17,7 @@ import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
 import { TopBar } from "./top-bar.tsx";
 
-type Act = "transfer" | "escalate" | "close";
+type Act = Asked["act"];
 
 export function DeskView() {
   const { client, say, locale } = useDesk();
@@ -25,7 +25,7 @@ export function DeskView() {
   const [open, setOpen] = useState<string | undefined>();
   const [dialog, setDialog] = useState<"find" | "help" | "signals" | null>(null);
   /** What a key asks of the open conversation, and the turn in which it did. */
-  const [asked, setAsked] = useState<{ act: Act | "write"; turn: number } | null>(null);
+  const [asked, setAsked] = useState<{ act: Act; turn: number } | null>(null);
   const [told, setTold] = useState("");
   const [busy, setBusy] = useState(false);
   const head = open === undefined ? undefined : state.heads.get(open);
@@ -44,7 +44,8 @@ export function DeskView() {
     setOpen(conversation);
     setTimeout(() => main.current?.focus());
   };
-  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? ""), [state.heads, state.tickets, state.me]);
+  const heads = useListedHeads();
+  const lists = useMemo(() => listsOf(heads, state.tickets, state.me?.id ?? ""), [heads, state.tickets, state.me]);
   const oldest = oldestFirst(lists, state.queues);
   // The cursor goes into the composer only when the conversation is this officer's: what is typed there is to be an answer.
   const takeOldest = async () => {

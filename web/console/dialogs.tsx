@@ -1,12 +1,12 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
-import type { Colleague, ConversationHead } from "../wire/types.ts";
+import type { Colleague, ConversationHead, Ticket } from "../wire/types.ts";
 import { numberOf } from "../words/number.ts";
 import { drafts, useDesk, useOfficer } from "./context.tsx";
 import { whyNot } from "./errors.ts";
 import type { Key } from "./words.ts";
 
-interface Props {
+export interface Props {
   opened: boolean;
   close(): void;
   head: ConversationHead;
@@ -14,7 +14,7 @@ interface Props {
   why: string;
 }
 
-function Dialog({ opened, close, title, go, label, told, busy = false, children }: { opened: boolean; close(): void; title: string; go(): void; label: string; told: string; busy?: boolean; children: ReactNode }) {
+export function Dialog({ opened, close, title, go, label, told, busy = false, children }: { opened: boolean; close(): void; title: string; go(): void; label: string; told: string; busy?: boolean; children: ReactNode }) {
   const { say } = useDesk();
   return (
     <Modal opened={opened} onClose={close} title={title} centered lockScroll={false} transitionProps={{ duration: 0 }} closeButtonProps={{ "aria-label": say("cancel") }}>
@@ -162,13 +162,16 @@ const outcomes = ["answered", "not_a_request", "no_question", "redirected", "dup
 const general = ["ppid", "sipuma"] as const;
 const elsewhere = "*";
 
-export function CloseDialog({ opened, close, head, act, why }: Props) {
+/** Ends a conversation's request, or one ticket of it. */
+export function CloseDialog({ opened, close, head, ticket, act, why }: Props & { ticket?: Ticket }) {
   const { say } = useDesk();
-  const [outcome, setOutcome] = useState<string>(head.state === "answered" ? "answered" : "not_a_request");
+  const is_answered = (ticket ?? head).state === "answered";
+  const first = is_answered ? "answered" : "not_a_request";
+  const [outcome, setOutcome] = useState<string>(first);
   const { client } = useDesk();
   const { redirects } = useOfficer();
   const thread = client.thread(head.conversation);
-  const answered = head.state === "answered" || !thread?.loaded || thread.log.items.some((m) => m.from === "officer" && m.purpose === "answer");
+  const answered = ticket ? is_answered : is_answered || !thread?.loaded || thread.log.items.some((m) => m.from === "officer" && m.purpose === "answer");
   const [to, setTo] = useState<string>(redirects[0]?.name ?? "ppid");
   const [name, setName] = useState("");
   const [contact, setContact] = useState("");
@@ -176,7 +179,7 @@ export function CloseDialog({ opened, close, head, act, why }: Props) {
   const [of, setOf] = useState("");
   useEffect(() => {
     setTold("");
-    if (opened) setOutcome(head.state === "answered" ? "answered" : "not_a_request");
+    if (opened) setOutcome(first);
   }, [opened]);
   const go = async () => {
     const place = to === elsewhere ? { to: name.trim(), contact: contact.trim() } : { to };
@@ -185,10 +188,10 @@ export function CloseDialog({ opened, close, head, act, why }: Props) {
     const same = outcome === "duplicate" && of.trim() ? numberOf(of) : undefined;
     if (same && "fault" in same) return setTold(say(same.fault === "wrong_number" ? "find_wrong" : "c_of_need"));
     const fields = { outcome, ...(outcome === "redirected" ? place : {}), ...(same ? { of: same.number } : {}) };
-    if (await act("conversation.close", fields)) close();
+    if (await act(ticket ? "ticket.close" : "conversation.close", fields)) close();
   };
   return (
-    <Dialog opened={opened} close={close} title={say("c_title")} go={() => void go()} label={say("close")} told={told || why}>
+    <Dialog opened={opened} close={close} title={say(ticket ? "tk_close" : "c_title")} go={() => void go()} label={say(ticket ? "tk_close" : "close")} told={told || why}>
       <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} description={answered ? undefined : say("c_no_answer")} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key), disabled: o === "answered" && !answered }))} />
       {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[...redirects.map((r) => ({ value: r.name, label: `${r.name} (${r.contact})` })), ...general.map((t) => ({ value: t, label: say(`r_${t}` as Key) })), { value: elsewhere, label: say("r_other") }]} />}
       {outcome === "redirected" && to === elsewhere && (

@@ -7,12 +7,16 @@ export type Mode = "answer" | "question" | "note";
 export interface Draft {
   text: string;
   purpose: Mode;
+  /** What was mended, written beside the answer to a fault. */
+  solution?: string;
 }
 
 /** Why the last text was not sent, and which replies its officer had not seen. */
 export interface Refusal {
   error: unknown;
   missed: readonly Message[];
+  /** An answer that is very short or only asks to wait: whether it is one, its officer is asked. */
+  unsure?: boolean;
 }
 
 export interface Kept {
@@ -31,13 +35,16 @@ export function kindOf(draft: Draft, mine: boolean): { mode: Mode; possible: boo
   return { mode: draft.purpose, possible: mine || draft.purpose === "note" };
 }
 
+const solved = (solution: string | undefined): Pick<Draft, "solution"> => (solution ? { solution } : {});
+
 /** The empty draft after one was sent: an answer follows a question, a note that was chosen stays a note. */
-const afterSending = (sent: Mode, mine: boolean): Draft => ({ text: "", purpose: sent === "note" && mine ? "note" : "answer" });
+const afterSending = (sent: Mode, mine: boolean, kept: string | undefined): Draft => ({ text: "", purpose: sent === "note" && mine ? "note" : "answer", ...solved(kept) });
 
 /** What comes back unsent, and what was begun meanwhile: one text if both are of one kind, else they stay apart. */
 function together(back: Draft, begun: Draft): { draft: Draft; aside: readonly Draft[] } {
-  if (!begun.text || begun.text === back.text) return { draft: back, aside: begun.text && begun.purpose !== back.purpose ? [begun] : [] };
-  if (begun.purpose === back.purpose) return { draft: { text: `${back.text}\n${begun.text}`, purpose: back.purpose }, aside: [] };
+  const solution = solved([back.solution, begun.solution === back.solution ? "" : begun.solution].filter(Boolean).join("\n"));
+  if (!begun.text || begun.text === back.text) return { draft: { ...back, ...solution }, aside: begun.text && begun.purpose !== back.purpose ? [begun] : [] };
+  if (begun.purpose === back.purpose) return { draft: { text: `${back.text}\n${begun.text}`, purpose: back.purpose, ...solution }, aside: [] };
   return { draft: begun, aside: [back] };
 }
 
@@ -46,12 +53,12 @@ function bounded(aside: readonly Draft[]): readonly Draft[] {
   if (aside.length <= aside_max) return aside;
   const second = aside.findIndex((d, i) => aside.findIndex((x) => x.purpose === d.purpose) < i);
   const first = aside.findIndex((x) => x.purpose === aside[second]!.purpose);
-  const one = { text: `${aside[first]!.text}\n${aside[second]!.text}`, purpose: aside[second]!.purpose };
+  const one = together(aside[first]!, aside[second]!).draft;
   return bounded([...aside.slice(0, first), one, ...aside.slice(first + 1, second), ...aside.slice(second + 1)]);
 }
 
 const modes: readonly unknown[] = ["answer", "question", "note"];
-const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose);
+const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose) && ["string", "undefined"].includes(typeof d.solution);
 
 export class Drafts {
   readonly #store: KeyValue;
@@ -92,8 +99,15 @@ export class Drafts {
   }
 
   type(conversation: string, text: string, mine: boolean): void {
-    const { draft } = this.of(conversation);
-    this.#change(conversation, { draft: { text, purpose: kindOf(draft, mine).mode }, ...(text === "" ? { refusal: undefined } : {}) });
+    const { draft, refusal } = this.of(conversation);
+    // What was asked of one text is not asked of another.
+    this.#change(conversation, { draft: { ...draft, text, purpose: kindOf(draft, mine).mode }, ...(text === "" || refusal?.unsure ? { refusal: undefined } : {}) });
+  }
+
+  /** What is written beside the answer: what was mended. */
+  solve(conversation: string, solution: string): void {
+    const { solution: _, ...draft } = this.of(conversation).draft;
+    this.#change(conversation, { draft: { ...draft, ...solved(solution) } });
   }
 
   /** The officer's deliberate act: this text is to be of that kind. */
@@ -107,8 +121,10 @@ export class Drafts {
     const text = draft.text.trim();
     const { mode, possible } = kindOf(draft, mine);
     if (!text || !possible || text.length > text_chars_max) return undefined;
-    this.#change(conversation, { draft: afterSending(mode, mine), refusal: undefined });
-    return { text, purpose: mode };
+    const solution = draft.solution?.trim();
+    const goes = mode === "answer" ? solution : undefined;
+    this.#change(conversation, { draft: afterSending(mode, mine, mode === "answer" ? undefined : draft.solution), refusal: undefined });
+    return { text, purpose: mode, ...solved(goes) };
   }
 
   /** Puts back what was not sent, without touching the kind of anything. */
@@ -123,7 +139,8 @@ export class Drafts {
     const was = this.of(conversation);
     const same = was.draft.text === draft.text && was.draft.purpose === draft.purpose;
     const aside = was.draft.text && !same ? [...was.aside, was.draft] : was.aside;
-    this.#change(conversation, { draft, aside: bounded(aside) });
+    const kept = aside === was.aside ? solved(was.draft.solution) : {};
+    this.#change(conversation, { draft: { ...kept, ...draft }, aside: bounded(aside) });
   }
 
   takeUp(conversation: string, i: number): void {
@@ -164,7 +181,7 @@ export class Drafts {
   #change(conversation: string, part: Partial<Kept>): void {
     const next = { ...this.of(conversation), ...part };
     this.#kept.set(conversation, next);
-    if (next.draft.text === "" && next.draft.purpose === "answer") this.#store.remove(this.#key("draft", conversation));
+    if (next.draft.text === "" && next.draft.purpose === "answer" && !next.draft.solution) this.#store.remove(this.#key("draft", conversation));
     else this.#store.set(this.#key("draft", conversation), JSON.stringify(next.draft));
     if (next.aside.length === 0) this.#store.remove(this.#key("aside", conversation));
     else this.#store.set(this.#key("aside", conversation), JSON.stringify(next.aside));

@@ -1,10 +1,11 @@
 // What runs out next for a conversation, and whom to warn when. Pure: the clock comes in.
 import { idOf, type ConversationHead, type Queue, type Ticket } from "../wire/types.ts";
+import { weekday, zoneOf, type Zone } from "../words/time.ts";
 
 export interface Due {
   at: number;
-  /** What happens at that instant: the system issues a ticket, the answer is due, or a ticket's answer is due. */
-  what: "ticket_at" | "answer_due" | "ticket_due";
+  /** What happens at that instant: the system issues a ticket, the answer is due, or a ticket's answer or a colleague's advice is due. */
+  what: "ticket_at" | "answer_due" | "ticket_due" | "consult_due";
 }
 
 const running = new Set(["new", "queued", "assigned", "waiting_applicant"]);
@@ -54,8 +55,19 @@ export function warnings(heads: Iterable<ConversationHead>, tickets: ReadonlyMap
 
 export type Urgency = "over" | "now" | "soon" | "calm";
 
-export function urgency(due: Due, now: number): Urgency {
+const day_ms = 86_400_000;
+
+/** No later than this time on the next weekday, counted from a weekday. The console knows no holidays: what the office reminds of is near as well. */
+export function withinWorkingDay(at: number, now: number, zone: Zone = zoneOf()): boolean {
+  const pastWeekend = (t: number): number => (weekday(t, zone) % 6 === 0 ? pastWeekend(t + day_ms) : t);
+  return at <= pastWeekend(pastWeekend(now) + day_ms);
+}
+
+/** A ticket has days where a request has minutes, so its last working day is near. */
+export function urgency(due: Due, now: number, zone?: Zone): Urgency {
   const left = due.at - now;
+  if (due.what === "ticket_due") return left <= 0 ? "over" : left <= 60 * 60_000 ? "now" : withinWorkingDay(due.at, now, zone) ? "soon" : "calm";
+  if (due.what === "consult_due") return left <= 0 ? "over" : left <= 15 * 60_000 ? "now" : left <= 60 * 60_000 ? "soon" : "calm";
   return left <= 0 ? "over" : left <= 5 * 60_000 ? "now" : left <= 15 * 60_000 ? "soon" : "calm";
 }
 

@@ -13,12 +13,17 @@ export const refusals = {
   unavailable: ["Layanan sedang terganggu. Mohon coba lagi.", "The service has a problem. Please try again."],
   internal: ["Ada gangguan pada layanan. Mohon coba lagi.", "Something went wrong on our side. Please try again."],
   forbidden: ["Tindakan ini di luar kewenangan akun Anda.", "Your account does not allow this."],
+  unsure: ["Balasan ini sangat singkat atau hanya meminta menunggu. Kirim sebagai jawaban?", "This reply is very short or only asks to wait. Send it as the answer?"],
 } as const satisfies Words;
 
 export const codeOf = (e: unknown): string => (e instanceof WireError ? e.code : "internal");
 
+/** The daemon asks whether this is an answer. */
+const asksSure = (e: unknown): boolean => e instanceof WireError && e.code === "bad_field" && e.frame.path === "sure";
+
 /** A refusal as the composer tells it, with the replies that were missed. */
-export const refusalOf = (error: unknown): Refusal => ({ error, missed: error instanceof WireError ? (error.frame.messages ?? []) : [] });
+export const refusalOf = (error: unknown): Refusal =>
+  ({ error, missed: error instanceof WireError ? (error.frame.messages ?? []) : [], ...(asksSure(error) && { unsure: true }) });
 
 export const whyNot = (e: unknown, locale: Locale): string =>
-  errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", refusals);
+  asksSure(e) ? refusals.unsure[locale === "en" ? 1 : 0] : errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", refusals);

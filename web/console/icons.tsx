@@ -22,16 +22,18 @@ import Keyboard from "@tabler/icons-react/icons/IconKeyboard";
 import Language from "@tabler/icons-react/icons/IconLanguage";
 import Logout from "@tabler/icons-react/icons/IconLogout";
 import MessageCircle from "@tabler/icons-react/icons/IconMessageCircle";
+import Messages from "@tabler/icons-react/icons/IconMessages";
 import Search from "@tabler/icons-react/icons/IconSearch";
 import Send from "@tabler/icons-react/icons/IconSend";
 import Stairs from "@tabler/icons-react/icons/IconStairsUp";
+import Ticket from "@tabler/icons-react/icons/IconTicket";
 import User from "@tabler/icons-react/icons/IconUser";
 import World from "@tabler/icons-react/icons/IconWorld";
 
 const icons = {
   warning: AlertTriangle, down: ArrowDown, back: ArrowLeft, up: ArrowUp, transfer: ArrowsExchange, signals: Bell, close: CircleCheck, more: ChevronDown,
   fold: ChevronRight, off: Close, release: CornerUpLeft, show: Eye, hide: EyeOff, keys: Keyboard, language: Language, leave: Logout, find: Search, send: Send,
-  escalate: Stairs, person: User,
+  escalate: Stairs, person: User, consult: Messages, ticket: Ticket,
 } satisfies Record<string, TablerIcon>;
 
 const channels: Record<string, TablerIcon> = { webchat: World, messenger: Messenger, instagram: Instagram, whatsapp: WhatsApp, x: X, telegram: Telegram };

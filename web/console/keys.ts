@@ -5,6 +5,9 @@ export const keys = {
   transfer: "A",
   escalate: "E",
   close: "T",
+  consult: "K",
+  draft: "D",
+  take: "M",
   help: "?",
 } as const;
 

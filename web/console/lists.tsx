@@ -1,17 +1,16 @@
-// The lists: mine in groups, what waits in each queue, the tickets of others. A section folds, and a long one shows its first rows.
+// The lists: mine in groups, consults, what waits in each queue, tickets. A section folds, and a long one shows its first rows.
 import { useMemo, useState, type KeyboardEvent, type ReactNode } from "react";
-import { carried } from "../words/content.ts";
 import { numberText } from "../words/locale.ts";
 import { clockTime, sameDay, shortDate } from "../words/time.ts";
-import { visible } from "../words/visible.ts";
-import type { ConversationHead, Message } from "../wire/types.ts";
-import { useDesk, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
+import type { ConversationHead } from "../wire/types.ts";
+import { useDesk, useListedHeads, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
-import { Icon } from "./icons.tsx";
 import { Avatar, Numbers, Ring } from "./marks.tsx";
+import { ConsultsSection, TicketsSection } from "./office-lists.tsx";
 import { reasonIn } from "./reasons.ts";
-import { tabStore } from "./store.ts";
+import { lineOf } from "./said.ts";
+import { Section } from "./section.tsx";
 
 interface Props {
   open: string | undefined;
@@ -37,7 +36,8 @@ export function Lists({ open, choose }: Props) {
   const { say, locale } = useDesk();
   const state = useOfficer();
   const now = useNow(minute_ms);
-  const lists = useMemo(() => listsOf(state.heads.values(), state.tickets, state.me?.id ?? "", now, state.queues), [state.heads, state.tickets, state.me, state.queues, now]);
+  const heads = useListedHeads();
+  const lists = useMemo(() => listsOf(heads, state.tickets, state.me?.id ?? "", now, state.queues), [heads, state.tickets, state.me, state.queues, now]);
   const rows = (list: readonly ConversationHead[]) => <Rows list={list} open={open} choose={choose} />;
   const queues = shownQueues(state.queues, lists.waiting.keys()).filter((q) => (lists.waiting.get(q.id)?.length ?? 0) > 0 || q.mine !== false);
   const mine = groups.reduce((n, group) => n + lists[group].length, 0);
@@ -52,6 +52,7 @@ export function Lists({ open, choose }: Props) {
           </div>
         ))}
       </Section>
+      <ConsultsSection open={open} choose={choose} />
       {queues.map((q) => {
         const list = lists.waiting.get(q.id) ?? [];
         const passed = lists.units.get(q.id) ?? [];
@@ -65,33 +66,8 @@ export function Lists({ open, choose }: Props) {
       })}
       {state.unconfigured.map((u) => <p key={`${u.kind}/${u.id}`} className="none warn" role="note">{say(u.kind === "queue" ? "lost_queue" : "lost_account", { ...u })}</p>)}
       {state.more && <p className="none" role="note">{say("more_wait")}</p>}
-      <Section id="tickets" title={say("other_tickets")} count={lists.tickets.length}>
-        {lists.tickets.length > 0 ? rows(lists.tickets) : <p className="none">{say("no_tickets")}</p>}
-      </Section>
+      <TicketsSection open={open} choose={choose} />
     </div>
-  );
-}
-
-function Section({ id, title, count, kind, children }: { id: string; title: string; count: number; kind?: string; children: ReactNode }) {
-  const { locale } = useDesk();
-  const key = `sahut/console/folded/${id}`;
-  const [folded, setFolded] = useState(() => tabStore.get(key) === "1");
-  const fold = () => {
-    setFolded(!folded);
-    if (folded) tabStore.remove(key);
-    else tabStore.set(key, "1");
-  };
-  return (
-    <section aria-labelledby={`l-${id}`}>
-      <h2 id={`l-${id}`}>
-        <button type="button" className="fold-head" aria-expanded={!folded} onClick={fold}>
-          <Icon of="fold" size={16} />
-          <span>{title}</span> <span className="count">{numberText(count, locale)}</span>
-        </button>
-        {kind && <span className="kind">{kind}</span>}
-      </h2>
-      {!folded && children}
-    </section>
   );
 }
 
@@ -105,14 +81,6 @@ function Rows({ list, open, choose }: Props & { list: readonly ConversationHead[
       {shown.length < list.length && <button type="button" className="link rest" onClick={() => setAll(true)}>{say("show_rest", { count: list.length - shown.length })}</button>}
     </>
   );
-}
-
-/** One line of what the citizen said last, or what they sent. */
-export function lineOf(m: Message | undefined, half: 0 | 1): string {
-  if (!m || m.removed) return "";
-  const first = m.attachments?.[0];
-  const what = first ? carried(first, half) : m.kind !== "text" ? carried({ kind: m.kind }, half) : undefined;
-  return [what && [what.kind, what.title].filter(Boolean).join(" "), visible(m.text ?? "") ? m.text! : ""].filter(Boolean).join(" · ").replace(/\s+/g, " ").slice(0, 160);
 }
 
 interface RowProps {

@@ -5,6 +5,7 @@ import { App } from "./app.tsx";
 import { Icon } from "./icons.tsx";
 import { useLook } from "./look.ts";
 import "./style.css";
+import "./coordination.css";
 
 // Colours live in style sheets, so that nothing has to be written into the page: its policy forbids inline styles.
 const theme = createTheme({

@@ -1,10 +1,11 @@
-// What an officer is told of wherever they look: a reply, an arrival, five minutes to go, a failed delivery. Pure, but for who speaks.
+// What an officer is told of wherever they look: a reply, an arrival, a consult and its answer, five minutes to go, a failed delivery. Pure, but for who speaks.
 import type { OfficerState } from "../wire/officer.ts";
 import { idOf, type ConversationHead } from "../wire/types.ts";
 import { isEnded } from "../words/states.ts";
+import { asksMe } from "./consults.ts";
 import { leftWith, ticketOf, unitOfMine, type Warning } from "./due.ts";
 
-export const events = ["reply", "arrival", "five", "failed"] as const;
+export const events = ["reply", "arrival", "consult", "advice", "five", "failed"] as const;
 export type SignalEvent = (typeof events)[number];
 export const ways = ["toast", "sound", "desktop"] as const;
 export type Way = (typeof ways)[number];
@@ -14,11 +15,13 @@ export interface Signal {
   key: string;
   event: SignalEvent;
   conversation: string;
+  /** The consult that it is about. */
+  consult?: string;
   /** Known to the officer already, who looks at it or did it: no window speaks of it. */
   quiet?: boolean;
 }
 
-type Seen = Pick<OfficerState, "heads" | "tickets" | "words" | "unread" | "queues" | "me" | "own">;
+type Seen = Pick<OfficerState, "heads" | "tickets" | "words" | "unread" | "queues" | "me" | "own"> & Partial<Pick<OfficerState, "consults">>;
 
 const mineIn = (s: Seen, h: ConversationHead | undefined): boolean => h !== undefined && idOf(h.officer) === s.me?.id && h.state !== "closed";
 const waits = (h: ConversationHead | undefined): boolean => h?.state === "queued" || h?.state === "new";
@@ -31,6 +34,11 @@ const unitIn = (s: Seen, h: ConversationHead | undefined): string | undefined =>
 
 /** What a toast of arrivals still has to tell: not what somebody took meanwhile, or what the officer has seen to themself. */
 export function stillNew(t: Toast, s: Seen): readonly string[] {
+  // A consult that was closed wants nothing any more, nor does a question that a colleague has answered.
+  if (t.consult !== undefined && s.consults) {
+    const c = s.consults.get(t.consult);
+    return c && (t.event === "advice" || c.state !== "answered") ? t.conversations : [];
+  }
   if (t.event !== "arrival") return t.conversations;
   return t.conversations.filter((c) => {
     const h = s.heads.get(c);
@@ -60,6 +68,21 @@ export function signalsOf(before: Seen, after: Seen, watched: string | undefined
       if ((said !== undefined && said.seq > was.seq) || missed) add("reply", h.seq);
     }
   }
+  return [...found, ...consultSignals(before, after, watched)];
+}
+
+/** A consult put to me, and what a colleague answered to mine. */
+function consultSignals(before: Seen, after: Seen, watched: string | undefined): Signal[] {
+  if (!after.consults || after.consults === before.consults) return [];
+  const found: Signal[] = [];
+  for (const c of after.consults.values()) {
+    const was = before.consults?.get(c.consult);
+    const answers = c.answers?.length ?? 0;
+    const add = (event: SignalEvent, what: string | number): unknown =>
+      found.push({ key: `${event}/${c.consult}/${what}`, event, conversation: c.conversation, consult: c.consult, ...(c.conversation === watched && { quiet: true }) });
+    if (!was && c.state !== "answered" && asksMe(c, after.me, after.queues)) add("consult", "asked");
+    else if (idOf(c.from) === after.me?.id && answers > (was?.answers?.length ?? 0) && idOf(c.answers!.at(-1)!.officer) !== after.me?.id) add("advice", answers);
+  }
   return found;
 }
 
@@ -71,6 +94,7 @@ export interface Toast {
   key: string;
   event: SignalEvent;
   conversations: readonly string[];
+  consult?: string;
   until: number;
 }
 
@@ -83,7 +107,7 @@ export function toasted(list: readonly Toast[], fresh: readonly Signal[], now: n
   for (const s of fresh) {
     const key = s.event === "arrival" ? "arrivals" : s.key;
     const was = toasts.find((t) => t.key === key)?.conversations ?? [];
-    toasts = [...toasts.filter((t) => t.key !== key), { key, event: s.event, conversations: [...new Set([...was, s.conversation])], until: now + toast_ms }];
+    toasts = [...toasts.filter((t) => t.key !== key), { key, event: s.event, conversations: [...new Set([...was, s.conversation])], ...(s.consult && { consult: s.consult }), until: now + toast_ms }];
   }
   return toasts.slice(-toasts_max);
 }

@@ -6,6 +6,7 @@ import { visible } from "../words/visible.ts";
 import { clockTime, longDate, sameDay, type Zone } from "../words/time.ts";
 import type { Reply } from "../wire/officer.ts";
 import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, type Message, type Note } from "../wire/types.ts";
+import { ConsultLine } from "./consult-line.tsx";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { Icon } from "./icons.tsx";
 import { Numbers } from "./marks.tsx";
@@ -16,7 +17,18 @@ interface Props {
   head: ConversationHead;
   seen(seq: number): void;
   missed: readonly Message[];
+  consults: readonly Consult[];
+  deeds: Deeds;
+}
+
+/** What may be done from a line; what may not be done is absent. */
+export interface Deeds {
   reclassify(seq: number, purpose: "answer" | "question"): void;
+  split?(seq: number): void;
+  revoke?(seq: number): void;
+  /** Takes a colleague's draft into the composer. */
+  use(draft: string): void;
+  closeConsult(consult: string): void;
 }
 
 type Entry = { key: string; at: string; message?: Message; note?: Note; consult?: Consult };
@@ -25,7 +37,7 @@ function entriesOf(messages: readonly Message[], notes: readonly Note[], consult
   const entries: Entry[] = [];
   const apart = [
     ...notes.map((n, i) => ({ key: `n${n.id ?? n.rev ?? i}`, at: n.at, note: n })),
-    ...consults.map((c) => ({ key: `k${c.consult}`, at: c.at ?? "", consult: c })),
+    ...consults.map((c) => ({ key: `k${c.consult}`, at: c.asked_at ?? "", consult: c })),
   ].sort((a, b) => a.at.localeCompare(b.at));
   // Messages keep the order of their numbers, whatever their times say; a note goes before the first later message.
   let next = 0;
@@ -55,7 +67,7 @@ const near_px = 40;
 const sizeOf = (el: HTMLElement): string => `${el.clientWidth}x${el.clientHeight}`;
 const above_px = 12;
 
-export function ThreadView({ head, seen, missed, reclassify }: Props) {
+export function ThreadView({ head, seen, missed, consults, deeds }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
@@ -103,7 +115,7 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
     else if (stuck.current) el.scrollTop = el.scrollHeight;
     else setBelow(true);
     before.current = { first, height: el.scrollHeight };
-  }, [last, items.length, thread?.notes.length, mineReplies.length, typing, thread?.loaded]);
+  }, [last, items.length, thread?.notes.length, consults.length, mineReplies.length, typing, thread?.loaded]);
   // A line may grow after it came (what may be done with it, what became of it).
   useLayoutEffect(() => {
     if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
@@ -135,7 +147,8 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
   }, [thread?.loaded]);
 
   if (!thread?.loaded) return <div className="thread" aria-busy="true"><p role="status">{say("loading")}</p></div>;
-  const runs = runsOf(entriesOf(items, thread.notes, thread.consults), zone);
+  const mine = idOf(head.officer) === state.me?.id;
+  const runs = runsOf(entriesOf(items, thread.notes, consults), zone);
   let day = "";
   let span = 0;
   let last_said: Message | undefined;
@@ -188,16 +201,16 @@ export function ThreadView({ head, seen, missed, reclassify }: Props) {
               {heading}
               <details className="autos fold">
                 <summary>{say("autos", { count: b.entries.length })}: {lineOf(b.entries.at(-1)!.message!)}</summary>
-                {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} follows={false} missed={false} reclassify={reclassify} />)}
+                {b.entries.map((e) => <Bubble key={e.key} m={e.message!} quoted="" head={head} follows={false} missed={false} deeds={deeds} />)}
               </details>
             </div>
           );
           return (
             <div key={e.key} className="entry">
               {heading}
-              {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} follows={!newDay && together(previous, e.message, (at) => clockTime(at, locale, zone))} missed={missed.some((x) => x.seq === e.message!.seq)} reclassify={reclassify} />}
+              {e.message && <Bubble m={e.message} quoted={quotedBy(e.message, (seq) => thread.log.get(seq))} head={head} follows={!newDay && together(previous, e.message, (at) => clockTime(at, locale, zone))} missed={missed.some((x) => x.seq === e.message!.seq)} deeds={deeds} />}
               {e.note && <NoteLine note={e.note} />}
-              {e.consult && <ConsultLine consult={e.consult} />}
+              {e.consult && <ConsultLine consult={e.consult} mine={mine} use={deeds.use} close={deeds.closeConsult} />}
             </div>
           );
         })}
@@ -266,7 +279,7 @@ function quotedBy(m: Message, get: (seq: number) => Message | undefined): string
 const together = (a: Message | undefined, b: Message, clock: (at: string) => string): boolean =>
   a !== undefined && a.from === b.from && idOf(a.officer) === idOf(b.officer) && a.purpose === b.purpose && !b.edited && b.reply_to === undefined && clock(a.at) === clock(b.at);
 
-function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; quoted: string; head: ConversationHead; follows: boolean; missed: boolean; reclassify: Props["reclassify"] }) {
+function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quoted: string; head: ConversationHead; follows: boolean; missed: boolean; deeds: Deeds }) {
   const { say, locale } = useDesk();
   const { me, read } = useOfficer();
   const zone = useZone();
@@ -277,6 +290,8 @@ function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; 
   const carries = m.removed ? [] : (m.attachments ?? []);
   const body = m.removed ? say("removed") : visible(m.text ?? "") ? m.text! : carries.length > 0 ? "" : say("kind", { kind: carried({ kind: m.kind }, locale === "en" ? 1 : 0).kind });
   const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && (outside || mine);
+  const split = m.from === "visitor" && !m.removed && deeds.split && <button type="button" className="link quiet" onClick={() => deeds.split!(m.seq)}>{say("split")}</button>;
+  const canRevoke = m.from === "officer" && m.purpose === "answer" && !m.removed && deeds.revoke !== undefined;
   const canAsk = mine && m.purpose === "answer" && head.state === "answered";
   return (
     <article className={`msg ${m.from}${outside ? " outside" : ""}${follows ? " follows" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}`} data-seq={m.seq}>
@@ -286,16 +301,20 @@ function Bubble({ m, quoted, head, follows, missed, reclassify }: { m: Message; 
         {m.purpose === "question" && <span className="chip">{say("question")}</span>}
         <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
+        {!follows && split}
         {m.reply_to !== undefined && <span className="quoted">{m.reply_to === "story" ? say("in_reply_story") : quoted ? <Numbers text={say("in_reply", { text: quoted })} /> : say("in_reply_unknown")}</span>}
       </p>
       <div className="bubble">
         <div className="text">{m.from === "visitor" || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
         {carries.map((a, i) => <Carry key={i} a={a} />)}
+        {m.solution && !m.removed && <p className="solved"><Numbers text={say("solution_was", { text: m.solution })} /></p>}
         {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
       </div>
-      {(delivery || canAnswer || canAsk) && (
+      {(delivery || canAnswer || canAsk || (follows && split) || canRevoke) && (
         <p className="after">
-          {(canAnswer || canAsk) && <button type="button" className="link" onClick={() => reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>}
+          {(canAnswer || canAsk) && <button type="button" className="link" onClick={() => deeds.reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>}
+          {follows && split}
+          {canRevoke && <button type="button" className="link quiet" onClick={() => deeds.revoke!(m.seq)}>{say("revoke")}</button>}
           {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonIn(locale, reasonOf(m))}` : ""}</span>}
         </p>
       )}
@@ -321,16 +340,6 @@ function NoteLine({ note }: { note: Note }) {
     <article className="msg note">
       <p className="who"><strong>{say("note")}</strong><span>{nameOf(note.officer)}</span><time dateTime={note.at}>{clockTime(note.at, locale, zone)}</time></p>
       <div className="bubble"><div className="text"><Numbers text={note.text} /></div></div>
-    </article>
-  );
-}
-
-function ConsultLine({ consult }: { consult: Consult }) {
-  const { say } = useDesk();
-  return (
-    <article className="msg note">
-      <p className="who"><strong>{say("consult")}</strong><span>{nameOf(consult.from)}</span></p>
-      <div className="bubble"><div className="text"><Numbers text={consult.answer ? `${consult.text}\n\n${consult.answer}` : (consult.text ?? "")} /></div></div>
     </article>
   );
 }

@@ -1,6 +1,7 @@
 // A small office in memory that follows the contract closely enough to develop the pages against: one log a contact,
 // idempotent commands, queue order, stale replies, tickets at the limit. It keeps no law and no calendar.
 import { randomBytes, randomUUID } from "node:crypto";
+import { officerTicket } from "./coordination.mjs";
 
 const iso = (ms) => new Date(ms).toISOString();
 const damm = [
@@ -17,6 +18,7 @@ export class Office {
     this.counter = 41;
     this.contacts = new Map(); // token -> conversation
     this.conversations = new Map();
+    this.consults = new Map();
     this.commands = new Map(); // id -> {content, answer}
     this.officers = new Map();
     this.visitors = new Set(); // sessions
@@ -28,8 +30,8 @@ export class Office {
       { id: "manual", name: "Barang Kiriman", assignment: "manual" },
       { id: "teknis", name: "Seksi Teknis", kind: "unit", assignment: "manual" },
     ];
-    for (const [id, name, queues] of [["sari", "Sari", ["umum", "manual"]], ["budi", "Budi", ["umum", "manual"]], ["wati", "Wati", ["teknis"]]]) {
-      this.officers.set(id, { id, name, role: "officer", queues, presence: "away", capacity: 5 });
+    for (const [id, name, queues, role = "officer"] of [["sari", "Sari", ["umum", "manual"]], ["budi", "Budi", ["umum", "manual"]], ["wati", "Wati", ["teknis"]], ["ratna", "Ratna", ["umum", "manual", "teknis"], "coordinator"]]) {
+      this.officers.set(id, { id, name, role, queues, presence: "away", capacity: 5 });
     }
     this.sweep = setInterval(() => this.due(), 200);
     this.sweep.unref();
@@ -81,7 +83,7 @@ export class Office {
   }
 
   asVisitor(m, own) {
-    const { purpose, rev, sender, delivery, ...rest } = m;
+    const { purpose, rev, sender, delivery, solution, revoked, ...rest } = m;
     if (!own || m.from !== "visitor") delete rest.id;
     if (rest.officer) rest.officer = { id: rest.officer.id, name: rest.officer.name };
     return rest;
@@ -94,7 +96,7 @@ export class Office {
   }
 
   sees(officer, c) {
-    return officer.queues.includes(c.queue) || c.officer === officer.id;
+    return officer.queues.includes(c.queue) || c.officer === officer.id || officer.queues.includes(c.ticket?.unit?.id);
   }
 
   position(c) {
@@ -114,7 +116,7 @@ export class Office {
       ...(officer ? { officer: { id: officer.id, name: officer.name } } : {}), request: r?.id, reference: r?.reference, seq: c.messages.length,
       received_at: r && iso(r.received), rule: "R60", answer_due: r && iso(r.due), ticket_at: r && iso(r.due),
       ...(said ? { last_words: { seq: said.seq, text: (said.text ?? "").slice(0, 120) } } : {}),
-      ...(c.ticket ? { ticket: this.ticketView(c) } : {}),
+      ...(c.ticket ? { ticket: officerTicket(this, c) } : {}), ...(c.topic ? { topic: c.topic } : {}),
     };
   }
 
@@ -203,9 +205,9 @@ export class Office {
     this.changed(c);
   }
 
-  issue(c, auto) {
+  issue(c, auto, more = {}) {
     const due = Date.now() + 2 * 86_400_000;
-    c.ticket = { number: this.number("ESK"), secret: randomBytes(24).toString("base64url"), state: "issued", automatic: auto, due, told: true };
+    c.ticket = { number: this.number("ESK"), secret: randomBytes(24).toString("base64url"), state: "issued", automatic: auto, due, told: true, topic: c.topic, ...more };
     c.state = "escalated";
     const url = this.statusUrl(c.ticket.number, c.ticket.secret);
     const date = new Intl.DateTimeFormat("id-ID", { dateStyle: "full", timeZone: "Asia/Jakarta" }).format(due);
@@ -219,7 +221,7 @@ export class Office {
   ticketChanged(c) {
     const view = { type: "ticket", ...this.ticketView(c) };
     for (const s of this.visitors) if (s.conversation === c) s.send(view);
-    for (const w of this.windows) if (this.sees(w.officer, c)) w.send(view);
+    for (const w of this.windows) if (this.sees(w.officer, c)) w.send({ type: "ticket", ...officerTicket(this, c) });
   }
 
   due() {

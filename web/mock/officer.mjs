@@ -1,4 +1,6 @@
 // One officer's window of the mock office.
+import { consulted, consultsFor, consultView, deeds, officerTicket, subjectOf, topics, unsure } from "./coordination.mjs";
+
 export function officerSession(office, ws, officerOf) {
   const session = { officer: null, known: new Set(), send: (f) => ws.readyState === 1 && ws.send(JSON.stringify(f)), close: (code) => ws.close(code) };
   const late = setTimeout(() => ws.close(3502), 10_000);
@@ -19,8 +21,9 @@ export function officerSession(office, ws, officerOf) {
     const command = commands[frame.type];
     const error = (code, more = {}) => ({ type: "error", re: frame.id, code, temporary: false, ...more });
     if (!command) return session.send(error(frame.type === "typing" || frame.type === "read" ? "not_found" : "unknown_type"));
-    const c = frame.conversation === undefined ? null : office.conversations.get(frame.conversation);
-    if (frame.type !== "presence.set" && (!c || !office.sees(session.officer, c))) return session.send(error("not_found"));
+    const c = subjectOf(office, frame) ?? null;
+    const reads = c !== null && (frame.type === "history.get" || frame.type.startsWith("consult.")) && consulted(office, session.officer, c);
+    if (frame.type !== "presence.set" && (!c || !(office.sees(session.officer, c) || reads))) return session.send(error("not_found"));
     if (frame.type === "typing" || frame.type === "read") return command(office, session, frame, c);
     if (frame.type === "history.get") return session.send({ type: "ack", re: frame.id, ...command(office, session, frame, c) });
     return session.send(office.once(session.officer.id, frame, () => command(office, session, frame, c)));
@@ -35,7 +38,7 @@ function welcome(office, session) {
   session.send({
     type: "welcome", epoch: office.epoch, officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
-    conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => office.ticketView(c)), office: office.info,
+    conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), topics, office: office.info,
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),
   });
 }
@@ -55,7 +58,7 @@ const commands = {
     const page = office.page(c, frame);
     const messages = page.messages.map((m) => office.asOfficer(m, session.officer));
     if (frame.after_rev === undefined) return { messages, more: page.more };
-    return { messages, more: page.more, notes: c.notes.filter((n) => n.rev > frame.after_rev), updates: c.updates.filter((u) => u.rev > frame.after_rev) };
+    return { messages, more: page.more, notes: c.notes.filter((n) => n.rev > frame.after_rev), updates: c.updates.filter((u) => u.rev > frame.after_rev), consults: [...office.consults.values()].filter((k) => k.conversation === c.id).map(consultView) };
   },
   "conversation.claim": (office, session, frame, c) => {
     if (c.state !== "queued") return { code: "not_found", temporary: false };
@@ -80,7 +83,8 @@ const commands = {
   "conversation.escalate": own((office, session, frame, c) => {
     if (c.ticket && c.ticket.state !== "answered") return { ticket: office.ticketView(c) };
     note(office, session, c, frame.reason);
-    office.issue(c, false);
+    const unit = office.queues.find((q) => q.id === frame.unit);
+    office.issue(c, false, { reason: frame.reason, ...(unit ? { unit: { id: unit.id, name: unit.name } } : {}) });
     return { ticket: office.ticketView(c) };
   }),
   "conversation.close": own((office, session, frame, c) => {
@@ -94,8 +98,11 @@ const commands = {
   "message.send": own((office, session, frame, c) => {
     const missed = c.messages.filter((m) => m.seq > frame.seen && m.from === "officer");
     if (missed.length > 0) return { code: "stale", temporary: false, messages: missed.map((m) => office.asOfficer(m, session.officer)) };
+    if (frame.purpose === "answer" && !frame.sure && unsure(frame.text)) return { code: "bad_field", path: "sure", temporary: false };
+    const faulty = c.ticket?.state === "issued" && c.ticket.categories?.includes("ict_complaint");
+    if (frame.purpose === "answer" && faulty && !frame.solution) return { code: "bad_field", path: "solution", temporary: false };
     const officer = { id: session.officer.id, name: session.officer.name };
-    const m = office.append(c, { from: "officer", text: frame.text, purpose: frame.purpose, officer, id: frame.id, ...(c.channel === "webchat" ? {} : { delivery: "pending" }) }, session);
+    const m = office.append(c, { from: "officer", text: frame.text, purpose: frame.purpose, ...(frame.solution ? { solution: frame.solution } : {}), officer, id: frame.id, ...(c.channel === "webchat" ? {} : { delivery: "pending" }) }, session);
     if (frame.purpose === "question") c.state = c.state === "escalated" ? "escalated" : "waiting_applicant";
     else {
       c.state = "answered";
@@ -117,6 +124,20 @@ const commands = {
     office.changed(c);
     return {};
   },
+  "answer.revoke": (office, session, frame, c) => {
+    const m = c.messages.find((x) => x.seq === frame.seq && x.purpose === "answer");
+    if (session.officer.role === "officer") return { code: "forbidden", temporary: false };
+    if (!m || !frame.reason) return { code: "bad_field", path: m ? "reason" : "seq", temporary: false };
+    m.purpose = "question";
+    update(office, c, { seq: m.seq, purpose: "question" });
+    note(office, session, c, `Jawaban ditarik, alasan (answer revoked, reason): ${frame.reason}`);
+    if (c.ticket) c.ticket.state = "issued";
+    c.state = c.ticket ? "escalated" : "queued";
+    office.changed(c);
+    if (c.ticket) office.ticketChanged(c);
+    return {};
+  },
+  ...deeds,
   "note.add": (office, session, frame, c) => note(office, session, c, frame.text, session),
   typing: (office, session, frame, c) => {
     for (const s of office.visitors) if (s.conversation === c) s.send({ type: "typing", conversation: c.id, from: "officer", officer: { id: session.officer.id, name: session.officer.name } });

@@ -130,4 +130,16 @@ function sow(office) {
   update(office, untold, { seq: m.seq, delivery: "failed", reason: m.reason });
   const chat = person("Maria Tan", "webchat", "Saya ingin bertanya tentang pungutan ekspor.", 3);
   office.take(chat, budi);
+  const filed = person("PT Karya Cipta", "care", "Dokumen tidak dapat dikirim dari CEISA sejak pukul 7.", 90);
+  office.issue(filed, false, { categories: ["ict_complaint", "ict_support_request"], subject: "CEISA tidak dapat mengirim dokumen", topic: "Impor", owner: "sari" });
+  filed.ticket.number = filed.ticket.number.replace("ESK", "CRE");
+  filed.officer = "sari";
+  const unit = person("CV Laut Jaya", "webchat", "Apakah kapal keruk bekas perlu persetujuan impor?", 200);
+  office.issue(unit, false, { reason: "perlu penelitian dokumen", unit: { id: "teknis", name: "Seksi Teknis" } });
+  unit.ticket.due = Date.now() - 3_600_000;
+  const asked = Date.now() - 10 * 60_000;
+  const consult = (id, c, from, to, text, more = {}) =>
+    office.consults.set(id, { consult: id, conversation: c.id, from: { id: from.id, name: from.name }, to, text, asked_at: new Date(asked).toISOString(), due: new Date(asked + 30 * 60_000).toISOString(), citizen_due: new Date(c.request.due).toISOString(), state: "open", answers: [], rev: 1, ...more });
+  consult("k-seed-1", chat, budi, { officer: "sari" }, "Apakah pungutan ekspor CPO sudah memakai tarif baru?");
+  consult("k-seed-2", filed, office.officers.get("sari"), { role: "coordinator" }, "Apakah gangguan ini sudah dilaporkan ke pusat?", { state: "answered", answers: [{ officer: { id: "ratna", name: "Ratna" }, text: "Sudah, pukul 8.", draft: "Gangguan sudah kami laporkan dan sedang diperbaiki. Dokumen dapat dikirim kembali mulai pukul 11.", at: new Date(asked + 60_000).toISOString() }] });
 }

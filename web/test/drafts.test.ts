@@ -166,3 +166,52 @@ test("in every order of events no text changes its kind without the officer's ac
   for (const begun of [true, false]) walk(begun, []);
   assert.equal(orders, 2 * names.length ** length);
 });
+
+const mended = { text: "Sudah.", purpose: "answer", solution: "Layanan dipulihkan." } as const;
+
+test("what was mended goes with the answer alone, is kept in the tab, and comes back with it", () => {
+  const store = memory();
+  const drafts = new Drafts(store);
+  drafts.solve("c", mended.solution);
+  drafts.type("c", mended.text, true);
+  assert.deepEqual(new Drafts(store).of("c").draft, mended);
+  drafts.choose("c", "question");
+  assert.deepEqual(drafts.take("c", true), { text: "Sudah.", purpose: "question" });
+  assert.deepEqual(drafts.of("c").draft, { text: "", purpose: "answer", solution: mended.solution }, "it waits for the answer");
+  drafts.type("c", mended.text, true);
+  assert.deepEqual(drafts.take("c", true), mended);
+  assert.deepEqual(drafts.of("c").draft, empty);
+  assert.equal(store.map.size, 0);
+  drafts.back("c", mended, refusal);
+  assert.deepEqual(drafts.of("c").draft, mended);
+  drafts.back("c", mended, refusal);
+  assert.deepEqual(drafts.of("c").draft, mended, "once");
+});
+
+test("what was begun beside it meanwhile is joined to it", () => {
+  const drafts = new Drafts(memory());
+  drafts.type("c", "Lagi.", true);
+  drafts.solve("c", "Kabel diganti.");
+  drafts.back("c", mended, refusal);
+  assert.deepEqual(drafts.of("c").draft, { text: "Sudah.\nLagi.", purpose: "answer", solution: "Layanan dipulihkan.\nKabel diganti." });
+});
+
+test("a colleague's draft takes the composer, and neither what stood there nor what was mended is lost", () => {
+  const drafts = new Drafts(memory());
+  drafts.solve("c", mended.solution);
+  drafts.prepare("c", { text: "Draf.", purpose: "answer" });
+  assert.deepEqual(drafts.of("c").draft, { text: "Draf.", purpose: "answer", solution: mended.solution });
+  drafts.prepare("c", { text: "Draf lain.", purpose: "answer" });
+  assert.deepEqual(drafts.of("c").aside, [{ text: "Draf.", purpose: "answer", solution: mended.solution }]);
+});
+
+test("whether a text is an answer is asked of that text alone", () => {
+  const drafts = new Drafts(memory());
+  drafts.back("c", { text: "Baik.", purpose: "answer" }, { ...refusal, unsure: true });
+  assert.equal(drafts.of("c").refusal?.unsure, true);
+  drafts.type("c", "Baik, jawabannya begini.", true);
+  assert.equal(drafts.of("c").refusal, undefined);
+  drafts.back("c", { text: "x", purpose: "answer" }, refusal);
+  drafts.type("c", "xy", true);
+  assert.notEqual(drafts.of("c").refusal, undefined, "what was refused otherwise stays told");
+});

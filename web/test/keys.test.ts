@@ -5,7 +5,7 @@ import { deedOf } from "../console/keys.ts";
 const press = (key: string, more: object = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 test("a letter is a key only where nobody types", () => {
-  for (const key of ["j", "J", "a", "e", "t", "?", "/"]) {
+  for (const key of ["j", "J", "a", "e", "t", "k", "d", "m", "?", "/"]) {
     assert.notEqual(deedOf(press(key), false, false), undefined, key);
     assert.equal(deedOf(press(key), true, false), undefined, key);
     assert.equal(deedOf(press(key), false, true), undefined, key);
@@ -16,7 +16,7 @@ test("Ctrl+K finds from everywhere but a dialog, and no other chord is taken fro
   assert.equal(deedOf(press("k", { ctrlKey: true }), true, false), "find");
   assert.equal(deedOf(press("K", { metaKey: true }), false, false), "find");
   assert.equal(deedOf(press("k", { ctrlKey: true }), false, true), undefined);
-  for (const key of ["j", "t", "a", "?"]) assert.equal(deedOf(press(key, { ctrlKey: true }), false, false), undefined);
+  for (const key of ["j", "t", "a", "d", "m", "?"]) assert.equal(deedOf(press(key, { ctrlKey: true }), false, false), undefined);
 });
 
 test("composition, repetition and Alt fire nothing", () => {

@@ -1,5 +1,7 @@
 // The officer's side of sahut.officer.v1: heads, queues and threads kept up to date, commands that have one effect however often
 // they travel, and replies that survive a reload until they are answered.
+import { consultsOf, withConsult } from "./consults.ts";
+import { addHeadOf, addHeadOfConsult, withoutConsulted, withWords } from "./heads.ts";
 import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
@@ -14,6 +16,11 @@ export interface Reply {
   text: string;
   /** A note is for officers alone. */
   purpose: "answer" | "question" | "note";
+  /** The ticket that it answers, and what was mended where that was a fault. */
+  ticket?: string;
+  solution?: string;
+  /** The officer was asked, and it is to be an answer although it is short. */
+  sure?: boolean;
   at: number;
   /** Who wrote it: nobody else's name is ever put under it. */
   by?: string;
@@ -38,6 +45,11 @@ export interface OfficerState {
   queues: readonly Queue[];
   heads: ReadonlyMap<string, ConversationHead>;
   tickets: ReadonlyMap<string, Ticket>;
+  /** Those that are not closed, by id. */
+  consults: ReadonlyMap<string, Consult>;
+  topics: readonly string[];
+  /** The daemon knows tickets' deeds, consults and topics. */
+  coordinates: boolean;
   /** More wait than the welcome could show. */
   more: boolean;
   replies: readonly Reply[];
@@ -62,21 +74,6 @@ export interface OfficerOptions {
   env?: LinkEnv;
 }
 
-// A ticket of one's queues may come without its conversation's head; what is known of it makes one, which the first real head replaces.
-function addHeadOf(t: Ticket, heads: Map<string, ConversationHead>): void {
-  if (t.conversation === undefined || heads.has(t.conversation) || t.state === "closed") return;
-  heads.set(t.conversation, { conversation: t.conversation, rev: 0, seq: 0, queue: t.queue ?? "", state: "escalated", officer: t.officer, channel: t.channel, contact: t.contact, ticket: t });
-}
-
-// A head that brings no newer words leaves what is known.
-function withWords(words: ReadonlyMap<string, Message>, heads: Iterable<ConversationHead>): ReadonlyMap<string, Message> {
-  const fresh = [...heads].filter((h) => h.last_words && h.last_words.seq >= (words.get(h.conversation)?.seq ?? 0));
-  return fresh.length === 0 ? words : new Map([...words, ...fresh.map((h): [string, Message] => [h.conversation, messageOf(h.conversation, h.last_words!)])]);
-}
-
-const messageOf = (conversation: string, { seq, kind, title, text }: NonNullable<ConversationHead["last_words"]>): Message =>
-  ({ conversation, seq, from: "visitor", kind: kind ?? "text", text, at: "", ...(title ? { attachments: [{ kind, title }] } : {}) });
-
 const first_page = 100;
 const temporary_tries_max = 4;
 
@@ -93,7 +90,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), more: false, replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), topics: [], coordinates: false, more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), own: new Set(), words: new Map(), turn: 0,
   };
 
@@ -227,10 +224,10 @@ export class OfficerClient {
   }
 
   async #deliver(entry: Reply): Promise<void> {
-    const { id, conversation, seen, text, purpose } = entry;
+    const { id, conversation, seen, text, purpose, ticket, solution, sure } = entry;
     try {
       const note = purpose === "note";
-      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose }, id));
+      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose, ...(ticket && { ticket }), ...(solution && { solution }), ...(sure && { sure }) }, id));
       const thread = this.#threads.get(conversation);
       if (!note && thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
@@ -238,7 +235,7 @@ export class OfficerClient {
         // To a platform it is on its way from here; an update tells what became of it.
         const channel = this.#state.heads.get(conversation)?.channel ?? "webchat";
         const delivery = channel === "webchat" ? undefined : ("pending" as const);
-        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, at, id, officer: this.#state.me, ...(delivery && { delivery }) });
+        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, ...(solution && { solution }), at, id, officer: this.#state.me, ...(delivery && { delivery }) });
         if (thread.log.hole) void this.#fill(conversation);
       }
     } catch (e) {
@@ -275,6 +272,7 @@ export class OfficerClient {
     const first = !this.#state.signed_in;
     const heads = new Map((w.conversations ?? []).map((h) => [h.conversation, h]));
     for (const t of w.tickets ?? []) addHeadOf(t, heads);
+    for (const c of w.consults ?? []) addHeadOfConsult(c, heads);
     if (this.#found && this.#found.conversation === this.#open && !heads.has(this.#open)) heads.set(this.#open, this.#found);
     const told = w.presence ?? { state: w.officer.presence, capacity: w.officer.capacity };
     const presence = (told.state as Presence | undefined) ?? this.#chosen?.state ?? "away";
@@ -296,7 +294,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), consults: consultsOf(w.consults ?? []), topics: w.topics ?? [], coordinates: w.consults !== undefined || w.topics !== undefined, more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -355,10 +353,15 @@ export class OfficerClient {
         thread?.note(f as unknown as Note);
         this.#turn();
         break;
-      case "consult":
-        thread?.consult(f as unknown as Consult);
-        this.#turn();
+      case "consult": {
+        const c = f as unknown as Consult;
+        thread?.consult(c);
+        const consults = withConsult(this.#state.consults, c);
+        const heads = withoutConsulted(this.#state.heads, consults, this.#open);
+        addHeadOfConsult(c, heads);
+        this.#change({ consults, heads, turn: this.#state.turn + 1 });
         break;
+      }
       case "conversation": {
         const head = f as unknown as ConversationHead;
         const before = this.#state.heads.get(conversation);
@@ -366,6 +369,7 @@ export class OfficerClient {
         if (head.gone) {
           const left = new Map(this.#state.heads);
           left.delete(conversation);
+          for (const c of this.#state.consults.values()) if (c.conversation === conversation) addHeadOfConsult(c, left);
           this.#threads.delete(conversation);
           this.#change({ heads: left, tickets: new Map([...this.#state.tickets].filter(([, t]) => t.conversation !== conversation)) });
           break;

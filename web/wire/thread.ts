@@ -1,5 +1,6 @@
 // One conversation as an officer's window holds it: the log, and the notes and consults that are no messages.
 import { MessageLog } from "./log.ts";
+import { newer } from "./consults.ts";
 import type { Ack, Consult, Message, MessageUpdate, Note } from "./types.ts";
 
 export interface HiddenSpan {
@@ -51,9 +52,10 @@ export class Thread {
     this.seen(n.rev);
   }
 
+  // Its revision is its own record's, and none of the conversation's.
   consult(c: Consult): void {
-    this.consults = [...this.consults.filter((x) => x.consult !== c.consult), c];
-    this.seen(c.rev);
+    const held = this.consults.find((x) => x.consult === c.consult);
+    if (!held || newer(c, held)) this.consults = [...this.consults.filter((x) => x !== held), c];
   }
 
   private hide(span: HiddenSpan): void {

@@ -37,6 +37,8 @@ export interface Message {
   at: string;
   officer?: OfficerRef | string;
   purpose?: Purpose;
+  /** What was mended, of an answer to a fault. */
+  solution?: string;
   template?: string;
   parts?: TextPart[];
   id?: string;
@@ -76,20 +78,59 @@ export interface Note {
   text: string;
 }
 
+/** Whom a consult is put to: one of these. A queue is a related unit's. */
+export interface Addressee {
+  role?: string;
+  queue?: string;
+  officer?: OfficerRef | string;
+}
+
+export interface Advice {
+  officer?: OfficerRef | string;
+  text: string;
+  /** An answer to the citizen that the asker may take over. */
+  draft?: string;
+  at?: string;
+}
+
+/** A question among officers. No citizen ever hears of it. */
 export interface Consult {
-  type: "consult";
+  type?: "consult";
   consult: string;
   conversation: string;
+  ticket?: string;
   from?: OfficerRef | string;
-  to?: unknown;
+  to?: Addressee;
   text: string;
-  answer?: string;
-  at?: string;
+  draft?: string;
+  channel?: string;
+  asked_at?: string;
+  due?: string;
+  /** When the citizen must have their answer. */
+  citizen_due?: string;
+  state?: "open" | "answered" | "closed" | string;
+  answers?: Advice[];
   rev?: number;
 }
 
 export interface Ticket {
+  /** What its commands name it by, where that is not the number. */
+  ticket?: string;
   number: string;
+  rev?: number;
+  kind?: "escalation" | "care" | string;
+  owner?: OfficerRef | string;
+  categories?: string[];
+  subject?: string;
+  topic?: string;
+  received_at?: string;
+  reopened_from?: string;
+  reopened_as?: string;
+  /** How often its people were reminded of it. */
+  reminded?: number;
+  reminded_to?: "owner" | "coordinator" | "superior" | string;
+  /** When it closes by itself, if nobody writes. */
+  closes_at?: string;
   secret?: string;
   state: string;
   due: string;
@@ -212,6 +253,10 @@ export interface ConversationHead {
   last_words?: { seq: number; kind?: string; title?: string; text?: string };
   /** An answer has been written and the platform has not taken it yet. */
   answer_pending?: boolean;
+  /** What it is about, in one of the office's words. */
+  topic?: string;
+  /** Not the daemon's: it stands here for something else that names the conversation. */
+  made_of?: "consult";
   /** It left the queues that this officer sees. */
   gone?: boolean;
 }
@@ -233,6 +278,10 @@ export interface OfficerWelcome {
   queues: (Queue | string)[];
   conversations: ConversationHead[];
   tickets: Ticket[];
+  /** Open for or by this officer; absent where the daemon knows no consults. */
+  consults?: Consult[];
+  /** The office's words for what a question is about. */
+  topics?: string[];
   presence?: { state?: string; capacity?: number };
   officers?: OfficerRef[];
   redirects?: { name: string; contact: string }[];

@@ -33,6 +33,12 @@ export const fields: Words = {
   to: ["tujuan", "where to"],
   contact: ["cara menghubungi", "how it is reached"],
   unit: ["unit", "unit"],
+  solution: ["penyelesaian", "solution"],
+  topic: ["topik", "topic"],
+  categories: ["kategori", "categories"],
+  draft: ["draf jawaban", "draft answer"],
+  due: ["batas waktu", "due time"],
+  ticket: ["tiket", "ticket"],
 };
 
 /** Every code has words; `more` are those that only one page can meet. */

@@ -68,8 +68,28 @@ export function clockTime(at: number | string, locale: Locale, zone: Zone): stri
 export function longDate(at: number | string, locale: Locale, zone: Zone): string {
   const t = civil(at, zone);
   if (!t) return "";
-  const weekday = new Date(Date.UTC(t.year, t.month - 1, t.day)).getUTCDay();
-  return `${days[locale][weekday]}, ${t.day} ${months[locale][t.month - 1]} ${t.year}`;
+  return `${days[locale][weekday(at, zone)]}, ${t.day} ${months[locale][t.month - 1]} ${t.year}`;
+}
+
+/** 0 is Sunday. */
+export function weekday(at: number | string, zone: Zone): number {
+  const t = civil(at, zone);
+  return t ? new Date(Date.UTC(t.year, t.month - 1, t.day)).getUTCDay() : Number.NaN;
+}
+
+const two = (n: number): string => String(n).padStart(2, "0");
+
+/** What a field of date and time holds: "2026-11-23T09:00" in the office's zone. */
+export function fieldTime(at: number | string, zone: Zone): string {
+  const t = civil(at, zone);
+  return t ? `${t.year}-${two(t.month)}-${two(t.day)}T${t.hour}:${t.minute}` : "";
+}
+
+/** The instant of such a field; undefined where it holds none. Indonesia has no daylight saving, so one step finds it. */
+export function ofFieldTime(text: string, zone: Zone): number | undefined {
+  const as_utc = Date.parse(`${text}Z`);
+  if (Number.isNaN(as_utc)) return undefined;
+  return as_utc - (Date.parse(`${fieldTime(as_utc, zone)}Z`) - as_utc);
 }
 
 /** "25 Nov" */
@@ -101,7 +121,6 @@ export function promised(at: number | string, now: number, locale: Locale, zone:
 /** Minutes and seconds to go, "-" before it when over: 12:05, 1:02:05, -3:10. */
 export function countdown(ms: number): string {
   const total = Math.floor(Math.abs(ms) / 1000);
-  const two = (n: number): string => String(n).padStart(2, "0");
   const h = Math.floor(total / 3600);
   const rest = `${h > 0 ? two(Math.floor((total % 3600) / 60)) : String(Math.floor(total / 60))}:${two(total % 60)}`;
   return `${ms < 0 ? "-" : ""}${h > 0 ? `${h}:` : ""}${rest}`;

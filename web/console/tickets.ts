@@ -1,0 +1,91 @@
+// Tickets as an officer works with them: whose they are, which lists they stand in, what may be done. Pure.
+import { idOf, type ConversationHead, type Queue, type Ticket } from "../wire/types.ts";
+import { isEnded } from "../words/states.ts";
+import type { Zone } from "../words/time.ts";
+import { unitOfMine, withinWorkingDay } from "./due.ts";
+
+export const categories = ["ict_complaint", "information_request", "ict_support_request"] as const;
+
+export interface Officer {
+  id: string;
+  role?: string;
+}
+
+export const supervises = (me: Officer | undefined): boolean => me?.role === "coordinator" || me?.role === "superior";
+
+/** The name that its commands use. */
+export const idOfTicket = (t: Ticket): string => t.ticket ?? t.number;
+
+/** The daemon lets officers take, assign, describe and close it; an older one only tells of it. */
+export const isManaged = (t: Ticket | undefined): t is Ticket => t !== undefined && (t.kind !== undefined || t.ticket !== undefined);
+
+export const isOpen = (t: Ticket | undefined): t is Ticket => t !== undefined && !isEnded(t.state);
+
+export const ownerOf = (t: Ticket): string => idOf(t.owner ?? t.officer);
+
+/** A fault that is answered needs what was mended. */
+export const needsSolution = (t: Ticket | undefined): boolean => isOpen(t) && (t.categories?.includes("ict_complaint") ?? false);
+
+export interface TicketDeeds {
+  take: boolean;
+  assign: boolean;
+  set: boolean;
+  close: boolean;
+}
+
+/** How an officer stands to a conversation: they handle it, it lies in a queue of theirs, or its ticket waits for a unit of theirs. */
+export interface Standing {
+  handles: boolean;
+  serves: boolean;
+  unit: boolean;
+}
+
+export function standingOf(head: ConversationHead, ticket: Ticket | undefined, me: Officer | undefined, queues: readonly Queue[]): Standing {
+  return {
+    handles: me !== undefined && idOf(head.officer) === me.id,
+    serves: queues.some((q) => q.id === head.queue && q.mine !== false),
+    unit: isOpen(ticket) && unitFor(ticket, queues) !== undefined,
+  };
+}
+
+/** What may be done with a ticket: what may not be done has no control. */
+export function deedsOn(t: Ticket, me: Officer | undefined, { handles, serves, unit }: Standing): TicketDeeds {
+  if (!isManaged(t) || !me) return { take: false, assign: false, set: false, close: false };
+  const leads = handles || ownerOf(t) === me.id || supervises(me);
+  const free = ownerOf(t) === "" && (handles || serves);
+  return {
+    take: isOpen(t) && ownerOf(t) !== me.id && (free || unit || supervises(me)),
+    assign: isOpen(t) && leads,
+    set: isOpen(t) && (leads || serves || unit),
+    close: t.state !== "closed" && leads,
+  };
+}
+
+export const views = ["mine", "unit", "unowned", "overdue", "soon", "others"] as const;
+export type View = (typeof views)[number];
+
+/** The queue of a unit of mine in which it lies. */
+function unitFor(t: Ticket, queues: readonly Queue[]): string | undefined {
+  return unitOfMine(t, queues) ?? unitOfMine({ ...t, unit: t.queue }, queues);
+}
+
+/** Open tickets by what an officer looks for. One ticket may stand in several: an overdue one of mine is both. */
+export function ticketViews(tickets: Iterable<Ticket>, heads: ReadonlyMap<string, ConversationHead>, me: string, queues: readonly Queue[], now: number, zone?: Zone): Record<View, Ticket[]> {
+  const found: Record<View, Ticket[]> = { mine: [], unit: [], unowned: [], overdue: [], soon: [], others: [] };
+  for (const t of tickets) {
+    if (!isOpen(t)) continue;
+    const due = Date.parse(t.due);
+    const handler = idOf(heads.get(t.conversation ?? "")?.officer);
+    const owner = ownerOf(t) || (isManaged(t) ? "" : handler);
+    const unit = unitFor(t, queues);
+    if (owner !== "" && owner === me) found.mine.push(t);
+    if (unit !== undefined) found.unit.push(t);
+    if (owner === "") found.unowned.push(t);
+    if (due <= now) found.overdue.push(t);
+    else if ((t.reminded ?? 0) > 0 || withinWorkingDay(due, now, zone)) found.soon.push(t);
+    if (owner !== me && handler !== me && unit === undefined) found.others.push(t);
+  }
+  const byDue = (a: Ticket, b: Ticket): number => Date.parse(a.due) - Date.parse(b.due) || a.number.localeCompare(b.number);
+  for (const view of views) found[view].sort(byDue);
+  return found;
+}
