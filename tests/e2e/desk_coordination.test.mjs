@@ -27,7 +27,7 @@ const tickets = [
   ticket("ESK-261123-00009-1", { kind: "escalation", conversation: "d", owner: budi, due: iso(now + 200 * hour), state: "coordinating" }),
 ];
 const escalated = { state: "escalated", officer: undefined };
-const heads = () => [head("a", { seq: 3, ticket: care, topic: "Impor" }), head("b", { ...escalated, ticket: passed }), waits("c"), head("d", { ...escalated, officer: budi, ticket: "ESK-261123-00009-1" })];
+const heads = () => [head("a", { seq: 3, ticket: care, topic: "Impor", answer_due: undefined }), head("b", { ...escalated, ticket: passed }), waits("c"), head("d", { ...escalated, officer: budi, ticket: "ESK-261123-00009-1" })];
 const threads = {
   a: [line("a", 1), line("a", 2, { from: "officer", officer: sari, purpose: "question", text: "Mohon kirim gambarnya." }), line("a", 3)],
   b: [line("b", 1), line("b", 2, { from: "officer", officer: budi, purpose: "answer", text: "Sudah kami perbaiki." })],
@@ -209,6 +209,27 @@ describe("tickets and consults at the desk", () => {
     await close();
   });
 
+  test("where a new question waits beside a ticket, the officer says which of them the answer is to", async () => {
+    const { page, office, close, faults } = await desk({ heads: [head("a", { seq: 3, ticket: care })] });
+    await open(page, "a");
+    const what = page.getByLabel("Yang dijawab");
+    assert.deepEqual(await what.locator("option").allTextContents(), ["Menjawab pertanyaan baru", `Menjawab tiket ${care}`]);
+    assert.equal(await page.locator(".solution").count(), 0);
+    await box(page).fill("Kapal keruk bekas memerlukan persetujuan impor.");
+    await box(page).press("Control+Enter");
+    assert.equal((await sent(office, "message.send")).ticket, undefined);
+    office.change("a", { state: "assigned" });
+    await what.selectOption(care);
+    await page.getByLabel(/Penyelesaian/).fill("Layanan dipulihkan.");
+    await box(page).fill("CEISA sudah dapat dibuka.");
+    await box(page).press("Control+Enter");
+    const second = await sent(office, "message.send", 2);
+    assert.deepEqual([second.ticket, second.solution], [care, "Layanan dipulihkan."]);
+    assert.deepEqual(await accessibility(page), []);
+    assert.deepEqual(faults, []);
+    await close();
+  });
+
   test("whoever is consulted is told, reads with the citizen's clock in sight, and can write to the asker alone", async () => {
     const { page, office, close, faults } = await desk();
     office.tell(asked_of_me);
@@ -218,9 +239,11 @@ describe("tickets and consults at the desk", () => {
     await page.locator(".conv-head .due").getByText(/sisa/).waitFor();
     const stage = page.locator(".stage");
     for (const name of [/^Kirim jawaban$/, /^Ambil$/, /^Lepas$/, /^Alihkan$/, /^Eskalasi$/, /^Tutup$/, /^Konsultasi$/, /^Simpan catatan$/]) assert.equal(await stage.getByRole("button", { name }).count(), 0, String(name));
-    for (const k of ["a", "e", "t", "k", "d"]) await key(page, k);
+    for (const k of ["a", "e", "t", "d", "m"]) await key(page, k);
     assert.equal(await page.getByRole("dialog").count(), 0);
-    await box(page).fill("Tarifnya 5 persen.");
+    await key(page, "k");
+    await eventually(() => focus_of(page), (f) => f.startsWith("Tanggapan untuk petugas"));
+    await page.keyboard.type("Tarifnya 5 persen.");
     await stage.getByRole("button", { name: "Sertakan draf jawaban" }).press("Enter");
     await eventually(() => focus_of(page), (f) => f.startsWith("Draf jawaban"));
     await page.keyboard.type("Tarif kain denim 5 persen.");

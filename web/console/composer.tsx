@@ -1,14 +1,14 @@
 // Answer, question or note: three kinds that look different, because only one stops the clock and one must never reach the citizen.
-import { Alert, Button, Group, SegmentedControl, Textarea } from "@mantine/core";
+import { Alert, Button, Group, NativeSelect, SegmentedControl, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { errorWord } from "../words/common.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
-import { channelName, drafts, useDesk, useDraft } from "./context.tsx";
+import { channelName, drafts, useDesk, useDraft, useOfficer } from "./context.tsx";
 import { kindOf, type Mode, text_chars_max } from "./drafts.ts";
 import { codeOf, refusalOf, whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
-import { idOfTicket, isManaged, isOpen, needsSolution } from "./tickets.ts";
+import { idOfTicket, needsSolution, toAnswer } from "./tickets.ts";
 
 interface Props {
   head: ConversationHead;
@@ -30,7 +30,13 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   const blocked = shut && mode !== "note" && mine;
   const possible = of_kind && !blocked;
   const missed = refusal?.missed ?? [];
-  const solving = mode === "answer" && mine && needsSolution(ticket);
+  const { tickets } = useOfficer();
+  const choices = toAnswer(head, tickets.values(), ticket);
+  // What it answers, as chosen; else what the office would take it to answer. The empty one is the request that waits.
+  const [chosen, choose] = useState<string | undefined>();
+  const known = chosen !== undefined && (chosen === "" ? choices.request : choices.tickets.some((t) => t.number === chosen));
+  const target = known ? choices.tickets.find((t) => t.number === chosen) : choices.request ? undefined : choices.tickets[0];
+  const solving = mode === "answer" && mine && needsSolution(target);
   const solution = useRef<HTMLTextAreaElement>(null);
   const [unsolved, setUnsolved] = useState(false);
   useEffect(() => {
@@ -49,7 +55,7 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
     setUnsolved(false);
     const sent = possible ? drafts.take(conversation, mine) : undefined;
     if (!sent) return;
-    const of_ticket = sent.purpose === "answer" && isManaged(ticket) && isOpen(ticket) ? { ticket: idOfTicket(ticket) } : {};
+    const of_ticket = sent.purpose === "answer" && target ? { ticket: idOfTicket(target) } : {};
     const { solution: mended, ...text } = sent;
     if (sure) input.current?.focus(); // what was pressed goes
     try {
@@ -124,6 +130,15 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
               { value: "note", label: say("note_short") },
             ]}
           />
+          {mode === "answer" && mine && choices.tickets.length + Number(choices.request) > 1 && (
+            <NativeSelect
+              aria-label={say("answers_what")}
+              size="xs"
+              value={target?.number ?? ""}
+              onChange={(e) => choose(e.currentTarget.value)}
+              data={[...(choices.request ? [{ value: "", label: say("answers_request") }] : []), ...choices.tickets.map((t) => ({ value: t.number, label: say("answers_ticket", { number: t.number }) }))]}
+            />
+          )}
         </div>
         <Textarea
           ref={input}

@@ -8,7 +8,7 @@ import { ConsultAnswer } from "./consult-answer.tsx";
 import { ConsultDialog } from "./consult-dialog.tsx";
 import { askedIn, newestDraft, readsOnly } from "./consults.ts";
 import { ContactPanel } from "./contact-panel.tsx";
-import { channelName, drafts, useDesk, useDraft, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
+import { channelName, drafts, useDesk, useDraft, useNow, useOfficer, useStateWord, useZone, whoIs, whoSaid } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
 import { IdentityDialog, RevokeDialog, SplitDialog, TopicDialog } from "./deed-dialogs.tsx";
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
@@ -71,8 +71,10 @@ export function ConversationView({ head, asked, back }: Props) {
     () => [...new Map([...(thread?.consults ?? []), ...[...state.consults.values()].filter((c) => c.conversation === head.conversation)].map((c) => [c.consult, c])).values()],
     [thread?.consults, state.consults, head.conversation],
   );
-  const asking = mine ? undefined : askedIn(consults, head.conversation, state.me, state.queues);
+  const put = mine ? undefined : askedIn(consults, head.conversation, state.me, state.queues);
   const reading = readsOnly(head, ticket, consults, state.me, state.queues);
+  // Once somebody has answered, whoever may write notes gets the composer back.
+  const asking = put && (reading || put.state !== "answered") ? put : undefined;
   const standing = standingOf(head, ticket, state.me, state.queues);
   const untold = notTold(ticket, thread?.log.items ?? []);
   const act = async (type: string, fields: Record<string, unknown> = {}): Promise<boolean> => {
@@ -123,7 +125,7 @@ export function ConversationView({ head, asked, back }: Props) {
       return;
     }
     if (asked.act === "consult") {
-      if (may_consult) setDialog("consult");
+      if (may_consult && !asking) setDialog("consult");
       return;
     }
     if (!mine || (asked.act === "escalate" && has_ticket)) return;
@@ -135,7 +137,7 @@ export function ConversationView({ head, asked, back }: Props) {
     setTold("");
     if (await act("ticket.take", { ticket: idOfTicket(t) })) setTold(say("tk_taken"));
   };
-  const write = asked?.act === "write" ? asked.turn : 0;
+  const write = asked?.act === "write" || (asked?.act === "consult" && asking) ? asked.turn : 0;
   const deeds: Deeds = {
     reclassify: (seq, purpose) => void act("message.reclassify", { seq, purpose }),
     ...(state.coordinates && mine && has_ticket && { split: (seq: number) => about("split", seq) }),
@@ -149,7 +151,7 @@ export function ConversationView({ head, asked, back }: Props) {
         <button type="button" className="link back" onClick={back}><Icon of="back" size={16} /> <span className="back-word">{say("back")}</span></button>
         <Avatar head={head} />
         <div className="conv-title">
-          <h2 id="conv-name"><Numbers text={reading && asking && !head.ticket ? say("k_of", { who: nameOf(asking.from) }) : whoIs(head)} /></h2>
+          <h2 id="conv-name"><Numbers text={reading && asking && !whoSaid(head) && !head.ticket ? say("k_of", { who: nameOf(asking.from) }) : whoIs(head)} /></h2>
           <p className="conv-meta">
             {head.channel && <span>{channelName(head.channel)}</span>}
             {reading ? <span className="chip">{say("k_reading")}</span> : <span className={`chip state-${head.state}`}>{stateWord(head)}</span>}

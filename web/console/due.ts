@@ -9,19 +9,24 @@ export interface Due {
 }
 
 const running = new Set(["new", "queued", "assigned", "waiting_applicant"]);
+export const isRunning = (state: string): boolean => running.has(state);
 const instant = (at: string | undefined): number => (at === undefined ? Number.NaN : Date.parse(at));
+
+const open_ticket = (t: Ticket | undefined): boolean => t !== undefined && t.state !== "answered" && t.state !== "closed";
 
 export function ticketOf(head: ConversationHead, tickets: ReadonlyMap<string, Ticket>): Ticket | undefined {
   if (head.ticket === undefined || head.ticket === null) return undefined;
   const number = typeof head.ticket === "string" ? head.ticket : head.ticket.number;
   const own = typeof head.ticket === "string" ? undefined : head.ticket;
   const listed = tickets.get(number);
-  return listed ?? own;
+  return listed && own && (own.rev ?? 0) > (listed.rev ?? 0) ? own : (listed ?? own);
 }
 
 export function nextDue(head: ConversationHead, ticket: Ticket | undefined): Due | undefined {
-  if (head.state === "escalated" && ticket) {
-    const at = instant(ticket.due);
+  // A filed ticket is worked on like a conversation, and its own deadline is the only one.
+  const filed = running.has(head.state) && head.answer_due === undefined && head.ticket_at === undefined && open_ticket(ticket);
+  if ((head.state === "escalated" && ticket) || filed) {
+    const at = instant(ticket!.due);
     return Number.isNaN(at) ? undefined : { at, what: "ticket_due" };
   }
   if (!running.has(head.state)) return undefined;
@@ -86,8 +91,6 @@ export interface Lists {
 }
 
 const byReceipt = (a: ConversationHead, b: ConversationHead): number => (a.received_at ?? "").localeCompare(b.received_at ?? "");
-
-const open_ticket = (t: Ticket | undefined): boolean => t !== undefined && t.state !== "answered" && t.state !== "closed";
 
 /** The unit that a ticket went to, where it is one of the officer's. */
 export function unitOfMine(ticket: Ticket | undefined, queues: readonly Queue[]): string | undefined {

@@ -2,7 +2,7 @@
 import { idOf, type ConversationHead, type Queue, type Ticket } from "../wire/types.ts";
 import { isEnded } from "../words/states.ts";
 import type { Zone } from "../words/time.ts";
-import { unitOfMine, withinWorkingDay } from "./due.ts";
+import { isRunning, unitOfMine, withinWorkingDay } from "./due.ts";
 
 export const categories = ["ict_complaint", "information_request", "ict_support_request"] as const;
 
@@ -31,6 +31,16 @@ export interface TicketDeeds {
   assign: boolean;
   set: boolean;
   close: boolean;
+}
+
+/** What an answer in this conversation may be to: the request that waits, which goes first, and each open ticket by its deadline. */
+export function toAnswer(head: ConversationHead, tickets: Iterable<Ticket>, shown: Ticket | undefined): { request: boolean; tickets: Ticket[] } {
+  const own = new Map([...tickets].filter((t) => t.conversation === head.conversation).map((t) => [t.number, t]));
+  if (shown) own.set(shown.number, shown);
+  return {
+    request: isRunning(head.state) && head.answer_due !== undefined,
+    tickets: [...own.values()].filter((t) => isManaged(t) && isOpen(t)).sort((a, b) => Date.parse(a.due) - Date.parse(b.due)),
+  };
 }
 
 /** How an officer stands to a conversation: they handle it, it lies in a queue of theirs, or its ticket waits for a unit of theirs. */

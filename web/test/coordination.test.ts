@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { addresseeOf, askedIn, asksMe, consultLists, newestDraft, readsOnly } from "../console/consults.ts";
-import { urgency, withinWorkingDay } from "../console/due.ts";
+import { nextDue, urgency, withinWorkingDay } from "../console/due.ts";
 import { signalsOf, stillNew, toasted } from "../console/signals.ts";
-import { deedsOn, needsSolution, ticketViews, views } from "../console/tickets.ts";
+import { deedsOn, needsSolution, ticketViews, toAnswer, views } from "../console/tickets.ts";
 import { fieldTime, ofFieldTime, zoneOf } from "../words/time.ts";
 import { OfficerClient } from "../wire/officer.ts";
 import type { Consult, ConversationHead, Ticket } from "../wire/types.ts";
@@ -109,6 +109,47 @@ test("only the answer to an open fault needs what was mended", () => {
   assert.equal(needsSolution(ticket("n", { categories: ["ict_support_request"] })), false);
   assert.equal(needsSolution(ticket("n", { categories: ["ict_complaint"], state: "answered" })), false);
   assert.equal(needsSolution(undefined), false);
+});
+
+test("an answer is to the request that waits, else to the ticket that is due first; both can be chosen", () => {
+  const head = (more: Partial<ConversationHead>): ConversationHead => ({ conversation: "c", rev: 1, seq: 1, queue: "umum", state: "escalated", ...more });
+  const of = (h: ConversationHead, ...list: Ticket[]) => {
+    const { request, tickets } = toAnswer(h, list, undefined);
+    return [...(request ? ["request"] : []), ...tickets.map((t) => t.number)].join(" ");
+  };
+  const here = { conversation: "c" };
+  assert.equal(of(head({}), ticket("b", { ...here, due: iso(9) }), ticket("a", { ...here, due: iso(8) }), ticket("elsewhere"), ticket("done", { ...here, state: "answered" })), "a b");
+  assert.equal(of(head({ state: "assigned", answer_due: iso(1) }), ticket("a", here)), "request a");
+  assert.equal(of(head({ state: "assigned" }), ticket("a", here)), "a", "a filed ticket has no request beside it");
+  assert.equal(of(head({ state: "answered", answer_due: iso(1) })), "");
+  assert.equal(of(head({}), ticket("a", { ...here, ticket: undefined, kind: undefined })), "", "an older daemon finds it by itself");
+});
+
+test("a filed ticket's own deadline is what its conversation waits for", () => {
+  const head: ConversationHead = { conversation: "c", rev: 1, seq: 1, queue: "umum", state: "queued" };
+  assert.deepEqual(nextDue(head, ticket("n", { kind: "care", due: iso(5) })), { at: base + 5 * hour, what: "ticket_due" });
+  assert.equal(nextDue(head, ticket("n", { kind: "care", state: "answered" })), undefined);
+  assert.equal(nextDue({ ...head, answer_due: iso(1) }, ticket("n"))?.what, "answer_due");
+});
+
+test("a ticket's older form undoes no newer one, and what a whole form does not name is no more", () => {
+  const { world, client } = begun({ tickets: [ticket("n", { rev: 5 })], conversations: [head()] });
+  const told = (more: Partial<Ticket>) => world.socket.say({ type: "ticket", ...ticket("n", more) });
+  told({ rev: 6, owner: undefined });
+  assert.equal(client.state.tickets.get("n")?.owner, undefined);
+  told({ rev: 5 });
+  assert.equal(client.state.tickets.get("n")?.owner, undefined);
+});
+
+test("a ticket that I take brings its conversation without a word", async () => {
+  const { world, client } = begun({ tickets: [ticket("n", { owner: undefined, conversation: "c" })], conversations: [head({ state: "escalated", officer: undefined })] });
+  const before = client.state;
+  client.command("ticket.take", { ticket: "n" }).catch(() => {});
+  world.socket.say({ type: "conversation", ...head({ rev: 5, state: "escalated", officer: sari }) });
+  assert.equal(client.state.unread.size, 0);
+  assert.deepEqual(signalsOf(before, client.state, undefined).filter((s) => !s.quiet), []);
+  client.stop();
+  await settle();
 });
 
 test("a consult is put to an officer by name, by role or to a unit of theirs, and never to who asks", () => {

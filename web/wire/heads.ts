@@ -27,3 +27,14 @@ export function withoutConsulted(heads: ReadonlyMap<string, ConversationHead>, c
   const read = new Set([...consults.values()].map((c) => c.conversation));
   return new Map([...heads].filter(([id, h]) => h.made_of !== "consult" || id === open || read.has(id)));
 }
+
+/** The tickets with a newer form of one. One that comes with its revision is whole: what it does not name is no more; an older daemon tells the rest alone. */
+export function withTicket(tickets: ReadonlyMap<string, Ticket>, t: Ticket): ReadonlyMap<string, Ticket> {
+  const held = tickets.get(t.number);
+  if (held?.rev !== undefined && t.rev !== undefined && t.rev < held.rev) return tickets;
+  return new Map(tickets).set(t.number, t.rev === undefined ? { ...held, ...t } : t);
+}
+
+/** The conversation of a ticket, by the name that its commands use. */
+export const conversationOf = (ticket: unknown, tickets: ReadonlyMap<string, Ticket>): string | undefined =>
+  [...tickets.values()].find((t) => (t.ticket ?? t.number) === ticket)?.conversation;

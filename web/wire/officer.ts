@@ -1,7 +1,7 @@
 // The officer's side of sahut.officer.v1: heads, queues and threads kept up to date, commands that have one effect however often
 // they travel, and replies that survive a reload until they are answered.
 import { consultsOf, withConsult } from "./consults.ts";
-import { addHeadOf, addHeadOfConsult, withoutConsulted, withWords } from "./heads.ts";
+import { addHeadOf, addHeadOfConsult, conversationOf, withoutConsulted, withTicket, withWords } from "./heads.ts";
 import { uuid } from "./ids.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
@@ -183,7 +183,7 @@ export class OfficerClient {
   }
 
   async command(type: string, fields: Record<string, unknown>): Promise<Ack> {
-    const moved = movesOne(type) ? String(fields.conversation ?? "") : "";
+    const moved = movesOne(type) ? String(fields.conversation ?? conversationOf(fields.ticket, this.#state.tickets) ?? "") : "";
     if (moved) this.#own.asked(moved);
     try {
       return await this.#patiently(type, fields, uuid());
@@ -392,9 +392,11 @@ export class OfficerClient {
         break;
       case "ticket": {
         const t = f as unknown as Ticket;
+        const tickets = withTicket(this.#state.tickets, t);
+        if (tickets === this.#state.tickets) break;
         const heads = new Map(this.#state.heads);
         addHeadOf(t, heads);
-        this.#change({ heads, tickets: new Map(this.#state.tickets).set(t.number, { ...this.#state.tickets.get(t.number), ...t }) });
+        this.#change({ heads, tickets });
         break;
       }
       case "presence":

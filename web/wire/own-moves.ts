@@ -1,7 +1,7 @@
 // Conversations that an officer took, released or passed on themself: the one move that such a deed makes is no news to them.
 import { idOf, type ConversationHead } from "./types.ts";
 
-const deeds = new Set(["conversation.claim", "conversation.release", "conversation.transfer"]);
+const deeds = new Set(["conversation.claim", "conversation.release", "conversation.transfer", "ticket.take", "ticket.assign"]);
 
 export const movesOne = (type: string): boolean => deeds.has(type);
 

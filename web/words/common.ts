@@ -39,6 +39,7 @@ export const fields: Words = {
   draft: ["draf jawaban", "draft answer"],
   due: ["batas waktu", "due time"],
   ticket: ["tiket", "ticket"],
+  role: ["peran", "role"],
 };
 
 /** Every code has words; `more` are those that only one page can meet. */
