@@ -211,7 +211,7 @@ export function ConversationView({ head, asked, back }: Props) {
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
       {state.coordinates && (
         <>
-          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} head={head} ticket={ticket} />
+          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} refused={setWhy} head={head} ticket={ticket} />
           <TopicDialog opened={dialog === "topic"} close={() => setDialog(null)} head={head} act={act} why={why} />
           <SplitDialog opened={dialog === "split"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
           <RevokeDialog opened={dialog === "revoke"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />

@@ -54,8 +54,8 @@ export function TicketPanel({ ticket: t, head, standing, reading }: { ticket: Ti
   const rung = rungs.find((r) => r === t.reminded_to);
   const kind = t.kind === "care" || t.kind === "escalation" ? say(`tk_${t.kind}`) : t.kind;
   return (
-    <section className="ticket-facts" aria-label={say("v_title")}>
-      <h3>{say("v_title")}</h3>
+    <section className="ticket-facts" aria-label={say("tk_title")}>
+      <h3>{say("tk_title")}</h3>
       <dl className="facts">
         <div><dt>{say("f_number")}</dt><dd><Numbers text={t.number} /></dd></div>
         {kind && <div><dt>{say("f_kind")}</dt><dd>{kind}</dd></div>}
