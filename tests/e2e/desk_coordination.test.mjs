@@ -125,6 +125,20 @@ describe("tickets and consults at the desk", () => {
     await close();
   });
 
+  test("the ticket that one continues is opened from its facts, and what may not be seen is told", async () => {
+    const before = head("e", { ...escalated, state: "closed", ticket: ticket("ESK-261120-00001-2", { conversation: "e", state: "closed" }) });
+    let found = [];
+    const { page, close } = await desk({ viewport: { width: 1400, height: 900 }, answer: (f) => (f.type === "conversation.find" ? { conversations: found } : undefined) });
+    await openTicket(page, passed);
+    const link = page.getByRole("button", { name: "ESK-261120-00001-2" });
+    await link.press("Enter");
+    await page.getByText("Tidak ada yang cocok dalam kewenangan Anda.").waitFor();
+    found = [before];
+    await link.press("Enter");
+    await page.locator("#conv-name").getByText("Pemohon e").waitFor();
+    await close();
+  });
+
   test("a ticket of nobody is taken with one key, one of a colleague's is not taken", async () => {
     const { page, office, close } = await desk();
     await openTicket(page, "00009-1");

@@ -42,10 +42,12 @@ export interface Asked {
 interface Props {
   head: ConversationHead;
   asked: Asked | null;
+  /** Opens what a number leads to. */
+  follow(number: string): Promise<boolean>;
   back(): void;
 }
 
-export function ConversationView({ head, asked, back }: Props) {
+export function ConversationView({ head, asked, follow, back }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
@@ -202,7 +204,7 @@ export function ConversationView({ head, asked, back }: Props) {
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>}
-        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} />}
+        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} follow={follow} />}
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} consults={consults} deeds={deeds} />
       {asking ? <ConsultAnswer key={asking.consult} consult={asking} write={write} /> : reading ? <footer className="composer"><p className="hint">{say("k_read_only")}</p></footer> : <Composer head={head} mine={mine} ticket={ticket} shut={shut} write={write} seen={seen} />}
