@@ -1,6 +1,8 @@
 #include "gateway/service/office.hpp"
 
+#include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
+#include "gateway/records/incident_form.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "routing/engine/conversation/stretches.hpp"
 
@@ -29,6 +31,8 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),
+      consulting(shared, accounts_of_officers),
+      gathering(shared, accounts_of_officers),
       presence_side(shared),
       match(shared, accounts_of_officers),
       sweep(shared, match, presence_side,
@@ -43,6 +47,11 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       heads_signal_(ex) {
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
+  shared.forms.add<consult>();
+  shared.forms.add<incident>();
+  shared.forms.add<incident_member>();
+  sweep.on_record_due("incident", [this](std::string member) { return gathering.on_due(std::move(member)); });
+  sweep.on_record_due("consult", [this](std::string member) { return consulting.on_due(std::move(member)); });
   tasks_.loud();
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
@@ -129,7 +138,11 @@ void office::on_wake(std::string_view payload) {
   }
   if (payload.starts_with("r ")) {
     auto const words = words_of(payload.substr(2));
-    if (words.size() >= 2) shared.local.record_changed(words[0], words[1]);
+    if (words.size() < 2) return;
+    shared.local.record_changed(words[0], words[1]);
+    if (!shared.local.anyone()) return;
+    if (words[0] == "consult") tasks_.add(consulting.tell(words[1]));
+    if (words[0] == "incident") tasks_.add(tell_incident(words[1]));
     return;
   }
   if (payload.starts_with("p ")) {
@@ -175,6 +188,11 @@ void office::on_wake(std::string_view payload) {
     }
   }
   tasks_.add(catch_up(w->conversation));
+}
+
+boost::asio::awaitable<void> office::tell_incident(std::string id) {
+  auto now = co_await gathering.find(std::move(id));
+  if (now) shared.local.windows([&](listener& l) { l.on_incident(*now); });
 }
 
 boost::asio::awaitable<void> office::match_loop() {

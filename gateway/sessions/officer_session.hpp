@@ -22,6 +22,8 @@ class officer_session final : public session_base {
   void on_unconfigured() override;
   void on_user(officer_id const& name) override;
   void on_look() override { on_user(me()); }
+  void on_consult(told_consult const& c) override;
+  void on_incident(incident const& i) override;
   void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override;
 
  private:
@@ -64,7 +66,7 @@ class officer_session final : public session_base {
   // officer_hello.cpp
   boost::asio::awaitable<void> hello(wire::request_frame f);
   void write_unconfigured(wire::json_writer& w) const;
-  boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers);
+  boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, consults::listed asked, std::vector<officer_id> takers);
 
   // officer_commands.cpp
   void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
@@ -80,6 +82,24 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> pass_signal(wire::request_frame f);
   boost::asio::awaitable<void> message_retry(wire::request_frame f);
   boost::asio::awaitable<void> identity_reveal(wire::request_frame f);
+
+  // officer_consults.cpp
+  std::string consult_frame_of(told_consult const& c) const;
+  boost::asio::awaitable<void> consult_ask(wire::request_frame f);
+  boost::asio::awaitable<void> consult_answer(wire::request_frame f);
+  boost::asio::awaitable<void> consult_close(wire::request_frame f);
+  void acknowledge_consult(wire::request_frame const& f, result<consults::done> const& done);
+  void acknowledge(std::string const& id, conversation_id const& c, std::string const& object);  // with the object's fields
+
+  // officer_incidents.cpp
+  boost::asio::awaitable<void> incident_open(wire::request_frame f);
+  boost::asio::awaitable<void> incident_add(wire::request_frame f);
+  boost::asio::awaitable<void> incident_remove(wire::request_frame f);
+  boost::asio::awaitable<void> incident_answer(wire::request_frame f);
+  boost::asio::awaitable<void> incident_approve(wire::request_frame f);
+  boost::asio::awaitable<void> incident_close(wire::request_frame f);
+  void acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members = false);
+  boost::asio::awaitable<std::vector<std::string>> incident_list();  // frames of those that are not closed
 
   // officer_lookups.cpp: questions that change nothing
   boost::asio::awaitable<result<user_ptr>> account_now();

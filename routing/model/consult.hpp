@@ -38,4 +38,7 @@ struct consult {
   bool operator==(consult const&) const = default;
 };
 
+// Up to whom the reminders have come: "asked", "coordinator", "superior"; empty: nobody was reminded.
+std::string_view reminded_up_to(consult const& c);
+
 }  // namespace sahut

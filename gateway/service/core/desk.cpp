@@ -1,5 +1,6 @@
 #include "gateway/service/core/desk.hpp"
 
+#include "gateway/service/core/left_consults.hpp"
 #include "routing/engine/sla/service_hours.hpp"
 
 #include <algorithm>
@@ -79,6 +80,10 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
       continue;
     }
     if (!decided) co_return decided.error();
+    if (*decided && base) {
+      auto ended = co_await end_left_consults(base->record, **decided, also, clk.now());
+      if (!ended) co_return ended.error();
+    }
     if (!*decided) {
       stored_change nothing;
       nothing.now = base;

@@ -1,22 +1,9 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
 #include "gateway/service/people/presences.hpp"
-#include "gateway/service/people/users.hpp"
-#include "routing/engine/conversation/officer.hpp"
-#include "routing/engine/rights/rights.hpp"
+#include "gateway/service/talk/officer_deeds.hpp"
 
 namespace sahut {
-
-struct officer_window {  // one WebSocket of an officer
-  user_ptr user;
-  std::string window;    // unique for good
-};
-
-struct officer_done {
-  std::uint64_t seq = 0;
-  std::string ticket;
-  conversation_ptr now;
-};
 
 // A reply was written without having seen these.
 struct missed_messages {
@@ -26,7 +13,7 @@ struct missed_messages {
 
 class officers {
  public:
-  officers(desk& d, users& u) : desk_(d), users_(u) {}
+  officers(desk& d, users& u) : desk_(d), users_(u), deeds_(d, u) {}
 
   // Each id is the officer's own and protects its command. Errors: not_found (outside office, role or queues),
   // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
@@ -84,18 +71,11 @@ class officers {
  private:
   boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
   transaction looking_after(std::optional<officer_id> const& officer);
-  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
-  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
-                                                   rule decide, deed needs = deed::handle) {
-    return run(std::move(w), std::move(id), std::move(content), std::move(c), std::move(decide), needs, transaction());
-  }
-  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
-                                                   rule decide, deed needs, transaction extra);
-
   boost::asio::awaitable<result<presence>> state_of(officer_id who, std::uint64_t* capacity);
 
   desk& desk_;
   users& users_;
+  officer_deeds deeds_;
 };
 
 }  // namespace sahut

@@ -132,7 +132,7 @@ void put_secrets_back(office_facts const& office, conversation const& c, std::st
 }  // namespace
 
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message m) {
-  if (!handles(before, m.by)) return not_theirs(before);
+  if (!m.of_incident && !handles(before, m.by)) return not_theirs(before);
   put_secrets_back(ctx.office, before, m.text);
   transition t;
   t.after = before;

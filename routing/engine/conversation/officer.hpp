@@ -27,6 +27,8 @@ struct officer_message {
   std::string text, client_id;
   std::uint64_t seen = 0;
   std::optional<crossing_line> crossing;  // after `seen`
+  std::string ticket = {};    // which of several tickets it is about; empty: the one that waits
+  bool of_incident = false;   // the approved answer of an incident: by somebody who need not handle this conversation
 };
 
 // An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text);

@@ -215,6 +215,7 @@ void shut(conversation& c, utc_time now) {
   c.state = conversation_state::closed;
   c.without_officer();
   c.close_at.reset();
+  c.consults.clear();
   for (auto& tk : c.tickets)
     if (!tk.closed_at) tk.closed_at = now;
 }

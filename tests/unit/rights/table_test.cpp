@@ -24,6 +24,8 @@ take_over         -           own_office  own_office  -           -           -
 write_notes       own_queue   own_office  own_office  -           -           -
 ask_colleagues    own         own_office  own_office  -           -           -
 advise            own_queue   own_queue   own_queue   -           -           -
+gather_incident   own_queue   own_office  own_office  -           -           -
+approve_incident  -           own_office  own_office  -           -           -
 set_topic         own_queue   own_office  own_office  -           -           -
 see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
 follow_figures    own_queue   own_office  own_office  -           own_queue   -
@@ -79,7 +81,7 @@ TEST(the_table_of_rights, is_what_is_written_here_for_every_role_deed_and_scope)
           ADD_FAILURE() << cell.first << " (" << r << "), " << cell.second << " (" << d << "), scope " << static_cast<int>(where)
                         << ": expected " << expects;
       }
-  EXPECT_EQ(asked, 6U * 14U * 3U) << "roles, deeds and scopes";
+  EXPECT_EQ(asked, 6U * 16U * 3U) << "roles, deeds and scopes";
 }
 
 TEST(the_table_of_rights, knows_no_other_scope) {

@@ -44,6 +44,7 @@ const may_include = {
   "gateway/service/core": below_service,
   "gateway/service/people": [...below_service, `${service}/core`],
   "gateway/service/talk": [...below_service, `${service}/core`, `${service}/people`],
+  "gateway/service/tickets": [...below_service, `${service}/core`, `${service}/people`, `${service}/talk`],
   "gateway/service/time": [...below_service, `${service}/core`, `${service}/people`, `${service}/talk`],
   "gateway/service/platform": [...below_service, `${service}/core`],
   "gateway/service/upkeep": [...below_service, `${service}/core`, `${service}/people`],
