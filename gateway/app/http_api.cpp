@@ -190,7 +190,11 @@ std::string status_body(desk const& d, status_view const& v) {
     w.field("number", v.tk->number);
     put_labels(wire::ticket_state(*v.tk), v.tk->automatic);
     w.field("automatic", v.tk->automatic).field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
-    if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
+    if (v.tk->answered_at) {
+      w.field("answered_at", *v.tk->answered_at);
+      auto const at = v.tk->answer_seq - v.thread.first_seq;  // of an earlier one: far beyond
+      if (at < v.thread.messages.size()) w.maybe("solution", v.thread.messages[at].solution);
+    }
     if (v.req) w.field("reference", v.req->reference);
   } else if (v.req) {
     w.field("number", v.req->reference).field("reference", v.req->reference);

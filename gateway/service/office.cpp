@@ -29,6 +29,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),
+      tickets(shared, accounts_of_officers, officer_side),
       presence_side(shared),
       match(shared, accounts_of_officers),
       sweep(shared, match, presence_side,

@@ -3,6 +3,7 @@
 #include "gateway/service/platform/account_owner.hpp"
 #include "gateway/service/talk/citizens.hpp"
 #include "gateway/service/talk/officers.hpp"
+#include "gateway/service/tickets/ticket_desk.hpp"
 #include "gateway/service/time/recount.hpp"
 #include "gateway/service/time/sweeper.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -58,6 +59,7 @@ class office {
   visitor_tokens tokens;
   citizens citizen_side;
   officers officer_side;
+  ticket_desk tickets;
   presences presence_side;
   matcher match;
   sweeper sweep;

@@ -107,6 +107,9 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
   }
   w.end_array();
+  w.begin_array("topics");
+  for (auto const& topic : d.profile.settings->topics) w.element(topic);
+  w.end_array();
   if (may(account, deed::see_unconfigured)) write_unconfigured(w);
   w.begin_array("conversations");
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
@@ -121,8 +124,8 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (auto const& k : seen.ticketed)
     for (auto const& tk : k->record.tickets)
       if (tk.open()) {
-        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true, shows_identity(k->record)));
-        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk, shows_identity(k->record));
+        w.element_raw(ticket_fields_of(k->record, tk, k->version));
+        views_[k->record.id].tickets[tk.number] = ticket_frame_of(k->record, tk, 0);
       }
   w.end_array().field("more", seen.more);
   send(w.end_object().take());

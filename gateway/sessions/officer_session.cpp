@@ -38,8 +38,7 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
   auto const known = handlers().find(f->type());
   if (known == handlers().end()) {
     static std::set<std::string, std::less<>> const later{
-        "consult.ask",        "consult.answer", "identity.request", "identity.set",        "request.split",
-        "conversation.topic", "ticket.assign",  "ticket.answer",    "ticket.message.send", "ticket.close"};
+        "consult.ask", "consult.answer", "identity.set", "ticket.answer", "ticket.message.send"};
     if (f->type() == "hello") fail(*f, {errc::bad_field, "type", "`hello` was said already"});
     else if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});
@@ -110,6 +109,14 @@ auto officer_session::handlers() -> std::map<std::string, handler, std::less<>> 
       {"note.add", &officer_session::note_add},
       {"message.retry", &officer_session::message_retry},
       {"identity.reveal", &officer_session::identity_reveal},
+      {"ticket.take", &officer_session::ticket_take},
+      {"ticket.assign", &officer_session::ticket_assign},
+      {"ticket.set", &officer_session::ticket_set},
+      {"ticket.close", &officer_session::ticket_close},
+      {"conversation.topic", &officer_session::conversation_topic},
+      {"request.split", &officer_session::request_split},
+      {"answer.revoke", &officer_session::answer_revoke},
+      {"identity.request", &officer_session::identity_request},
       {"conversation.find", &officer_session::conversation_find},
       {"officers.list", &officer_session::officers_list},
       {"history.get", &officer_session::history_get},

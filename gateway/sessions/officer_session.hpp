@@ -67,6 +67,7 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers);
 
   // officer_commands.cpp
+  static result<outcome> given_outcome(std::string_view name);  // that an officer may give
   void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
   boost::asio::awaitable<void> presence_set(wire::request_frame f);
   boost::asio::awaitable<void> claim(wire::request_frame f);
@@ -80,6 +81,19 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> pass_signal(wire::request_frame f);
   boost::asio::awaitable<void> message_retry(wire::request_frame f);
   boost::asio::awaitable<void> identity_reveal(wire::request_frame f);
+
+  // officer_tickets.cpp
+  std::string ticket_fields_of(conversation const& c, ticket const& tk, std::uint64_t rev) const;
+  std::string ticket_frame_of(conversation const& c, ticket const& tk, std::uint64_t rev) const;
+  void answer_with_ticket(wire::request_frame const& f, result<officer_done> const& done);
+  boost::asio::awaitable<void> ticket_take(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_assign(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_set(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_close(wire::request_frame f);
+  boost::asio::awaitable<void> conversation_topic(wire::request_frame f);
+  boost::asio::awaitable<void> request_split(wire::request_frame f);
+  boost::asio::awaitable<void> answer_revoke(wire::request_frame f);
+  boost::asio::awaitable<void> identity_request(wire::request_frame f);
 
   // officer_lookups.cpp: questions that change nothing
   boost::asio::awaitable<result<user_ptr>> account_now();

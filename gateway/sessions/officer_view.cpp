@@ -63,11 +63,11 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
   send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words_shown(c, hidden)));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
-    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, shows_identity(c));
+    auto frame = ticket_frame_of(c, tk, 0);
     auto& last = v.tickets[tk.number];
     if (last == frame) continue;
-    last = frame;
-    send(std::move(frame));
+    last = std::move(frame);
+    send(ticket_frame_of(c, tk, now->version));
   }
 }
 

@@ -120,7 +120,10 @@ struct simulation {
     officer_window const win{*user, name + "-w"};
     auto const end = w.record(c)->end;
     auto const ignore = [](result<officer_done>) {};
-    switch (w.random.below(8)) {
+    switch (w.random.below(11)) {
+      case 8: ticket_deed(at, win, *w.record(c)); break;
+      case 9: go(at.tickets.set_topic(win, new_id(), c, at.shared.profile.settings->topics.front()), ignore); break;
+      case 10: go(at.tickets.split(win, new_id(), c, 1 + w.random.below(std::max<std::uint64_t>(end, 1))), ignore); break;
       case 0: go(at.officer_side.release(win, new_id(), c), ignore); break;
       case 1: go(at.officer_side.escalate(win, new_id(), c, "perlu unit", ""), ignore); break;
       case 2: go(at.officer_side.add_note(win, new_id(), c, "catatan"), ignore); break;
@@ -128,6 +131,23 @@ struct simulation {
       default: {
         auto const text = "Jawaban " + new_id();
         go(at.officer_side.say(win, text, c, w.random.one_in(4) ? purpose::question : purpose::answer, text, end, nullptr), ignore);
+      }
+    }
+  }
+  void ticket_deed(office& at, officer_window const& win, known_conversation const& k) {
+    auto const ignore = [](result<officer_done>) {};
+    if (k.record.tickets.empty()) return;
+    auto const number = k.record.tickets[w.random.below(k.record.tickets.size())].number;
+    ticket_changes what;
+    what.categories = std::vector<std::string>{"information_request"};
+    switch (w.random.below(5)) {
+      case 0: go(at.tickets.take(win, new_id(), number), ignore); break;
+      case 1: go(at.tickets.assign(win, new_id(), number, "budi", std::nullopt), ignore); break;
+      case 2: go(at.tickets.set(win, new_id(), number, what), ignore); break;
+      case 3: go(at.tickets.close(win, new_id(), number, outcome::answered, "", ""), ignore); break;
+      default: {
+        auto const text = "Jawaban tiket " + new_id();
+        go(at.officer_side.say(win, text, k.record.id, purpose::answer, text, k.end, nullptr, number), ignore);
       }
     }
   }
@@ -169,7 +189,7 @@ struct simulation {
     std::set<conversation_id> all = visitors;
     for (auto const& [contact, mid] : hooked) all.insert(w.of_contact("fb", contact));
     std::map<officer_id, std::set<conversation_id>> mine, load;
-    std::set<std::string> numbers, waiting;
+    std::set<std::string> numbers, waiting, unowned;
     for (auto const& id : all) {
       auto const known = w.record(id);
       if (!known->version) continue;
@@ -183,6 +203,7 @@ struct simulation {
       if (places.mine) mine[*places.mine].insert(id);
       if (places.load) load[*places.load].insert(id);
       if (places.waiting) waiting.insert(id);
+      if (places.unowned) unowned.insert(id);
       for (auto const& d : places.due) {
         auto const at = w.due(d.member);
         EXPECT_TRUE(at) << "nothing is due for " << d.member;
@@ -229,6 +250,9 @@ struct simulation {
     std::set<std::string> queued;
     for (auto const& s : w.run(w.store->lowest(space.waiting("umum"), 1000)).value()) queued.insert(s.member);
     EXPECT_EQ(queued, waiting);
+    std::set<std::string> ownerless;
+    for (auto const& s : w.run(w.store->lowest(space.list("unowned:umum"), 1000)).value()) ownerless.insert(s.member);
+    EXPECT_EQ(ownerless, unowned);
     std::map<std::string, int> times;
     for (auto const& a : arrived)
       if (a.part.text.find("ESK-") == std::string::npos) ++times[a.part.metadata];

@@ -133,7 +133,6 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
           {mode === "answer" && mine && choices.tickets.length + Number(choices.request) > 1 && (
             <NativeSelect
               aria-label={say("answers_what")}
-              className="target"
               size="xs"
               value={target?.number ?? ""}
               onChange={(e) => choose(e.currentTarget.value)}

@@ -42,12 +42,10 @@ export interface Asked {
 interface Props {
   head: ConversationHead;
   asked: Asked | null;
-  /** Opens what a number leads to. */
-  follow(number: string): Promise<boolean>;
   back(): void;
 }
 
-export function ConversationView({ head, asked, follow, back }: Props) {
+export function ConversationView({ head, asked, back }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
@@ -204,7 +202,7 @@ export function ConversationView({ head, asked, follow, back }: Props) {
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>}
-        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} follow={follow} />}
+        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} />}
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} consults={consults} deeds={deeds} />
       {asking ? <ConsultAnswer key={asking.consult} consult={asking} write={write} /> : reading ? <footer className="composer"><p className="hint">{say("k_read_only")}</p></footer> : <Composer head={head} mine={mine} ticket={ticket} shut={shut} write={write} seen={seen} />}
@@ -213,7 +211,7 @@ export function ConversationView({ head, asked, follow, back }: Props) {
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
       {state.coordinates && (
         <>
-          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} refused={setWhy} head={head} ticket={ticket} />
+          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} head={head} ticket={ticket} />
           <TopicDialog opened={dialog === "topic"} close={() => setDialog(null)} head={head} act={act} why={why} />
           <SplitDialog opened={dialog === "split"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
           <RevokeDialog opened={dialog === "revoke"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />

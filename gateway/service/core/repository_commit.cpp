@@ -37,6 +37,11 @@ void index_difference(key_space const& space, conversation const& before, conver
   for (auto const& [queue, due] : lists)
     if (auto const it = listed.find(queue); it == listed.end() || it->second != due)
       ops.push_back(sorted_add{space.ticketed(queue), id, to_millis(due)});
+  auto const unowned = [&](queue_id const& queue) { return space.list("unowned:" + queue); };
+  if (was.unowned != is.unowned) {
+    if (was.unowned && (!is.unowned || is.unowned->first != was.unowned->first)) ops.push_back(sorted_remove{unowned(was.unowned->first), id});
+    if (is.unowned) ops.push_back(sorted_add{unowned(is.unowned->first), id, to_millis(is.unowned->second)});
+  }
   if (was.load != is.load) {
     if (was.load) ops.push_back(set_remove{space.load(*was.load), id}), match = true;
     if (is.load) ops.push_back(set_add{space.load(*is.load), id});

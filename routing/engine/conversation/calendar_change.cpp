@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/calendar_change.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
@@ -81,7 +82,12 @@ std::optional<transition> on_calendar_changed(context ctx, conversation const& b
   bool any = false;
   for (auto& r : t.after->active) any = recount(ctx, r) || any;
   for (auto& tk : t.after->tickets)
-    if (tk.open()) any = recount(ctx, t, tk) || any;
+    if (tk.open()) {
+      bool const counted = recount(ctx, t, tk);
+      bool const never = tk.received != utc_time{} && tk.reminders.empty() && !tk.reminded;  // of an older record
+      bool const reminded = (counted || never) && set_reminders(*ctx.office.hours, tk, ctx.now);
+      any = any || counted || reminded;
+    }
   if (!any) return std::nullopt;
   settle_warning(*t.after, ctx.now);
   record_events(t, before, by_system(), ctx.now);

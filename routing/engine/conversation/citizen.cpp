@@ -2,6 +2,7 @@
 
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -145,7 +146,7 @@ void take_in(context const& ctx, transition& t, conversation const& before, citi
   }
   if (auto const* open_one = waiting_ticket(c)) {
     auto const of = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == open_one->request; });
-    for (auto& tk : c.tickets) tk.waits_for_applicant = false;
+    for (auto& tk : c.tickets) hears_applicant(tk);
     join(ctx, t, of == c.past.end() ? nullptr : &*of, message, too_often);
     return;
   }

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/requests.hpp"
 
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/deadlines.hpp"
@@ -155,7 +156,7 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
   tk.issued_at = ctx.now;
   tk.due_at = ctx.now;
   tk.owner = c.officer;
-  tk.waits_for_applicant = c.state == conversation_state::waiting_applicant;
+  if (c.state == conversation_state::waiting_applicant) asks_applicant(ctx, tk);
   for (auto const ordinal : ordinals) {
     auto const r = std::find_if(c.active.begin(), c.active.end(), [&](request const& x) { return x.ordinal == ordinal; });
     if (r == c.active.end()) continue;
@@ -169,9 +170,11 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
       tk.answer_seq = r->answer_seq;
       tk.earlier_answers = r->earlier_answers;
     }
+    if (tk.topic.empty()) tk.topic = r->topic;
     r->ticket = tk.number;
     end_request(c, ordinal, outcome::ticketed, ctx.now);
   }
+  set_reminders(*ctx.office.hours, tk, ctx.now);
   c.tickets.push_back(std::move(tk));
   t.told_ticket = c.tickets.back().number;
   announce(ctx, t, c.tickets.back());
@@ -207,7 +210,7 @@ void settle_state(conversation& c) {
 void settle(conversation const& before, conversation& c, utc_time now) {
   settle_state(c);
   if (waits(c)) c.close_at.reset();
-  if (c.state == conversation_state::answered && !c.close_at) c.close_at = now + answered_closes_after;
+  if (c.state == conversation_state::answered && !c.close_at) c.close_at = closes_by_itself(c, now);
   if (warned_of(before) != warned_of(c)) c.warned = 0;
 }
 

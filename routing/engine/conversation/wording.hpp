@@ -33,6 +33,9 @@ std::string ticket_answer_text(context const& ctx, conversation const& c, ticket
 // The question that ends a ticket's answer. On web chat the officer's own words stand for themselves and it follows them.
 std::string ticket_answer_question(conversation const& c);
 wording officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
+// A reminder of a ticket, as a note for officers: when its answer is due, and who is told.
+enum class rung : std::uint8_t;
+std::string reminder_text(context const& ctx, ticket const& tk, rung told);
 struct closing {
   bool no_reply = false;
   bool to_compliance = false;

@@ -28,6 +28,7 @@ constexpr row row_of(deed d) {
     case deed::ask_colleagues:   return {own,   office,     office,  no,         no,     no};
     case deed::advise:           return {queue, queue,      queue,   no,         no,     no};
     case deed::set_topic:        return {queue, office,     office,  no,         no,     no};
+    case deed::revoke_answers:   return {no,    office,     office,  no,         no,     no};
     case deed::see_figures:      return {queue, office,     office,  queue,      queue,  queue};
     case deed::follow_figures:   return {queue, office,     office,  no,         queue,  no};
     case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
@@ -80,6 +81,7 @@ std::string_view name_of(deed d) {
     case deed::ask_colleagues: return "ask_colleagues";
     case deed::advise: return "advise";
     case deed::set_topic: return "set_topic";
+    case deed::revoke_answers: return "revoke_answers";
     case deed::see_figures: return "see_figures";
     case deed::follow_figures: return "follow_figures";
     case deed::see_unconfigured: return "see_unconfigured";

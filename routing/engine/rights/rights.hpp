@@ -15,6 +15,7 @@ enum class deed : std::uint8_t {
   ask_colleagues,    // a consult about a conversation, and end it
   advise,            // answer a consult that is put to them, their role or their unit
   set_topic,         // of a request or ticket, and a ticket's categories
+  revoke_answers,    // take back an answer that was none
   see_figures,       // how many wait in a queue, at sign-in
   follow_figures,    // the same, each time it changes
   see_unconfigured,  // names that records hold and the configuration does not

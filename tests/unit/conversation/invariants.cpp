@@ -72,6 +72,13 @@ void check_tickets(conversation const& c) {
       if (c.web()) { EXPECT_NE(what->state, told::pending); }
     }
     EXPECT_LE(tk.earlier_deadlines.size(), earlier_deadlines_max);
+    EXPECT_TRUE(std::is_sorted(tk.reminders.begin(), tk.reminders.end()));
+    EXPECT_LE(tk.reminders.size(), 3u);
+    EXPECT_LE(tk.reminded, 3u);
+    for (auto const at : tk.reminders) EXPECT_LE(at, std::max(tk.answer_due, tk.issued_at)) << "nobody is reminded after the deadline";
+    if (tk.waits_for_applicant && tk.open()) { EXPECT_TRUE(tk.close_at) << "silence closes it"; }
+    if (tk.answered_at && !tk.closed_at) { EXPECT_TRUE(tk.close_at) << "silence closes it"; }
+    if (tk.open() && !tk.owner.empty() && !c.officer.empty()) { EXPECT_EQ(tk.owner, c.officer); }
   }
 }
 
@@ -99,12 +106,16 @@ void check_places(conversation const& c) {
   if (left) { EXPECT_EQ(p.mine, *left); }
   else { EXPECT_EQ(p.mine, c.officer.empty() || c.is_new() ? std::nullopt : std::optional(c.officer)); }
   EXPECT_EQ(p.ticketed.has_value(), c.open_ticket() != nullptr);
+  bool const ownerless = std::any_of(c.tickets.begin(), c.tickets.end(), [](ticket const& tk) { return tk.open() && tk.owner.empty(); });
+  EXPECT_EQ(p.unowned.has_value(), ownerless);
   std::set<std::string> members;
   std::size_t tickets = 0, closings = 0;
   for (auto const& d : p.due) {
     EXPECT_TRUE(members.insert(d.member).second) << d.member << " is due twice";
     tickets += d.member.front() == 't';
     closings += d.member.front() == 'c';
+    EXPECT_NE(std::string("tlwchns").find(d.member.front()), std::string::npos);
+    if (d.member.front() == 'n') { EXPECT_TRUE(c.open_ticket()) << "nobody is reminded of what is over"; }
     if (d.member.front() == 'w') {
       auto const* r = c.oldest_waiting();
       EXPECT_TRUE(r && waits(*r)) << "nothing waits, so nothing is warned of";
@@ -125,6 +136,7 @@ conversation told_of(conversation c) {
   c.repeats.clear();
   c.handed = {};
   for (auto& r : c.active) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
+  for (auto& tk : c.tickets) tk.reminders.clear(), tk.close_at.reset();  // from the deadline, the question and the answer
   for (auto& r : c.past) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
   return c;
 }

@@ -25,6 +25,7 @@ write_notes       own_queue   own_office  own_office  -           -           -
 ask_colleagues    own         own_office  own_office  -           -           -
 advise            own_queue   own_queue   own_queue   -           -           -
 set_topic         own_queue   own_office  own_office  -           -           -
+revoke_answers    -           own_office  own_office  -           -           -
 see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
 follow_figures    own_queue   own_office  own_office  -           own_queue   -
 see_unconfigured  -           own_office  own_office  -           own_office  -
