@@ -1,5 +1,6 @@
 #include "gateway/app/admin_commands.hpp"
 
+#include "gateway/app/account_commands.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
@@ -397,6 +398,7 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
     return words.size() >= least && words[0] == a && words[1] == b;
   };
+  if (words.size() > 1 && words[0] == "account") co_return co_await run_account_command(g, passwords, std::move(words), std::move(input));
   if (is("user", "add", 3)) co_return co_await user_add(g, passwords, std::move(words), std::move(input));
   if (is("user", "list", 2)) co_return co_await user_list(g);
   if (is("user", "disable", 3)) co_return co_await user_able(g, words[2], true);

@@ -2,7 +2,8 @@
 
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
-#include "routing/engine/conversation/stretches.hpp"
+#include "gateway/service/people/account_holders.hpp"
+#include "gateway/service/talk/filings.hpp"
 
 #include <charconv>
 
@@ -44,6 +45,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
   tasks_.loud();
+  register_account_holders(shared.forms);
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
@@ -332,31 +334,18 @@ boost::asio::awaitable<void> office::settle_presence(officer_id who, bool writte
 
 boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(typed_number typed, std::string secret) {
   using answer = result<std::optional<status_view>>;
-  auto found = co_await shared.repo.find_number(std::move(typed));
-  if (!found) co_return found.error();
-  if (!*found) co_return answer(std::nullopt);
-  auto const hash = shared.repo.digest_of("secret", secret);
-  auto const& wanted = (*found)->entry.secret_hash;
-  unsigned char different = wanted.size() == hash.size() ? 0 : 1;
-  for (std::size_t i = 0; i < hash.size() && i < wanted.size(); ++i) different = static_cast<unsigned char>(different | (hash[i] ^ wanted[i]));
-  if (different) co_return answer(std::nullopt);
-
-  auto led = co_await shared.repo.follow(std::move(**found));
+  constexpr std::size_t shown_max = 200;
+  filings tickets(shared);
+  auto led = co_await tickets.by_secret(std::move(typed), std::move(secret));
   if (!led) co_return led.error();
   if (!*led) co_return answer(std::nullopt);
-  auto& to = **led;
-  if (!to.req && !to.tk) co_return answer(std::nullopt);  // builds of format 1 forgot a conversation's early requests
   status_view view;
-  view.of = std::move(to.of);
-  view.req = std::move(to.req);
-  view.tk = std::move(to.tk);
-  if (!view.req) co_return answer(std::move(view));  // whose messages they were is not known any more
-  auto const first = view.req->first_seq;
-  auto const last = view.req->last_seq ? view.req->last_seq : last_seq_of(view.of->record, *view.req).value_or(view.of->end);
-  auto const from = std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1);
-  auto page = co_await shared.repo.read_log(view.of, from, last);
-  if (!page) co_return page.error();
-  view.thread = std::move(*page);
+  view.of = (*led)->of;
+  view.req = (*led)->req;
+  view.tk = (*led)->tk;
+  auto thread = co_await tickets.newest_of(std::move(**led), shown_max);
+  if (!thread) co_return thread.error();
+  view.thread = std::move(*thread);
   co_return answer(std::optional(std::move(view)));
 }
 

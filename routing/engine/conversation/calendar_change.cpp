@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/calendar_change.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
@@ -50,7 +51,8 @@ bool recount(context const& ctx, transition& t, ticket& tk) {
   tk.calendar = hours.id;
   tk.revision = hours.revision;
   auto const was = tk.answer_due;
-  tk.answer_due = moved_deadline(was, clock_of(hours, tk.received).ticket_due, ctx.now);
+  auto const due = is_filed(tk) ? care_clock_of(hours, tk.received).answer_due : clock_of(hours, tk.received).ticket_due;
+  tk.answer_due = moved_deadline(was, due, ctx.now);
   if (tk.answer_due == was) return true;
   earlier_deadline e;
   e.until = ctx.now;

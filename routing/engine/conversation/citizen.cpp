@@ -116,7 +116,9 @@ void open(context const& ctx, transition& t, conversation const& before, citizen
 void take_in(context const& ctx, transition& t, conversation const& before, citizen_message message) {
   auto& c = t.after.emplace(before);
   auto const received = message.entry.at;
-  c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
+  // On our own page, not in the platform: its reply window stays as it is.
+  bool const on_page = traits_of(ctx, c).carried && !message.entry.window.empty();
+  if (!on_page) c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
   bool const blank = is_nothing(message.entry);

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/indexes.hpp"
 
 #include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/filing.hpp"
 
 #include <algorithm>
 
@@ -15,7 +16,9 @@ index_places places_of(conversation const& c) {
   index_places p;
   if (c.is_new()) return p;
   auto const* oldest = c.active.empty() ? nullptr : &c.active.front();
+  auto const* filed = oldest ? nullptr : waiting_filed(c);
   if (c.state == conversation_state::queued && oldest) p.waiting = {c.queue, oldest->clock.received};
+  if (c.state == conversation_state::queued && filed) p.waiting = {c.queue, filed->received};
   for (auto const& tk : c.tickets)
     if (tk.open() && (!p.ticketed || tk.answer_due < p.ticketed->second)) p.ticketed = {c.queue, tk.answer_due};
   for (auto const& tk : c.tickets) {
@@ -25,7 +28,7 @@ index_places places_of(conversation const& c) {
   }
   if (!c.officer.empty()) {
     p.mine = c.officer;
-    if (oldest) p.load = c.officer;
+    if (oldest || filed) p.load = c.officer;
   } else if (auto const* who = left_with(c)) {
     p.mine = *who;
   }

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/officer.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -33,6 +34,8 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
+  else if (waiting_filed(c)) settle_state(c);
+  if (takes_filings(c)) return;  // who joins is told in chats
   auto const in = c.active.empty() ? c.requests : c.active.front().ordinal;
   if (!traits_of(ctx, c).direct_message && (c.joined != by.id || c.joined_in != in)) {
     c.joined = by.id;
@@ -108,6 +111,7 @@ void answer(context const& ctx, transition& t, conversation const& before, std::
   auto& c = *t.after;
   bool const waited = cover(ctx, c, seen, answer_seq, handed_over);
   bool const opens = waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq);
+  if (opens && takes_filings(c)) return file_crossing(ctx, t, before, *crossing);
   if (opens) {
     open_request(ctx, c, crossing->at, crossing->seq, crossing->courtesy);
     c.state = conversation_state::assigned;
@@ -160,7 +164,10 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
 
   if (answers) answer(ctx, t, before, m.seen, pending_seq(0), !traits_of(ctx, c).carried, m.crossing);
   else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
-  else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
+  else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) {
+    asked->waits_for_applicant = true;
+    if (takes_filings(c)) settle_state(c);
+  }
   record_events(t, before, by_officer(m.by), ctx.now);
   return t;
 }
@@ -479,10 +486,12 @@ std::optional<transition> on_handover_due(context ctx, conversation const& befor
 }
 
 std::optional<transition> on_officer_gone(context ctx, conversation const& before, officer_id const& who) {
-  if (before.officer != who || before.active.empty() || !waits(before)) return std::nullopt;
+  bool const filed = waiting_filed(before) != nullptr;
+  if (before.officer != who || (!waits(before) && !filed)) return std::nullopt;
   transition t;
   t.after = before;
-  t.after->without_officer();
+  if (filed) leave(*t.after);
+  else t.after->without_officer();
   settle_state(*t.after);
   record_events(t, before, by_system(), ctx.now);
   return t;

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/requests.hpp"
 
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/deadlines.hpp"
@@ -197,6 +198,9 @@ void settle_state(conversation& c) {
   if (!c.active.empty()) {
     if (c.officer.empty()) c.state = conversation_state::queued;
     else if (c.state != conversation_state::waiting_applicant || !waits(c)) c.state = conversation_state::assigned;
+  } else if (auto const* filed = waiting_filed(c)) {
+    if (c.officer.empty()) c.state = conversation_state::queued;
+    else c.state = filed->waits_for_applicant ? conversation_state::waiting_applicant : conversation_state::assigned;
   } else if (c.open_ticket()) {
     c.state = conversation_state::escalated;
   } else if (c.state != conversation_state::closed && c.state != conversation_state::fresh) {
@@ -206,7 +210,7 @@ void settle_state(conversation& c) {
 
 void settle(conversation const& before, conversation& c, utc_time now) {
   settle_state(c);
-  if (waits(c)) c.close_at.reset();
+  if (waits(c) || waiting_filed(c)) c.close_at.reset();
   if (c.state == conversation_state::answered && !c.close_at) c.close_at = now + answered_closes_after;
   if (warned_of(before) != warned_of(c)) c.warned = 0;
 }

@@ -120,6 +120,19 @@ wording ticket_text(context const& ctx, conversation const& c, ticket const& tk)
   return one_message(texts::ticket_texts(event_of(ctx, c, tk)));
 }
 
+wording filed_wording(context const& ctx, conversation const& c, ticket const& tk) {
+  auto const& hours = *ctx.office.hours;
+  texts::filed_event f;
+  f.lang = language_of(c);
+  f.ticket_no = tk.number;
+  f.zone = hours.zone_label;
+  f.categories = tk.categories;
+  f.received = civil(hours, tk.received);
+  f.deadline = civil(hours, tk.answer_due);
+  f.time_separator = ctx.office.time_separator;
+  return one_message({texts::filed_text(f)});
+}
+
 wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk) {
   return one_message(texts::deadline_changed_texts(event_of(ctx, c, tk)));
 }

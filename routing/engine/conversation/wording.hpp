@@ -24,6 +24,7 @@ struct opening {
 };
 wording opening_wording(context const& ctx, conversation const& c, opening what);
 wording ticket_text(context const& ctx, conversation const& c, ticket const& tk);
+wording filed_wording(context const& ctx, conversation const& c, ticket const& tk);
 wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk);
 // Names who has it now (its officer's coordinator; where it has no officer, the coordinator has it already: the superior)
 // and when the answer is expected: by the promise that a calendar cut short if that is still to come, else by the closing

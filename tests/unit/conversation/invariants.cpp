@@ -1,4 +1,5 @@
 #include "office_twin.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 
 #include <gtest/gtest.h>
@@ -76,12 +77,12 @@ void check_tickets(conversation const& c) {
 }
 
 void check_state(conversation const& c) {
-  bool const active = !c.active.empty(), officer = !c.officer.empty(), ticketed = c.open_ticket() != nullptr;
+  bool const filed = waiting_filed(c) != nullptr, active = !c.active.empty() || filed, officer = !c.officer.empty(), ticketed = c.open_ticket() != nullptr;
   auto const is = [&](conversation_state s) { return c.state == s; };
   using enum conversation_state;
   EXPECT_EQ(is(queued), active && !officer) << "queued: a request, and nobody handles it";
   EXPECT_EQ(is(assigned) || is(waiting_applicant), active && officer);
-  if (is(waiting_applicant)) { EXPECT_TRUE(std::any_of(c.active.begin(), c.active.end(), waits)); }
+  if (is(waiting_applicant)) { EXPECT_TRUE(filed || std::any_of(c.active.begin(), c.active.end(), waits)); }
   if (!is(fresh)) { EXPECT_EQ(is(escalated), !active && ticketed); }
   if (is(fresh)) { EXPECT_EQ(c.requests, 0u); }
   if (is(closed)) { EXPECT_FALSE(officer); }
@@ -93,8 +94,8 @@ void check_places(conversation const& c) {
   auto const p = places_of(c);
   using enum conversation_state;
   EXPECT_EQ(p.waiting.has_value(), c.state == queued);
-  if (p.waiting) { EXPECT_EQ(*p.waiting, std::pair(c.queue, c.active.front().clock.received)) << "queues go by arrival"; }
-  EXPECT_EQ(p.load, c.active.empty() || c.officer.empty() ? std::nullopt : std::optional(c.officer));
+  if (p.waiting) { EXPECT_EQ(*p.waiting, std::pair(c.queue, c.active.empty() ? waiting_filed(c)->received : c.active.front().clock.received)) << "queues go by arrival"; }
+  EXPECT_EQ(p.load, (c.active.empty() && !waiting_filed(c)) || c.officer.empty() ? std::nullopt : std::optional(c.officer));
   auto const* left = left_with(c);
   if (left) { EXPECT_EQ(p.mine, *left); }
   else { EXPECT_EQ(p.mine, c.officer.empty() || c.is_new() ? std::nullopt : std::optional(c.officer)); }
