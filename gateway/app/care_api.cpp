@@ -222,6 +222,20 @@ awaitable<net::http_reply> file(gate& g, account_holder who, net::http_request r
 
 }  // namespace
 
+net::http_reply care_facts(gate& g) {
+  wire::json_writer w;
+  w.begin_object().field("local", g.cfg.accounts.local).begin_array("offices");
+  for (auto const& o : g.offices) {
+    auto const& profile = o->shared.profile;
+    wire::json_writer one;
+    one.begin_object().field("id", profile.settings->id).field("name", profile.settings->name).maybe("complaint", profile.settings->complaint);
+    wire::put_clock(one, profile.facts);
+    put_policy(one, profile.hours);
+    w.element_raw(one.end_object().take());
+  }
+  return json_reply(200, w.end_array().end_object().take());
+}
+
 awaitable<std::optional<error>> filed_too_many(gate& g, std::string holder) {
   auto const most = static_cast<std::size_t>(g.cfg.limits.tickets_per_hour_per_account);
   if (most == 0) co_return std::nullopt;

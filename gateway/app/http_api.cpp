@@ -229,6 +229,7 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   auto const later = [](net::http_request) -> awaitable<net::http_reply> {
     co_return net::problem(501, "not_available", "this comes later");
   };
+  add({"GET"}, "/api/v1/care", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return care_facts(g); });
   add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });
   add({"GET"}, "/api/v1/reports/sla", false, body, later);
   if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash

@@ -88,13 +88,14 @@ std::string status_document(desk& d, numbered const& of, log_page const& thread,
   return w.end_object().take();
 }
 
+void put_policy(wire::json_writer& w, calendar const& hours) {
+  w.begin_object("policy").field("id", care_policy_words(hours, false)).field("en", care_policy_words(hours, true)).end_object();
+}
+
 std::string receipt_document(desk& d, ticket const& tk) {
   wire::json_writer w;
   w.begin_object().field("number", tk.number).field("state", wire::ticket_state(tk)).field("received_at", tk.received).field("due", tk.answer_due);
-  if (is_filed(tk)) {
-    w.begin_object("policy").field("id", care_policy_words(d.profile.hours, false));
-    w.field("en", care_policy_words(d.profile.hours, true)).end_object();
-  }
+  if (is_filed(tk)) put_policy(w, d.profile.hours);
   w.maybe("reopened_from", tk.reopened_from);
   return w.field("status_url", status_url(d.profile.facts, tk.number, tk.secret)).end_object().take();
 }

@@ -12,6 +12,8 @@ std::string ticket_document(desk& d, ticket const& tk);
 // What GET of one number answers: that object or a request's, its clock, its office and its newest messages.
 std::string status_document(desk& d, numbered const& of, log_page const& thread, std::string_view solution);
 
+// `policy`: how the office counts the deadline of a filed ticket, in words.
+void put_policy(wire::json_writer& w, calendar const& hours);
 // What filing and reopening answer.
 std::string receipt_document(desk& d, ticket const& tk);
 

@@ -64,6 +64,14 @@ test("a filed ticket has its number at once, and the same key gives the same", a
   assert.equal((await h.http("GET", "")).json.tickets.length, 1);
 });
 
+test("the offices and how each counts its deadline are told to everybody", async () => {
+  const facts = await d.http("GET", "/api/v1/care");
+  assert.equal(facts.status, 200);
+  assert.equal(facts.json.local, true);
+  assert.deepEqual(facts.json.offices.map((o) => [o.id, o.zone_label, o.timezone]), [["priok", "WIB", "Asia/Jakarta"], ["merak", "WIB", "Asia/Jakarta"]]);
+  assert.match(facts.json.offices[0].policy.id, /hari kerja tiket diterima/);
+});
+
 test("what is wrong with a filing is told with its path, and nothing is stored", async () => {
   const h = await holder();
   const cases = [
