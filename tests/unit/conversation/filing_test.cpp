@@ -20,7 +20,7 @@ log_message words(office_twin const& o, std::string text) {
 void file(office_twin& o, std::string text = "CEISA menolak PIB kami sejak pagi.") {
   o.c.account = "care";
   filing f;
-  f.categories = {"ict_complaint", "information_request"};
+  f.categories = {"information_request", "ict_support_request"};
   f.subject = "PIB ditolak";
   f.description = words(o, std::move(text));
   o.apply(on_filed(o.ctx(), o.c, std::move(f)));
@@ -66,7 +66,7 @@ TEST_F(a_filed_ticket, begins_with_the_description_and_the_number) {
   EXPECT_EQ(o.log[0].text, "CEISA menolak PIB kami sejak pagi.");
   EXPECT_EQ(o.log[0].from, author::visitor);
   EXPECT_EQ(o.log[1].text_key, "care_ticket_received");
-  EXPECT_NE(o.log[1].text.find("CRE-1 (kategori: pengaduan layanan TIK, permintaan informasi)"), std::string::npos) << o.log[1].text;
+  EXPECT_NE(o.log[1].text.find("CRE-1 (kategori: permintaan informasi, permintaan dukungan layanan TIK)"), std::string::npos) << o.log[1].text;
   EXPECT_NE(o.log[1].text.find("Senin, 23 November 2026 pukul 10.00 WIB"), std::string::npos) << o.log[1].text;
   ASSERT_EQ(o.c.tickets.size(), 1u);
   EXPECT_EQ(newest().number, "CRE-1");
