@@ -93,7 +93,7 @@ TEST_F(holders_of_accounts, get_in_with_their_token_until_it_expires) {
 
 TEST_F(holders_of_accounts, get_in_with_no_other_token) {
   made("budi");
-  for (std::string const token : {std::string(), std::string("short"), std::string(43, 'A'), std::string(129, 'A')})
+  for (std::string const& token : {std::string(), std::string("short"), std::string(43, 'A'), std::string(129, 'A')})
     EXPECT_EQ(fault_of(token), errc::not_authenticated) << token;
   w.officer("rina");
   auto& officers = w.here().accounts_of_officers;
