@@ -119,7 +119,7 @@ async function startRealDaemon({ limit_seconds, assignment = "auto", limits, mes
       if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}:\n${said}`);
       const ready = await fetch(`${base}/readyz`).then((r) => r.ok, () => false);
       if (ready) return;
-      await wait(100);
+      await wait(100); // and looks again, twenty seconds at most
     }
     throw new Error(`the daemon did not become ready:\n${said}`);
   };
