@@ -112,6 +112,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];
     auto& v = views_[k->record.id];
+    v.head_rev = k->version;
     hidden_parts const hidden(account, k->record);
     w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), words_shown(k->record, hidden)));
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);

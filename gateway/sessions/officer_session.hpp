@@ -101,6 +101,7 @@ class officer_session final : public session_base {
   struct view {
     std::optional<std::uint64_t> shown;          // the officer's own: the last seq that this window has
     bool behind = false;                         // the rest is read from the log
+    std::uint64_t head_rev = 0;                  // of the newest head that it was sent: what was put off meanwhile may be older
     std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
     std::map<std::string, std::string> tickets;  // their frames as last sent, by number
   };

@@ -20,14 +20,15 @@ void officer_session::show(change const& c) {
   auto it = views_.find(now.id);
   bool const known = it != views_.end();
   if (!visible) {  // handed to a queue that is not theirs: that it is gone, and nothing more
-    if (known) tell_gone(*c.now);
+    if (known && c.now->version >= it->second.head_rev) tell_gone(*c.now);
     return;
   }
   if (!known) it = views_.try_emplace(now.id).first;
   auto& v = it->second;
+  bool const newest = c.now->version >= v.head_rev;  // else it waited while the welcome, or a look at the log, told a later state
   if (c.state_changed || !known) tell_state(c.now, v);
   bool const mine = now.officer == me(), open = now.state != conversation_state::closed;
-  if (mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
+  if (newest && mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
   if (v.shown && c.now->end > *v.shown) show_messages(c, v);
   // Told once, though a change of our own may come back from the store as well.
   if ((!c.noted.empty() || c.said) && c.now->version > v.noted_rev) {
@@ -37,8 +38,8 @@ void officer_session::show(change const& c) {
       if (!hidden.message(a.seq)) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
     if (c.said && !hidden.note(c.said->at)) send(wire::note_frame(now.id, v.noted_rev, *c.said));
   }
-  if (!mine || !open) stop_following(now.id, v);
-  if (!open) views_.erase(it);
+  if (newest && (!mine || !open)) stop_following(now.id, v);
+  if (newest && !open) views_.erase(it);
 }
 
 void officer_session::show_messages(change const& c, view& v) {
@@ -57,6 +58,8 @@ void officer_session::show_messages(change const& c, view& v) {
 }
 
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
+  if (now->version < v.head_rev) return;
+  v.head_rev = now->version;
   auto const& c = now->record;
   hidden_parts const hidden(window_.user->account, c);
   if (shows_words() && !words_->knows(c.id)) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), now));

@@ -553,6 +553,22 @@ TEST_F(desk_window, words_of_a_hidden_request_are_in_no_head) {
   EXPECT_THAT(welcome.dump(), Not(HasSubstr("RAHASIA")));
 }
 
+// What changes while the welcome is read waits for it, and may be older than what the welcome tells.
+TEST_F(desk_window, a_change_that_is_older_than_the_head_that_a_window_has_takes_nothing_back) {
+  auto const c = handled();
+  auto earlier = std::make_shared<change>();
+  earlier->now = w.record(c);
+  earlier->state_changed = true;
+  auto const x = signs_in("sari");
+  ASSERT_EQ(asks(x, {{"type", "presence.set"}, {"state", "away"}})["type"], "ack");
+  ASSERT_EQ(asks(x, {{"type", "conversation.release"}, {"conversation", c}})["type"], "ack");
+  ASSERT_EQ(x.last("conversation")["state"], "queued");
+  x.session->on_change(earlier);
+  EXPECT_EQ(x.last("conversation")["state"], "queued");
+  ASSERT_TRUE(w.says(w.visitor("a"), "Masih di sini"));
+  EXPECT_THAT(x.peer->of_type("message"), IsEmpty()) << "it is not theirs any more";
+}
+
 TEST_F(desk_window, presence_without_a_capacity_has_the_offices) {
   w.officer("sari", {"umum"});
   auto const x = signs_in("sari");
