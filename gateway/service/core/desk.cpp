@@ -5,6 +5,11 @@
 #include <algorithm>
 
 namespace sahut {
+namespace {
+
+boost::asio::awaitable<void> tell_what_was_missed(desk& d, conversation_id id) { (void)co_await d.catch_up(std::move(id)); }
+
+}  // namespace
 
 void office_profile::adopt(calendar next) {
   hours = std::move(next);
@@ -118,10 +123,16 @@ void desk::tell(change_ptr const& told) {
   if (profile.facts.channels.of(c.now->record.channel).carried) nudge_outbox(c.now->record.account);
   constexpr std::size_t told_max = 50'000;  // what is forgotten is told once more than needed
   if (told_.size() > told_max) told_.clear();
-  auto& h = told_[c.now->record.id];
-  h.version = std::max(h.version, c.now->version);
+  auto const& id = c.now->record.id;
+  auto& h = told_[id];
+  // A line or a note tells nothing of the state that it joined. Where that was never told here, its wake-up was lost: it is read.
+  auto const own = c.noted.empty() && !c.said ? 0u : 1u;
+  auto const joined = std::min(c.before ? c.before->version : 0, c.now->version - own);
+  bool const missed = !c.state_changed && h.version < joined && tasks && local.followed(id);
+  if (!missed) h.version = std::max(h.version, c.now->version);
   h.end = std::max(h.end, c.now->end);
   local.tell(told);
+  if (missed) tasks->add(tell_what_was_missed(*this, id));
 }
 
 bool desk::was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const {
@@ -156,6 +167,8 @@ boost::asio::awaitable<bool> desk::catch_up(conversation_id id) {
         noted->now = std::move(at_that);
         noted->noted = std::move(r.item.noted);
         if (!r.item.said.empty()) noted->said = std::move(r.item.said.front());
+        auto& h = told_[(*now)->record.id];
+        h.version = std::max(h.version, r.rev - 1);
         tell(std::move(noted));
       }
     }

@@ -321,6 +321,20 @@ TEST_F(visitor, a_change_that_is_older_than_the_state_that_a_window_has_takes_no
   EXPECT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"closed\""));
 }
 
+TEST_F(visitor, whose_line_joins_a_state_that_was_never_told_here_is_told_it) {
+  w.add_worker("w2");
+  auto const x = arrives("");
+  says(x, send_frame("a", "Berapa tarifnya?"));
+  auto const sari = w.officer("sari");
+  w.workers.front()->way->faults.lose_wake = 1;
+  ASSERT_TRUE(w.run(w.workers.back()->of->officer_side.claim(sari, "c1", who.conversation)));
+  w.pass(milliseconds{200});
+  ASSERT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"queued\""));
+  says(x, send_frame("b", "Dan syaratnya?"));
+  w.pass(milliseconds{200});
+  EXPECT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"assigned\""));
+}
+
 TEST_F(visitor, may_say_that_there_are_no_attachments) {
   auto const x = arrives("");
   says(x, R"({"type":"message.send","id":"a","text":"Halo, berapa tarif?","attachments":[]})");
