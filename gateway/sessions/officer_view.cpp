@@ -79,7 +79,7 @@ wire::last_words const* officer_session::words_shown(conversation const& c, hidd
   return words && !hidden.message(words->seq) ? words : nullptr;
 }
 
-// The head once more, with the words that only the log has.
+// The head once more, with the words that only the log has. A later state is for its own change to tell, which follows or lets go.
 boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<officer_session> self, conversation_ptr at) {
   auto const& id = at->record.id;
   if (!self->words_->knows(id)) co_await self->words_->read(at);
@@ -87,7 +87,7 @@ boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<office
   auto const it = self->views_.find(id);
   if (it == self->views_.end()) co_return;
   auto const now = self->office_->shared.repo.cached(id);
-  if (now && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
+  if (now && now->version == it->second.head_rev && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
 }
 
 void officer_session::tell_gone(known_conversation const& now) {

@@ -2,6 +2,9 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdio>
+#include <cstdlib>
+
 namespace sahut::test {
 
 std::uint64_t held_log::last() const {
@@ -97,6 +100,8 @@ std::size_t window::own_open(conversation_id const& of) const {
 }
 
 void window::on_frame(std::string const& text) {
+  static bool const shown = std::getenv("SAHUT_SIM_TRACE") != nullptr;
+  if (shown) std::printf("%s %s < %s\n", std::to_string(to_millis(w_.time.now()) / 1000 % 86400).c_str(), name_.c_str(), text.c_str());
   auto const f = json::parse(text);
   std::string const type = f.at("type"), re = f.value("re", "");
   if (type == "welcome") {
