@@ -358,9 +358,9 @@ describe("the page of account holders", () => {
       document.dispatchEvent(new Event("visibilitychange"));
     }, state);
     await show("hidden");
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(500); // a look that had begun ends
     const before = polls().length;
-    await page.waitForTimeout(9_000);
+    await page.waitForTimeout(9_000); // longer than the page waits between two looks
     assert.equal(polls().length, before);
     desk.answer(number, "Sudah pulih.");
     await show("visible");
