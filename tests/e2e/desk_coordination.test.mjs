@@ -262,6 +262,24 @@ describe("tickets and consults at the desk", () => {
     await close();
   });
 
+  test("an answer that was begun to a ticket stays with it, whatever the citizen asks meanwhile and wherever the officer looks", async () => {
+    const { page, office, close } = await desk({ heads: [head("a", { ...escalated, officer: sari, seq: 3, ticket: care }), head("x")] });
+    await open(page, "a");
+    await box(page).fill("CEISA sudah dapat dibuka.");
+    office.change("a", { state: "assigned", answer_due: iso(Date.now() + 50 * min) });
+    await eventually(() => page.getByLabel("Yang dijawab").inputValue(), (v) => v === care);
+    await open(page, "x");
+    await page.reload();
+    await open(page, "a");
+    assert.equal(await page.getByLabel("Yang dijawab").inputValue(), care);
+    await page.getByLabel(/Penyelesaian/).fill("Layanan dipulihkan.");
+    await box(page).press("Control+Enter");
+    assert.equal((await sent(office, "message.send")).ticket, care);
+    office.change("a", { state: "assigned" });
+    await eventually(() => page.getByLabel("Yang dijawab").inputValue(), (v) => v === "");
+    await close();
+  });
+
   test("whoever is consulted is told, reads with the citizen's clock in sight, and can write to the asker alone", async () => {
     const { page, office, close, faults } = await desk();
     office.tell(asked_of_me);

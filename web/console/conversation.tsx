@@ -18,7 +18,7 @@ import { Avatar, Left, Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView, type Deeds } from "./thread-view.tsx";
 import { TicketPanel } from "./ticket-panel.tsx";
-import { deedsOn, idOfTicket, isManaged, standingOf, supervises } from "./tickets.ts";
+import { aimOf, deedsOn, idOfTicket, isManaged, standingOf, supervises, toAnswer } from "./tickets.ts";
 import type { Key, Say } from "./words.ts";
 
 const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
@@ -103,7 +103,8 @@ export function ConversationView({ head, asked, follow, back }: Props) {
     setDialog(which);
   };
   const use = (draft: string) => {
-    drafts.prepare(head.conversation, { text: draft, purpose: "answer" });
+    const to = aimOf(toAnswer(head, state.tickets.values(), ticket));
+    drafts.prepare(head.conversation, { text: draft, purpose: "answer", ...(to !== undefined && { to }) });
     setTold(say("k_used"));
     setTimeout(() => document.querySelector<HTMLElement>(".composer textarea")?.focus());
   };
