@@ -18,7 +18,7 @@ const enter = async (page, base, name = "ptsamudra", hash = "") => {
 const write_ticket = async (page, { subject = "Modul impor lambat", description = "Sejak pagi modul impor lambat." } = {}) => {
   await page.getByRole("link", { name: "Ajukan tiket" }).click();
   await page.getByLabel("Kantor").selectOption("priok");
-  await page.getByLabel("Aduan layanan TIK").check();
+  await page.getByLabel("Pengaduan layanan TIK").check();
   await page.getByLabel("Perihal").fill(subject);
   await page.getByLabel("Uraian").fill(description);
 };
