@@ -113,6 +113,7 @@ office_settings read_office(node const& table, std::size_t index, taken& ids, ta
   office_settings s;
   section_reader r(&table, "offices[" + std::to_string(index) + "]", where.out);
   s.id = read_id(r, ids);
+  if (s.id == "sahut") r.wrong("id", "`sahut` is the installation's own: choose another");
   s.code = r.required_text("code");
   bool const good_code = s.code.size() <= 8 && std::all_of(s.code.begin(), s.code.end(), [](char c) {
                            return (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');

@@ -1,5 +1,6 @@
 #include "gateway/app/admin_commands.hpp"
 
+#include "gateway/app/account_commands.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
@@ -212,6 +213,12 @@ std::string describe_request(request const& r) {
 std::string describe_ticket(conversation const& c, ticket const& t) {
   wire::json_writer w;
   w.begin_object().field("number", t.number).field("state", wire::ticket_state(t)).field("conversation", c.id);
+  if (!t.categories.empty()) {
+    w.begin_array("categories");
+    for (auto const& category : t.categories) w.element(category);
+    w.end_array();
+  }
+  w.maybe("topic", t.topic);
   w.field("automatic", t.automatic).field("due_at", t.due_at).field("issued_at", t.issued_at);
   w.field("late_ms", std::int64_t{(t.issued_at - t.due_at).count()}).field("answer_due", t.answer_due);
   w.maybe("calendar", t.calendar).maybe("revision", t.revision);
@@ -221,6 +228,9 @@ std::string describe_ticket(conversation const& c, ticket const& t) {
   w.field("told", name_of(t.announced)).field("request", std::uint64_t{t.request}).maybe("owner", t.owner).maybe("unit", t.unit);
   if (t.answered_at) w.field("answered_at", *t.answered_at);
   if (t.closed_at) w.field("closed_at", *t.closed_at);
+  else if (t.close_at) w.field("closes_at", *t.close_at);
+  if (t.reminded) w.field("reminded", std::uint64_t{t.reminded});
+  if (t.open() && !t.reminders.empty()) w.field("next_reminder", t.reminders.front());
   return w.end_object().take();
 }
 
@@ -397,6 +407,7 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
     return words.size() >= least && words[0] == a && words[1] == b;
   };
+  if (words.size() > 1 && words[0] == "account") co_return co_await run_account_command(g, passwords, std::move(words), std::move(input));
   if (is("user", "add", 3)) co_return co_await user_add(g, passwords, std::move(words), std::move(input));
   if (is("user", "list", 2)) co_return co_await user_list(g);
   if (is("user", "disable", 3)) co_return co_await user_able(g, words[2], true);

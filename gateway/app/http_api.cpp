@@ -1,56 +1,24 @@
 #include "gateway/app/http_api.hpp"
 
+#include "gateway/app/account_api.hpp"
+#include "gateway/app/care_api.hpp"
 #include "gateway/app/credential_faults.hpp"
+#include "gateway/app/http_common.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
+#include "gateway/app/ticket_api.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/net/ascii.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/service/people/account_name.hpp"
-#include "gateway/sessions/history.hpp"
 #include "gateway/sessions/upgrade.hpp"
-#include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "gateway/wire/requests.hpp"
-#include "routing/engine/conversation/stretches.hpp"
-#include "routing/engine/texts/status.hpp"
-#include "routing/engine/texts/text.hpp"
-#include "routing/engine/ticket/number.hpp"
-
-#include <algorithm>
-#include <charconv>
 
 namespace sahut {
 namespace {
 
 using boost::asio::awaitable;
-
-net::http_reply json_reply(int status, std::string body) {
-  net::http_reply r;
-  r.status = status;
-  r.content_type = "application/json";
-  r.headers.emplace_back("Cache-Control", "no-store");
-  r.body = std::move(body);
-  return r;
-}
-
-net::http_reply text_reply(int status, std::string body) {
-  net::http_reply r;
-  r.status = status;
-  r.content_type = "text/plain; charset=utf-8";
-  r.headers.emplace_back("Cache-Control", "no-store");
-  r.body = std::move(body);
-  return r;
-}
-
-std::string cookie_line(net::http_request const& r, std::string_view value, std::int64_t max_age) {
-  std::string line(r.secure ? secure_cookie : plain_cookie);
-  line += '=';
-  line += value;
-  line += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age);
-  if (r.secure) line += "; Secure";
-  return line;
-}
 
 // A proxy here speaks for others: whoever comes through one is a stranger.
 bool is_of_this_machine(net::http_request const& r) {
@@ -60,44 +28,16 @@ bool is_of_this_machine(net::http_request const& r) {
   return !from.empty() && own->contains(from.front()) && !through_proxy;
 }
 
-// Told of each network ten times a minute at most: a flood of refusals must not flood the log.
-void tell_refusal(gate& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account = {}, std::string_view channel = {}) {
-  if (!g.counted->refusals_told.take(net::counted_as(address), g.clk.now())) return;
-  tell_security(log::level::warn, event, {{"reason", reason}, {"account", account}, {"channel", channel}, {"from", net::logged_network(address)}});
+std::optional<net::http_reply> not_the_console(settings const& cfg, net::http_request const& r, bool origin_needed) {
+  return foreign_page(r, origin_needed, [&cfg](std::string_view origin) { return console_origin(cfg, origin); }, "the console's");
 }
 
-// The turn of an attempt at a secret; an error where it has none.
-awaitable<std::optional<error>> wait_for_turn(gate& g, net::guarded_attempts::attempt& attempt, std::string_view refused) {
-  auto const turn = attempt.begin(g.clk.now());
-  if (!turn.allowed) co_return error{errc::rate_limited, "", std::string(refused), turn.retry_after.count()};
-  if (turn.wait > milliseconds{0}) {
-    bool const waited = co_await g.clk.sleep_for(turn.wait);
-    if (!waited) co_return error{errc::unavailable, "", "this daemon is draining", 1000};
-    attempt.go_on(g.clk.now());
-  }
-  co_return std::nullopt;
-}
-
-// A page of another site, as its browser says (Fetch Metadata, W3C), or an origin that nobody can trust.
-std::optional<net::http_reply> foreign_page(settings const& cfg, net::http_request const& r, bool origin_needed) {
-  if (r.headers.count("Origin") > 1 || r.headers.count("Sec-Fetch-Site") > 1)
-    return net::problem(400, "bad_request", "Origin or Sec-Fetch-Site is repeated");
-  if (net::iequals(r.headers.get("Sec-Fetch-Site"), "cross-site"))
-    return net::problem(403, "forbidden", "sign-in is for the console's own page");
-  auto const origin = r.headers.get("Origin");
-  if ((origin_needed || !origin.empty()) && !console_origin(cfg, origin))
-    return net::problem(403, "forbidden", "this page's origin is not the console's");
-  return std::nullopt;
-}
-
-// A form of a foreign page can send text/plain and the forms' own types without asking, JSON it cannot.
-bool says_json(net::http_request const& r) {
-  auto const type = r.headers.get("Content-Type");
-  return r.headers.count("Content-Type") == 1 && net::iequals(net::trim(type.substr(0, type.find(';'))), "application/json");
+std::string cookie_line(net::http_request const& r, std::string_view value, std::int64_t max_age) {
+  return session_cookie(r.secure ? secure_cookie : plain_cookie, r.secure, value, max_age);
 }
 
 awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
-  auto foreign = foreign_page(g.cfg, r, false);
+  auto foreign = not_the_console(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
   wire::frame_limits bounds;
@@ -156,8 +96,8 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
 
 awaitable<net::http_reply> logout(gate& g, net::http_request r) {
   bool from_cookie = false;
-  auto token = given_token(r.headers, r.secure, &from_cookie);
-  auto foreign = foreign_page(g.cfg, r, from_cookie);
+  auto token = given_token(r.headers, r.secure, from_cookie);
+  auto foreign = not_the_console(g.cfg, r, from_cookie);
   if (foreign) co_return std::move(*foreign);
   for (auto& o : g.offices) {
     auto done = co_await o->accounts_of_officers.close_login(token);
@@ -167,159 +107,6 @@ awaitable<net::http_reply> logout(gate& g, net::http_request r) {
   reply.status = 204;
   reply.headers.emplace_back("Set-Cookie", cookie_line(r, "", 0));
   co_return reply;
-}
-
-std::string status_body(desk const& d, status_view const& v) {
-  auto const& profile = d.profile;
-  auto const citizen = read_by_citizen(d);
-  auto const& c = v.of->record;
-  wire::json_writer w;
-  w.begin_object();
-  auto const put_labels = [&](std::string_view state, bool recorded = false) {
-    texts::status s = texts::status::closed;
-    for (auto const& [name, value] : {std::pair{"queued", texts::status::queued}, {"assigned", texts::status::assigned},
-                                      {"waiting_applicant", texts::status::waiting_applicant}, {"escalated", texts::status::escalated},
-                                      {"issued", texts::status::escalated}, {"in_progress", texts::status::escalated},
-                                      {"answered", texts::status::answered}, {"closed", texts::status::closed}})
-      if (state == name) s = value;
-    if (recorded && s == texts::status::escalated) s = texts::status::recorded;
-    w.field("state", state).begin_object("label").field("id", texts::status_label(s, texts::language::id));
-    w.field("en", texts::status_label(s, texts::language::en)).end_object();
-  };
-  if (v.tk) {
-    w.field("number", v.tk->number);
-    put_labels(wire::ticket_state(*v.tk), v.tk->automatic);
-    w.field("automatic", v.tk->automatic).field("due", v.tk->answer_due).field("issued_at", v.tk->issued_at);
-    if (v.tk->answered_at) w.field("answered_at", *v.tk->answered_at);
-    if (v.req) w.field("reference", v.req->reference);
-  } else if (v.req) {
-    w.field("number", v.req->reference).field("reference", v.req->reference);
-    if (v.req->ended == outcome::none) put_labels(name_of(c.state));
-    else put_labels(v.req->ended == outcome::answered ? "answered" : "closed");
-    if (v.req->ended != outcome::none) w.field("outcome", name_of(v.req->ended));
-    w.field("due", v.req->clock.answer_due);
-    if (v.req->ended == outcome::answered && v.req->ended_at) w.field("answered_at", *v.req->ended_at);
-  }
-  if (v.req) w.field("received_at", v.req->clock.received).field("rule", v.req->clock.two_days ? "R2D" : "R60");
-  w.begin_object("office").field("id", profile.settings->id).field("name", profile.settings->name);
-  w.maybe("complaint", profile.settings->complaint).end_object();
-  wire::put_clock(w, profile.facts);
-  w.begin_array("messages");
-  for (std::size_t i = 0; i < v.thread.messages.size(); ++i)
-    w.element_raw(wire::message_frame(c.id, v.thread.first_seq + i, v.thread.messages[i], v.thread.noted[i], citizen));
-  w.end_array();
-  return w.end_object().take();
-}
-
-struct opened_number {
-  office* at = nullptr;
-  std::optional<status_view> view;       // of a number and the secret that belongs to it
-  std::optional<net::http_reply> no;     // what is answered instead
-};
-
-// What follows /api/v1/tickets/ up to the next slash is the number.
-awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::string typed) {
-  opened_number out;
-  auto const secret = std::string(r.headers.get("Sahut-Ticket-Secret"));
-  auto parsed = parse_number(typed);
-  auto const* number = std::get_if<typed_number>(&parsed);
-  bool const tried = number && !secret.empty() && secret.size() <= 128 && r.headers.count("Sahut-Ticket-Secret") == 1;
-  auto const subject = tried ? number->digits : std::string();
-  net::guarded_attempts::attempt attempt(g.counted->numbers, subject, net::counted_as(r.remote_address));
-  auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed look-ups; wait a little");
-  if (too_soon) {
-    tell_refusal(g, r.remote_address, "number_refused", "too_many");
-    out.no = net::problem(*too_soon);
-    co_return out;
-  }
-  if (tried) {
-    for (auto& o : g.offices) {
-      auto found = co_await o->look_up(*number, secret);
-      if (!found) {
-        out.no = net::problem(found.error());
-        co_return out;
-      }
-      if (*found) {
-        attempt.succeeded();
-        out.at = o.get();
-        out.view = std::move(*found);
-        co_return out;
-      }
-    }
-  }
-  // A slip of the finger tries nobody's secret: it looks like every other failure and is not counted as one.
-  auto const* fault = std::get_if<number_fault>(&parsed);
-  if (!fault || *fault != number_fault::bad_check_digit) {
-    attempt.failed();
-    ++g.counted->numbers_wrong;
-    tell_refusal(g, r.remote_address, "number_refused", tried ? "wrong_secret" : "no_number_or_secret");
-  }
-  out.no = net::problem(404, "not_found", "no such number, or the secret does not belong to it");
-  co_return out;
-}
-
-// The citizen's word by number and secret: it joins the thread as if said in the chat. A platform's own thread is not written to
-// from here: its windows and its order are the platform's.
-awaitable<net::http_reply> ticket_reply(gate& g, opened_number of, net::http_request r) {
-  if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
-  auto const& c = of.view->of->record;
-  if (!c.web()) co_return net::problem(501, "not_available", "reply in the channel where you asked");
-  wire::frame_limits bounds;
-  bounds.text_chars = static_cast<std::size_t>(g.cfg.limits.text_chars);
-  auto frame = wire::request_frame::parse(r.body, bounds);
-  if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
-  auto id = frame->required_id();
-  auto text = frame->text("text");
-  if (auto const e = wire::first_fault(id, text)) co_return net::problem(*e);
-  std::optional<error> over;
-  if (auto const v = g.visitor_messages.take(c.id, g.clk.now()); !v)
-    over = error{errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()};
-  visitor_identity who;
-  who.conversation = c.id;
-  who.window = "status";
-  auto sent = co_await of.at->citizen_side.send(std::move(who), std::move(*id), std::move(*text), c.english, std::move(over));
-  if (!sent) co_return net::problem(sent.error());
-  wire::json_writer w;
-  w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
-  auto const after = co_await of.at->shared.repo.load(c.id);  // in memory: it was just committed here
-  auto const* own = after ? request_at((*after)->record, sent->seq) : nullptr;
-  if (own && of.view->req && own->ordinal > of.view->req->ordinal && !own->courtesy_only) {
-    w.field("reference", own->reference);
-    w.field("status_url", status_url(of.at->shared.profile.facts, own->reference, own->secret));
-  }
-  co_return json_reply(201, w.end_object().take());
-}
-
-net::http_reply ticket_thread(desk const& d, status_view const& v, std::uint64_t after) {
-  auto const citizen = read_by_citizen(d);
-  wire::page page;
-  for (std::size_t i = 0; i < v.thread.messages.size(); ++i) {
-    auto const seq = v.thread.first_seq + i;
-    if (seq > after) page.messages.push_back(wire::message_frame(v.of->record.id, seq, v.thread.messages[i], v.thread.noted[i], citizen));
-  }
-  return json_reply(200, "{" + wire::page_fields(page) + "}");
-}
-
-awaitable<net::http_reply> ticket_status(gate& g, net::http_request r) {
-  constexpr std::string_view root = "/api/v1/tickets/", thread = "/messages";
-  auto typed = r.path.substr(root.size());
-  bool const of_thread = typed.ends_with(thread);
-  if (of_thread) typed.resize(typed.size() - thread.size());
-  if (r.method == "POST" && !of_thread) co_return net::problem(405, "method_not_allowed", "this resource does not know that method");
-  auto opened = co_await open_number(g, r, std::move(typed));
-  if (opened.no) co_return std::move(*opened.no);
-  if (r.method == "POST") {
-    auto replied = ticket_reply(g, std::move(opened), std::move(r));
-    co_return co_await std::move(replied);
-  }
-  auto const& d = opened.at->shared;
-  if (!of_thread) co_return json_reply(200, status_body(d, *opened.view));
-  auto const after = net::query_value(r.query, "after");
-  std::uint64_t seq = 0;
-  auto const [end, fault] = std::from_chars(after.data(), after.data() + after.size(), seq);
-  if (!after.empty() && (fault != std::errc{} || end != after.data() + after.size()))
-    co_return net::problem(400, "bad_field", "after: this must be a message's number");
-  co_return ticket_thread(d, *opened.view, seq);
 }
 
 // Strangers may send what they like; that nothing good comes between is what a wrong app_secret looks like.
@@ -437,11 +224,13 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   };
   add_guarded({"POST"}, "/api/v1/session", false, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
   add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
-  add_guarded({"GET", "POST"}, "/api/v1/tickets/", true, [&g](net::http_request r) { return ticket_status(g, std::move(r)); });
+  add_guarded({"GET", "POST", "DELETE"}, "/api/v1/account/session", false, [&g, p = facts.passwords](net::http_request r) { return account_session_api(g, *p, std::move(r)); });
+  add_guarded({"GET", "POST"}, "/api/v1/tickets/", true, [&g](net::http_request r) { return ticket_api(g, std::move(r)); });
   auto const later = [](net::http_request) -> awaitable<net::http_reply> {
     co_return net::problem(501, "not_available", "this comes later");
   };
-  add({"GET", "POST"}, "/api/v1/tickets", false, body, later);
+  add({"GET"}, "/api/v1/care", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return care_facts(g); });
+  add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });
   add({"GET"}, "/api/v1/reports/sla", false, body, later);
   if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash
     add({"GET"}, "/privacy", false, 0, [pages = facts.pages](net::http_request r) -> awaitable<net::http_reply> {

@@ -84,6 +84,8 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
       set("sahut_queue_oldest_waiting_seconds", "How long the first of them has waited; 0 if none waits", of, in_seconds(q.oldest));
       set("sahut_tickets_open", "Tickets without an answer", of, static_cast<double>(q.tickets));
       set("sahut_tickets_overdue", "Open tickets whose answer was due", of, static_cast<double>(q.tickets_late));
+      set("sahut_tickets_due_soon", "Open tickets whose answer is due within a working day", of, static_cast<double>(q.tickets_near));
+      set("sahut_tickets_unowned", "Open tickets that no officer has", of, static_cast<double>(q.tickets_unowned));
     }
     for (auto const& [state, n] : b.officers)
       set("sahut_officers", "Accounts that may handle conversations, by presence", {{"office", office}, {"state", std::string(name_of(state))}}, static_cast<double>(n));

@@ -74,6 +74,7 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
       if (a->owns() && !a->sent().trouble().empty()) out.push_back("account " + a->account().id + ": " + a->sent().trouble());
   for (auto const& o : offices)
     for (auto const& q : o.waits.queues) {
+      if (q.tickets_unowned) out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.tickets_unowned) + " ticket(s) have no officer");
       if (q.tickets_late) out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.tickets_late) + " ticket(s) are overdue");
       if (q.waiting && o.waits.officers.at(presence::available) == 0)
         out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.waiting) + " wait and no officer of the office is available");
@@ -99,7 +100,7 @@ std::string json_of(gate& g, std::optional<daemon_status> const& d, std::vector<
     for (auto const& q : o.waits.queues) {
       wire::json_writer y;
       y.begin_object().field("queue", q.id).field("waiting", q.waiting).field("oldest_seconds", std::int64_t{q.oldest.count() / 1000});
-      x.element_raw(y.field("tickets", q.tickets).field("tickets_overdue", q.tickets_late).end_object().take());
+      x.element_raw(y.field("tickets", q.tickets).field("tickets_overdue", q.tickets_late).field("tickets_due_soon", q.tickets_near).field("tickets_unowned", q.tickets_unowned).end_object().take());
     }
     x.end_array().begin_array("accounts");
     for (auto const& a : o.accounts) {

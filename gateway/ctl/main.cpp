@@ -59,6 +59,27 @@ struct operator_commands {
     named(user, {"user", "enable"}, "Let a disabled account sign in again");
     plain(user, {"user", "list"}, "List the accounts");
     named(user, {"user", "disable"}, "Close an account's sockets and end its logins");
+    auto* const account = app.add_subcommand("account", "Citizens' accounts (CEISA Care)")->require_subcommand(1);
+    auto* const add_holder = account->add_subcommand("add", "Add an account; the password is read from stdin");
+    add_holder->add_option("name", name, "The login")->required();
+    add_holder->add_option("--display", display, "The citizen's name, as officers see it")->required();
+    add_holder->add_option("--email", email, "An e-mail address");
+    add_holder->add_flag("--password-stdin", password_stdin, "Read the password from stdin")->required();
+    add_holder->callback([this] {
+      words = {"account", "add", name, "--display", display};
+      if (!email.empty()) words.insert(words.end(), {"--email", email});
+      reads_input = true;
+    });
+    auto* const holder_password = account->add_subcommand("password", "Give an account a new password, read from stdin; its sessions end");
+    holder_password->add_option("name", name, "The login")->required();
+    holder_password->add_flag("--password-stdin", password_stdin, "Read the password from stdin")->required();
+    holder_password->callback([this] {
+      words = {"account", "password", name};
+      reads_input = true;
+    });
+    plain(account, {"account", "list"}, "List the accounts");
+    named(account, {"account", "disable"}, "End an account's sessions; it signs in no more");
+    named(account, {"account", "enable"}, "Let a disabled account sign in again");
     named(app.add_subcommand("visitor", "Citizens' browsers")->require_subcommand(1), {"visitor", "revoke"},
           "End the token of a conversation's browser and close its sockets; the conversation stays");
     named(app.add_subcommand("ticket", "Tickets")->require_subcommand(1), {"ticket", "show"}, "States and deadlines of a number");
@@ -120,7 +141,7 @@ struct operator_commands {
     return command;
   }
 
-  std::string name, office, role, display, officer, reason, to;
+  std::string name, office, role, display, email, officer, reason, to;
   std::vector<std::string> queues;
   bool password_stdin = false;
 };

@@ -5,7 +5,7 @@
 #include <ostream>
 
 #include "config/calendar/load_calendar.hpp"
-#include "gateway/ctl/instant.hpp"
+#include "routing/model/instant.hpp"
 #include "routing/engine/sla/deadlines.hpp"
 
 namespace sahut {

@@ -1,8 +1,10 @@
 #pragma once
 // The field numbers of every stored record. A number is never given a new meaning; see docs/decisions/0002-record-format.md.
+#include "gateway/records/fields.hpp"
 #include "gateway/records/stored.hpp"
 #include "routing/model/consult.hpp"
 #include "routing/model/conversation.hpp"
+#include "routing/model/incident.hpp"
 
 #include <algorithm>
 
@@ -19,6 +21,8 @@ template <> inline constexpr auto last_known<delivery> = delivery::unknown;
 template <> inline constexpr auto last_known<told> = told::not_told;
 template <> inline constexpr auto last_known<part_state> = part_state::dropped;
 template <> inline constexpr auto last_known<role> = role::administrator;
+template <> inline constexpr auto last_known<incident_state> = incident_state::closed;
+template <> inline constexpr auto last_known<member_state> = member_state::taken_out;
 template <> inline constexpr auto last_known<consult_state> = consult_state::closed;
 template <> inline constexpr auto last_known<presence> = presence::available;
 
@@ -61,7 +65,7 @@ void describe(A& a, request& v) {
   }
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
   a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
-  a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq), a(21, v.topic);
+  a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq), a(21, v.topic), a(22, v.incident);
 }
 template <class A>
 void describe(A& a, earlier_part& v) { a(1, v.queues), a(2, v.first_seq), a(3, v.received); }
@@ -73,12 +77,22 @@ void describe(A& a, ticket& v) {
   a(17, v.waits_for_applicant), a(18, v.received), a(19, v.calendar), a(20, v.revision), a(21, v.earlier_deadlines);
   a(22, v.moved), a(23, v.delayed), a(24, v.further_answers);
   a(25, v.categories), a(26, v.subject), a(27, v.topic), a(28, v.reopened_from), a(29, v.reopened_as), a(30, v.reminders);
-  a(31, v.reminded), a(32, v.close_at);
+  a(31, v.reminded), a(32, v.close_at), a(33, v.incident);
 }
 template <class A>
 void describe(A& a, addressee& v) { a(1, v.of_role), a(2, v.queue), a(3, v.officer); }
 template <class A>
 void describe(A& a, consulted& v) { a(1, v.id), a(2, v.to), a(3, v.by), a(4, v.ticket), a(5, v.answered), a(6, v.request); }
+template <class A>
+void describe(A& a, incident& v) {
+  a(1, v.id), a(2, v.title), a(3, v.by), a(4, v.by_name), a(5, v.opened_at), a(6, v.state), a(7, v.text), a(8, v.proposed_by);
+  a(9, v.approved_by), a(10, v.proposed_by_name), a(11, v.members), a(12, v.answered), a(13, v.passed_over), a(14, v.next_at);
+  a(15, v.closed_at);
+}
+template <class A>
+void describe(A& a, incident_member& v) {
+  a(1, v.incident), a(2, v.conversation), a(3, v.request), a(4, v.ticket), a(5, v.added_by), a(6, v.added_at), a(7, v.state), a(8, v.seen);
+}
 template <class A>
 void describe(A& a, advice& v) { a(1, v.officer), a(2, v.officer_name), a(3, v.text), a(4, v.draft), a(5, v.at); }
 template <class A>

@@ -1,8 +1,11 @@
 #include "gateway/service/office.hpp"
 
+#include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
+#include "gateway/records/incident_form.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
-#include "routing/engine/conversation/stretches.hpp"
+#include "gateway/service/people/account_holders.hpp"
+#include "gateway/service/talk/filings.hpp"
 
 #include <charconv>
 
@@ -29,6 +32,9 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),
+      consulting(shared, accounts_of_officers),
+      gathering(shared, accounts_of_officers),
+      tickets(shared, accounts_of_officers, officer_side),
       presence_side(shared),
       match(shared, accounts_of_officers),
       sweep(shared, match, presence_side,
@@ -43,7 +49,13 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
       heads_signal_(ex) {
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
+  shared.forms.add<consult>();
+  shared.forms.add<incident>();
+  shared.forms.add<incident_member>();
+  sweep.on_record_due("incident", [this](std::string member) { return gathering.on_due(std::move(member)); });
+  sweep.on_record_due("consult", [this](std::string member) { return consulting.on_due(std::move(member)); });
   tasks_.loud();
+  register_account_holders(shared.forms);
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
@@ -129,7 +141,11 @@ void office::on_wake(std::string_view payload) {
   }
   if (payload.starts_with("r ")) {
     auto const words = words_of(payload.substr(2));
-    if (words.size() >= 2) shared.local.record_changed(words[0], words[1]);
+    if (words.size() < 2) return;
+    shared.local.record_changed(words[0], words[1]);
+    if (!shared.local.anyone()) return;
+    if (words[0] == "consult") tasks_.add(consulting.tell(words[1]));
+    if (words[0] == "incident") tasks_.add(tell_incident(words[1]));
     return;
   }
   if (payload.starts_with("p ")) {
@@ -175,6 +191,11 @@ void office::on_wake(std::string_view payload) {
     }
   }
   tasks_.add(catch_up(w->conversation));
+}
+
+boost::asio::awaitable<void> office::tell_incident(std::string id) {
+  auto now = co_await gathering.find(std::move(id));
+  if (now) shared.local.windows([&](listener& l) { l.on_incident(*now); });
 }
 
 boost::asio::awaitable<void> office::match_loop() {
@@ -332,31 +353,18 @@ boost::asio::awaitable<void> office::settle_presence(officer_id who, bool writte
 
 boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(typed_number typed, std::string secret) {
   using answer = result<std::optional<status_view>>;
-  auto found = co_await shared.repo.find_number(std::move(typed));
-  if (!found) co_return found.error();
-  if (!*found) co_return answer(std::nullopt);
-  auto const hash = shared.repo.digest_of("secret", secret);
-  auto const& wanted = (*found)->entry.secret_hash;
-  unsigned char different = wanted.size() == hash.size() ? 0 : 1;
-  for (std::size_t i = 0; i < hash.size() && i < wanted.size(); ++i) different = static_cast<unsigned char>(different | (hash[i] ^ wanted[i]));
-  if (different) co_return answer(std::nullopt);
-
-  auto led = co_await shared.repo.follow(std::move(**found));
+  constexpr std::size_t shown_max = 200;
+  filings filed(shared);
+  auto led = co_await filed.by_secret(std::move(typed), std::move(secret));
   if (!led) co_return led.error();
   if (!*led) co_return answer(std::nullopt);
-  auto& to = **led;
-  if (!to.req && !to.tk) co_return answer(std::nullopt);  // builds of format 1 forgot a conversation's early requests
   status_view view;
-  view.of = std::move(to.of);
-  view.req = std::move(to.req);
-  view.tk = std::move(to.tk);
-  if (!view.req) co_return answer(std::move(view));  // whose messages they were is not known any more
-  auto const first = view.req->first_seq;
-  auto const last = view.req->last_seq ? view.req->last_seq : last_seq_of(view.of->record, *view.req).value_or(view.of->end);
-  auto const from = std::max<std::uint64_t>(first, last > 200 ? last - 199 : 1);
-  auto page = co_await shared.repo.read_log(view.of, from, last);
-  if (!page) co_return page.error();
-  view.thread = std::move(*page);
+  view.of = (*led)->of;
+  view.req = (*led)->req;
+  view.tk = (*led)->tk;
+  auto thread = co_await filed.newest_of(std::move(**led), shown_max);
+  if (!thread) co_return thread.error();
+  view.thread = std::move(*thread);
   co_return answer(std::optional(std::move(view)));
 }
 

@@ -2,7 +2,10 @@
 // One office on one worker, put together: the desk and everything that acts on it, the wake-ups, the loops.
 #include "gateway/service/platform/account_owner.hpp"
 #include "gateway/service/talk/citizens.hpp"
+#include "gateway/service/tickets/consults.hpp"
+#include "gateway/service/tickets/incidents.hpp"
 #include "gateway/service/talk/officers.hpp"
+#include "gateway/service/tickets/ticket_desk.hpp"
 #include "gateway/service/time/recount.hpp"
 #include "gateway/service/time/sweeper.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -58,6 +61,9 @@ class office {
   visitor_tokens tokens;
   citizens citizen_side;
   officers officer_side;
+  consults consulting;
+  incidents gathering;
+  ticket_desk tickets;
   presences presence_side;
   matcher match;
   sweeper sweep;
@@ -65,6 +71,7 @@ class office {
 
  private:
   void on_wake(std::string_view payload);
+  boost::asio::awaitable<void> tell_incident(std::string id);
   boost::asio::awaitable<void> match_loop();
   boost::asio::awaitable<void> renew_loop();
   boost::asio::awaitable<void> check_heads_loop();

@@ -1,6 +1,7 @@
 #include "gateway/sessions/officer_session.hpp"
 
 #include "gateway/wire/json_writer.hpp"
+#include "routing/engine/texts/holding.hpp"
 
 namespace sahut {
 namespace {
@@ -82,12 +83,13 @@ boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
   if (auto const e = wire::first_fault(id, c, reason, unit)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->officer_side.escalate(window_, *id, *c, *reason, unit->value_or(""));
-  std::string extra;
-  if (done && done->now)
-    for (auto const& tk : done->now->record.tickets)
-      if (tk.number == done->ticket)
-        extra = "\"ticket\":" + wire::ticket_fields(office_->shared.profile.facts, done->now->record, tk, true, shows_identity(done->now->record));
-  answer(f, *c, done, std::move(extra));
+  answer_with_ticket(f, done);
+}
+
+result<outcome> officer_session::given_outcome(std::string_view name) {
+  auto const how = outcome_of(name);
+  if (how && *how != outcome::none && *how != outcome::ticketed) return *how;
+  return error{errc::bad_field, "outcome", "outcome is answered, not_a_request, no_question, redirected, duplicate, spam or abandoned"};
 }
 
 boost::asio::awaitable<void> officer_session::close_conversation(wire::request_frame f) {
@@ -95,10 +97,8 @@ boost::asio::awaitable<void> officer_session::close_conversation(wire::request_f
   auto c = f.name("conversation"), how_name = f.name("outcome");
   auto to = f.optional_name("to"), of = f.optional_name("of"), contact = f.optional_name("contact");
   if (auto const e = wire::first_fault(id, c, how_name, to, of, contact)) co_return fail(f, *e);
-  auto const how = outcome_of(*how_name);
-  if (!how || *how == outcome::none || *how == outcome::ticketed)
-    co_return fail(f, {errc::bad_field, "outcome",
-                       "outcome is answered, not_a_request, no_question, redirected, duplicate, spam or abandoned"});
+  auto const how = given_outcome(*how_name);
+  if (!how) co_return fail(f, how.error());
   command_scope scope(*this);
   auto done = co_await office_->officer_side.close(window_, *id, *c, *how, to->value_or(of->value_or("")), contact->value_or(""));
   answer(f, *c, done);
@@ -109,13 +109,18 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   auto c = f.name("conversation"), meant_name = f.name("purpose");
   auto text = f.text("text");
   auto seen = f.number("seen");
-  if (auto const e = wire::first_fault(id, c, meant_name, text, seen)) co_return fail(f, *e);
+  auto ticket = f.optional_name("ticket");
+  auto solution = f.optional_text("solution");
+  auto sure = f.optional_flag("sure");
+  if (auto const e = wire::first_fault(id, c, meant_name, text, seen, ticket, solution, sure)) co_return fail(f, *e);
   if (auto const later = f.attachments_fault()) co_return fail(f, *later);
   auto const meant = purpose_of(*meant_name);
   if (!meant || *meant == purpose::none) co_return fail(f, {errc::bad_field, "purpose", "purpose is answer or question"});
+  if (*meant == purpose::answer && !sure->value_or(true) && texts::is_holding(*text))
+    co_return fail(f, {errc::bad_field, "sure", "this does not look like an answer: send it as a question, or with `sure`: true if it is one"});
   command_scope scope(*this);
   missed_messages missed;
-  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed);
+  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed, ticket->value_or(""), *solution);
   if (!done && done.error().code == errc::stale) {
     send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as(), missed.more,
                            static_cast<std::size_t>(gate_.cfg.limits.page_bytes)));

@@ -3,6 +3,8 @@
 
 #include "gateway/wire/json_writer.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
@@ -48,9 +50,11 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   if (!peer_) co_return;
   result<officers::overview> seen = error{errc::unavailable, "", "the store cannot answer; try again", 1000};
   if (presence_now) seen = co_await office_->officer_side.overview_for(user->account);
+  result<consults::listed> asked = error{errc::unavailable, "", "the store cannot answer; try again", 1000};
+  if (peer_ && seen) asked = co_await office_->consulting.open_for(user->account);
   if (!peer_) co_return;
-  if (!seen) {
-    fail(f, seen.error());
+  if (!seen || !asked) {
+    fail(f, seen ? asked.error() : seen.error());
     if (peer_) peer_->close(net::close_code::internal, "the store cannot answer");
     co_return;
   }
@@ -61,12 +65,12 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
       names_[u.name] = u.shown_name();
       if (may(u, deed::handle)) takers.push_back(u.name);
     }
-  co_await welcome(*presence_now, std::move(*seen), std::move(takers));
+  co_await welcome(*presence_now, std::move(*seen), std::move(*asked), std::move(takers));
   welcomed_ = true;
   for (auto& [queue, frame] : std::exchange(queues_meanwhile_, {})) send(std::move(frame));
 }
 
-boost::asio::awaitable<void> officer_session::welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers) {
+boost::asio::awaitable<void> officer_session::welcome(presence_record presence_now, officers::overview seen, consults::listed asked, std::vector<officer_id> takers) {
   auto& d = office_->shared;
   auto const& account = window_.user->account;
   wire::json_writer w;
@@ -90,10 +94,15 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.end_object().take());
   }
   w.end_array();
+  for (auto const& c : asked.all) {  // what they are asked about they also see
+    auto const same = [&](conversation_ptr const& k) { return k->record.id == c.of->record.id; };
+    if (std::none_of(seen.conversations.begin(), seen.conversations.end(), same)) seen.conversations.push_back(c.of);
+  }
   for (auto const& k : seen.conversations) {
     if (!peer_) co_return;
     if (shows_words() && !words_->knows(k->record.id)) co_await words_->read(k);
   }
+  auto const incident_frames = co_await incident_list();
   if (!peer_) co_return;  // nothing is awaited from here on: what is followed now is let go in closed()
   w.begin_array("officers");
   for (auto const& name : takers) {
@@ -107,11 +116,15 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
     w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
   }
   w.end_array();
+  w.begin_array("topics");
+  for (auto const& topic : d.profile.settings->topics) w.element(topic);
+  w.end_array();
   if (may(account, deed::see_unconfigured)) write_unconfigured(w);
   w.begin_array("conversations");
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];
     auto& v = views_[k->record.id];
+    v.head_rev = k->version;
     hidden_parts const hidden(account, k->record);
     w.element_raw(wire::officer_conversation_frame(d.profile.facts, *k, display_name(k->record.officer), shows_identity(k->record), words_shown(k->record, hidden)));
     if (k->record.officer == me() && k->record.state != conversation_state::closed) follow(k->record.id, v, k->end);
@@ -121,10 +134,14 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (auto const& k : seen.ticketed)
     for (auto const& tk : k->record.tickets)
       if (tk.open()) {
-        w.element_raw(wire::ticket_fields(d.profile.facts, k->record, tk, true, shows_identity(k->record)));
-        views_[k->record.id].tickets[tk.number] = wire::officer_ticket_frame(d.profile.facts, k->record, tk, shows_identity(k->record));
+        w.element_raw(ticket_fields_of(k->record, tk, k->version));
+        views_[k->record.id].tickets[tk.number] = ticket_frame_of(k->record, tk, 0);
       }
-  w.end_array().field("more", seen.more);
+  w.end_array().begin_array("consults");
+  for (auto const& c : asked.all) w.element_raw(consult_frame_of(c));
+  w.end_array().begin_array("incidents");
+  for (auto const& i : incident_frames) w.element_raw(i);
+  w.end_array().field("more", seen.more || asked.more);
   send(w.end_object().take());
 }
 

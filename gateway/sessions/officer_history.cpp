@@ -27,6 +27,12 @@ boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f)
     revisions = co_await read_revisions(*office_, *known, **after_rev, most, who, parts);
     if (!revisions) co_return fail(f, revisions.error());
   }
+  std::vector<std::shared_ptr<consult const>> asked;
+  if (*after_rev) {
+    auto found = co_await office_->consulting.of(*known, parts);
+    if (!found) co_return fail(f, found.error());
+    asked = std::move(*found);
+  }
   page_wish wish;
   wish.before = *before;
   wish.after = *after;
@@ -47,7 +53,9 @@ boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f)
     for (auto& n : revisions->notes) w.element_raw(std::move(n));
     w.end_array().begin_array("updates");
     for (auto& u : revisions->updates) w.element_raw(std::move(u));
-    w.end_array().begin_array("consults").end_array().field("more_revs", revisions->more);
+    w.end_array().begin_array("consults");
+    for (auto const& one : asked) w.element_raw(consult_frame_of({one, *known}));
+    w.end_array().field("more_revs", revisions->more);
     auto extra = w.end_object().take();
     a.extra += ',' + extra.substr(1, extra.size() - 2);
   }

@@ -38,8 +38,7 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
   auto const known = handlers().find(f->type());
   if (known == handlers().end()) {
     static std::set<std::string, std::less<>> const later{
-        "consult.ask",        "consult.answer", "identity.request", "identity.set",        "request.split",
-        "conversation.topic", "ticket.assign",  "ticket.answer",    "ticket.message.send", "ticket.close"};
+        "identity.set", "ticket.answer", "ticket.message.send"};
     if (f->type() == "hello") fail(*f, {errc::bad_field, "type", "`hello` was said already"});
     else if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});
@@ -110,8 +109,25 @@ auto officer_session::handlers() -> std::map<std::string, handler, std::less<>> 
       {"note.add", &officer_session::note_add},
       {"message.retry", &officer_session::message_retry},
       {"identity.reveal", &officer_session::identity_reveal},
+      {"ticket.take", &officer_session::ticket_take},
+      {"ticket.assign", &officer_session::ticket_assign},
+      {"ticket.set", &officer_session::ticket_set},
+      {"ticket.close", &officer_session::ticket_close},
+      {"conversation.topic", &officer_session::conversation_topic},
+      {"request.split", &officer_session::request_split},
+      {"answer.revoke", &officer_session::answer_revoke},
+      {"identity.request", &officer_session::identity_request},
       {"conversation.find", &officer_session::conversation_find},
       {"officers.list", &officer_session::officers_list},
+      {"consult.ask", &officer_session::consult_ask},
+      {"consult.answer", &officer_session::consult_answer},
+      {"consult.close", &officer_session::consult_close},
+      {"incident.open", &officer_session::incident_open},
+      {"incident.add", &officer_session::incident_add},
+      {"incident.remove", &officer_session::incident_remove},
+      {"incident.answer", &officer_session::incident_answer},
+      {"incident.approve", &officer_session::incident_approve},
+      {"incident.close", &officer_session::incident_close},
       {"history.get", &officer_session::history_get},
       {"typing", &officer_session::pass_signal},
       {"read", &officer_session::pass_signal},

@@ -22,6 +22,8 @@ class officer_session final : public session_base {
   void on_unconfigured() override;
   void on_user(officer_id const& name) override;
   void on_look() override { on_user(me()); }
+  void on_consult(told_consult const& c) override;
+  void on_incident(incident const& i) override;
   void on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) override;
 
  private:
@@ -64,9 +66,10 @@ class officer_session final : public session_base {
   // officer_hello.cpp
   boost::asio::awaitable<void> hello(wire::request_frame f);
   void write_unconfigured(wire::json_writer& w) const;
-  boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, std::vector<officer_id> takers);
+  boost::asio::awaitable<void> welcome(presence_record presence_now, officers::overview seen, consults::listed asked, std::vector<officer_id> takers);
 
   // officer_commands.cpp
+  static result<outcome> given_outcome(std::string_view name);  // that an officer may give
   void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
   boost::asio::awaitable<void> presence_set(wire::request_frame f);
   boost::asio::awaitable<void> claim(wire::request_frame f);
@@ -80,6 +83,36 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> pass_signal(wire::request_frame f);
   boost::asio::awaitable<void> message_retry(wire::request_frame f);
   boost::asio::awaitable<void> identity_reveal(wire::request_frame f);
+
+  // officer_consults.cpp
+  std::string consult_frame_of(told_consult const& c) const;
+  boost::asio::awaitable<void> consult_ask(wire::request_frame f);
+  boost::asio::awaitable<void> consult_answer(wire::request_frame f);
+  boost::asio::awaitable<void> consult_close(wire::request_frame f);
+  void acknowledge_consult(wire::request_frame const& f, result<consults::done> const& done);
+  void acknowledge(std::string const& id, conversation_id const& c, std::string const& object);  // with the object's fields
+
+  // officer_incidents.cpp
+  boost::asio::awaitable<void> incident_open(wire::request_frame f);
+  boost::asio::awaitable<void> incident_add(wire::request_frame f);
+  boost::asio::awaitable<void> incident_remove(wire::request_frame f);
+  boost::asio::awaitable<void> incident_answer(wire::request_frame f);
+  boost::asio::awaitable<void> incident_approve(wire::request_frame f);
+  boost::asio::awaitable<void> incident_close(wire::request_frame f);
+  void acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members = false);
+  boost::asio::awaitable<std::vector<std::string>> incident_list();  // frames of those that are not closed
+  // officer_tickets.cpp
+  std::string ticket_fields_of(conversation const& c, ticket const& tk, std::uint64_t rev) const;
+  std::string ticket_frame_of(conversation const& c, ticket const& tk, std::uint64_t rev) const;
+  void answer_with_ticket(wire::request_frame const& f, result<officer_done> const& done);
+  boost::asio::awaitable<void> ticket_take(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_assign(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_set(wire::request_frame f);
+  boost::asio::awaitable<void> ticket_close(wire::request_frame f);
+  boost::asio::awaitable<void> conversation_topic(wire::request_frame f);
+  boost::asio::awaitable<void> request_split(wire::request_frame f);
+  boost::asio::awaitable<void> answer_revoke(wire::request_frame f);
+  boost::asio::awaitable<void> identity_request(wire::request_frame f);
 
   // officer_lookups.cpp: questions that change nothing
   boost::asio::awaitable<result<user_ptr>> account_now();
@@ -101,6 +134,7 @@ class officer_session final : public session_base {
   struct view {
     std::optional<std::uint64_t> shown;          // the officer's own: the last seq that this window has
     bool behind = false;                         // the rest is read from the log
+    std::uint64_t head_rev = 0;                  // of the newest head that it was sent: what was put off meanwhile may be older
     std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
     std::map<std::string, std::string> tickets;  // their frames as last sent, by number
   };

@@ -20,14 +20,15 @@ void officer_session::show(change const& c) {
   auto it = views_.find(now.id);
   bool const known = it != views_.end();
   if (!visible) {  // handed to a queue that is not theirs: that it is gone, and nothing more
-    if (known) tell_gone(*c.now);
+    if (known && c.now->version >= it->second.head_rev) tell_gone(*c.now);
     return;
   }
   if (!known) it = views_.try_emplace(now.id).first;
   auto& v = it->second;
+  bool const newest = c.now->version >= v.head_rev;  // else it waited while the welcome, or a look at the log, told a later state
   if (c.state_changed || !known) tell_state(c.now, v);
   bool const mine = now.officer == me(), open = now.state != conversation_state::closed;
-  if (mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
+  if (newest && mine && open) follow(now.id, v, c.messages.empty() ? c.now->end : c.first_seq - 1);
   if (v.shown && c.now->end > *v.shown) show_messages(c, v);
   // Told once, though a change of our own may come back from the store as well.
   if ((!c.noted.empty() || c.said) && c.now->version > v.noted_rev) {
@@ -37,8 +38,8 @@ void officer_session::show(change const& c) {
       if (!hidden.message(a.seq)) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
     if (c.said && !hidden.note(c.said->at)) send(wire::note_frame(now.id, v.noted_rev, *c.said));
   }
-  if (!mine || !open) stop_following(now.id, v);
-  if (!open) views_.erase(it);
+  if (newest && (!mine || !open)) stop_following(now.id, v);
+  if (newest && !open) views_.erase(it);
 }
 
 void officer_session::show_messages(change const& c, view& v) {
@@ -57,17 +58,19 @@ void officer_session::show_messages(change const& c, view& v) {
 }
 
 void officer_session::tell_state(conversation_ptr const& now, view& v) {
+  if (now->version < v.head_rev) return;
+  v.head_rev = now->version;
   auto const& c = now->record;
   hidden_parts const hidden(window_.user->account, c);
   if (shows_words() && !words_->knows(c.id)) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), now));
   send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words_shown(c, hidden)));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
-    auto frame = wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, shows_identity(c));
+    auto frame = ticket_frame_of(c, tk, 0);
     auto& last = v.tickets[tk.number];
     if (last == frame) continue;
-    last = frame;
-    send(std::move(frame));
+    last = std::move(frame);
+    send(ticket_frame_of(c, tk, now->version));
   }
 }
 
@@ -76,7 +79,7 @@ wire::last_words const* officer_session::words_shown(conversation const& c, hidd
   return words && !hidden.message(words->seq) ? words : nullptr;
 }
 
-// The head once more, with the words that only the log has.
+// The head once more, with the words that only the log has. A later state is for its own change to tell, which follows or lets go.
 boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<officer_session> self, conversation_ptr at) {
   auto const& id = at->record.id;
   if (!self->words_->knows(id)) co_await self->words_->read(at);
@@ -84,7 +87,7 @@ boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<office
   auto const it = self->views_.find(id);
   if (it == self->views_.end()) co_return;
   auto const now = self->office_->shared.repo.cached(id);
-  if (now && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
+  if (now && now->version == it->second.head_rev && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
 }
 
 void officer_session::tell_gone(known_conversation const& now) {

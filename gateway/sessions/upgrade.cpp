@@ -8,12 +8,11 @@
 
 namespace sahut {
 
-std::string given_token(net::header_list const& headers, bool secure, bool* from_cookie) {
-  if (from_cookie) *from_cookie = false;
+std::string given_token(net::header_list const& headers, std::string_view name, bool& from_cookie) {
+  from_cookie = false;
   auto const authorization = headers.get("Authorization");
   constexpr std::string_view scheme = "Bearer ";  // of any case: RFC 7235, 2.1
   if (net::iequals(authorization.substr(0, scheme.size()), scheme) && headers.count("Authorization") == 1) return std::string(net::trim(authorization.substr(scheme.size())));
-  auto const name = secure ? secure_cookie : plain_cookie;
   for (auto const line : headers.all("Cookie")) {
     std::size_t at = 0;
     while (at < line.size()) {
@@ -21,7 +20,7 @@ std::string given_token(net::header_list const& headers, bool secure, bool* from
       auto pair = line.substr(at, end - at);
       while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
       if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-        if (from_cookie) *from_cookie = true;
+        from_cookie = true;
         return std::string(pair.substr(name.size() + 1));
       }
       at = end + 1;
@@ -59,7 +58,7 @@ net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r) {
   constexpr std::string_view protocol = "sahut.officer.v1";
   if (!offers(r, protocol)) return refused("subprotocol sahut.officer.v1 is needed");
   bool from_cookie = false;
-  auto token = given_token(r.headers, r.secure, &from_cookie);
+  auto token = given_token(r.headers, r.secure, from_cookie);
   bool const origin_good = !r.origin.empty() && console_origin(g.cfg, r.origin);
   if ((!r.origin.empty() || from_cookie) && !origin_good) return refused("this page's origin is not the console's");
   return net::accept{std::make_shared<officer_session>(g, std::move(token)), std::string(protocol)};

@@ -134,6 +134,7 @@ void visitor_session::tell_updates(known_conversation const& now, std::vector<an
 }
 
 void visitor_session::tell_state(conversation_ptr now) {
+  if (state_ && now->version < state_->version) return;  // it waited while the welcome, or a look at the log, told a later one
   state_ = std::move(now);
   auto const& c = state_->record;
   if (!wire::request_shown(c)) return;  // somebody has said who they are, and asked nothing yet

@@ -3,7 +3,10 @@
 #include "gateway/wire/masking.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/model/visible.hpp"
+
+#include <algorithm>
 
 namespace sahut::wire {
 namespace {
@@ -79,6 +82,7 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   w.field("from", name_of(m.from)).field("kind", name_of(m.kind));
   if (!a.removed) {
     if (!a.edited) put_text(w, m.text, r);
+    w.maybe("solution", shown(m.solution, r));
     put_attachments(w, m.attachments, r);
     put_parts(w, m.parts, r);
   }
@@ -188,21 +192,63 @@ void put_clock(json_writer& w, office_facts const& office) {
   w.field("time_separator", std::string_view(&office.time_separator, 1));
 }
 
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity) {
+namespace {
+void put_owner(json_writer& w, conversation const& c, ticket const& tk, std::string_view name) {
+  if (tk.open()) w.field("unowned", tk.owner.empty());
+  if (tk.owner.empty()) return;
+  if (name.empty() && tk.owner == c.officer) name = c.officer_name;
+  put_officer(w, tk.owner, name);
+  w.begin_object("owner").field("id", tk.owner).field("name", name.empty() ? std::string_view(tk.owner) : name).end_object();
+}
+
+// What it is about and how it came, and who was reminded of it.
+void put_matter(json_writer& w, ticket const& tk) {
+  w.field("kind", tk.number.starts_with("CRE-") ? "care" : "escalation");
+  if (!tk.categories.empty()) {
+    w.begin_array("categories");
+    for (auto const& category : tk.categories) w.element(category);
+    w.end_array();
+  }
+  w.maybe("subject", shown(tk.subject, reader{false, {}})).maybe("topic", tk.topic);
+  w.maybe("reopened_from", tk.reopened_from).maybe("reopened_as", tk.reopened_as);
+  if (tk.reminded) w.field("reminded", std::uint64_t{tk.reminded}).field("reminded_to", name_of(rung_of(tk)));
+  if (tk.close_at && !tk.closed_at) w.field("closes_at", *tk.close_at);
+}
+
+// Its times: of its request, of the promise, and of what became of it.
+void put_times(json_writer& w, ticket const& tk) {
+  if (tk.received != utc_time{}) w.field("received_at", tk.received);
+  w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
+  if (tk.answered_at) w.field("answered_at", *tk.answered_at);
+  if (tk.closed_at) w.field("closed_at", *tk.closed_at);
+}
+}  // namespace
+
+std::string ticket_state(conversation const& c, ticket const& tk) {
+  auto const about = [&](consulted const& asked) { return asked.ticket == tk.number && !asked.answered; };
+  bool const asked = tk.open() && std::any_of(c.consults.begin(), c.consults.end(), about);
+  return asked ? "coordinating" : ticket_state(tk);
+}
+
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity,
+                          ticket_details details) {
   json_writer w;
   w.begin_object().field("number", tk.number);
+  if (for_officer) w.field("ticket", tk.number);
+  if (details.rev) w.field("rev", details.rev);
   if (!for_officer) w.field("secret", tk.secret);
-  w.field("state", ticket_state(tk)).field("automatic", tk.automatic).field("due", tk.answer_due);
+  w.field("state", for_officer ? ticket_state(c, tk) : ticket_state(tk)).field("automatic", tk.automatic).field("due", tk.answer_due);
   if (!for_officer) w.field("status_url", status_url(office, tk.number, tk.secret));
   if (for_officer) {
-    w.field("channel", name_of(c.channel));
+    put_matter(w, tk);
+    w.field("office", c.office).field("channel", name_of(c.channel));
     put_contact(w, c, shows_identity);
     w.field("conversation", c.id).field("queue", c.queue);
     w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
     if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
     if (tk.delayed.state != told::not_needed) w.field("delay_told", name_of(tk.delayed.state));
-    w.field("due_at", tk.due_at).field("issued_at", tk.issued_at);
-    if (!tk.owner.empty()) put_officer(w, tk.owner, tk.owner == c.officer ? c.officer_name : std::string{});
+    put_times(w, tk);
+    put_owner(w, c, tk, details.owner_name);
     if (!tk.unit.empty()) {
       auto const known = office.queue_names.find(tk.unit);
       w.begin_object("unit").field("id", tk.unit).field("name", known == office.queue_names.end() ? tk.unit : known->second).end_object();
@@ -227,8 +273,9 @@ std::string typed(std::string_view type, std::string object) {
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk) {
   return typed("ticket", ticket_fields(office, c, tk, false));
 }
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity) {
-  return typed("ticket", ticket_fields(office, c, tk, true, shows_identity));
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity,
+                                 ticket_details details) {
+  return typed("ticket", ticket_fields(office, c, tk, true, shows_identity, details));
 }
 
 request const* request_shown(conversation const& c) {
@@ -329,11 +376,14 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   if (auto const* r = request_shown(c)) {
     w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);
     w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at);
-    w.field("reason", r->clock.reason);
+    w.field("reason", r->clock.reason).maybe("topic", r->topic);
     if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
-  if (auto const* tk = ticket_shown(c)) w.raw_field("ticket", ticket_fields(office, c, *tk, true, shows_identity));
+  if (auto const* tk = ticket_shown(c)) {
+    ticket_details details{k.version, tk->owner == c.officer ? officer_name : std::string_view{}};
+    w.raw_field("ticket", ticket_fields(office, c, *tk, true, shows_identity, details));
+  }
   w.field("seq", k.end);
   if (auto const& window = office.channels.of(c.channel).window; window && c.last_citizen_at != utc_time{}) {
     w.field("window_closes_at", c.last_citizen_at + window->closes);

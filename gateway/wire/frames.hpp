@@ -47,11 +47,20 @@ std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
 // How the office writes its times: zone, its label, and what stands between hours and minutes.
 void put_clock(json_writer& w, office_facts const& office);
+// Which change of the record a ticket's frame shows, and its owner's name where that is known.
+struct ticket_details {
+  std::uint64_t rev = 0;                 // 0: left out
+  std::string_view owner_name = {};
+};
 // `shows_identity`: who the citizen is, is for whoever reads this frame to see.
-std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity = false);
+std::string ticket_fields(office_facts const& office, conversation const& c, ticket const& tk, bool for_officer, bool shows_identity = false,
+                          ticket_details details = {});
 std::string ticket_state(ticket const& tk);
+// Officers also see that colleagues are being asked about it.
+std::string ticket_state(conversation const& c, ticket const& tk);
 std::string visitor_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk);
-std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity = false);
+std::string officer_ticket_frame(office_facts const& office, conversation const& c, ticket const& tk, bool shows_identity = false,
+                                 ticket_details details = {});
 
 // The request that a conversation's frames speak of: the oldest unanswered, else the newest there was.
 request const* request_shown(conversation const& c);

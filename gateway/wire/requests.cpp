@@ -1,5 +1,6 @@
 #include "gateway/wire/requests.hpp"
 
+#include "routing/model/instant.hpp"
 #include "routing/model/visible.hpp"
 
 #include <nlohmann/json.hpp>
@@ -11,12 +12,13 @@ namespace sahut::wire {
 
 using nlohmann::json;
 
-// The frame's own fields; of nested values only what some type knows: a list of flat objects of strings. Everything else
-// is known to be there and forgotten.
+// The frame's own fields; of nested values only what some type knows: a flat object of strings, a list of such objects or of
+// strings. Everything else is known to be there and forgotten.
 struct request_frame::content {
-  enum class kind : std::uint8_t { null, text, natural, list, other };
+  enum class kind : std::uint8_t { null, text, natural, yes, no, list, object, other };
   struct element {
     bool object = false;
+    std::optional<std::string> text;                                        // of a string in a list
     std::vector<std::pair<std::string, std::optional<std::string>>> texts;  // absent: not a string
 
     // The last of a repeated name counts. Null if absent or not a string.
@@ -50,6 +52,9 @@ struct request_frame::content {
 
 namespace {
 
+// Longer lists are read to this length alone: that they are longer is known then.
+constexpr std::size_t list_elements_max = 500;
+
 // nlohmann/json tells what it meets, in order; no tree is built.
 class frame_reader final : public nlohmann::json_sax<json> {
   using content = request_frame::content;
@@ -61,7 +66,7 @@ class frame_reader final : public nlohmann::json_sax<json> {
   bool is_object() const { return is_object_; }
 
   bool null() override { return scalar(kind::null); }
-  bool boolean(bool) override { return scalar(kind::other); }
+  bool boolean(bool b) override { return scalar(b ? kind::yes : kind::no); }
   bool number_integer(std::int64_t) override { return scalar(kind::other); }
   bool number_unsigned(std::uint64_t n) override { return scalar(kind::natural, {}, n); }
   bool number_float(double, std::string const&) override { return scalar(kind::other); }
@@ -78,7 +83,10 @@ class frame_reader final : public nlohmann::json_sax<json> {
   }
   bool start_object(std::size_t) override {
     if (depth_ == 0) is_object_ = true;
-    if (depth_ == 1) to_.fields.back().is = kind::other;
+    if (depth_ == 1) {
+      to_.fields.back().is = kind::object;
+      add_element(true);
+    }
     if (in_list()) add_element(true);
     return deeper();
   }
@@ -95,11 +103,12 @@ class frame_reader final : public nlohmann::json_sax<json> {
  private:
   bool in_list() const { return depth_ == 2 && to_.fields.back().is == kind::list; }
   bool in_element() const {
+    if (depth_ == 2) return to_.fields.back().is == kind::object;
     return depth_ == 3 && to_.fields.back().is == kind::list && to_.fields.back().elements.back().object;
   }
   void add_element(bool object) {
     auto& list = to_.fields.back().elements;
-    if (list.size() <= limits_.documents) list.emplace_back();  // one too many tells that there are too many
+    if (list.size() <= std::max(limits_.documents, list_elements_max)) list.emplace_back();  // one too many tells that there are too many
     list.back().object = object;
   }
   bool deeper() {  // it is read to its end all the same: an id may follow
@@ -115,6 +124,7 @@ class frame_reader final : public nlohmann::json_sax<json> {
       f.number = number;
     } else if (in_list()) {
       add_element(false);
+      if (is == kind::text) to_.fields.back().elements.back().text = std::move(text);
     } else if (in_element() && is == kind::text) {
       to_.fields.back().elements.back().texts.back().second = std::move(text);
     }
@@ -352,6 +362,52 @@ result<std::uint64_t> request_frame::number(std::string_view key) const {
   if (!n) return n.error();
   if (!*n) return missing(key);
   return **n;
+}
+
+result<std::optional<bool>> request_frame::optional_flag(std::string_view key) const {
+  auto const* f = content_->given(key);
+  if (!f) return std::optional<bool>{};
+  if (f->is != content::kind::yes && f->is != content::kind::no) return error{errc::bad_field, std::string(key), "this field must be true or false"};
+  return std::optional(f->is == content::kind::yes);
+}
+
+result<std::optional<utc_time>> request_frame::optional_instant(std::string_view key) const {
+  auto const s = bounded(key, limits_.field_chars);
+  if (!s) return s.error();
+  if (!has(key)) return std::optional<utc_time>{};
+  auto const at = parse_instant(*s);
+  if (!at) return error{errc::bad_field, std::string(key), "this field must be an instant such as 2026-11-23T01:00:00.000Z"};
+  return at;
+}
+
+result<std::map<std::string, std::string>> request_frame::object_of_names(std::string_view key) const {
+  std::map<std::string, std::string> out;
+  auto const* f = content_->given(key);
+  if (!f) return out;
+  if (f->is != content::kind::object) return error{errc::bad_field, std::string(key), "this field must be an object"};
+  for (auto const& [name, value] : f->elements.front().texts) {
+    auto const path = std::string(key) + "." + name;
+    if (!value) return error{errc::bad_field, path, "this field must be a string"};
+    if (count_characters(*value) > limits_.field_chars) return error{errc::too_long, path, "this value is too long"};
+    out[name] = *value;
+  }
+  return out;
+}
+
+result<std::optional<std::vector<std::string>>> request_frame::optional_names(std::string_view key, std::size_t most) const {
+  using list = std::optional<std::vector<std::string>>;
+  auto const* f = content_->given(key);
+  if (!f) return list();
+  if (f->is != content::kind::list) return error{errc::bad_field, std::string(key), "this field must be a list"};
+  if (f->elements.size() > most) return error{errc::too_long, std::string(key), "at most " + std::to_string(most) + " at once"};
+  std::vector<std::string> out;
+  for (auto const& e : f->elements) {
+    auto const path = std::string(key) + "[" + std::to_string(out.size()) + "]";
+    if (!e.text) return error{errc::bad_field, path, "this field must be a string"};
+    if (count_characters(*e.text) > limits_.field_chars) return error{errc::too_long, path, "this value is too long"};
+    out.push_back(*e.text);
+  }
+  return list(std::move(out));
 }
 
 result<std::vector<std::pair<std::string, std::string>>> request_frame::documents() const {

@@ -1,6 +1,7 @@
 #pragma once
 // What clients send on both WebSockets, decoded and checked. Pure.
 #include "routing/model/error.hpp"
+#include "routing/model/time.hpp"
 
 #include <cstdint>
 #include <map>
@@ -44,6 +45,10 @@ class request_frame {
   result<std::optional<std::string>> optional_name(std::string_view key) const;
   result<std::uint64_t> number(std::string_view key) const;                       // required, a non-negative integer
   result<std::optional<std::uint64_t>> optional_number(std::string_view key) const;
+  result<std::optional<bool>> optional_flag(std::string_view key) const;
+  result<std::optional<utc_time>> optional_instant(std::string_view key) const;    // RFC 3339
+  result<std::map<std::string, std::string>> object_of_names(std::string_view key) const;  // flat, of strings; empty if absent
+  result<std::optional<std::vector<std::string>>> optional_names(std::string_view key, std::size_t most) const;
   bool has(std::string_view key) const;
   std::optional<error> attachments_fault() const;          // none and an empty list are well
   result<std::vector<std::pair<std::string, std::string>>> documents() const;     // [{kind, number}]

@@ -99,6 +99,7 @@ struct request {
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   std::uint64_t last_seq = 0;      // the last message before the next request's; set when it leaves the record's body
   std::string topic;               // what it is about, in one of the office's words; empty: nobody has said so
+  std::string incident;            // the one that it waits for an answer with (model/incident.hpp)
   std::string newer{};
   bool operator==(request const&) const = default;
 };
@@ -147,6 +148,7 @@ struct ticket {
   std::vector<std::string> categories;  // the first is the primary one
   std::string subject;             // of a filed one
   std::string topic;               // what it is about, in one of the office's words
+  std::string incident;            // as of a request
   std::string reopened_from, reopened_as;  // numbers of the tickets before and after it, of the same question
   std::vector<utc_time> reminders; // when its people are reminded of it, still to come, ascending
   std::uint8_t reminded = 0;       // how many of them were: the owner, the coordinator, the superior

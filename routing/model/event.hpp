@@ -24,8 +24,10 @@ enum class event_kind : std::uint8_t {
   consult_asked, consult_answered, consult_closed, consult_reminded,
   // what a request or ticket is about, and who is reminded of it
   topic_changed, category_changed, ticket_reminded, request_split, answer_revoked,
+  // many questions with one cause
+  incident_opened, incident_joined, incident_left, incident_proposed, incident_approved, incident_closed,
 };
-inline constexpr auto last_event_kind = event_kind::answer_revoked;
+inline constexpr auto last_event_kind = event_kind::incident_closed;
 
 enum class actor_kind : std::uint8_t { citizen, officer, system, the_operator };
 
@@ -47,9 +49,9 @@ enum class fact_name : std::uint8_t {
   outcome, to, of, purpose, delivery, told, field, channel, on, automatic, minutes_left, seq,
   officer, from_officer, queue, from_queue, unit,
   rule, received, answer_due, ticket_at, ticket_due, due_at, issued_at, from_answer_due, from_ticket_at, calendar, revision,
-  consult, role, topic, category, reopened_from,
+  consult, role, topic, category, reopened_from, incident,
 };
-inline constexpr auto last_fact_name = fact_name::reopened_from;
+inline constexpr auto last_fact_name = fact_name::incident;
 
 // A string is a name from the configuration or one of our own words.
 using fact_value = std::variant<bool, std::uint64_t, utc_time, std::string>;

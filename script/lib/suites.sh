@@ -78,7 +78,7 @@ run_matching_programs() {
   if ctest --test-dir build/asan -N -R "$filter" | grep -q '^  Test '; then run_ctest asan -R "$filter"; return; fi
   while read -r file; do
     suites+=$(sed -nE 's/^TEST(_[FP])?\(([A-Za-z0-9_]+),.*/\2/p' "$file" | sort -u | sed 's/.*/:&.*:*\/&.*/' | tr -d '\n')
-  done < <(find tests/unit tests/conformance -name '*_test.cpp' | while read -r file; do
+  done < <(find tests/unit tests/conformance tests/sim -name '*_test.cpp' | while read -r file; do
     if [[ $(basename "$file") =~ $filter ]]; then echo "$file"; fi
   done)
   pattern="*$filter*$suites"
@@ -87,7 +87,7 @@ run_matching_programs() {
     if "$file" --gtest_list_tests "--gtest_filter=$pattern" 2>/dev/null | grep -q '^  '; then programs+=("$name"); fi
   done
   if [ ${#programs[@]} = 0 ]; then echo "no test is named $filter"; return 1; fi
-  GTEST_FILTER=$pattern run_ctest asan -R "^($(IFS='|'; echo "${programs[*]}"))\$"
+  GTEST_FILTER=$pattern run_ctest asan -R "^($(IFS='|'; echo "${programs[*]}"))(_[0-9]+)?\$"  # a number: one of its shards
 }
 
 # The programs that the CMakeLists.txt beside these files declares.
@@ -117,8 +117,8 @@ run_matching() {
   match() { find "$1" -name node_modules -prune -o -name "$2" -print 2>/dev/null | while read -r f; do
     if [[ $(basename "$f") =~ $filter ]] || grep -qE "(TEST(_[FP])?|(^|[^a-z])(test|it|describe)) ?\(.*($filter)" "$f"; then echo "$f"; fi
   done; }
-  mapfile -t cpp < <(match tests/unit '*_test.cpp'; match tests/conformance '*_test.cpp')
-  if [ ${#cpp[@]} = 0 ]; then mapfile -t cpp < <(grep -rlE "(sahut_test\(|NAME )[a-z_]*($filter)" tests/unit tests/conformance --include=CMakeLists.txt); fi
+  mapfile -t cpp < <(match tests/unit '*_test.cpp'; match tests/conformance '*_test.cpp'; match tests/sim '*_test.cpp')
+  if [ ${#cpp[@]} = 0 ]; then mapfile -t cpp < <(grep -rlE "(sahut_test\(|NAME )[a-z_]*($filter)" tests/unit tests/conformance tests/sim --include=CMakeLists.txt); fi
   mapfile -t web < <(match web/test '*.test.ts')
   mapfile -t integration < <(match tests/integration '*.test.mjs')
   mapfile -t browser < <(match tests/e2e '*.test.mjs')

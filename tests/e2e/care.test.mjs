@@ -18,7 +18,7 @@ const enter = async (page, base, name = "ptsamudra", hash = "") => {
 const write_ticket = async (page, { subject = "Modul impor lambat", description = "Sejak pagi modul impor lambat." } = {}) => {
   await page.getByRole("link", { name: "Ajukan tiket" }).click();
   await page.getByLabel("Kantor").selectOption("priok");
-  await page.getByLabel("Aduan layanan TIK").check();
+  await page.getByLabel("Pengaduan layanan TIK").check();
   await page.getByLabel("Perihal").fill(subject);
   await page.getByLabel("Uraian").fill(description);
 };
@@ -358,9 +358,9 @@ describe("the page of account holders", () => {
       document.dispatchEvent(new Event("visibilitychange"));
     }, state);
     await show("hidden");
-    await page.waitForTimeout(500);
+    await page.waitForTimeout(500); // a poll that was on its way has come back
     const before = polls().length;
-    await page.waitForTimeout(9_000);
+    await page.waitForTimeout(9_000); // the subject is the pause: longer than the next poll would be away
     assert.equal(polls().length, before);
     desk.answer(number, "Sudah pulih.");
     await show("visible");

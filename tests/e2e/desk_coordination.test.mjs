@@ -125,20 +125,6 @@ describe("tickets and consults at the desk", () => {
     await close();
   });
 
-  test("the ticket that one continues is opened from its facts, and what may not be seen is told", async () => {
-    const before = head("e", { ...escalated, state: "closed", ticket: ticket("ESK-261120-00001-2", { conversation: "e", state: "closed" }) });
-    let found = [];
-    const { page, close } = await desk({ viewport: { width: 1400, height: 900 }, answer: (f) => (f.type === "conversation.find" ? { conversations: found } : undefined) });
-    await openTicket(page, passed);
-    const link = page.getByRole("button", { name: "ESK-261120-00001-2" });
-    await link.press("Enter");
-    await page.getByText("Tidak ada yang cocok dalam kewenangan Anda.").waitFor();
-    found = [before];
-    await link.press("Enter");
-    await page.locator("#conv-name").getByText("Pemohon e").waitFor();
-    await close();
-  });
-
   test("a ticket of nobody is taken with one key, one of a colleague's is not taken", async () => {
     const { page, office, close } = await desk();
     await openTicket(page, "00009-1");
@@ -199,24 +185,6 @@ describe("tickets and consults at the desk", () => {
     await close();
   });
 
-  test("a consult that is refused after its dialog was left is told, and is still written", async () => {
-    const { page, office, close } = await desk({ answer: (f) => (f.type === "consult.ask" ? { re: "nobody" } : undefined) });
-    await open(page, "a");
-    await key(page, "k");
-    const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Kepada").selectOption("role:coordinator");
-    await dialog.getByLabel("Pertanyaan", { exact: true }).fill("Isi");
-    await dialog.getByLabel("Pertanyaan", { exact: true }).press("Control+Enter");
-    const asked = await sent(office, "consult.ask");
-    await page.keyboard.press("Escape");
-    await dialog.waitFor({ state: "detached" });
-    office.tell({ type: "error", re: asked.id, code: "not_handling", message: "", temporary: false });
-    await page.locator(".conv-head").getByText(/Konsultasi belum terkirim/).waitFor();
-    await key(page, "k");
-    assert.equal(await dialog.getByLabel("Pertanyaan", { exact: true }).inputValue(), "Isi");
-    await close();
-  });
-
   test("an answer to my consult is told, stands in the thread as internal, and its draft is taken over with one key", async () => {
     const { page, office, close, faults } = await desk({ more: { consults: [consult("k1")] } });
     assert.deepEqual(await rows_of(page, "consults").locator("strong").allTextContents(), ["Koordinator"]);
@@ -259,6 +227,24 @@ describe("tickets and consults at the desk", () => {
     assert.deepEqual([second.ticket, second.solution], [care, "Layanan dipulihkan."]);
     assert.deepEqual(await accessibility(page), []);
     assert.deepEqual(faults, []);
+    await close();
+  });
+
+  test("an answer that was begun to a ticket stays with it, whatever the citizen asks meanwhile and wherever the officer looks", async () => {
+    const { page, office, close } = await desk({ heads: [head("a", { ...escalated, officer: sari, seq: 3, ticket: care }), head("x")] });
+    await open(page, "a");
+    await box(page).fill("CEISA sudah dapat dibuka.");
+    office.change("a", { state: "assigned", answer_due: iso(Date.now() + 50 * min) });
+    await eventually(() => page.getByLabel("Yang dijawab").inputValue(), (v) => v === care);
+    await open(page, "x");
+    await page.reload();
+    await open(page, "a");
+    assert.equal(await page.getByLabel("Yang dijawab").inputValue(), care);
+    await page.getByLabel(/Penyelesaian/).fill("Layanan dipulihkan.");
+    await box(page).press("Control+Enter");
+    assert.equal((await sent(office, "message.send")).ticket, care);
+    office.change("a", { state: "assigned" });
+    await eventually(() => page.getByLabel("Yang dijawab").inputValue(), (v) => v === "");
     await close();
   });
 
@@ -414,10 +400,10 @@ describe("tickets and consults at the desk", () => {
 
   for (const look of ["light", "dark"]) {
     test(`at 640 × 400 the whole of each composer is in sight and nothing lies outside, ${look}`, async () => {
-      const { page, office, close } = await desk({ viewport: low, more: { consults: [consult("k1", { state: "answered", answers: [advice] }), asked_of_me] } });
+      const { page, close } = await desk({ viewport: low, more: { consults: [consult("k1", { state: "answered", answers: [advice] }), asked_of_me] } });
       await page.emulateMedia({ colorScheme: look });
       const inside = async (what) => {
-        const all = await page.locator(".composer :is(textarea, button, label, select):visible").evaluateAll((list) => list.map((el) => [el.textContent.slice(0, 20) || el.tagName, el.getBoundingClientRect()]).map(([name, r]) => ({ name, left: r.left, top: r.top, right: r.right, bottom: r.bottom })));
+        const all = await page.locator(".composer :is(textarea, button, label):visible").evaluateAll((list) => list.map((el) => [el.textContent.slice(0, 20) || el.tagName, el.getBoundingClientRect()]).map(([name, r]) => ({ name, left: r.left, top: r.top, right: r.right, bottom: r.bottom })));
         assert.ok(all.length > 1, what);
         assert.deepEqual(all.filter((r) => r.left < 0 || r.top < 0 || r.right > low.width || r.bottom > low.height), [], what);
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false, what);
@@ -429,9 +415,6 @@ describe("tickets and consults at the desk", () => {
       await open(page, "a");
       await box(page).fill("Layanan sudah pulih.");
       await inside("the answer to a fault");
-      office.change("a", { answer_due: iso(Date.now() + 50 * min) });
-      await page.getByLabel("Yang dijawab").selectOption(care);
-      await inside("the choice of what is answered");
       await page.locator("details.about summary").press("Enter");
       await page.getByRole("button", { name: "Tutup tiket" }).scrollIntoViewIfNeeded();
       await inside("with the ticket's facts");

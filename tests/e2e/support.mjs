@@ -1,6 +1,7 @@
 // Starts what the tests talk to, and the browser they look through.
-//   start_daemon({limit_seconds, assignment, limits, messenger, time_separator}) -> { base, officers, cut(), close(), platform? }
-// `limits` overrides the test's [limits]; `messenger` adds an account of the stand-in platform (tests/standin), given as `platform`.
+//   start_daemon({limit_seconds, assignment, limits, messenger, time_separator, holders}) -> { base, officers, accounts, cut(), close(), platform? }
+// `limits` overrides the test's [limits]; `messenger` adds an account of the stand-in platform (tests/standin), given as `platform`;
+// `holders`: [name, display] of account holders, given as `accounts`.
 // The daemon is build/release/sahutd (or SAHUT_DAEMON) with a configuration of its own in a temporary folder.
 // SAHUT_E2E=mock takes the mock office of web/mock instead, for work on the pages alone.
 import { spawn } from "node:child_process";
@@ -96,7 +97,7 @@ async function run(program, args, input) {
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
 }
 
-async function startRealDaemon({ limit_seconds, assignment = "auto", limits, messenger = false, time_separator }) {
+async function startRealDaemon({ limit_seconds, assignment = "auto", limits, messenger = false, time_separator, holders = [] }) {
   const daemon = process.env.SAHUT_DAEMON ?? join(build, "sahutd");
   const control = join(dirname(daemon), "sahutctl");
   if (!existsSync(daemon)) throw new Error(`${daemon} is missing: build the daemon first, or set SAHUT_E2E=mock`);
@@ -119,7 +120,7 @@ async function startRealDaemon({ limit_seconds, assignment = "auto", limits, mes
       if (child.exitCode !== null) throw new Error(`the daemon ended with ${child.exitCode}:\n${said}`);
       const ready = await fetch(`${base}/readyz`).then((r) => r.ok, () => false);
       if (ready) return;
-      await wait(100);
+      await wait(100); // and looks again, twenty seconds at most
     }
     throw new Error(`the daemon did not become ready:\n${said}`);
   };
@@ -138,10 +139,18 @@ async function startRealDaemon({ limit_seconds, assignment = "auto", limits, mes
     await run(control, ["--config", file, "user", "add", username, "--office", "priok", "--display", name, "--role", "officer", "--queue", "umum", "--queue", "teknis", "--password-stdin"], `${password}\n`);
     officers.push({ username, password, name });
   }
+  const accounts = [];
+  for (const [username, display] of holders) {
+    const password = `rahasia-${username}-e2e`;
+    await run(control, ["--config", file, "account", "add", username, "--display", display, "--password-stdin"], `${password}\n`);
+    accounts.push({ username, password, display });
+  }
   return {
     base,
     officers,
+    accounts,
     platform,
+    disable: (username) => run(control, ["--config", file, "account", "disable", username], ""),
     /** Every connection breaks; the daemon comes back on the same data. */
     cut: async () => {
       await end();

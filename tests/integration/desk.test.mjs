@@ -55,14 +55,14 @@ describe("presence and assignment", () => {
       const v = await d.visitor();
       visitors.push({ v, ack: await v.write(`Pertanyaan ${i}`) });
     }
-    await wait(300);
+    await wait(300); // the matcher looks when it likes, and nothing comes after its look
     assert.ok(visitors.every(({ v }) => !v.frames.some((f) => f.state === "assigned")));
     const positions = await Promise.all(visitors.map(({ v }) => v.state(null, "queued")));
     assert.deepEqual(positions.map((p) => p.position), [1, 2, 3]);
     await o.ask("presence.set", { state: "available", capacity: 2 });
     for (const { ack } of visitors.slice(0, 2)) await o.state(ack.conversation, "assigned");
     await visitors[1].v.state(null, "assigned");
-    await wait(300);
+    await wait(300); // likewise
     assert.ok(!told(visitors[2].v, 0, (f) => f.state === "assigned"), "capacity holds");
     await o.ask("message.send", { conversation: visitors[0].ack.conversation, seen: 10, text: "Jawaban", purpose: "answer" });
     await visitors[2].v.state(null, "assigned");
@@ -161,7 +161,7 @@ describe("officers gone", () => {
     await claimed.state(null, "assigned");
     const from = claimed.frames.length;
     await one.leave();
-    await wait(3000);
+    await wait(3000); // longer than the grace period
     const again = await d.officer(two.name, { presence: null });
     assert.equal(again.welcome.presence.state, "available");
     assert.equal(again.welcome.conversations.find((c) => c.conversation === ack.conversation)?.officer.id, two.name);

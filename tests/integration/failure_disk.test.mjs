@@ -51,7 +51,7 @@ for (const durability of ["fsync", "everysec"])
       return r.status === 503 ? (await r.json()).detail : null;
     }, "it is not ready", 5000);
     assert.match(why, /the disk that holds \S+ is full|takes no more/);
-    await s.wait(5000);
+    await s.wait(5000); // five more looks, each with a line if it were told every time
     for (const line of ["the disk that holds", "can't be remembered"]) {
       const said = d.log.split("\n").filter((l) => l.includes(line));
       assert.ok(said.length <= 2, said.join("\n"));

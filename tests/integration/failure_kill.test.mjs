@@ -33,7 +33,7 @@ async function load(t, daemons, platform, random) {
         const { status } = await platform.hook([one], { url: `${to.base}/webhooks/fb` }).catch(() => ({ status: 0 }));
         if (status === 200) break;
         assert.ok(status === 0 || status === 503, `a webhook was answered ${status}`);
-        await s.wait(100);
+        await s.wait(100); // the platform's pause
       }
       taken.push({ contact, text });
       await s.wait(random.between(80, 250));
@@ -110,10 +110,10 @@ async function under_load(t, { daemons, kills, random, between, redis }) {
   const work = await load(t, started, platform, random);
   s.at_end(t, () => Promise.all([...work.visitors, ...work.officers].map((c) => c.stop())));
   for (const kill of kills) {
-    await s.wait(random.between(...between));
+    await s.wait(random.between(...between)); // the load between two of them
     await kill(started);
   }
-  await s.wait(700);
+  await s.wait(700); // the load goes on for a while after the last one
   await work.settle();
   await compare_everything(started, work, platform);
   assert.deepEqual(started.flatMap((d) => d.crashes()), [], started.map((d) => d.log.slice(-2000)).join("\n"));

@@ -61,7 +61,7 @@ test("a conversation that came to an officer while the wake-ups were away is sho
   const v = await s.visitor(two);
   const cut = setInterval(() => redis.call("CLIENT", "KILL", "TYPE", "pubsub").catch(() => {}), 5);
   const { conversation } = await v.say("apakah kiriman saya sudah selesai?");
-  await s.wait(400);
+  await s.wait(400); // until the wake-up of the assignment is lost as well
   clearInterval(cut);
   const head = await o.next((f) => f.type === "conversation" && f.conversation === conversation && f.officer?.id === "sari", "its head", 6000);
   assert.equal(head.state, "assigned");
@@ -163,7 +163,7 @@ test("floods, garbage, half-open sockets and slow senders cost a good visitor no
     const at = Date.now();
     assert.equal((await good.say(`baik ${n}`)).type, "ack");
     waits.push(Date.now() - at);
-    await s.wait(40);
+    await s.wait(40); // a pace
   }
   waits.sort((a, b) => a - b);
   t.diagnostic(`a good visitor's acks: median ${waits[20]} ms, worst ${waits.at(-1)} ms`);
@@ -186,7 +186,7 @@ test("a full disk acknowledges nothing that is lost, and ends when there is room
     v.lines += 1;
     const id = `penuh-${n}`;
     v.send({ type: "message.send", id, text: `penuh baris ${n} ${text}` });
-    for (let k = 0; k < 40 && v.pending.has(id); k += 1) await s.wait(10);
+    for (let k = 0; k < 40 && v.pending.has(id); k += 1) await s.wait(10); // for an answer, at most 0.4 s
     if (v.pending.has(id)) {
       refused += 1;
       break;
@@ -230,6 +230,6 @@ test("a memory that is nearly full refuses new conversations clearly and serves 
   assert.match(ticket.number, /^ESK-/);
   await redis.call("CONFIG", "SET", "maxmemory", "256mb");
   await s.until(() => /memory has room again/.test(d.log), "room again", 5000);
-  await s.wait(1100);
+  await s.wait(1100); // each worker looks once a second
   assert.equal((await late.say("halo lagi")).type, "ack");
 });

@@ -75,8 +75,7 @@ test("a daemon under which the store was emptied stops serving at its next look"
   await before.say("ada");
   await redis.call("FLUSHALL");
   await s.until(() => /marker is missing/.test(d.log), "the daemon says so");
-  await s.wait(200);
-  assert.equal(await d.ready(), false);
+  await s.until(async () => !(await d.ready()), "it is not ready");
   for (const v of [before, await s.visitor(d)]) {
     const said = await v.say("hilang?");
     assert.deepEqual([said.type, said.code, said.temporary], ["error", "unavailable", true]);
@@ -94,7 +93,7 @@ test("an embedded store that outlives its killed daemon is waited for, never joi
   process.kill(store, "SIGSTOP"); // it can't follow its daemon's death
   await d.kill();
   await d.spawn();
-  await s.wait(1500);
+  await s.wait(1500); // a daemon that joined it would be ready by now
   assert.equal(await d.ready(), false);
   assert.match(readFileSync(`/proc/${store}/comm`, "utf8"), /redis/);
   process.kill(store, "SIGCONT");

@@ -20,7 +20,7 @@ test("a ticket that was due while no daemon ran is issued at the start, with the
   const v = await s.visitor(d);
   const { conversation } = await v.say("berapa lama prosesnya?");
   await d.kill();
-  await s.wait(5000);
+  await s.wait(5000); // it comes due while no daemon runs
   const started = Date.now();
   await d.start();
   const back = await s.visitor(d, { token: v.welcome.token });

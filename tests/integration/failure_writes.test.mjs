@@ -42,7 +42,7 @@ for (const { what, set, undo, says } of kinds) {
       assert.deepEqual([e.type, e.code, e.temporary], ["error", "unavailable", true], JSON.stringify(e));
       assert.doesNotMatch(JSON.stringify(e), servers_words);
     }
-    await s.wait(5000);
+    await s.wait(5000); // had each refused write its line, there would be hundreds
     assert.ok(d.log.split("\n").length < 20, `${d.log.split("\n").length} lines in the log:\n${d.log.slice(0, 3000)}`);
     assert.match(d.log, says);
     assert.doesNotMatch(d.log, /READONLY|OOM |NOREPLICAS/);
@@ -72,7 +72,7 @@ test("a line arrives within three seconds of the return of a Redis that two daem
   await o.next((f) => f.type === "conversation" && f.conversation === c && f.officer?.id === "sari");
   for (let round = 1; round <= 5; round += 1) {
     await redis.kill();
-    await s.wait(100 * round);
+    await s.wait(100 * round); // away for longer each time
     await redis.start();
     const back = Date.now();
     const text = `putaran ${round}`;

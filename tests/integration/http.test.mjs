@@ -38,7 +38,7 @@ test("figures in Prometheus' form, without names or texts", async () => {
 });
 
 test("the pages are served, with a strict policy", async () => {
-  for (const path of ["/", "/console/", "/status/"]) {
+  for (const path of ["/", "/console/", "/status/", "/care/"]) {
     const reply = await d.http("GET", path);
     assert.equal(reply.status, 200, path);
     assert.match(reply.type, /^text\/html/);

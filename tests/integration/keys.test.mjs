@@ -51,7 +51,7 @@ test("the key rotates twice under chat, the old ones go, and everything still op
   const chat = (async () => {
     while (chatting) {
       for (const v of talkers) if (v.pending.size < 5) v.say();
-      await s.wait(40);
+      await s.wait(40); // a pace
     }
   })();
   const opened_anew = async (names) => {

@@ -22,7 +22,7 @@ describe("refused with a word, and the connection lives", () => {
     c.raw(text);
     return c.until((f) => f.type === "error", { from });
   };
-  const alive = (c) => c.settle(0);
+  const alive = (c) => c.settle();
 
   for (const [what, text] of [
     ["no JSON", "halo"],
@@ -119,9 +119,9 @@ describe("refused with a word, and the connection lives", () => {
   test("what comes later is not_available", async () => {
     assert.equal((await v.refused("rating.set", { scores: {} })).code, "not_available");
     assert.equal((await v.refused("message.send", { text: "x", attachments: [{}] })).code, "not_available");
-    for (const type of ["consult.ask", "consult.answer", "identity.request", "identity.set", "request.split", "conversation.topic", "ticket.assign", "ticket.message.send", "ticket.answer", "ticket.close"])
+    for (const type of ["identity.set", "ticket.message.send", "ticket.answer"])
       assert.equal((await o.refused(type, { conversation })).code, "not_available", type);
-    for (const [method, path] of [["POST", "/api/v1/tickets"], ["GET", "/api/v1/tickets"], ["GET", "/api/v1/reports/sla?office=priok&month=2026-11"]]) {
+    for (const [method, path] of [["GET", "/api/v1/reports/sla?office=priok&month=2026-11"]]) {
       const reply = await d.http(method, path, { body: method === "POST" ? {} : undefined });
       assert.deepEqual([reply.status, reply.json.code], [501, "not_available"]);
       assert.match(reply.type, /^application\/problem\+json/);
@@ -333,8 +333,7 @@ describe("limits", () => {
     await held[0].leave();
     await eventually(async () => {
       const c = await d.connect("visitor");
-      await wait(100);
-      return !c.closed_with;
+      return c.say_hello({}).then(() => true, () => false);
     });
     const p = await start_daemon({ limits: { connections_per_address: 1, trusted_proxies: ["127.0.0.1"] } });
     t.after(() => p.close());
@@ -406,7 +405,7 @@ describe("clients that do not take or answer", () => {
     const [deaf, alive] = [await d.visitor({ socket: { autoPong: false } }), await d.visitor()];
     const closed = await deaf.closes();
     assert.equal(closed.code, 3012);
-    await wait(1500);
+    await wait(1500); // a ping and the time for its pong
     await alive.settle();
   });
 

@@ -151,7 +151,7 @@ close = "07:30"
       const d = await start_daemon();
       const asked = Array.from({ length: 6 }, (_, i) => run(sahutctl, ["--config", d.file, "user", "add", `p${i}`, "--office", "priok", "--role", "officer", "--password-stdin"], "rahasia-operator-uji\n"));
       asked.push(d.control("outbox", "list"), d.control("user", "list"));
-      await wait(pause);
+      await wait(pause); // their beginning, their midst
       await d.end();
       assert.equal(d.child.exitCode, 0, d.log);
       assert.match(d.log, /stopped/);
@@ -327,7 +327,9 @@ describe("sahutctl through the daemon", () => {
     await d.http("GET", `/${words[0]}`);
     const shown = await d.control("conversation", "show", ack.conversation);
     assert.equal(shown.code, 0, shown.stderr);
-    await wait(200);
+    const before = d.log.length;
+    await d.login("sari", "bukan-kata-sandinya");
+    await eventually(() => d.log.slice(before).includes("\n"), "the line of what came last");
     for (const word of [...words, o.token, v.welcome.token, state.secret, "rahasia-sari-uji"])
       for (const [where, text] of [["the log", d.log], ["conversation show", shown.stdout]]) assert.ok(!text.includes(word), `${word} in ${where}`);
   });

@@ -205,6 +205,6 @@ test("a disk that takes no more is told to the operator once, when it begins", {
     await v.say(`penuh ${"y".repeat(3000)}`, `id-${Math.random()}`).catch(() => {});
     return said();
   }, "the operator's line", 30_000);
-  await new Promise((r) => setTimeout(r, 2500));
+  await new Promise((r) => setTimeout(r, 2500)); // two more looks
   assert.equal(said(), 1);
 });

@@ -78,7 +78,7 @@ describe("limits", { timeout: 120_000 }, () => {
         }
         process.kill(d.child.pid, "SIGHUP");
         await until(() => /read again: TLS/.test(d.log.slice(from)), "the log's word");
-        await wait(200);
+        await wait(200); // what else the reading says is in no order
         return d.log.slice(from);
       };
       // What a frame is answered with, errors as well.

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict'
 import { connect } from 'node:net'
 import { join } from 'node:path'
 import { after, before, describe, test } from 'node:test'
-import { element, eventually, start_social, wait } from './social_support.mjs'
+import { element, eventually, start_social } from './social_support.mjs'
 
 const hour = 3_600_000
 
@@ -25,7 +25,7 @@ describe('a window that closes before the number can be told', { timeout: 120_00
         assert.equal(ticket.told, false)
         assert.equal(ticket.announced, 'not_told')
         assert.match(ticket.status_url, new RegExp(`#${ticket.number}\\.`))
-        await wait(1000)
+        await eventually(() => o.ctl_lines('outbox', 'list'), (l) => l.length === 0, 'nothing more to send')
         assert.doesNotMatch(told(), /ESK-/)
         const [, number, secret] = told().match(/#(REF-[\d-]+)\.([\w-]+)/)
         const status = await fetch(`${o.base}/api/v1/tickets/${number}`, { headers: { 'Sahut-Ticket-Secret': secret } })

@@ -38,7 +38,7 @@ describe('sending', { timeout: 300_000 }, () => {
         assert.match(said, must)
       await o.says(id, contact, 'Satu hal lagi')
       await o.settled()
-      await wait(300)
+      await eventually(() => o.ctl_lines('outbox', 'list'), (l) => l.length === 0, 'nothing more to send')
       assert.equal(o[id].sent(contact).length, parts.length, 'no second automatic text while the request waits')
       const [, number, secret] = said.match(/#(REF-[\d-]+)\.(\S+?)[.\s]/)
       const status = await fetch(`${o.base}/api/v1/tickets/${number}`, { headers: { 'Sahut-Ticket-Secret': secret } })
@@ -153,7 +153,7 @@ describe('sending', { timeout: 300_000 }, () => {
     await eventually(() => state_of(sari, c, seq), (m) => m.delivery === 'pending' && m.reason, 'held, with the reason')
     const tried = o.fb.log().filter((e) => e.fault?.window)
     assert.deepEqual(tried.map((e) => e.body.tag), [undefined, 'HUMAN_AGENT'])
-    await wait(700)
+    await wait(700) // further tries would be this close
     assert.equal(o.fb.log().filter((e) => e.body?.message?.text === 'Jawaban yang ditahan.').length, 2, 'no further try')
     assert.equal(state(sari, c), 'assigned')
     assert.equal((await o.ctl_lines('outbox', 'list')).filter((e) => e.held).length, 1)
@@ -207,7 +207,7 @@ describe('sending', { timeout: 300_000 }, () => {
         assert.equal(state(sari, c), 'assigned', 'unknown stops nothing')
         await sari.answer(c.conversation, 'Baris sesudahnya.', 'question')
         const sent = await eventually(() => o[id].sent(c.contact).find((m) => m.text === text))
-        await wait(500)
+        await wait(500) // it would have gone within this; it may go after ten seconds
         assert.ok(!o[id].sent(c.contact).some((m) => m.text === 'Baris sesudahnya.'), `${name}: what follows waits`)
         await o.hook(id, [element.echo(c.at({ mid: sent.mid, text, metadata: sent.metadata, ...(id === 'fb' ? { appId: 700100200300 } : {}) }))])
         await eventually(() => state(sari, c), (s) => s === 'answered', `${name} ${id}: reconciled`)
@@ -261,7 +261,7 @@ describe('a daemon that dies', { timeout: 300_000 }, () => {
       const again = await o.window(w.token)
       await eventually(() => state_of(again, c, seq), (m) => m.delivery === 'unknown', 'unknown', 40_000)
       assert.equal(again.heads().find((h) => h.conversation === c.conversation).state, 'assigned')
-      await wait(1500)
+      await wait(1500) // an answer is never sent again, however long its echo takes
       assert.equal(o[id].sent(contact).filter((m) => m.text === text).length, 1)
       await o.hook(id, [element.echo(c.at({ mid: sent.mid, text, metadata: sent.metadata }))])
       await eventually(() => again.head(c.conversation)?.state, (s) => s === 'answered', 'answered')
@@ -362,7 +362,7 @@ describe('tickets', { timeout: 120_000 }, () => {
       await eventually(told, (l) => l.length === 2, 'again', 30_000)
       assert.equal(told()[1].text, told()[0].text)
       await eventually(async () => (await o.ctl_lines('ticket', 'show', number)).find((l) => l.told)?.told, (t) => t === 'told', 'told')
-      await wait(4000)
+      await wait(4000) // twice as long as the pause before the second
       assert.equal(told().length, 2)
     } finally {
       await o.close()
@@ -382,8 +382,9 @@ describe('two workers', { timeout: 120_000 }, () => {
         for (const one of [w, other]) await one.see((f) => f.type === 'message.update' && f.conversation === c.conversation && f.seq === seq && f.delivery === 'sent', 'sent')
         await w.must('note.add', { conversation: c.conversation, text: 'catatan' })
         await other.see((f) => f.type === 'note' && f.conversation === c.conversation, 'the note')
-        await wait(100)
-        assert.equal(other.frames.filter((f) => f.type === 'note' && f.conversation === c.conversation).length, 1)
+        await w.must('note.add', { conversation: c.conversation, text: 'sesudahnya' })
+        await other.see((f) => f.type === 'note' && f.conversation === c.conversation && f.text === 'sesudahnya', 'the note after it')
+        assert.equal(other.frames.filter((f) => f.type === 'note' && f.conversation === c.conversation && f.text === 'catatan').length, 1)
         other.close()
       }
     } finally {

@@ -319,10 +319,12 @@ class Client {
   end(conversation) {
     return Math.max(0, ...this.frames.filter((f) => f.conversation === conversation && f.seq).map((f) => f.seq));
   }
-  /** Once what was sent before is answered, all that it caused is in `frames`. */
-  async settle(ms = 250) {
+  /**
+   * A barrier: what was committed before this, by whomever, was told to this client before the answer to a request of its own.
+   * What follows by itself only later (an assignment, what is due) is not: for that a test awaits something that comes after it.
+   */
+  async settle() {
     await this.request("history.get", this.side === "officer" ? { conversation: "none-such" } : {});
-    await wait(ms);
   }
 
   async closes(within = patience_ms) {

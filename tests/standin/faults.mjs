@@ -17,7 +17,7 @@ const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 // True if the fault gave the answer (or took it away); false: go on as usual. `accept` is null for a call that the
 // platform would refuse anyway.
 export async function faultAnswer(fault, { answer, accept, socket, graphError }) {
-  if (fault.delay) await wait(fault.delay)
+  if (fault.delay) await wait(fault.delay) // the fault itself
   if (fault.drop === 'before') {
     socket.destroy()
     return true
@@ -33,7 +33,7 @@ export async function faultAnswer(fault, { answer, accept, socket, graphError })
   if (fault.late !== undefined && accept) {
     const { json, telling } = await accept()
     await telling()
-    await wait(fault.late)
+    await wait(fault.late) // the fault itself
     answer(200, json)
     return true
   }

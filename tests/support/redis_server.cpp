@@ -66,7 +66,7 @@ void redis_server::start() {
     } catch (std::runtime_error const&) {
     }
     if (::waitpid(pid_, nullptr, WNOHANG) == pid_) break;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // and asks again, twenty seconds at most
   }
   throw std::runtime_error("redis-server did not come up");
 }

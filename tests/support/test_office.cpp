@@ -198,6 +198,7 @@ world::world(std::uint64_t seed, utc_time start)
   };
   queue("umum", queue_kind::queue, assignment_kind::automatic);
   queue("pelan", queue_kind::queue, assignment_kind::manual);
+  o.topics = {"impor", "imei"};
   queue("ahli", queue_kind::unit, assignment_kind::manual);
   cfg.offices.push_back(std::move(o));
   auto const account = [&](std::string id, channel_kind kind) {

@@ -14,7 +14,7 @@ import { tabStore } from "./store.ts";
 function makeClient(token: string | undefined): OfficerClient {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/officer`;
   const client = new OfficerClient({ url, token: () => token, store: tabStore, hidden: () => document.visibilityState === "hidden" });
-  client.onLost = (reply, e) => drafts.back(reply.conversation, { text: reply.text, purpose: reply.purpose, ...(reply.solution && { solution: reply.solution }) }, refusalOf(e));
+  client.onLost = (reply, e) => drafts.back(reply.conversation, { text: reply.text, purpose: reply.purpose, ...(reply.solution && { solution: reply.solution }), ...(reply.ticket && { to: reply.ticket }) }, refusalOf(e));
   return client;
 }
 

@@ -8,7 +8,7 @@ import { channelName, drafts, useDesk, useDraft, useOfficer } from "./context.ts
 import { kindOf, type Mode, text_chars_max } from "./drafts.ts";
 import { codeOf, refusalOf, whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
-import { idOfTicket, needsSolution, toAnswer } from "./tickets.ts";
+import { aimNow, aimOf, idOfTicket, needsSolution, toAnswer } from "./tickets.ts";
 
 interface Props {
   head: ConversationHead;
@@ -32,10 +32,8 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   const missed = refusal?.missed ?? [];
   const { tickets } = useOfficer();
   const choices = toAnswer(head, tickets.values(), ticket);
-  // What it answers, as chosen; else what the office would take it to answer. The empty one is the request that waits.
-  const [chosen, choose] = useState<string | undefined>();
-  const known = chosen !== undefined && (chosen === "" ? choices.request : choices.tickets.some((t) => t.number === chosen));
-  const target = known ? choices.tickets.find((t) => t.number === chosen) : choices.request ? undefined : choices.tickets[0];
+  const aim = aimNow(draft.to, choices);
+  const target = aim ? (choices.tickets.find((t) => t.number === aim) ?? tickets.get(aim)) : undefined;
   const solving = mode === "answer" && mine && needsSolution(target);
   const solution = useRef<HTMLTextAreaElement>(null);
   const [unsolved, setUnsolved] = useState(false);
@@ -48,18 +46,20 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
     input.current?.focus();
   };
   const send = async (sure = false) => {
-    if (solving && draft.text.trim() && !draft.solution?.trim()) {
+    const begun = drafts.of(conversation).draft;
+    const answers = kindOf(begun, mine).mode === "answer";
+    const mends = answers && mine && needsSolution(target);
+    if (mends && begun.text.trim() && !begun.solution?.trim()) {
       setUnsolved(true);
       return solution.current?.focus();
     }
     setUnsolved(false);
     const sent = possible ? drafts.take(conversation, mine) : undefined;
     if (!sent) return;
-    const of_ticket = sent.purpose === "answer" && target ? { ticket: idOfTicket(target) } : {};
-    const { solution: mended, ...text } = sent;
-    if (sure) input.current?.focus(); // what was pressed goes
+    if (refusal?.unsure) input.current?.focus(); // what was pressed goes
+    const { text, purpose } = sent;
     try {
-      await client.send({ conversation, seen, ...text, ...of_ticket, ...(solving && mended && { solution: mended }), ...(sure && { sure }) });
+      await client.send({ conversation, seen, text, purpose, ...(answers && target && { ticket: idOfTicket(target) }), ...(mends && { solution: sent.solution }), ...(sure && { sure }) });
     } catch (e) {
       if (codeOf(e) === "stopped") return; // it waits for the next sign-in
       drafts.back(conversation, sent, refusalOf(e));
@@ -74,10 +74,8 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   };
   const asQuestion = () => {
     drafts.choose(conversation, "question");
-    setTimeout(() => again.current());
+    void send();
   };
-  const again = useRef(() => {});
-  again.current = () => void send();
   const label = say(mode === "answer" ? "write_answer" : mode === "question" ? "write_question" : "write_note");
   return (
     <footer className={`composer ${mode}`}>
@@ -133,11 +131,10 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
           {mode === "answer" && mine && choices.tickets.length + Number(choices.request) > 1 && (
             <NativeSelect
               aria-label={say("answers_what")}
-              className="target"
               size="xs"
-              value={target?.number ?? ""}
-              onChange={(e) => choose(e.currentTarget.value)}
-              data={[...(choices.request ? [{ value: "", label: say("answers_request") }] : []), ...choices.tickets.map((t) => ({ value: t.number, label: say("answers_ticket", { number: t.number }) }))]}
+              value={aim ?? ""}
+              onChange={(e) => drafts.aim(conversation, e.currentTarget.value)}
+              data={[...(target && !choices.tickets.includes(target) ? [{ value: target.number, label: say("answers_ticket", { number: target.number }) }] : []), ...(choices.request ? [{ value: "", label: say("answers_request") }] : []), ...choices.tickets.map((t) => ({ value: t.number, label: say("answers_ticket", { number: t.number }) }))]}
             />
           )}
         </div>
@@ -148,7 +145,7 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
           value={draft.text}
           error={draft.text.length > text_chars_max ? errorWord("too_long", locale === "en" ? 1 : 0) : undefined}
           onChange={(e) => {
-            drafts.type(conversation, e.currentTarget.value, mine);
+            drafts.type(conversation, e.currentTarget.value, mine, aimOf(choices));
             if (mode !== "note" && mine && e.currentTarget.value) client.typing(conversation);
           }}
           onKeyDown={sends}

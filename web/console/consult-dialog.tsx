@@ -1,6 +1,6 @@
 // Asks a colleague, a role or a related unit. What is written stays in the tab until it is sent.
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { fieldTime, ofFieldTime, promised } from "../words/time.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 import { addresseeOf, roles } from "./consults.ts";
@@ -14,13 +14,11 @@ import { idOfTicket, isOpen } from "./tickets.ts";
 interface Props {
   opened: boolean;
   close(): void;
-  /** Told where the dialog was left before the answer came; what was written is still in it. */
-  refused(why: string): void;
   head: ConversationHead;
   ticket: Ticket | undefined;
 }
 
-export function ConsultDialog({ opened, close, refused, head, ticket }: Props) {
+export function ConsultDialog({ opened, close, head, ticket }: Props) {
   const { client, say, locale } = useDesk();
   const { queues, officers, me } = useOfficer();
   const zone = useZone();
@@ -32,8 +30,6 @@ export function ConsultDialog({ opened, close, refused, head, ticket }: Props) {
   const [told, setTold] = useState("");
   const [busy, setBusy] = useState(false);
   useEffect(() => setTold(""), [opened]);
-  const shown = useRef(opened);
-  shown.current = opened;
   const citizen = nextDue(head, ticket)?.at;
   const due = ofFieldTime(by, zone);
   const late = due !== undefined && citizen !== undefined && due > citizen;
@@ -52,8 +48,7 @@ export function ConsultDialog({ opened, close, refused, head, ticket }: Props) {
       for (const clear of [setTo, setText, setDraft, setBy]) clear("");
       close();
     } catch (e) {
-      if (shown.current) setTold(whyNot(e, locale));
-      else refused(say("k_refused", { why: whyNot(e, locale) }));
+      setTold(whyNot(e, locale));
     } finally {
       setBusy(false);
     }

@@ -18,7 +18,7 @@ import { Avatar, Left, Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView, type Deeds } from "./thread-view.tsx";
 import { TicketPanel } from "./ticket-panel.tsx";
-import { deedsOn, idOfTicket, isManaged, standingOf, supervises } from "./tickets.ts";
+import { aimOf, deedsOn, idOfTicket, isManaged, standingOf, supervises, toAnswer } from "./tickets.ts";
 import type { Key, Say } from "./words.ts";
 
 const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
@@ -42,12 +42,10 @@ export interface Asked {
 interface Props {
   head: ConversationHead;
   asked: Asked | null;
-  /** Opens what a number leads to. */
-  follow(number: string): Promise<boolean>;
   back(): void;
 }
 
-export function ConversationView({ head, asked, follow, back }: Props) {
+export function ConversationView({ head, asked, back }: Props) {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
@@ -103,7 +101,8 @@ export function ConversationView({ head, asked, follow, back }: Props) {
     setDialog(which);
   };
   const use = (draft: string) => {
-    drafts.prepare(head.conversation, { text: draft, purpose: "answer" });
+    const to = aimOf(toAnswer(head, state.tickets.values(), ticket));
+    drafts.prepare(head.conversation, { text: draft, purpose: "answer", ...(to !== undefined && { to }) });
     setTold(say("k_used"));
     setTimeout(() => document.querySelector<HTMLElement>(".composer textarea")?.focus());
   };
@@ -204,7 +203,7 @@ export function ConversationView({ head, asked, follow, back }: Props) {
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>}
-        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} follow={follow} />}
+        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} />}
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} consults={consults} deeds={deeds} />
       {asking ? <ConsultAnswer key={asking.consult} consult={asking} write={write} /> : reading ? <footer className="composer"><p className="hint">{say("k_read_only")}</p></footer> : <Composer head={head} mine={mine} ticket={ticket} shut={shut} write={write} seen={seen} />}
@@ -213,7 +212,7 @@ export function ConversationView({ head, asked, follow, back }: Props) {
       <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
       {state.coordinates && (
         <>
-          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} refused={setWhy} head={head} ticket={ticket} />
+          <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} head={head} ticket={ticket} />
           <TopicDialog opened={dialog === "topic"} close={() => setDialog(null)} head={head} act={act} why={why} />
           <SplitDialog opened={dialog === "split"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
           <RevokeDialog opened={dialog === "revoke"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />

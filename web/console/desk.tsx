@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "reac
 import { Alerts, SignalsDialog } from "./alerts.tsx";
 import { numberText } from "../words/locale.ts";
 import { clockIn } from "../words/time.ts";
-import { idOf, type ConversationHead } from "../wire/types.ts";
+import { idOf } from "../wire/types.ts";
 import { drafts, useDesk, useListedHeads, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { ConversationView, type Asked } from "./conversation.tsx";
 import { listsOf, oldestFirst, warnings } from "./due.ts";
@@ -45,16 +45,6 @@ export function DeskView() {
     setTimeout(() => main.current?.focus());
   };
   const heads = useListedHeads();
-  /** Opens what a number leads to; false: nothing that this officer may see. */
-  const follow = async (number: string): Promise<boolean> => {
-    const known = state.tickets.get(number)?.conversation;
-    if (known !== undefined && state.heads.has(known)) return choose(known), true;
-    const found = ((await client.command("conversation.find", { q: number })).conversations as ConversationHead[] | undefined)?.[0];
-    if (!found) return false;
-    client.adopt(found);
-    choose(found.conversation);
-    return true;
-  };
   const lists = useMemo(() => listsOf(heads, state.tickets, state.me?.id ?? ""), [heads, state.tickets, state.me]);
   const oldest = oldestFirst(lists, state.queues);
   // The cursor goes into the composer only when the conversation is this officer's: what is typed there is to be an answer.
@@ -117,7 +107,7 @@ export function DeskView() {
         </nav>
         <main className="stage" ref={main} tabIndex={-1}>
           {head ? (
-            <ConversationView key={head.conversation} head={head} asked={asked} follow={follow} back={() => setOpen(undefined)} />
+            <ConversationView key={head.conversation} head={head} asked={asked} back={() => setOpen(undefined)} />
           ) : (
             <div className="choose">
               <p>{say("today_mine", { mine: lists.mine.length, waiting })}</p>

@@ -9,6 +9,8 @@ export interface Draft {
   purpose: Mode;
   /** What was mended, written beside the answer to a fault. */
   solution?: string;
+  /** What an answer is to, fixed when its writing begins: a ticket's number, or empty for the request that waits. */
+  to?: string;
 }
 
 /** Why the last text was not sent, and which replies its officer had not seen. */
@@ -35,6 +37,7 @@ export function kindOf(draft: Draft, mine: boolean): { mode: Mode; possible: boo
   return { mode: draft.purpose, possible: mine || draft.purpose === "note" };
 }
 
+const aim = (to: string | undefined): Pick<Draft, "to"> => (to === undefined ? {} : { to });
 const solved = (solution: string | undefined): Pick<Draft, "solution"> => (solution ? { solution } : {});
 
 /** The empty draft after one was sent: an answer follows a question, a note that was chosen stays a note. */
@@ -44,7 +47,7 @@ const afterSending = (sent: Mode, mine: boolean, kept: string | undefined): Draf
 function together(back: Draft, begun: Draft): { draft: Draft; aside: readonly Draft[] } {
   const solution = solved([back.solution, begun.solution === back.solution ? "" : begun.solution].filter(Boolean).join("\n"));
   if (!begun.text || begun.text === back.text) return { draft: { ...back, ...solution }, aside: begun.text && begun.purpose !== back.purpose ? [begun] : [] };
-  if (begun.purpose === back.purpose) return { draft: { text: `${back.text}\n${begun.text}`, purpose: back.purpose, ...solution }, aside: [] };
+  if (begun.purpose === back.purpose && begun.to === back.to) return { draft: { ...begun, text: `${back.text}\n${begun.text}`, ...solution }, aside: [] };
   return { draft: begun, aside: [back] };
 }
 
@@ -53,12 +56,12 @@ function bounded(aside: readonly Draft[]): readonly Draft[] {
   if (aside.length <= aside_max) return aside;
   const second = aside.findIndex((d, i) => aside.findIndex((x) => x.purpose === d.purpose) < i);
   const first = aside.findIndex((x) => x.purpose === aside[second]!.purpose);
-  const one = together(aside[first]!, aside[second]!).draft;
+  const { to: _, ...one } = together({ ...aside[first]!, to: undefined }, { ...aside[second]!, to: undefined }).draft;
   return bounded([...aside.slice(0, first), one, ...aside.slice(first + 1, second), ...aside.slice(second + 1)]);
 }
 
 const modes: readonly unknown[] = ["answer", "question", "note"];
-const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose) && ["string", "undefined"].includes(typeof d.solution);
+const isDraft = (d: Draft | null): d is Draft => typeof d?.text === "string" && modes.includes(d.purpose) && [d.solution, d.to].every((x) => x === undefined || typeof x === "string");
 
 export class Drafts {
   readonly #store: KeyValue;
@@ -98,16 +101,23 @@ export class Drafts {
     return [...this.#kept].filter(([, k]) => k.refusal).map(([id]) => id);
   }
 
-  type(conversation: string, text: string, mine: boolean): void {
+  type(conversation: string, text: string, mine: boolean, to?: string): void {
     const { draft, refusal } = this.of(conversation);
     // What was asked of one text is not asked of another.
-    this.#change(conversation, { draft: { ...draft, text, purpose: kindOf(draft, mine).mode }, ...(text === "" || refusal?.unsure ? { refusal: undefined } : {}) });
+    const aimed = text === "" ? undefined : draft.text === "" ? (draft.to ?? to) : draft.to;
+    const { to: _, ...rest } = draft;
+    this.#change(conversation, { draft: { ...rest, text, purpose: kindOf(draft, mine).mode, ...aim(aimed) }, ...(text === "" || refusal?.unsure ? { refusal: undefined } : {}) });
   }
 
   /** What is written beside the answer: what was mended. */
   solve(conversation: string, solution: string): void {
     const { solution: _, ...draft } = this.of(conversation).draft;
     this.#change(conversation, { draft: { ...draft, ...solved(solution) } });
+  }
+
+  /** The officer's deliberate act: the answer is to that. */
+  aim(conversation: string, to: string): void {
+    this.#change(conversation, { draft: { ...this.of(conversation).draft, to } });
   }
 
   /** The officer's deliberate act: this text is to be of that kind. */
@@ -124,7 +134,7 @@ export class Drafts {
     const solution = draft.solution?.trim();
     const goes = mode === "answer" ? solution : undefined;
     this.#change(conversation, { draft: afterSending(mode, mine, mode === "answer" ? undefined : draft.solution), refusal: undefined });
-    return { text, purpose: mode, ...solved(goes) };
+    return { text, purpose: mode, ...solved(goes), ...(mode === "answer" ? aim(draft.to) : {}) };
   }
 
   /** Puts back what was not sent, without touching the kind of anything. */
@@ -181,7 +191,7 @@ export class Drafts {
   #change(conversation: string, part: Partial<Kept>): void {
     const next = { ...this.of(conversation), ...part };
     this.#kept.set(conversation, next);
-    if (next.draft.text === "" && next.draft.purpose === "answer" && !next.draft.solution) this.#store.remove(this.#key("draft", conversation));
+    if (next.draft.text === "" && next.draft.purpose === "answer" && !next.draft.solution && next.draft.to === undefined) this.#store.remove(this.#key("draft", conversation));
     else this.#store.set(this.#key("draft", conversation), JSON.stringify(next.draft));
     if (next.aside.length === 0) this.#store.remove(this.#key("aside", conversation));
     else this.#store.set(this.#key("aside", conversation), JSON.stringify(next.aside));

@@ -34,16 +34,7 @@ function useDeed(t: Ticket): { why: string; busy: boolean; clear(): void; act(ty
   return { why, busy, clear: () => setWhy(""), act };
 }
 
-interface Props {
-  ticket: Ticket;
-  head: ConversationHead;
-  standing: Standing;
-  /** A consult alone lets this officer read it. */
-  reading: boolean;
-  follow(number: string): Promise<boolean>;
-}
-
-export function TicketPanel({ ticket: t, head, standing, reading, follow }: Props) {
+export function TicketPanel({ ticket: t, head, standing, reading }: { ticket: Ticket; head: ConversationHead; standing: Standing; reading: boolean }) {
   const { say, locale } = useDesk();
   const { me } = useOfficer();
   const zone = useZone();
@@ -58,18 +49,13 @@ export function TicketPanel({ ticket: t, head, standing, reading, follow }: Prop
     show(which);
   };
   const takeIt = async () => setTold((await deed.act("ticket.take")) ? say("tk_taken") : "");
-  const go = (number: string) => {
-    deed.clear();
-    follow(number).then((found) => setTold(found ? "" : say("find_none")), (e: unknown) => setTold(whyNot(e, locale)));
-  };
-  const link = (number: string) => <button type="button" className="link" onClick={() => go(number)}><Numbers text={number} /></button>;
   const at = (when: string): string => promised(when, now, locale, zone);
   const due = Date.parse(t.due);
   const rung = rungs.find((r) => r === t.reminded_to);
   const kind = t.kind === "care" || t.kind === "escalation" ? say(`tk_${t.kind}`) : t.kind;
   return (
-    <section className="ticket-facts" aria-label={say("tk_title")}>
-      <h3>{say("tk_title")}</h3>
+    <section className="ticket-facts" aria-label={say("v_title")}>
+      <h3>{say("v_title")}</h3>
       <dl className="facts">
         <div><dt>{say("f_number")}</dt><dd><Numbers text={t.number} /></dd></div>
         {kind && <div><dt>{say("f_kind")}</dt><dd>{kind}</dd></div>}
@@ -82,8 +68,8 @@ export function TicketPanel({ ticket: t, head, standing, reading, follow }: Prop
         <div><dt>{say("f_due")}</dt><dd>{at(t.due)} {isOpen(t) && !Number.isNaN(due) && <Left due={{ at: due, what: "ticket_due" }} now={now} />}</dd></div>
         {(t.reminded ?? 0) > 0 && <div><dt>{say("f_reminded")}</dt><dd>{rung ? say("f_reminded_to", { count: t.reminded!, who: say(`rung_${rung}`) }) : say("f_reminded_times", { count: t.reminded! })}</dd></div>}
         {t.closes_at && <div><dt>{say("f_closes")}</dt><dd>{at(t.closes_at)}</dd></div>}
-        {t.reopened_from && <div><dt>{say("f_reopened_from")}</dt><dd>{link(t.reopened_from)}</dd></div>}
-        {t.reopened_as && <div><dt>{say("f_reopened_as")}</dt><dd>{link(t.reopened_as)}</dd></div>}
+        {t.reopened_from && <div><dt>{say("f_reopened_from")}</dt><dd><Numbers text={t.reopened_from} /></dd></div>}
+        {t.reopened_as && <div><dt>{say("f_reopened_as")}</dt><dd><Numbers text={t.reopened_as} /></dd></div>}
       </dl>
       {(may.take || may.assign || may.set || may.close) && (
         <div className="ticket-acts" role="group" aria-label={say("more")}>

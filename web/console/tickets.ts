@@ -43,6 +43,18 @@ export function toAnswer(head: ConversationHead, tickets: Iterable<Ticket>, show
   };
 }
 
+type Choices = ReturnType<typeof toAnswer>;
+
+/** What an answer is to that is begun now; undefined: there is nothing to tell apart. */
+export const aimOf = ({ request, tickets }: Choices): string | undefined => (request && tickets.length > 0 ? "" : request ? undefined : tickets[0]?.number);
+
+/** What a begun answer is to by now. The request that waited may have become a ticket: the one that was received last. */
+export function aimNow(to: string | undefined, choices: Choices): string | undefined {
+  if (to === undefined) return aimOf(choices);
+  if (to !== "" || choices.request) return to;
+  return choices.tickets.reduce<Ticket | undefined>((last, t) => (last && (last.received_at ?? "") >= (t.received_at ?? "") ? last : t), undefined)?.number;
+}
+
 /** How an officer stands to a conversation: they handle it, it lies in a queue of theirs, or its ticket waits for a unit of theirs. */
 export interface Standing {
   handles: boolean;

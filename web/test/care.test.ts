@@ -220,6 +220,7 @@ test("a_newest_page_goes_before_what_was_loaded_of_earlier_ones_and_each_ticket_
   const fresh = t("c", "2026-03", { state: "answered" });
   assert.deepEqual(merged(held, { tickets: [t("d", "2026-04"), fresh], next: "x" }).map((x) => [x.number, x.state]), [["d", "issued"], ["c", "answered"], ["b", "issued"], ["a", "issued"]]);
   assert.deepEqual(merged(held, { tickets: [t("c", "2026-03")] }).map((x) => x.number), ["c"], "where nothing comes after it, it is all there is");
+  assert.deepEqual(merged(held, { tickets: [], next: "x" }), held, "a page may be empty though others follow");
   assert.deepEqual(merged([t("b", "2026-02")], { tickets: [t("c", "2026-03"), t("a", "2026-01")], next: "x" }).map((x) => x.number), ["c", "a"], "what left the filter is gone");
 });
 

@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { addresseeOf, askedIn, asksMe, consultLists, newestDraft, readsOnly } from "../console/consults.ts";
 import { nextDue, urgency, withinWorkingDay } from "../console/due.ts";
 import { signalsOf, stillNew, toasted } from "../console/signals.ts";
-import { deedsOn, needsSolution, ticketViews, toAnswer, views } from "../console/tickets.ts";
+import { aimNow, deedsOn, needsSolution, ticketViews, toAnswer, views } from "../console/tickets.ts";
 import { fieldTime, ofFieldTime, zoneOf } from "../words/time.ts";
 import { OfficerClient } from "../wire/officer.ts";
 import type { Consult, ConversationHead, Ticket } from "../wire/types.ts";
@@ -123,6 +123,16 @@ test("an answer is to the request that waits, else to the ticket that is due fir
   assert.equal(of(head({ state: "assigned" }), ticket("a", here)), "a", "a filed ticket has no request beside it");
   assert.equal(of(head({ state: "answered", answer_due: iso(1) })), "");
   assert.equal(of(head({}), ticket("a", { ...here, ticket: undefined, kind: undefined })), "", "an older daemon finds it by itself");
+});
+
+test("an answer that was begun stays with what it is to; the request that became a ticket is the ticket that was received last", () => {
+  const old = ticket("old", { due: iso(5), received_at: iso(-9) });
+  const fresh = ticket("fresh", { due: iso(9), received_at: iso(-1) });
+  for (const [to, request, tickets, expected] of [
+    [undefined, true, [], undefined], [undefined, true, [old], ""], [undefined, false, [old, fresh], "old"], [undefined, false, [], undefined],
+    ["old", true, [old], "old"], ["old", false, [fresh], "old"],
+    ["", true, [old], ""], ["", false, [old, fresh], "fresh"], ["", false, [], undefined],
+  ] as const) assert.equal(aimNow(to, { request, tickets: [...tickets] }), expected, JSON.stringify([to, request, tickets.length]));
 });
 
 test("a filed ticket's own deadline is what its conversation waits for", () => {

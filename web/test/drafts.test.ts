@@ -215,3 +215,28 @@ test("whether a text is an answer is asked of that text alone", () => {
   drafts.type("c", "xy", true);
   assert.notEqual(drafts.of("c").refusal, undefined, "what was refused otherwise stays told");
 });
+
+test("what an answer is to is fixed when its writing begins, and comes back with it", () => {
+  const store = memory();
+  const drafts = new Drafts(store);
+  drafts.type("c", "J", true, "ESK-1");
+  drafts.type("c", "Ja", true, "");
+  assert.deepEqual(new Drafts(store).of("c").draft, { text: "Ja", purpose: "answer", to: "ESK-1" });
+  drafts.aim("c", "ESK-2");
+  assert.deepEqual(drafts.take("c", true), { text: "Ja", purpose: "answer", to: "ESK-2" });
+  assert.deepEqual(drafts.of("c").draft, empty);
+  drafts.type("c", "Lain", true, "");
+  drafts.back("c", { text: "Ja", purpose: "answer", to: "ESK-2" }, refusal);
+  assert.deepEqual([drafts.of("c").draft, drafts.of("c").aside], [{ text: "Lain", purpose: "answer", to: "" }, [{ text: "Ja", purpose: "answer", to: "ESK-2" }]], "two answers to two things are no one text");
+  drafts.type("c", "", true);
+  assert.deepEqual(drafts.of("c").draft, empty);
+  drafts.choose("c", "question");
+  drafts.type("c", "Apa?", true, "ESK-1");
+  assert.deepEqual(drafts.take("c", true), { text: "Apa?", purpose: "question" });
+});
+
+test("so many texts wait that two answers to different things become one, which is to neither", () => {
+  const drafts = new Drafts(memory());
+  for (let i = 0; i <= aside_max + 1; i += 1) drafts.prepare("c", { text: `${i}`, purpose: "answer", to: `ESK-${i}` });
+  assert.deepEqual([drafts.of("c").aside.length, drafts.of("c").aside[0]], [aside_max, { text: "0\n1", purpose: "answer" }]);
+});

@@ -7,17 +7,14 @@ const said = (c: Consult): number => states.indexOf(c.state) * 1000 + (c.answers
 /** Whether `c` says at least as much as what is held of the same consult: it is only ever answered more, and then closed. */
 export const newer = (c: Consult, held: Consult): boolean => (c.rev !== undefined && held.rev !== undefined ? c.rev >= held.rev : said(c) >= said(held));
 
-/** A text that was left out is an empty one. */
-export const whole = (c: Consult): Consult => ({ ...c, text: c.text ?? "", answers: (c.answers ?? []).map((a) => ({ ...a, text: a.text ?? "" })) });
-
 export function withConsult(consults: ReadonlyMap<string, Consult>, c: Consult): ReadonlyMap<string, Consult> {
   const held = consults.get(c.consult);
   if (held && !newer(c, held)) return consults;
   const next = new Map(consults);
   if (c.state === "closed") next.delete(c.consult);
-  else next.set(c.consult, whole(c));
+  else next.set(c.consult, c);
   return next;
 }
 
 export const consultsOf = (list: readonly Consult[]): ReadonlyMap<string, Consult> =>
-  new Map(list.filter((c) => c.state !== "closed").map((c) => [c.consult, whole(c)]));
+  new Map(list.filter((c) => c.state !== "closed").map((c) => [c.consult, c]));

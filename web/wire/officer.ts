@@ -227,7 +227,7 @@ export class OfficerClient {
     const { id, conversation, seen, text, purpose, ticket, solution, sure } = entry;
     try {
       const note = purpose === "note";
-      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose, ...(ticket && { ticket }), ...(solution && { solution }), ...(sure && { sure }) }, id));
+      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose, ...(ticket && { ticket }), ...(solution && { solution }), ...(purpose === "answer" && { sure: sure ?? false }) }, id));
       const thread = this.#threads.get(conversation);
       if (!note && thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();

@@ -1,6 +1,6 @@
 // One conversation as an officer's window holds it: the log, and the notes and consults that are no messages.
 import { MessageLog } from "./log.ts";
-import { newer, whole } from "./consults.ts";
+import { newer } from "./consults.ts";
 import type { Ack, Consult, Message, MessageUpdate, Note } from "./types.ts";
 
 export interface HiddenSpan {
@@ -55,7 +55,7 @@ export class Thread {
   // Its revision is its own record's, and none of the conversation's.
   consult(c: Consult): void {
     const held = this.consults.find((x) => x.consult === c.consult);
-    if (!held || newer(c, held)) this.consults = [...this.consults.filter((x) => x !== held), whole(c)];
+    if (!held || newer(c, held)) this.consults = [...this.consults.filter((x) => x !== held), c];
   }
 
   private hide(span: HiddenSpan): void {

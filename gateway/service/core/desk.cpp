@@ -1,10 +1,16 @@
 #include "gateway/service/core/desk.hpp"
 
+#include "gateway/service/core/left_consults.hpp"
 #include "routing/engine/sla/service_hours.hpp"
 
 #include <algorithm>
 
 namespace sahut {
+namespace {
+
+boost::asio::awaitable<void> tell_what_was_missed(desk& d, conversation_id id) { (void)co_await d.catch_up(std::move(id)); }
+
+}  // namespace
 
 void office_profile::adopt(calendar next) {
   hours = std::move(next);
@@ -79,6 +85,10 @@ boost::asio::awaitable<result<stored_change>> desk::act(conversation_id of, comm
       continue;
     }
     if (!decided) co_return decided.error();
+    if (*decided && base) {
+      auto ended = co_await end_left_consults(base->record, **decided, also, clk.now());
+      if (!ended) co_return ended.error();
+    }
     if (!*decided) {
       stored_change nothing;
       nothing.now = base;
@@ -118,10 +128,16 @@ void desk::tell(change_ptr const& told) {
   if (profile.facts.channels.of(c.now->record.channel).carried) nudge_outbox(c.now->record.account);
   constexpr std::size_t told_max = 50'000;  // what is forgotten is told once more than needed
   if (told_.size() > told_max) told_.clear();
-  auto& h = told_[c.now->record.id];
-  h.version = std::max(h.version, c.now->version);
+  auto const& id = c.now->record.id;
+  auto& h = told_[id];
+  // A line or a note tells nothing of the state that it joined. Where that was never told here, its wake-up was lost: it is read.
+  auto const own = c.noted.empty() && !c.said ? 0u : 1u;
+  auto const joined = std::min(c.before ? c.before->version : 0, c.now->version - own);
+  bool const missed = !c.state_changed && h.version < joined && tasks && local.followed(id);
+  if (!missed) h.version = std::max(h.version, c.now->version);
   h.end = std::max(h.end, c.now->end);
   local.tell(told);
+  if (missed) tasks->add(tell_what_was_missed(*this, id));
 }
 
 bool desk::was_told(conversation_id const& id, std::uint64_t version, std::uint64_t end) const {
@@ -156,6 +172,8 @@ boost::asio::awaitable<bool> desk::catch_up(conversation_id id) {
         noted->now = std::move(at_that);
         noted->noted = std::move(r.item.noted);
         if (!r.item.said.empty()) noted->said = std::move(r.item.said.front());
+        auto& h = told_[(*now)->record.id];
+        h.version = std::max(h.version, r.rev - 1);
         tell(std::move(noted));
       }
     }

@@ -2,6 +2,7 @@
 // What happened to a conversation, told to the sessions of this worker. One thread; nothing here blocks.
 #include "routing/model/consult.hpp"
 #include "routing/model/conversation.hpp"
+#include "routing/model/incident.hpp"
 
 #include <functional>
 #include <memory>
@@ -67,6 +68,7 @@ class listener {
   virtual void on_unconfigured() {}  // what the store holds that is not configured is something else now
   virtual void on_record(std::string_view /*kind*/, std::string_view /*id*/) {}  // another record of the office changed
   virtual void on_consult(told_consult const&) {}
+  virtual void on_incident(incident const&) {}
   virtual void on_user(officer_id const&) {}  // an account changed: look at it again
   virtual void on_revoked() {}  // the visitor's token counts no more
   virtual void on_look() {}     // every few seconds: does the login or token still hold?
@@ -84,7 +86,7 @@ struct interest {
   officer_id officer;              // whose window it is
   std::vector<queue_id> queues;    // whose waiting line and tickets it shows…
   bool every_queue = false;        // …or those of all
-  role as = role::officer;         // what is asked of a role reaches it
+  role as{};                       // what is asked of a role reaches it
 };
 
 // Who is told of what. A line that only joins a conversation reaches those who follow that one. A change of its state reaches

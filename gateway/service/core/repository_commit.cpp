@@ -2,9 +2,11 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/core/filed_list.hpp"
 #include "gateway/service/core/records_read.hpp"
 #include "gateway/service/core/repository.hpp"
 #include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/stretches.hpp"
@@ -14,6 +16,8 @@
 
 namespace sahut {
 namespace {
+
+bool anything_waits(conversation const& c) { return waits(c) || waiting_filed(c); }
 
 void index_difference(key_space const& space, conversation const& before, conversation const& after,
                       std::vector<operation>& ops) {
@@ -37,6 +41,11 @@ void index_difference(key_space const& space, conversation const& before, conver
   for (auto const& [queue, due] : lists)
     if (auto const it = listed.find(queue); it == listed.end() || it->second != due)
       ops.push_back(sorted_add{space.ticketed(queue), id, to_millis(due)});
+  auto const unowned = [&](queue_id const& queue) { return space.list("unowned:" + queue); };
+  if (was.unowned != is.unowned) {
+    if (was.unowned && (!is.unowned || is.unowned->first != was.unowned->first)) ops.push_back(sorted_remove{unowned(was.unowned->first), id});
+    if (is.unowned) ops.push_back(sorted_add{unowned(is.unowned->first), id, to_millis(is.unowned->second)});
+  }
   if (was.load != is.load) {
     if (was.load) ops.push_back(set_remove{space.load(*was.load), id}), match = true;
     if (is.load) ops.push_back(set_add{space.load(*is.load), id});
@@ -53,7 +62,7 @@ void index_difference(key_space const& space, conversation const& before, conver
       ops.push_back(sorted_add{space.due(), d.member, to_millis(d.at)});
   if (match) ops.push_back(sorted_add{space.due(), "q", 0, sorted_add::when::always});
   // An answer was on its way while its officer may have gone: whether there is still somebody is looked at now.
-  if (!after.officer.empty() && before.officer == after.officer && waits(after) && !waits(before))
+  if (!after.officer.empty() && before.officer == after.officer && anything_waits(after) && !anything_waits(before))
     ops.push_back(sorted_add{space.due(), "p|" + after.officer, 0, sorted_add::when::always});
 }
 
@@ -149,6 +158,9 @@ void repository::write_places(writing& w) {
     for (auto const& word : is)
       if (!was.contains(word)) w.tx.operations.push_back(sorted_add{place(word), after.id, -to_millis(after.created_at)});
   }
+  if (takes_filings(after))
+    for (auto const& tk : after.tickets)
+      if (!find_ticket(before, tk.number)) w.tx.operations.push_back(sorted_add{filed_list(space_, keys_, after.recipient), tk.number, -to_millis(tk.received)});
   if (w.fresh) {
     auto& opened = w.tx.records.emplace_back();
     opened.key = space_.conversations();

@@ -133,6 +133,13 @@ boost::asio::awaitable<result<std::optional<stored_change>>> repository::find_co
   co_return std::optional(std::move(seen));
 }
 
+namespace {
+bool may_be_of(typed_number const& typed, number_entry const& entry) {
+  if (!entry.is_ticket) return typed.may_be(number_prefix::ref);
+  return typed.may_be(number_prefix::esk) || typed.may_be(number_prefix::cre);
+}
+}  // namespace
+
 boost::asio::awaitable<result<std::optional<found_number>>> repository::find_number(typed_number typed) {
   using answer = result<std::optional<found_number>>;
   found_number found;
@@ -142,7 +149,7 @@ boost::asio::awaitable<result<std::optional<found_number>>> repository::find_num
   if (!fields) co_return fields.error();
   auto& f = *fields;
   auto entry = f[0] ? records::decode<number_entry>(*f[0]) : std::nullopt;
-  if (!entry || !typed.may_be(entry->is_ticket ? number_prefix::esk : number_prefix::ref)) co_return answer(std::nullopt);
+  if (!entry || !may_be_of(typed, *entry)) co_return answer(std::nullopt);
   found.entry = std::move(*entry);
   found.sealed = std::move(f[1]);
   co_return answer(std::move(found));

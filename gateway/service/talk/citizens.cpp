@@ -1,18 +1,9 @@
 #include "gateway/service/talk/citizens.hpp"
 
+#include "gateway/service/core/room.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
-#include <charconv>
-
 namespace sahut {
-
-namespace {
-
-error full_because(std::string what) {
-  return {errc::full, "", std::move(what) + "; please try again later or call Bravo Bea Cukai 1500225", 60'000};
-}
-
-}  // namespace
 
 conversation citizens::seed(visitor_identity const& who, bool english) const {
   conversation c;
@@ -26,20 +17,7 @@ conversation citizens::seed(visitor_identity const& who, bool english) const {
   return c;
 }
 
-// Several that open at the same moment may pass together: the bound is a protection, not a promise to the last one.
-boost::asio::awaitable<std::optional<error>> citizens::no_room() const {
-  auto& d = desk_;
-  if (d.memory_pressure) co_return full_because("the service is full");
-  auto const most = static_cast<std::uint64_t>(d.cfg.limits.conversations_per_office);
-  if (most == 0) co_return std::nullopt;
-  std::vector<std::string> names{"v"};
-  auto opened = co_await d.st.fields(d.space.conversations(), std::move(names));
-  if (!opened) co_return opened.error();
-  std::uint64_t count = 0;
-  if (auto const& v = opened->front()) std::from_chars(v->data(), v->data() + v->size(), count);
-  if (count >= most) co_return full_because("the office takes no more conversations");
-  co_return std::nullopt;
-}
+boost::asio::awaitable<std::optional<error>> citizens::no_room() const { return sahut::no_room(desk_); }
 
 boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
                                                             bool english, std::optional<error> refused) {
@@ -71,6 +49,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
       m.negative = is_negative(m.entry.text);
     }
     m.entry.at = d.clk.now();
+    m.standby = base->record.standby;
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
   auto done = co_await d.act(who.conversation, std::move(id), decide, transaction(), begin);

@@ -4,6 +4,8 @@
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/attended.hpp"
+#include "gateway/service/talk/outbox_room.hpp"
+#include "routing/engine/conversation/ticket_desk.hpp"
 #include "routing/engine/conversation/unseen.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -13,74 +15,27 @@
 #include <set>
 
 namespace sahut {
-namespace {
-
-error no_such_conversation() { return {errc::not_found, "conversation", "there is no such conversation in your queues"}; }
-
-acting_officer acting(officer_window const& w, conversation const& c) {
-  auto const& a = w.user->account;
-  return {a.name, a.shown_name(), w.window, may(a, deed::take_over, c), works_for(a, c)};
-}
-
-}  // namespace
-
-boost::asio::awaitable<result<officer_done>> officers::run(officer_window w, std::string id, std::string content,
-                                                           conversation_id c, rule decide, deed needs, transaction extra) {
-  auto& d = desk_;
-  if (!may(w.user->account, needs)) co_return no_such_conversation();
-  auto const who = w.user->account.name;
-  command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
-  // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
-  extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
-  std::string told_ticket;
-  auto guarded = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    auto user = co_await users_.find(who);
-    if (!user) co_return user.error();
-    if ((*user)->version != w.user->version || (*user)->account.disabled)
-      co_return error{errc::not_authenticated, "", "this account has changed; sign in again"};
-    if (!may((*user)->account, deed::read, base->record)) co_return no_such_conversation();
-    auto t = co_await decide(base);
-    if (!t) co_return t.error();
-    told_ticket = t->told_ticket;
-    co_return std::optional(std::move(*t));
-  };
-  auto done = co_await d.act(c, std::move(command), guarded, std::move(extra));
-  if (!done) co_return done.error();
-  if (!done->same_content) co_return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
-  officer_done out;
-  out.seq = done->first_seq;
-  out.ticket = told_ticket;
-  out.now = done->now;
-  if (done->duplicate) {
-    auto known = co_await d.repo.load(std::move(c));
-    if (!known) co_return known.error();
-    out.now = *known;
-    auto const& tickets = (*known)->record.tickets;
-    if (!tickets.empty()) out.ticket = tickets.back().number;
-    for (auto const& tk : tickets)
-      if (done->first_seq && tk.announce_seq == done->first_seq) out.ticket = tk.number;
-  }
-  co_return out;
-}
 
 boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std::string id, conversation_id c,
                                                            purpose meant, std::string text, std::uint64_t seen,
-                                                           missed_messages* missed) {
+                                                           missed_messages* missed, std::string ticket, std::string solution) {
   auto& d = desk_;
   auto content = std::string(name_of(meant)) + '\n' + text;
-  auto decide = [&d, &w, &id, &text, meant, seen, missed](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
-    if (d.profile.facts.channels.of(base->record.channel).carried) {
-      auto entries = co_await d.st.size_of(smaller_than::kind::record, d.space.outbox(base->record.account));
-      if (!entries) co_return entries.error();
-      if (*entries > static_cast<std::uint64_t>(d.cfg.limits.outbox_entries))  // one field more than entries: the log's end
-        co_return error{errc::full, "", "too much is waiting to be sent on this account; it was not taken", 60'000};
-    }
+  if (!ticket.empty() || !solution.empty()) content += '\n' + ticket + '\n' + solution;
+  auto decide = [&d, &w, &id, &text, &ticket, &solution, meant, seen, missed](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
+    auto const room = co_await outbox_room(d, base->record);
+    if (!room) co_return room.error();
     officer_message m;
     m.by = acting(w, base->record);
     m.meant = meant;
     m.text = text;
     m.client_id = id;
     m.seen = std::min(seen, base->end);
+    m.solution = solution;
+    if (!ticket.empty()) {
+      m.ticket = ticket_meant(base->record, ticket);
+      if (m.ticket.empty()) co_return error{errc::bad_field, "ticket", "this conversation has no such ticket"};
+    }
     if (base->record.officer == m.by.id) {
       auto const page_max = static_cast<std::size_t>(std::clamp<std::int64_t>(d.cfg.limits.page_messages, 1, 500));
       hidden_parts const hidden(w.user->account, base->record);
@@ -110,23 +65,23 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
     co_return on_officer_message(d.at_now(), base->record, std::move(m));
   };
   auto name = id;
-  co_return co_await run(w, std::move(name), std::move(content), std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(name), std::move(content), std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::claim(officer_window w, std::string id, conversation_id c) {
   auto& d = desk_;
-  auto decide = [&d, &w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_claim(d.at_now(), base->record, acting(w, base->record));
   };
-  co_return co_await run(w, std::move(id), "claim", std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), "claim", std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::release(officer_window w, std::string id, conversation_id c) {
   auto& d = desk_;
-  auto decide = [&d, &w](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_release(d.at_now(), base->record, acting(w, base->record));
   };
-  co_return co_await run(w, std::move(id), "release", std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), "release", std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w, std::string id, conversation_id c,
@@ -136,7 +91,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
   if (!queue && !officer) co_return error{errc::bad_field, "queue", "a transfer needs a queue, an officer, or both"};
   if (queue && !d.has_queue(*queue)) co_return error{errc::bad_field, "queue", "this office has no such queue"};
   auto content = "transfer\n" + queue.value_or("") + '\n' + officer.value_or("") + '\n' + note_text;
-  auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     transfer_target to;
     to.queue = queue;
     if (officer) {
@@ -147,7 +102,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
     co_return on_transfer(d.at_now(), base->record, acting(w, base->record), std::move(to), note_text);
   };
   auto extra = looking_after(officer);
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::handle, std::move(extra));
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::handle, std::move(extra));
 }
 
 boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w, std::string id, conversation_id c,
@@ -158,10 +113,10 @@ boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w
     if (!q || q->kind != queue_kind::unit) co_return error{errc::bad_field, "unit", "this office has no such related unit"};
   }
   auto content = "escalate\n" + reason + '\n' + unit;
-  auto decide = [&d, &w, &reason, &unit](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, &reason, &unit](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_escalate(d.at_now(), base->record, acting(w, base->record), reason, unit);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::close(officer_window w, std::string id, conversation_id c, outcome how,
@@ -169,48 +124,46 @@ boost::asio::awaitable<result<officer_done>> officers::close(officer_window w, s
   auto& d = desk_;
   auto content = "close\n" + std::string(name_of(how)) + '\n' + detail;
   if (!contact.empty()) content += '\n' + contact;
-  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_close(d.at_now(), base->record, acting(w, base->record), how, detail, contact);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w, std::string id, conversation_id c,
                                                                 std::string text) {
   auto& d = desk_;
   auto content = "note\n" + text;
-  auto decide = [&d, &w, &text](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, &text](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_note(d.at_now(), base->record, acting(w, base->record), text);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::write_notes);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::write_notes);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::retry(officer_window w, std::string id, conversation_id c, std::uint64_t seq) {
   auto& d = desk_;
   auto content = "retry\n" + std::to_string(seq);
-  auto decide = [&d, &w, seq](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, seq](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     hidden_parts const hidden(w.user->account, base->record);
     if (seq == 0 || seq > base->end || hidden.message(seq)) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
     auto page = co_await d.repo.read_log(base, seq, seq);
     if (!page) co_return page.error();
     if (page->messages.empty()) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
-    auto entries = co_await d.st.size_of(smaller_than::kind::record, d.space.outbox(base->record.account));
-    if (!entries) co_return entries.error();
-    if (*entries > static_cast<std::uint64_t>(d.cfg.limits.outbox_entries))
-      co_return error{errc::full, "", "too much is waiting to be sent on this account; it was not taken", 60'000};
+    auto const room = co_await outbox_room(d, base->record);
+    if (!room) co_return room.error();
     retried what{acting(w, base->record), seq, page->messages.front(), page->noted.front()};
     co_return on_retry(d.at_now(), base->record, what);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide);
 }
 
 boost::asio::awaitable<result<officer_done>> officers::reveal(officer_window w, std::string id, conversation_id c, std::string reason) {
   auto& d = desk_;
   auto content = "reveal\n" + reason;
-  auto decide = [&d, &w, &reason](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, &reason](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_reveal(d.at_now(), base->record, acting(w, base->record), reason);
   };
-  auto done = co_await run(w, std::move(id), std::move(content), std::move(c), decide, deed::open_identity);
+  auto done = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::open_identity);
   if (done && done->now->record.officer != w.user->account.name)
     co_return error{errc::not_handling, "conversation", "you do not handle this conversation any more"};
   co_return done;
@@ -310,7 +263,7 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
                                                                   std::uint64_t seq, purpose to) {
   auto& d = desk_;
   auto content = "reclassify\n" + std::to_string(seq) + '\n' + std::string(name_of(to));
-  auto decide = [&d, &w, seq, to](conversation_ptr base) -> boost::asio::awaitable<result<transition>> {
+  auto decide = [&d, &w, seq, to](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     hidden_parts const hidden(w.user->account, base->record);
     if (seq == 0 || seq > base->end || hidden.message(seq)) co_return error{errc::bad_field, "seq", "the conversation has no such message"};
     auto page = co_await d.repo.read_log(base, seq, std::min(base->end, seq + 500));
@@ -321,7 +274,7 @@ boost::asio::awaitable<result<officer_done>> officers::reclassify(officer_window
       note_crossing(what.crossing, page->first_seq + i, page->messages[i], *d.profile.courtesy);
     co_return on_reclassify(d.at_now(), base->record, what);
   };
-  co_return co_await run(w, std::move(id), std::move(content), std::move(c), decide);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide);
 }
 
 boost::asio::awaitable<result<conversation_ptr>> officers::open(official const& who, conversation_id c) {
@@ -336,7 +289,7 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(offici
   overview out;
   auto mine = co_await desk_.st.members(desk_.space.mine(who.name));
   if (!mine) co_return mine.error();
-  std::vector<conversation_id> ids = std::move(*mine), tickets;
+  std::vector<conversation_id> ids = std::move(*mine), tickets = ids;
   constexpr std::size_t waiting_max = 1000;
   for (auto const& queue : desk_.queue_ids()) {
     if (!may(who, deed::read, queue)) continue;

@@ -1,22 +1,9 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
 #include "gateway/service/people/presences.hpp"
-#include "gateway/service/people/users.hpp"
-#include "routing/engine/conversation/officer.hpp"
-#include "routing/engine/rights/rights.hpp"
+#include "gateway/service/talk/officer_deeds.hpp"
 
 namespace sahut {
-
-struct officer_window {  // one WebSocket of an officer
-  user_ptr user;
-  std::string window;    // unique for good
-};
-
-struct officer_done {
-  std::uint64_t seq = 0;
-  std::string ticket;
-  conversation_ptr now;
-};
 
 // A reply was written without having seen these.
 struct missed_messages {
@@ -26,12 +13,13 @@ struct missed_messages {
 
 class officers {
  public:
-  officers(desk& d, users& u) : desk_(d), users_(u) {}
+  officers(desk& d, users& u) : desk_(d), users_(u), deeds_(d, u) {}
 
   // Each id is the officer's own and protects its command. Errors: not_found (outside office, role or queues),
   // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
   boost::asio::awaitable<result<officer_done>> say(officer_window w, std::string id, conversation_id c, purpose meant,
-                                                   std::string text, std::uint64_t seen, missed_messages* missed);
+                                                   std::string text, std::uint64_t seen, missed_messages* missed,
+                                                   std::string ticket = {}, std::string solution = {});
   boost::asio::awaitable<result<officer_done>> claim(officer_window w, std::string id, conversation_id c);
   boost::asio::awaitable<result<officer_done>> release(officer_window w, std::string id, conversation_id c);
   boost::asio::awaitable<result<officer_done>> transfer(officer_window w, std::string id, conversation_id c,
@@ -74,6 +62,11 @@ class officers {
   // Who may handle what lies in this conversation's queue. not_found where the caller may not see it.
   boost::asio::awaitable<result<std::vector<colleague>>> colleagues(official who, conversation_id c);
 
+  // Whom something of this queue may be given to; `back_at` where they are not there. bad_field officer: who may not handle it.
+  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
+  // What else is written when something is given to them.
+  transaction looking_after(std::optional<officer_id> const& officer);
+
   struct overview {
     std::vector<conversation_ptr> conversations;  // theirs and those waiting in their queues, oldest request first
     std::vector<conversation_ptr> ticketed;       // with an open ticket in their queues
@@ -82,20 +75,11 @@ class officers {
   boost::asio::awaitable<result<overview>> overview_for(official who);
 
  private:
-  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
-  transaction looking_after(std::optional<officer_id> const& officer);
-  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr)>;
-  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
-                                                   rule decide, deed needs = deed::handle) {
-    return run(std::move(w), std::move(id), std::move(content), std::move(c), std::move(decide), needs, transaction());
-  }
-  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, conversation_id c,
-                                                   rule decide, deed needs, transaction extra);
-
   boost::asio::awaitable<result<presence>> state_of(officer_id who, std::uint64_t* capacity);
 
   desk& desk_;
   users& users_;
+  officer_deeds deeds_;
 };
 
 }  // namespace sahut

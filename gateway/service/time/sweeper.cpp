@@ -8,13 +8,14 @@
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 
 #include <boost/asio/redirect_error.hpp>
 
 namespace sahut {
 namespace {
 
-constexpr std::string_view conversation_kinds = "chltw";
+constexpr std::string_view conversation_kinds = "chlnstw";
 constexpr std::chrono::minutes looked_at_again{1};
 constexpr std::chrono::minutes late_from{1};  // what is less says nothing but that the store was busy
 
@@ -102,6 +103,8 @@ boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char 
     std::optional<transition> t;
     if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
     else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);
+    else if (kind == 'n') t = on_reminder_due(d.at_now(), base->record, ordinal);
+    else if (kind == 's') t = on_silence_due(d.at_now(), base->record, ordinal);
     else if (kind == 'w') t = on_warning_due(d.at_now(), base->record);
     else if (kind == 'h') {
       auto there = co_await presences_.find(base->record.officer);

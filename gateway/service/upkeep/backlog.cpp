@@ -2,6 +2,7 @@
 
 #include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/attended.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/rights/rights.hpp"
 
 #include <algorithm>
@@ -14,14 +15,14 @@ using boost::asio::awaitable;
 awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id id) {
   backlog::queue q;
   auto const now = d.clk.now();
-  auto const waiting_at = d.space.waiting(id), ticketed_at = d.space.ticketed(id);
-  result<std::uint64_t> sizes[] = {error{}, error{}};
+  auto const waiting_at = d.space.waiting(id), ticketed_at = d.space.ticketed(id), unowned_at = d.space.list("unowned:" + id);
+  std::string const* const counted[] = {&waiting_at, &ticketed_at, &unowned_at};
+  result<std::uint64_t> sizes[] = {error{}, error{}, error{}};
   result<std::vector<scored>> firsts[] = {error{}, error{}};
   auto const one = [&](std::size_t i) {
-    auto const& key = i % 2 == 0 ? waiting_at : ticketed_at;
-    return i < 2 ? into(sizes[i], d.st.size_of(smaller_than::kind::sorted_set, key)) : into(firsts[i - 2], d.st.lowest(key, 1));
+    return i < 3 ? into(sizes[i], d.st.size_of(smaller_than::kind::sorted_set, *counted[i])) : into(firsts[i - 3], d.st.lowest(*counted[i - 3], 1));
   };
-  co_await abreast(4, one);
+  co_await abreast(5, one);
   for (auto const& s : sizes)
     if (!s) co_return s.error();
   for (auto const& f : firsts)
@@ -29,11 +30,18 @@ awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id id) {
   q.waiting = *sizes[0];
   if (!firsts[0]->empty()) q.oldest = std::max(milliseconds{0}, now - from_millis(firsts[0]->front().score));
   q.tickets = *sizes[1];
+  q.tickets_unowned = *sizes[2];
+  auto const& hours = d.profile.hours;
   auto const late = [now](scored const& s) { return s.score < to_millis(now); };
-  if (!firsts[1]->empty() && late(firsts[1]->front())) {
+  auto const near_or_late = [&](scored const& s) { return late(s) || working_day_before(hours, from_millis(s.score)).value_or(now) <= now; };
+  if (!firsts[1]->empty() && near_or_late(firsts[1]->front())) {
     auto first_ones = co_await d.st.lowest(ticketed_at, backlog::counted_most);
     if (!first_ones) co_return first_ones.error();
-    q.tickets_late = static_cast<std::uint64_t>(std::count_if(first_ones->begin(), first_ones->end(), late));
+    // Ascending: what is near begins where what is late ends.
+    auto const not_late = std::partition_point(first_ones->begin(), first_ones->end(), late);
+    auto const far = std::partition_point(not_late, first_ones->end(), near_or_late);
+    q.tickets_late = static_cast<std::uint64_t>(not_late - first_ones->begin());
+    q.tickets_near = static_cast<std::uint64_t>(far - not_late);
   }
   q.id = std::move(id);
   co_return q;

@@ -1,6 +1,8 @@
 #include "routing/engine/conversation/calendar_change.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/filing.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 
@@ -50,7 +52,8 @@ bool recount(context const& ctx, transition& t, ticket& tk) {
   tk.calendar = hours.id;
   tk.revision = hours.revision;
   auto const was = tk.answer_due;
-  tk.answer_due = moved_deadline(was, clock_of(hours, tk.received).ticket_due, ctx.now);
+  auto const due = is_filed(tk) ? care_clock_of(hours, tk.received).answer_due : clock_of(hours, tk.received).ticket_due;
+  tk.answer_due = moved_deadline(was, due, ctx.now);
   if (tk.answer_due == was) return true;
   earlier_deadline e;
   e.until = ctx.now;
@@ -81,7 +84,12 @@ std::optional<transition> on_calendar_changed(context ctx, conversation const& b
   bool any = false;
   for (auto& r : t.after->active) any = recount(ctx, r) || any;
   for (auto& tk : t.after->tickets)
-    if (tk.open()) any = recount(ctx, t, tk) || any;
+    if (tk.open()) {
+      bool const counted = recount(ctx, t, tk);
+      bool const never = tk.received != utc_time{} && tk.reminders.empty() && !tk.reminded;  // of an older record
+      bool const reminded = (counted || never) && set_reminders(*ctx.office.hours, tk, ctx.now);
+      any = any || counted || reminded;
+    }
   if (!any) return std::nullopt;
   settle_warning(*t.after, ctx.now);
   record_events(t, before, by_system(), ctx.now);

@@ -2,6 +2,7 @@
 
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -116,7 +117,9 @@ void open(context const& ctx, transition& t, conversation const& before, citizen
 void take_in(context const& ctx, transition& t, conversation const& before, citizen_message message) {
   auto& c = t.after.emplace(before);
   auto const received = message.entry.at;
-  c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
+  // On our own page, not in the platform: its reply window stays as it is.
+  bool const on_page = traits_of(ctx, c).carried && !message.entry.window.empty();
+  if (!on_page) c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
   bool const blank = is_nothing(message.entry);
@@ -145,7 +148,7 @@ void take_in(context const& ctx, transition& t, conversation const& before, citi
   }
   if (auto const* open_one = waiting_ticket(c)) {
     auto const of = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == open_one->request; });
-    for (auto& tk : c.tickets) tk.waits_for_applicant = false;
+    for (auto& tk : c.tickets) hears_applicant(tk);
     join(ctx, t, of == c.past.end() ? nullptr : &*of, message, too_often);
     return;
   }

@@ -135,6 +135,7 @@ class comparison {
     auto const subject = subject_of(is_, r);
     if (!is_active(was_, r.ordinal) && is_active(is_, r.ordinal)) add(event_kind::request_reopened, subject, {{fact_name::ticket_at, r.clock.ticket_at}});
     answers(old, r, subject);
+    if (old.topic != r.topic) add(event_kind::topic_changed, subject, {word_fact(fact_name::topic, r.topic)});
     if (old.clock == r.clock) return;
     auto facts = clock_facts(r.clock);
     facts.push_back({fact_name::from_answer_due, old.clock.answer_due});
@@ -166,7 +167,7 @@ class comparison {
     auto const& before = old ? *old : nothing;
     if (before == tk) return;
     auto const subject = subject_of(is_, tk);
-    if (old) answers(*old, tk, subject);  // a new ticket has its answers from its request
+    if (old) answers(*old, tk, subject), about(*old, tk, subject);  // a new ticket has these from its request
     if (!before.answered_at && tk.answered_at) add(event_kind::ticket_answered, subject, {seq_fact(tk.answer_seq)});
     if (before.answered_at && !tk.answered_at) add(event_kind::ticket_reopened, subject, {{fact_name::answer_due, tk.answer_due}});
     if (!before.closed_at && tk.closed_at) add(event_kind::ticket_closed, subject);
@@ -179,6 +180,18 @@ class comparison {
     told_of(subject, "number", before.announced, tk.announced, tk.announce_seq);
     told_of(subject, "deadline", before.moved.state, tk.moved.state, tk.moved.seq);
     told_of(subject, "delay", before.delayed.state, tk.delayed.state, tk.delayed.seq);
+  }
+
+  void about(ticket const& old, ticket const& tk, event_subject const& subject) {
+    auto const *was = find_request(was_, tk.request), *is = find_request(is_, tk.request);
+    bool const told = was && is && was->topic != is->topic && is->topic == tk.topic;  // of its request
+    if (old.topic != tk.topic && !told) add(event_kind::topic_changed, subject, {word_fact(fact_name::topic, tk.topic)});
+    if (old.categories != tk.categories) {
+      std::vector<fact> facts;
+      for (auto const& category : tk.categories) facts.push_back(word_fact(fact_name::category, category));
+      add(event_kind::category_changed, subject, std::move(facts));
+    }
+    if (old.unit != tk.unit) add(event_kind::handed_over, subject, {word_fact(fact_name::unit, tk.unit)});
   }
 
   // Beside a citizen's line it is the system that tells.

@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/indexes.hpp"
 
 #include "routing/engine/conversation/context.hpp"
+#include "routing/engine/conversation/filing.hpp"
 
 #include <algorithm>
 
@@ -15,9 +16,14 @@ index_places places_of(conversation const& c) {
   index_places p;
   if (c.is_new()) return p;
   auto const* oldest = c.active.empty() ? nullptr : &c.active.front();
+  auto const* filed = oldest ? nullptr : waiting_filed(c);
   if (c.state == conversation_state::queued && oldest) p.waiting = {c.queue, oldest->clock.received};
+  if (c.state == conversation_state::queued && filed) p.waiting = {c.queue, filed->received};
   for (auto const& tk : c.tickets)
-    if (tk.open() && (!p.ticketed || tk.answer_due < p.ticketed->second)) p.ticketed = {c.queue, tk.answer_due};
+    if (tk.open()) {
+      if (!p.ticketed || tk.answer_due < p.ticketed->second) p.ticketed = {c.queue, tk.answer_due};
+      if (tk.owner.empty() && (!p.unowned || tk.answer_due < p.unowned->second)) p.unowned = {c.queue, tk.answer_due};
+    }
   for (auto const& tk : c.tickets) {
     if (!tk.open() || tk.unit.empty() || tk.unit == c.queue) continue;
     auto const [at, first] = p.units.try_emplace(tk.unit, tk.answer_due);
@@ -25,7 +31,7 @@ index_places places_of(conversation const& c) {
   }
   if (!c.officer.empty()) {
     p.mine = c.officer;
-    if (oldest) p.load = c.officer;
+    if (oldest || filed) p.load = c.officer;
   } else if (auto const* who = left_with(c)) {
     p.mine = *who;
   }
@@ -39,6 +45,13 @@ index_places places_of(conversation const& c) {
   for (auto const& tk : c.tickets)
     if (tk.open() && tk.delayed.state == told::not_needed && tk.received != utc_time{})
       p.due.push_back({"l|" + c.id + "|" + std::to_string(tk.request), tk.answer_due + milliseconds{1}});
+  auto const of = [&](char const* kind, ticket const& tk) { return kind + c.id + "|" + std::to_string(tk.request); };
+  for (auto const& tk : c.tickets) {
+    if (tk.open() && !tk.reminders.empty()) p.due.push_back({of("n|", tk), tk.reminders.front()});
+    // Of an answered conversation its tickets close with it.
+    bool const silent = tk.open() ? tk.waits_for_applicant && !tk.answer_seq : !tk.closed_at && c.state != conversation_state::answered;
+    if (silent && tk.close_at) p.due.push_back({of("s|", tk), *tk.close_at});
+  }
   if (c.handed.until && !c.officer.empty()) p.due.push_back({"h|" + c.id, *c.handed.until});
   if (c.close_at && c.state == conversation_state::answered) p.due.push_back({"c|" + c.id, *c.close_at});
   return p;

@@ -6,7 +6,7 @@
 namespace sahut {
 
 struct due_entry {
-  std::string member;  // "t|<conversation>|<ordinal>", "l|<conversation>|<ordinal>", "w|<conversation>", "c|<conversation>", "h|<conversation>"
+  std::string member;  // "t|<conversation>|<ordinal>", likewise l, n and s; "w|<conversation>", likewise c and h
   utc_time at;
   bool operator==(due_entry const&) const = default;
 };
@@ -14,6 +14,7 @@ struct due_entry {
 struct index_places {
   std::optional<std::pair<queue_id, utc_time>> waiting;   // in this queue since
   std::optional<std::pair<queue_id, utc_time>> ticketed;  // an open ticket of this queue, the first one due at
+  std::optional<std::pair<queue_id, utc_time>> unowned;   // of those, one that no officer has; the first one due at
   std::map<queue_id, utc_time> units;                     // an open ticket for this unit, not being its queue; the first due
   std::optional<officer_id> load;                         // takes one place of this officer's capacity
   std::optional<officer_id> mine;                         // shown among this officer's conversations; a closed one: left_with()

@@ -1,6 +1,8 @@
 #include "routing/engine/conversation/officer.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/filing.hpp"
+#include "routing/engine/conversation/handling.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -12,19 +14,6 @@
 namespace sahut {
 namespace {
 
-error not_theirs(conversation const& c) {
-  return {errc::not_handling, "conversation",
-          c.officer.empty() ? "nobody handles this conversation" : "another officer handles this conversation"};
-}
-
-bool handles(conversation const& c, acting_officer const& by) {
-  return !c.officer.empty() && c.officer == by.id && c.state != conversation_state::closed && !c.is_new();
-}
-
-bool may_reassign(conversation const& c, acting_officer const& by) {
-  return by.supervises && c.state != conversation_state::closed && !c.is_new();
-}
-
 void take(context const& ctx, transition& t, acting_officer const& by) {
   auto& c = *t.after;
   c.officer = c.last_officer = by.id;
@@ -33,6 +22,8 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
+  else if (waiting_filed(c)) settle_state(c);
+  if (takes_filings(c)) return;  // who joins is told in chats
   auto const in = c.active.empty() ? c.requests : c.active.front().ordinal;
   if (!traits_of(ctx, c).direct_message && (c.joined != by.id || c.joined_in != in)) {
     c.joined = by.id;
@@ -47,123 +38,7 @@ void leave(conversation& c) {
     if (tk.open()) tk.owner.clear();
 }
 
-// The ticket that an answer given now would answer: none while a request that the officer has seen waits for it.
-ticket* ticket_to_answer(conversation& c, std::uint64_t seen) {
-  auto const seen_and = [&](bool answered) {
-    return std::any_of(c.active.begin(), c.active.end(),
-                       [&](request const& r) { return r.first_seq <= seen && (r.answer_seq != 0) == answered; });
-  };
-  if (seen_and(false)) return nullptr;
-  if (auto* tk = waiting_ticket(c)) return tk;
-  return seen_and(true) ? nullptr : c.open_ticket();
-}
-
-// One more answer where nothing waits: what was answered last keeps it beside its own.
-void stand_beside(conversation& c, std::uint64_t answer_seq, bool handed_over) {
-  request* latest = nullptr;
-  for (auto& r : c.past)
-    if (r.ended == outcome::answered && (!latest || r.answer_seq > latest->answer_seq)) latest = &r;
-  ticket* later = nullptr;
-  for (auto& tk : c.tickets)
-    if (tk.answered_at && !tk.closed_at && tk.answer_seq > (later ? later->answer_seq : latest ? latest->answer_seq : 0)) later = &tk;
-  if (later) give_further_answer(*later, answer_seq, handed_over);
-  else if (latest) give_further_answer(*latest, answer_seq, handed_over);
-}
-
-// Marks what an answer at `answer_seq` covers as answered: at once on web chat, when the platform accepts it elsewhere.
-// True if something had waited for it; what the citizen said afterwards had joined that.
-bool cover(context const& ctx, conversation& c, std::uint64_t seen, std::uint64_t answer_seq, bool handed_over) {
-  if (auto* tk = ticket_to_answer(c, seen)) {
-    bool const waited = tk->answer_seq == 0;
-    give_answer(*tk, answer_seq);
-    if (handed_over) {
-      accept_answer(*tk, answer_seq);
-      tk->answered_at = ctx.now;
-    }
-    return waited;
-  }
-  bool waited = false;
-  std::vector<std::uint32_t> covered;
-  for (auto& r : c.active) {
-    if (r.first_seq > seen) continue;
-    waited = waited || r.answer_seq == 0;
-    give_answer(r, answer_seq);
-    covered.push_back(r.ordinal);
-    if (handed_over) accept_answer(r, answer_seq);
-  }
-  if (handed_over)
-    for (auto const ordinal : covered) end_request(c, ordinal, outcome::answered, ctx.now);
-  if (covered.empty()) stand_beside(c, answer_seq, handed_over);
-  return waited;
-}
-
-bool opened_one(conversation const& c, std::uint64_t seq) {
-  auto const at_or_after = [&](request const& r) { return r.first_seq >= seq; };
-  return std::any_of(c.active.begin(), c.active.end(), at_or_after) ||
-         std::any_of(c.past.begin(), c.past.end(), at_or_after);
-}
-
-void answer(context const& ctx, transition& t, conversation const& before, std::uint64_t seen, std::uint64_t answer_seq,
-            bool handed_over, std::optional<crossing_line> const& crossing) {
-  auto& c = *t.after;
-  bool const waited = cover(ctx, c, seen, answer_seq, handed_over);
-  bool const opens = waited && crossing && !waits(c) && !waits_for_ticket(c) && !opened_one(c, crossing->seq);
-  if (opens) {
-    open_request(ctx, c, crossing->at, crossing->seq, crossing->courtesy);
-    c.state = conversation_state::assigned;
-  }
-  settle(before, c, ctx.now);
-  if (c.state == conversation_state::answered) c.close_at = ctx.now + answered_closes_after;
-  if (!opens) return;
-  opening what;
-  what.promise = &c.active.back();
-  say_opening(ctx, t, what);
-}
-
-// A ticket's link as officers are shown it becomes the citizen's own again.
-void put_secrets_back(office_facts const& office, conversation const& c, std::string& text) {
-  if (text.find(hidden_secret) == text.npos) return;
-  for (auto const& tk : c.tickets) {
-    auto const shown = status_url(office, tk.number, hidden_secret), whole = status_url(office, tk.number, tk.secret);
-    for (auto at = text.find(shown); at != text.npos; at = text.find(shown, at + whole.size())) text.replace(at, shown.size(), whole);
-  }
-}
-
 }  // namespace
-
-result<transition> on_officer_message(context ctx, conversation const& before, officer_message m) {
-  if (!handles(before, m.by)) return not_theirs(before);
-  put_secrets_back(ctx.office, before, m.text);
-  transition t;
-  t.after = before;
-  auto& c = *t.after;
-  t.needs_end = true;
-  c.last_officer_seq = pending_seq(0);
-  c.automatic_at = {};
-  c.handed = {};
-
-  log_message entry;
-  entry.from = author::officer;
-  entry.text = m.text;
-  entry.at = ctx.now;
-  entry.officer = m.by.id;
-  entry.officer_name = m.by.name;
-  entry.meant = m.meant;
-  entry.client_id = std::move(m.client_id);
-  entry.window = m.by.window;
-  t.append.push_back(std::move(entry));
-  told_by_officer(ctx, t, m.text, pending_seq(0));
-  bool const answers = m.meant == purpose::answer;
-  auto const* tk = answers ? ticket_to_answer(c, m.seen) : nullptr;
-  if (traits_of(ctx, c).carried) t.send.push_back({0, tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text, true, {}});
-  else if (tk) say(ctx, t, {"ticket_answer", ticket_answer_question(c), {}});
-
-  if (answers) answer(ctx, t, before, m.seen, pending_seq(0), !traits_of(ctx, c).carried, m.crossing);
-  else if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
-  else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) asked->waits_for_applicant = true;
-  record_events(t, before, by_officer(m.by), ctx.now);
-  return t;
-}
 
 result<transition> on_claim(context ctx, conversation const& before, acting_officer const& by) {
   bool const free = before.officer.empty() &&
@@ -273,18 +148,10 @@ void merge_into(context const& ctx, transition& t, conversation const& before, t
 
 }  // namespace
 
-result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
-                            std::string detail, std::string contact) {
+result<transition> close_all(context const& ctx, conversation const& before, acting_officer const& by, outcome how, std::string detail,
+                             std::string const& contact) {
   if (auto const number = parse_number(detail); how == outcome::duplicate && std::holds_alternative<typed_number>(number))
     detail = std::get<typed_number>(number).canonical();
-  if (auto const* who = left_with(before); who && *who == by.id) {  // it is set aside
-    transition t;
-    t.after = before;
-    t.after->undelivered.seq = 0;
-    t.events.push_back({event_kind::set_aside, by_officer(by), ctx.now, subject_of(before), {seq_fact(before.undelivered.seq)}});
-    return t;
-  }
-  if (!handles(before, by)) return not_theirs(before);
   if (how == outcome::none || how == outcome::ticketed)
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
   closing words;
@@ -331,121 +198,23 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
   return t;
 }
 
+result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
+                            std::string detail, std::string contact) {
+  if (auto const* who = left_with(before); who && *who == by.id) {  // it is set aside
+    transition t;
+    t.after = before;
+    t.after->undelivered.seq = 0;
+    t.events.push_back({event_kind::set_aside, by_officer(by), ctx.now, subject_of(before), {seq_fact(before.undelivered.seq)}});
+    return t;
+  }
+  if (!handles(before, by)) return not_theirs(before);
+  return close_all(ctx, before, by, how, std::move(detail), contact);
+}
+
 result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text) {
   transition t;
   t.add_note = note{by.id, by.name, std::move(text), ctx.now};
   t.events.push_back({event_kind::note_added, by_officer(by), ctx.now, subject_of(before)});
-  return t;
-}
-
-namespace {
-
-transition reclassify(context const& ctx, conversation const& before, reclassified const& what) {
-  transition t;
-  t.after = before;
-  t.needs_end = true;
-  auto noted = what.noted;
-  noted.meant = what.to;
-  t.annotate.push_back({what.seq, std::move(noted)});
-  t.events.push_back({event_kind::message_reclassified, by_officer(what.by), ctx.now, subject_of(before),
-                      {seq_fact(what.seq), word_fact(fact_name::purpose, name_of(what.to))}});
-  return t;
-}
-
-result<transition> becomes_answer(context const& ctx, conversation const& before, reclassified const& what, bool own) {
-  if (what.noted.state == delivery::failed)
-    return error{errc::bad_field, "seq", "this message did not reach the citizen: answer again"};
-  auto t = reclassify(ctx, before, what);
-  auto& c = *t.after;
-  bool const late = ticket_to_answer(c, what.seq) ||
-                    std::any_of(c.active.begin(), c.active.end(), [&](request const& r) {
-                      return !r.answer_seq && r.first_seq <= what.seq && ctx.now >= r.clock.ticket_at;
-                    });
-  if (own && late) return error{errc::bad_field, "seq", "its time for becoming an answer is over: answer again"};
-  auto const d = what.noted.state;
-  bool const handed_over = !traits_of(ctx, c).carried || what.target.officer.empty() || d == delivery::sent || d == delivery::delivered ||
-                           d == delivery::read;
-  answer(ctx, t, before, what.seq, what.seq, handed_over, what.crossing);
-  record_events(t, before, by_officer(what.by), ctx.now);
-  return t;
-}
-
-// It was no answer: what it had ended waits again, with its original deadline.
-result<transition> becomes_question(context const& ctx, conversation const& before, reclassified const& what) {
-  auto t = reclassify(ctx, before, what);
-  auto& c = *t.after;
-  for (auto& r : c.active) take_answer_back(r, what.seq);
-  for (auto it = c.past.begin(); it != c.past.end();) {
-    bool const reopens = it->ended == outcome::answered && it->answer_seq == what.seq && it->further_answers.empty();
-    take_answer_back(*it, what.seq);
-    if (!reopens) {
-      ++it;
-      continue;
-    }
-    if (ctx.now >= it->clock.ticket_at)
-      return error{errc::bad_field, "seq", "the time for taking an answer back is over"};
-    auto r = std::move(*it);
-    it = c.past.erase(it);
-    r.ended = outcome::none;
-    r.ended_at.reset();
-    c.active.push_back(std::move(r));
-  }
-  std::sort(c.active.begin(), c.active.end(), [](request const& a, request const& b) { return a.ordinal < b.ordinal; });
-  for (auto& tk : c.tickets)
-    if (!tk.closed_at) {
-      if (tk.answer_seq == what.seq && tk.further_answers.empty()) tk.answered_at.reset();
-      take_answer_back(tk, what.seq);
-    }
-  if (waits(c) || c.open_ticket()) {
-    c.close_at.reset();
-    c.state = conversation_state::waiting_applicant;
-  }
-  settle(before, c, ctx.now);
-  record_events(t, before, by_officer(what.by), ctx.now);
-  return t;
-}
-
-}  // namespace
-
-result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what) {
-  bool const own = what.target.from == author::officer && what.target.officer == what.by.id;
-  bool const outside = what.target.from == author::officer && what.target.officer.empty();
-  if (!own && !outside) return error{errc::not_found, "seq", "only one's own message, or one sent outside Sahut, can be reclassified"};
-  if (!handles(before, what.by)) return not_theirs(before);
-  if (what.to == purpose::none) return error{errc::bad_field, "purpose", "a message is an answer or a question"};
-  if (what.noted.meant.value_or(what.target.meant) == what.to) {
-    return transition{};
-  }
-  return what.to == purpose::answer ? becomes_answer(ctx, before, what, own) : becomes_question(ctx, before, what);
-}
-
-result<transition> on_retry(context ctx, conversation const& before, retried const& what) {
-  auto const* left = left_with(before);
-  if (!handles(before, what.by) && !(left && *left == what.by.id && before.undelivered.seq == what.seq)) return not_theirs(before);
-  auto const& m = what.target;
-  if (!traits_of(ctx, before).carried || m.from != author::officer || m.officer.empty() || what.noted.state != delivery::failed)
-    return error{errc::bad_field, "seq", "only an officer's message that failed can be sent again"};
-  transition t;
-  t.after = before;
-  auto& c = *t.after;
-  t.needs_end = true;
-  auto noted = what.noted;
-  noted.state = delivery::pending;
-  noted.reason.clear();
-  bool const answers = !left && noted.meant.value_or(m.meant) == purpose::answer;  // a closed one has nothing left to answer
-  t.annotate.push_back({what.seq, std::move(noted)});
-  t.events.push_back({event_kind::message_retried, by_officer(what.by), ctx.now, subject_of(before), {seq_fact(what.seq)}});
-  told_by_officer(ctx, t, m.text, what.seq);
-  auto const* tk = answers ? ticket_to_answer(c, what.seq) : nullptr;
-  outgoing once_more;
-  once_more.again = what.seq;
-  once_more.again_at = ctx.now;
-  once_more.text = tk ? ticket_answer_text(ctx, c, *tk, m.text) : m.text;
-  once_more.human = true;
-  t.send.push_back(std::move(once_more));
-  if (c.undelivered.seq == what.seq) c.undelivered.seq = 0;
-  if (answers) answer(ctx, t, before, what.seq, what.seq, false, std::nullopt);
-  record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }
 
@@ -479,10 +248,12 @@ std::optional<transition> on_handover_due(context ctx, conversation const& befor
 }
 
 std::optional<transition> on_officer_gone(context ctx, conversation const& before, officer_id const& who) {
-  if (before.officer != who || before.active.empty() || !waits(before)) return std::nullopt;
+  bool const filed = waiting_filed(before) != nullptr;
+  if (before.officer != who || (!waits(before) && !filed)) return std::nullopt;
   transition t;
   t.after = before;
-  t.after->without_officer();
+  if (filed) leave(*t.after);
+  else t.after->without_officer();
   settle_state(*t.after);
   record_events(t, before, by_system(), ctx.now);
   return t;

@@ -27,11 +27,16 @@ struct officer_message {
   std::string text, client_id;
   std::uint64_t seen = 0;
   std::optional<crossing_line> crossing;  // after `seen`
+  std::string ticket = {};    // which of several tickets it is about; empty: the one that waits
+  bool of_incident = false;   // the approved answer of an incident: by somebody who need not handle this conversation
+  std::string solution = {};  // of an answer to a fault: what was mended
+  std::string text_key = {};  // the standard text that it is made of, if it is one
 };
 
 // An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text);
 // where none of them waits, it answers the open ticket. What the citizen said after `seen` and had joined what is now
-// answered opens a new request, received when it was written. Errors: not_handling.
+// answered opens a new request, received when it was written. Errors: not_handling; bad_field ticket (not open here),
+// solution (an answer to an ict_complaint has one).
 result<transition> on_officer_message(context ctx, conversation const& before, officer_message message);
 
 // What is free; what waits for their unit, from who escalated it; for who supervises, anything. Errors: not_handling.
@@ -54,7 +59,8 @@ result<transition> on_close(context ctx, conversation const& before, acting_offi
 // that is not configured, without `contact`).
 result<transition> on_note(context ctx, conversation const& before, acting_officer const& by, std::string text);
 
-// One's own slip before ticket_at, or an answer that a human gave outside Sahut. `target` is log entry `seq`. Errors:
+// One's own slip before ticket_at, or an answer that a human gave outside Sahut; whoever supervises: anybody's, later too (what is
+// overdue then becomes a ticket). `target` is log entry `seq`. Errors:
 // not_found, not_handling, bad_field seq (too late, or it never reached the citizen).
 struct reclassified {
   acting_officer by;
@@ -65,6 +71,17 @@ struct reclassified {
   std::optional<crossing_line> crossing = std::nullopt;  // what the citizen said after `seq`
 };
 result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what);
+
+// An answer that was none, taken back by who supervises: what it had ended waits again with its original deadline, closed or not;
+// where its time is over it becomes a ticket. The reason stays as a note. Errors: bad_field seq.
+struct revoked {
+  acting_officer by;
+  std::uint64_t seq = 0;
+  log_message target;
+  annotation noted;
+  std::string reason;
+};
+result<transition> on_answer_revoked(context ctx, conversation const& before, revoked const& what);
 
 // A message that failed goes out again under the same seq. Errors: not_handling; bad_field seq: not an officer's that failed.
 struct retried {

@@ -3,6 +3,7 @@
 #include "routing/engine/conversation/calendar_change.hpp"
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -66,8 +67,10 @@ std::optional<transition> on_close_due(context ctx, conversation const& before) 
   t.after = before;
   auto& c = *t.after;
   t.needs_end = true;
+  bool const closes_ticket = std::any_of(c.tickets.begin(), c.tickets.end(), [](ticket const& tk) { return !tk.closed_at; });
   shut(c, ctx.now);
-  if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, {});
+  bool const told = !traits_of(ctx, c).direct_message || (closes_ticket && automatic_allowed(ctx, c));
+  if (told) say_closing(ctx, t, {});
   record_events(t, before, by_system(), ctx.now);
   return t;
 }
@@ -144,7 +147,7 @@ std::optional<transition> on_delivery(context ctx, conversation const& before, s
       if (tk.answered_at) accept_further_answer(tk, seq);
       if (has_answer(tk, seq) && tk.open()) {
         accept_answer(tk, seq);
-        tk.answered_at = ctx.now;
+        answered_now(ctx, tk);
         forget_untold(tk);  // what was queued behind this answer is not needed any more: the outbox drops it
       }
       on_ticket_text(tk, seq, true);

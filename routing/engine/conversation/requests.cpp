@@ -1,5 +1,7 @@
 #include "routing/engine/conversation/requests.hpp"
 
+#include "routing/engine/conversation/filing.hpp"
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/deadlines.hpp"
@@ -155,7 +157,7 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
   tk.issued_at = ctx.now;
   tk.due_at = ctx.now;
   tk.owner = c.officer;
-  tk.waits_for_applicant = c.state == conversation_state::waiting_applicant;
+  if (c.state == conversation_state::waiting_applicant) asks_applicant(ctx, tk);
   for (auto const ordinal : ordinals) {
     auto const r = std::find_if(c.active.begin(), c.active.end(), [&](request const& x) { return x.ordinal == ordinal; });
     if (r == c.active.end()) continue;
@@ -169,9 +171,11 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
       tk.answer_seq = r->answer_seq;
       tk.earlier_answers = r->earlier_answers;
     }
+    if (tk.topic.empty()) tk.topic = r->topic;
     r->ticket = tk.number;
     end_request(c, ordinal, outcome::ticketed, ctx.now);
   }
+  set_reminders(*ctx.office.hours, tk, ctx.now);
   c.tickets.push_back(std::move(tk));
   t.told_ticket = c.tickets.back().number;
   announce(ctx, t, c.tickets.back());
@@ -197,6 +201,9 @@ void settle_state(conversation& c) {
   if (!c.active.empty()) {
     if (c.officer.empty()) c.state = conversation_state::queued;
     else if (c.state != conversation_state::waiting_applicant || !waits(c)) c.state = conversation_state::assigned;
+  } else if (auto const* filed = waiting_filed(c)) {
+    if (c.officer.empty()) c.state = conversation_state::queued;
+    else c.state = filed->waits_for_applicant ? conversation_state::waiting_applicant : conversation_state::assigned;
   } else if (c.open_ticket()) {
     c.state = conversation_state::escalated;
   } else if (c.state != conversation_state::closed && c.state != conversation_state::fresh) {
@@ -206,8 +213,8 @@ void settle_state(conversation& c) {
 
 void settle(conversation const& before, conversation& c, utc_time now) {
   settle_state(c);
-  if (waits(c)) c.close_at.reset();
-  if (c.state == conversation_state::answered && !c.close_at) c.close_at = now + answered_closes_after;
+  if (waits(c) || waiting_filed(c)) c.close_at.reset();
+  if (c.state == conversation_state::answered && !c.close_at) c.close_at = closes_by_itself(c, now);
   if (warned_of(before) != warned_of(c)) c.warned = 0;
 }
 
@@ -215,6 +222,7 @@ void shut(conversation& c, utc_time now) {
   c.state = conversation_state::closed;
   c.without_officer();
   c.close_at.reset();
+  c.consults.clear();
   for (auto& tk : c.tickets)
     if (!tk.closed_at) tk.closed_at = now;
 }

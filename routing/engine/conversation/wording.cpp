@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/wording.hpp"
 
+#include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/sla/service_hours.hpp"
 #include "routing/engine/sla/working_day.hpp"
 #include "routing/engine/texts/courtesy.hpp"
@@ -120,6 +121,19 @@ wording ticket_text(context const& ctx, conversation const& c, ticket const& tk)
   return one_message(texts::ticket_texts(event_of(ctx, c, tk)));
 }
 
+wording filed_wording(context const& ctx, conversation const& c, ticket const& tk) {
+  auto const& hours = *ctx.office.hours;
+  texts::filed_event f;
+  f.lang = language_of(c);
+  f.ticket_no = tk.number;
+  f.zone = hours.zone_label;
+  f.categories = tk.categories;
+  f.received = civil(hours, tk.received);
+  f.deadline = civil(hours, tk.answer_due);
+  f.time_separator = ctx.office.time_separator;
+  return one_message({texts::filed_text(f)});
+}
+
 wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk) {
   return one_message(texts::deadline_changed_texts(event_of(ctx, c, tk)));
 }
@@ -140,6 +154,20 @@ wording ticket_delay_text(context const& ctx, conversation const& c, ticket cons
 
 std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
   return texts::ticket_answer_text(language_of(c), c.contact_name, tk.number, std::string(answer)).text;
+}
+
+std::string reminder_text(context const& ctx, ticket const& tk, rung to) {
+  using texts::language;
+  auto const& hours = *ctx.office.hours;
+  auto const due = civil(hours, tk.answer_due);
+  auto const when = [&](language lang, std::string_view between) {
+    return texts::date_text(due, lang) + std::string(between) + texts::time_text(due, texts::clock_mark(lang, ctx.office.time_separator)) + ' ' + hours.zone_label;
+  };
+  bool const over = tk.answer_due <= ctx.now;
+  std::string_view const whom = to == rung::superior ? "atasan langsung" : to == rung::coordinator ? "koordinator" : "pemilik tiket";
+  return "Pengingat: jawaban tiket " + tk.number + (over ? " sudah melewati batas waktu " : " harus disampaikan paling lambat ") +
+         when(language::id, " pukul ") + ". Diberitahukan kepada " + std::string(whom) + ". (Reminder: the answer to this ticket " +
+         (over ? "was due " : "is due ") + when(language::en, ", ") + "; told to the " + std::string(name_of(to)) + ".)";
 }
 
 std::string ticket_answer_question(conversation const& c) {

@@ -24,6 +24,7 @@ struct opening {
 };
 wording opening_wording(context const& ctx, conversation const& c, opening what);
 wording ticket_text(context const& ctx, conversation const& c, ticket const& tk);
+wording filed_wording(context const& ctx, conversation const& c, ticket const& tk);
 wording deadline_changed_text(context const& ctx, conversation const& c, ticket const& tk);
 // Names who has it now (its officer's coordinator; where it has no officer, the coordinator has it already: the superior)
 // and when the answer is expected: by the promise that a calendar cut short if that is still to come, else by the closing
@@ -33,6 +34,9 @@ std::string ticket_answer_text(context const& ctx, conversation const& c, ticket
 // The question that ends a ticket's answer. On web chat the officer's own words stand for themselves and it follows them.
 std::string ticket_answer_question(conversation const& c);
 wording officer_joined_text(context const& ctx, conversation const& c, std::string_view alias);
+// A reminder of a ticket, as a note for officers: when its answer is due, and who is told.
+enum class rung : std::uint8_t;
+std::string reminder_text(context const& ctx, ticket const& tk, rung told);
 struct closing {
   bool no_reply = false;
   bool to_compliance = false;

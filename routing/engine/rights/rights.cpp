@@ -27,7 +27,10 @@ constexpr row row_of(deed d) {
     case deed::write_notes:      return {queue, office,     office,  no,         no,     no};
     case deed::ask_colleagues:   return {own,   office,     office,  no,         no,     no};
     case deed::advise:           return {queue, queue,      queue,   no,         no,     no};
+    case deed::gather_incident:  return {queue, office,     office,  no,         no,     no};
+    case deed::approve_incident: return {no,    office,     office,  no,         no,     no};
     case deed::set_topic:        return {queue, office,     office,  no,         no,     no};
+    case deed::revoke_answers:   return {no,    office,     office,  no,         no,     no};
     case deed::see_figures:      return {queue, office,     office,  queue,      queue,  queue};
     case deed::follow_figures:   return {queue, office,     office,  no,         queue,  no};
     case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
@@ -79,7 +82,10 @@ std::string_view name_of(deed d) {
     case deed::write_notes: return "write_notes";
     case deed::ask_colleagues: return "ask_colleagues";
     case deed::advise: return "advise";
+    case deed::gather_incident: return "gather_incident";
+    case deed::approve_incident: return "approve_incident";
     case deed::set_topic: return "set_topic";
+    case deed::revoke_answers: return "revoke_answers";
     case deed::see_figures: return "see_figures";
     case deed::follow_figures: return "follow_figures";
     case deed::see_unconfigured: return "see_unconfigured";
@@ -112,6 +118,8 @@ bool may(official const& who, deed d, conversation const& c) {
 bool serves(official const& who, queue_id const& queue) {
   return who.queues.empty() || std::find(who.queues.begin(), who.queues.end(), queue) != who.queues.end();
 }
+
+bool is_asked_as_a_role(role r) { return r == role::coordinator || r == role::superior; }
 
 bool is_addressee(official const& who, addressee const& to) {
   if (!to.officer.empty()) return to.officer == who.name;

@@ -14,7 +14,10 @@ enum class deed : std::uint8_t {
   write_notes,
   ask_colleagues,    // a consult about a conversation, and end it
   advise,            // answer a consult that is put to them, their role or their unit
+  gather_incident,   // open one, add questions and take them out, propose its answer
+  approve_incident,  // what another has proposed
   set_topic,         // of a request or ticket, and a ticket's categories
+  revoke_answers,    // take back an answer that was none
   see_figures,       // how many wait in a queue, at sign-in
   follow_figures,    // the same, each time it changes
   see_unconfigured,  // names that records hold and the configuration does not
@@ -35,6 +38,7 @@ bool may(official const& who, deed d, queue_id const& queue);  // with what lies
 bool may(official const& who, deed d, conversation const& c);
 
 bool serves(official const& who, queue_id const& queue);     // no right, only what their account says
+bool is_asked_as_a_role(role r);  // a question may be put to whoever has this role
 bool is_addressee(official const& who, addressee const& to);  // asked by name, by role, or as one of the unit
 // A consult about this conversation is put to them and not closed: they read it and advise, and nothing else of it is theirs.
 bool is_consulted(official const& who, conversation const& c);

@@ -163,6 +163,28 @@ std::vector<said> ticket_delay_texts(delay_event const& c) {
   return in_manner(c.of.on, c.of.lang, {say(ticket_delay, c.of.lang, v)});
 }
 
+std::string_view category_words(std::string_view category, language lang) {
+  bool const id = lang == language::id;
+  if (category == "ict_complaint") return id ? "pengaduan layanan TIK" : "ICT service complaint";
+  if (category == "information_request") return id ? "permintaan informasi" : "information request";
+  if (category == "ict_support_request") return id ? "permintaan dukungan layanan TIK" : "ICT support request";
+  return {};
+}
+
+said filed_text(filed_event const& c) {
+  std::string categories;
+  for (auto const& one : c.categories) {
+    if (!categories.empty()) categories += ", ";
+    categories += category_words(one, c.lang);
+  }
+  auto const mark = clock_mark(c.lang, c.time_separator);
+  text_values v;
+  v.set(p::ticket_no, c.ticket_no).set(p::category, std::move(categories)).set(p::zone, c.zone);
+  v.set(p::received_date, date_text(c.received, c.lang)).set(p::received_time, time_text(c.received, mark));
+  v.set(p::deadline_date, date_text(c.deadline, c.lang)).set(p::deadline_time, time_text(c.deadline, mark));
+  return say(care_ticket_received, c.lang, v);
+}
+
 said ticket_answer_text(language lang, std::string const& citizen_name, std::string const& ticket_no,
                         std::string const& answer) {
   text_values v;

@@ -87,6 +87,17 @@ struct delay_event {
 };
 std::vector<said> ticket_delay_texts(delay_event const& c);
 
+// A citizen has filed a ticket (CEISA Care). `categories` as ict_complaint, …: the first is named first.
+struct filed_event {
+  language lang = language::id;
+  std::string ticket_no, zone;
+  std::vector<std::string> categories;
+  local_time received, deadline;
+  char time_separator = '.';
+};
+said filed_text(filed_event const& c);
+std::string_view category_words(std::string_view category, language lang);  // empty: there is no such category
+
 // An officer's answer to a ticket: written by a human, so it carries no automated notice. An empty name is allowed.
 said ticket_answer_text(language lang, std::string const& citizen_name, std::string const& ticket_no,
                         std::string const& answer);

@@ -281,6 +281,7 @@ TEST(a_late_ticket, is_told_once_with_whom_it_is_and_when_the_answer_is_expected
   auto o = ticketed();
   o.now = the_ticket(o).answer_due;
   EXPECT_FALSE(o.ticket_late(1)) << "answered at the very instant is on time";
+  EXPECT_TRUE(o.reminder_due(1));
   EXPECT_EQ(o.sweep(), 0);
   o.now += milliseconds{1};
   EXPECT_EQ(o.sweep(), 1);
@@ -319,7 +320,7 @@ TEST(a_late_ticket, on_dm_out_of_the_window_is_told_with_the_next_message_after_
   o.sweep();
   ASSERT_EQ(the_ticket(o).announced, told::not_told);
   o.now = the_ticket(o).answer_due + milliseconds{1};
-  EXPECT_EQ(o.sweep(), 1);
+  EXPECT_EQ(o.sweep(), 2) << "its people are reminded as well";
   EXPECT_EQ(the_ticket(o).delayed.state, told::not_told);
   EXPECT_TRUE(o.outbox.empty());
   o.says("Halo?");
@@ -336,11 +337,11 @@ TEST(a_late_ticket, whose_deadline_a_new_calendar_moves_away_is_not_late) {
   auto o = ticketed();
   o.calendar_changes("2026-11-24", false);
   o.now = the_ticket(o).answer_due + milliseconds{1};
-  EXPECT_EQ(o.sweep(), 1);
+  EXPECT_EQ(o.sweep(), 2) << "the reminders before it are due all the same";
   EXPECT_EQ(o.system_keys().back(), "deadline_changed");
   EXPECT_EQ(the_ticket(o).delayed.state, told::not_needed);
   o.now = the_ticket(o).answer_due + milliseconds{1};
-  EXPECT_EQ(o.sweep(), 1);
+  EXPECT_EQ(o.sweep(), 2);
   EXPECT_EQ(o.system_keys().back(), "ticket_delay");
 }
 
@@ -352,7 +353,7 @@ TEST(a_late_ticket, that_a_new_calendar_cut_short_expects_its_answer_at_the_firs
   EXPECT_EQ(the_ticket(o).answer_due, o.now);
   EXPECT_EQ(o.system_keys().back(), "ticket_issued") << "it is late, which is what there is to say";
   o.now += milliseconds{1};
-  EXPECT_EQ(o.sweep(), 1);
+  EXPECT_EQ(o.sweep(), 2) << "and its people are reminded";
   EXPECT_THAT(o.log.back().text, HasSubstr("Perkiraan jawaban: Rabu, 25 November 2026 pukul 17.00 WIB."));
 }
 

@@ -322,6 +322,44 @@ std::vector<decision_case> const cases{
        on_the_page(o), o.asks(), o.closes("sari", outcome::spam), o.delivers(delivery::failed);
      }, [](office_twin& o) { o.closes("sari", outcome::spam); },
      {"officer sari set_aside; seq=3"}},
+    {"ticket_taken", web, ticketed, [](office_twin& o) { o.takes({"sari", "Sari", {}}, "ESK-1"); },
+     {"officer sari claimed"}},
+    {"ticket_given_to_a_unit", web, escalated, [](office_twin& o) {
+       ticket_target to;
+       to.unit = "pabean";
+       o.assigns({"sari", "Sari", {}}, "ESK-1", to);
+     },
+     {"officer sari handed_over; request 1 REF-1; ticket ESK-1; unit=pabean"}},
+    {"ticket_described", web, escalated, [](office_twin& o) {
+       ticket_changes what;
+       what.categories = {"ict_complaint", "information_request"};
+       what.topic = "ceisa";
+       o.sets("budi", "ESK-1", what);
+     },
+     {"officer budi topic_changed; request 1 REF-1; ticket ESK-1; topic=ceisa",
+      "officer budi category_changed; request 1 REF-1; ticket ESK-1; category=ict_complaint category=information_request"}},
+    {"topic_of_a_request", web, handled, [](office_twin& o) { o.names_topic("sari", "imei"); },
+     {"officer sari topic_changed; request 1 REF-1; topic=imei"}},
+    {"topic_of_a_request_with_its_ticket", web, escalated, [](office_twin& o) { o.names_topic("sari", "imei"); },
+     {"officer sari topic_changed; request 1 REF-1; ticket ESK-1; topic=imei"}},
+    {"ticket_closed_alone", web, [](office_twin& o) { escalated(o), o.answers(), o.says(), o.claims("sari"); },
+     [](office_twin& o) { o.closes_ticket("sari", "ESK-1", outcome::answered); },
+     {"officer sari ticket_closed; request 1 REF-1; ticket ESK-1; outcome=answered"}},
+    {"ticket_reminded", web, escalated, [](office_twin& o) { o.now = o.c.tickets[0].reminders[0], o.reminder_due(1); },
+     {"system ticket_reminded; request 1 REF-1; ticket ESK-1; role=owner answer_due=11-25 17:00:00"}},
+    {"silence_after_a_question", web, [](office_twin& o) { escalated(o), o.asks(); },
+     [](office_twin& o) { o.now = *o.c.tickets[0].close_at, o.silence_due(1); },
+     {"system ticket_closed; request 1 REF-1; ticket ESK-1",
+      "system conversation_closed; outcome=abandoned from_officer=sari"}},
+    {"line_split_off", web, [](office_twin& o) { escalated(o), o.says(); }, [](office_twin& o) { o.splits("sari", o.end()); },
+     {"officer sari request_split; request 2 REF-2; seq=5",
+      "citizen request_opened; request 2 REF-2; " + promised + "queue=umum seq=5"}},
+    {"answer_revoked", web, answered, [](office_twin& o) { o.revokes("kepala", o.end()); },
+     {"officer kepala answer_revoked; request 1 REF-1; seq=4",
+      "officer kepala request_reopened; request 1 REF-1; ticket_at=11:00:00"}},
+    {"tickets_answer_revoked", web, [](office_twin& o) { escalated(o), o.answers(); }, [](office_twin& o) { o.revokes("kepala", 5); },
+     {"officer kepala answer_revoked; request 1 REF-1; ticket ESK-1; seq=5",
+      "officer kepala ticket_reopened; request 1 REF-1; ticket ESK-1; answer_due=11-25 17:00:00"}},
     {"note", web, opened, [](office_twin& o) { o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "cek dokumen")); },
      {"officer budi note_added"}},
     {"identity_revealed", web, handled, [](office_twin& o) { o.apply(*on_reveal(o.ctx(), o.c, {"sari", "Sari", {}}, "verifikasi dokumen")); },

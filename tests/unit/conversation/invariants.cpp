@@ -1,4 +1,5 @@
 #include "office_twin.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 
 #include <gtest/gtest.h>
@@ -72,16 +73,23 @@ void check_tickets(conversation const& c) {
       if (c.web()) { EXPECT_NE(what->state, told::pending); }
     }
     EXPECT_LE(tk.earlier_deadlines.size(), earlier_deadlines_max);
+    EXPECT_TRUE(std::is_sorted(tk.reminders.begin(), tk.reminders.end()));
+    EXPECT_LE(tk.reminders.size(), 3u);
+    EXPECT_LE(tk.reminded, 3u);
+    for (auto const at : tk.reminders) EXPECT_LE(at, std::max(tk.answer_due, tk.issued_at)) << "nobody is reminded after the deadline";
+    if (tk.waits_for_applicant && tk.open()) { EXPECT_TRUE(tk.close_at) << "silence closes it"; }
+    if (tk.answered_at && !tk.closed_at) { EXPECT_TRUE(tk.close_at) << "silence closes it"; }
+    if (tk.open() && !tk.owner.empty() && !c.officer.empty()) { EXPECT_EQ(tk.owner, c.officer); }
   }
 }
 
 void check_state(conversation const& c) {
-  bool const active = !c.active.empty(), officer = !c.officer.empty(), ticketed = c.open_ticket() != nullptr;
+  bool const filed = waiting_filed(c) != nullptr, active = !c.active.empty() || filed, officer = !c.officer.empty(), ticketed = c.open_ticket() != nullptr;
   auto const is = [&](conversation_state s) { return c.state == s; };
   using enum conversation_state;
   EXPECT_EQ(is(queued), active && !officer) << "queued: a request, and nobody handles it";
   EXPECT_EQ(is(assigned) || is(waiting_applicant), active && officer);
-  if (is(waiting_applicant)) { EXPECT_TRUE(std::any_of(c.active.begin(), c.active.end(), waits)); }
+  if (is(waiting_applicant)) { EXPECT_TRUE(filed || std::any_of(c.active.begin(), c.active.end(), waits)); }
   if (!is(fresh)) { EXPECT_EQ(is(escalated), !active && ticketed); }
   if (is(fresh)) { EXPECT_EQ(c.requests, 0u); }
   if (is(closed)) { EXPECT_FALSE(officer); }
@@ -93,18 +101,22 @@ void check_places(conversation const& c) {
   auto const p = places_of(c);
   using enum conversation_state;
   EXPECT_EQ(p.waiting.has_value(), c.state == queued);
-  if (p.waiting) { EXPECT_EQ(*p.waiting, std::pair(c.queue, c.active.front().clock.received)) << "queues go by arrival"; }
-  EXPECT_EQ(p.load, c.active.empty() || c.officer.empty() ? std::nullopt : std::optional(c.officer));
+  if (p.waiting) { EXPECT_EQ(*p.waiting, std::pair(c.queue, c.active.empty() ? waiting_filed(c)->received : c.active.front().clock.received)) << "queues go by arrival"; }
+  EXPECT_EQ(p.load, (c.active.empty() && !waiting_filed(c)) || c.officer.empty() ? std::nullopt : std::optional(c.officer));
   auto const* left = left_with(c);
   if (left) { EXPECT_EQ(p.mine, *left); }
   else { EXPECT_EQ(p.mine, c.officer.empty() || c.is_new() ? std::nullopt : std::optional(c.officer)); }
   EXPECT_EQ(p.ticketed.has_value(), c.open_ticket() != nullptr);
+  bool const ownerless = std::any_of(c.tickets.begin(), c.tickets.end(), [](ticket const& tk) { return tk.open() && tk.owner.empty(); });
+  EXPECT_EQ(p.unowned.has_value(), ownerless);
   std::set<std::string> members;
   std::size_t tickets = 0, closings = 0;
   for (auto const& d : p.due) {
     EXPECT_TRUE(members.insert(d.member).second) << d.member << " is due twice";
     tickets += d.member.front() == 't';
     closings += d.member.front() == 'c';
+    EXPECT_NE(std::string("tlwchns").find(d.member.front()), std::string::npos);
+    if (d.member.front() == 'n') { EXPECT_TRUE(c.open_ticket()) << "nobody is reminded of what is over"; }
     if (d.member.front() == 'w') {
       auto const* r = c.oldest_waiting();
       EXPECT_TRUE(r && waits(*r)) << "nothing waits, so nothing is warned of";
@@ -125,6 +137,7 @@ conversation told_of(conversation c) {
   c.repeats.clear();
   c.handed = {};
   for (auto& r : c.active) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
+  for (auto& tk : c.tickets) tk.reminders.clear(), tk.close_at.reset();  // from the deadline, the question and the answer
   for (auto& r : c.past) r.courtesy_only = r.after_answer = r.unpromised = r.unsupported_told = false;
   return c;
 }

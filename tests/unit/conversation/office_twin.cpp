@@ -85,7 +85,7 @@ void office_twin::never_in_an_event(transition const& t) {
     if (text.size() > 2) unspeakable_.insert(text);
   };
   for (auto const& m : t.append) {
-    add(m.text);
+    add(m.text), add(m.solution);
     for (auto const& part : m.parts) add(part.text);
   }
   for (auto const& s : t.send) add(s.text);
@@ -165,14 +165,31 @@ std::optional<crossing_line> office_twin::crossing_after(std::uint64_t seen) con
 }
 
 std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t seen, std::string text) {
+  return sends(message(std::move(who), meant, seen, std::move(text)));
+}
+officer_message office_twin::message(std::string who, purpose meant, std::uint64_t seen, std::string text) const {
   officer_message m;
   m.by = {who, who, "window"};
   m.meant = meant;
   m.text = std::move(text);
   m.seen = seen;
   m.crossing = crossing_after(seen);
+  return m;
+}
+std::uint64_t office_twin::sends(officer_message m) {
   auto const seq = end() + 1;
   return take(on_officer_message(ctx(), c, std::move(m))) ? seq : 0;
+}
+std::uint64_t office_twin::answers_ticket(std::string who, std::string ticket, std::string solution) {
+  auto m = message(std::move(who), purpose::answer, end(), "Tarifnya 7,5 persen.");
+  m.ticket = std::move(ticket);
+  m.solution = std::move(solution);
+  return sends(std::move(m));
+}
+std::uint64_t office_twin::asks_about(std::string who, std::string ticket) {
+  auto m = message(std::move(who), purpose::question, end(), "Bisa kirim nomor resi?");
+  m.ticket = std::move(ticket);
+  return sends(std::move(m));
 }
 std::uint64_t office_twin::answers(std::string who, std::optional<std::uint64_t> seen) {
   return writes(std::move(who), purpose::answer, seen.value_or(end()));
@@ -199,6 +216,23 @@ bool office_twin::reclassifies(std::string who, std::uint64_t seq, purpose to) {
 bool office_twin::retries(std::string who, std::uint64_t seq) {
   return take(on_retry(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
 }
+bool office_twin::takes(acting_officer by, std::string ticket) { return take(on_ticket_take(ctx(), c, by, ticket)); }
+bool office_twin::assigns(acting_officer by, std::string ticket, ticket_target to) {
+  return take(on_ticket_assign(ctx(), c, by, ticket, std::move(to)));
+}
+bool office_twin::sets(std::string who, std::string ticket, ticket_changes what) {
+  return take(on_ticket_set(ctx(), c, {who, who, {}}, ticket, std::move(what)));
+}
+bool office_twin::closes_ticket(std::string who, std::string ticket, outcome how, std::string detail) {
+  return take(on_ticket_close(ctx(), c, {who, who, {}}, ticket, how, std::move(detail)));
+}
+bool office_twin::names_topic(std::string who, std::string topic) { return take(on_topic(ctx(), c, {who, who, {}}, std::move(topic))); }
+bool office_twin::splits(std::string who, std::uint64_t seq) { return take(on_split(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1)})); }
+bool office_twin::revokes(std::string who, std::uint64_t seq) {
+  acting_officer by{who, who, {}};
+  by.supervises = true;
+  return take(on_answer_revoked(ctx(), c, {by, seq, log.at(seq - 1), noted.at(seq - 1), "belum menjawab pertanyaan"}));
+}
 bool office_twin::gone(std::string who) { return take(on_officer_gone(ctx(), c, who)); }
 
 std::uint64_t office_twin::echoed() {
@@ -222,13 +256,19 @@ bool office_twin::calendar_changes(std::string_view day, bool at_once) {
 }
 bool office_twin::close_due() { return take(on_close_due(ctx(), c)); }
 
+bool office_twin::reminder_due(std::uint32_t ordinal) { return take(on_reminder_due(ctx(), c, ordinal)); }
+bool office_twin::silence_due(std::uint32_t ordinal) { return take(on_silence_due(ctx(), c, ordinal)); }
+
 int office_twin::sweep() {
   int changed = 0;
   for (auto const& d : places_of(c).due) {
     if (d.at > now) continue;
+    auto const ordinal = [&] { return static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1))); };
     switch (d.member.front()) {
-      case 't': changed += ticket_due(static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1)))); break;
-      case 'l': changed += ticket_late(static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1)))); break;
+      case 't': changed += ticket_due(ordinal()); break;
+      case 'l': changed += ticket_late(ordinal()); break;
+      case 'n': changed += reminder_due(ordinal()); break;
+      case 's': changed += silence_due(ordinal()); break;
       case 'w': changed += warning_due(); break;
       case 'c': changed += close_due(); break;
       default: ADD_FAILURE() << "an unknown due entry " << d.member;

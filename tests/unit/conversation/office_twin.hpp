@@ -7,7 +7,10 @@
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/reminders.hpp"
+#include "routing/engine/conversation/split.hpp"
 #include "routing/engine/conversation/stretches.hpp"
+#include "routing/engine/conversation/ticket_desk.hpp"
 #include "tests/support/test_traits.hpp"
 
 #include <deque>
@@ -72,12 +75,23 @@ class office_twin {
   bool reclassifies(std::string who, std::uint64_t seq, purpose to);
   bool retries(std::string who, std::uint64_t seq);
   bool gone(std::string who);
+  bool takes(acting_officer by, std::string ticket);
+  bool assigns(acting_officer by, std::string ticket, ticket_target to);
+  bool sets(std::string who, std::string ticket, ticket_changes what);
+  bool closes_ticket(std::string who, std::string ticket, outcome how, std::string detail = {});
+  bool names_topic(std::string who, std::string topic);
+  bool splits(std::string who, std::uint64_t seq);
+  bool revokes(std::string who, std::uint64_t seq);  // who supervises
+  std::uint64_t answers_ticket(std::string who, std::string ticket, std::string solution = {});
+  std::uint64_t asks_about(std::string who, std::string ticket);
   std::uint64_t echoed();  // a human wrote in the page's own inbox
   // Time. True if it changed something.
   bool ticket_due(std::uint32_t ordinal);
   bool warning_due();
   bool ticket_late(std::uint32_t ordinal);
   bool close_due();
+  bool reminder_due(std::uint32_t ordinal);
+  bool silence_due(std::uint32_t ordinal);
   // The office gets another calendar: the next revision, with this weekday closed from now on.
   bool calendar_changes(std::string_view closed_day, bool at_once = true);
   bool calendar_changed();  // what is open is counted in the calendar as it is now
@@ -109,6 +123,8 @@ class office_twin {
 
  private:
   void check_left_alone(transition const& t, citizen_message m);
+  officer_message message(std::string who, purpose meant, std::uint64_t seen, std::string text) const;
+  std::uint64_t sends(officer_message m);
   bool take(result<transition> t);
   bool take(std::optional<transition> t);
   std::optional<crossing_line> crossing_after(std::uint64_t seen) const;

@@ -243,6 +243,8 @@ TEST(an_answered_conversation, on_dm_closes_without_a_word) {
   while (o.delivers(delivery::sent)) {}
   auto const before = o.end();
   o.now += answered_closes_after;
+  EXPECT_EQ(o.sweep(), 0) << "its ticket waits three working days for a word";
+  o.now = o.when("2026-11-26 17:00:00");
   EXPECT_EQ(o.sweep(), 1);
   EXPECT_EQ(o.c.state, closed);
   EXPECT_EQ(o.end(), before);

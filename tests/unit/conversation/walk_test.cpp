@@ -23,7 +23,7 @@ class walker {
 
   void step() {
     before_ = o.c;
-    reclassified_ = false;
+    reclassified_ = revoked_ = false;
     accepted_.clear();
     auto const log_before = o.log;
     auto const said = o.end();
@@ -43,7 +43,7 @@ class walker {
   std::uint64_t some_seen() { return chance(70) ? o.end() : o.end() - pick(std::min<std::size_t>(o.end(), 6) + 1); }
 
   std::string act() {
-    switch (pick(o.c.web() ? 18 : 30)) {
+    switch (pick(o.c.web() ? 20 : 32)) {
       case 0: case 1: case 2: return o.says(), "says";
       case 3: return o.says_courtesy(), "thanks";
       case 4: return o.says_yes(), "yes";
@@ -56,6 +56,8 @@ class walker {
       case 14: return chance(40) && o.escalates(officer()), "escalates";
       case 15: return close(), "closes";
       case 16: return reclassify(), "reclassifies";
+      case 18: return revoke(), "revokes";
+      case 19: return tickets(), "does something with a ticket";
       case 17: return sometimes(), "end, note, echo, identity, a holiday, queue moved, sent again, opened or a remark";
       default: return fate(), "the platform";
     }
@@ -76,6 +78,37 @@ class walker {
     auto const seq = 1 + pick(o.end());
     reclassified_ = o.reclassifies(officer(), seq, chance(50) ? purpose::answer : purpose::question);
     if (reclassified_ && o.noted[seq - 1].meant == purpose::answer) accepted_.insert(seq);
+  }
+  void revoke() {
+    if (o.end() && chance(40)) revoked_ = o.revokes("kepala", 1 + pick(o.end()));
+  }
+  void tickets() {
+    auto const seq = 1 + pick(std::max<std::size_t>(o.end(), 1));
+    if (chance(20) && o.end()) {
+      o.splits(officer(), seq);
+      return;
+    }
+    if (chance(10)) return void(o.names_topic(officer(), chance(50) ? "imei" : "impor"));
+    if (o.c.tickets.empty()) return;
+    auto const number = o.c.tickets[pick(o.c.tickets.size())].number;
+    acting_officer by{officer(), "X", {}};
+    by.supervises = chance(30);
+    by.for_unit = chance(30);
+    ticket_target to;
+    if (chance(40)) to.unit = "pabean";
+    else if (chance(50)) to.queue = "impor";
+    else to.officer = acting_officer{"budi", "Budi", {}};
+    ticket_changes what;
+    if (chance(50)) what.categories = std::vector<std::string>{"ict_complaint"};
+    else what.topic = "ceisa";
+    switch (pick(6)) {
+      case 0: o.takes(by, number); break;
+      case 1: o.assigns(by, number, to); break;
+      case 2: o.sets(by.id, number, what); break;
+      case 3: o.closes_ticket(by.id, number, chance(50) ? outcome::answered : outcome::abandoned); break;
+      case 4: o.answers_ticket(by.id, number, chance(70) ? "sudah diperbaiki" : ""); break;
+      default: o.asks_about(by.id, number);
+    }
   }
   void sometimes() {
     auto const n = pick(9);
@@ -125,7 +158,7 @@ class walker {
     if (!chance(80)) return;
     for (int i = 0; i < 6; ++i) {
       accepted_.clear();
-      reclassified_ = false;
+      reclassified_ = revoked_ = false;
       swept_ = true;
       bool const changed = sweep_one();
       swept_ = false;
@@ -139,8 +172,11 @@ class walker {
       before_ = o.c;
       auto const said = o.end();
       auto const ordinal = d.member.substr(d.member.rfind('|') + 1);
-      bool const changed = d.member[0] == 't'   ? o.ticket_due(static_cast<std::uint32_t>(std::stoul(ordinal)))
-                           : d.member[0] == 'l' ? o.ticket_late(static_cast<std::uint32_t>(std::stoul(ordinal)))
+      auto const of = d.member.find('|') == d.member.rfind('|') ? 0u : static_cast<std::uint32_t>(std::stoul(ordinal));
+      bool const changed = d.member[0] == 't'   ? o.ticket_due(of)
+                           : d.member[0] == 'l' ? o.ticket_late(of)
+                           : d.member[0] == 'n' ? o.reminder_due(of)
+                           : d.member[0] == 's' ? o.silence_due(of)
                            : d.member[0] == 'w' ? o.warning_due()
                                                 : o.close_due();
       judge(said);
@@ -160,12 +196,14 @@ class walker {
         continue;
       }
       if (ordinal > before_.requests) continue;
-      EXPECT_TRUE(reclassified_) << "request " << ordinal << " came back by itself";
+      EXPECT_TRUE(reclassified_ || revoked_) << "request " << ordinal << " came back by itself";
       EXPECT_LT(o.now, r.clock.ticket_at);
       EXPECT_EQ(ended_.erase(ordinal), 1u);
     }
     for (auto const& r : o.c.past) {
-      if (r.ordinal <= before_.requests && !was.contains(r.ordinal)) continue;
+      bool const converted = revoked_ && r.ended == outcome::ticketed && ended_.contains(r.ordinal) && ended_.at(r.ordinal).ended == outcome::answered;
+      if (converted) ended_.erase(r.ordinal);
+      if (r.ordinal <= before_.requests && !was.contains(r.ordinal) && !converted) continue;
       EXPECT_TRUE(ended_.emplace(r.ordinal, r).second) << "request " << r.ordinal << " ended twice";
       if (r.ended == outcome::answered) judge_answer(r.answer_seq, r.first_seq, *r.ended_at, said);
       if (r.ended == outcome::ticketed && o.c.tickets.back().automatic) {
@@ -177,7 +215,7 @@ class walker {
       EXPECT_TRUE(is.contains(n) != ended_.contains(n)) << "request " << n << " is neither open nor ended, or both";
     for (auto const& tk : o.c.tickets) {
       if (tickets_.emplace(tk.number, tk.request).second) {
-        EXPECT_TRUE(was.contains(tk.request) || tk.request > before_.requests) << "a ticket for what was over";
+        EXPECT_TRUE(revoked_ || was.contains(tk.request) || tk.request > before_.requests) << "a ticket for what was over";
         EXPECT_EQ(ended_.at(tk.request).ended, outcome::ticketed);
       }
       EXPECT_EQ(tickets_.at(tk.number), tk.request);
@@ -185,7 +223,7 @@ class walker {
                                     [&](ticket const& x) { return x.number == tk.number; });
       bool const was_answered = old != before_.tickets.end() && old->answered_at;
       if (tk.answered_at && !was_answered) judge_answer(tk.answer_seq, 0, *tk.answered_at, said);
-      EXPECT_TRUE(reclassified_ || tk.answered_at || !was_answered) << "an answer does not disappear";
+      EXPECT_TRUE(reclassified_ || revoked_ || tk.answered_at || !was_answered) << "an answer does not disappear";
     }
     EXPECT_EQ(static_cast<std::size_t>(o.numbers.tickets), tickets_.size()) << "numbers are drawn for tickets only";
     judge_silence(said);
@@ -235,7 +273,7 @@ class walker {
   std::map<std::uint32_t, request> ended_;
   std::map<std::string, std::uint32_t> tickets_;
   std::set<std::uint64_t> accepted_;
-  bool reclassified_ = false, swept_ = false;
+  bool reclassified_ = false, revoked_ = false, swept_ = false;
 };
 
 void walk(channel_kind channel) {

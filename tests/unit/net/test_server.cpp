@@ -215,7 +215,7 @@ bool poll(Predicate const& holds) {
   auto const until = std::chrono::steady_clock::now() + std::chrono::seconds(5);
   while (std::chrono::steady_clock::now() < until) {
     if (holds()) return true;
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));  // and looks again, five seconds at most
   }
   return false;
 }

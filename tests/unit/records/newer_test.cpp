@@ -80,7 +80,7 @@ TEST(newer_records, with_an_enumerator_or_number_that_does_not_fit_are_refused_a
   auto const bytes_of_state = with(conversation(), 14, one_more(conversation_state::closed));
   EXPECT_FALSE(decode<conversation>(bytes_of_state));
   EXPECT_TRUE(records::of_newer_build<conversation>(bytes_of_state));
-  for (std::uint64_t beyond : {std::uint64_t{7}, std::uint64_t{256}, std::uint64_t{1} << 40})
+  for (std::uint64_t beyond : {std::uint64_t{channel_kinds}, std::uint64_t{256}, std::uint64_t{1} << 40})
     EXPECT_FALSE(decode<conversation>(with(conversation(), 4, beyond))) << "channel " << beyond;
   EXPECT_FALSE(decode<request>(with(request(), 10, one_more(outcome::ticketed))));
   EXPECT_FALSE(decode<ticket>(with(ticket(), 11, one_more(told::not_told))));

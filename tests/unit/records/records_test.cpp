@@ -49,6 +49,12 @@ conversation full_conversation() {
   t.moved = {told::not_told, 0};
   t.delayed = {told::pending, 14};
   t.answered_at = from_millis(0);
+  t.categories = {"ict_complaint", "information_request"};
+  t.subject = "Modul impor tidak terbuka";
+  t.topic = "ceisa";
+  t.reminders = {from_millis(0), from_millis(5), from_millis(7)};
+  t.reminded = 1;
+  t.close_at = from_millis(9);
   c.tickets = {t};
   annotation early;
   early.state = delivery::read;

@@ -101,6 +101,73 @@ TEST(a_queue, is_served_by_who_names_it_or_names_none) {
 }
 
 // Four requests: 1..4 in `pelan`, 5..9 in `umum`, 10..14 in `pelan`, and the newest from 15 in `umum`.
+// A consult that is put to them and not closed.
+TEST(a_consult, gives_its_addressee_the_conversation_to_read_and_their_advice_to_give_and_nothing_else) {
+  struct row {
+    char const* what;
+    addressee to;
+    std::function<void(official&)> change;
+    bool reads, knows_who;
+  };
+  auto const put_to = [](std::optional<role> r, queue_id queue, officer_id who) {
+    addressee to;
+    to.of_role = r;
+    to.queue = std::move(queue);
+    to.officer = std::move(who);
+    return to;
+  };
+  auto const as_is = [](official&) {};
+  row const rows[] = {
+      {"by name", put_to({}, "", "sari"), as_is, true, true},
+      {"somebody else", put_to({}, "", "tono"), as_is, false, false},
+      {"their unit", put_to({}, "umum", ""), as_is, true, false},
+      {"another unit", put_to({}, "lain", ""), as_is, false, false},
+      {"a unit that they serve without being named for it", put_to({}, "umum", ""), [](official& o) { o.queues = {"lain"}; }, false, false},
+      {"another role", put_to(role::coordinator, "", ""), as_is, false, false},
+      {"a disabled account", put_to({}, "", "sari"), [](official& o) { o.disabled = true; }, false, false},
+      {"of another office", put_to({}, "", "sari"), [](official& o) { o.office = "tanjung"; }, false, false},
+      {"a role without rights", put_to({}, "", "sari"), [](official& o) { o.role = role::office_head; }, false, false},
+      {"an administrator", put_to({}, "", "sari"), [](official& o) { o.role = role::administrator; }, false, false},
+  };
+  for (auto const& r : rows) {
+    auto who = of();
+    r.change(who);
+    auto c = elsewhere();
+    consulted entry;
+    entry.id = "PRI-K1";
+    entry.to = r.to;
+    entry.by = "budi";
+    entry.request = 1;
+    c.consults = {entry};
+    for (auto const d : {deed::read, deed::advise}) EXPECT_EQ(may(who, d, c), r.reads) << r.what << ' ' << name_of(d);
+    EXPECT_EQ(may(who, deed::see_identity, c), r.knows_who) << r.what;
+    for (auto const d : {deed::handle, deed::take_over, deed::write_notes, deed::open_identity, deed::ask_colleagues, deed::set_topic})
+      EXPECT_FALSE(may(who, d, c)) << r.what << ' ' << name_of(d);
+    c.consults.clear();
+    EXPECT_FALSE(may(who, deed::read, c)) << r.what << ": it is closed";
+  }
+}
+
+TEST(a_consult, shows_its_addressee_the_log_from_the_request_that_it_was_asked_in) {
+  auto c = elsewhere();
+  for (std::uint32_t n = 1; n <= 3; ++n) {
+    request r;
+    r.ordinal = n;
+    r.queue = "pelan";
+    r.first_seq = n * 10;
+    r.clock.received = utc_time{std::chrono::minutes{n}};
+    r.ended = n < 3 ? outcome::answered : outcome::none;
+    (n < 3 ? c.past : c.active).push_back(r);
+  }
+  consulted entry;
+  entry.to.officer = "sari";
+  entry.request = 2;
+  c.consults = {entry};
+  hidden_parts const hidden(of(), c);
+  EXPECT_TRUE(hidden.message(19));
+  for (auto const seq : {20u, 29u, 30u}) EXPECT_FALSE(hidden.message(seq)) << seq;
+}
+
 TEST(what_is_hidden, are_earlier_requests_of_queues_that_are_not_theirs) {
   auto const at = [](int minute) { return utc_time{std::chrono::minutes{minute}}; };
   conversation c = elsewhere();
@@ -123,7 +190,8 @@ TEST(what_is_hidden, are_earlier_requests_of_queues_that_are_not_theirs) {
   };
   EXPECT_EQ(seen(of(role::officer, {"umum"})), "----xxxxx-----xx") << "and what lies before the oldest request";
   EXPECT_EQ(seen(of(role::officer, {})), "xxxxxxxxxxxxxxxx");
-  EXPECT_EQ(seen(of(role::coordinator, {"lain"})), "--------------xx");
+  EXPECT_EQ(seen(of(role::officer, {"lain"})), "--------------xx");
+  for (auto const r : {role::coordinator, role::superior}) EXPECT_EQ(seen(of(r, {"lain"})), "xxxxxxxxxxxxxxxx") << "they see all of their office";
   hidden_parts const hidden(of(), c);
   for (auto const& [minute, gone] : std::vector<std::pair<int, bool>>{{-5, true}, {4, true}, {5, false}, {9, false}, {10, true}, {14, true}, {15, false}})
     EXPECT_EQ(hidden.note(at(minute)), gone) << minute;

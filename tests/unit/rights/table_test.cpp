@@ -24,7 +24,10 @@ take_over         -           own_office  own_office  -           -           -
 write_notes       own_queue   own_office  own_office  -           -           -
 ask_colleagues    own         own_office  own_office  -           -           -
 advise            own_queue   own_queue   own_queue   -           -           -
+gather_incident   own_queue   own_office  own_office  -           -           -
+approve_incident  -           own_office  own_office  -           -           -
 set_topic         own_queue   own_office  own_office  -           -           -
+revoke_answers    -           own_office  own_office  -           -           -
 see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
 follow_figures    own_queue   own_office  own_office  -           own_queue   -
 see_unconfigured  -           own_office  own_office  -           own_office  -
@@ -79,7 +82,7 @@ TEST(the_table_of_rights, is_what_is_written_here_for_every_role_deed_and_scope)
           ADD_FAILURE() << cell.first << " (" << r << "), " << cell.second << " (" << d << "), scope " << static_cast<int>(where)
                         << ": expected " << expects;
       }
-  EXPECT_EQ(asked, 6U * 14U * 3U) << "roles, deeds and scopes";
+  EXPECT_EQ(asked, 6U * 17U * 3U) << "roles, deeds and scopes";
 }
 
 TEST(the_table_of_rights, knows_no_other_scope) {

@@ -153,7 +153,7 @@ TEST_F(windows, a_reaction_opens_the_window_again_and_sends_what_was_held) {
 
 // Friday evening: the number can be told on Monday at the earliest, and the window has closed by then.
 TEST_F(windows, a_friday_evening_question_gets_its_link_at_once_and_its_number_is_shown_as_not_told) {
-  w.at("2026-11-27 19:00:00");
+  until(w.when("2026-11-27 19:00:00"));
   w.hook("fb", body::said("c1", "m1", "Berapa tarif barang kiriman?", w.time.now()));
   w.pass(seconds{6});
   auto const r = record().active.at(0);

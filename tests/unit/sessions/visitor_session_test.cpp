@@ -149,6 +149,18 @@ TEST_F(visitor, a_store_that_cannot_answer_at_hello_is_told_and_the_next_hello_i
   EXPECT_EQ(x.peer->of_type("welcome").size(), 1u);
 }
 
+TEST_F(visitor, whose_record_cannot_be_read_is_told_that_it_is_ours_to_mend) {
+  ASSERT_TRUE(w.says(who, "Berapa tarifnya?"));
+  transaction damage;
+  damage.records.emplace_back().key = key_space("priok").conversation(who.conversation);
+  damage.records.front().set.emplace_back("r", "not a record");
+  ASSERT_TRUE(w.run(w.store->commit(std::move(damage))));
+  w.here().shared.repo.forget_all();
+  auto const x = arrives("");
+  ASSERT_EQ(x.peer->frames.size(), 1u);
+  EXPECT_THAT(x.peer->frames[0], AllOf(HasSubstr("\"code\":\"internal\""), HasSubstr("\"temporary\":true")));
+}
+
 std::string send_frame(std::string const& id, std::string const& text) {
   return R"({"type":"message.send","id":")" + id + R"(","text":")" + text + "\"}";
 }
@@ -293,6 +305,34 @@ TEST_F(visitor, gets_an_empty_page_before_the_first_message) {
   auto const x = arrives("");
   says(x, R"({"type":"history.get","id":"h"})");
   EXPECT_THAT(x.peer->of_type("ack"), ElementsAre(AllOf(HasSubstr("\"messages\":[]"), HasSubstr("\"more\":false"))));
+}
+
+TEST_F(visitor, a_change_that_is_older_than_the_state_that_a_window_has_takes_nothing_back) {
+  auto const x = arrives("");
+  says(x, send_frame("a", "Berapa tarifnya?"));
+  auto earlier = std::make_shared<change>();
+  earlier->now = w.record(who.conversation);
+  earlier->state_changed = true;
+  says(x, R"({"type":"conversation.end","id":"e"})");
+  w.pass(seconds{1});
+  ASSERT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"closed\""));
+  x.session->on_change(earlier);
+  w.pass(seconds{2});
+  EXPECT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"closed\""));
+}
+
+TEST_F(visitor, whose_line_joins_a_state_that_was_never_told_here_is_told_it) {
+  w.add_worker("w2");
+  auto const x = arrives("");
+  says(x, send_frame("a", "Berapa tarifnya?"));
+  auto const sari = w.officer("sari");
+  w.workers.front()->way->faults.lose_wake = 1;
+  ASSERT_TRUE(w.run(w.workers.back()->of->officer_side.claim(sari, "c1", who.conversation)));
+  w.pass(milliseconds{200});
+  ASSERT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"queued\""));
+  says(x, send_frame("b", "Dan syaratnya?"));
+  w.pass(milliseconds{200});
+  EXPECT_THAT(x.peer->of_type("conversation").back(), HasSubstr("\"state\":\"assigned\""));
 }
 
 TEST_F(visitor, may_say_that_there_are_no_attachments) {

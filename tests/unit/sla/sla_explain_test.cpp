@@ -7,7 +7,7 @@
 #include <sstream>
 
 #include "fixtures.hpp"
-#include "gateway/ctl/instant.hpp"
+#include "routing/model/instant.hpp"
 
 using namespace sahut;
 using namespace sahut::test;

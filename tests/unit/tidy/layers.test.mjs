@@ -44,6 +44,7 @@ const may_include = {
   "gateway/service/core": below_service,
   "gateway/service/people": [...below_service, `${service}/core`],
   "gateway/service/talk": [...below_service, `${service}/core`, `${service}/people`],
+  "gateway/service/tickets": [...below_service, `${service}/core`, `${service}/people`, `${service}/talk`],
   "gateway/service/time": [...below_service, `${service}/core`, `${service}/people`, `${service}/talk`],
   "gateway/service/platform": [...below_service, `${service}/core`],
   "gateway/service/upkeep": [...below_service, `${service}/core`, `${service}/people`],
@@ -107,7 +108,7 @@ test("docs/logs.md names every field and logger, and no other", () => {
 });
 
 test("what a role may do is asked of routing/engine/rights, and no other place looks at one", () => {
-  const knows = (f) => inside(f.path, `${engine}/rights`) || /^(routing\/model\/official\.[ch]pp|gateway\/records\/model_fields\.hpp)$/.test(f.path);
+  const knows = (f) => inside(f.path, `${engine}/rights`) || /^(routing\/model\/(official|ladder)\.[ch]pp|gateway\/records\/model_fields\.hpp)$/.test(f.path);
   const looks = /\brole::\w+|\brole\s*[=!]=|[=!]=\s*[\w.>()-]*\brole\b(?!\.)|switch \([^)]*\brole\b|name_of\([^)]*\brole\)\s*[=!]=|"(coordinator|superior|office_head)"/;
   assert.ok(sources.some((f) => knows(f) && looks.test(f.text)), "the search finds them");
   const found = sources.filter((f) => !knows(f)).flatMap((f) => f.text.split("\n").filter((l) => looks.test(l)).map((l) => `${f.path}: ${l.trim()}`));
@@ -124,6 +125,8 @@ test("heavy headers stay out of headers", () => {
 // A decision that returns a transition tells what happened, or asks another one that does (docs/decisions/0007-events.md).
 test("every decision about a conversation tells what happened", () => {
   const silent = {
+    on_incident_step: "the members' answers tell it, each by itself",
+    on_member_passed_over: "nothing happened to what was answered or closed before",
     on_held_back: "why a message waits is for its officer, and passes",
     on_early_remark: "nothing has come yet that it could be told of",
     on_early_receipt: "nothing has come yet that it could be told of",

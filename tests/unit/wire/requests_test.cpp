@@ -177,4 +177,43 @@ TEST(request_frames, documents_are_a_short_list_of_flat_objects) {
   }
 }
 
+TEST(request_frames, an_object_of_names_is_flat_and_of_strings) {
+  auto const of = [](std::string_view text) { return read(text)->object_of_names("to"); };
+  EXPECT_EQ(of(R"({"to":{"role":"abc","unit":"d"}})").value(), (std::map<std::string, std::string>{{"role", "abc"}, {"unit", "d"}}));
+  EXPECT_TRUE(of(R"({"to":{}})").value().empty());
+  EXPECT_TRUE(of(R"({"to":null})").value().empty());
+  EXPECT_TRUE(of("{}").value().empty());
+  EXPECT_EQ(of(R"({"to":"abc"})").error().path, "to");
+  EXPECT_EQ(of(R"({"to":["abc"]})").error().path, "to");
+  EXPECT_EQ(of(R"({"to":{"role":7}})").error().path, "to.role");
+  EXPECT_EQ(of(R"({"to":{"role":{"role":"abc"}}})").error().path, "to.role");
+  EXPECT_EQ(of(R"({"to":{"role":"abcdef"}})").error().code, errc::too_long);
+}
+
+TEST(request_frames, names_are_a_short_list_of_strings) {
+  auto const of = [](std::string_view text) { return read(text)->optional_names("categories", 2); };
+  EXPECT_EQ(of(R"({"categories":["a","b"]})").value(), (std::vector<std::string>{"a", "b"}));
+  EXPECT_EQ(of(R"({"categories":[]})").value(), std::vector<std::string>{});
+  EXPECT_FALSE(of("{}").value());
+  EXPECT_EQ(of(R"({"categories":"a"})").error().path, "categories");
+  EXPECT_EQ(of(R"({"categories":["a",1]})").error().path, "categories[1]");
+  EXPECT_EQ(of(R"({"categories":["a",{"b":"c"}]})").error().path, "categories[1]");
+  EXPECT_EQ(of(R"({"categories":["a","b","c"]})").error().code, errc::too_long);
+  EXPECT_EQ(of(R"({"categories":["abcdef"]})").error().code, errc::too_long);
+}
+
+TEST(request_frames, flags_and_instants_are_what_they_say) {
+  EXPECT_EQ(read(R"({"sure":true})")->optional_flag("sure").value(), true);
+  EXPECT_EQ(read(R"({"sure":false})")->optional_flag("sure").value(), false);
+  EXPECT_EQ(read("{}")->optional_flag("sure").value(), std::nullopt);
+  EXPECT_EQ(read(R"({"sure":"true"})")->optional_flag("sure").error().path, "sure");
+  wire::frame_limits wide = limits;
+  wide.field_chars = 40;
+  auto const due = [&](std::string_view text) { return wire::request_frame::parse(text, wide)->optional_instant("due"); };
+  EXPECT_EQ(due(R"({"due":"2026-11-23T08:00:00+07:00"})").value(), from_millis(1795395600000));
+  EXPECT_EQ(due("{}").value(), std::nullopt);
+  EXPECT_EQ(due(R"({"due":"tomorrow"})").error().path, "due");
+  EXPECT_EQ(due(R"({"due":7})").error().path, "due");
+}
+
 }  // namespace

@@ -98,7 +98,7 @@ export function List({ say, locale, offices, under_way, ended }: Props) {
           </select>
         </p>
         <p role="status" class={told ? "told" : "told quiet"}><Changing text={told ? say(told) : tickets ? "" : say("loading")} /></p>
-        {tickets?.length === 0 && <p><Changing text={say(state ? "none_of_these" : "no_tickets")} /></p>}
+        {tickets?.length === 0 && !next && <p><Changing text={say(state ? "none_of_these" : "no_tickets")} /></p>}
         <ul class="tickets">
           {tickets?.map((t) => <Row key={t.number} {...{ t, say, locale, offices }} />)}
         </ul>

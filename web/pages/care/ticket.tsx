@@ -191,7 +191,11 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
             send={async (id, text) => {
               const got = await asMine(() => writeTo(number, {}, id, text));
               if (got.kind === "ended") ended();
-              if (got.kind !== "ok") return { taken: false, told: got.kind === "wait" ? "wait" : got.kind === "refused" && [404, 409, 501].includes(got.status) ? "no_reply" : "not_sent" };
+              if (got.kind === "refused" && got.code === "id_reused") {
+                begun("reply").keep(""); // so that the next try has an id of its own
+                begun("reply").keep(text);
+              }
+              if (got.kind !== "ok") return { taken: false, told: got.kind === "wait" ? "wait" : got.kind === "refused" && [404, 501].includes(got.status) ? "no_reply" : "not_sent" };
               if (got.value.number) setNext(got.value.number);
               await again();
               return { taken: true, told: got.value.number ? "sent_anew" : "sent" };

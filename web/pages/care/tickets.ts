@@ -8,7 +8,8 @@ import type { CareOffice, Page } from "./account.ts";
 /** The newest page before what had been loaded of earlier ones. */
 export function merged(held: readonly CareTicket[], first: Page): CareTicket[] {
   const last = first.tickets.at(-1)?.received_at;
-  if (!first.next || last === undefined) return first.tickets;
+  if (!first.next) return first.tickets;
+  if (last === undefined) return [...held]; // a page may be empty though others follow
   const fresh = new Set(first.tickets.map((t) => t.number));
   return [...first.tickets, ...held.filter((t) => !fresh.has(t.number) && (t.received_at ?? "") <= last)];
 }

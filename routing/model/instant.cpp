@@ -1,4 +1,4 @@
-#include "gateway/ctl/instant.hpp"
+#include "routing/model/instant.hpp"
 
 #include <array>
 #include <cstdio>

@@ -1,5 +1,5 @@
 #pragma once
-// RFC 3339 instants as an operator types them and as the contract prints them.
+// RFC 3339 instants as people and programs write them and as the contract prints them.
 #include <optional>
 #include <string>
 #include <string_view>

@@ -1,0 +1,274 @@
+#include "gateway/service/talk/filings.hpp"
+
+#include "gateway/service/core/filed_list.hpp"
+#include "gateway/service/core/room.hpp"
+#include "routing/engine/conversation/stretches.hpp"
+#include "routing/engine/conversation/wording.hpp"
+#include "routing/model/visible.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+error reused(std::string path) { return {errc::id_reused, std::move(path), "this id was used before for something else; use a new one"}; }
+
+std::string content_of(filing_form const& f) {
+  std::string out = "file\n" + f.subject + '\n' + f.description + '\n';
+  for (auto const& c : f.categories) out += c + ',';
+  for (auto const* given : {&f.given.name, &f.given.email, &f.given.phone, &f.given.nik, &f.given.npwp}) out += '\n' + given->value_or("");
+  for (auto const& [kind, number] : f.given.documents) out += '\n' + kind + '=' + number;
+  return out;
+}
+
+ticket const* find_ticket(conversation const& c, std::string_view number) {
+  auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == number; });
+  return it == c.tickets.end() ? nullptr : &*it;
+}
+
+bool same_secret(std::string const& a, std::string const& b) {
+  unsigned char different = a.size() == b.size() ? 0 : 1;
+  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) different = static_cast<unsigned char>(different | (a[i] ^ b[i]));
+  return different == 0;
+}
+
+}  // namespace
+
+conversation filings::seed(account_holder const& by, filing_form const& form, conversation_id id) const {
+  conversation c;
+  c.id = std::move(id);
+  auto const& office = *desk_.profile.settings;
+  c.office = office.id;
+  c.queue = office.care.queue.empty() ? office.queues.front().id : office.care.queue;
+  c.channel = channel_kind::care;
+  c.account = "care";
+  c.recipient = by.id;
+  auto const& given = form.given;
+  c.contact_name = as_one_line(given.name.value_or(by.display));
+  c.contact_email = given.email.value_or(by.email);
+  c.contact_phone = given.phone.value_or("");
+  c.contact_nik = given.nik.value_or("");
+  c.contact_npwp = given.npwp.value_or("");
+  c.documents = given.documents;
+  return c;
+}
+
+boost::asio::awaitable<result<bool>> filings::knows(account_holder const& by, std::string const& key) {
+  auto known = co_await desk_.repo.load(id_for(by, key));
+  if (!known) co_return known.error();
+  co_return (*known)->version != 0;
+}
+
+boost::asio::awaitable<result<ticket>> filings::file(account_holder by, std::string key, filing_form form, std::optional<error> refused) {
+  auto& d = desk_;
+  auto const id = id_for(by, key);
+  command_id command(d.repo.digest_of("filing", key), d.repo.digest_of("text", content_of(form)));
+  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    if (base->version != 0) co_return std::optional<transition>();  // filed before: the key says by what
+    if (refused) co_return *refused;
+    auto no = co_await no_room(d);
+    if (no) co_return std::move(*no);
+    auto waiting = co_await d.waiting_in(base->record.queue);
+    if (!waiting) co_return waiting.error();
+    if (*waiting >= static_cast<std::uint64_t>(d.cfg.limits.queue_requests)) co_return full_because("the queue is full");
+    filing what;
+    what.categories = form.categories;
+    what.subject = form.subject;
+    what.description.text = form.description;
+    what.description.at = d.clk.now();
+    co_return std::optional(on_filed(d.at_now(*waiting + 1), base->record, std::move(what)));
+  };
+  auto const begin = [this, &by, &form, &id] { return seed(by, form, id); };
+  auto done = co_await d.act(id, std::move(command), decide, transaction(), begin);
+  if (!done) co_return done.error();
+  if (!done->same_content) co_return reused("Idempotency-Key");
+  auto known = co_await d.repo.load(id);
+  if (!known) co_return known.error();
+  for (auto const& tk : (*known)->record.tickets)
+    if (tk.reopened_from.empty()) co_return tk;
+  auto older = co_await d.repo.read_older_requests(*known, 1, 1);
+  if (!older) co_return older.error();
+  if (older->empty()) co_return error{errc::internal, "conversation", "the filed ticket cannot be found"};
+  co_return co_await ticket_now(id, older->front().ticket);
+}
+
+boost::asio::awaitable<result<std::vector<filings::listed>>> filings::numbers_of(std::string holder, std::optional<listed> after, std::size_t most) {
+  auto const key = filed_list(desk_.space, desk_.repo.keys(), holder);
+  auto const comes_after = [&](scored const& s) {
+    return !after || s.score > after->score || (s.score == after->score && s.member > after->number);
+  };
+  for (auto ask = most;; ask *= 2) {
+    auto lowest = co_await desk_.st.lowest(key, ask);
+    if (!lowest) co_return lowest.error();
+    std::vector<listed> out;
+    for (auto& s : *lowest)
+      if (out.size() < most && comes_after(s)) out.push_back({std::move(s.member), s.score});
+    if (out.size() == most || lowest->size() < ask) co_return out;
+  }
+}
+
+boost::asio::awaitable<result<std::optional<numbered>>> filings::own(std::string holder, typed_number typed) {
+  using answer = result<std::optional<numbered>>;
+  auto found = co_await desk_.repo.find_number(std::move(typed));
+  if (!found) co_return found.error();
+  if (!*found || !(*found)->entry.is_ticket) co_return answer(std::nullopt);
+  auto led = co_await desk_.repo.follow(std::move(**found));
+  if (!led) co_return led.error();
+  if (!*led || !(*led)->tk) co_return answer(std::nullopt);
+  auto const& c = (*led)->of->record;
+  if (!takes_filings(c) || c.recipient != holder) co_return answer(std::nullopt);
+  co_return answer(std::move(*led));
+}
+
+boost::asio::awaitable<result<std::optional<numbered>>> filings::by_secret(typed_number typed, std::string secret) {
+  using answer = result<std::optional<numbered>>;
+  auto found = co_await desk_.repo.find_number(std::move(typed));
+  if (!found) co_return found.error();
+  if (!*found) co_return answer(std::nullopt);
+  if (!same_secret((*found)->entry.secret_hash, desk_.repo.digest_of("secret", secret))) co_return answer(std::nullopt);
+  auto led = co_await desk_.repo.follow(std::move(**found));
+  if (!led) co_return led.error();
+  if (!*led || (!(*led)->req && !(*led)->tk)) co_return answer(std::nullopt);  // builds of format 1 forgot a conversation's early requests
+  co_return answer(std::move(*led));
+}
+
+static std::uint64_t last_of(numbered const& of) {
+  return of.req->last_seq ? of.req->last_seq : last_seq_of(of.of->record, *of.req).value_or(of.of->end);
+}
+
+boost::asio::awaitable<result<log_page>> filings::newest_of(numbered of, std::size_t most) {
+  if (!of.req) co_return log_page();
+  auto const last = last_of(of);
+  auto const after = std::max(of.req->first_seq, last > most ? last - most + 1 : 1) - 1;
+  auto some = co_await thread_of(std::move(of), after, most);
+  if (!some) co_return some.error();
+  co_return std::move(some->page);
+}
+
+boost::asio::awaitable<result<filings::stretch>> filings::thread_of(numbered of, std::uint64_t after, std::size_t most) {
+  stretch out;
+  if (!of.req) co_return out;  // whose messages they were is not known any more
+  auto const last = last_of(of);
+  auto const from = std::max(of.req->first_seq, after + 1);
+  if (from > last) co_return out;
+  auto const to = std::min<std::uint64_t>(last, from + most - 1);
+  auto page = co_await desk_.repo.read_log(of.of, from, to);
+  if (!page) co_return page.error();
+  out.page = std::move(*page);
+  out.more = to < last;
+  co_return out;
+}
+
+boost::asio::awaitable<result<std::string>> filings::solution_of(conversation_ptr of, ticket tk) {
+  if (!tk.answered_at || !tk.answer_seq) co_return std::string();
+  auto page = co_await desk_.repo.read_log(std::move(of), tk.answer_seq, tk.answer_seq);
+  if (!page) co_return page.error();
+  co_return page->messages.empty() ? std::string() : std::move(page->messages.front().solution);
+}
+
+boost::asio::awaitable<result<thread_words>> filings::say(numbered of, std::string id, std::string text, std::optional<error> refused) {
+  auto const& c = of.of->record;
+  if (takes_filings(c)) co_return co_await say_filed(of.of, std::move(id), std::move(text), std::move(refused));
+  visitor_identity who;
+  who.conversation = c.id;
+  who.window = "status";
+  citizens side(desk_);
+  auto sent = co_await side.send(std::move(who), std::move(id), std::move(text), c.english, std::move(refused));
+  if (!sent) co_return sent.error();
+  thread_words out;
+  out.seq = sent->seq;
+  out.received_at = sent->received_at;
+  auto after = co_await desk_.repo.load(c.id);  // in memory: it was just committed here
+  auto const* own = after ? request_at((*after)->record, sent->seq) : nullptr;
+  if (own && of.req && own->ordinal > of.req->ordinal && !own->courtesy_only) out.asked = *own;
+  co_return out;
+}
+
+boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr of, std::string id, std::string text, std::optional<error> refused) {
+  auto& d = desk_;
+  meaning means;
+  means.courtesy = texts::is_courtesy(text, *d.profile.courtesy);
+  means.affirmative = is_affirmative(text);
+  means.negative = is_negative(text);
+  auto rule = [&](conversation const& before) -> result<transition> {
+    if (refused) return *refused;
+    log_message m;
+    m.text = text;
+    m.client_id = id;
+    m.at = d.clk.now();
+    return on_filed_words(d.at_now(), before, std::move(m), means);
+  };
+  auto done = co_await once(of->record.id, id, text, rule);
+  if (!done) co_return done.error();
+  thread_words out;
+  out.seq = done->first_seq;
+  auto known = co_await d.repo.load(of->record.id);
+  if (!known) co_return known.error();
+  auto page = co_await d.repo.read_log(*known, out.seq, out.seq);
+  if (!page) co_return page.error();
+  if (!page->messages.empty()) out.received_at = page->messages.front().at;
+  auto const& c = (*known)->record;
+  for (auto const& r : c.past)
+    if (r.first_seq == out.seq)
+      if (auto const* tk = find_ticket(c, r.ticket)) out.reopened = *tk;
+  co_return out;
+}
+
+boost::asio::awaitable<result<stored_change>> filings::once(conversation_id of, std::string id, std::string content,
+                                                            std::function<result<transition>(conversation const&)> rule) {
+  auto& d = desk_;
+  command_id command(d.repo.digest_of("visitor", id), d.repo.digest_of("text", content));
+  auto decide = [&rule](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto t = rule(base->record);
+    if (!t) co_return t.error();
+    co_return std::optional(std::move(*t));
+  };
+  auto done = co_await d.act(std::move(of), std::move(command), decide);
+  if (done && !done->same_content) co_return reused("id");
+  co_return done;
+}
+
+// From the record as it is, so that a command that is sent again gets what its ticket has become.
+boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, std::string number) {
+  auto known = co_await desk_.repo.load(std::move(of));
+  if (!known) co_return known.error();
+  if (auto const* tk = find_ticket((*known)->record, number)) co_return *tk;
+  auto parsed = parse_number(number);
+  auto const* typed = std::get_if<typed_number>(&parsed);
+  if (!typed) co_return error{errc::internal, "number", "a ticket has a number that is none"};
+  auto found = co_await desk_.repo.find_number(*typed);
+  if (!found) co_return found.error();
+  if (!*found) co_return error{errc::not_found, "number", "there is no such ticket"};
+  auto led = co_await desk_.repo.follow(std::move(**found));
+  if (!led) co_return led.error();
+  if (!*led || !(*led)->tk) co_return error{errc::not_found, "number", "there is no such ticket"};
+  co_return std::move(*(*led)->tk);
+}
+
+boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, std::string number, std::string id, bool answered) {
+  auto& d = desk_;
+  auto rule = [&](conversation const& before) { return on_verdict(d.at_now(), before, number, answered); };
+  auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), rule);
+  if (!done) co_return done.error();
+  co_return co_await ticket_now(std::move(of), std::move(number));
+}
+
+boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::string number, std::string id, std::string text,
+                                                       std::optional<error> refused) {
+  auto& d = desk_;
+  auto rule = [&](conversation const& before) -> result<transition> {
+    if (refused) return *refused;
+    log_message m;
+    m.text = text;
+    m.client_id = id;
+    m.at = d.clk.now();
+    return on_reopened(d.at_now(), before, number, std::move(m));
+  };
+  auto done = co_await once(of, id, "reopen " + number + '\n' + text, rule);
+  if (!done) co_return done.error();
+  auto old = co_await ticket_now(of, number);
+  if (!old) co_return old.error();
+  co_return co_await ticket_now(std::move(of), old->reopened_as);
+}
+
+}  // namespace sahut

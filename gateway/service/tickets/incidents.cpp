@@ -1,0 +1,237 @@
+#include "gateway/service/tickets/incidents.hpp"
+
+#include "gateway/records/decimal.hpp"
+#include "gateway/records/incident_form.hpp"
+#include "routing/engine/conversation/incidents.hpp"
+#include "routing/engine/ticket/number.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+error no_such_incident() { return {errc::not_found, "incident", "there is no such incident"}; }
+
+acting_officer acting_apart(officer_window const& w) {
+  auto const& a = w.user->account;
+  acting_officer by;
+  by.id = a.name;
+  by.name = a.shown_name();
+  by.window = w.window;
+  return by;
+}
+
+using form = record_form<incident_member>;
+
+}  // namespace
+
+boost::asio::awaitable<result<incident>> incidents::find(std::string incident_id) {
+  auto read = desk_.repo.begin_reading(desk_.forms);
+  auto found = co_await read.load<incident>(std::move(incident_id));
+  if (!found) co_return found.error();
+  if (!*found) co_return no_such_incident();
+  co_return std::move(**found);
+}
+
+boost::asio::awaitable<result<std::vector<incident>>> incidents::list() {
+  std::vector<incident> out;
+  auto found = co_await desk_.st.lowest(desk_.space.list("incidents"), listed_max);
+  if (!found) co_return found.error();
+  for (auto const& f : *found) {
+    auto one = co_await find(f.member);
+    if (!one && (one.error().code == errc::internal || one.error().code == errc::not_found)) continue;
+    if (!one) co_return one.error();
+    out.push_back(std::move(*one));
+  }
+  co_return out;
+}
+
+// A deed about the incident alone.
+boost::asio::awaitable<result<incidents::done>> incidents::change(officer_window w, std::string id, std::string content, std::string incident_id,
+                                                                  decision decide, deed needs) {
+  auto& d = desk_;
+  auto rule = [&d, &w, &incident_id, &decide](records_read& also) -> boost::asio::awaitable<result<transition>> {
+    auto before = co_await also.load<incident>(incident_id);
+    if (!before) co_return before.error();
+    co_return decide(d.clk.now(), *before, acting_apart(w));
+  };
+  auto run = co_await deeds_.run_apart(w, std::move(id), std::move(content), rule, needs);
+  if (!run) co_return run.error();
+  done out;
+  out.incident = std::move(incident_id);
+  co_return out;
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::open(officer_window w, std::string id, std::string title) {
+  auto name = desk_.profile.settings->code + "-I" + desk_.repo.digest_of("incident:" + w.user->account.name, id).substr(0, 20);
+  auto decide = [name, &title](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
+    if (before) return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
+    return on_incident_opened(now, name, by, title);
+  };
+  auto content = "incident.open\n" + title;
+  co_return co_await change(w, std::move(id), std::move(content), name, decide, deed::gather_incident);
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::propose(officer_window w, std::string id, std::string incident_id, std::string text) {
+  auto decide = [&text](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
+    if (!before) return no_such_incident();
+    return on_incident_proposed(now, *before, by, text);
+  };
+  auto content = "incident.answer\n" + incident_id + '\n' + text;
+  co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::gather_incident);
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::approve(officer_window w, std::string id, std::string incident_id) {
+  auto decide = [](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
+    if (!before) return no_such_incident();
+    return on_incident_approved(now, *before, by);
+  };
+  auto content = "incident.approve\n" + incident_id;
+  co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::approve_incident);
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::close(officer_window w, std::string id, std::string incident_id) {
+  auto decide = [](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
+    if (!before) return no_such_incident();
+    return on_incident_closed(now, *before, by);
+  };
+  auto content = "incident.close\n" + incident_id;
+  co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::gather_incident);
+}
+
+// True if it was no member before.
+boost::asio::awaitable<result<bool>> incidents::add_one(officer_window w, std::string id, std::string incident_id, conversation_id c,
+                                                        std::string ticket) {
+  auto& d = desk_;
+  bool added = false;
+  auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
+    added = false;
+    auto of = co_await also.load<incident>(incident_id);
+    if (!of) co_return of.error();
+    if (!*of) co_return no_such_incident();
+    auto const what = question_to_join(base->record, ticket);
+    if (!what) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "nothing waits for an answer there"};
+    incident_member key;
+    key.incident = incident_id;
+    key.conversation = base->record.id;
+    key.request = what->request;
+    auto known = co_await also.load<incident_member>(key.id());
+    if (!known) co_return known.error();
+    auto joined = on_incident_joined(d.at_now(), base->record, **of, *known, *what, acting(w, base->record), base->end);
+    added = joined && joined->after;
+    co_return joined;
+  };
+  auto content = "incident.add\n" + incident_id + '\n' + ticket;
+  auto run = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::gather_incident);
+  if (!run) co_return run.error();
+  co_return added;
+}
+
+boost::asio::awaitable<result<bool>> incidents::remove_one(officer_window w, std::string id, std::string incident_id, conversation_id c,
+                                                           std::string ticket) {
+  auto& d = desk_;
+  bool taken = false;
+  auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
+    taken = false;
+    auto of = co_await also.load<incident>(incident_id);
+    if (!of) co_return of.error();
+    if (!*of) co_return no_such_incident();
+    auto const what = question_to_join(base->record, ticket);
+    if (!what) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "nothing waits for an answer there"};
+    incident_member key;
+    key.incident = incident_id;
+    key.conversation = base->record.id;
+    key.request = what->request;
+    auto known = co_await also.load<incident_member>(key.id());
+    if (!known) co_return known.error();
+    if (!*known) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "it is not in this incident"};
+    auto left = on_incident_left(d.at_now(), base->record, **of, **known, acting(w, base->record));
+    taken = left && left->after;
+    co_return left;
+  };
+  auto content = "incident.remove\n" + incident_id + '\n' + ticket;
+  auto run = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::gather_incident);
+  if (!run) co_return run.error();
+  co_return taken;
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w, std::string id, std::string incident_id, selection what) {
+  auto of = co_await find(incident_id);
+  if (!of) co_return of.error();
+  done out;
+  out.incident = incident_id;
+  std::vector<std::pair<conversation_id, std::string>> chosen;
+  for (auto& c : what.conversations) chosen.emplace_back(std::move(c), std::string());
+  for (auto& number : what.tickets) {
+    auto led = co_await conversation_of_ticket(number);
+    if (!led) {
+      if (led.error().code == errc::unavailable) co_return led.error();
+      out.not_taken.push_back({number, led.error()});
+      continue;
+    }
+    chosen.emplace_back(std::move(led->first), std::move(led->second));
+  }
+  if (!what.by.empty()) {
+    auto found = co_await matching(w.user->account, std::move(what.by), &out.more);
+    if (!found) co_return found.error();
+    for (auto& f : *found) chosen.push_back(std::move(f));
+  }
+  for (auto const& [c, ticket] : chosen) {
+    auto part = id + '|' + c + '|' + ticket;
+    auto added = co_await add_one(w, std::move(part), incident_id, c, ticket);
+    if (added) {
+      out.changed += *added;
+      continue;
+    }
+    auto const& e = added.error();
+    if (e.code == errc::unavailable || e.code == errc::full || e.code == errc::not_authenticated || e.path == "incident") co_return e;
+    out.not_taken.push_back({ticket.empty() ? c : ticket, e});
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::remove(officer_window w, std::string id, std::string incident_id, selection what) {
+  auto of = co_await find(incident_id);
+  if (!of) co_return of.error();
+  done out;
+  out.incident = incident_id;
+  std::vector<std::pair<conversation_id, std::string>> chosen;
+  for (auto& c : what.conversations) chosen.emplace_back(std::move(c), std::string());
+  for (auto& number : what.tickets) {
+    auto led = co_await conversation_of_ticket(number);
+    if (!led) {
+      if (led.error().code == errc::unavailable) co_return led.error();
+      out.not_taken.push_back({number, led.error()});
+      continue;
+    }
+    chosen.emplace_back(std::move(led->first), std::move(led->second));
+  }
+  for (auto const& [c, ticket] : chosen) {
+    auto part = id + '|' + c + '|' + ticket;
+    auto taken = co_await remove_one(w, std::move(part), incident_id, c, ticket);
+    if (taken) {
+      out.changed += *taken;
+      continue;
+    }
+    auto const& e = taken.error();
+    if (e.code == errc::unavailable || e.code == errc::not_authenticated || e.path == "incident") co_return e;
+    out.not_taken.push_back({ticket.empty() ? c : ticket, e});
+  }
+  co_return out;
+}
+
+boost::asio::awaitable<result<std::pair<conversation_id, std::string>>> incidents::conversation_of_ticket(std::string typed) {
+  auto const number = parse_number(typed);
+  auto const* known = std::get_if<typed_number>(&number);
+  error const none{errc::not_found, "ticket", "there is no such ticket"};
+  if (!known) co_return none;
+  auto found = co_await desk_.repo.find_number(*known);
+  if (!found) co_return found.error();
+  if (!*found) co_return none;
+  auto led = co_await desk_.repo.follow(std::move(**found));
+  if (!led) co_return led.error();
+  if (!*led || !(*led)->tk) co_return none;
+  co_return std::pair<conversation_id, std::string>((*led)->of->record.id, (*led)->tk->number);
+}
+
+}  // namespace sahut

@@ -1,0 +1,188 @@
+#include "gateway/service/tickets/ticket_desk.hpp"
+
+#include "gateway/service/talk/outbox_room.hpp"
+#include "routing/engine/conversation/identity_request.hpp"
+#include "routing/engine/conversation/split.hpp"
+#include "routing/engine/ticket/number.hpp"
+
+#include <algorithm>
+
+namespace sahut {
+namespace {
+
+using boost::asio::awaitable;
+
+error no_such_ticket() { return {errc::not_found, "ticket", "there is no such ticket in your queues"}; }
+error no_such_message(char const* path) { return {errc::bad_field, path, "the conversation has no such message"}; }
+
+// Message `seq` of the log, if the officer may see it.
+struct one_message {
+  log_message said;
+  annotation noted;
+};
+awaitable<result<one_message>> read_message(desk& d, official who, conversation_ptr base, std::uint64_t seq, char const* path) {
+  hidden_parts const hidden(who, base->record);
+  if (seq == 0 || seq > base->end || hidden.message(seq)) co_return no_such_message(path);
+  auto page = co_await d.repo.read_log(base, seq, seq);
+  if (!page) co_return page.error();
+  if (page->messages.empty()) co_return no_such_message(path);
+  one_message found;
+  found.said = std::move(page->messages.front());
+  found.noted = std::move(page->noted.front());
+  co_return found;
+}
+
+}  // namespace
+
+// The number leads to the conversation in which the ticket is.
+awaitable<result<officer_done>> ticket_desk::run(officer_window w, std::string id, std::string content, std::string number, rule decide, deed needs,
+                                                 transaction extra) {
+  auto const typed = parse_number(number);
+  if (!std::holds_alternative<typed_number>(typed)) co_return error{errc::not_found, "ticket", "there is no ticket of this number: look at it again"};
+  auto of = std::get<typed_number>(typed);
+  auto found = co_await desk_.repo.find_number(std::move(of));
+  if (!found) co_return found.error();
+  if (!*found || !(*found)->entry.is_ticket) co_return no_such_ticket();
+  conversation_id c = (*found)->entry.conversation;
+  auto in_conversation = [&w, &number, &decide, needs](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    auto const meant = ticket_meant(base->record, number);
+    auto const& tickets = base->record.tickets;
+    auto const is = std::find_if(tickets.begin(), tickets.end(), [&](ticket const& tk) { return tk.number == meant; });
+    auto const& who = w.user->account;
+    bool const allowed = may(who, needs, base->record) || (needs == deed::handle && may(who, deed::take_over, base->record));
+    if (is == tickets.end() || !allowed) co_return no_such_ticket();
+    hidden_parts const hidden(w.user->account, base->record);
+    if (hidden.ticket(*is)) co_return no_such_ticket();
+    co_return co_await decide(base, meant);
+  };
+  auto done = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), in_conversation, deed::read, std::move(extra));
+  if (!done && done.error().code == errc::not_found) co_return no_such_ticket();
+  if (done && done->now) done->ticket = ticket_meant(done->now->record, number);
+  co_return done;
+}
+
+awaitable<result<officer_done>> ticket_desk::take(officer_window w, std::string id, std::string number) {
+  auto& d = desk_;
+  auto decide = [&d, &w](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+    co_return on_ticket_take(d.at_now(), base->record, acting(w, base->record), meant);
+  };
+  auto content = "ticket.take\n" + number;
+  co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::handle, transaction());
+}
+
+awaitable<result<officer_done>> ticket_desk::assign(officer_window w, std::string id, std::string number, std::optional<officer_id> officer,
+                                                    std::optional<queue_id> queue) {
+  auto& d = desk_;
+  if (officer.has_value() == queue.has_value()) co_return error{errc::bad_field, "officer", "a ticket is given to an officer or to a queue: name one"};
+  auto const* known = queue ? find_queue(*d.profile.settings, *queue) : nullptr;
+  if (queue && !known) co_return error{errc::bad_field, "queue", "this office has no such queue"};
+  bool const to_unit = known && known->kind == queue_kind::unit;
+  auto decide = [this, &d, &w, &officer, &queue, to_unit](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+    ticket_target to;
+    (to_unit ? to.unit : to.queue) = queue;
+    if (officer) {
+      auto target = co_await officers_.who_may_handle(*officer, base->record.queue, &to.back_at);
+      for (auto const& tk : base->record.tickets)
+        if (!target && target.error().code == errc::bad_field && tk.number == meant && !tk.unit.empty())
+          target = co_await officers_.who_may_handle(*officer, tk.unit, &to.back_at);
+      if (!target) co_return target.error();
+      to.officer = std::move(*target);
+    }
+    co_return on_ticket_assign(d.at_now(), base->record, acting(w, base->record), meant, std::move(to));
+  };
+  auto content = "ticket.assign\n" + number + '\n' + officer.value_or("") + '\n' + queue.value_or("");
+  auto extra = officers_.looking_after(officer);
+  co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::handle, std::move(extra));
+}
+
+std::optional<error> ticket_desk::topic_fault(std::optional<std::string> const& topic) const {
+  auto const& topics = desk_.profile.settings->topics;
+  if (!topic || std::find(topics.begin(), topics.end(), *topic) != topics.end()) return std::nullopt;
+  return error{errc::bad_field, "topic", "this is none of the office's topics: `welcome` lists them"};
+}
+
+awaitable<result<officer_done>> ticket_desk::set(officer_window w, std::string id, std::string number, ticket_changes what) {
+  auto& d = desk_;
+  if (!what.categories && !what.topic) co_return error{errc::bad_field, "categories", "say what to set: categories, topic, or both"};
+  if (what.categories)
+    if (auto const fault = categories_fault(*what.categories)) co_return *fault;
+  if (auto const fault = topic_fault(what.topic)) co_return *fault;
+  auto content = "ticket.set\n" + number + '\n' + what.topic.value_or("");
+  if (what.categories)
+    for (auto const& category : *what.categories) content += '\n' + category;
+  auto decide = [&d, &w, &what](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+    co_return on_ticket_set(d.at_now(), base->record, acting(w, base->record), meant, what);
+  };
+  co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::set_topic, transaction());
+}
+
+awaitable<result<officer_done>> ticket_desk::close(officer_window w, std::string id, std::string number, outcome how, std::string detail,
+                                                   std::string contact) {
+  auto& d = desk_;
+  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+    co_return on_ticket_close(d.at_now(), base->record, acting(w, base->record), meant, how, detail, contact);
+  };
+  auto content = "ticket.close\n" + number + '\n' + std::string(name_of(how)) + '\n' + detail + '\n' + contact;
+  co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::handle, transaction());
+}
+
+awaitable<result<officer_done>> ticket_desk::set_topic(officer_window w, std::string id, conversation_id c, std::string topic) {
+  auto& d = desk_;
+  if (auto const fault = topic_fault(topic)) co_return *fault;
+  auto decide = [&d, &w, &topic](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    if (!may(w.user->account, deed::set_topic, base->record)) co_return no_such_conversation();
+    co_return on_topic(d.at_now(), base->record, acting(w, base->record), topic);
+  };
+  auto content = "conversation.topic\n" + topic;
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::set_topic);
+}
+
+awaitable<result<officer_done>> ticket_desk::split(officer_window w, std::string id, conversation_id c, std::uint64_t from_seq) {
+  auto& d = desk_;
+  auto decide = [&d, &w, from_seq](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    auto line = co_await read_message(d, w.user->account, base, from_seq, "from_seq");
+    if (!line) co_return line.error();
+    split_off what;
+    what.by = acting(w, base->record);
+    what.seq = from_seq;
+    what.line = std::move(line->said);
+    co_return on_split(d.at_now(), base->record, what);
+  };
+  auto content = "request.split\n" + std::to_string(from_seq);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide);
+}
+
+awaitable<result<officer_done>> ticket_desk::revoke_answer(officer_window w, std::string id, conversation_id c, std::uint64_t seq,
+                                                           std::string reason) {
+  auto& d = desk_;
+  auto decide = [&d, &w, seq, &reason](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    if (!may(w.user->account, deed::revoke_answers, base->record)) co_return no_such_conversation();
+    auto answer = co_await read_message(d, w.user->account, base, seq, "seq");
+    if (!answer) co_return answer.error();
+    revoked what;
+    what.by = acting(w, base->record);
+    what.seq = seq;
+    what.target = std::move(answer->said);
+    what.noted = std::move(answer->noted);
+    what.reason = reason;
+    co_return on_answer_revoked(d.at_now(), base->record, what);
+  };
+  auto content = "answer.revoke\n" + std::to_string(seq) + '\n' + reason;
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::revoke_answers);
+}
+
+awaitable<result<officer_done>> ticket_desk::ask_identity(officer_window w, std::string id, conversation_id c, std::vector<std::string> fields) {
+  auto& d = desk_;
+  if (auto const fault = identity_fields_fault(fields)) co_return *fault;
+  std::string content = "identity.request";
+  for (auto const& f : fields) content += '\n' + f;
+  auto decide = [&d, &w, &id, &fields](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    auto const room = co_await outbox_room(d, base->record);
+    if (!room) co_return room.error();
+    co_return on_identity_request(d.at_now(), base->record, acting(w, base->record), id, fields);
+  };
+  auto name = id;
+  co_return co_await deeds_.run(w, std::move(name), std::move(content), std::move(c), decide);
+}
+
+}  // namespace sahut

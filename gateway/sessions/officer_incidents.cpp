@@ -1,0 +1,122 @@
+// Incidents on an officer's window.
+#include "gateway/sessions/officer_session.hpp"
+
+#include "gateway/wire/incident_frames.hpp"
+
+namespace sahut {
+namespace {
+
+result<incidents::selection> read_selection(wire::request_frame const& f) {
+  auto tickets = f.optional_names("tickets", incidents::selected_max), conversations = f.optional_names("conversations", incidents::selected_max);
+  auto topic = f.optional_name("topic"), words = f.optional_name("words");
+  auto from = f.optional_instant("from"), until = f.optional_instant("until");
+  if (auto const e = wire::first_fault(tickets, conversations, topic, words, from, until)) return *e;
+  incidents::selection what;
+  what.tickets = tickets->value_or(std::vector<std::string>());
+  what.conversations = conversations->value_or(std::vector<std::string>());
+  what.by.topic = topic->value_or("");
+  what.by.words = words->value_or("");
+  what.by.from = *from;
+  what.by.until = *until;
+  return what;
+}
+
+error nothing_chosen() {
+  return {errc::bad_field, "tickets", "say which: tickets, conversations, or a rule of topic, words, from, until"};
+}
+
+}  // namespace
+
+void officer_session::acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members) {
+  if (!done) return fail(f, done.error());
+  wire::json_writer w;
+  w.begin_object().field("incident", done->incident);
+  if (with_members) {
+    w.field("changed", std::uint64_t{done->changed}).field("more", done->more).begin_array("not_taken");
+    for (auto const& n : done->not_taken) {
+      wire::json_writer x;
+      x.begin_object().field("what", n.what).field("code", wire_code(n.why.code)).field("message", n.why.detail);
+      w.element_raw(x.end_object().take());
+    }
+    w.end_array();
+  }
+  acknowledge(f.id(), {}, w.end_object().take());
+}
+
+boost::asio::awaitable<void> officer_session::incident_open(wire::request_frame f) {
+  auto id = f.required_id();
+  auto title = f.name("title");
+  if (auto const e = wire::first_fault(id, title)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.open(window_, *id, *title);
+  acknowledge_incident(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::incident_add(wire::request_frame f) {
+  auto id = f.required_id();
+  auto of = f.name("incident");
+  auto what = read_selection(f);
+  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
+  if (!what) co_return fail(f, what.error());
+  if (what->tickets.empty() && what->conversations.empty() && what->by.empty()) co_return fail(f, nothing_chosen());
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.add(window_, *id, *of, std::move(*what));
+  acknowledge_incident(f, done, true);
+}
+
+boost::asio::awaitable<void> officer_session::incident_remove(wire::request_frame f) {
+  auto id = f.required_id();
+  auto of = f.name("incident");
+  auto what = read_selection(f);
+  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
+  if (!what) co_return fail(f, what.error());
+  if (what->tickets.empty() && what->conversations.empty()) co_return fail(f, nothing_chosen());
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.remove(window_, *id, *of, std::move(*what));
+  acknowledge_incident(f, done, true);
+}
+
+boost::asio::awaitable<void> officer_session::incident_answer(wire::request_frame f) {
+  auto id = f.required_id();
+  auto of = f.name("incident");
+  auto text = f.text("text");
+  auto meant = f.optional_name("purpose");
+  if (auto const e = wire::first_fault(id, of, text, meant)) co_return fail(f, *e);
+  if (*meant && **meant != "answer") co_return fail(f, {errc::bad_field, "purpose", "an incident is answered: purpose is answer"});
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.propose(window_, *id, *of, *text);
+  acknowledge_incident(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::incident_approve(wire::request_frame f) {
+  auto id = f.required_id();
+  auto of = f.name("incident");
+  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.approve(window_, *id, *of);
+  acknowledge_incident(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::incident_close(wire::request_frame f) {
+  auto id = f.required_id();
+  auto of = f.name("incident");
+  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->gathering.close(window_, *id, *of);
+  acknowledge_incident(f, done);
+}
+
+void officer_session::on_incident(incident const& i) {
+  if (peer_ && welcomed_ && may(window_.user->account, deed::gather_incident)) send(wire::incident_frame(i));
+}
+
+boost::asio::awaitable<std::vector<std::string>> officer_session::incident_list() {
+  std::vector<std::string> frames;
+  if (!may(window_.user->account, deed::gather_incident)) co_return frames;
+  auto known = co_await office_->gathering.list();
+  if (known)
+    for (auto const& i : *known) frames.push_back(wire::incident_frame(i));
+  co_return frames;
+}
+
+}  // namespace sahut

@@ -1,0 +1,117 @@
+// Deeds about tickets, topics and answers that were none, on an officer's window.
+#include "gateway/sessions/officer_session.hpp"
+
+namespace sahut {
+namespace {
+
+constexpr std::size_t names_most = 20;  // of a list in one command
+
+}  // namespace
+
+std::string officer_session::ticket_fields_of(conversation const& c, ticket const& tk, std::uint64_t rev) const {
+  auto const owner = tk.owner.empty() ? std::string_view{} : display_name(tk.owner);
+  return wire::ticket_fields(office_->shared.profile.facts, c, tk, true, shows_identity(c), {rev, owner});
+}
+
+std::string officer_session::ticket_frame_of(conversation const& c, ticket const& tk, std::uint64_t rev) const {
+  auto const owner = tk.owner.empty() ? std::string_view{} : display_name(tk.owner);
+  return wire::officer_ticket_frame(office_->shared.profile.facts, c, tk, shows_identity(c), {rev, owner});
+}
+
+// With the ticket as it is now, where there is one.
+void officer_session::answer_with_ticket(wire::request_frame const& f, result<officer_done> const& done) {
+  std::string extra;
+  if (done && done->now)
+    for (auto const& tk : done->now->record.tickets)
+      if (tk.number == done->ticket) extra = "\"ticket\":" + ticket_fields_of(done->now->record, tk, 0);  // a repetition gets the very same answer
+  answer(f, done && done->now ? done->now->record.id : conversation_id(), done, std::move(extra));
+}
+
+boost::asio::awaitable<void> officer_session::ticket_take(wire::request_frame f) {
+  auto id = f.required_id();
+  auto number = f.name("ticket");
+  if (auto const e = wire::first_fault(id, number)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.take(window_, *id, *number);
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::ticket_assign(wire::request_frame f) {
+  auto id = f.required_id();
+  auto number = f.name("ticket");
+  auto officer = f.optional_name("officer"), queue = f.optional_name("queue");
+  if (auto const e = wire::first_fault(id, number, officer, queue)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.assign(window_, *id, *number, *officer, *queue);
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::ticket_set(wire::request_frame f) {
+  auto id = f.required_id();
+  auto number = f.name("ticket");
+  auto categories = f.optional_names("categories", names_most);
+  auto topic = f.optional_name("topic");
+  if (auto const e = wire::first_fault(id, number, categories, topic)) co_return fail(f, *e);
+  ticket_changes what;
+  what.categories = std::move(*categories);
+  what.topic = std::move(*topic);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.set(window_, *id, *number, std::move(what));
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::ticket_close(wire::request_frame f) {
+  auto id = f.required_id();
+  auto number = f.name("ticket"), how_name = f.name("outcome");
+  auto to = f.optional_name("to"), of = f.optional_name("of"), contact = f.optional_name("contact");
+  if (auto const e = wire::first_fault(id, number, how_name, to, of, contact)) co_return fail(f, *e);
+  auto const how = given_outcome(*how_name);
+  if (!how) co_return fail(f, how.error());
+  auto detail = to->value_or(of->value_or(""));
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.close(window_, *id, *number, *how, std::move(detail), contact->value_or(""));
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::conversation_topic(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation"), topic = f.name("topic");
+  if (auto const e = wire::first_fault(id, c, topic)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.set_topic(window_, *id, *c, *topic);
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::request_split(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto from_seq = f.number("from_seq");
+  if (auto const e = wire::first_fault(id, c, from_seq)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.split(window_, *id, *c, *from_seq);
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::answer_revoke(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto seq = f.number("seq");
+  auto reason = f.text("reason");
+  if (auto const e = wire::first_fault(id, c, seq, reason)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.revoke_answer(window_, *id, *c, *seq, *reason);
+  answer_with_ticket(f, done);
+}
+
+boost::asio::awaitable<void> officer_session::identity_request(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto fields = f.optional_names("fields", names_most);
+  if (auto const e = wire::first_fault(id, c, fields)) co_return fail(f, *e);
+  auto asked = fields->value_or(std::vector<std::string>());
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.ask_identity(window_, *id, *c, std::move(asked));
+  answer(f, *c, done);
+}
+
+}  // namespace sahut

@@ -1,0 +1,14 @@
+#pragma once
+// An officer asks for what identifies a citizen or a document, in the standard words: only what is needed is asked.
+#include "routing/engine/conversation/officer.hpp"
+
+namespace sahut {
+
+// Null: well. Fields are name, email, phone, nik, npwp and documents; bad_field fields: none, an unknown one, one twice.
+std::optional<error> identity_fields_fault(std::vector<std::string> const& fields);
+
+// A question that says what is asked for, in the citizen's language. Errors as on_officer_message.
+result<transition> on_identity_request(context ctx, conversation const& before, acting_officer const& by, std::string client_id,
+                                       std::vector<std::string> const& fields);
+
+}  // namespace sahut
