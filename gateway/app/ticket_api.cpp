@@ -150,7 +150,6 @@ awaitable<net::http_reply> state_of(opened_number of, net::http_request r) {
     reply.body.clear();
     reply.content_type.clear();
   }
-  reply.headers.front().second = "no-cache";  // kept by the browser, asked about each time
   reply.headers.emplace_back("ETag", etag);
   co_return reply;
 }

@@ -21,12 +21,15 @@ simulation::simulation(std::uint64_t seed) : w(seed), store(w) {
 }
 
 simulation::~simulation() {
+  ending_ = true;
   for (auto const& v : visitors_) v->go();
   for (auto const& d : desks_) d->go();
   for (auto& one : w.workers) one->way->faults = {};
   w.pass(seconds{30});  // what is still on its way arrives
   fronts_.clear();
   w.messenger.plays = {};
+  w.workers.clear();  // what they still do must not come to a simulation that is half gone
+  w.time.settle();
 }
 
 test_worker& simulation::start_worker() {
@@ -130,6 +133,7 @@ boost::asio::awaitable<sending::outcome> simulation::platform(sending::part p) {
 }
 
 void simulation::hook(std::string text) {
+  if (ending_) return;
   ++hooks_;
   boost::asio::co_spawn(w.time.io, deliver(std::move(text)), [this](std::exception_ptr e) {
     --hooks_;
@@ -140,12 +144,12 @@ void simulation::hook(std::string text) {
 // A platform repeats a delivery until it is taken.
 boost::asio::awaitable<void> simulation::deliver(std::string text) {
   co_await w.time.sleep_for(w.random.between(milliseconds{0}, milliseconds{2000}));
-  for (bool taken = false; !taken;) {
+  for (bool taken = false; !taken && !ending_;) {
     auto& to = any();
     auto answered = std::make_shared<std::optional<bool>>();
     ask(to, append_to_journal(to.of->shared, "fb", text), [answered](auto stored) { *answered = static_cast<bool>(stored); });
-    while (!*answered) co_await w.time.sleep_for(milliseconds{5});
-    taken = **answered;
+    while (!*answered && !ending_) co_await w.time.sleep_for(milliseconds{5});
+    taken = *answered && **answered;
     if (!taken) co_await w.time.sleep_for(milliseconds{400});
   }
 }
@@ -311,6 +315,14 @@ void simulation::settle_down() {
     look();
   }
   if (!testing::Test::HasFailure()) { EXPECT_TRUE(quiet()) << "something never ended"; }
+  // What was committed in the last instant is still on its way to the windows.
+  auto read = store.records_read;
+  for (int i = 0; i < 60; ++i) {
+    w.pass(seconds{2});
+    look();
+    if (read == store.records_read) break;
+    read = store.records_read;
+  }
 }
 
 void simulation::check() {

@@ -86,7 +86,7 @@ class simulation {
   struct said { conversation_id conversation; std::string id, text; };
   struct acked { conversation_id conversation; std::uint64_t seq; std::string text; };
   store_faults faults_;
-  bool healed_ = false;
+  bool healed_ = false, ending_ = false;
   int born_ = 0, out_ids_ = 0, hooks_ = 0;
   std::string epoch_ = "e1";
   test_worker* leaving_ = nullptr;  // is asked nothing any more
