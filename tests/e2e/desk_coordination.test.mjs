@@ -311,7 +311,7 @@ describe("tickets and consults at the desk", () => {
     await page.keyboard.type("Peladen dinyalakan ulang.");
     await page.keyboard.press("Control+Enter");
     const answer = await sent(office, "message.send");
-    assert.deepEqual([answer.text, answer.purpose, answer.ticket, answer.solution, answer.sure], ["Layanan sudah pulih.", "answer", care, "Peladen dinyalakan ulang.", undefined]);
+    assert.deepEqual([answer.text, answer.purpose, answer.ticket, answer.solution, answer.sure], ["Layanan sudah pulih.", "answer", care, "Peladen dinyalakan ulang.", false]); // `sure` is false: the desk asks for the question about short answers
     await page.locator(".composer").getByText("Pertanyaan balik", { exact: true }).click();
     assert.equal(await page.locator(".solution").count(), 0);
     await box(page).fill("Apakah sudah bisa?");

@@ -57,7 +57,7 @@ TEST_F(outage, answers_every_member_once_and_stops_each_clock) {
   EXPECT_EQ(now().answered, 30u);
   for (auto const& v : all) {
     EXPECT_EQ(times_told(v.conversation, "Gangguan sudah pulih."), 1u);
-    auto const& c = w.record(v.conversation)->record;
+    auto const c = w.record(v.conversation)->record;
     EXPECT_TRUE(c.active.empty());
     EXPECT_EQ(c.past.at(0).ended, outcome::answered);
     EXPECT_FALSE(w.waiting(v.conversation));
