@@ -143,7 +143,7 @@ awaitable<net::http_reply> state_of(opened_number of, net::http_request r) {
     if (!mended) co_return net::problem(mended.error());
     solution = std::move(*mended);
   }
-  auto reply = json_reply(200, status_document(d, *of.of, *thread, solution));
+  auto reply = json_reply(200, status_document(d, *of.of, thread->messages, solution));
   auto const etag = '"' + d.repo.digest_of("etag", reply.body).substr(0, 22) + '"';
   if (holds_tag(r.headers, etag)) {
     reply.status = 304;
@@ -168,9 +168,7 @@ awaitable<net::http_reply> messages_of(gate& g, opened_number of, net::http_requ
   auto const citizen = read_by_citizen(d);
   wire::page page;
   page.more = some->more;
-  auto const& thread = some->page;
-  for (std::size_t i = 0; i < thread.messages.size(); ++i)
-    page.messages.push_back(wire::message_frame(of.of->of->record.id, thread.first_seq + i, thread.messages[i], thread.noted[i], citizen));
+  for (auto const& m : some->messages) page.messages.push_back(wire::message_frame(of.of->of->record.id, m.seq, m.said, m.noted, citizen));
   co_return json_reply(200, "{" + wire::page_fields(page) + "}");
 }
 

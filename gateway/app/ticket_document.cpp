@@ -65,7 +65,7 @@ std::string ticket_document(desk& d, ticket const& tk) {
   return w.end_object().take();
 }
 
-std::string status_document(desk& d, numbered const& of, log_page const& thread, std::string_view solution) {
+std::string status_document(desk& d, numbered const& of, std::vector<logged_message> const& thread, std::string_view solution) {
   auto const& settings = *d.profile.settings;
   auto const citizen = read_by_citizen(d);
   auto const& c = of.of->record;
@@ -82,8 +82,7 @@ std::string status_document(desk& d, numbered const& of, log_page const& thread,
   w.begin_object("office").field("id", settings.id).field("name", settings.name).maybe("complaint", settings.complaint).end_object();
   wire::put_clock(w, d.profile.facts);
   w.begin_array("messages");
-  for (std::size_t i = 0; i < thread.messages.size(); ++i)
-    w.element_raw(wire::message_frame(c.id, thread.first_seq + i, thread.messages[i], thread.noted[i], citizen));
+  for (auto const& m : thread) w.element_raw(wire::message_frame(c.id, m.seq, m.said, m.noted, citizen));
   w.end_array();
   return w.end_object().take();
 }

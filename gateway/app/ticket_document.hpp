@@ -10,7 +10,7 @@ void put_ticket(wire::json_writer& w, desk& d, ticket const& tk, utc_time receiv
 std::string ticket_document(desk& d, ticket const& tk);
 
 // What GET of one number answers: that object or a request's, its clock, its office and its newest messages.
-std::string status_document(desk& d, numbered const& of, log_page const& thread, std::string_view solution);
+std::string status_document(desk& d, numbered const& of, std::vector<logged_message> const& thread, std::string_view solution);
 
 // `policy`: how the office counts the deadline of a filed ticket, in words.
 void put_policy(wire::json_writer& w, calendar const& hours);

@@ -364,7 +364,8 @@ boost::asio::awaitable<result<std::optional<status_view>>> office::look_up(typed
   view.tk = (*led)->tk;
   auto thread = co_await filed.newest_of(std::move(**led), shown_max);
   if (!thread) co_return thread.error();
-  view.thread = std::move(*thread);
+  if (!thread->messages.empty()) view.thread.first_seq = thread->messages.front().seq;
+  for (auto& m : thread->messages) view.thread.messages.push_back(std::move(m.said)), view.thread.noted.push_back(std::move(m.noted));
   co_return answer(std::optional(std::move(view)));
 }
 

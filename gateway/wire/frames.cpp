@@ -375,8 +375,10 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   }
   if (auto const* r = request_shown(c)) {
     w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);
-    w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at);
-    w.field("reason", r->clock.reason).maybe("topic", r->topic);
+    // A filed ticket has no hour of its own: its deadline is the ticket's.
+    if (c.channel != channel_kind::care)
+      w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at).field("reason", r->clock.reason);
+    w.maybe("topic", r->topic);
     if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));

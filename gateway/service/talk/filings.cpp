@@ -7,6 +7,7 @@
 #include "routing/model/visible.hpp"
 
 #include <algorithm>
+#include <set>
 
 namespace sahut {
 namespace {
@@ -136,26 +137,61 @@ static std::uint64_t last_of(numbered const& of) {
   return of.req->last_seq ? of.req->last_seq : last_seq_of(of.of->record, *of.req).value_or(of.of->end);
 }
 
-boost::asio::awaitable<result<log_page>> filings::newest_of(numbered of, std::size_t most) {
-  if (!of.req) co_return log_page();
+boost::asio::awaitable<result<filings::stretch>> filings::newest_of(numbered of, std::size_t most) {
+  if (!of.req) co_return stretch();
   auto const last = last_of(of);
   auto const after = std::max(of.req->first_seq, last > most ? last - most + 1 : 1) - 1;
-  auto some = co_await thread_of(std::move(of), after, most);
-  if (!some) co_return some.error();
-  co_return std::move(some->page);
+  co_return co_await thread_of(std::move(of), after, most);
 }
+
+namespace {
+
+template <class What>
+void add_answers(std::set<std::uint64_t>& to, What const& w) {
+  if (w.answer_seq) to.insert(w.answer_seq);
+  to.insert(w.earlier_answers.begin(), w.earlier_answers.end());
+  to.insert(w.further_answers.begin(), w.further_answers.end());
+}
+
+struct answers_found {
+  std::set<std::uint64_t> own, others;  // to this number's question, and to the conversation's other ones
+};
+answers_found answers_of(numbered const& of) {
+  answers_found found;
+  auto const& c = of.of->record;
+  auto const ordinal = of.req->ordinal;
+  for (auto const* list : {&c.active, &c.past})
+    for (auto const& r : *list) add_answers(r.ordinal == ordinal ? found.own : found.others, r);
+  for (auto const& tk : c.tickets) add_answers(tk.request == ordinal ? found.own : found.others, tk);
+  add_answers(found.own, *of.req);
+  if (of.tk) add_answers(found.own, *of.tk);
+  for (auto const seq : found.own) found.others.erase(seq);
+  return found;
+}
+
+}  // namespace
 
 boost::asio::awaitable<result<filings::stretch>> filings::thread_of(numbered of, std::uint64_t after, std::size_t most) {
   stretch out;
   if (!of.req) co_return out;  // whose messages they were is not known any more
   auto const last = last_of(of);
+  auto const answers = answers_of(of);
   auto const from = std::max(of.req->first_seq, after + 1);
-  if (from > last) co_return out;
-  auto const to = std::min<std::uint64_t>(last, from + most - 1);
-  auto page = co_await desk_.repo.read_log(of.of, from, to);
-  if (!page) co_return page.error();
-  out.page = std::move(*page);
-  out.more = to < last;
+  if (from <= last) {
+    auto const to = std::min<std::uint64_t>(last, from + most - 1);
+    auto page = co_await desk_.repo.read_log(of.of, from, to);
+    if (!page) co_return page.error();
+    for (std::size_t i = 0; i < page->messages.size(); ++i)
+      if (!answers.others.contains(page->first_seq + i))
+        out.messages.push_back({page->first_seq + i, std::move(page->messages[i]), std::move(page->noted[i])});
+    out.more = to < last;
+  }
+  for (auto const seq : answers.own) {
+    if (out.more || seq <= last || seq <= after || seq > of.of->end) continue;
+    auto page = co_await desk_.repo.read_log(of.of, seq, seq);
+    if (!page) co_return page.error();
+    if (!page->messages.empty()) out.messages.push_back({seq, std::move(page->messages.front()), std::move(page->noted.front())});
+  }
   co_return out;
 }
 

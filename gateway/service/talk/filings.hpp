@@ -43,13 +43,14 @@ class filings {
   // A number and its secret, as the citizen has them; absent for a wrong one of either, alike. A request's reference too.
   boost::asio::awaitable<result<std::optional<numbered>>> by_secret(typed_number typed, std::string secret);
 
-  // The messages of a ticket or request after seq `after`: at most `most`, oldest first; `more`: others follow.
+  // The messages of a ticket or request after seq `after`: at most `most`, oldest first; `more`: others follow. An answer goes to
+  // what it answers: also where the citizen had written on while it was written, and the log stands in the next request by then.
   struct stretch {
-    log_page page;
+    std::vector<logged_message> messages;
     bool more = false;
   };
   boost::asio::awaitable<result<stretch>> thread_of(numbered of, std::uint64_t after, std::size_t most);
-  boost::asio::awaitable<result<log_page>> newest_of(numbered of, std::size_t most);
+  boost::asio::awaitable<result<stretch>> newest_of(numbered of, std::size_t most);
   // What the officer wrote as what was mended, with the answer; empty if nothing.
   boost::asio::awaitable<result<std::string>> solution_of(conversation_ptr of, ticket tk);
 

@@ -135,6 +135,8 @@ boost::asio::awaitable<result<officer_done>> officers::add_note(officer_window w
   auto& d = desk_;
   auto content = "note\n" + text;
   auto decide = [&d, &w, &text](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
+    if (!may(w.user->account, deed::write_notes, base->record))
+      co_return error{errc::not_handling, "conversation", "you are asked about this conversation: answer the question"};
     co_return on_note(d.at_now(), base->record, acting(w, base->record), text);
   };
   co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::write_notes);

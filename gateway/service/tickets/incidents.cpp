@@ -18,6 +18,7 @@ acting_officer acting_apart(officer_window const& w) {
   by.id = a.name;
   by.name = a.shown_name();
   by.window = w.window;
+  by.supervises = may(a, deed::approve_incident);
   return by;
 }
 

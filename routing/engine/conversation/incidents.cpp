@@ -17,6 +17,9 @@ event incident_event(event_kind kind, incident const& of, actor const& by, utc_t
   return e;
 }
 
+bool is_theirs(incident const& i, acting_officer const& by) { return i.by == by.id || by.supervises; }
+error not_theirs_either() { return {errc::not_handling, "incident", "this is for who opened the incident, or who supervises"}; }
+
 error not_now(std::string why) { return {errc::bad_field, "incident", std::move(why)}; }
 
 transition becomes(incident after, event e) {
@@ -77,6 +80,7 @@ transition on_incident_opened(utc_time now, std::string id, acting_officer const
 result<transition> on_incident_proposed(utc_time now, incident const& before, acting_officer const& by, std::string text) {
   if (before.state == incident_state::answering) return not_now("its members are being answered now");
   if (before.state == incident_state::closed) return not_now("it is closed");
+  if (!is_theirs(before, by)) return not_theirs_either();
   auto after = before;
   after.state = incident_state::proposed;
   after.text = std::move(text);
@@ -101,6 +105,7 @@ result<transition> on_incident_approved(utc_time now, incident const& before, ac
 result<transition> on_incident_closed(utc_time now, incident const& before, acting_officer const& by) {
   if (before.state == incident_state::closed) return transition{};
   if (before.state == incident_state::answering) return not_now("its members are being answered now");
+  if (!is_theirs(before, by)) return not_theirs_either();
   if (before.members > before.answered + before.passed_over) return not_now("members still wait: answer them or take them out first");
   auto after = before;
   after.state = incident_state::closed;
@@ -151,7 +156,7 @@ result<transition> on_incident_joined(context ctx, conversation const& before, i
   else if (known->state == member_state::taken_out) ++after.members;
   else if (known->state == member_state::answered) --after.answered;  // it is open again
   else --after.passed_over;
-  if (after.state == incident_state::answered) after.state = incident_state::open;
+  after.state = incident_state::open;  // whoever approves knows everybody who gets the text
   incident_member m;
   m.incident = of.id;
   m.conversation = before.id;

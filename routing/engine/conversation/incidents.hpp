@@ -7,7 +7,7 @@
 
 namespace sahut {
 
-// Of the incident alone. Errors: bad_field incident (its state does not allow it), text; not_handling (who proposed it approves it).
+// Of the incident alone; its answer is proposed, and it is closed, by who opened it or who supervises. Errors: bad_field incident (its state does not allow it), text; not_handling (who proposed it approves it).
 transition on_incident_opened(utc_time now, std::string id, acting_officer const& by, std::string title);
 result<transition> on_incident_proposed(utc_time now, incident const& before, acting_officer const& by, std::string text);
 result<transition> on_incident_approved(utc_time now, incident const& before, acting_officer const& by);

@@ -10,7 +10,7 @@ using namespace sahut::test;
 
 namespace {
 
-acting_officer someone(std::string id) { return {id, id, {}}; }
+acting_officer someone(std::string id) { return {id, id, {}, id == "koko"}; }  // koko supervises
 
 struct gathering : testing::Test {
   gathering() {
@@ -186,6 +186,23 @@ TEST_F(gathering, needs_a_second_person) {
   EXPECT_TRUE(on_incident_approved(o.now, of, someone("koko")));
   of = std::any_cast<incident>(on_incident_proposed(o.now, of, someone("koko"), "y")->also.at(0));
   EXPECT_EQ(on_incident_approved(o.now, of, someone("koko")).error().code, errc::not_handling) << "who changed the text proposed it";
+}
+
+TEST_F(gathering, is_proposed_and_closed_by_who_opened_it_or_supervises) {
+  struct row { char const* who; bool may; };
+  for (auto const& r : {row{"sari", true}, row{"koko", true}, row{"budi", false}}) {
+    EXPECT_EQ(on_incident_proposed(o.now, of, someone(r.who), "x").has_value(), r.may) << r.who;
+    EXPECT_EQ(on_incident_closed(o.now, of, someone(r.who)).has_value(), r.may) << r.who;
+  }
+  EXPECT_EQ(on_incident_proposed(o.now, of, someone("budi"), "x").error().code, errc::not_handling);
+}
+
+TEST_F(gathering, who_joins_after_the_proposal_is_approved_anew) {
+  of = std::any_cast<incident>(on_incident_proposed(o.now, of, someone("sari"), "x")->also.at(0));
+  o.says();
+  joins();
+  EXPECT_EQ(of.state, incident_state::open);
+  EXPECT_FALSE(on_incident_approved(o.now, of, someone("koko")));
 }
 
 TEST_F(gathering, goes_on_step_by_step_until_nobody_waits) {

@@ -80,6 +80,7 @@ TEST_F(consulting, gives_nothing_but_reading_and_advice) {
   EXPECT_EQ(w.run(o.escalate(budi, id(), c, "", "")).error().code, errc::not_handling);
   EXPECT_EQ(w.run(o.close(budi, id(), c, outcome::spam, "")).error().code, errc::not_handling);
   EXPECT_EQ(w.run(o.reveal(budi, id(), c, "ingin tahu")).error().code, errc::not_handling);
+  EXPECT_EQ(w.run(o.add_note(budi, id(), c, "catatan")).error().code, errc::not_handling);
   EXPECT_EQ(w.run(k().close(budi, id(), one)).error().code, errc::not_handling);
   EXPECT_EQ(w.run(k().ask(budi, id(), c, to("ahli"))).error().code, errc::not_handling);
   EXPECT_EQ(w.record(c)->record.officer, "sari");

@@ -178,5 +178,36 @@ TEST_F(filed_tickets, of_a_platform_take_the_citizen_s_word_from_our_page_withou
   EXPECT_EQ(w.run(tickets.say(at, "i1", "Ini nomor resinya.", std::nullopt))->seq, said->seq);
 }
 
+// The citizen writes one more line while the answer is written: the answer lies behind that line in the log.
+TEST(an_answer_across_a_line, is_in_the_thread_of_what_it_answers_and_not_of_the_question_that_the_line_opened) {
+  world w;
+  w.add_worker("w1");
+  auto const sari = w.officer("sari");
+  w.present("sari");
+  auto const v = w.visitor("a");
+  ASSERT_TRUE(w.says(v, "Berapa tarif barang kiriman?"));
+  w.pass(seconds{6});
+  auto const seen = w.record(v.conversation)->end;
+  ASSERT_TRUE(w.says(v, "Dan berapa lama prosesnya?"));
+  ASSERT_TRUE(w.run(w.here().officer_side.say(sari, "m1", v.conversation, purpose::answer, "Tarifnya 7,5 persen.", seen, nullptr)));
+  auto const c = w.record(v.conversation)->record;
+  ASSERT_EQ(c.past.size(), 1u);
+  ASSERT_EQ(c.active.size(), 1u);
+  auto const texts = [&](request const& r) {
+    filings side(w.here().shared);
+    auto of = w.run(side.by_secret(std::get<typed_number>(parse_number(r.reference)), r.secret)).value();
+    std::vector<std::string> out;
+    std::uint64_t last = 0;
+    for (auto const& m : w.run(side.thread_of(*of, 0, 200)).value().messages) {
+      EXPECT_GT(m.seq, last) << "in order";
+      last = m.seq;
+      if (m.said.from != author::system) out.push_back(m.said.text);
+    }
+    return out;
+  };
+  EXPECT_EQ(texts(c.past[0]), (std::vector<std::string>{"Berapa tarif barang kiriman?", "Tarifnya 7,5 persen."}));
+  EXPECT_EQ(texts(c.active[0]), (std::vector<std::string>{"Dan berapa lama prosesnya?"}));
+}
+
 }  // namespace
 }  // namespace sahut::test
