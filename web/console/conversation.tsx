@@ -14,6 +14,8 @@ import { IdentityDialog, RevokeDialog, SplitDialog, TopicDialog } from "./deed-d
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
+import { GatherDialog } from "./incident-dialogs.tsx";
+import { mayGather } from "./incidents.ts";
 import { Avatar, Left, Numbers } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView, type Deeds } from "./thread-view.tsx";
@@ -35,7 +37,7 @@ const nothing_missed: readonly Message[] = [];
 
 /** What a key asked for, and when. */
 export interface Asked {
-  act: "transfer" | "escalate" | "close" | "write" | "consult" | "draft" | "take";
+  act: "transfer" | "escalate" | "close" | "write" | "consult" | "draft" | "take" | "gather";
   turn: number;
 }
 
@@ -51,10 +53,11 @@ export function ConversationView({ head, asked, back }: Props) {
   const zone = useZone();
   const stateWord = useStateWord();
   const now = useNow(1000);
-  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | "consult" | "topic" | "split" | "revoke" | "identity" | null>(null);
+  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | "consult" | "topic" | "split" | "revoke" | "identity" | "gather" | "ungather" | null>(null);
   /** The line that a dialog is about. */
   const [line, setLine] = useState(0);
   const [told, setTold] = useState("");
+  const [gathered, setGathered] = useState("");
   const [why, setWhy] = useState("");
   const [busy, setBusy] = useState(false);
   const [seen, setSeen] = useState(0);
@@ -94,6 +97,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const setDialog = (next: typeof dialog) => {
     setWhy("");
     setTold("");
+    setGathered("");
     show(next);
   };
   const about = (which: "split" | "revoke", seq: number) => {
@@ -118,6 +122,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const wide = useWide();
   const may_consult = state.coordinates && (mine || supervisor) && head.state !== "closed";
   const may_topic = state.topics.length > 0 && !reading && (mine || supervisor || standing.serves || standing.unit);
+  const may_gather = state.gathers && mayGather(state.me) && !reading && head.state !== "closed" && (mine || supervisor || standing.serves || standing.unit);
   const has_ticket = ticket !== undefined && ticket.state !== "answered" && ticket.state !== "closed";
   useEffect(() => {
     if (!asked || asked.act === "write") return;
@@ -127,6 +132,10 @@ export function ConversationView({ head, asked, back }: Props) {
     }
     if (asked.act === "consult") {
       if (may_consult && !asking) setDialog("consult");
+      return;
+    }
+    if (asked.act === "gather") {
+      if (may_gather) setDialog("gather");
       return;
     }
     if (!mine || (asked.act === "escalate" && has_ticket)) return;
@@ -199,7 +208,9 @@ export function ConversationView({ head, asked, back }: Props) {
             {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd><Numbers text={head.reference} /></dd></div>}
             <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
             {(head.topic || may_topic) && <div><dt>{say("f_topic")}</dt><dd>{head.topic ?? say("no_topic")}{" "}{may_topic && <button type="button" className="link" onClick={() => setDialog("topic")}>{say(head.topic ? "topic_change" : "topic_set")}</button>}</dd></div>}
+            {may_gather && <div><dt>{say("in_one")}</dt><dd>{head.incident && <>{state.incidents.get(head.incident)?.title ?? say("in_one")}<br /></>}<button type="button" className="link" onClick={() => setDialog("gather")}>{say("in_add")}</button>{" "}{state.incidents.size > 0 && <button type="button" className="link" onClick={() => setDialog("ungather")}>{say("in_out")}</button>}</dd></div>}
           </dl>
+          {may_gather && <p role="status" className="hint">{gathered}</p>}
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>}
@@ -219,6 +230,7 @@ export function ConversationView({ head, asked, back }: Props) {
           <IdentityDialog opened={dialog === "identity"} close={() => setDialog(null)} head={head} act={act} why={why} />
         </>
       )}
+      {may_gather && (["gather", "ungather"] as const).map((d) => <GatherDialog key={d} opened={dialog === d} close={() => setDialog(null)} adding={d === "gather"} head={head} done={setGathered} />)}
       <CloseDialog opened={dialog === "close"} close={() => setDialog(null)} head={head} act={act} why={why} />
     </section>
   );

@@ -11,6 +11,7 @@ import { codeOf, whyNot } from "./errors.ts";
 import { Finder } from "./finder.tsx";
 import { KeysDialog } from "./help.tsx";
 import { Icon } from "./icons.tsx";
+import { IncidentPanel } from "./incident-panel.tsx";
 import { Numbers } from "./marks.tsx";
 import { useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
@@ -23,12 +24,14 @@ export function DeskView() {
   const { client, say, locale } = useDesk();
   const state = useOfficer();
   const [open, setOpen] = useState<string | undefined>();
+  const [incident, setIncident] = useState<string | undefined>();
   const [dialog, setDialog] = useState<"find" | "help" | "signals" | null>(null);
   /** What a key asks of the open conversation, and the turn in which it did. */
   const [asked, setAsked] = useState<{ act: Act; turn: number } | null>(null);
   const [told, setTold] = useState("");
   const [busy, setBusy] = useState(false);
   const head = open === undefined ? undefined : state.heads.get(open);
+  const gathered = incident === undefined ? undefined : state.incidents.get(incident);
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => client.look(open), [client, open]);
@@ -41,7 +44,15 @@ export function DeskView() {
   const choose = (conversation: string) => {
     setTold("");
     setAsked(null);
+    setIncident(undefined);
     setOpen(conversation);
+    setTimeout(() => main.current?.focus());
+  };
+  const chooseIncident = (id: string) => {
+    setTold("");
+    setAsked(null);
+    setOpen(undefined);
+    setIncident(id);
     setTimeout(() => main.current?.focus());
   };
   const heads = useListedHeads();
@@ -59,6 +70,7 @@ export function DeskView() {
         await client.command("conversation.claim", { conversation: first.conversation });
         await client.becomesMine(first.conversation);
       }
+      setIncident(undefined);
       setOpen(first.conversation);
       setAsked({ act: "write", turn: Date.now() });
     } catch (e) {
@@ -91,7 +103,7 @@ export function DeskView() {
   const waiting = [...lists.waiting.values()].reduce((n, l) => n + l.length, 0);
 
   return (
-    <div className={`desk${head ? " chosen" : ""}`}>
+    <div className={`desk${head || gathered ? " chosen" : ""}`}>
       <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} />
       <LinkBar />
       <UnsentBar open={open} choose={choose} />
@@ -103,11 +115,13 @@ export function DeskView() {
             <button type="button" className="search" onClick={() => setDialog("find")}><Icon of="find" size={16} /> <span>{say("find")}</span> <kbd aria-hidden="true">{keys.find}</kbd></button>
             <p role="status" className="hint">{told}</p>
           </div>
-          <Lists open={open} choose={choose} />
+          <Lists open={open} choose={choose} incident={incident} chooseIncident={chooseIncident} />
         </nav>
         <main className="stage" ref={main} tabIndex={-1}>
           {head ? (
             <ConversationView key={head.conversation} head={head} asked={asked} back={() => setOpen(undefined)} />
+          ) : gathered ? (
+            <IncidentPanel key={gathered.incident} incident={gathered} back={() => setIncident(undefined)} />
           ) : (
             <div className="choose">
               <p>{say("today_mine", { mine: lists.mine.length, waiting })}</p>

@@ -13,6 +13,10 @@ export const refusals = {
   unavailable: ["Layanan sedang terganggu. Mohon coba lagi.", "The service has a problem. Please try again."],
   internal: ["Ada gangguan pada layanan. Mohon coba lagi.", "Something went wrong on our side. Please try again."],
   forbidden: ["Tindakan ini di luar kewenangan akun Anda.", "Your account does not allow this."],
+  second_person: ["Jawaban ini Anda usulkan sendiri. Orang kedua yang menyetujuinya.", "You proposed this answer yourself. A second person approves it."],
+  incident_now: ["Keadaan gangguan ini sudah berubah, jadi tindakan ini belum dapat dilakukan. Periksa keadaannya di atas.", "This incident has changed, so this cannot be done now. Look at its state above."],
+  incident_waits: ["Masih ada anggota yang menunggu. Jawab atau keluarkan dahulu.", "Members still wait. Answer them or take them out first."],
+  incident_full: ["Gangguan ini sudah memuat anggota sebanyak batasnya. Buka gangguan lain untuk sisanya.", "This incident holds as many members as it can. Open another one for the rest."],
   unsure: ["Balasan ini sangat singkat atau hanya meminta menunggu. Kirim sebagai jawaban?", "This reply is very short or only asks to wait. Send it as the answer?"],
 } as const satisfies Words;
 
@@ -24,6 +28,16 @@ const asksSure = (e: unknown): boolean => e instanceof WireError && e.code === "
 /** A refusal as the composer tells it, with the replies that were missed. */
 export const refusalOf = (error: unknown): Refusal =>
   ({ error, missed: error instanceof WireError ? (error.frame.messages ?? []) : [], ...(asksSure(error) && { unsure: true }) });
+
+/** Why something with an incident was not done. */
+export function whyNotGathered(e: unknown, locale: Locale, deed = ""): string {
+  const at = e instanceof WireError ? `${e.code} ${e.frame.path ?? ""}` : "";
+  const key = at.startsWith("not_handling") && deed === "approve" ? "second_person" : at === "full incident" ? "incident_full" : at !== "bad_field incident" ? undefined : deed === "close" ? "incident_waits" : "incident_now";
+  return key ? refusals[key][locale === "en" ? 1 : 0] : whyNot(e, locale);
+}
+
+/** A code alone, as within an answer that was half done. */
+export const wordOf = (code: string, locale: Locale): string => errorWord(code, locale === "en" ? 1 : 0, "", refusals);
 
 export const whyNot = (e: unknown, locale: Locale): string =>
   asksSure(e) ? refusals.unsure[locale === "en" ? 1 : 0] : errorWord(codeOf(e), locale === "en" ? 1 : 0, e instanceof WireError ? e.frame.path : "", refusals);

@@ -5,10 +5,11 @@ import { keys } from "./keys.ts";
 
 export function KeysDialog({ opened, close }: { opened: boolean; close(): void }) {
   const { say } = useDesk();
-  const { coordinates } = useOfficer();
+  const { coordinates, gathers } = useOfficer();
   const list = [
     [keys.oldest, say("oldest")], [`${keys.find}, /`, say("find")], [keys.transfer, say("transfer")], [keys.escalate, say("escalate")], [keys.close, say("close")],
     ...(coordinates ? [[keys.consult, say("k_title")], [keys.draft, say("k_draft_key")], [keys.take, say("tk_take")]] as const : []),
+    ...(gathers ? [[keys.gather, say("in_add")]] as const : []),
     ["Ctrl+Enter", say("k_send")], [<><Icon of="up" size={12} /> <Icon of="down" size={12} /></>, say("k_rows")], [keys.help, say("k_help")],
   ];
   return (

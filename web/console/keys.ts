@@ -8,6 +8,7 @@ export const keys = {
   consult: "K",
   draft: "D",
   take: "M",
+  gather: "G",
   help: "?",
 } as const;
 

@@ -7,7 +7,7 @@ import { useDesk, useListedHeads, useNow, useOfficer, useStateWord, useZone, who
 import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Avatar, Numbers, Ring } from "./marks.tsx";
-import { ConsultsSection, TicketsSection } from "./office-lists.tsx";
+import { ConsultsSection, IncidentsSection, TicketsSection } from "./office-lists.tsx";
 import { reasonIn } from "./reasons.ts";
 import { lineOf } from "./said.ts";
 import { Section } from "./section.tsx";
@@ -32,7 +32,7 @@ function moveInRows(e: KeyboardEvent<HTMLElement>) {
   rows[at + (e.key === "ArrowDown" ? 1 : -1)]?.focus();
 }
 
-export function Lists({ open, choose }: Props) {
+export function Lists({ open, choose, incident, chooseIncident }: Props & { incident: string | undefined; chooseIncident(incident: string): void }) {
   const { say, locale } = useDesk();
   const state = useOfficer();
   const now = useNow(minute_ms);
@@ -53,6 +53,7 @@ export function Lists({ open, choose }: Props) {
         ))}
       </Section>
       <ConsultsSection open={open} choose={choose} />
+      <IncidentsSection open={incident} choose={chooseIncident} />
       {queues.map((q) => {
         const list = lists.waiting.get(q.id) ?? [];
         const passed = lists.units.get(q.id) ?? [];

@@ -2,10 +2,12 @@
 import { useMemo, useState, type ReactNode } from "react";
 import { numberText } from "../words/locale.ts";
 import { promised } from "../words/time.ts";
-import { nameOf, type Consult, type Ticket } from "../wire/types.ts";
+import { nameOf, type Consult, type Incident, type Ticket } from "../wire/types.ts";
 import { consultLists } from "./consults.ts";
 import { ticketWord, useAddressee, useDesk, useNow, useOfficer, useZone, whoSaid } from "./context.tsx";
 import { Icon } from "./icons.tsx";
+import { OpenIncidentDialog } from "./incident-dialogs.tsx";
+import { incidentWord, listed, mayGather } from "./incidents.ts";
 import { Numbers, Ring } from "./marks.tsx";
 import { lineOf } from "./said.ts";
 import { Section } from "./section.tsx";
@@ -72,6 +74,39 @@ function ConsultRow({ consult: c, mine, current, choose }: { consult: Consult; m
           </span>
         </span>{" "}
         {!answered && !Number.isNaN(due) && <Ring due={{ at: due, what: "consult_due" }} now={now} />}
+      </button>
+    </li>
+  );
+}
+
+export function IncidentsSection({ open, choose }: { open: string | undefined; choose(incident: string): void }) {
+  const { say } = useDesk();
+  const { incidents, gathers, me } = useOfficer();
+  const [opening, setOpening] = useState(false);
+  const list = useMemo(() => listed(incidents.values()), [incidents]);
+  if (!gathers || !mayGather(me)) return null;
+  const count = list.filter((i) => i.state !== "closed").length;
+  return (
+    <Section id="incidents" title={say("in_title")} count={count}>
+      {list.length === 0 && <p className="none">{say("in_none")}</p>}
+      <First list={list} row={(i) => <IncidentRow key={i.incident} incident={i} current={i.incident === open} choose={choose} />} />
+      <button type="button" className="link rest" onClick={() => setOpening(true)}>{say("in_new")}</button>
+      <OpenIncidentDialog opened={opening} close={() => setOpening(false)} made={choose} />
+    </Section>
+  );
+}
+
+function IncidentRow({ incident: i, current, choose }: { incident: Incident; current: boolean; choose(incident: string): void }) {
+  const { say } = useDesk();
+  return (
+    <li>
+      <button type="button" className={`row incident${current ? " current" : ""}`} aria-current={current || undefined} onClick={() => choose(i.incident)}>
+        <span className="avatar"><Icon of="warning" /></span>
+        <span className="row-main">
+          <span className="row-top"><strong>{i.title}</strong></span>{" "}
+          <span className="row-said">{say("in_count", { members: i.members, answered: i.answered ?? 0 })}</span>{" "}
+          <span className="row-sub"><span className={`chip incident-${i.state}`}>{incidentWord(say, i.state)} </span></span>
+        </span>
       </button>
     </li>
   );

@@ -6,12 +6,14 @@ import { nameOf, type ConversationHead, type Ticket } from "../wire/types.ts";
 import { ticketWord, useDesk, useNow, useOfficer, useZone } from "./context.tsx";
 import { CloseDialog, Dialog } from "./dialogs.tsx";
 import { whyNot } from "./errors.ts";
+import { GatherDialog } from "./incident-dialogs.tsx";
+import { mayGather } from "./incidents.ts";
 import { Left, Numbers } from "./marks.tsx";
 import { categories, deedsOn, idOfTicket, isOpen, ownerOf, type Standing } from "./tickets.ts";
 
 const rungs = ["owner", "coordinator", "superior"] as const;
 
-type Which = "assign" | "set" | "close" | null;
+type Which = "assign" | "set" | "close" | "gather" | null;
 
 /** A deed on one ticket: whether it was done, and why not. */
 function useDeed(t: Ticket): { why: string; busy: boolean; clear(): void; act(type: string, fields?: Record<string, unknown>): Promise<boolean> } {
@@ -36,13 +38,14 @@ function useDeed(t: Ticket): { why: string; busy: boolean; clear(): void; act(ty
 
 export function TicketPanel({ ticket: t, head, standing, reading }: { ticket: Ticket; head: ConversationHead; standing: Standing; reading: boolean }) {
   const { say, locale } = useDesk();
-  const { me } = useOfficer();
+  const { me, gathers } = useOfficer();
   const zone = useZone();
   const now = useNow(1000);
   const [dialog, show] = useState<Which>(null);
   const [told, setTold] = useState("");
   const deed = useDeed(t);
   const may = deedsOn(t, reading ? undefined : me, standing);
+  const may_gather = gathers && !reading && mayGather(me) && isOpen(t) && (may.set || may.take);
   const open = (which: Which) => {
     deed.clear();
     setTold("");
@@ -71,16 +74,18 @@ export function TicketPanel({ ticket: t, head, standing, reading }: { ticket: Ti
         {t.reopened_from && <div><dt>{say("f_reopened_from")}</dt><dd><Numbers text={t.reopened_from} /></dd></div>}
         {t.reopened_as && <div><dt>{say("f_reopened_as")}</dt><dd><Numbers text={t.reopened_as} /></dd></div>}
       </dl>
-      {(may.take || may.assign || may.set || may.close) && (
+      {(may.take || may.assign || may.set || may.close || may_gather) && (
         <div className="ticket-acts" role="group" aria-label={say("more")}>
           {may.take && <Button size="compact-sm" variant="default" disabled={deed.busy} onClick={() => void takeIt()}>{say("tk_take")}</Button>}
           {may.assign && <Button size="compact-sm" variant="default" disabled={deed.busy} onClick={() => open("assign")}>{say("tk_assign")}</Button>}
           {may.set && <Button size="compact-sm" variant="default" disabled={deed.busy} onClick={() => open("set")}>{say("tk_set")}</Button>}
           {may.close && <Button size="compact-sm" variant="default" disabled={deed.busy} onClick={() => open("close")}>{say("tk_close")}</Button>}
+          {may_gather && <Button size="compact-sm" variant="default" onClick={() => open("gather")}>{say("in_add")}</Button>}
         </div>
       )}
       <p role="status" className="hint">{told}</p>
       <p role="alert" className="why">{dialog === null && deed.why}</p>
+      {may_gather && <GatherDialog opened={dialog === "gather"} close={() => open(null)} adding head={head} ticket={t} done={setTold} />}
       <AssignDialog opened={dialog === "assign"} close={() => open(null)} ticket={t} {...deed} />
       <SetDialog opened={dialog === "set"} close={() => open(null)} ticket={t} {...deed} />
       <CloseDialog opened={dialog === "close"} close={() => open(null)} head={head} ticket={t} {...deed} />

@@ -19,6 +19,7 @@ export class Office {
     this.contacts = new Map(); // token -> conversation
     this.conversations = new Map();
     this.consults = new Map();
+    this.incidents = new Map();
     this.commands = new Map(); // id -> {content, answer}
     this.officers = new Map();
     this.visitors = new Set(); // sessions

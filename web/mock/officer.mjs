@@ -1,5 +1,6 @@
 // One officer's window of the mock office.
 import { consulted, consultsFor, consultView, deeds, officerTicket, subjectOf, topics, unsure } from "./coordination.mjs";
+import { incidentDeeds, incidentsFor } from "./incidents.mjs";
 
 export function officerSession(office, ws, officerOf) {
   const session = { officer: null, known: new Set(), send: (f) => ws.readyState === 1 && ws.send(JSON.stringify(f)), close: (code) => ws.close(code) };
@@ -23,7 +24,7 @@ export function officerSession(office, ws, officerOf) {
     if (!command) return session.send(error(frame.type === "typing" || frame.type === "read" ? "not_found" : "unknown_type"));
     const c = subjectOf(office, frame) ?? null;
     const reads = c !== null && (frame.type === "history.get" || frame.type.startsWith("consult.")) && consulted(office, session.officer, c);
-    if (frame.type !== "presence.set" && (!c || !(office.sees(session.officer, c) || reads))) return session.send(error("not_found"));
+    if (frame.type !== "presence.set" && !frame.type.startsWith("incident.") && (!c || !(office.sees(session.officer, c) || reads))) return session.send(error("not_found"));
     if (frame.type === "typing" || frame.type === "read") return command(office, session, frame, c);
     if (frame.type === "history.get") return session.send({ type: "ack", re: frame.id, ...command(office, session, frame, c) });
     return session.send(office.once(session.officer.id, frame, () => command(office, session, frame, c)));
@@ -38,7 +39,7 @@ function welcome(office, session) {
   session.send({
     type: "welcome", epoch: office.epoch, officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
-    conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), topics, office: office.info,
+    conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info,
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),
   });
 }
@@ -138,6 +139,7 @@ const commands = {
     return {};
   },
   ...deeds,
+  ...incidentDeeds,
   "note.add": (office, session, frame, c) => note(office, session, c, frame.text, session),
   typing: (office, session, frame, c) => {
     for (const s of office.visitors) if (s.conversation === c) s.send({ type: "typing", conversation: c.id, from: "officer", officer: { id: session.officer.id, name: session.officer.name } });

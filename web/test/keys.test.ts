@@ -5,7 +5,7 @@ import { deedOf } from "../console/keys.ts";
 const press = (key: string, more: object = {}) => ({ key, ctrlKey: false, metaKey: false, altKey: false, ...more });
 
 test("a letter is a key only where nobody types", () => {
-  for (const key of ["j", "J", "a", "e", "t", "k", "d", "m", "?", "/"]) {
+  for (const key of ["j", "J", "a", "e", "t", "k", "d", "m", "g", "?", "/"]) {
     assert.notEqual(deedOf(press(key), false, false), undefined, key);
     assert.equal(deedOf(press(key), true, false), undefined, key);
     assert.equal(deedOf(press(key), false, true), undefined, key);

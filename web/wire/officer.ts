@@ -3,10 +3,11 @@
 import { consultsOf, withConsult } from "./consults.ts";
 import { addHeadOf, addHeadOfConsult, conversationOf, withoutConsulted, withTicket, withWords } from "./heads.ts";
 import { uuid } from "./ids.ts";
+import { incidentsOf, withIncident } from "./incidents.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
-import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
+import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -47,6 +48,9 @@ export interface OfficerState {
   tickets: ReadonlyMap<string, Ticket>;
   /** Those that are not closed, by id. */
   consults: ReadonlyMap<string, Consult>;
+  incidents: ReadonlyMap<string, Incident>;
+  /** The daemon knows incidents. */
+  gathers: boolean;
   topics: readonly string[];
   /** The daemon knows tickets' deeds, consults and topics. */
   coordinates: boolean;
@@ -90,7 +94,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), topics: [], coordinates: false, more: false, replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), incidents: new Map(), gathers: false, topics: [], coordinates: false, more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), own: new Set(), words: new Map(), turn: 0,
   };
 
@@ -294,7 +298,7 @@ export class OfficerClient {
     this.#change({
       ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
-      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), consults: consultsOf(w.consults ?? []), topics: w.topics ?? [], coordinates: w.consults !== undefined || w.topics !== undefined, more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
+      tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), consults: consultsOf(w.consults ?? []), incidents: incidentsOf(w.incidents ?? []), gathers: w.incidents !== undefined, topics: w.topics ?? [], coordinates: w.consults !== undefined || w.topics !== undefined, more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });
     for (const [id, thread] of this.#threads) {
       if (thread.loaded) void this.#fill(id, true);
@@ -362,6 +366,9 @@ export class OfficerClient {
         this.#change({ consults, heads, turn: this.#state.turn + 1 });
         break;
       }
+      case "incident":
+        this.#change({ incidents: withIncident(this.#state.incidents, f as unknown as Incident) });
+        break;
       case "conversation": {
         const head = f as unknown as ConversationHead;
         const before = this.#state.heads.get(conversation);

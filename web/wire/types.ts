@@ -113,6 +113,25 @@ export interface Consult {
   rev?: number;
 }
 
+/** Many questions with one cause: gathered, answered together once a second person has approved. */
+export interface Incident {
+  type?: "incident";
+  incident: string;
+  title: string;
+  state: "open" | "proposed" | "answering" | "answered" | "closed" | string;
+  opened_at?: string;
+  opened_by?: OfficerRef | string;
+  members: number;
+  answered?: number;
+  /** Answered or closed by somebody meanwhile. */
+  passed_over?: number;
+  /** The answer that is proposed or was sent. */
+  text?: string;
+  proposed_by?: OfficerRef | string;
+  approved_by?: OfficerRef | string;
+  closed_at?: string;
+}
+
 export interface Ticket {
   /** What its commands name it by, where that is not the number. */
   ticket?: string;
@@ -123,6 +142,8 @@ export interface Ticket {
   categories?: string[];
   subject?: string;
   topic?: string;
+  /** The one that it is gathered in, where that is told. */
+  incident?: string;
   received_at?: string;
   reopened_from?: string;
   reopened_as?: string;
@@ -255,6 +276,7 @@ export interface ConversationHead {
   answer_pending?: boolean;
   /** What it is about, in one of the office's words. */
   topic?: string;
+  incident?: string;
   /** Not the daemon's: it stands here for something else that names the conversation. */
   made_of?: "consult";
   /** It left the queues that this officer sees. */
@@ -280,6 +302,8 @@ export interface OfficerWelcome {
   tickets: Ticket[];
   /** Open for or by this officer; absent where the daemon knows no consults. */
   consults?: Consult[];
+  /** Not closed; absent where the daemon knows no incidents. */
+  incidents?: Incident[];
   /** The office's words for what a question is about. */
   topics?: string[];
   presence?: { state?: string; capacity?: number };

@@ -40,6 +40,10 @@ export const fields: Words = {
   due: ["batas waktu", "due time"],
   ticket: ["tiket", "ticket"],
   role: ["peran", "role"],
+  title: ["judul", "title"],
+  words: ["kata", "words"],
+  from: ["waktu mulai", "from"],
+  until: ["waktu akhir", "until"],
 };
 
 /** Every code has words; `more` are those that only one page can meet. */
