@@ -210,7 +210,7 @@ void put_matter(json_writer& w, ticket const& tk) {
     w.end_array();
   }
   w.maybe("subject", shown(tk.subject, reader{false, {}})).maybe("topic", tk.topic);
-  w.maybe("reopened_from", tk.reopened_from).maybe("reopened_as", tk.reopened_as);
+  w.maybe("incident", tk.incident).maybe("reopened_from", tk.reopened_from).maybe("reopened_as", tk.reopened_as);
   if (tk.reminded) w.field("reminded", std::uint64_t{tk.reminded}).field("reminded_to", name_of(rung_of(tk)));
   if (tk.close_at && !tk.closed_at) w.field("closes_at", *tk.close_at);
 }
@@ -379,6 +379,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
     if (c.channel != channel_kind::care)
       w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at).field("reason", r->clock.reason);
     w.maybe("topic", r->topic);
+    if (!c.active.empty()) w.maybe("incident", r->incident);
     if (r->answer_seq && r->ended == outcome::none) w.field("answer_pending", true);
   }
   if (c.state == conversation_state::closed) w.field("outcome", name_of(c.last_outcome));
