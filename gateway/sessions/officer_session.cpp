@@ -38,7 +38,7 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
   auto const known = handlers().find(f->type());
   if (known == handlers().end()) {
     static std::set<std::string, std::less<>> const later{
-        "identity.set", "ticket.answer", "ticket.message.send"};
+        "identity.set", "ticket.answer", "ticket.message.send", "conversation.restrict"};
     if (f->type() == "hello") fail(*f, {errc::bad_field, "type", "`hello` was said already"});
     else if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});

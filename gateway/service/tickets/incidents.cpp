@@ -22,7 +22,16 @@ acting_officer acting_apart(officer_window const& w) {
   return by;
 }
 
-using form = record_form<incident_member>;
+std::string content_of(incidents::selection const& what) {
+  std::string out;
+  for (auto const* list : {&what.tickets, &what.conversations}) {
+    for (auto const& one : *list) out += one + ' ';
+    out += '\n';
+  }
+  out += what.by.topic + '\n' + what.by.words;
+  for (auto const& at : {what.by.from, what.by.until}) out += '\n' + (at ? std::to_string(to_millis(*at)) : std::string());
+  return out;
+}
 
 }  // namespace
 
@@ -100,7 +109,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::close(officer_window 
   co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::gather_incident);
 }
 
-// True if it was no member before.
+// True: it is a member now, or was one already, so that a repetition gets the same answer.
 boost::asio::awaitable<result<bool>> incidents::add_one(officer_window w, std::string id, std::string incident_id, conversation_id c,
                                                         std::string ticket) {
   auto& d = desk_;
@@ -119,7 +128,7 @@ boost::asio::awaitable<result<bool>> incidents::add_one(officer_window w, std::s
     auto known = co_await also.load<incident_member>(key.id());
     if (!known) co_return known.error();
     auto joined = on_incident_joined(d.at_now(), base->record, **of, *known, *what, acting(w, base->record), base->end);
-    added = joined && joined->after;
+    added = joined.has_value();
     co_return joined;
   };
   auto content = "incident.add\n" + incident_id + '\n' + ticket;
@@ -156,8 +165,19 @@ boost::asio::awaitable<result<bool>> incidents::remove_one(officer_window w, std
   co_return taken;
 }
 
+// Several records change under one id: the incident remembers it, so that it is recognised with another content.
+boost::asio::awaitable<result<void>> incidents::remember(officer_window w, std::string id, std::string content, std::string incident_id) {
+  auto decide = [&incident_id](records_read& also) -> boost::asio::awaitable<result<transition>> {
+    auto of = co_await also.load<incident>(incident_id);
+    if (!of) co_return of.error();
+    if (!*of) co_return no_such_incident();
+    co_return transition();
+  };
+  co_return co_await deeds_.run_apart(std::move(w), std::move(id), std::move(content), decide, deed::gather_incident);
+}
+
 boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w, std::string id, std::string incident_id, selection what) {
-  auto of = co_await find(incident_id);
+  auto of = co_await remember(w, id, "incident.add\n" + content_of(what), incident_id);
   if (!of) co_return of.error();
   done out;
   out.incident = incident_id;
@@ -175,7 +195,11 @@ boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w,
   if (!what.by.empty()) {
     auto found = co_await matching(w.user->account, std::move(what.by), &out.more);
     if (!found) co_return found.error();
-    for (auto& f : *found) chosen.push_back(std::move(f));
+    auto const named = chosen;
+    for (auto& f : *found) {
+      auto const same = [&f](auto const& one) { return one.first == f.first; };
+      if (std::none_of(named.begin(), named.end(), same)) chosen.push_back(std::move(f));
+    }
   }
   for (auto const& [c, ticket] : chosen) {
     auto part = id + '|' + c + '|' + ticket;
@@ -192,7 +216,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w,
 }
 
 boost::asio::awaitable<result<incidents::done>> incidents::remove(officer_window w, std::string id, std::string incident_id, selection what) {
-  auto of = co_await find(incident_id);
+  auto of = co_await remember(w, id, "incident.remove\n" + content_of(what), incident_id);
   if (!of) co_return of.error();
   done out;
   out.incident = incident_id;

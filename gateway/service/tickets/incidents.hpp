@@ -28,7 +28,7 @@ class incidents {
   };
   struct done {
     std::string incident;
-    std::size_t changed = 0;               // members added, or taken out
+    std::size_t changed = 0;               // of those chosen: members now, or taken out
     std::vector<left_out> not_taken;
     bool more = false;                     // the rule may hold for more than were looked at
   };
@@ -55,6 +55,7 @@ class incidents {
   using decision = std::function<result<transition>(utc_time now, std::optional<incident> const& before, acting_officer const& by)>;
   boost::asio::awaitable<result<done>> change(officer_window w, std::string id, std::string content, std::string incident_id, decision decide,
                                               deed needs);
+  boost::asio::awaitable<result<void>> remember(officer_window w, std::string id, std::string content, std::string incident_id);
   boost::asio::awaitable<result<bool>> add_one(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket);
   boost::asio::awaitable<result<bool>> remove_one(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket);
   boost::asio::awaitable<result<std::vector<std::pair<conversation_id, std::string>>>> matching(official who, pattern by, bool* more);

@@ -93,7 +93,8 @@ TEST_F(outage, gathers_by_topic_words_and_time_what_the_officer_may_see) {
   EXPECT_EQ(w.record(before.conversation)->record.active.at(0).incident, "");
   incidents::selection both;
   both.by.words = "login CEISA";
-  EXPECT_EQ(adds(both).changed, 1u) << "a; d has joined already";
+  EXPECT_EQ(adds(both).changed, 2u) << "a, and d, which had joined already";
+  EXPECT_EQ(now().members, 3u);
   EXPECT_EQ(w.record(before.conversation)->record.active.at(0).incident, made);
   incidents::selection topic;
   topic.by.topic = "impor";
@@ -118,8 +119,12 @@ TEST_F(outage, a_command_that_is_sent_again_has_one_effect) {
   auto const a = asks("a");
   incidents::selection what;
   what.conversations = {a.conversation};
-  ASSERT_TRUE(w.run(k().add(sari, "same", made, what)));
-  ASSERT_TRUE(w.run(k().add(sari, "same", made, what)));
+  EXPECT_EQ(w.run(k().add(sari, "same", made, what))->changed, 1u);
+  EXPECT_EQ(w.run(k().add(sari, "same", made, what))->changed, 1u);
+  EXPECT_EQ(now().members, 1u);
+  incidents::selection other;
+  other.conversations = {asks("b").conversation};
+  EXPECT_EQ(w.run(k().add(sari, "same", made, other)).error().code, errc::id_reused);
   EXPECT_EQ(now().members, 1u);
   auto const again = w.run(k().open(sari, "open", "Satu"));
   EXPECT_EQ(w.run(k().open(sari, "open", "Satu"))->incident, again->incident);
