@@ -5,7 +5,7 @@
 
 namespace sahut {
 
-// The ticket object of contract.md §6.1, without the braces around it.
+// The ticket object of the contract, §6.1, without the braces around it.
 void put_ticket(wire::json_writer& w, desk& d, ticket const& tk, utc_time received, std::string_view solution);
 std::string ticket_document(desk& d, ticket const& tk);
 

@@ -1,6 +1,7 @@
 #include "gateway/wire/frames.hpp"
 
 #include "gateway/wire/masking.hpp"
+#include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/reminders.hpp"
@@ -203,7 +204,7 @@ void put_owner(json_writer& w, conversation const& c, ticket const& tk, std::str
 
 // What it is about and how it came, and who was reminded of it.
 void put_matter(json_writer& w, ticket const& tk) {
-  w.field("kind", tk.number.starts_with("CRE-") ? "care" : "escalation");
+  w.field("kind", is_filed(tk) ? "care" : "escalation");
   if (!tk.categories.empty()) {
     w.begin_array("categories");
     for (auto const& category : tk.categories) w.element(category);
@@ -376,7 +377,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   if (auto const* r = request_shown(c)) {
     w.field("request", std::uint64_t{r->ordinal}).field("reference", r->reference).field("received_at", r->clock.received);
     // A filed ticket has no hour of its own: its deadline is the ticket's.
-    if (c.channel != channel_kind::care)
+    if (!takes_filings(c))
       w.field("rule", r->clock.two_days ? "R2D" : "R60").field("answer_due", r->clock.answer_due).field("ticket_at", r->clock.ticket_at).field("reason", r->clock.reason);
     w.maybe("topic", r->topic);
     if (!c.active.empty()) w.maybe("incident", r->incident);

@@ -109,60 +109,40 @@ boost::asio::awaitable<result<incidents::done>> incidents::close(officer_window 
   co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::gather_incident);
 }
 
-// True: it is a member now, or was one already, so that a repetition gets the same answer.
-boost::asio::awaitable<result<bool>> incidents::add_one(officer_window w, std::string id, std::string incident_id, conversation_id c,
-                                                        std::string ticket) {
+// One question in or out. True: it is a member now, or was one already, so that a repetition gets the same answer; or it was taken out.
+boost::asio::awaitable<result<bool>> incidents::change_member(officer_window w, std::string id, std::string incident_id, conversation_id c,
+                                                              std::string ticket, bool joins) {
   auto& d = desk_;
-  bool added = false;
+  bool changed = false;
+  std::string const path = ticket.empty() ? "conversation" : "ticket";
   auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
-    added = false;
+    changed = false;
     auto of = co_await also.load<incident>(incident_id);
     if (!of) co_return of.error();
     if (!*of) co_return no_such_incident();
     auto const what = question_to_join(base->record, ticket);
-    if (!what) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "nothing waits for an answer there"};
+    if (!what) co_return error{errc::bad_field, path, "nothing waits for an answer there"};
     incident_member key;
     key.incident = incident_id;
     key.conversation = base->record.id;
     key.request = what->request;
     auto known = co_await also.load<incident_member>(key.id());
     if (!known) co_return known.error();
-    auto joined = on_incident_joined(d.at_now(), base->record, **of, *known, *what, acting(w, base->record), base->end);
-    added = joined.has_value();
-    co_return joined;
-  };
-  auto content = "incident.add\n" + incident_id + '\n' + ticket;
-  auto run = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::gather_incident);
-  if (!run) co_return run.error();
-  co_return added;
-}
-
-boost::asio::awaitable<result<bool>> incidents::remove_one(officer_window w, std::string id, std::string incident_id, conversation_id c,
-                                                           std::string ticket) {
-  auto& d = desk_;
-  bool taken = false;
-  auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
-    taken = false;
-    auto of = co_await also.load<incident>(incident_id);
-    if (!of) co_return of.error();
-    if (!*of) co_return no_such_incident();
-    auto const what = question_to_join(base->record, ticket);
-    if (!what) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "nothing waits for an answer there"};
-    incident_member key;
-    key.incident = incident_id;
-    key.conversation = base->record.id;
-    key.request = what->request;
-    auto known = co_await also.load<incident_member>(key.id());
-    if (!known) co_return known.error();
-    if (!*known) co_return error{errc::bad_field, ticket.empty() ? "conversation" : "ticket", "it is not in this incident"};
-    auto left = on_incident_left(d.at_now(), base->record, **of, **known, acting(w, base->record));
-    taken = left && left->after;
+    auto const by = acting(w, base->record);
+    if (joins) {
+      auto joined = on_incident_joined(d.at_now(), base->record, **of, *known, *what, by, base->end);
+      changed = joined.has_value();
+      co_return joined;
+    }
+    if (!*known) co_return error{errc::bad_field, path, "it is not in this incident"};
+    auto left = on_incident_left(d.at_now(), base->record, **of, **known, by);
+    changed = left && left->after;
     co_return left;
   };
-  auto content = "incident.remove\n" + incident_id + '\n' + ticket;
+  auto content = std::string(joins ? "incident.add\n" : "incident.remove\n") + incident_id + '\n' + ticket;
   auto run = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::gather_incident);
   if (!run) co_return run.error();
-  co_return taken;
+  co_return changed;
 }
 
 // Several records change under one id: the incident remembers it, so that it is recognised with another content.
@@ -177,7 +157,16 @@ boost::asio::awaitable<result<void>> incidents::remember(officer_window w, std::
 }
 
 boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w, std::string id, std::string incident_id, selection what) {
-  auto of = co_await remember(w, id, "incident.add\n" + content_of(what), incident_id);
+  return change_members(std::move(w), std::move(id), std::move(incident_id), std::move(what), true);
+}
+boost::asio::awaitable<result<incidents::done>> incidents::remove(officer_window w, std::string id, std::string incident_id, selection what) {
+  return change_members(std::move(w), std::move(id), std::move(incident_id), std::move(what), false);
+}
+
+boost::asio::awaitable<result<incidents::done>> incidents::change_members(officer_window w, std::string id, std::string incident_id, selection what,
+                                                                          bool joins) {
+  auto content = std::string(joins ? "incident.add\n" : "incident.remove\n") + content_of(what);
+  auto of = co_await remember(w, id, std::move(content), incident_id);
   if (!of) co_return of.error();
   done out;
   out.incident = incident_id;
@@ -192,7 +181,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w,
     }
     chosen.emplace_back(std::move(led->first), std::move(led->second));
   }
-  if (!what.by.empty()) {
+  if (joins && !what.by.empty()) {
     auto found = co_await matching(w.user->account, std::move(what.by), &out.more);
     if (!found) co_return found.error();
     auto const named = chosen;
@@ -203,43 +192,13 @@ boost::asio::awaitable<result<incidents::done>> incidents::add(officer_window w,
   }
   for (auto const& [c, ticket] : chosen) {
     auto part = id + '|' + c + '|' + ticket;
-    auto added = co_await add_one(w, std::move(part), incident_id, c, ticket);
-    if (added) {
-      out.changed += *added;
+    auto changed = co_await change_member(w, std::move(part), incident_id, c, ticket, joins);
+    if (changed) {
+      out.changed += *changed;
       continue;
     }
-    auto const& e = added.error();
+    auto const& e = changed.error();
     if (e.code == errc::unavailable || e.code == errc::full || e.code == errc::not_authenticated || e.path == "incident") co_return e;
-    out.not_taken.push_back({ticket.empty() ? c : ticket, e});
-  }
-  co_return out;
-}
-
-boost::asio::awaitable<result<incidents::done>> incidents::remove(officer_window w, std::string id, std::string incident_id, selection what) {
-  auto of = co_await remember(w, id, "incident.remove\n" + content_of(what), incident_id);
-  if (!of) co_return of.error();
-  done out;
-  out.incident = incident_id;
-  std::vector<std::pair<conversation_id, std::string>> chosen;
-  for (auto& c : what.conversations) chosen.emplace_back(std::move(c), std::string());
-  for (auto& number : what.tickets) {
-    auto led = co_await conversation_of_ticket(number);
-    if (!led) {
-      if (led.error().code == errc::unavailable) co_return led.error();
-      out.not_taken.push_back({number, led.error()});
-      continue;
-    }
-    chosen.emplace_back(std::move(led->first), std::move(led->second));
-  }
-  for (auto const& [c, ticket] : chosen) {
-    auto part = id + '|' + c + '|' + ticket;
-    auto taken = co_await remove_one(w, std::move(part), incident_id, c, ticket);
-    if (taken) {
-      out.changed += *taken;
-      continue;
-    }
-    auto const& e = taken.error();
-    if (e.code == errc::unavailable || e.code == errc::not_authenticated || e.path == "incident") co_return e;
     out.not_taken.push_back({ticket.empty() ? c : ticket, e});
   }
   co_return out;

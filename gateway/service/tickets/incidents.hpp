@@ -56,8 +56,9 @@ class incidents {
   boost::asio::awaitable<result<done>> change(officer_window w, std::string id, std::string content, std::string incident_id, decision decide,
                                               deed needs);
   boost::asio::awaitable<result<void>> remember(officer_window w, std::string id, std::string content, std::string incident_id);
-  boost::asio::awaitable<result<bool>> add_one(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket);
-  boost::asio::awaitable<result<bool>> remove_one(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket);
+  boost::asio::awaitable<result<done>> change_members(officer_window w, std::string id, std::string incident_id, selection what, bool joins);
+  boost::asio::awaitable<result<bool>> change_member(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket,
+                                                     bool joins);
   boost::asio::awaitable<result<std::vector<std::pair<conversation_id, std::string>>>> matching(official who, pattern by, bool* more);
   boost::asio::awaitable<result<bool>> holds_words(conversation_ptr c, std::uint32_t request, std::set<std::string> const& words);
   // The conversation of a ticket, and its number as it is kept. not_found
