@@ -480,6 +480,34 @@ describe("a filed ticket on the status page", () => {
     await close();
   });
 
+  test("a_number_that_was_left_is_not_shown_under_the_next_one", async () => {
+    const desk = mock.care;
+    const [left, next] = ["Yang ditinggalkan", "Yang berikutnya"].map((subject) =>
+      desk.file(desk.accounts.get("andi"), { office: "priok", categories: ["ict_complaint"], subject, description: `${subject}.` }));
+    const { page, close } = await person(browser);
+    await page.goto(mock.office.statusUrl(left.number, left.secret));
+    await page.locator(".thread").getByText("Yang ditinggalkan.").waitFor();
+    // The answer to "Perbarui" is held back until the next number has been asked for and shown.
+    let go_on;
+    const held = new Promise((go) => (go_on = go));
+    await page.route(`**/api/v1/tickets/${left.number}`, async (route) => {
+      await held;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((r) => r.url().endsWith(left.number));
+    await page.locator("#refresh").click();
+    await asked;
+    await page.evaluate((hash) => (location.hash = hash), new URL(mock.office.statusUrl(next.number, next.secret)).hash);
+    await page.locator(".thread").getByText("Yang berikutnya.").waitFor();
+    const answered = page.waitForResponse((r) => r.url().includes(`${left.number}/messages`));
+    go_on();
+    await answered;
+    desk.answer(next.number, "Jawaban yang berikutnya.");
+    await page.locator(".first").getByText("Jawaban yang berikutnya.").waitFor({ timeout: 15_000 });
+    assert.equal(await page.locator("#number-shown").textContent(), next.number);
+    await close();
+  });
+
   test("answered_it_is_closed", async () => {
     const desk = mock.care;
     const t = desk.file(desk.accounts.get("andi"), { office: "priok", categories: ["ict_complaint"], subject: "Modul impor", description: "Lambat." });

@@ -29,6 +29,9 @@ export function StatusPage() {
   const heading = useRef<HTMLHeadingElement>(null);
   const held = useRef<{ ticket: TicketView; etag: string; key: Key } | null>(null);
   const follower = useRef<Follower | null>(null);
+  // What was asked for under the number before this one may come in later: it is not shown under this one.
+  const wanted = useRef(key);
+  wanted.current = key;
 
   const took = (k: Key, result: Outcome) => {
     held.current = result.kind === "found" ? { ticket: result.ticket, etag: result.etag, key: k } : null;
@@ -38,6 +41,7 @@ export function StatusPage() {
     setBusy(true);
     setTold("");
     const result = await lookUp(k);
+    if (wanted.current !== k) return;
     setBusy(false);
     // What is shown stays when asking for it once more fails.
     if (quiet && result.kind !== "found") return;
@@ -59,7 +63,7 @@ export function StatusPage() {
       const now = await lookUp(key, undefined, before.etag);
       if (now.kind === "wait") return { wait_ms: now.seconds * 1000 };
       if (now.kind !== "found") return now.kind === "same" ? "same" : "trouble";
-      if (held.current !== before) return "same"; // loaded by hand meanwhile
+      if (held.current !== before || wanted.current !== key) return "same"; // loaded by hand meanwhile, or another number is
       if (JSON.stringify(now.ticket) === JSON.stringify(before.ticket)) return "same";
       const came = cameSince(threadOf(before.ticket), threadOf(now.ticket));
       took(key, now);
@@ -92,7 +96,8 @@ export function StatusPage() {
     setLocale(next);
     keepLocale("status", next);
   };
-  const found = outcome?.kind === "found" ? outcome.ticket : null;
+  // Nothing can be done with a number while the page already asks for another.
+  const found = outcome?.kind === "found" && held.current?.key === key ? outcome.ticket : null;
   const half = locale === "en" ? 1 : 0;
   return (
     <>
@@ -116,6 +121,7 @@ export function StatusPage() {
               history.replaceState(null, "", location.pathname);
               setKey(null);
               setOutcome(null);
+              setBusy(false);
             }}
           />
         ) : (
