@@ -64,6 +64,13 @@ struct limits {
   // CEISA Care
   std::int64_t tickets_per_hour_per_account = 30;  // filed by one account holder; 0 = no limit
 
+  // OpenID Connect
+  milliseconds oidc_request_time{10'000};    // one request to the provider: keys, a code for a token
+  milliseconds oidc_sign_in_time{600'000};   // from leaving for the provider until coming back
+  milliseconds oidc_keys_time{3'600'000};    // its keys are read anew; an unknown key id reads them at once
+  milliseconds oidc_keys_pause{10'000};      // between two readings: unknown key ids come from anybody
+  std::int64_t oidc_answer_bytes = 262144;   // of the provider: a set of keys has some KB
+
   // Journal (came in, not yet understood) and outbox (still to be sent), for each account
   std::int64_t journal_entries = 100000;     // a day of a large account; then 503, and the platform retries
   std::int64_t journal_bytes = 268435456;    // the same as memory; a worker reserves a 64th at a time

@@ -8,6 +8,7 @@
 #include "config/settings/limits.hpp"
 #include "config/settings/secret.hpp"
 #include "routing/model/message.hpp"
+#include "routing/model/role.hpp"
 
 namespace sahut {
 
@@ -46,16 +47,30 @@ struct key_settings {  // each is 32 raw bytes
   std::vector<secret> previous;  // still able to read, newest first
 };
 
+// An OpenID Connect provider (OpenID Connect Core 1.0). What it may be asked, and as whom.
+struct oidc_settings {
+  std::string issuer;       // exactly as the provider writes it in its tokens
+  std::string client_id;
+  secret client_secret;     // empty: a public client, PKCE alone
+  std::vector<std::string> scopes{"openid"};
+  std::string name_claim;   // which claim names the account
+  std::filesystem::path ca_file;  // of the provider's certificate; empty: the system's roots
+};
+
 struct officer_settings {
   milliseconds grace{30'000};  // from the last window's close until unanswered conversations go back
   int capacity = 5;            // where presence.set says none
   milliseconds lease{15'000};  // an officer's presence outlives its last renewal by this
   milliseconds renewal{5'000};
   std::vector<std::string> origins;  // of the console: public_url's, and further ones
+  bool local = true;           // officers sign in with a password that `sahutctl user` has set
+  std::vector<role> second_factor;  // who must prove a second one beside it
+  std::optional<oidc_settings> oidc;
 };
 
 struct account_settings {
   bool local = true;  // account holders sign in with a password that `sahutctl account` has set
+  std::optional<oidc_settings> oidc;
 };
 
 struct session_settings {

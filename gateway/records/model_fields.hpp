@@ -104,7 +104,7 @@ void describe(A& a, consult& v) {
 template <class A>
 void describe(A& a, annotation& v) {
   a(1, v.state), a(2, v.reason), a(3, v.edited), a(4, v.removed), a(5, v.reaction), a(6, v.meant);
-  a(7, v.edit_number), a(8, v.reacted_at);
+  a(7, v.edit_number), a(8, v.reacted_at), a(9, v.revoked);
 }
 template <class A>
 void describe(A& a, early_remark& v) { a(1, v.of), a(2, v.what); }
@@ -116,6 +116,8 @@ template <class A>
 void describe(A& a, failed_delivery& v) { a(1, v.seq), a(2, v.reason), a(3, v.count); }
 template <class A>
 void describe(A& a, handover& v) { a(1, v.until), a(2, v.by), a(3, v.by_name); }
+template <class A>
+void describe(A& a, restriction& v) { a(1, v.since), a(2, v.by), a(3, v.by_name), a(4, v.reason); }
 // A conversation names its tickets. In format 1 they lay in it whole; read so, a ticket has its `issued_at`, while one that is
 // only named has nothing but its number.
 template <class A>
@@ -127,7 +129,7 @@ void describe(A& a, conversation& v) {
   a(25, v.joined_in), a(26, v.joined), a(27, v.warned), a(28, v.close_at), a(29, v.standby);
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
   a(34, v.automatic_at), a(35, v.repeats);
-  a(40, v.undelivered), a(41, v.handed), a(43, v.earlier), a(44, v.consults), a(45, v.consults_asked);
+  a(40, v.undelivered), a(41, v.handed), a(43, v.earlier), a(44, v.consults), a(45, v.consults_asked), a(46, v.restricted);
   std::vector<std::string> named;
   if constexpr (A::reading) {
     a(20, v.tickets), a(42, named);
@@ -161,9 +163,11 @@ void describe(A& a, outbox_entry& v) {
   a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason), a(12, v.retold), a(13, v.unknown_since);
 }
 template <class A>
+void describe(A& a, second_factor& v) { a(1, v.key), a(2, v.last_step), a(3, v.recovery_digests), a(4, v.since); }
+template <class A>
 void describe(A& a, user_account& v) {
   a(1, v.name), a(2, v.display), a(3, v.office), a(4, v.role), a(5, v.queues), a(6, v.password_hash), a(7, v.disabled);
-  a(8, v.created_at);
+  a(8, v.created_at), a(9, v.second_factor), a(10, v.subject);
 }
 template <class A>
 void describe(A& a, presence_record& v) {
@@ -171,7 +175,7 @@ void describe(A& a, presence_record& v) {
   a(1, v.state), a(2, v.capacity), a(3, v.last_assigned_at), a(4, v.gone_at);
 }
 template <class A>
-void describe(A& a, login_session& v) { a(1, v.user), a(2, v.expires_at), a(3, v.user_version); }
+void describe(A& a, login_session& v) { a(1, v.user), a(2, v.expires_at), a(3, v.user_version), a(4, v.two_factors), a(5, v.id_token_until); }
 template <class A>
 void describe(A& a, number_entry& v) { a(1, v.conversation), a(2, v.secret_hash), a(3, v.is_ticket), a(4, v.ordinal); }
 template <class A>

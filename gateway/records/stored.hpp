@@ -42,9 +42,21 @@ struct outbox_entry {
   bool operator==(outbox_entry const&) const = default;
 };
 
+// What an officer proves beside the password (RFC 6238: TOTP).
+struct second_factor {
+  std::string key;                // raw bytes; empty: none has been set up
+  std::uint64_t last_step = 0;    // of the newest code that was accepted: none is accepted twice
+  std::vector<std::string> recovery_digests;  // of the recovery codes that are still unused
+  utc_time since{};
+  std::string newer{};            // fields of a newer build
+  bool operator==(second_factor const&) const = default;
+};
+
 struct user_account : official {
   std::string password_hash;      // argon2id
   utc_time created_at;
+  sahut::second_factor second_factor;
+  std::string subject;            // who signs in by OpenID Connect: the issuer's `sub`; empty until the first time
   std::string newer{};            // fields of a newer build
   bool operator==(user_account const&) const = default;
 };
@@ -66,6 +78,8 @@ struct login_session {
   officer_id user;
   utc_time expires_at;
   std::uint64_t user_version = 0;
+  bool two_factors = false;       // the second one was proved as well
+  std::optional<utc_time> id_token_until;  // signed in by OpenID Connect
   std::string newer{};            // fields of a newer build
 };
 

@@ -46,6 +46,7 @@ struct annotation {
   std::optional<purpose> meant;     // reclassified
   std::uint32_t edit_number = 0;    // of the edit that stands, by the platform's count; 0: not given
   std::optional<utc_time> reacted_at;  // the platform's time of the reaction that stands
+  bool revoked = false;             // it was given as an answer and taken back: it does not become one again
   std::string newer{};
   bool operator==(annotation const&) const = default;
 };
@@ -204,6 +205,16 @@ struct handover {
   bool operator==(handover const&) const = default;
 };
 
+// Kept from all but internal compliance and the superior: a complaint about staff.
+struct restriction {
+  std::optional<utc_time> since;   // none: not restricted
+  officer_id by;
+  std::string by_name;
+  std::string reason;
+  std::string newer{};
+  bool operator==(restriction const&) const = default;
+};
+
 inline constexpr std::size_t recent_requests_max = 16;  // ended ones in the record's body; older ones lie beside it
 inline constexpr std::size_t recent_tickets_max = 8;    // ended ones that a conversation names; open ones it names always
 inline constexpr std::size_t earlier_parts_max = 64;    // beyond it, neighbours count as one
@@ -243,6 +254,7 @@ struct conversation {
   std::vector<repeated_words> repeats; // oldest first
   failed_delivery undelivered;
   handover handed;
+  restriction restricted;
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   std::string newer{};
   bool operator==(conversation const&) const = default;

@@ -6,7 +6,7 @@
 namespace sahut {
 namespace {
 
-constexpr std::array<std::string_view, 53> kinds{
+constexpr std::array<std::string_view, 54> kinds{
     "conversation_begun", "conversation_closed", "close_asked", "set_aside", "standby_changed", "identity_given", "identity_revealed", "note_added",
     "request_opened", "request_ended", "request_reopened", "redirected", "duplicate_found", "deadline_near",
     "ticket_issued", "ticket_told", "ticket_late", "ticket_answered", "ticket_reopened", "ticket_closed",
@@ -16,7 +16,8 @@ constexpr std::array<std::string_view, 53> kinds{
     "queued", "queue_changed", "assigned", "claimed", "taken_over", "handed_over", "handed_back", "released",
     "consult_asked", "consult_answered", "consult_closed", "consult_reminded",
     "topic_changed", "category_changed", "ticket_reminded", "request_split", "answer_revoked",
-    "incident_opened", "incident_joined", "incident_left", "incident_proposed", "incident_approved", "incident_closed"};
+    "incident_opened", "incident_joined", "incident_left", "incident_proposed", "incident_approved", "incident_closed",
+    "conversation_restricted"};
 constexpr std::array<std::string_view, 4> actors{"citizen", "officer", "system", "operator"};
 constexpr std::array<std::string_view, 34> facts{
     "outcome", "to", "of", "purpose", "delivery", "told", "field", "channel", "on", "automatic", "minutes_left", "seq",

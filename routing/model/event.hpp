@@ -26,8 +26,10 @@ enum class event_kind : std::uint8_t {
   topic_changed, category_changed, ticket_reminded, request_split, answer_revoked,
   // many questions with one cause
   incident_opened, incident_joined, incident_left, incident_proposed, incident_approved, incident_closed,
+  // a complaint about staff
+  conversation_restricted,
 };
-inline constexpr auto last_event_kind = event_kind::incident_closed;
+inline constexpr auto last_event_kind = event_kind::conversation_restricted;
 
 enum class actor_kind : std::uint8_t { citizen, officer, system, the_operator };
 

@@ -31,6 +31,9 @@ constexpr row row_of(deed d) {
     case deed::approve_incident: return {no,    office,     office,  no,         no,     no};
     case deed::set_topic:        return {queue, office,     office,  no,         no,     no};
     case deed::revoke_answers:   return {no,    office,     office,  no,         no,     no};
+    case deed::set_identity:     return {own,   own,        own,     no,         no,     no};
+    case deed::restrict_access:  return {own,   office,     office,  no,         no,     no};
+    case deed::see_restricted:   return {no,    no,         office,  no,         office, no};
     case deed::see_figures:      return {queue, office,     office,  queue,      queue,  queue};
     case deed::follow_figures:   return {queue, office,     office,  no,         queue,  no};
     case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
@@ -86,6 +89,9 @@ std::string_view name_of(deed d) {
     case deed::approve_incident: return "approve_incident";
     case deed::set_topic: return "set_topic";
     case deed::revoke_answers: return "revoke_answers";
+    case deed::set_identity: return "set_identity";
+    case deed::restrict_access: return "restrict_access";
+    case deed::see_restricted: return "see_restricted";
     case deed::see_figures: return "see_figures";
     case deed::follow_figures: return "follow_figures";
     case deed::see_unconfigured: return "see_unconfigured";

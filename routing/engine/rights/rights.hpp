@@ -18,6 +18,9 @@ enum class deed : std::uint8_t {
   approve_incident,  // what another has proposed
   set_topic,         // of a request or ticket, and a ticket's categories
   revoke_answers,    // take back an answer that was none
+  set_identity,      // write down who the citizen is, as they said it
+  restrict_access,   // keep a conversation from all but internal compliance and the superior
+  see_restricted,    // read one that is
   see_figures,       // how many wait in a queue, at sign-in
   follow_figures,    // the same, each time it changes
   see_unconfigured,  // names that records hold and the configuration does not
