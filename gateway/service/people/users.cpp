@@ -121,7 +121,11 @@ boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user) {
   auto& r = t.records.front();
   r.key = desk_.space.login(desk_.repo.digest_of("login", made.token));
   r.new_version = true;
-  r.set.emplace_back("r", records::encode(login_session{user->account.name, made.expires_at, user->version}));
+  login_session begun;
+  begun.user = user->account.name;
+  begun.expires_at = made.expires_at;
+  begun.user_version = user->version;
+  r.set.emplace_back("r", records::encode(begun));
   t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
