@@ -28,6 +28,9 @@ gather_incident   own_queue   own_office  own_office  -           -           -
 approve_incident  -           own_office  own_office  -           -           -
 set_topic         own_queue   own_office  own_office  -           -           -
 revoke_answers    -           own_office  own_office  -           -           -
+set_identity      own         own         own         -           -           -
+restrict_access   own         own_office  own_office  -           -           -
+see_restricted    -           -           own_office  -           own_office  -
 see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
 follow_figures    own_queue   own_office  own_office  -           own_queue   -
 see_unconfigured  -           own_office  own_office  -           own_office  -
@@ -82,7 +85,7 @@ TEST(the_table_of_rights, is_what_is_written_here_for_every_role_deed_and_scope)
           ADD_FAILURE() << cell.first << " (" << r << "), " << cell.second << " (" << d << "), scope " << static_cast<int>(where)
                         << ": expected " << expects;
       }
-  EXPECT_EQ(asked, 6U * 17U * 3U) << "roles, deeds and scopes";
+  EXPECT_EQ(asked, 6U * 20U * 3U) << "roles, deeds and scopes";
 }
 
 TEST(the_table_of_rights, knows_no_other_scope) {
