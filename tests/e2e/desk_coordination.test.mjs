@@ -400,7 +400,7 @@ describe("tickets and consults at the desk", () => {
 
   for (const look of ["light", "dark"]) {
     test(`at 640 × 400 the whole of each composer is in sight and nothing lies outside, ${look}`, async () => {
-      const { page, close } = await desk({ viewport: low, more: { consults: [consult("k1", { state: "answered", answers: [advice] }), asked_of_me] } });
+      const { page, office, close } = await desk({ viewport: low, more: { consults: [consult("k1", { state: "answered", answers: [advice] }), asked_of_me] } });
       await page.emulateMedia({ colorScheme: look });
       const inside = async (what) => {
         const all = await page.locator(".composer :is(textarea, button, label):visible").evaluateAll((list) => list.map((el) => [el.textContent.slice(0, 20) || el.tagName, el.getBoundingClientRect()]).map(([name, r]) => ({ name, left: r.left, top: r.top, right: r.right, bottom: r.bottom })));
@@ -415,6 +415,14 @@ describe("tickets and consults at the desk", () => {
       await open(page, "a");
       await box(page).fill("Layanan sudah pulih.");
       await inside("the answer to a fault");
+      office.change("a", { state: "assigned", answer_due: iso(Date.now() + 50 * min) });
+      await page.getByLabel("Yang dijawab").waitFor();
+      await inside("the answer to a fault beside a question that waits");
+      await page.getByLabel("Yang dijawab").selectOption("");
+      await inside("the answer to the question that waits");
+      await page.getByRole("button", { name: "English" }).click();
+      await inside("the same in English");
+      await page.getByRole("button", { name: "Bahasa Indonesia" }).click();
       await page.locator("details.about summary").press("Enter");
       await page.getByRole("button", { name: "Tutup tiket" }).scrollIntoViewIfNeeded();
       await inside("with the ticket's facts");

@@ -137,6 +137,33 @@ describe("the desk by keyboard", { skip }, () => {
     await close();
   });
 
+  test("Esc leaves what is being written, keeps it, and the keys work again", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a"), waits("b")] });
+    await page.locator("button.row").first().click();
+    const box = page.locator(".composer textarea");
+    await box.fill("Tarifnya 5 persen.");
+    // An Escape that only ends a composition stays in the text.
+    await box.evaluate((el) => el.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", isComposing: true, bubbles: true })));
+    assert.equal(await writes(page), true);
+    await page.keyboard.press("Escape");
+    await eventually(() => focus_of(page), (f) => f.startsWith("Percakapan dengan"));
+    assert.equal(await box.inputValue(), "Tarifnya 5 persen.");
+    await page.keyboard.press("a");
+    await page.getByRole("dialog", { name: "Alihkan percakapan" }).waitFor();
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    await page.locator(".stage").focus();
+    await page.keyboard.press("?");
+    await page.getByRole("dialog").getByText("Keluar dari kolom tulis").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog_gone(page);
+    await page.locator(".stage").focus();
+    await page.keyboard.press("j");
+    await eventually(() => writes(page), Boolean);
+    assert.deepEqual(office.asked.filter((f) => f.type === "message.send"), []);
+    await close();
+  });
+
   test("everything is handed over and left in one dialog, and what cannot be handed over is told", async () => {
     let refuse = true;
     const { page, office, close } = await open_desk(browser, daemon.base, {

@@ -213,6 +213,31 @@ describe("incidents at the desk", () => {
     await close();
   });
 
+  test("the whole text is read before it is approved, and the approval names that text", async () => {
+    const long = Array.from({ length: 60 }, (_, i) => `Baris ${i + 1}: gangguan pada modul ekspor sudah selesai ditangani.`).join("\n");
+    let refuse = false;
+    const answer = (f) => (f.type === "incident.approve" && refuse ? { code: "bad_field", path: "proposal", message: "" } : undefined);
+    const { page, office, close } = await desk({ viewport: { width: 640, height: 400 }, answer, more: { ...coordinator, incidents: [{ ...proposed(budi), text: long, proposal: "p1" }] } });
+    const panel = await show(page);
+    const dialog = page.getByRole("dialog");
+    const approve = panel.getByRole("button", { name: "Setujui dan kirim" });
+    await approve.press("Enter");
+    const text = dialog.locator(".incident-text");
+    assert.equal(await text.textContent(), long);
+    assert.equal(await text.evaluate((el) => el.scrollHeight > el.clientHeight + 1 && getComputedStyle(el).overflowY !== "visible"), false, "all of it stands there, in no box of its own");
+    assert.deepEqual(await accessibility(page), []);
+    office.tell({ ...proposed(budi), text: long, proposal: "p2" });
+    await dialog.getByRole("button", { name: "Setujui dan kirim" }).click();
+    await panel.getByText("Usulannya berubah selagi Anda membaca.").waitFor();
+    assert.equal(office.asked.filter((f) => f.type === "incident.approve").length, 0, "the same words proposed anew are another proposal");
+    refuse = true;
+    await approve.press("Enter");
+    await dialog.getByRole("button", { name: "Setujui dan kirim" }).click();
+    assert.equal((await sent(office, "incident.approve")).proposal, "p2");
+    await panel.getByText("Usulannya berubah selagi Anda membaca.").waitFor();
+    await close();
+  });
+
   for (const look of ["light", "dark"]) {
     test(`at 640 × 400 every part of an incident can be reached and nothing lies beside the screen, ${look}`, async () => {
       const { page, close } = await desk({ viewport: { width: 640, height: 400 }, more: { ...coordinator, incidents: [proposed(budi)] } });

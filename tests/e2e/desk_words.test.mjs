@@ -266,7 +266,7 @@ describe("what the officer sees of what was sent", { skip }, () => {
   for (const [name, ticket, expected] of [
     ["the clock's", { automatic: true, reason: "not answered in time" }, { id: "Tiket terbit otomatis karena belum dijawab sampai batas waktunya.", en: "The ticket was issued automatically: there was no answer in time." }],
     ["a unit's", { automatic: false, reason: "perlu dokumen", unit: { id: "teknis", name: "Seksi Teknis" } }, { id: "Dieskalasi ke Seksi Teknis: perlu dokumen", en: "Escalated to Seksi Teknis: perlu dokumen" }],
-    ["one without a unit", { automatic: false, reason: "perlu dokumen" }, { id: "Dieskalasi: perlu dokumen", en: "Escalated: perlu dokumen" }],
+    ["one without a unit", { automatic: false, reason: "perlu dokumen" }, { id: "Dieskalasi tanpa unit tujuan: perlu dokumen", en: "Escalated without a unit: perlu dokumen" }],
   ]) {
     test(`why there is a ticket is told in the reader's language: ${name}`, async () => {
       const of = { number: "ESK-261123-00042-0", state: "issued", due: new Date(Date.now() + 86_400_000).toISOString(), ...ticket };

@@ -1,7 +1,8 @@
 // Tells the officer: a toast in the window that is looked at, a tone and a notification of the system from one window alone.
 import { Checkbox, Modal } from "@mantine/core";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { idOf, nameOf } from "../wire/types.ts";
+import { announced } from "./announce.ts";
 import { useDesk, useNow, useOfficer, whoIs } from "./context.tsx";
 import { ticketOf, unitOfMine, warnings } from "./due.ts";
 import { choiceOf, claim, events, fiveMinutes, signalsOf, stillNew, toasted, ways, type Choice, type Signal, type SpeakerEnv, type Toast, type Way } from "./signals.ts";
@@ -102,6 +103,7 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
     if (t.event === "arrival" && head && !head.officer) return say("s_waiting", { who });
     return say(t.event === "arrival" ? "arrived" : `s_${t.event}`, { who });
   };
+  const done = useSyncExternalStore(announced.subscribe, announced.get).filter((a) => a.until > now);
   const standing = toasts.filter((t) => t.until > now).map((t) => ({ ...t, conversations: stillNew(t, state) })).filter((t) => t.conversations.length > 0);
   useEffect(() => {
     const was = before.current;
@@ -120,12 +122,19 @@ export function Alerts({ open, choose }: { open: string | undefined; choose(conv
   return (
     <>
       <p className="hidden" role="status" aria-live="polite">{spoken}</p>
-      {standing.length > 0 && (
+      <p className="hidden" role="status" aria-live="polite">{done.at(-1)?.text}</p>
+      {standing.length + done.length > 0 && (
         <section className="toasts" aria-label={say("signals")}>
           {standing.map((t) => (
             <div key={t.key} className={`toast ${t.event}`}>
               <button type="button" className="toast-go" onClick={() => { drop(t.key); choose(t.conversations[0]!); }}><span><Numbers text={wordOf(t)} /></span></button>
               <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => drop(t.key)}><Icon of="off" /></button>
+            </div>
+          ))}
+          {done.map((a) => (
+            <div key={a.key} className="toast done">
+              <p className="toast-go"><Numbers text={a.text} /></p>
+              <button type="button" className="toast-off" aria-label={say("dismiss")} onClick={() => announced.drop(a.key)}><Icon of="off" /></button>
             </div>
           ))}
         </section>

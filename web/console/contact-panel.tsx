@@ -10,7 +10,14 @@ import type { Key } from "./words.ts";
 
 const fields = ["name", "email", "phone", "nik", "npwp"] as const;
 
-export function ContactPanel({ head, request }: { head: ConversationHead; request: (() => void) | undefined }) {
+interface Props {
+  head: ConversationHead;
+  /** Asks the citizen for it; writes down what they said. */
+  request: (() => void) | undefined;
+  record: (() => void) | undefined;
+}
+
+export function ContactPanel({ head, request, record }: Props) {
   const { client, say, locale } = useDesk();
   const [asking, setAsking] = useState(false);
   const [reason, setReason] = useState("");
@@ -95,7 +102,12 @@ export function ContactPanel({ head, request }: { head: ConversationHead; reques
           </Group>
         </form>
       )}
-      {request && !asking && <p><button type="button" className="link" onClick={request}>{say("ask_identity")}</button></p>}
+      {(request || record) && !asking && (
+        <p className="contact-acts">
+          {request && <button type="button" className="link" onClick={request}>{say("ask_identity")}</button>}
+          {record && <button type="button" className="link" onClick={record}>{say("ri_go")}</button>}
+        </p>
+      )}
       <p role="status" className="hint">{told}</p>
       <p role="alert" className="why">{why}</p>
     </section>

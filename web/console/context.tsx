@@ -9,6 +9,7 @@ import { idOf, nameOf, type Addressee, type ConversationHead } from "../wire/typ
 import { readsOnly } from "./consults.ts";
 import { Drafts, type Kept } from "./drafts.ts";
 import { ticketOf } from "./due.ts";
+import { passedByHand, unitName } from "./tickets.ts";
 import type { Look } from "./look.ts";
 import { tabStore } from "./store.ts";
 import { words, type Say } from "./words.ts";
@@ -94,6 +95,8 @@ export function useStateWord(): (head: ConversationHead) => string {
   return (head) => {
     if (head.state === "waiting_applicant") return say("state_waiting_applicant");
     const ticket = ticketOf(head, tickets);
+    // An officer knows where they passed it, and whether they did.
+    if (head.state === "escalated" && passedByHand(ticket)) return unitName(ticket.unit) ? say("passed_to", { unit: unitName(ticket.unit) }) : say("passed_alone");
     return conversationWord(head.state, ticket ? [ticket] : [], locale === "en" ? 1 : 0);
   };
 }

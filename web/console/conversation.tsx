@@ -10,21 +10,19 @@ import { askedIn, newestDraft, readsOnly } from "./consults.ts";
 import { ContactPanel } from "./contact-panel.tsx";
 import { channelName, drafts, useDesk, useDraft, useNow, useOfficer, useStateWord, useZone, whoIs, whoSaid } from "./context.tsx";
 import { CloseDialog, EscalateDialog, ReleaseDialog, TransferDialog } from "./dialogs.tsx";
-import { IdentityDialog, RevokeDialog, SplitDialog, TopicDialog } from "./deed-dialogs.tsx";
+import { IdentityDialog, RestrictDialog, RevokeDialog, SplitDialog, TopicDialog } from "./deed-dialogs.tsx";
 import { leftWith, nextDue, notTold, ticketOf, urgency, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
+import { RecordIdentityDialog } from "./identity-dialog.tsx";
 import { GatherDialog } from "./incident-dialogs.tsx";
 import { mayGather } from "./incidents.ts";
-import { Avatar, Left, Numbers } from "./marks.tsx";
+import { Avatar, Left, Numbers, Restricted } from "./marks.tsx";
 import { reasonIn } from "./reasons.ts";
 import { ThreadView, type Deeds } from "./thread-view.tsx";
 import { TicketPanel } from "./ticket-panel.tsx";
-import { aimOf, deedsOn, idOfTicket, isManaged, standingOf, supervises, toAnswer } from "./tickets.ts";
+import { aimOf, deedsOn, endedTicketOf, idOfTicket, isManaged, numberTold, standingOf, supervises, toAnswer, unitName } from "./tickets.ts";
 import type { Key, Say } from "./words.ts";
-
-const unitName = (unit: string | { id: string; name?: string } | undefined): string =>
-  typeof unit === "object" ? (unit.name ?? unit.id) : (unit ?? "");
 
 // What the clock did is said in our words, what an officer wrote in theirs.
 const whyTicket = (say: Say, ticket: Ticket): string => {
@@ -37,7 +35,7 @@ const nothing_missed: readonly Message[] = [];
 
 /** What a key asked for, and when. */
 export interface Asked {
-  act: "transfer" | "escalate" | "close" | "write" | "consult" | "draft" | "take" | "gather";
+  act: "transfer" | "escalate" | "close" | "write" | "consult" | "draft" | "take" | "gather" | "restrict";
   turn: number;
 }
 
@@ -53,7 +51,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const zone = useZone();
   const stateWord = useStateWord();
   const now = useNow(1000);
-  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | "consult" | "topic" | "split" | "revoke" | "identity" | "gather" | "ungather" | null>(null);
+  const [dialog, show] = useState<"transfer" | "escalate" | "close" | "release" | "consult" | "topic" | "split" | "revoke" | "identity" | "record" | "restrict" | "gather" | "ungather" | null>(null);
   /** The line that a dialog is about. */
   const [line, setLine] = useState(0);
   const [told, setTold] = useState("");
@@ -68,7 +66,8 @@ export function ConversationView({ head, asked, back }: Props) {
   const ticket = ticketOf(head, state.tickets);
   const due = nextDue(head, ticket);
   const thread = client.thread(head.conversation);
-  const managed: boolean = isManaged(ticket);
+  const known = ticket ?? endedTicketOf(head, state.tickets.values());
+  const number = known?.number ?? numberTold(head, thread?.log.items ?? []);
   const supervisor = supervises(state.me);
   const consults = useMemo(
     () => [...new Map([...(thread?.consults ?? []), ...[...state.consults.values()].filter((c) => c.conversation === head.conversation)].map((c) => [c.consult, c])).values()],
@@ -123,6 +122,7 @@ export function ConversationView({ head, asked, back }: Props) {
   const may_consult = state.coordinates && (mine || supervisor) && head.state !== "closed";
   const may_topic = state.topics.length > 0 && !reading && (mine || supervisor || standing.serves || standing.unit);
   const may_gather = state.gathers && mayGather(state.me) && !reading && head.state !== "closed" && (mine || supervisor || standing.serves || standing.unit);
+  const may_restrict = state.coordinates && !reading && !head.restricted && head.state !== "closed" && (mine || supervisor);
   const has_ticket = ticket !== undefined && ticket.state !== "answered" && ticket.state !== "closed";
   useEffect(() => {
     if (!asked || asked.act === "write") return;
@@ -132,6 +132,10 @@ export function ConversationView({ head, asked, back }: Props) {
     }
     if (asked.act === "consult") {
       if (may_consult && !asking) setDialog("consult");
+      return;
+    }
+    if (asked.act === "restrict") {
+      if (may_restrict) setDialog("restrict");
       return;
     }
     if (asked.act === "gather") {
@@ -165,6 +169,7 @@ export function ConversationView({ head, asked, back }: Props) {
           <p className="conv-meta">
             {head.channel && <span>{channelName(head.channel)}</span>}
             {reading ? <span className="chip">{say("k_reading")}</span> : <span className={`chip state-${head.state}`}>{stateWord(head)}</span>}
+            {head.restricted && <Restricted />}
             {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}
             {untold && <span className="chip alarm" title={say("not_told_hint")}>{say("not_told")}</span>}
             {due && <span>{say(`due_${due.what}` as Key, { time: at(due.at) })}</span>}
@@ -199,34 +204,37 @@ export function ConversationView({ head, asked, back }: Props) {
         )}
       </header>
       <About wide={wide}>
-        <ContactPanel head={head} request={state.coordinates && mine ? () => setDialog("identity") : undefined} />
+        <ContactPanel head={head} request={state.coordinates && mine ? () => setDialog("identity") : undefined} record={state.coordinates && mine && head.state !== "closed" ? () => setDialog("record") : undefined} />
         {!reading && <section aria-label={say("request")}>
           <h3>{say("request")}</h3>
           <dl className="facts">
             {head.received_at && <div><dt>{say("received")}</dt><dd>{at(head.received_at)}</dd></div>}
-            {ticket && !managed && ticket.number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd><Numbers text={ticket.number} /></dd></div>}
+            {number && !isManaged(known) && number !== whoIs(head) && <div><dt>{say("tickets")}</dt><dd><Numbers text={number} /></dd></div>}
             {!ticket && head.reference && head.reference !== whoIs(head) && <div><dt>{say("reference")}</dt><dd><Numbers text={head.reference} /></dd></div>}
             <div><dt>{say("handler")}</dt><dd>{mine ? say("you") : nameOf(head.officer) || say("nobody")}</dd></div>
             {(head.topic || may_topic) && <div><dt>{say("f_topic")}</dt><dd>{head.topic ?? say("no_topic")}{" "}{may_topic && <button type="button" className="link" onClick={() => setDialog("topic")}>{say(head.topic ? "topic_change" : "topic_set")}</button>}</dd></div>}
             {may_gather && <div><dt>{say("in_one")}</dt><dd>{head.incident && <>{state.incidents.get(head.incident)?.title ?? say("in_one")}<br /></>}<button type="button" className="link" onClick={() => setDialog("gather")}>{say("in_add")}</button>{" "}{state.incidents.size > 0 && <button type="button" className="link" onClick={() => setDialog("ungather")}>{say("in_out")}</button>}</dd></div>}
+            {(may_restrict || head.restricted) && <div><dt>{say("rs_access")}</dt><dd>{say(head.restricted ? "rs_mark" : "rs_all").toLowerCase()}{" "}{may_restrict && <button type="button" className="link" onClick={() => setDialog("restrict")}>{say("rs_go")}</button>}</dd></div>}
           </dl>
           {may_gather && <p role="status" className="hint">{gathered}</p>}
           {closesAt !== undefined && <p className={closesAt > now ? "aside" : "aside alarm"}>{closesAt > now ? say("window", { time: at(closesAt) }) : say("window_over")}</p>}
           {ticket && (ticket.automatic || ticket.reason) && <p className="aside"><Numbers text={whyTicket(say, ticket)} /></p>}
         </section>}
-        {isManaged(ticket) && <TicketPanel key={ticket.number} ticket={ticket} standing={standing} reading={reading} head={head} />}
+        {isManaged(known) && <TicketPanel key={known.number} ticket={known} standing={standing} reading={reading} head={head} />}
       </About>
       <ThreadView head={head} seen={setSeen} missed={missed} consults={consults} deeds={deeds} />
       {asking ? <ConsultAnswer key={asking.consult} consult={asking} write={write} /> : reading ? <footer className="composer"><p className="hint">{say("k_read_only")}</p></footer> : <Composer head={head} mine={mine} ticket={ticket} shut={shut} write={write} seen={seen} />}
       <ReleaseDialog opened={dialog === "release"} close={() => setDialog(null)} head={head} act={act} why={why} />
       <TransferDialog opened={dialog === "transfer"} close={() => setDialog(null)} head={head} act={act} why={why} />
-      <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} />
+      <EscalateDialog opened={dialog === "escalate"} close={() => setDialog(null)} head={head} act={act} why={why} done={(unit) => setTold(unit ? say("passed_to", { unit }) : say("passed_alone"))} />
       {state.coordinates && (
         <>
           <ConsultDialog opened={dialog === "consult"} close={() => setDialog(null)} head={head} ticket={ticket} />
           <TopicDialog opened={dialog === "topic"} close={() => setDialog(null)} head={head} act={act} why={why} />
           <SplitDialog opened={dialog === "split"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
           <RevokeDialog opened={dialog === "revoke"} close={() => setDialog(null)} head={head} act={act} why={why} seq={line} />
+          <RestrictDialog opened={dialog === "restrict"} close={() => setDialog(null)} head={head} act={act} why={why} />
+          <RecordIdentityDialog opened={dialog === "record"} close={() => setDialog(null)} head={head} />
           <IdentityDialog opened={dialog === "identity"} close={() => setDialog(null)} head={head} act={act} why={why} />
         </>
       )}

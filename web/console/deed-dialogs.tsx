@@ -1,8 +1,9 @@
-// What is asked before a deed that cannot be taken back by itself: topic, split, revoking an answer, asking for identity.
+// What is asked before a deed that cannot be taken back by itself: topic, split, revoking an answer, restricting, asking for identity.
 import { Checkbox, Textarea } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { ConversationHead } from "../wire/types.ts";
-import { useDesk } from "./context.tsx";
+import { announce } from "./announce.ts";
+import { useDesk, whoIs } from "./context.tsx";
 import { Dialog, type Props } from "./dialogs.tsx";
 import { TopicSelect } from "./ticket-panel.tsx";
 
@@ -50,6 +51,34 @@ export function RevokeDialog({ opened, close, seq, act, why }: Props & { seq: nu
     <Dialog opened={opened} close={close} title={say("revoke_title")} go={() => void go()} label={say("revoke")} told={told || why}>
       <p>{say("revoke_hint")}</p>
       <Textarea label={say("revoke_reason")} rows={3} value={reason} maxLength={4000} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
+    </Dialog>
+  );
+}
+
+/** From then on others see it: what happens is said before it does. */
+export function RestrictDialog({ opened, close, head, act, why }: Props) {
+  const { say } = useDesk();
+  const [reason, setReason] = useState("");
+  const [told, setTold] = useState("");
+  useEffect(() => {
+    setReason("");
+    setTold("");
+  }, [opened]);
+  const go = async () => {
+    if (!reason.trim()) return setTold(say("rs_need"));
+    const who = whoIs(head);
+    if (!(await act("conversation.restrict", { reason: reason.trim() }))) return;
+    announce(say("rs_done", { who }));
+    close();
+  };
+  return (
+    <Dialog opened={opened} close={close} title={say("rs_title")} go={() => void go()} label={say("rs_do")} told={told || why}>
+      <p>{say("rs_hint")}</p>
+      <ul className="what-happens">
+        <li>{say("rs_who")}</li>
+        <li>{say("rs_citizen")}</li>
+      </ul>
+      <Textarea label={say("rs_reason")} rows={3} value={reason} maxLength={4000} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
     </Dialog>
   );
 }

@@ -13,7 +13,7 @@ import { KeysDialog } from "./help.tsx";
 import { Icon } from "./icons.tsx";
 import { IncidentPanel } from "./incident-panel.tsx";
 import { Numbers } from "./marks.tsx";
-import { useFocusKept } from "./focus.ts";
+import { leaveWriting, useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
 import { TopBar } from "./top-bar.tsx";
@@ -84,7 +84,8 @@ export function DeskView() {
     const deed = deedOf(e, takesLetters(document.activeElement), document.querySelector("[role=dialog]") !== null);
     if (!deed) return;
     e.preventDefault();
-    if (deed === "oldest") void takeOldest();
+    if (deed === "leave") leaveWriting();
+    else if (deed === "oldest") void takeOldest();
     else if (deed === "find" || deed === "help") setDialog(deed);
     else setAsked({ act: deed, turn: Date.now() });
   };
@@ -163,7 +164,7 @@ function LinkBar() {
   const text = link.state === "offline" ? say("link_offline") : link.state === "waiting" ? say("link_waiting") : !ready ? say("link_connecting") : "";
   return (
     <div role="status" aria-live="polite" className="link-bar">
-      {text && <p>{text}</p>}
+      {text && <p className={link.state}>{text}</p>}
     </div>
   );
 }

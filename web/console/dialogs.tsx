@@ -1,6 +1,7 @@
 import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "@mantine/core";
 import { useEffect, useState, type ReactNode } from "react";
 import type { Colleague, ConversationHead, Ticket } from "../wire/types.ts";
+import { isAnswer } from "../words/answers.ts";
 import { numberOf } from "../words/number.ts";
 import { drafts, useDesk, useOfficer } from "./context.tsx";
 import { whyNot } from "./errors.ts";
@@ -138,7 +139,7 @@ export function LeaveDialog({ opened, close, open, leave }: { opened: boolean; c
   );
 }
 
-export function EscalateDialog({ opened, close, act, why }: Props) {
+export function EscalateDialog({ opened, close, act, why, done }: Props & { done(unit: string): void }) {
   const { say } = useDesk();
   const { queues } = useOfficer();
   const [reason, setReason] = useState("");
@@ -147,13 +148,15 @@ export function EscalateDialog({ opened, close, act, why }: Props) {
   useEffect(() => setTold(""), [opened]);
   const go = async () => {
     if (!reason.trim()) return setTold(say("e_need"));
-    if (await act("conversation.escalate", { reason: reason.trim(), ...(unit ? { unit } : {}) })) close();
+    if (!(await act("conversation.escalate", { reason: reason.trim(), ...(unit ? { unit } : {}) }))) return;
+    close();
+    done(queues.find((q) => q.id === unit)?.name ?? unit);
   };
   return (
     <Dialog opened={opened} close={close} title={say("e_title")} go={() => void go()} label={say("escalate")} told={told || why}>
       <p>{say("e_hint")}</p>
       <Textarea label={say("e_reason")} rows={3} value={reason} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
-      <NativeSelect label={say("e_unit")} value={unit} onChange={(e) => setUnit(e.currentTarget.value)} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.kind === "unit").map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
+      <NativeSelect label={say("e_unit")} value={unit} onChange={(e) => setUnit(e.currentTarget.value)} description={say("e_alone")} data={[{ value: "", label: say("none") }, ...queues.filter((q) => q.kind === "unit").map((q) => ({ value: q.id, label: q.name ?? q.id }))]} />
     </Dialog>
   );
 }
@@ -171,7 +174,7 @@ export function CloseDialog({ opened, close, head, ticket, act, why }: Props & {
   const { client } = useDesk();
   const { redirects } = useOfficer();
   const thread = client.thread(head.conversation);
-  const answered = ticket ? is_answered : is_answered || !thread?.loaded || thread.log.items.some((m) => m.from === "officer" && m.purpose === "answer");
+  const answered = ticket ? is_answered : is_answered || !thread?.loaded || thread.log.items.some(isAnswer);
   const [to, setTo] = useState<string>(redirects[0]?.name ?? "ppid");
   const [name, setName] = useState("");
   const [contact, setContact] = useState("");

@@ -15,6 +15,7 @@ export const refusals = {
   forbidden: ["Tindakan ini di luar kewenangan akun Anda.", "Your account does not allow this."],
   second_person: ["Jawaban ini Anda usulkan sendiri. Orang kedua yang menyetujuinya.", "You proposed this answer yourself. A second person approves it."],
   incident_now: ["Keadaan gangguan ini sudah berubah, jadi tindakan ini belum dapat dilakukan. Periksa keadaannya di atas.", "This incident has changed, so this cannot be done now. Look at its state above."],
+  incident_text: ["Usulannya berubah selagi Anda membaca. Periksa, lalu setujui lagi.", "The proposal changed while you were reading. Check it, then approve again."],
   incident_waits: ["Masih ada anggota yang menunggu. Jawab atau keluarkan dahulu.", "Members still wait. Answer them or take them out first."],
   incident_full: ["Gangguan ini sudah memuat anggota sebanyak batasnya. Buka gangguan lain untuk sisanya.", "This incident holds as many members as it can. Open another one for the rest."],
   unsure: ["Balasan ini sangat singkat atau hanya meminta menunggu. Kirim sebagai jawaban?", "This reply is very short or only asks to wait. Send it as the answer?"],
@@ -32,7 +33,7 @@ export const refusalOf = (error: unknown): Refusal =>
 /** Why something with an incident was not done. */
 export function whyNotGathered(e: unknown, locale: Locale, deed = ""): string {
   const at = e instanceof WireError ? `${e.code} ${e.frame.path ?? ""}` : "";
-  const key = at.startsWith("not_handling") && deed === "approve" ? "second_person" : at === "full incident" ? "incident_full" : at !== "bad_field incident" ? undefined : deed === "close" ? "incident_waits" : "incident_now";
+  const key = at.startsWith("not_handling") && deed === "approve" ? "second_person" : at === "full incident" ? "incident_full" : at === "bad_field proposal" ? "incident_text" : at !== "bad_field incident" ? undefined : deed === "close" ? "incident_waits" : "incident_now";
   return key ? refusals[key][locale === "en" ? 1 : 0] : whyNot(e, locale);
 }
 

@@ -6,6 +6,7 @@ import { channelName, useDesk, useOfficer, useStateWord, whoIs } from "./context
 import { numberOf } from "../words/number.ts";
 import { codeOf, whyNot } from "./errors.ts";
 import { ticketOf } from "./due.ts";
+import { endedTicketOf } from "./tickets.ts";
 
 const pause_ms = 250;
 const bare = (text: string): string => text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
@@ -86,7 +87,7 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
                 <span className="row-sub">
                   {h.channel && <span>{channelName(h.channel)}</span>}
                   <span>{stateWord(h)}</span>
-                  <span translate="no">{ticketOf(h, state.tickets)?.number ?? h.reference}</span>
+                  <span translate="no">{(ticketOf(h, state.tickets) ?? endedTicketOf(h, state.tickets.values()))?.number ?? h.reference}</span>
                 </span>
               </button>
             </li>

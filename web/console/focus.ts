@@ -22,6 +22,13 @@ function* candidates(zone: string | undefined, row: number): Generator<HTMLEleme
   yield* document.querySelectorAll<HTMLElement>(takes);
 }
 
+/** From a text to what it is written about, where letters are keys. */
+export function leaveWriting(): void {
+  const at = document.activeElement;
+  const near = at?.closest(".composer") ? document.querySelector<HTMLElement>(".thread") : at?.closest<HTMLElement>(".incident-body");
+  (near ?? document.querySelector<HTMLElement>(".stage"))?.focus({ preventScroll: true });
+}
+
 export function useFocusKept(): void {
   useEffect(() => {
     let last: Element | null = null;

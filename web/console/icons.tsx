@@ -20,6 +20,7 @@ import Eye from "@tabler/icons-react/icons/IconEye";
 import EyeOff from "@tabler/icons-react/icons/IconEyeOff";
 import Keyboard from "@tabler/icons-react/icons/IconKeyboard";
 import Language from "@tabler/icons-react/icons/IconLanguage";
+import Lock from "@tabler/icons-react/icons/IconLock";
 import Logout from "@tabler/icons-react/icons/IconLogout";
 import MessageCircle from "@tabler/icons-react/icons/IconMessageCircle";
 import Messages from "@tabler/icons-react/icons/IconMessages";
@@ -33,7 +34,7 @@ import World from "@tabler/icons-react/icons/IconWorld";
 const icons = {
   warning: AlertTriangle, down: ArrowDown, back: ArrowLeft, up: ArrowUp, transfer: ArrowsExchange, signals: Bell, close: CircleCheck, more: ChevronDown,
   fold: ChevronRight, off: Close, release: CornerUpLeft, show: Eye, hide: EyeOff, keys: Keyboard, language: Language, leave: Logout, find: Search, send: Send,
-  escalate: Stairs, person: User, consult: Messages, ticket: Ticket,
+  escalate: Stairs, person: User, consult: Messages, ticket: Ticket, lock: Lock,
 } satisfies Record<string, TablerIcon>;
 
 const channels: Record<string, TablerIcon> = { webchat: World, messenger: Messenger, instagram: Instagram, whatsapp: WhatsApp, x: X, telegram: Telegram };

@@ -115,7 +115,7 @@ function Answer({ incident: i, act, busy, wrong, told }: { incident: Incident } 
   const { me } = useOfficer();
   const [text, setText] = useKept(`incident-text/${i.incident}`);
   /** The text that is asked about; what is approved is what was read. */
-  const [asked, setAsked] = useState<string | null>(null);
+  const [asked, setAsked] = useState<{ text: string; proposal: string | undefined } | null>(null);
   const input = useRef<HTMLTextAreaElement>(null);
   const may = deedsOnIncident(i, me);
   const propose = async () => {
@@ -126,10 +126,11 @@ function Answer({ incident: i, act, busy, wrong, told }: { incident: Incident } 
     if (await act("answer", "answer", { text: text.trim(), purpose: "answer" }, say("in_proposed"))) setText("");
   };
   const approve = async () => {
-    const changed = asked !== i.text || !may.approve;
+    const read = asked;
+    const changed = read?.text !== i.text || read?.proposal !== i.proposal || !may.approve;
     setAsked(null);
     if (changed) return wrong("answer", say("in_changed"));
-    await act("answer", "approve", {}, say("in_approved"));
+    await act("answer", "approve", read?.proposal ? { proposal: read.proposal } : {}, say("in_approved"));
   };
   return (
     <section aria-label={say("in_answer")}>
@@ -137,14 +138,14 @@ function Answer({ incident: i, act, busy, wrong, told }: { incident: Incident } 
       {i.text && (
         <div className="incident-text">
           {i.proposed_by && <p className="who">{say("in_proposal", { who: nameOf(i.proposed_by) })}</p>}
-          <p className="consult-text">{i.text}</p>
+          <p className="consult-text" tabIndex={0}>{i.text}</p>
         </div>
       )}
       {may.second && <p className="hint">{say("in_second")}</p>}
       {i.state === "proposed" && !may.second && !supervises(me) && <p className="hint">{say("in_waits")}</p>}
       {(may.approve || (may.change && i.state === "proposed")) && (
         <div className="ticket-acts">
-          {may.approve && <Button disabled={busy} onClick={() => setAsked(i.text ?? "")}>{say("in_approve")}</Button>}
+          {may.approve && <Button disabled={busy} onClick={() => setAsked({ text: i.text ?? "", proposal: i.proposal })}>{say("in_approve")}</Button>}
           {may.change && i.text && (
             <Button
               variant="default"
@@ -167,7 +168,7 @@ function Answer({ incident: i, act, busy, wrong, told }: { incident: Incident } 
       <Told told={told} part="answer" />
       <Dialog opened={asked !== null} close={() => setAsked(null)} title={say("in_approve_title")} go={() => void approve()} label={say("in_approve")} told="" busy={busy}>
         <p>{say("in_approve_hint", { count: left(i) })}</p>
-        <p className="incident-text consult-text" tabIndex={0}>{asked}</p>
+        <p className="incident-text consult-text whole">{asked?.text}</p>
       </Dialog>
     </section>
   );

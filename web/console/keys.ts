@@ -9,6 +9,8 @@ export const keys = {
   draft: "D",
   take: "M",
   gather: "G",
+  restrict: "B",
+  leave: "Esc",
   help: "?",
 } as const;
 
@@ -28,6 +30,7 @@ interface Pressed {
 export function deedOf(e: Pressed, typing: boolean, dialog: boolean): Deed | undefined {
   if (e.isComposing || e.keyCode === 229 || e.repeat || e.altKey || dialog) return undefined;
   if (e.ctrlKey || e.metaKey) return e.key.toLowerCase() === "k" ? "find" : undefined;
+  if (e.key === "Escape") return typing ? "leave" : undefined;
   if (typing) return undefined;
   if (e.key === "/") return "find";
   return (Object.keys(keys) as Deed[]).find((d) => keys[d].toLowerCase() === e.key.toLowerCase());

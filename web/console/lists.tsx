@@ -6,7 +6,7 @@ import type { ConversationHead } from "../wire/types.ts";
 import { useDesk, useListedHeads, useNow, useOfficer, useStateWord, useZone, whoIs } from "./context.tsx";
 import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticketOf, windowEnd } from "./due.ts";
 import { whyNot } from "./errors.ts";
-import { Avatar, Numbers, Ring } from "./marks.tsx";
+import { Avatar, Numbers, Restricted, Ring } from "./marks.tsx";
 import { ConsultsSection, IncidentsSection, TicketsSection } from "./office-lists.tsx";
 import { reasonIn } from "./reasons.ts";
 import { lineOf } from "./said.ts";
@@ -156,6 +156,7 @@ function Row({ head, current, choose, children }: RowProps) {
           <span className="row-said">{said || stateWord(head)}</span>{" "}
           <span className="row-sub">
             {ticket && ticket.number !== whoIs(head) && <span className="chip" translate="no">{ticket.number} </span>}
+            {head.restricted && <Restricted />}
             {head.undelivered && <span className="chip alarm">{say("failed_row")} </span>}
             {closes !== undefined && closes <= now && <span className="chip alarm">{say("window_row")} </span>}
             {saidUntold(ticket) && <span className="chip alarm">{say("not_told")} </span>}

@@ -14,6 +14,12 @@ const minute_ms = 60_000;
 /** Numbers stay on one line, and as they are when a browser translates the page. */
 export const Numbers = ({ text }: { text: string }) => <>{numbers(text).map((p, i) => (p.number ? <span key={i} className="n" translate="no">{p.text}</span> : p.text))}</>;
 
+/** Few see this one. */
+export function Restricted() {
+  const { say } = useDesk();
+  return <span className="chip alarm" title={say("rs_mark_hint")}><Icon of="lock" size={12} /> {say("rs_mark")} </span>;
+}
+
 export function Avatar({ head }: { head: ConversationHead }) {
   const letters = initials(whoSaid(head));
   return (

@@ -1,5 +1,5 @@
 // The lists beside the conversations: consults put to me and by me, and tickets by what an officer looks for. One ticket may stand in several views.
-import { useMemo, useState, type ReactNode } from "react";
+import { useEffect, useMemo, useRef, useState, type ReactNode } from "react";
 import { numberText } from "../words/locale.ts";
 import { promised } from "../words/time.ts";
 import { nameOf, type Consult, type Incident, type Ticket } from "../wire/types.ts";
@@ -126,6 +126,15 @@ export function TicketsSection({ open, choose }: Props) {
     tabStore.set(view_key, next);
     setView(next);
   };
+  // What the officer has just made theirs is still looked at, so the list goes where it stands now.
+  const shown = useRef<{ view: View; numbers: Set<string> }>({ view, numbers: new Set() });
+  useEffect(() => {
+    if (shown.current.view !== view) shown.current = { view, numbers: new Set() };
+    const { numbers } = shown.current;
+    const here = new Set(lists[view].map((t) => t.number));
+    if (lists.mine.some((t) => numbers.has(t.number) && !here.has(t.number) && state.own.has(t.conversation ?? ""))) return look("mine");
+    for (const number of here) numbers.add(number);
+  }, [lists, view]);
   return (
     <Section id="tickets" title={say("v_title")} count={all}>
       {all > 0 && (

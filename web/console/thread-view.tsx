@@ -1,6 +1,8 @@
 // The thread with its notes between the messages by time. What lies above the bottom edge counts as seen, no more.
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import { isAnswer } from "../words/answers.ts";
 import { carried } from "../words/content.ts";
+import { halfOfNote } from "../words/halves.ts";
 import { linked } from "../words/linked.ts";
 import { visible } from "../words/visible.ts";
 import { clockTime, longDate, sameDay, type Zone } from "../words/time.ts";
@@ -277,7 +279,7 @@ function quotedBy(m: Message, get: (seq: number) => Message | undefined): string
 
 /** One after the other by the same person in the same minute, with nothing to say of the second that was not said of the first. */
 const together = (a: Message | undefined, b: Message, clock: (at: string) => string): boolean =>
-  a !== undefined && a.from === b.from && idOf(a.officer) === idOf(b.officer) && a.purpose === b.purpose && !b.edited && b.reply_to === undefined && clock(a.at) === clock(b.at);
+  a !== undefined && a.from === b.from && idOf(a.officer) === idOf(b.officer) && a.purpose === b.purpose && a.revoked === b.revoked && !b.edited && b.reply_to === undefined && clock(a.at) === clock(b.at);
 
 function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quoted: string; head: ConversationHead; follows: boolean; missed: boolean; deeds: Deeds }) {
   const { say, locale } = useDesk();
@@ -286,19 +288,21 @@ function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quote
   const mine = idOf(m.officer) === me?.id;
   const outside = m.from === "officer" && m.officer === undefined;
   const who = m.from === "visitor" ? say("visitor") : m.from === "system" ? say("system") : outside ? say("outside") : mine ? say("you") : nameOf(m.officer);
-  const delivery = m.from === "visitor" ? undefined : (m.delivery ?? (m.from === "officer" && (read.get(head.conversation) ?? 0) >= m.seq ? "read" : undefined));
+  const on_page = head.channel === "care" && m.from === "officer" && !m.removed;
+  const delivery = m.from === "visitor" || on_page ? undefined : (m.delivery ?? (m.from === "officer" && (read.get(head.conversation) ?? 0) >= m.seq ? "read" : undefined));
   const carries = m.removed ? [] : (m.attachments ?? []);
   const body = m.removed ? say("removed") : visible(m.text ?? "") ? m.text! : carries.length > 0 ? "" : say("kind", { kind: carried({ kind: m.kind }, locale === "en" ? 1 : 0).kind });
-  const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && (outside || mine);
+  const canAnswer = m.from === "officer" && m.purpose !== "answer" && !m.removed && !m.revoked && (outside || mine);
   const split = m.from === "visitor" && !m.removed && deeds.split && <button type="button" className="link quiet" onClick={() => deeds.split!(m.seq)}>{say("split")}</button>;
-  const canRevoke = m.from === "officer" && m.purpose === "answer" && !m.removed && deeds.revoke !== undefined;
-  const canAsk = mine && m.purpose === "answer" && head.state === "answered";
+  const canRevoke = isAnswer(m) && deeds.revoke !== undefined;
+  const canAsk = mine && isAnswer(m) && head.state === "answered";
   return (
-    <article className={`msg ${m.from}${outside ? " outside" : ""}${follows ? " follows" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}`} data-seq={m.seq}>
+    <article className={`msg ${m.from}${outside ? " outside" : ""}${follows ? " follows" : ""}${missed ? " missed" : ""}${m.removed ? " removed" : ""}${m.revoked ? " revoked" : ""}`} data-seq={m.seq}>
       <p className={follows ? "hidden" : "who"}>
         <strong>{who}</strong>
-        {m.purpose === "answer" && <span className="chip good">{say("answer")}</span>}
-        {m.purpose === "question" && <span className="chip">{say("question")}</span>}
+        {isAnswer(m) && <span className="chip good">{say("answer")}</span>}
+        {m.revoked && <span className="chip alarm">{say("revoked_mark")}</span>}
+        {m.purpose === "question" && !m.revoked && <span className="chip">{say("question")}</span>}
         <time dateTime={m.at}>{clockTime(m.at, locale, zone)}</time>
         {m.edited && <span>{say("edited")}</span>}
         {!follows && split}
@@ -310,11 +314,12 @@ function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quote
         {m.solution && !m.removed && <p className="solved"><Numbers text={say("solution_was", { text: m.solution })} /></p>}
         {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
       </div>
-      {(delivery || canAnswer || canAsk || (follows && split) || canRevoke) && (
+      {(delivery || on_page || canAnswer || canAsk || (follows && split) || canRevoke) && (
         <p className="after">
           {(canAnswer || canAsk) && <button type="button" className="link" onClick={() => deeds.reclassify(m.seq, canAsk ? "question" : "answer")}>{say(canAsk ? "was_question" : "counts")}</button>}
           {follows && split}
           {canRevoke && <button type="button" className="link quiet" onClick={() => deeds.revoke!(m.seq)}>{say("revoke")}</button>}
+          {on_page && <span className="delivery">{say("d_page")}</span>}
           {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonIn(locale, reasonOf(m))}` : ""}</span>}
         </p>
       )}
@@ -339,7 +344,10 @@ function NoteLine({ note }: { note: Note }) {
   return (
     <article className="msg note">
       <p className="who"><strong>{say("note")}</strong><span>{nameOf(note.officer)}</span><time dateTime={note.at}>{clockTime(note.at, locale, zone)}</time></p>
-      <div className="bubble"><div className="text"><Numbers text={note.text} /></div></div>
+      <div className="bubble"><div className="text"><Numbers text={halfOfNote(note.text, byService(note), locale)} /></div></div>
     </article>
   );
 }
+
+/** Written by nobody: the service's own, or an operator's deed. */
+const byService = (note: Note): boolean => ["", "sahut"].includes(idOf(note.officer));

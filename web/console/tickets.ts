@@ -19,6 +19,25 @@ export const idOfTicket = (t: Ticket): string => t.ticket ?? t.number;
 /** The daemon lets officers take, assign, describe and close it; an older one only tells of it. */
 export const isManaged = (t: Ticket | undefined): t is Ticket => t !== undefined && (t.kind !== undefined || t.ticket !== undefined);
 
+export const unitName = (unit: Ticket["unit"]): string => (typeof unit === "object" ? (unit.name ?? unit.id) : (unit ?? ""));
+
+/** An officer made it of a conversation, and it waits for its answer. */
+export const passedByHand = (t: Ticket | undefined): t is Ticket => t !== undefined && t.kind === "escalation" && !t.automatic && (t.state === "issued" || t.state === "in_progress");
+
+/** The ticket that a conversation had, once its head names none: what was closed is still looked up by its number. */
+export function endedTicketOf(head: ConversationHead, tickets: Iterable<Ticket>): Ticket | undefined {
+  if (!isEnded(head.state)) return undefined;
+  const of_it = [...tickets].filter((t) => t.conversation === head.conversation && !(t.received_at && head.received_at && t.received_at < head.received_at));
+  return of_it.sort((a, b) => (a.received_at ?? "").localeCompare(b.received_at ?? "")).at(-1);
+}
+
+/** A ticket's number as the thread told it since the request came, where nothing else does any more. */
+export function numberTold(head: ConversationHead, messages: readonly { from: string; at: string; text?: string }[]): string {
+  if (!isEnded(head.state)) return "";
+  const told = messages.filter((m) => m.from === "system" && !(head.received_at && m.at < head.received_at)).map((m) => /\b(?:ESK|CRE)-\d{6}-\d{5,19}-\d\b/.exec(m.text ?? "")?.[0] ?? "");
+  return told.filter(Boolean).at(-1) ?? "";
+}
+
 export const isOpen = (t: Ticket | undefined): t is Ticket => t !== undefined && !isEnded(t.state);
 
 export const ownerOf = (t: Ticket): string => idOf(t.owner ?? t.officer);

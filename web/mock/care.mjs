@@ -66,7 +66,14 @@ export class CareDesk {
     t.state = "answered";
     t.answered = Date.now();
     if (solution) t.solution = solution;
-    return this.say(t, { from: "officer", officer: { id: "o1", name: "Sari" }, purpose: "answer", text });
+    return this.say(t, { from: "officer", officer: { id: "o1", name: "Sari" }, purpose: "answer", text, ...(solution ? { solution } : {}) });
+  }
+
+  /** Its last answer is taken back: it waits for one again. */
+  revoke(number) {
+    const t = this.tickets.get(number);
+    Object.assign(t.messages.findLast((m) => m.purpose === "answer"), { purpose: "question", revoked: true });
+    this.set(number, { state: "in_progress", answered: undefined, solution: undefined });
   }
 
   set(number, change) {

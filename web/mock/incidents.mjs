@@ -1,5 +1,6 @@
 // Incidents of the mock office: gathered, proposed, approved by a second person, answered one member after the other.
 import { randomBytes } from "node:crypto";
+import { has_platform } from "./office.mjs";
 
 const refused = (code, path) => ({ code, temporary: false, ...(path ? { path } : {}) });
 const ref = (o) => ({ id: o.id, name: o.name });
@@ -12,7 +13,7 @@ export const incidentView = (i) => {
   const of = (state) => [...i.of.values()].filter((s) => s === state).length;
   return {
     type: "incident", incident: i.id, title: i.title, state: i.state, opened_at: i.opened_at, opened_by: i.opened_by, members: i.of.size, answered: of("answered"), passed_over: of("passed_over"),
-    ...(i.text ? { text: i.text, proposed_by: i.proposed_by } : {}), ...(i.approved_by ? { approved_by: i.approved_by } : {}), ...(i.closed_at ? { closed_at: i.closed_at } : {}),
+    ...(i.text ? { text: i.text, proposed_by: i.proposed_by, proposal: i.proposal } : {}), ...(i.approved_by ? { approved_by: i.approved_by } : {}), ...(i.closed_at ? { closed_at: i.closed_at } : {}),
   };
 };
 
@@ -60,7 +61,7 @@ function step(office, i) {
 }
 
 function answer(office, c, i) {
-  office.append(c, { from: "officer", text: i.text, purpose: "answer", officer: i.proposed_by, ...(c.channel === "webchat" ? {} : { delivery: "sent" }) });
+  office.append(c, { from: "officer", text: i.text, purpose: "answer", officer: i.proposed_by, ...(has_platform(c) ? { delivery: "sent" } : {}) });
   c.state = "answered";
   if (c.ticket) c.ticket.state = "answered";
   office.changed(c);
@@ -106,12 +107,13 @@ export const incidentDeeds = {
   "incident.answer": ofIncident((office, session, frame, i) => {
     if (!filled(frame.text)) return refused("bad_field", "text");
     if (i.state === "answering" || i.state === "closed") return refused("bad_field", "incident");
-    Object.assign(i, { state: "proposed", text: frame.text, proposed_by: ref(session.officer), approved_by: undefined });
+    Object.assign(i, { state: "proposed", text: frame.text, proposal: randomBytes(8).toString("hex"), proposed_by: ref(session.officer), approved_by: undefined });
     return {};
   }),
   "incident.approve": ofIncident((office, session, frame, i) => {
     if (!supervises(session.officer)) return refused("forbidden");
     if (i.state !== "proposed") return refused("bad_field", "incident");
+    if (frame.proposal && frame.proposal !== i.proposal) return refused("bad_field", "proposal");
     if (i.proposed_by.id === session.officer.id) return refused("not_handling", "incident");
     Object.assign(i, { state: "answering", approved_by: session.officer.id });
     setTimeout(() => step(office, i), pace_ms).unref();

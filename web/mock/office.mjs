@@ -10,6 +10,24 @@ const damm = [
 ];
 const checkDigit = (digits) => [...digits].reduce((row, d) => Number(damm[row][Number(d)]), 0);
 
+/** What is written there goes through a platform, which tells of its delivery. */
+export const has_platform = (c) => c.channel !== "webchat" && c.channel !== "care";
+
+const hide = (v) => `${"•".repeat(Math.max(0, v.length - 4))}${v.slice(-4)}`;
+const masked = ({ documents, name, ...rest }) => ({
+  ...(name ? { name } : {}), ...Object.fromEntries(Object.entries(rest).map(([k, v]) => [k, hide(v)])), ...(documents ? { documents: documents.map((d) => ({ ...d, number: hide(d.number) })) } : {}),
+});
+const identity_fields = ["name", "email", "phone", "nik", "npwp"];
+
+/** What was given of who they are joins what was given before; what does not look as it should. */
+export function identify(c, given) {
+  const said = Object.fromEntries(identity_fields.filter((f) => typeof given[f] === "string" && given[f]).map((f) => [f, given[f]]));
+  c.identity = { ...c.identity, ...said, ...(given.documents ? { documents: [...(c.identity?.documents ?? []), ...given.documents] } : {}) };
+  if (said.name) c.contact.name = said.name;
+  const odd = [...(said.nik && !/^\d{16}$/.test(said.nik) ? ["nik"] : []), ...(said.email && !/@/.test(said.email) ? ["email"] : [])];
+  return odd.map((path) => ({ path, code: "format", hint: "" }));
+}
+
 export class Office {
   constructor({ answer_limit_ms = 3_600_000, public_url = "http://127.0.0.1:8080", auto = true } = {}) {
     this.answer_limit_ms = answer_limit_ms;
@@ -31,7 +49,7 @@ export class Office {
       { id: "manual", name: "Barang Kiriman", assignment: "manual" },
       { id: "teknis", name: "Seksi Teknis", kind: "unit", assignment: "manual" },
     ];
-    for (const [id, name, queues, role = "officer"] of [["sari", "Sari", ["umum", "manual"]], ["budi", "Budi", ["umum", "manual"]], ["wati", "Wati", ["teknis"]], ["ratna", "Ratna", ["umum", "manual", "teknis"], "coordinator"]]) {
+    for (const [id, name, queues, role = "officer"] of [["sari", "Sari", ["umum", "manual"]], ["budi", "Budi", ["umum", "manual"]], ["wati", "Wati", ["teknis"]], ["ratna", "Ratna", ["umum", "manual", "teknis"], "coordinator"], ["hadi", "Hadi", ["umum", "manual", "teknis"], "superior"]]) {
       this.officers.set(id, { id, name, role, queues, presence: "away", capacity: 5 });
     }
     this.sweep = setInterval(() => this.due(), 200);
@@ -83,8 +101,37 @@ export class Office {
     return m;
   }
 
+  /** What became of a message, told to officers with its revision. */
+  update(c, fields) {
+    c.rev += 1;
+    const u = { type: "message.update", conversation: c.id, rev: c.rev, ...fields };
+    c.updates.push(u);
+    for (const w of this.windows) if (this.sees(w.officer, c)) w.send(u);
+  }
+
+  /** An officer's answer, for tests as well. */
+  answer(c, text, solution) {
+    const o = this.officers.get(c.officer);
+    const m = this.append(c, { from: "officer", officer: { id: o.id, name: o.name }, purpose: "answer", text, ...(solution ? { solution } : {}) });
+    c.state = "answered";
+    this.changed(c);
+    return m;
+  }
+
+  /** An answer that is taken back: what it answered waits again. */
+  revoke(c, m) {
+    const now = { purpose: "question", revoked: true };
+    Object.assign(m, now);
+    this.update(c, { seq: m.seq, ...now });
+    for (const s of this.visitors) if (s.conversation === c) s.send({ type: "message.update", conversation: c.id, seq: m.seq, ...now });
+    if (c.ticket) c.ticket.state = "issued";
+    c.state = c.ticket ? "escalated" : c.officer ? "assigned" : "queued";
+    this.changed(c);
+    if (c.ticket) this.ticketChanged(c);
+  }
+
   asVisitor(m, own) {
-    const { purpose, rev, sender, delivery, solution, revoked, ...rest } = m;
+    const { rev, sender, delivery, ...rest } = m;
     if (!own || m.from !== "visitor") delete rest.id;
     if (rest.officer) rest.officer = { id: rest.officer.id, name: rest.officer.name };
     return rest;
@@ -97,6 +144,7 @@ export class Office {
   }
 
   sees(officer, c) {
+    if (c.restricted) return officer.role === "superior" || officer.role === "auditor";
     return officer.queues.includes(c.queue) || c.officer === officer.id || officer.queues.includes(c.ticket?.unit?.id);
   }
 
@@ -108,7 +156,23 @@ export class Office {
     return [...this.conversations.values()].filter((c) => c.queue === queue && c.state === "queued").sort((a, b) => a.request.received - b.request.received);
   }
 
-  head(c) {
+  /** Only internal compliance and the superiors see it from now on; the citizen is told where complaints go. */
+  restrict(c) {
+    c.restricted = true;
+    if (c.officer && this.officers.get(c.officer).role !== "superior") c.officer = null;
+    if (c.ticket) c.ticket.owner = c.officer ?? undefined;
+    if (c.state === "assigned" || c.state === "waiting_applicant") c.state = c.officer ? c.state : "queued";
+    this.say(c, "complaint_redirect", "Pengaduan mengenai pelayanan atau perilaku pegawai ditangani oleh Unit Kepatuhan Internal. Silakan sampaikan melalui SIPUMA atau telepon 1500 225.", "Complaints about the service or the conduct of staff are handled by the Internal Compliance Unit. Please use SIPUMA or telephone 1500 225.");
+    for (const w of this.windows) {
+      if (!w.known.has(c.id) || this.sees(w.officer, c)) continue;
+      w.known.delete(c.id);
+      w.send({ type: "conversation", conversation: c.id, rev: c.rev + 1, office: "priok", queue: c.queue, channel: c.channel, state: c.state, gone: true });
+      if (c.ticket) w.send({ type: "ticket", ticket: c.ticket.number, number: c.ticket.number, conversation: c.id, rev: c.rev + 1, gone: true });
+    }
+    this.changed(c);
+  }
+
+  head(c, reader) {
     const r = c.request;
     const officer = c.officer ? this.officers.get(c.officer) : null;
     const said = c.messages.findLast((m) => m.from === "visitor");
@@ -118,6 +182,7 @@ export class Office {
       received_at: r && iso(r.received), rule: "R60", answer_due: r && iso(r.due), ticket_at: r && iso(r.due),
       ...(said ? { last_words: { seq: said.seq, text: (said.text ?? "").slice(0, 120) } } : {}),
       ...(c.ticket ? { ticket: officerTicket(this, c) } : {}), ...(c.topic ? { topic: c.topic } : {}),
+      ...(c.restricted ? { restricted: true } : {}), ...(c.identity && reader?.id === c.officer ? { identity: masked(c.identity) } : {}),
     };
   }
 
@@ -141,7 +206,7 @@ export class Office {
     for (const w of this.windows) {
       if (this.sees(w.officer, c) || w.known.has(c.id)) {
         w.known.add(c.id);
-        w.send(this.head(c));
+        w.send(this.head(c, w.officer));
       }
     }
     for (const q of this.queues) {
@@ -153,7 +218,7 @@ export class Office {
   }
 
   say(c, template, id, en) {
-    return this.append(c, { from: "system", template, text: c.locale === "en" ? en : id, ...(c.channel === "webchat" ? {} : { delivery: "sent" }) });
+    return this.append(c, { from: "system", template, text: c.locale === "en" ? en : id, ...(has_platform(c) ? { delivery: "sent" } : {}) });
   }
 
   clock(ms) {

@@ -1,5 +1,6 @@
 // One officer's window of the mock office.
 import { consulted, consultsFor, consultView, deeds, officerTicket, subjectOf, topics, unsure } from "./coordination.mjs";
+import { has_platform, identify } from "./office.mjs";
 import { incidentDeeds, incidentsFor } from "./incidents.mjs";
 
 export function officerSession(office, ws, officerOf) {
@@ -39,7 +40,7 @@ function welcome(office, session) {
   session.send({
     type: "welcome", epoch: office.epoch, officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
-    conversations: visible.map((c) => office.head(c)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info,
+    conversations: visible.map((c) => office.head(c, o)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info,
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),
   });
 }
@@ -103,7 +104,7 @@ const commands = {
     const faulty = c.ticket?.state === "issued" && c.ticket.categories?.includes("ict_complaint");
     if (frame.purpose === "answer" && faulty && !frame.solution) return { code: "bad_field", path: "solution", temporary: false };
     const officer = { id: session.officer.id, name: session.officer.name };
-    const m = office.append(c, { from: "officer", text: frame.text, purpose: frame.purpose, ...(frame.solution ? { solution: frame.solution } : {}), officer, id: frame.id, ...(c.channel === "webchat" ? {} : { delivery: "pending" }) }, session);
+    const m = office.append(c, { from: "officer", text: frame.text, purpose: frame.purpose, ...(frame.solution ? { solution: frame.solution } : {}), officer, id: frame.id, ...(has_platform(c) ? { delivery: "pending" } : {}) }, session);
     if (frame.purpose === "question") c.state = c.state === "escalated" ? "escalated" : "waiting_applicant";
     else {
       c.state = "answered";
@@ -113,15 +114,16 @@ const commands = {
       }
     }
     office.changed(c);
-    if (c.channel !== "webchat") setTimeout(() => deliver(office, c, m, frame.text.includes("gagal") ? "failed" : "sent"), 400);
+    if (has_platform(c)) setTimeout(() => deliver(office, c, m, frame.text.includes("gagal") ? "failed" : "sent"), 400);
     return { conversation: c.id, seq: m.seq, at: m.at };
   }),
   "message.reclassify": (office, session, frame, c) => {
     const m = c.messages.find((x) => x.seq === frame.seq);
     if (!m || m.from !== "officer") return { code: "not_found", temporary: false };
+    if (m.revoked) return { code: "bad_field", path: "seq", temporary: false };
     m.purpose = frame.purpose;
     if (frame.purpose === "answer") c.state = "answered";
-    update(office, c, { seq: m.seq, purpose: frame.purpose });
+    office.update(c, { seq: m.seq, purpose: frame.purpose });
     office.changed(c);
     return {};
   },
@@ -129,17 +131,29 @@ const commands = {
     const m = c.messages.find((x) => x.seq === frame.seq && x.purpose === "answer");
     if (session.officer.role === "officer") return { code: "forbidden", temporary: false };
     if (!m || !frame.reason) return { code: "bad_field", path: m ? "reason" : "seq", temporary: false };
-    m.purpose = "question";
-    update(office, c, { seq: m.seq, purpose: "question" });
+    office.revoke(c, m);
     note(office, session, c, `Jawaban ditarik, alasan (answer revoked, reason): ${frame.reason}`);
-    if (c.ticket) c.ticket.state = "issued";
-    c.state = c.ticket ? "escalated" : "queued";
-    office.changed(c);
-    if (c.ticket) office.ticketChanged(c);
     return {};
   },
   ...deeds,
   ...incidentDeeds,
+  "conversation.restrict": (office, session, frame, c) => {
+    if (!handling(session, c) && !["coordinator", "superior"].includes(session.officer.role)) return { code: "not_handling", temporary: false };
+    if (!frame.reason) return { code: "bad_field", path: "reason", temporary: false };
+    note(office, session, c, `Percakapan dibatasi untuk kepatuhan internal dan atasan langsung, alasan (restricted, reason): ${frame.reason}`);
+    office.restrict(c);
+    return { conversation: c.id };
+  },
+  "identity.set": own((office, session, frame, c) => {
+    const warnings = identify(c, frame);
+    office.changed(c);
+    return { conversation: c.id, warnings };
+  }),
+  "identity.reveal": own((office, session, frame, c) => {
+    if (!frame.reason) return { code: "bad_field", path: "reason", temporary: false };
+    note(office, session, c, `Identitas dibuka, alasan (identity revealed, reason): ${frame.reason}`);
+    return { identity: c.identity ?? {} };
+  }),
   "note.add": (office, session, frame, c) => note(office, session, c, frame.text, session),
   typing: (office, session, frame, c) => {
     for (const s of office.visitors) if (s.conversation === c) s.send({ type: "typing", conversation: c.id, from: "officer", officer: { id: session.officer.id, name: session.officer.name } });
@@ -157,15 +171,8 @@ function note(office, session, c, text) {
   return { rev: n.rev };
 }
 
-export function update(office, c, fields) {
-  c.rev += 1;
-  const u = { type: "message.update", conversation: c.id, rev: c.rev, ...fields };
-  c.updates.push(u);
-  for (const w of office.windows) if (office.sees(w.officer, c)) w.send(u);
-}
-
 function deliver(office, c, m, delivery) {
   m.delivery = delivery;
   if (delivery === "failed") m.reason = "131047: re-engagement message";
-  update(office, c, { seq: m.seq, delivery, ...(m.reason ? { reason: m.reason } : {}) });
+  office.update(c, { seq: m.seq, delivery, ...(m.reason ? { reason: m.reason } : {}) });
 }

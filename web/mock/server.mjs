@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { CareDesk, sowCare } from "./care.mjs";
 import { Office } from "./office.mjs";
-import { officerSession, update } from "./officer.mjs";
+import { officerSession } from "./officer.mjs";
 import { visitorSession } from "./visitor.mjs";
 
 export const content_security_policy =
@@ -127,7 +127,7 @@ function sow(office) {
   const m = untold.messages.at(-1);
   m.delivery = "failed";
   m.reason = "131047: re-engagement message";
-  update(office, untold, { seq: m.seq, delivery: "failed", reason: m.reason });
+  office.update(untold, { seq: m.seq, delivery: "failed", reason: m.reason });
   const chat = person("Maria Tan", "webchat", "Saya ingin bertanya tentang pungutan ekspor.", 3);
   office.take(chat, budi);
   const filed = person("PT Karya Cipta", "care", "Dokumen tidak dapat dikirim dari CEISA sejak pukul 7.", 90);

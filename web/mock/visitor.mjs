@@ -1,5 +1,6 @@
 // One visitor's WebSocket of the mock office.
 import { randomBytes } from "node:crypto";
+import { identify } from "./office.mjs";
 
 export function visitorSession(office, ws) {
   const session = { conversation: null, token: null, send: (f) => ws.readyState === 1 && ws.send(JSON.stringify(f)) };
@@ -44,13 +45,8 @@ export function visitorSession(office, ws) {
           return session.send({ type: "ack", re: frame.id, messages: page.messages.map((m) => office.asVisitor(m, true)), more: page.more });
         }
       case "identity.set": {
-        const warnings = [];
-        if (frame.nik && !/^\d{16}$/.test(frame.nik)) warnings.push({ path: "nik", code: "format" });
-        if (frame.email && !/@/.test(frame.email)) warnings.push({ path: "email", code: "format" });
-        if (c && frame.name) {
-          c.contact.name = frame.name;
-          office.changed(c);
-        }
+        const warnings = identify(c ?? { contact: {} }, frame);
+        if (c) office.changed(c);
         return session.send({ type: "ack", re: frame.id, warnings });
       }
       case "conversation.end":

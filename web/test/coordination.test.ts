@@ -294,3 +294,15 @@ test("an answer carries its ticket, what was mended and that the officer is sure
   second.stop();
   await settle();
 });
+
+test("what was restricted leaves the desk whole: the conversation, its ticket and the consult about it, also while it is looked at", async () => {
+  const number = "ESK-261123-00008-3";
+  const { world, client } = begun({ conversations: [head()], tickets: [{ number, ticket: number, kind: "escalation", state: "issued", due: iso(9), conversation: "c", rev: 4 }], consults: [consult("k", { from: sari })] });
+  client.look("c");
+  world.socket.say({ type: "ack", re: world.socket.of("history.get")[0]!.id, messages: [], more: false, rev: 4 });
+  await settle();
+  world.socket.say({ type: "conversation", ...head({ rev: 5, gone: true }) });
+  world.socket.say({ type: "ticket", ticket: number, number, conversation: "c", rev: 5, gone: true });
+  world.socket.say({ type: "consult", consult: "k", conversation: "c", state: "open", gone: true });
+  assert.deepEqual([client.state.heads.size, client.state.tickets.size, client.state.consults.size], [0, 0, 0]);
+});

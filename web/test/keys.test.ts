@@ -22,3 +22,11 @@ test("Ctrl+K finds from everywhere but a dialog, and no other chord is taken fro
 test("composition, repetition and Alt fire nothing", () => {
   for (const more of [{ isComposing: true }, { keyCode: 229 }, { repeat: true }, { altKey: true }]) assert.equal(deedOf(press("j", more), false, false), undefined);
 });
+
+test("escape_is_a_key_only_where_somebody_writes", () => {
+  const press = { key: "Escape", ctrlKey: false, metaKey: false, altKey: false };
+  assert.equal(deedOf(press, true, false), "leave");
+  assert.equal(deedOf(press, false, false), undefined);
+  assert.equal(deedOf(press, true, true), undefined, "it closes a dialog there");
+  assert.equal(deedOf({ ...press, isComposing: true }, true, false), undefined);
+});

@@ -57,3 +57,10 @@ test("an_older_revision_does_not_undo_a_newer_one", () => {
   log.update({ type: "message.update", conversation: "c", seq: 1, rev: 4, delivery: "sent" });
   assert.equal(log.get(1)?.delivery, "read");
 });
+
+test("an_answer_that_is_taken_back_is_marked_in_the_log", () => {
+  const log = new MessageLog();
+  log.put([{ conversation: "c", seq: 1, from: "officer", kind: "text", text: "x", at: "", purpose: "answer", rev: 2 }]);
+  log.update({ type: "message.update", conversation: "c", seq: 1, rev: 3, purpose: "question", revoked: true });
+  assert.deepEqual([log.get(1)?.revoked, log.get(1)?.purpose], [true, "question"]);
+});

@@ -190,3 +190,22 @@ for (const [name, state, thread, expected] of [
     assert.equal(firstToRead({ state }, messages)?.seq, expected === undefined ? undefined : expected + 1);
   });
 }
+
+test("an_answer_that_was_withdrawn_is_not_what_the_page_begins_with", () => {
+  const said = (seq: number, from: "visitor" | "officer", more = {}) => ({ conversation: "", seq, from, kind: "text", text: `${seq}`, at: "", ...more });
+  const withdrawn = said(2, "officer", { purpose: "question", revoked: true });
+  assert.equal(firstToRead({ state: "in_progress" }, [said(1, "visitor"), withdrawn]), undefined);
+  assert.equal(firstToRead({ state: "answered" }, [said(1, "visitor"), withdrawn, said(3, "officer", { purpose: "answer" })])?.seq, 3);
+  assert.equal(firstToRead({ state: "closed" }, [said(1, "visitor"), said(2, "officer", { purpose: "answer", revoked: true })]), undefined);
+});
+
+for (const [of, id, en] of [
+  [{ state: "coordinating" }, "Sedang dikoordinasikan", "Under coordination"],
+  [{ state: "coordinating", automatic: true }, "Sedang dikoordinasikan", "Under coordination"],
+  [{ state: "coordinating", filed: true }, "Ditangani, sedang dikoordinasikan", "Being handled, under coordination"],
+] as const) {
+  test(`coordination_is_told_as_such: ${JSON.stringify(of)}`, () => {
+    assert.deepEqual([stateWord(of, 0), stateWord(of, 1)], [id, en]);
+    assert.equal(stepsOf({ ...of, ticket: true, answered: false }, 0).find((s) => s.at === "now")?.word, id);
+  });
+}

@@ -1,5 +1,6 @@
 // Every table of words that citizens and officers read: plain and polite sentences, one form of numbers, ordinals and times.
 import assert from "node:assert/strict";
+import { halfOfNote } from "../words/halves.ts";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { refusals } from "../console/errors.ts";
@@ -98,3 +99,16 @@ test("every reason that the daemon gives for a delivery reads in English too", (
   assert.equal(reasonIn("en", "Pemohon tidak ditemukan (kode 100/2018001)"), "The applicant was not found (code 100/2018001)");
   assert.deepEqual([reasonIn("id", "Gambar terlalu besar"), reasonIn("en", "sesuatu yang lain")], ["Gambar terlalu besar", "sesuatu yang lain"]);
 });
+
+for (const [text, by_service, id, en] of [
+  ["Pengingat: jawaban tiket sudah lewat. Diberitahukan kepada koordinator. (Reminder: the answer was due; told to the coordinator.)", true, "Pengingat: jawaban tiket sudah lewat. Diberitahukan kepada koordinator.", "Reminder: the answer was due; told to the coordinator."],
+  ["Konsultasi belum dijawab; diingatkan: koordinator (the coordinators) (a consult without an answer: reminded)", true, "Konsultasi belum dijawab; diingatkan: koordinator", "A consult without an answer: reminded: the coordinators"],
+  ["Dipindahkan dari antrean umum ke teknis (moved from queue umum to teknis)", true, "Dipindahkan dari antrean umum ke teknis", "Moved from queue umum to teknis"],
+  ["Kembali ke antrean: Sari Dewi tidak tersedia (returned to the queue: not available)", false, "Kembali ke antrean: Sari Dewi tidak tersedia", "Returned to the queue: not available"],
+  ["Identitas dibuka, alasan (identity revealed, reason): cek NIK (KTP)", false, "Identitas dibuka, alasan: cek NIK (KTP)", "Identity revealed, reason: cek NIK (KTP)"],
+  ["Percakapan dibatasi, alasan (restricted, reason): pengaduan (pungli)\nPemohon belum diberi tahu saluran pengaduan: jendela balasan sudah tertutup. (The citizen was not told where to complain.)", false, "Percakapan dibatasi, alasan: pengaduan (pungli)\nPemohon belum diberi tahu saluran pengaduan: jendela balasan sudah tertutup.", "Restricted, reason: pengaduan (pungli)\nThe citizen was not told where to complain."],
+  ["Tidak dibalas otomatis lagi.", true, "Tidak dibalas otomatis lagi.", "Tidak dibalas otomatis lagi."],
+  ["Sudah ditelepon. (Tidak diangkat.)", false, "Sudah ditelepon. (Tidak diangkat.)", "Sudah ditelepon. (Tidak diangkat.)"],
+] as const) {
+  test(`a_note_in_both_languages_is_read_in_one: ${text.slice(0, 40)}`, () => assert.deepEqual([halfOfNote(text, by_service, "id"), halfOfNote(text, by_service, "en")], [id, en]));
+}

@@ -1,5 +1,6 @@
 // The conversation: each line once and in order, days apart, the citizen's own lines with what became of them.
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { isAnswer } from "../words/answers.ts";
 import { errorWord } from "../words/common.ts";
 import { isEnded, promiseWord, stateWord } from "../words/states.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
@@ -7,6 +8,7 @@ import { carried, kinds } from "../words/content.ts";
 import { officerName, visible } from "../words/visible.ts";
 import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
+import { deniable, denial } from "./denial.ts";
 import type { View } from "./panel.tsx";
 import { DownIcon } from "./icons.tsx";
 import { Changing, isWeb, Numbers, Out, Text } from "../words/out.tsx";
@@ -14,6 +16,8 @@ import { Changing, isWeb, Numbers, Out, Text } from "../words/out.tsx";
 interface Props extends View {
   zone: Zone;
   takeBack(text: string): void;
+  /** To where one writes. */
+  write(): void;
 }
 
 const near_px = 48;
@@ -90,6 +94,7 @@ export function Log(props: Props) {
   const empty = state.messages.length === 0 && state.outbox.length === 0;
   // A ticket's card follows the line that told its number.
   const home = new Map(state.tickets.map((t) => [t, state.messages.find((m) => m.from === "system" && m.text?.includes(t.number))?.seq]));
+  const denied = state.outbox.length === 0 && state.link.state !== "stopped" ? deniable(state.messages, state.conversation, Date.now(), zone) : undefined;
   const typing = state.typing === undefined ? "" : say("typing", { name: officerName(state.typing) || say("officer") });
   return (
     <div class="log-frame">
@@ -108,6 +113,7 @@ export function Log(props: Props) {
             <div key={m.seq} class="row">
               {newDay && <p class="day">{longDate(m.at, locale, zone)}</p>}
               <Line {...props} m={m} follows={together(before, m, zone)} leads={together(m, after, zone)} />
+              {denied === m.seq && <p class="acts deny"><button type="button" class="second" onClick={() => { visitor.send(denial); props.write(); }}>{say("not_answered")}</button></p>}
               {state.tickets.map((t) => home.get(t) === m.seq && <TicketCard key={t.number} {...props} ticket={t} />)}
             </div>
           );
@@ -166,16 +172,19 @@ function Line({ say, locale, state, zone, m, follows, leads }: Props & { m: Mess
   const half = locale === "en" ? 1 : 0;
   const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : officerName(m.officer) || say("officer");
   const mine = m.from === "visitor";
-  const answer = m.purpose === "answer" && m.from === "officer" && !m.removed;
+  const answer = isAnswer(m);
+  const revoked = m.revoked === true && !m.removed;
   const known = kinds[m.kind];
   const body = m.removed ? say("removed") : m.text || (m.attachments?.length ? "" : known && m.kind !== "other" ? known[half] : say("kind_other"));
   return (
-    <article class={`line ${m.from}${follows ? " follows" : ""}${leads ? " leads" : ""}${answer ? " answer" : ""}${m.removed ? " removed" : ""}`}>
-      <p class={(follows && !answer) || mine ? "hidden" : "who"}>{who}{answer && <span class="mark">{say("answer")}</span>}</p>
+    <article class={`line ${m.from}${follows ? " follows" : ""}${leads ? " leads" : ""}${answer ? " answer" : ""}${revoked ? " revoked" : ""}${m.removed ? " removed" : ""}`}>
+      <p class={(follows && !answer && !revoked) || mine ? "hidden" : "who"}>{who}{answer && <span class="mark">{say("answer")}</span>}{revoked && <span class="mark withdrawn">{say("revoked")}</span>}</p>
       <div key={body} class="bubble">
         {mine || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Automatic say={say} m={m} body={body} /> : <Text text={body} />}
+        {m.solution && !m.removed && <p class="solved"><strong>{say("solution")}</strong> <Text text={m.solution} /></p>}
         {!m.removed && m.attachments?.map((a, i) => <Carry key={i} say={say} half={half} a={a} />)}
       </div>
+      {revoked && <p class="small">{say("revoked_hint")}</p>}
       {m.reaction && !m.removed && <p key={m.reaction} class="reaction"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}
       <p class="meta">
         <time dateTime={m.at} translate={false}>{clockTime(m.at, locale, zone)}</time>

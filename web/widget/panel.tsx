@@ -90,7 +90,7 @@ export function PanelBox({ visitor, state, tab, prefix, locale, focused, hide, t
               input.current.value = text;
               input.current.dispatchEvent(new Event("input"));
               input.current.focus();
-            }} />
+            }} write={() => input.current?.focus()} />
             {panel === "end" && <EndAsk {...view} close={() => setPanel("chat")} />}
             <Composer {...view} input={input} draft={{ get: () => tab.get(`${prefix}draft`) ?? "", set: (text) => (text ? tab.set(`${prefix}draft`, text) : tab.remove(`${prefix}draft`)) }} info={() => setPanel("info")} />
           </>

@@ -9,9 +9,9 @@ export const newer = (c: Consult, held: Consult): boolean => (c.rev !== undefine
 
 export function withConsult(consults: ReadonlyMap<string, Consult>, c: Consult): ReadonlyMap<string, Consult> {
   const held = consults.get(c.consult);
-  if (held && !newer(c, held)) return consults;
+  if (held && !c.gone && !newer(c, held)) return consults;
   const next = new Map(consults);
-  if (c.state === "closed") next.delete(c.consult);
+  if (c.gone || c.state === "closed") next.delete(c.consult);
   else next.set(c.consult, c);
   return next;
 }

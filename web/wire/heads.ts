@@ -30,6 +30,7 @@ export function withoutConsulted(heads: ReadonlyMap<string, ConversationHead>, c
 
 /** The tickets with a newer form of one. One that comes with its revision is whole: what it does not name is no more; an older daemon tells the rest alone. */
 export function withTicket(tickets: ReadonlyMap<string, Ticket>, t: Ticket): ReadonlyMap<string, Ticket> {
+  if (t.gone) return new Map([...tickets].filter(([number]) => number !== t.number));
   const held = tickets.get(t.number);
   if (held?.rev !== undefined && t.rev !== undefined && t.rev < held.rev) return tickets;
   return new Map(tickets).set(t.number, t.rev === undefined ? { ...held, ...t } : t);

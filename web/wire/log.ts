@@ -57,6 +57,7 @@ export class MessageLog {
     if (u.error !== undefined) next.error = u.error;
     if (u.reason !== undefined) next.reason = u.reason;
     if (u.purpose !== undefined) next.purpose = u.purpose;
+    if (u.revoked !== undefined) next.revoked = u.revoked;
     if (u.reaction !== undefined) next.reaction = u.reaction;
     if (u.removed) {
       next.removed = true;

@@ -7,7 +7,7 @@ import { incidentsOf, withIncident } from "./incidents.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
-import { idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
+import { hasPlatform, idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -236,9 +236,8 @@ export class OfficerClient {
       if (!note && thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
         const held = thread.log.get(ack.seq);
-        // To a platform it is on its way from here; an update tells what became of it.
-        const channel = this.#state.heads.get(conversation)?.channel ?? "webchat";
-        const delivery = channel === "webchat" ? undefined : ("pending" as const);
+        // To a platform it is on its way from here; an update tells what became of it. On our own pages it is there.
+        const delivery = hasPlatform(this.#state.heads.get(conversation)) ? ("pending" as const) : undefined;
         if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, ...(solution && { solution }), at, id, officer: this.#state.me, ...(delivery && { delivery }) });
         if (thread.log.hole) void this.#fill(conversation);
       }
@@ -361,8 +360,8 @@ export class OfficerClient {
         const c = f as unknown as Consult;
         thread?.consult(c);
         const consults = withConsult(this.#state.consults, c);
-        const heads = withoutConsulted(this.#state.heads, consults, this.#open);
-        addHeadOfConsult(c, heads);
+        const heads = withoutConsulted(this.#state.heads, consults, c.gone ? undefined : this.#open);
+        if (!c.gone) addHeadOfConsult(c, heads);
         this.#change({ consults, heads, turn: this.#state.turn + 1 });
         break;
       }
@@ -402,8 +401,8 @@ export class OfficerClient {
         const tickets = withTicket(this.#state.tickets, t);
         if (tickets === this.#state.tickets) break;
         const heads = new Map(this.#state.heads);
-        addHeadOf(t, heads);
-        this.#change({ heads, tickets });
+        if (!t.gone) addHeadOf(t, heads);
+        this.#change({ heads, tickets, own: this.#own.after([], this.#state.heads) });
         break;
       }
       case "presence":

@@ -55,7 +55,8 @@ export class Thread {
   // Its revision is its own record's, and none of the conversation's.
   consult(c: Consult): void {
     const held = this.consults.find((x) => x.consult === c.consult);
-    if (!held || newer(c, held)) this.consults = [...this.consults.filter((x) => x !== held), c];
+    if (c.gone) this.consults = this.consults.map((x) => (x === held ? { ...x, state: c.state ?? x.state } : x));
+    else if (!held || newer(c, held)) this.consults = [...this.consults.filter((x) => x !== held), c];
   }
 
   private hide(span: HiddenSpan): void {

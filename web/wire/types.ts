@@ -47,6 +47,8 @@ export interface Message {
   reason?: string;
   edited?: boolean | { text?: string };
   removed?: boolean;
+  /** It was given as an answer and was taken back: it stays to be read and answers nothing. */
+  revoked?: boolean;
   reaction?: string;
   reply_to?: number | "story";
   rev?: number;
@@ -63,6 +65,7 @@ export interface MessageUpdate {
   edited?: boolean | string | { text?: string };
   text?: string;
   removed?: boolean;
+  revoked?: boolean;
   reaction?: string;
   purpose?: Purpose;
 }
@@ -111,6 +114,8 @@ export interface Consult {
   state?: "open" | "answered" | "closed" | string;
   answers?: Advice[];
   rev?: number;
+  /** It is this officer's to see no more; the rest is not told again. */
+  gone?: boolean;
 }
 
 /** Many questions with one cause: gathered, answered together once a second person has approved. */
@@ -127,6 +132,8 @@ export interface Incident {
   passed_over?: number;
   /** The answer that is proposed or was sent. */
   text?: string;
+  /** Names the words that are proposed: an approval brings it back, and holds for these words alone. */
+  proposal?: string;
   proposed_by?: OfficerRef | string;
   approved_by?: OfficerRef | string;
   closed_at?: string;
@@ -166,6 +173,8 @@ export interface Ticket {
   queue?: string;
   channel?: string;
   contact?: { id?: string; name?: string } | string;
+  /** It is this officer's to see no more. */
+  gone?: boolean;
   /** The related unit that it was escalated to, and why. */
   unit?: { id: string; name?: string } | string;
   reason?: string;
@@ -277,6 +286,8 @@ export interface ConversationHead {
   /** What it is about, in one of the office's words. */
   topic?: string;
   incident?: string;
+  /** Only internal compliance and the direct superior see it. */
+  restricted?: boolean;
   /** Not the daemon's: it stands here for something else that names the conversation. */
   made_of?: "consult";
   /** It left the queues that this officer sees. */
@@ -344,6 +355,11 @@ export interface Frame {
   type: string;
   [key: string]: unknown;
 }
+
+const own_pages: readonly (string | undefined)[] = [undefined, "webchat", "care"];
+
+/** What is written goes through a platform, which tells what became of it. */
+export const hasPlatform = (head: { channel?: string | undefined } | undefined): boolean => !own_pages.includes(head?.channel);
 
 export const nameOf = (who: OfficerRef | string | undefined): string =>
   who === undefined ? "" : typeof who === "string" ? who : (who.name ?? who.id);

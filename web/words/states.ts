@@ -20,7 +20,7 @@ export const states: Words = {
   closed: ["Selesai", "Closed"],
   issued: passed,
   in_progress: passed,
-  coordinating: passed,
+  coordinating: ["Sedang dikoordinasikan", "Under coordination"],
   reopened: ["Dibuka kembali", "Reopened"],
 };
 

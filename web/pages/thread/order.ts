@@ -1,14 +1,15 @@
 // What of a thread comes first, and what of it is folded together.
 import type { Message } from "../../wire/types.ts";
+import { isAnswer } from "../../words/answers.ts";
 import { isEnded } from "../../words/states.ts";
 
 /**
  * What the page begins with: the answer of what was answered, where it was directed to, or an officer's word that nobody has replied to.
- * Nothing that was taken back.
+ * Nothing that was taken back, by its sender or by the office.
  */
 export function firstToRead(t: { state: string }, thread: readonly Message[]): Message | undefined {
-  const back = thread.filter((m) => !m.removed).reverse();
-  if (isEnded(t.state)) return back.find((m) => m.from === "officer" && m.purpose === "answer") ?? back.find((m) => m.template === "redirected");
+  const back = thread.filter((m) => !m.removed && !m.revoked).reverse();
+  if (isEnded(t.state)) return back.find(isAnswer) ?? back.find((m) => m.template === "redirected");
   const last = back.find((m) => m.from !== "system");
   return last?.from === "officer" ? last : undefined;
 }

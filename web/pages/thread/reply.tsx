@@ -22,6 +22,7 @@ interface Props<T> {
 export function Reply<T>({ say, begun, anew = false, send, tell }: Props<T>) {
   const [text, setText] = useState(() => begun.text());
   const [told, setTold] = useState<T | "sending" | null>(null);
+  const [taken, setTaken] = useState(false);
   const [busy, setBusy] = useState(false);
   const box = useRef<HTMLTextAreaElement>(null);
   const count = [...text].length;
@@ -39,17 +40,19 @@ export function Reply<T>({ say, begun, anew = false, send, tell }: Props<T>) {
     const result = await send(id, words);
     setBusy(false);
     setTold(result.told);
+    setTaken(result.taken);
     if (!result.taken) return;
     type("");
     box.current?.focus();
   };
+  const tone = told === "sending" ? "calm" : taken ? "good" : "";
   const said = told === null ? "" : told === "sending" ? <Changing text={say("sending")} /> : tell(told as T);
   return (
     <form class="reply" noValidate onSubmit={(e) => { e.preventDefault(); void go(); }}>
       <label for="reply"><Changing text={say("write")} /></label>
       <textarea ref={box} id="reply" rows={3} value={text} readOnly={busy} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => type(e.currentTarget.value)} />
       <p id="reply-hint" class="hint"><Changing text={say(anew ? "write_hint_anew" : "write_hint")} /></p>
-      <p role="status" class={over || said ? "told" : "told quiet"}>{over ? <Changing text={over} /> : said}</p>
+      <p role="status" class={over ? "told" : said ? `told ${tone}` : "told quiet"}>{over ? <Changing text={over} /> : said}</p>
       <button type="submit" class="primary" disabled={busy || over !== "" || !visible(text)}><Changing text={say("send")} /></button>
     </form>
   );

@@ -1,4 +1,5 @@
 // A thread as its citizen reads it: who said what and when, automatic texts folded together, an answer and a solution apart.
+import { isAnswer } from "../../words/answers.ts";
 import { carried, kinds } from "../../words/content.ts";
 import { Changing, Numbers, Out, Text } from "../../words/out.tsx";
 import type { Locale } from "../../words/locale.ts";
@@ -60,8 +61,9 @@ export function Said({ m, say, locale }: { m: Message } & Pick<Reader, "say" | "
   );
 }
 
-/** What the page begins with: the answer, what an officer asks, or where a question was directed to. */
+/** What the page begins with: the answer, what an officer asks, or where a question was directed to. `solution`: the ticket's, where the answer itself has none. */
 export function First({ m, solution, say, locale, zone }: { m: Message; solution?: string | undefined } & Reader) {
+  const mended = m.solution ?? solution;
   return (
     <div class="first">
       <p class="who">
@@ -71,7 +73,7 @@ export function First({ m, solution, say, locale, zone }: { m: Message; solution
         {m.edited && <span class="edited">{say("edited")}</span>}
       </p>
       <Said m={m} say={say} locale={locale} />
-      {solution && <Solution text={solution} say={say} />}
+      {mended && <Solution text={mended} say={say} />}
     </div>
   );
 }
@@ -105,14 +107,17 @@ export function ThreadList({ thread, say, locale, zone }: { thread: readonly Mes
             </li>
           ) : (
             g.messages.map((m) => (
-              <li key={m.seq || `x${i}`} class={m.from}>
+              <li key={m.seq || `x${i}`} class={m.revoked ? `${m.from} revoked` : m.from}>
                 <p class="who">
                   <strong>{m.from === "visitor" ? say("you") : officerName(m.officer) || say("officer")}</strong>
-                  {m.purpose === "answer" && <span class="answer">{say("answer")}</span>}
+                  {isAnswer(m) && <span class="answer">{say("answer")}</span>}
+                  {m.revoked && <span class="withdrawn">{say("revoked")}</span>}
                   {m.at && <time dateTime={m.at}>{when(m.at)}</time>}
                   {m.edited && !m.removed && <span class="edited">{say("edited")}</span>}
                 </p>
+                {m.revoked && !m.removed && <p class="hint">{say("revoked_hint")}</p>}
                 <Said m={m} say={say} locale={locale} />
+                {m.solution && !m.removed && <Solution text={m.solution} say={say} />}
               </li>
             ))
           ),

@@ -26,6 +26,8 @@ export interface VerdictProps {
 
 type Told = "" | "sending" | "thanks" | "withdrawn" | "denied" | "denied_without_words" | "not_sent" | "wait" | "verdict_failed" | "verdict_late" | "trouble";
 
+const tone = (told: Told): string => (told === "sending" ? "calm" : told === "thanks" || told === "withdrawn" || told === "denied" ? "good" : "");
+
 /** What is offered, as far as the daemon says that it can be done. `no` is the way that "not answered" takes. */
 export function offers({ state, can = {} }: VerdictProps["ticket"]): { yes: boolean; no: "" | "deny" | "reopen"; withdraw: boolean } {
   const answered = state === "answered";
@@ -144,7 +146,7 @@ export function Verdict({ ticket, say, begun, close, reopen, reply, done, ended 
           </p>
         </div>
       )}
-      <p ref={line} role="status" tabIndex={-1} class={told ? "told" : "told quiet"}>{told && <Changing text={say(told)} />}</p>
+      <p ref={line} role="status" tabIndex={-1} class={told ? `told ${tone(told)}` : "told quiet"}>{told && <Changing text={say(told)} />}</p>
     </section>
   );
 }

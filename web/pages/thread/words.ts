@@ -22,6 +22,8 @@ export const thread_words = {
   automatic: ["{count} pesan otomatis", "{count} automatic messages"],
   automatic_one: ["Pesan otomatis", "Automatic message"],
   answer: ["Jawaban", "Answer"],
+  revoked: ["Jawaban ditarik", "Answer withdrawn"],
+  revoked_hint: ["Pesan ini tidak berlaku lagi sebagai jawaban.", "This no longer counts as the answer."],
   solution: ["Solusi", "Solution"],
   you: ["Anda", "You"],
   officer: ["Petugas", "Officer"],
