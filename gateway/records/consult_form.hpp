@@ -15,7 +15,7 @@ struct record_form<consult> {
     if (c.state == consult_state::closed) return p;
     p.push_back({asked_by(c.by), c.id, to_millis(c.due)});
     p.push_back({put_to(c.to), c.id, to_millis(c.due)});
-    if (c.remind_at) p.push_back({"due", "r|consult|" + c.id, to_millis(*c.remind_at)});
+    if (c.remind_at) p.push_back(due_place(kind, c.id, *c.remind_at));
     return p;
   }
 

@@ -12,7 +12,7 @@ struct record_form<incident> {
   static std::vector<record_place> places(incident const& i) {
     std::vector<record_place> p;
     if (i.state != incident_state::closed) p.push_back({"incidents", i.id, to_millis(i.opened_at)});
-    if (i.next_at) p.push_back({"due", "r|incident|" + i.id, to_millis(*i.next_at)});
+    if (i.next_at) p.push_back(due_place(kind, i.id, *i.next_at));
     return p;
   }
 };

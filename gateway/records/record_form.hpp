@@ -10,6 +10,7 @@
 //
 // The composition registers it (record_forms::add). A decision then loads it (service/core/records_read.hpp), puts what it becomes into
 // transition::also, and the transaction writes the record and the difference between its places before and after.
+#include "gateway/records/due_item.hpp"
 #include "gateway/records/fields.hpp"
 
 #include <any>
@@ -21,13 +22,16 @@ namespace sahut {
 template <class T>
 struct record_form;
 
-// A member of a list of the office: a sorted set, or a plain set where there is no score. The list `due` is the due set; a
-// member there begins with "r|<kind>|" and is handled by whoever registered for the kind (sweeper::on_record_due).
+// A member of a list of the office: a sorted set, or a plain set where there is no score.
 struct record_place {
   std::string list, member;
   std::optional<std::int64_t> score;
   bool operator==(record_place const&) const = default;
 };
+// In the due set; handled by whoever registered for the kind (sweeper::on_record_due).
+inline record_place due_place(std::string_view kind, std::string const& id, utc_time at) {
+  return {"due", due::print(due::record{std::string(kind), id}), to_millis(at)};
+}
 
 // The operations of a form on a value whose type only its kind knows.
 struct any_form {

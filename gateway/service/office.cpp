@@ -7,22 +7,7 @@
 #include "gateway/service/people/account_holders.hpp"
 #include "gateway/service/talk/filings.hpp"
 
-#include <charconv>
-
 namespace sahut {
-namespace {
-
-std::vector<std::string> words_of(std::string_view payload) {
-  std::vector<std::string> words;
-  for (std::size_t at = 0; at < payload.size() && words.size() < 5;) {
-    auto const end = std::min(payload.find(' ', at), payload.size());
-    words.emplace_back(payload.substr(at, end - at));
-    at = end + 1;
-  }
-  return words;
-}
-
-}  // namespace
 
 office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
                std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
@@ -52,8 +37,8 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
   shared.forms.add<consult>();
   shared.forms.add<incident>();
   shared.forms.add<incident_member>();
-  sweep.on_record_due("incident", [this](std::string member) { return gathering.on_due(std::move(member)); });
-  sweep.on_record_due("consult", [this](std::string member) { return consulting.on_due(std::move(member)); });
+  sweep.on_record_due("incident", [this](std::string id) { return gathering.on_due(std::move(id)); });
+  sweep.on_record_due("consult", [this](std::string id) { return consulting.on_due(std::move(id)); });
   tasks_.loud();
   register_account_holders(shared.forms);
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
@@ -81,9 +66,9 @@ boost::asio::awaitable<result<void>> office::start(bool alone) {
       });
   transaction t;
   for (auto& a : accounts_)
-    t.operations.push_back(sorted_add{shared.space.due(), account_lease::due_member(a->account().id),
+    t.operations.push_back(sorted_add{shared.space.due(), due::print(due::account_lease{a->account().id}),
                                       to_millis(shared.clk.now()), alone ? sorted_add::when::always : sorted_add::when::if_absent});
-  t.operations.push_back(sorted_add{shared.space.due(), matcher::due_member(), 0});
+  t.operations.push_back(sorted_add{shared.space.due(), due::print(due::matching{}), 0});
   auto done = co_await shared.st.commit(std::move(t));
   if (!done) co_return done.error();
   tasks_.add(sweep.run());
@@ -125,72 +110,57 @@ void office::abandon() {
 }
 
 void office::on_wake(std::string_view payload) {
-  if (payload.size() < 2) return;
-  if (payload.starts_with("o ") || payload.starts_with("j ") || payload.starts_with("u ") ||
-      payload.starts_with("v ")) {
-    auto const rest = payload.substr(2);
-    std::string const name(rest.substr(0, rest.find(' ')));
-    if (payload[0] == 'v') {
-      shared.local.revoked(name);
-    } else if (payload[0] == 'u') {
-      shared.local.account_changed(name);
-    } else if (auto* a = account(name)) {
-      payload[0] == 'o' ? a->outbox_grew() : a->journal_grew();
-    }
-    return;
-  }
-  if (payload.starts_with("r ")) {
-    auto const words = words_of(payload.substr(2));
-    if (words.size() < 2) return;
-    shared.local.record_changed(words[0], words[1]);
-    if (!shared.local.anyone()) return;
-    if (words[0] == "consult") tasks_.add(consulting.tell(words[1]));
-    if (words[0] == "incident") tasks_.add(tell_incident(words[1]));
-    return;
-  }
-  if (payload.starts_with("p ")) {
-    auto const words = words_of(payload.substr(2));
-    if (words.size() < 4) return;
-    auto const capacity = static_cast<std::uint32_t>(records::decimal(words[3]));
-    shared.local.presence_set(words[0], words[1], words[2], capacity);
-    return;
-  }
-  if (payload.starts_with("g ")) {
-    auto const words = words_of(payload.substr(2));
-    if (words.size() < 5) return;
-    signal s;
-    s.what = words[0] == "t" ? signal::kind::typing : signal::kind::read;
-    s.by_officer = words[1] == "o";
-    s.conversation = words[2];
-    s.officer = words[3] == "-" ? "" : words[3];
-    std::from_chars(words[4].data(), words[4].data() + words[4].size(), s.seq);
-    shared.local.tell(s);
-    return;
-  }
-  auto const w = repository::parse_wake(payload);
+  auto const w = wake_up::parse(payload);
   if (!w) return void(++newer_kinds_of_this_process().wake);
-  if (shared.was_told(w->conversation, w->version, w->end)) return;  // our own, or already read
-  if (!shared.local.followed(w->conversation)) {
-    shared.repo.forget(w->conversation);
+  std::visit([this](auto const& what) { on(what); }, *w);
+}
+void office::on(wake_up::outbox_grew const& w) {
+  if (auto* a = account(w.account)) a->outbox_grew();
+}
+void office::on(wake_up::journal_grew const& w) {
+  if (auto* a = account(w.account)) a->journal_grew();
+}
+void office::on(wake_up::officer_changed const& w) { shared.local.account_changed(w.officer); }
+void office::on(wake_up::visitor_revoked const& w) { shared.local.revoked(w.of); }
+void office::on(wake_up::record_changed const& w) {
+  shared.local.record_changed(w.kind, w.id);
+  if (!shared.local.anyone()) return;
+  if (w.kind == record_form<consult>::kind) tasks_.add(consulting.tell(w.id));
+  if (w.kind == record_form<incident>::kind) tasks_.add(tell_incident(w.id));
+}
+void office::on(wake_up::presence_set const& w) { shared.local.presence_set(w.officer, w.window, w.state, w.capacity); }
+void office::on(wake_up::passing_sign const& w) {
+  signal s;
+  s.what = w.typing ? signal::kind::typing : signal::kind::read;
+  s.by_officer = w.by_officer;
+  s.conversation = w.of;
+  s.officer = w.officer;
+  s.seq = w.seq;
+  shared.local.tell(s);
+}
+void office::on(wake_up::conversation_changed const& w) {
+  if (shared.was_told(w.of, w.version, w.end)) return;  // our own, or already read
+  if (!shared.local.followed(w.of)) {
+    shared.repo.forget(w.of);
     match_signal_.notify();
     queue_signal_.notify();
     return;
   }
-  auto const known = shared.repo.cached(w->conversation);
-  if (known && known->version == w->version && known->end < w->end) {
-    auto messages = shared.repo.open_wake(*w);
-    if (!messages.empty() && known->end + messages.size() == w->end) {
-      shared.repo.note_end(w->conversation, w->end);
+  auto const known = shared.repo.cached(w.of);
+  if (known && known->version == w.version && known->end < w.end) {
+    auto messages = shared.repo.open_wake(w);
+    if (!messages.empty() && known->end + messages.size() == w.end) {
+      shared.repo.note_end(w.of, w.end);
       auto c = std::make_shared<change>();
       c->before = known;
-      c->now = shared.repo.cached(w->conversation);
-      c->first_seq = w->end - messages.size() + 1;
+      c->now = shared.repo.cached(w.of);
+      c->first_seq = w.end - messages.size() + 1;
       c->messages = std::move(messages);
       shared.tell(std::move(c));
       return;
     }
   }
-  tasks_.add(catch_up(w->conversation));
+  tasks_.add(catch_up(w.of));
 }
 
 boost::asio::awaitable<void> office::tell_incident(std::string id) {
@@ -296,16 +266,15 @@ void office::look_again_soon() {
 
 boost::asio::awaitable<void> office::pass_on(signal s) {
   transaction t;
-  auto head = std::string(s.what == signal::kind::typing ? "g t " : "g r ") + (s.by_officer ? "o " : "v ") + s.conversation + ' ' +
-              (s.officer.empty() ? "-" : s.officer) + ' ' + std::to_string(s.seq) + ' ';
-  t.operations.push_back(publish{shared.space.wake(), std::move(head), {}});
+  wake_up::passing_sign const sign{s.what == signal::kind::typing, s.by_officer, s.conversation, s.officer, s.seq};
+  t.operations.push_back(publish{shared.space.wake(), wake_up::head_of(sign), {}});
   (void)co_await shared.st.commit(std::move(t));
 }
 
 boost::asio::awaitable<void> office::tell_presence(officer_id who, std::string window, std::string state, std::uint32_t capacity) {
   transaction t;
-  auto words = "p " + who + ' ' + window + ' ' + state + ' ' + std::to_string(capacity) + ' ';
-  t.operations.push_back(publish{shared.space.wake(), std::move(words), {}});
+  wake_up::presence_set const set{std::move(who), std::move(window), std::move(state), capacity};
+  t.operations.push_back(publish{shared.space.wake(), wake_up::head_of(set), {}});
   (void)co_await shared.st.commit(std::move(t));
 }
 

@@ -71,6 +71,14 @@ class office {
 
  private:
   void on_wake(std::string_view payload);
+  void on(wake_up::outbox_grew const& w);
+  void on(wake_up::journal_grew const& w);
+  void on(wake_up::officer_changed const& w);
+  void on(wake_up::visitor_revoked const& w);
+  void on(wake_up::record_changed const& w);
+  void on(wake_up::presence_set const& w);
+  void on(wake_up::passing_sign const& w);
+  void on(wake_up::conversation_changed const& w);
   boost::asio::awaitable<void> tell_incident(std::string id);
   boost::asio::awaitable<void> match_loop();
   boost::asio::awaitable<void> renew_loop();

@@ -14,7 +14,8 @@ constexpr milliseconds late_max = seconds{45};                    // retries, la
 constexpr milliseconds announced_within = std::chrono::minutes{12};  // as long as attempts, pauses and a fresh lease may take
 
 bool of_a_conversation(std::string_view due_member) {
-  return due_member.size() > 2 && due_member[1] == '|' && std::string_view("tlwchns").find(due_member[0]) != std::string_view::npos;
+  auto const item = due::parse(due_member);
+  return item && std::holds_alternative<due::step>(*item);
 }
 
 }  // namespace
@@ -149,7 +150,7 @@ void store_check::judge_lists() {
     if (p.ticketed) ticketed[p.ticketed->first][id] = to_millis(p.ticketed->second);
     if (p.mine) mine[*p.mine].insert(id);
     if (p.load) load[*p.load].insert(id);
-    for (auto const& d : p.due) due.emplace(d.member, d.at);
+    for (auto const& d : p.due) due.emplace(due::print(id, d.what), d.at);
   }
   for (std::string const queue : {"umum", "pelan", "ahli"}) {
     EXPECT_EQ(sorted(space_.waiting(queue)), waiting[queue]) << "who waits in " << queue;

@@ -1,6 +1,7 @@
 #include "gateway/service/core/records_read.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/records/wake_up.hpp"
 #include "gateway/service/core/unreadable.hpp"
 
 #include <algorithm>
@@ -84,7 +85,7 @@ result<void> records_read::write(std::vector<std::any> const& also, transaction&
     r.set.emplace_back("r", keys_.seal(key, form->encode(after), s.key + "|r", random_));
     put_places(space_, s.before.has_value() ? form->places(s.before) : std::vector<record_place>(), form->places(after), tx.operations);
     // Every worker hears of it by this wake, the one that wrote it too.
-    tx.operations.push_back(publish{space_.wake(), "r " + s.kind + ' ' + s.id + ' ', {}});
+    tx.operations.push_back(publish{space_.wake(), wake_up::head_of(wake_up::record_changed{s.kind, s.id}), {}});
   }
   return {};
 }

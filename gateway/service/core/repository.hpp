@@ -4,6 +4,7 @@
 // One per office and worker; single thread.
 #include "gateway/records/keys.hpp"
 #include "gateway/records/stored.hpp"
+#include "gateway/records/wake_up.hpp"
 #include "gateway/service/core/hub.hpp"
 #include "gateway/service/core/passing_keys.hpp"
 #include "gateway/service/core/records_read.hpp"
@@ -106,10 +107,7 @@ class repository {
   boost::asio::awaitable<result<std::vector<request>>> read_older_requests(conversation_ptr c, std::uint32_t first, std::uint32_t last);
 
   // A wake of another worker: what it appended, opened with this conversation's key; empty if it must be read.
-  // `sealed` lies in the payload.
-  struct wake { conversation_id conversation; std::uint64_t end = 0, version = 0; std::string_view sealed; };
-  static std::optional<wake> parse_wake(std::string_view payload);
-  std::vector<log_message> open_wake(wake const& w) const;
+  std::vector<log_message> open_wake(wake_up::conversation_changed const& w) const;
   void note_end(conversation_id const& id, std::uint64_t end);
 
   std::string digest_of(std::string_view kind, std::string_view value) const;

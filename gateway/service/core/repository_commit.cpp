@@ -55,15 +55,15 @@ void index_difference(key_space const& space, conversation const& before, conver
     if (is.mine) ops.push_back(set_add{space.mine(*is.mine), id});
   }
   for (auto const& d : was.due)
-    if (std::none_of(is.due.begin(), is.due.end(), [&](auto const& x) { return x.member == d.member; }))
-      ops.push_back(sorted_remove{space.due(), d.member});
+    if (std::none_of(is.due.begin(), is.due.end(), [&](auto const& x) { return x.what == d.what; }))
+      ops.push_back(sorted_remove{space.due(), due::print(id, d.what)});
   for (auto const& d : is.due)
     if (std::find(was.due.begin(), was.due.end(), d) == was.due.end())
-      ops.push_back(sorted_add{space.due(), d.member, to_millis(d.at)});
-  if (match) ops.push_back(sorted_add{space.due(), "q", 0, sorted_add::when::always});
+      ops.push_back(sorted_add{space.due(), due::print(id, d.what), to_millis(d.at)});
+  if (match) ops.push_back(sorted_add{space.due(), due::print(due::matching{}), 0, sorted_add::when::always});
   // An answer was on its way while its officer may have gone: whether there is still somebody is looked at now.
   if (!after.officer.empty() && before.officer == after.officer && anything_waits(after) && !anything_waits(before))
-    ops.push_back(sorted_add{space.due(), "p|" + after.officer, 0, sorted_add::when::always});
+    ops.push_back(sorted_add{space.due(), due::print(due::attendance{after.officer}), 0, sorted_add::when::always});
 }
 
 
@@ -178,18 +178,14 @@ void repository::write_outbox(writing& w) {
     auto const at = s.again ? s.again_at : t.append[s.appended].at;
     out.append.push_back(seal_outbox(w.after.account, make_outbox_entry(w.after, s, seq, at)));
   }
-  w.tx.operations.push_back(publish{space_.wake(), "o " + w.after.account + ' ', {}});
+  w.tx.operations.push_back(publish{space_.wake(), wake_up::head_of(wake_up::outbox_grew{w.after.account}), {}});
 }
 
 void repository::write_wake(writing& w) {
   if (!wakes_others_) return;
-  std::string body;
-  records::put_varint(body, w.next_version);
-  for (auto const& sealed : w.rec().append) {
-    records::put_varint(body, sealed.size());
-    body += sealed;
-  }
-  w.tx.operations.push_back(publish{space_.wake(), "c " + w.after.id + ' ', std::move(body)});
+  auto body = wake_up::begin_body(w.next_version);
+  for (auto const& sealed : w.rec().append) wake_up::add_to_body(body, sealed);
+  w.tx.operations.push_back(publish{space_.wake(), wake_up::head_of(wake_up::conversation_changed{w.after.id, 0, 0, {}}), std::move(body)});
 }
 
 void repository::join(transaction& tx, transaction extra) {

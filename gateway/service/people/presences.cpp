@@ -83,7 +83,7 @@ boost::asio::awaitable<result<presence_record>> presences::arrive(officer_id who
     t.records.emplace_back();
     auto const until = now + desk_.cfg.officers.lease;
     t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
-    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until)});
+    t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(until)});
     auto outcome = co_await write(who, *now_known, after, std::move(t));
     if (!outcome) co_return outcome.error();
     if (*outcome == written::done) co_return after;
@@ -105,7 +105,7 @@ boost::asio::awaitable<result<void>> presences::renew(officer_id who) {
   t.records.front().key = desk_.space.presence(who);
   t.records.front().set.emplace_back("w:" + desk_.worker, std::to_string(to_millis(until)));
   auto const how = now_known->record.state == presence::offline ? sorted_add::when::if_absent : sorted_add::when::only_later;
-  t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(until), how});
+  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(until), how});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return result<void>{};
@@ -125,7 +125,7 @@ boost::asio::awaitable<result<void>> presences::leave(officer_id who) {
     auto after = now_known->record;
     if (!elsewhere) {
       after.gone_at = now;
-      t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(now + desk_.cfg.officers.grace)});
+      t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(now + desk_.cfg.officers.grace)});
     }
     auto outcome = co_await write(who, *now_known, after, std::move(t));
     if (!outcome) co_return outcome.error();
@@ -162,7 +162,7 @@ boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, s
     if (most > 0) t.conditions.push_back(smaller_than{smaller_than::kind::record, ids.key, most});
     t.operations.push_back(expire{ids.key, ids_kept});
     if (state == presence::offline)
-      t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(desk_.clk.now() + seconds{1})});
+      t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(desk_.clk.now() + seconds{1})});
     auto outcome = co_await write(who, *now_known, after, std::move(t));
     if (!outcome) co_return outcome.error();
     if (*outcome == written::conflict) continue;
@@ -192,7 +192,7 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
 boost::asio::awaitable<void> presences::on_due(officer_id who) {
   auto const reschedule = [this, &who](utc_time at) -> boost::asio::awaitable<void> {
     transaction t;
-    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(at)});
+    t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(at)});
     (void)co_await desk_.st.commit(std::move(t));
   };
   auto now_known = co_await find(who);
@@ -210,7 +210,7 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   after.gone_at = due.gone_at;
   if (due.then == attendance_due::what::in_grace) {
     transaction t;
-    t.operations.push_back(sorted_add{desk_.space.due(), due_member(who), to_millis(due.at)});
+    t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{who}), to_millis(due.at)});
     (void)co_await write(who, *now_known, after, std::move(t));
     co_return;
   }
@@ -218,7 +218,7 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   if (!given_back) co_return;  // it stays due
   after.state = presence::offline;
   transaction t;
-  t.operations.push_back(sorted_remove{desk_.space.due(), due_member(who)});
+  t.operations.push_back(sorted_remove{desk_.space.due(), due::print(due::attendance{who})});
   t.records.emplace_back();
   for (auto const& [name, _] : now_known->leases) t.records.front().remove.push_back(name);  // of workers that are no more
   (void)co_await write(who, *now_known, after, std::move(t));

@@ -35,8 +35,6 @@ class presences {
   void trust_leases_from(utc_time t) { trusted_from_ = std::max(trusted_from_, t); }
   utc_time leases_trusted_from() const { return trusted_from_; }
 
-  static std::string due_member(officer_id const& who) { return "p|" + who; }
-
  private:
   enum class written { done, before, conflict };  // before: the command had been carried out already
   boost::asio::awaitable<result<written>> write(officer_id who, known before, presence_record after, transaction more);

@@ -101,7 +101,7 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
     if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
-    t.operations.push_back(publish{desk_.space.wake(), "u " + name + ' ', {}});
+    t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{name}), {}});
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (std::holds_alternative<committed>(*done)) {
@@ -152,7 +152,7 @@ boost::asio::awaitable<result<void>> users::close_login(std::string token) {
   if (!user && user.error().code != errc::not_authenticated) co_return user.error();
   transaction t;
   t.operations.push_back(drop{desk_.space.login(desk_.repo.digest_of("login", token))});
-  if (user) t.operations.push_back(publish{desk_.space.wake(), "u " + (*user)->account.name + ' ', {}});
+  if (user) t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{(*user)->account.name}), {}});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (user) desk_.local.account_changed((*user)->account.name);

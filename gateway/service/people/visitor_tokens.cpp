@@ -99,7 +99,7 @@ boost::asio::awaitable<result<void>> visitor_tokens::revoke(conversation_id id) 
     r.key = desk_.space.conversation(id);
     r.if_version = (*known)->version;
     r.set.emplace_back("revoked", std::to_string(to_millis(desk_.clk.now())));
-    t.operations.push_back(publish{desk_.space.wake(), "v " + id + ' ', {}});
+    t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::visitor_revoked{id}), {}});
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (!std::holds_alternative<committed>(*done)) continue;

@@ -20,7 +20,7 @@ boost::asio::awaitable<bool> account_lease::claim() {
   r.if_version = version;
   r.new_version = true;
   r.set.emplace_back("h", desk_.worker);
-  t.operations.push_back(sorted_add{desk_.space.due(), due_member(account_), to_millis(until)});
+  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done || !std::holds_alternative<committed>(*done)) co_return false;
   fence_ = version + 1;
@@ -36,7 +36,7 @@ boost::asio::awaitable<bool> account_lease::renew() {
   auto const until = desk_.clk.now() + term;
   transaction t;
   t.conditions.push_back(fence());
-  t.operations.push_back(sorted_add{desk_.space.due(), due_member(account_), to_millis(until)});
+  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return held();  // the store is away: the lease runs on until it ends
   if (!std::holds_alternative<committed>(*done)) {
@@ -57,7 +57,8 @@ boost::asio::awaitable<bool> account_lease::commit(transaction t) {
 }
 
 boost::asio::awaitable<result<bool>> account_lease::running() {
-  auto until = co_await desk_.st.score(desk_.space.due(), due_member(account_));
+  auto entry = due::print(due::account_lease{account_});
+  auto until = co_await desk_.st.score(desk_.space.due(), std::move(entry));
   if (!until) co_return until.error();
   co_return until->has_value() && **until > to_millis(desk_.clk.now());
 }
@@ -66,7 +67,7 @@ boost::asio::awaitable<void> account_lease::release() {
   if (!fence_) co_return;
   transaction t;
   t.conditions.push_back(fence());
-  t.operations.push_back(sorted_add{desk_.space.due(), due_member(account_), to_millis(desk_.clk.now())});
+  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(desk_.clk.now())});
   lost();
   (void)co_await desk_.st.commit(std::move(t));
 }

@@ -29,7 +29,6 @@ class account_lease {
   // Commits what has no other condition than the fence. False: it was not written; the lease is lost if it was in the way.
   boost::asio::awaitable<bool> commit(transaction t);
 
-  static std::string due_member(std::string_view account) { return "a|" + std::string(account); }
   // A holder has at least `term - renewal` left while it renews in time: longer than a request to a platform may take.
   static constexpr milliseconds term{20'000}, renewal{4'000};
 

@@ -45,7 +45,7 @@ boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string acco
   r.append.push_back(std::move(sealed));
   auto const most = static_cast<std::uint64_t>(d.cfg.limits.journal_entries) + fields_of_its_own;
   t.conditions.push_back(smaller_than{smaller_than::kind::record, key, most});
-  t.operations.push_back(publish{d.space.wake(), "j " + account + ' ', {}});
+  t.operations.push_back(publish{d.space.wake(), wake_up::head_of(wake_up::journal_grew{account}), {}});
   auto done = co_await d.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (!std::holds_alternative<committed>(*done)) {
@@ -75,7 +75,7 @@ boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account
     r.append.push_back(*sealed);
     r.set.emplace_back("in", std::to_string(records::decimal_of((*fields)[1]) + sealed->size()));
   }
-  t.operations.push_back(publish{d.space.wake(), "j " + account + ' ', {}});
+  t.operations.push_back(publish{d.space.wake(), wake_up::head_of(wake_up::journal_grew{account}), {}});
   auto done = co_await d.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (!std::holds_alternative<committed>(*done)) co_return error{errc::unavailable, "", "the journal changes just now; try again"};

@@ -13,8 +13,6 @@ class matcher {
   // One look at every automatic queue of the office, assigning until nothing more fits. Returns how many were assigned.
   boost::asio::awaitable<result<std::size_t>> match_all();
 
-  static std::string due_member() { return "q"; }
-
  private:
   // An officer who may be given something of a queue, as the store has them now.
   struct place {

@@ -7,7 +7,7 @@ namespace sahut {
 transaction officers::looking_after(std::optional<officer_id> const& officer) {
   transaction extra;
   if (officer)
-    extra.operations.push_back(sorted_add{desk_.space.due(), presences::due_member(*officer),
+    extra.operations.push_back(sorted_add{desk_.space.due(), due::print(due::attendance{*officer}),
                                           to_millis(desk_.clk.now() + desk_.cfg.officers.grace), sorted_add::when::if_absent});
   return extra;
 }

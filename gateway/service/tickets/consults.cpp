@@ -177,13 +177,12 @@ boost::asio::awaitable<result<std::vector<std::shared_ptr<consult const>>>> cons
   co_return out;
 }
 
-boost::asio::awaitable<void> consults::on_due(std::string member) {
+boost::asio::awaitable<void> consults::on_due(std::string id) {
   auto& d = desk_;
-  auto const id = member.substr(std::string_view("r|consult|").size());
   auto known = co_await load(id);
   if (!known && known.error().code == errc::internal) {  // it cannot be read: it takes no place in every batch
     transaction later;
-    later.operations.push_back(sorted_add{d.space.due(), std::move(member), to_millis(d.clk.now() + std::chrono::minutes{1})});
+    later.operations.push_back(sorted_add{d.space.due(), due::print(due::record{"consult", id}), to_millis(d.clk.now() + std::chrono::minutes{1})});
     (void)co_await d.st.commit(std::move(later));
   }
   if (!known) co_return;

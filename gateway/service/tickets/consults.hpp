@@ -34,7 +34,7 @@ class consults {
   // Of a conversation, the newest ones, oldest first; as `hidden` allows.
   boost::asio::awaitable<result<std::vector<std::shared_ptr<consult const>>>> of(conversation_ptr c, hidden_parts hidden);
 
-  boost::asio::awaitable<void> on_due(std::string member);   // "r|consult|<id>"
+  boost::asio::awaitable<void> on_due(std::string id);
   boost::asio::awaitable<void> tell(std::string id);         // it changed: to this worker's sessions
 
   static constexpr std::size_t listed_max = 500;    // of one list in a welcome

@@ -81,9 +81,8 @@ boost::asio::awaitable<result<bool>> incidents::holds_words(conversation_ptr c, 
   co_return std::all_of(words.begin(), words.end(), [&](std::string const& w) { return std::find(said.begin(), said.end(), w) != said.end(); });
 }
 
-boost::asio::awaitable<void> incidents::on_due(std::string member) {
+boost::asio::awaitable<void> incidents::on_due(std::string id) {
   auto& d = desk_;
-  auto const id = member.substr(std::string_view("r|incident|").size());
   auto waiting = co_await d.st.lowest(d.space.list(form::waiting_of(id)), incident_batch + 1);
   if (!waiting) co_return;  // it stays due
   bool const more = waiting->size() > incident_batch;

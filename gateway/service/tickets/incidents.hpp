@@ -45,7 +45,7 @@ class incidents {
   boost::asio::awaitable<result<std::vector<incident>>> list();
   boost::asio::awaitable<result<incident>> find(std::string incident_id);
 
-  boost::asio::awaitable<void> on_due(std::string member);  // "r|incident|<id>": the next members are answered
+  boost::asio::awaitable<void> on_due(std::string id);  // the next members are answered
 
   static constexpr std::size_t listed_max = 200;
   static constexpr std::size_t selected_max = 500;          // of one command

@@ -9,12 +9,13 @@
 namespace sahut {
 namespace {
 
-// Of an open request's or ticket's due entry, "t|<conversation>|…"; of a queue's ticket, the member itself.
+// Of an open request's or ticket's due entry; of a queue's ticket, the member itself.
 std::optional<conversation_id> conversation_of(std::string_view member, bool due_entry) {
   if (!due_entry) return conversation_id(member);
-  if (!member.starts_with("t|") && !member.starts_with("l|")) return std::nullopt;
-  auto const rest = member.substr(2);
-  return conversation_id(rest.substr(0, rest.find('|')));
+  auto const item = due::parse(member);
+  auto const* step = item ? std::get_if<due::step>(&*item) : nullptr;
+  bool const has_deadline = step && (step->what.kind == due_kind::ticket || step->what.kind == due_kind::lateness);
+  return has_deadline ? std::optional(step->of) : std::nullopt;
 }
 
 }  // namespace

@@ -1,7 +1,6 @@
 #include "gateway/service/time/sweeper.hpp"
 
 #include "gateway/log/log.hpp"
-#include "gateway/records/decimal.hpp"
 #include "gateway/service/people/attended.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "gateway/service/core/task_group.hpp"
@@ -15,7 +14,6 @@
 namespace sahut {
 namespace {
 
-constexpr std::string_view conversation_kinds = "chlnstw";
 constexpr std::chrono::minutes looked_at_again{1};
 constexpr std::chrono::minutes late_from{1};  // what is less says nothing but that the store was busy
 
@@ -52,36 +50,40 @@ boost::asio::awaitable<void> sweeper::run() {
 }
 
 boost::asio::awaitable<void> sweeper::handle(scored entry) {
-  auto const& m = entry.member;
-  if (m == matcher::due_member()) {
-    (void)co_await matcher_.match_all();
-    co_await put_off(m, rematch);
-  } else if (m.starts_with("p|")) {
-    co_await presences_.on_due(m.substr(2));
-  } else if (m.starts_with("a|")) {
-    auto const account = m.substr(2);
-    if (desk_.cfg.channel(account)) co_await claim_account_(account);
-    else co_await put_off(m, foreign_account);  // configured here no more, but perhaps for another daemon
-  } else if (m.starts_with("r|")) {
-    co_await record_due(m);
-  } else if (m.size() > 2 && m[1] == '|' && conversation_kinds.find(m[0]) != conversation_kinds.npos) {
-    co_await conversation_due(m, m[0]);
-  } else {
+  auto what = due::parse(entry.member);
+  if (!what) {  // of a newer build
     ++newer_kinds_of_this_process().due;
-    co_await put_off(m, looked_at_again);
-  }
-}
-
-// "r|<kind>|…": the kind's own handler moves or removes it with the record that it belongs to.
-boost::asio::awaitable<void> sweeper::record_due(std::string member) {
-  auto const rest = std::string_view(member).substr(2);
-  auto const handler = record_handlers_.find(rest.substr(0, rest.find('|')));
-  if (handler == record_handlers_.end()) {
-    ++newer_kinds_of_this_process().due;
-    co_await put_off(std::move(member), looked_at_again);
+    co_await put_off(std::move(entry.member), looked_at_again);
     co_return;
   }
-  co_await handler->second(member);
+  auto handling = std::visit([this](auto& x) { return handle_item(std::move(x)); }, *what);
+  co_await std::move(handling);
+}
+
+boost::asio::awaitable<void> sweeper::handle_item(due::matching what) {
+  (void)co_await matcher_.match_all();
+  auto entry = due::print(what);
+  co_await put_off(std::move(entry), rematch);
+}
+
+boost::asio::awaitable<void> sweeper::handle_item(due::attendance what) { return presences_.on_due(std::move(what.officer)); }
+
+boost::asio::awaitable<void> sweeper::handle_item(due::account_lease what) {
+  auto entry = due::print(what);
+  if (desk_.cfg.channel(what.account)) co_await claim_account_(what.account);
+  else co_await put_off(std::move(entry), foreign_account);  // configured here no more, but perhaps for another daemon
+}
+
+// The kind's own handler moves or removes the entry with the record that it belongs to.
+boost::asio::awaitable<void> sweeper::handle_item(due::record what) {
+  auto const handler = record_handlers_.find(what.kind);
+  if (handler == record_handlers_.end()) {
+    ++newer_kinds_of_this_process().due;
+    auto entry = due::print(what);
+    co_await put_off(std::move(entry), looked_at_again);
+    co_return;
+  }
+  co_await handler->second(std::move(what.id));
 }
 
 boost::asio::awaitable<void> sweeper::put_off(std::string member, milliseconds by) {
@@ -90,56 +92,65 @@ boost::asio::awaitable<void> sweeper::put_off(std::string member, milliseconds b
   (void)co_await desk_.st.commit(std::move(t));
 }
 
-boost::asio::awaitable<void> sweeper::conversation_due(std::string member, char kind) {
-  auto& d = desk_;
-  auto const rest = std::string_view(member).substr(2);
-  auto const bar = rest.find('|');
-  conversation_id const of = std::string(rest.substr(0, bar));
-  std::uint32_t ordinal = 0;
-  if (bar != rest.npos) ordinal = static_cast<std::uint32_t>(records::decimal(rest.substr(bar + 1)));
+boost::asio::awaitable<result<std::optional<transition>>> sweeper::decide(conversation const& c, due_step what) {
+  auto const now = desk_.at_now();
+  switch (what.kind) {
+    case due_kind::ticket: co_return on_ticket_due(now, c, what.ordinal);
+    case due_kind::lateness: co_return on_ticket_late(now, c, what.ordinal);
+    case due_kind::reminder: co_return on_reminder_due(now, c, what.ordinal);
+    case due_kind::silence: co_return on_silence_due(now, c, what.ordinal);
+    case due_kind::warning: co_return on_warning_due(now, c);
+    case due_kind::closing: co_return on_close_due(now, c);
+    case due_kind::handover: break;
+  }
+  auto there = co_await presences_.find(c.officer);
+  if (!there) co_return there.error();
+  bool const is_there = there->record.state == presence::available && !is_gone(attended(*there), desk_.clk.now());
+  co_return on_handover_due(desk_.at_now(), c, is_there);
+}
 
+boost::asio::awaitable<void> sweeper::handle_item(due::step what) {
   bool nothing = false;
-  auto decide = [this, &d, kind, ordinal, &nothing](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    std::optional<transition> t;
-    if (kind == 't') t = on_ticket_due(d.at_now(), base->record, ordinal);
-    else if (kind == 'l') t = on_ticket_late(d.at_now(), base->record, ordinal);
-    else if (kind == 'n') t = on_reminder_due(d.at_now(), base->record, ordinal);
-    else if (kind == 's') t = on_silence_due(d.at_now(), base->record, ordinal);
-    else if (kind == 'w') t = on_warning_due(d.at_now(), base->record);
-    else if (kind == 'h') {
-      auto there = co_await presences_.find(base->record.officer);
-      if (!there) co_return there.error();
-      bool const is_there = there->record.state == presence::available && !is_gone(attended(*there), d.clk.now());
-      t = on_handover_due(d.at_now(), base->record, is_there);
-    } else if (kind == 'c') t = on_close_due(d.at_now(), base->record);
-    nothing = !t;
+  auto decide_it = [this, step = what.what, &nothing](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto t = co_await decide(base->record, step);
+    nothing = t && !*t;
     co_return t;
   };
-  auto done = co_await d.act(of, command_id(), decide);
+  auto done = co_await desk_.act(what.of, command_id(), decide_it);
   if (!done && done.error().code == errc::internal) {  // its record cannot be read: it takes no place in every batch
-    co_await put_off(std::move(member), looked_at_again);
+    auto entry = due::print(what);
+    co_await put_off(std::move(entry), looked_at_again);
     co_return;
   }
   if (!done && done.error().code != errc::not_found) co_return;  // it stays due, and is tried again
   if (done && !nothing) {
-    if (kind == 't' && done->now && !done->now->record.tickets.empty()) {
-      auto const& tk = done->now->record.tickets.back();
-      auto const late = tk.issued_at - tk.due_at;
-      worst_lateness = std::max(worst_lateness, late);
-      if (late >= late_from)
-        log::warn("due", {{"office", d.profile.settings->id}, {"conversation", of}, {"request", std::to_string(ordinal)}},
-                  "a ticket was issued {} s after its time: the daemon or its store was away", late.count() / 1000);
-    }
+    if (done->now) note_lateness(done->now->record, what.what);
     co_return;
   }
-  // The record knows of nothing due now under this entry: what it says is what the due set must hold.
+  co_await set_right(std::move(what), done);
+}
+
+void sweeper::note_lateness(conversation const& now, due_step what) {
+  if (what.kind != due_kind::ticket || now.tickets.empty()) return;
+  auto const& tk = now.tickets.back();
+  auto const late = tk.issued_at - tk.due_at;
+  worst_lateness = std::max(worst_lateness, late);
+  if (late >= late_from)
+    log::warn("due", {{"office", desk_.profile.settings->id}, {"conversation", now.id}, {"request", std::to_string(what.ordinal)}},
+              "a ticket was issued {} s after its time: the daemon or its store was away", late.count() / 1000);
+}
+
+// The record knows of nothing due now under this entry: what it says is what the due set must hold.
+boost::asio::awaitable<void> sweeper::set_right(due::step what, result<stored_change> const& done) {
+  auto& d = desk_;
   utc_time at{};
   if (done && done->now)
     for (auto const& p : places_of(done->now->record).due)
-      if (p.member == member) at = p.at;
+      if (p.what == what.what) at = p.at;
+  auto member = due::print(what);
   transaction t;
   t.records.emplace_back();  // on condition that the record still says so: else it stays due and is looked at again
-  t.records.front().key = d.space.conversation(conversation_id(rest.substr(0, bar)));
+  t.records.front().key = d.space.conversation(what.of);
   t.records.front().if_version = done && done->now ? done->now->version : 0;
   if (at == utc_time{}) t.operations.push_back(sorted_remove{d.space.due(), std::move(member)});
   else t.operations.push_back(sorted_add{d.space.due(), std::move(member), to_millis(std::max(at, d.clk.now() + hold))});

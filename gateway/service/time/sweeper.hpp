@@ -17,7 +17,7 @@ class sweeper {
   boost::asio::awaitable<void> run();
 
   // Who handles what is due of a kind of records (record_form.hpp).
-  using record_handler = std::function<boost::asio::awaitable<void>(std::string member)>;
+  using record_handler = std::function<boost::asio::awaitable<void>(std::string id)>;
   void on_record_due(std::string kind, record_handler h) { record_handlers_.insert_or_assign(std::move(kind), std::move(h)); }
 
   static constexpr milliseconds idle{100};       // how late a deadline may be noticed
@@ -31,9 +31,15 @@ class sweeper {
 
  private:
   boost::asio::awaitable<void> handle(scored entry);
-  boost::asio::awaitable<void> record_due(std::string member);
+  boost::asio::awaitable<void> handle_item(due::matching what);
+  boost::asio::awaitable<void> handle_item(due::attendance what);
+  boost::asio::awaitable<void> handle_item(due::account_lease what);
+  boost::asio::awaitable<void> handle_item(due::record what);
+  boost::asio::awaitable<void> handle_item(due::step what);
+  boost::asio::awaitable<result<std::optional<transition>>> decide(conversation const& c, due_step what);
+  void note_lateness(conversation const& now, due_step what);
+  boost::asio::awaitable<void> set_right(due::step what, result<stored_change> const& done);
   boost::asio::awaitable<void> put_off(std::string member, milliseconds by);
-  boost::asio::awaitable<void> conversation_due(std::string member, char kind);
 
   desk& desk_;
   matcher& matcher_;

@@ -98,8 +98,11 @@ awaitable<std::optional<error>> look_at_due(desk& d, backlog& b) {
   auto due = co_await d.st.lowest(d.space.due(), backlog::counted_most);
   if (!due) co_return due.error();
   auto const until = to_millis(d.clk.now() + backlog::soon);
-  b.due_soon = static_cast<std::uint64_t>(
-      std::count_if(due->begin(), due->end(), [until](scored const& s) { return s.member.starts_with("t|") && s.score <= until; }));
+  b.due_soon = static_cast<std::uint64_t>(std::count_if(due->begin(), due->end(), [until](scored const& s) {
+    auto const item = due::parse(s.member);
+    auto const* step = item ? std::get_if<due::step>(&*item) : nullptr;
+    return step && step->what.kind == due_kind::ticket && s.score <= until;
+  }));
   co_return std::nullopt;
 }
 

@@ -35,25 +35,24 @@ index_places places_of(conversation const& c) {
   } else if (auto const* who = left_with(c)) {
     p.mine = *who;
   }
-  for (auto const& r : c.active) p.due.push_back({"t|" + c.id + "|" + std::to_string(r.ordinal), r.clock.ticket_at});
+  for (auto const& r : c.active) p.due.push_back({{due_kind::ticket, r.ordinal}, r.clock.ticket_at});
   if (auto const* r = c.oldest_waiting(); r && !r->answer_seq && c.warned < 2) {
     auto const first = r->clock.ticket_at - warning_first, second = r->clock.ticket_at - warning_second;
-    if (c.warned < 1 && first > r->clock.received) p.due.push_back({"w|" + c.id, first});
-    else if (second > r->clock.received) p.due.push_back({"w|" + c.id, second});
+    if (c.warned < 1 && first > r->clock.received) p.due.push_back({{due_kind::warning, 0}, first});
+    else if (second > r->clock.received) p.due.push_back({{due_kind::warning, 0}, second});
   }
   // On time at the very instant. A ticket without `received` is of an older record: it has no entry until it is recounted.
   for (auto const& tk : c.tickets)
     if (tk.open() && tk.delayed.state == told::not_needed && tk.received != utc_time{})
-      p.due.push_back({"l|" + c.id + "|" + std::to_string(tk.request), tk.answer_due + milliseconds{1}});
-  auto const of = [&](char const* kind, ticket const& tk) { return kind + c.id + "|" + std::to_string(tk.request); };
+      p.due.push_back({{due_kind::lateness, tk.request}, tk.answer_due + milliseconds{1}});
   for (auto const& tk : c.tickets) {
-    if (tk.open() && !tk.reminders.empty()) p.due.push_back({of("n|", tk), tk.reminders.front()});
+    if (tk.open() && !tk.reminders.empty()) p.due.push_back({{due_kind::reminder, tk.request}, tk.reminders.front()});
     // Of an answered conversation its tickets close with it.
     bool const silent = tk.open() ? tk.waits_for_applicant && !tk.answer_seq : !tk.closed_at && c.state != conversation_state::answered;
-    if (silent && tk.close_at) p.due.push_back({of("s|", tk), *tk.close_at});
+    if (silent && tk.close_at) p.due.push_back({{due_kind::silence, tk.request}, *tk.close_at});
   }
-  if (c.handed.until && !c.officer.empty()) p.due.push_back({"h|" + c.id, *c.handed.until});
-  if (c.close_at && c.state == conversation_state::answered) p.due.push_back({"c|" + c.id, *c.close_at});
+  if (c.handed.until && !c.officer.empty()) p.due.push_back({{due_kind::handover, 0}, *c.handed.until});
+  if (c.close_at && c.state == conversation_state::answered) p.due.push_back({{due_kind::closing, 0}, *c.close_at});
   return p;
 }
 

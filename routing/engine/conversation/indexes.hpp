@@ -1,12 +1,12 @@
 #pragma once
 // Where a conversation must be found. Derived from the record alone: the difference between before and after is what a
 // transaction writes to the queues, the due set and the officers' sets.
-#include "routing/model/conversation.hpp"
+#include "routing/model/due.hpp"
 
 namespace sahut {
 
 struct due_entry {
-  std::string member;  // "t|<conversation>|<ordinal>", likewise l, n and s; "w|<conversation>", likewise c and h
+  due_step what;
   utc_time at;
   bool operator==(due_entry const&) const = default;
 };

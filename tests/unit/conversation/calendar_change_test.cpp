@@ -309,7 +309,7 @@ TEST(a_late_ticket, that_was_answered_in_time_is_none) {
   o.answers();
   o.now = the_ticket(o).answer_due + std::chrono::hours{1};
   EXPECT_FALSE(o.ticket_late(1));
-  for (auto const& d : places_of(o.c).due) EXPECT_NE(d.member.front(), 'l');
+  for (auto const& d : places_of(o.c).due) EXPECT_NE(d.what.kind, due_kind::lateness);
 }
 
 TEST(a_late_ticket, on_dm_out_of_the_window_is_told_with_the_next_message_after_its_number) {

@@ -82,7 +82,7 @@ TEST_F(a_filed_ticket, waits_in_its_queue_without_a_clock_of_sixty_minutes) {
   EXPECT_EQ(o.c.state, conversation_state::queued);
   auto const p = places_of(o.c);
   EXPECT_EQ(p.waiting, std::pair(queue_id("umum"), o.now));
-  for (auto const& d : p.due) EXPECT_TRUE(d.member.front() != 't' && d.member.front() != 'w') << d.member;
+  for (auto const& d : p.due) EXPECT_TRUE(d.what.kind != due_kind::ticket && d.what.kind != due_kind::warning);
   o.clock("16:59:59");
   o.sweep();
   EXPECT_EQ(o.c.tickets.size(), 1u);

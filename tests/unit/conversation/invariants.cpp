@@ -109,15 +109,14 @@ void check_places(conversation const& c) {
   EXPECT_EQ(p.ticketed.has_value(), c.open_ticket() != nullptr);
   bool const ownerless = std::any_of(c.tickets.begin(), c.tickets.end(), [](ticket const& tk) { return tk.open() && tk.owner.empty(); });
   EXPECT_EQ(p.unowned.has_value(), ownerless);
-  std::set<std::string> members;
+  std::set<std::pair<due_kind, std::uint32_t>> steps;
   std::size_t tickets = 0, closings = 0;
   for (auto const& d : p.due) {
-    EXPECT_TRUE(members.insert(d.member).second) << d.member << " is due twice";
-    tickets += d.member.front() == 't';
-    closings += d.member.front() == 'c';
-    EXPECT_NE(std::string("tlwchns").find(d.member.front()), std::string::npos);
-    if (d.member.front() == 'n') { EXPECT_TRUE(c.open_ticket()) << "nobody is reminded of what is over"; }
-    if (d.member.front() == 'w') {
+    EXPECT_TRUE(steps.emplace(d.what.kind, d.what.ordinal).second) << static_cast<int>(d.what.kind) << " is due twice";
+    tickets += d.what.kind == due_kind::ticket;
+    closings += d.what.kind == due_kind::closing;
+    if (d.what.kind == due_kind::reminder) { EXPECT_TRUE(c.open_ticket()) << "nobody is reminded of what is over"; }
+    if (d.what.kind == due_kind::warning) {
       auto const* r = c.oldest_waiting();
       EXPECT_TRUE(r && waits(*r)) << "nothing waits, so nothing is warned of";
     }
@@ -126,7 +125,7 @@ void check_places(conversation const& c) {
   EXPECT_EQ(closings, c.state == answered ? 1u : 0u);
   for (auto const& r : c.active)
     EXPECT_TRUE(std::find(p.due.begin(), p.due.end(),
-                          due_entry{"t|" + c.id + "|" + std::to_string(r.ordinal), r.clock.ticket_at}) != p.due.end());
+                          due_entry{{due_kind::ticket, r.ordinal}, r.clock.ticket_at}) != p.due.end());
 }
 
 // What a change is told of: everything in the record but how it is talked to and what is only kept in mind.

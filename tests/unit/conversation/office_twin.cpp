@@ -263,15 +263,15 @@ int office_twin::sweep() {
   int changed = 0;
   for (auto const& d : places_of(c).due) {
     if (d.at > now) continue;
-    auto const ordinal = [&] { return static_cast<std::uint32_t>(std::stoul(d.member.substr(d.member.rfind('|') + 1))); };
-    switch (d.member.front()) {
-      case 't': changed += ticket_due(ordinal()); break;
-      case 'l': changed += ticket_late(ordinal()); break;
-      case 'n': changed += reminder_due(ordinal()); break;
-      case 's': changed += silence_due(ordinal()); break;
-      case 'w': changed += warning_due(); break;
-      case 'c': changed += close_due(); break;
-      default: ADD_FAILURE() << "an unknown due entry " << d.member;
+    auto const ordinal = d.what.ordinal;
+    switch (d.what.kind) {
+      case due_kind::ticket: changed += ticket_due(ordinal); break;
+      case due_kind::lateness: changed += ticket_late(ordinal); break;
+      case due_kind::reminder: changed += reminder_due(ordinal); break;
+      case due_kind::silence: changed += silence_due(ordinal); break;
+      case due_kind::warning: changed += warning_due(); break;
+      case due_kind::closing: changed += close_due(); break;
+      case due_kind::handover: ADD_FAILURE() << "a handover is due that nobody has handled"; break;
     }
   }
   return changed;

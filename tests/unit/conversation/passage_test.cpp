@@ -175,7 +175,7 @@ TEST(a_warning, comes_fifteen_and_five_minutes_before_the_ticket_and_once_each) 
   o.says();
   auto const due_at = [&] {
     for (auto const& d : places_of(o.c).due)
-      if (d.member.front() == 'w') return std::optional(d.at);
+      if (d.what.kind == due_kind::warning) return std::optional(d.at);
     return std::optional<utc_time>();
   };
   EXPECT_EQ(due_at(), o.when("2026-11-23 10:45:00"));

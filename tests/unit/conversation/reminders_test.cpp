@@ -114,7 +114,7 @@ TEST(a_ticket, that_is_answered_is_not_reminded_of) {
   o.answers();
   o.now = the_ticket(o).answer_due;
   EXPECT_FALSE(o.reminder_due(1));
-  for (auto const& d : places_of(o.c).due) EXPECT_NE(d.member.front(), 'n');
+  for (auto const& d : places_of(o.c).due) EXPECT_NE(d.what.kind, due_kind::reminder);
 }
 
 TEST(the_reminders_of_a_ticket, follow_the_calendar) {

@@ -171,14 +171,13 @@ class walker {
       if (d.at > o.now) continue;
       before_ = o.c;
       auto const said = o.end();
-      auto const ordinal = d.member.substr(d.member.rfind('|') + 1);
-      auto const of = d.member.find('|') == d.member.rfind('|') ? 0u : static_cast<std::uint32_t>(std::stoul(ordinal));
-      bool const changed = d.member[0] == 't'   ? o.ticket_due(of)
-                           : d.member[0] == 'l' ? o.ticket_late(of)
-                           : d.member[0] == 'n' ? o.reminder_due(of)
-                           : d.member[0] == 's' ? o.silence_due(of)
-                           : d.member[0] == 'w' ? o.warning_due()
-                                                : o.close_due();
+      auto const of = d.what.ordinal;
+      bool const changed = d.what.kind == due_kind::ticket     ? o.ticket_due(of)
+                           : d.what.kind == due_kind::lateness ? o.ticket_late(of)
+                           : d.what.kind == due_kind::reminder ? o.reminder_due(of)
+                           : d.what.kind == due_kind::silence  ? o.silence_due(of)
+                           : d.what.kind == due_kind::warning  ? o.warning_due()
+                                                               : o.close_due();
       judge(said);
       if (changed) return true;
     }

@@ -93,7 +93,7 @@ TEST(operator_and_sweep, at_once_leave_one_owner_and_do_what_was_asked) {
   for (int i = 0; i < 25; ++i) {
     one o;
     auto const k = *o.entry();
-    auto const ends = *o.w.due(account_lease::due_member("fb"));
+    auto const ends = *o.w.due(due::print(due::account_lease{"fb"}));
     o.w.workers.front()->kill();
     auto& other = o.w.add_worker("w2");
     other.way->faults.way_max = milliseconds{60};
@@ -113,7 +113,7 @@ TEST_F(operator_hand, a_wish_that_nobody_hears_in_time_is_taken_back) {
   w.workers.front()->kill();
   // A term that does not end, of an owner that does not answer.
   transaction t;
-  t.operations.push_back(sorted_add{key_space("priok").due(), account_lease::due_member("fb"), to_millis(w.time.now() + std::chrono::hours{1})});
+  t.operations.push_back(sorted_add{key_space("priok").due(), due::print(due::account_lease{"fb"}), to_millis(w.time.now() + std::chrono::hours{1})});
   ASSERT_TRUE(w.run(w.store->commit(t)));
   auto& here = never_started();
   auto const done = w.run(here.operate_outbox(k, false));

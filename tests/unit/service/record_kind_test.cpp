@@ -30,7 +30,7 @@ struct record_form<test::reminder> {
   static std::string const& id(test::reminder const& r) { return r.id; }
   static std::vector<record_place> places(test::reminder const& r) {
     if (r.done) return {{"reminders-done", r.id, std::nullopt}};
-    return {{"reminders:" + r.of, r.id, to_millis(r.next)}, {"due", "r|reminder|" + r.id, to_millis(r.next)}};
+    return {{"reminders:" + r.of, r.id, to_millis(r.next)}, due_place(kind, r.id, r.next)};
   }
 };
 }  // namespace sahut
@@ -70,9 +70,8 @@ boost::asio::awaitable<result<stored_change>> remind(office& o, std::string comm
   };
   co_return co_await d.act(command_id(std::move(command), id), decide);
 }
-boost::asio::awaitable<void> remind_again(office& o, std::string member) {
+boost::asio::awaitable<void> remind_again(office& o, std::string id) {
   auto& d = o.shared;
-  auto const id = member.substr(std::string_view("r|reminder|").size());
   auto decide = [&d, id](conversation_ptr, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto before = co_await read.load<reminder>(id);
     if (!before) co_return before.error();
@@ -94,7 +93,7 @@ struct a_new_kind_of_record : testing::Test {
   office& worker(std::string name) {
     auto& o = *w.add_worker(std::move(name)).of;
     o.shared.forms.add<reminder>();
-    o.sweep.on_record_due("reminder", [&o](std::string member) { return remind_again(o, std::move(member)); });
+    o.sweep.on_record_due("reminder", [&o](std::string id) { return remind_again(o, std::move(id)); });
     return o;
   }
   std::optional<reminder> stored(std::string id) {
