@@ -1,6 +1,7 @@
 // One function a benchmark: measures both sides in turn, `rounds` times, and gives rows for the table.
 import { join } from 'node:path'
 import { childrenOf, cpuSeconds, load as runLoad, privateBytes, serverCore, start, wait } from './processes.mjs'
+import { officerWindow } from './officer_window.mjs'
 import { account, hasDaemon, secret, startDaemon, startRedis, startReference } from './sides.mjs'
 import { createInterface } from 'node:readline'
 
@@ -186,6 +187,45 @@ async function deadlines(ctx) {
   ]
 }
 
+const members = 500
+
+// One answer to many: chat's p99 while an incident's members are answered, beside the same chat just before.
+async function incidents(ctx) {
+  const found = { ours: [], reference: [] }
+  let unanswered = 0
+  const side = hasDaemon(ctx.build) ? await startDaemon(ctx.build, ctx.work) : undefined
+  try {
+    for (let round = 0; side && round < ctx.rounds; round += 1) {
+      const chatting = (on) => runLoad(ctx.load, 'chat', { ...chatOptions(side), visitors: 50, rate: 1000, seconds: 6, 'warm-up': 1 }, on)
+      await runLoad(ctx.load, 'seed', { port: side.port, origin: side.origin, office: 'bench', visitors: members, seconds: 60 })
+      const [officer, lead] = [await officerWindow(side, side.tokens.bench), await officerWindow(side, side.tokens.lead)]
+      const { incident } = await officer.ask('incident.open', { title: 'CEISA' })
+      let added = 0
+      for (let step = { more: true }; step.more; added += step.changed) step = await officer.ask('incident.add', { incident, words: 'informasi' })
+      if (added !== members) throw new Error(`${added} of ${members} questions joined the incident`)
+      const { chat: usual } = await chatting({})
+      const proposed = lead.until((f) => f.type === 'incident' && f.incident === incident && f.state === 'proposed', 'proposal')
+      await officer.ask('incident.answer', { incident, text: 'Gangguan sudah pulih.', purpose: 'answer' })
+      const { text_id } = await proposed
+      const answered = lead.until((f) => f.type === 'incident' && f.incident === incident && f.state === 'answered', 'answered incident')
+      const { chat: meanwhile } = await chatting({ begin: () => void lead.ask('incident.approve', { incident, text_id }) })
+      unanswered += members - (await answered).answered
+      officer.close()
+      lead.close()
+      found.reference.push({ p99: usual.received_p99_ms, lost: usual.received_lost })
+      found.ours.push({ p99: meanwhile.received_p99_ms, lost: meanwhile.received_lost })
+      ctx.say(`incidents, round ${round + 1}: ${JSON.stringify({ usual: found.reference.at(-1), meanwhile: found.ours.at(-1) })}`)
+    }
+  } finally {
+    await side?.stop()
+  }
+  const own = (what, pick) => ({ what, unit: '', digits: 0, ours: found.ours.length ? [pick()] : [], reference: [], bound: '0', value: found.ours.length ? pick() : undefined, holds: (v) => v === 0 })
+  return [
+    row(`chat p99 at 1,000/s while ${members} members of an incident are answered, beside the usual`, 'ms', found, (x) => x.p99, '≤ 2 ×', (r) => r <= 2, 2),
+    own('members left unanswered', () => unanswered),
+  ]
+}
+
 // What the load generator and a bare Beast socket do with nothing behind it: the ceiling of the other figures.
 async function echo(ctx) {
   const reference = []
@@ -206,4 +246,4 @@ async function echo(ctx) {
   return [bare('bare echo at 10,000/s: CPU a message', 'µs', (x) => x.us, 1), bare('bare echo at 10,000/s: p99', 'ms', (x) => x.p99, 2)]
 }
 
-export const measures = { echo, latency, cpu, throughput, idle, webhooks, deadlines }
+export const measures = { echo, latency, cpu, throughput, idle, webhooks, deadlines, incidents }

@@ -9,7 +9,7 @@ import { freePort, serverCore, start, stop, until } from './processes.mjs'
 export const secret = 'rahasia-webhook-bench'
 export const account = '1067280970047460'
 const origin = 'http://127.0.0.1'
-const passwords = { ana: 'rahasia-ana-bench', ani: 'rahasia-ani-bench' }
+const passwords = { ana: 'rahasia-ana-bench', ani: 'rahasia-ani-bench', ida: 'rahasia-ida-bench' }
 
 const listens = (port) =>
   new Promise((answer) => {
@@ -113,10 +113,10 @@ function runControl(build, args, input) {
 export const daemonIn = (build) => join(build, 'sahutd')
 export const hasDaemon = (build) => existsSync(daemonIn(build))
 
-// An officer in each office, with the token of a login.
+// An officer in each office and a coordinator in one, with the token of a login.
 async function signIn(build, file, side) {
-  for (const [username, at] of [['ana', 'chat'], ['ani', 'bench']]) {
-    runControl(build, ['--config', file, 'user', 'add', username, '--office', at, '--role', 'officer', '--queue', 'umum', '--password-stdin'], `${passwords[username]}\n`)
+  for (const [username, at, role, office = at] of [['ana', 'chat', 'officer'], ['ani', 'bench', 'officer'], ['ida', 'lead', 'coordinator', 'bench']]) {
+    runControl(build, ['--config', file, 'user', 'add', username, '--office', office, '--role', role, '--queue', 'umum', '--password-stdin'], `${passwords[username]}\n`)
     const answer = await fetch(`http://127.0.0.1:${side.port}/api/v1/session`, { method: 'POST', headers: { 'Content-Type': 'application/json' }, body: JSON.stringify({ username, password: passwords[username] }) })
     if (!answer.ok) throw new Error(`the officer was not let in: ${answer.status} ${await answer.text()}`)
     side.tokens[at] = (await answer.json()).token
