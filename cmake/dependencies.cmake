@@ -17,3 +17,8 @@ target_compile_definitions(sahut_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOO
                                              BOOST_ASIO_RECYCLING_ALLOCATOR_CACHE_SIZE=16)
 target_include_directories(sahut_asio SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})
 target_link_libraries(sahut_asio PUBLIC Threads::Threads OpenSSL::SSL OpenSSL::Crypto)
+
+# The bodies of Boost.URL likewise: cmake/url.cpp.
+add_library(sahut_url STATIC ${CMAKE_SOURCE_DIR}/cmake/url.cpp)
+target_compile_definitions(sahut_url PUBLIC BOOST_URL_NO_LIB BOOST_URL_STATIC_LINK)
+target_include_directories(sahut_url SYSTEM PUBLIC ${Boost_INCLUDE_DIRS})

@@ -2,6 +2,9 @@
 
 #include <arpa/inet.h>
 
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -43,41 +46,23 @@ bool is_host_name(std::string_view s) {
 
 }  // namespace
 
-std::optional<url_parts> split_url(std::string_view url) {
+std::optional<url_parts> split_url(std::string_view text) {
+  auto const parsed = boost::urls::parse_uri(text);
+  if (!parsed || !parsed->has_authority()) return std::nullopt;
+  auto const& url = *parsed;
+  if (!url.encoded_path().empty() && url.encoded_path().front() != '/') return std::nullopt;  // Boost 1.81 takes `http://a:1x`
   url_parts out;
-  auto const colon = url.find("://");
-  if (colon == url.npos || colon == 0) return std::nullopt;
-  if (std::any_of(url.begin(), url.end(), [](unsigned char c) { return c <= ' ' || c == 0x7F; })) return std::nullopt;
-  out.scheme = lower(url.substr(0, colon));
-  url.remove_prefix(colon + 3);
-  if (auto const cut = url.find_first_of("?#"); cut != url.npos) {
-    out.query_or_fragment = true;
-    url = url.substr(0, cut);
-  }
-  auto authority = url.substr(0, url.find('/'));
-  out.path = url.substr(authority.size());
-  if (auto const user = authority.rfind('@'); user != authority.npos) {
-    out.userinfo = authority.substr(0, user);
-    authority.remove_prefix(user + 1);
-  }
-  std::string_view rest;
-  if (authority.starts_with('[')) {
-    auto const close = authority.find(']');
-    if (close == authority.npos) return std::nullopt;
-    out.host = lower(authority.substr(1, close - 1));
-    if (!is_ipv6(out.host)) return std::nullopt;
-    rest = authority.substr(close + 1);
-  } else {
-    auto const end = authority.find(':');
-    out.host = lower(authority.substr(0, end));
-    if (!out.host.empty() && !is_host_name(out.host)) return std::nullopt;
-    if (end != authority.npos) rest = authority.substr(end);
-  }
-  if (!rest.empty()) {
-    if (rest.front() != ':') return std::nullopt;
-    out.port = port_of(rest.substr(1));
-    if (!out.port) return std::nullopt;
-  }
+  out.scheme = lower(url.scheme());
+  out.userinfo = std::string(url.encoded_userinfo());
+  out.host = lower(url.encoded_host_address());
+  out.path = std::string(url.encoded_path());
+  out.query_or_fragment = url.has_query() || url.has_fragment();
+  using boost::urls::host_type;
+  auto const kind = url.host_type();
+  bool const named = kind == host_type::name && (out.host.empty() || is_host_name(out.host));
+  if (!named && kind != host_type::ipv4 && kind != host_type::ipv6) return std::nullopt;
+  if (url.has_port()) out.port = port_of(url.port());
+  if (url.has_port() && !out.port) return std::nullopt;
   return out;
 }
 

@@ -1,12 +1,9 @@
 #pragma once
-// Where a user-perceived character ends, near enough to Unicode's extended grapheme clusters (UAX #29) for cutting
-// text: it never cuts where the standard would not, and may keep a little more together. Pure.
+// Where a user-perceived character ends: Unicode's extended grapheme clusters (UAX #29), as utf8proc knows them. Pure.
 #include <cstddef>
 #include <string_view>
 
 namespace sahut::connector {
-
-inline constexpr char32_t zero_width_joiner = 0x200D;
 
 struct code_point {
   char32_t value;

@@ -1,3 +1,6 @@
+#include <boost/url/parse.hpp>
+#include <boost/url/url_view.hpp>
+
 #include <algorithm>
 #include <stdexcept>
 
@@ -6,37 +9,20 @@
 namespace sahut::connector {
 
 http_base parse_http_base(std::string_view base) {
+  auto const parsed = boost::urls::parse_uri(base);
+  if (!parsed) throw std::invalid_argument("an API base is a URL");
+  auto const& url = *parsed;
   http_base out;
-  auto rest = base;
-  auto const take = [&](std::string_view scheme) {
-    if (rest.substr(0, scheme.size()) != scheme) return false;
-    rest.remove_prefix(scheme.size());
-    return true;
-  };
-  if (take("https://"))
-    out.secure = true;
-  else if (!take("http://"))
-    throw std::invalid_argument("an API base begins with https:// or http://");
-  auto const odd = [](unsigned char c) {
-    return c <= 0x20 || c >= 0x7F || c == '?' || c == '#' || c == '@' || c == '\\';
-  };
-  if (std::any_of(rest.begin(), rest.end(), odd))
-    throw std::invalid_argument("an API base holds no query, user or space");
-
-  auto const authority = rest.substr(0, rest.find('/'));
-  out.path = rest.substr(authority.size());
-  while (!out.path.empty() && out.path.back() == '/') out.path.pop_back();
-  out.authority = authority;
-  auto const bracket = authority.find(']');
-  bool const v6 = !authority.empty() && authority.front() == '[';
-  if (v6 && bracket == authority.npos) throw std::invalid_argument("an API base with an open bracket");
-  auto const colon = authority.find(':', v6 ? bracket : 0);
-  out.host = v6 ? authority.substr(1, bracket - 1) : authority.substr(0, colon);
-  out.port = colon == authority.npos ? (out.secure ? "443" : "80") : std::string(authority.substr(colon + 1));
-  bool const port_ok = !out.port.empty() && out.port.size() <= 5 &&
-                       out.port.find_first_not_of("0123456789") == out.port.npos && std::stoi(out.port) >= 1 &&
-                       std::stoi(out.port) <= 65535;
-  if (out.host.empty() || !port_ok) throw std::invalid_argument("an API base needs a host and a valid port");
+  out.secure = url.scheme_id() == boost::urls::scheme::https;
+  if (!out.secure && url.scheme_id() != boost::urls::scheme::http) throw std::invalid_argument("an API base begins with https:// or http://");
+  if (url.has_query() || url.has_fragment() || url.has_userinfo()) throw std::invalid_argument("an API base holds no query, fragment or user");
+  out.host = url.host_address();
+  out.port = url.has_port() ? std::string(url.port()) : out.secure ? "443" : "80";
+  out.authority = std::string(url.encoded_host_and_port());
+  out.path = std::string(url.encoded_path());
+  while (out.path.ends_with('/')) out.path.pop_back();
+  if (!out.path.empty() && out.path.front() != '/') throw std::invalid_argument("after an API base's host or port comes a slash");  // Boost 1.81 takes `x:1y`
+  if (out.host.empty() || (url.has_port() && url.port_number() == 0)) throw std::invalid_argument("an API base needs a host and a valid port");
   return out;
 }
 

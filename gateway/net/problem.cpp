@@ -1,5 +1,7 @@
 #include "gateway/net/problem.hpp"
 
+#include <boost/beast/http/status.hpp>
+
 namespace sahut::net {
 namespace {
 
@@ -26,6 +28,7 @@ http_reply document(int status, std::string_view code, std::string_view detail, 
   http_reply reply;
   reply.status = status;
   reply.content_type = "application/problem+json";
+  if (status == 401) reply.headers.emplace_back("WWW-Authenticate", "Bearer");  // RFC 9110, 15.5.2: a challenge is due
   auto& b = reply.body;
   b = "{\"type\":\"about:blank\",\"title\":";
   append_json_string(b, reason_phrase(status));
@@ -45,72 +48,7 @@ http_reply document(int status, std::string_view code, std::string_view detail, 
 
 }  // namespace
 
-std::string_view reason_phrase(int status) {
-  switch (status) {
-    case 100:
-      return "Continue";
-    case 101:
-      return "Switching Protocols";
-    case 200:
-      return "OK";
-    case 201:
-      return "Created";
-    case 202:
-      return "Accepted";
-    case 204:
-      return "No Content";
-    case 301:
-      return "Moved Permanently";
-    case 302:
-      return "Found";
-    case 303:
-      return "See Other";
-    case 304:
-      return "Not Modified";
-    case 308:
-      return "Permanent Redirect";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 408:
-      return "Request Timeout";
-    case 409:
-      return "Conflict";
-    case 411:
-      return "Length Required";
-    case 413:
-      return "Content Too Large";
-    case 414:
-      return "URI Too Long";
-    case 415:
-      return "Unsupported Media Type";
-    case 417:
-      return "Expectation Failed";
-    case 426:
-      return "Upgrade Required";
-    case 429:
-      return "Too Many Requests";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 500:
-      return "Internal Server Error";
-    case 501:
-      return "Not Implemented";
-    case 503:
-      return "Service Unavailable";
-    case 505:
-      return "HTTP Version Not Supported";
-    default:
-      return status < 400 ? "OK" : "Error";
-  }
-}
+std::string_view reason_phrase(int status) { return boost::beast::http::obsolete_reason(boost::beast::http::int_to_status(static_cast<unsigned>(status))); }
 
 http_reply problem(int status, std::string_view code, std::string_view detail) {
   return document(status, code, detail, {});

@@ -16,17 +16,10 @@ static_assert(crypto_kdf_KEYBYTES == secret_key::size && crypto_kdf_CONTEXTBYTES
 unsigned char const* bytes(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
 
-// URL-safe, without padding. A digest is no secret, so a table may be read where libsodium counts in constant time.
 std::string in_base64(std::array<std::uint8_t, 16> const& raw) {
-  static constexpr char letters[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string out(22, '\0');
-  auto* to = out.data();
-  unsigned held = 0, bits = 0;
-  for (unsigned const byte : raw) {
-    held = held << 8 | byte;
-    for (bits += 8; bits >= 6; bits -= 6) *to++ = letters[held >> (bits - 6) & 63u];
-  }
-  *to = letters[held << (6 - bits) & 63u];
+  constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  std::string out(sodium_base64_ENCODED_LEN(raw.size(), form) - 1, '\0');
+  sodium_bin2base64(out.data(), out.size() + 1, raw.data(), raw.size(), form);
   return out;
 }
 

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <sodium.h>
 #include <stdexcept>
 #include <utility>
 
@@ -65,15 +66,9 @@ std::string number_pool::secret() {
 }
 
 std::string url_safe(std::span<std::uint8_t const> bytes) {
-  static constexpr char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  std::string out;
-  std::uint32_t buffer = 0;
-  int bits = 0;
-  for (auto const b : bytes) {
-    buffer = buffer << 8 | b;
-    for (bits += 8; bits >= 6;) out += digits[buffer >> (bits -= 6) & 63];
-  }
-  if (bits) out += digits[buffer << (6 - bits) & 63];
+  constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
+  std::string out(sodium_base64_encoded_len(bytes.size(), form) - 1, '\0');
+  sodium_bin2base64(out.data(), out.size() + 1, bytes.data(), bytes.size(), form);
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <sodium.h>
 
 namespace sahut {
 namespace {
@@ -16,18 +17,11 @@ std::int64_t integer(std::string_view s) {
   return v;
 }
 
-// The value of a base64url digit; any other character counts as 0: what is read here has been authenticated.
-unsigned digit_value(char c) {
-  static constexpr std::string_view digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
-  auto const at = digits.find(c);
-  return at == digits.npos ? 0 : static_cast<unsigned>(at);
-}
-
-// The last 16 of the name's 128 bits; its last digit carries 4 bits of padding.
+// The last 16 of the name's 128 bits. What is read here has been authenticated, so it was written by issue().
 std::int64_t day_of(std::string_view name) {
-  unsigned bits = 0;
-  for (char const c : name.substr(name.size() - 4)) bits = bits << 6 | digit_value(c);
-  return bits >> 4 & 0xffff;
+  std::array<unsigned char, random_size + 2> id{};
+  sodium_base642bin(id.data(), id.size(), name.data(), name.size(), nullptr, nullptr, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
+  return id[random_size] << 8 | id[random_size + 1];
 }
 
 }  // namespace

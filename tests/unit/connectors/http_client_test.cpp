@@ -257,6 +257,6 @@ TEST(http_base, an_address_is_taken_apart) {
     EXPECT_EQ(b.path, c.path) << c.base;
   }
   for (auto const* bad : {"", "graph.example", "ftp://x", "http://", "http://:80", "http://x:0", "http://x:65536",
-                          "http://x:a", "http://u@x", "http://x?a", "http://x y", "http://[::1", "http://x\r\n"})
+                          "http://x:a", "http://u@x", "http://x?a", "http://x y", "http://[::1", "http://x\r\n", "http://x:1y", "http://[::1]y", "http://x#f", "http://x:", "mailto:x"})
     EXPECT_THROW(parse_http_base(bad), std::invalid_argument) << bad;
 }

@@ -28,5 +28,18 @@ TEST(problem, an_error_brings_status_path_and_retry_after) {
       R"({"type":"about:blank","title":"Bad Request","status":400,"code":"bad_field","detail":"is \"missing\"\u000a","path":"office"})");
 }
 
+TEST(problem, a_401_brings_its_challenge) {
+  using fields = std::vector<std::pair<std::string, std::string>>;
+  EXPECT_EQ(problem(401, "not_authenticated").headers, (fields{{"WWW-Authenticate", "Bearer"}}));
+  EXPECT_EQ(problem(error{errc::not_authenticated, "", ""}).headers, (fields{{"WWW-Authenticate", "Bearer"}}));
+  EXPECT_EQ(problem(403, "forbidden").headers, fields{});
+}
+
+TEST(problem, the_title_is_the_statuss_own_phrase) {
+  for (auto const& [status, phrase] : {std::pair{400, "Bad Request"}, {401, "Unauthorized"}, {405, "Method Not Allowed"}, {413, "Payload Too Large"}, {422, "Unprocessable Entity"},
+                                       {426, "Upgrade Required"}, {429, "Too Many Requests"}, {431, "Request Header Fields Too Large"}, {501, "Not Implemented"}})
+    EXPECT_EQ(reason_phrase(status), phrase);
+}
+
 }  // namespace
 }  // namespace sahut::net

@@ -43,5 +43,14 @@ TEST_F(burst, of_first_messages_draws_one_number_after_the_other) {
   EXPECT_LE(*second.rbegin(), 60u);
 }
 
+TEST(url_safe, is_base64url_without_padding) {
+  using bytes = std::vector<std::uint8_t>;
+  EXPECT_EQ(url_safe(bytes{}), "");
+  EXPECT_EQ(url_safe(bytes{0}), "AA");
+  EXPECT_EQ(url_safe(bytes{0xFB, 0xFF}), "-_8");
+  EXPECT_EQ(url_safe(bytes{0xFF, 0xEF, 0xBE}), "_---");
+  EXPECT_EQ(url_safe(bytes(18, 0x55)), "VVVVVVVVVVVVVVVVVVVVVVVV");
+}
+
 }  // namespace
 }  // namespace sahut::test

@@ -32,7 +32,8 @@ TEST(urls, are_taken_apart) {
 
 TEST(urls, that_are_none_are_refused) {
   for (auto const* text : {"", "example", "://x", "http:/x", "http://a b", "http://a:70000", "http://a:", "http://[::1",
-                           "http://[zz]", "http://ex*mple", "http://a\n", "http://a:1x", "http://-a", "http://a..b"}) {
+                           "http://[zz]", "http://ex*mple", "http://a\n", "http://a:1x", "http://-a", "http://a..b",
+                           "http://%41", "http://[v1.x]", "http://a/%zz", "mailto:a@example", "http://a\\b", "http://\xC3\xA9.example"}) {
     EXPECT_FALSE(split_url(text)) << text;
   }
 }

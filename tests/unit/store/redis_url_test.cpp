@@ -41,11 +41,20 @@ TEST(redis_url, reads_a_unix_socket) {
   EXPECT_EQ(url.database, 2);
 }
 
+TEST(redis_url, reads_what_is_percent_encoded_and_leaves_a_plus) {
+  EXPECT_EQ(parse_redis_url("redis://a%3Ab:p%2F%23%3F@h").value().user, "a:b");
+  EXPECT_EQ(parse_redis_url("redis://a%3Ab:p%2F%23%3F@h").value().password, "p/#?");
+  EXPECT_EQ(parse_redis_url("redis://:pw@h").value().password, "pw");
+  EXPECT_EQ(parse_redis_url("rediss://h?ca=/etc/a+b%20c.pem").value().ca_file, "/etc/a+b c.pem");
+  EXPECT_EQ(parse_redis_url("redis://h/").value().database, 0);
+}
+
 TEST(redis_url, refuses_what_it_cannot_use_and_never_repeats_the_password) {
   for (std::string const bad : {"http://x", "redis://", "redis://:secret@", "redis://secret@h:0",
                                 "redis://secret@h:99999", "redis://secret@h:x", "redis://h/x", "redis://h/-1",
                                 "unix://relative", "unix:///a?x=1", "redis://h?verify=none", "redis://h?ca=/x",
-                                "rediss://h?verify=maybe", "redis://[::1", "redis://sec%ret@h", "redis://[::1]x"}) {
+                                "rediss://h?verify=maybe", "redis://[::1", "redis://sec%ret@h", "redis://[::1]x",
+                                "redis://ana:secret@x@h", "redis://h/1/2", "redis://h#secret", "redis://secret@h:", "unix://user@/a", "redis://h?db"}) {
     auto const url = parse_redis_url(bad);
     ASSERT_FALSE(url) << bad;
     EXPECT_EQ(url.error().code, errc::bad_field) << bad;
