@@ -12,6 +12,17 @@ void ends_first(std::vector<fault>& warnings) {
   std::stable_partition(warnings.begin(), warnings.end(), [](fault const& w) { return w.path == "data_until"; });
 }
 
+// Whoever files just before closing time is then promised an answer before it.
+void warn_of_care(loaded_calendar& file, std::string const& name) {
+  if (!file.calendar) return;
+  auto const& p = file.calendar->policy;
+  if (p.care_working_days > 0 || p.care_late_window > milliseconds{0} || p.end_of_day != end_of_day_rule::office_close) return;
+  file.warnings.push_back({name, file.care_line, "policy.care_working_days",
+                           "is 0, and so is policy.care_late_window_minutes: a CEISA Care ticket filed seconds before closing time is promised an answer within "
+                           "those seconds; set care_late_window_minutes (120: what comes in the last two hours counts as received on the next working day), or "
+                           "care_working_days = 1"});
+}
+
 }  // namespace
 
 loaded_calendars load_calendars(settings const& s, utc_time now) {
@@ -29,6 +40,7 @@ loaded_calendars load_calendars(settings const& s, utc_time now) {
     auto const [at, is_new] = loaded.try_emplace(office.calendar);
     if (is_new) {
       auto calendar_file = load_calendar(office.calendar, now);
+      warn_of_care(calendar_file, office.calendar.string());
       at->second = std::move(calendar_file.calendar);
       out.faults.insert(out.faults.end(), calendar_file.faults.begin(), calendar_file.faults.end());
       out.warnings.insert(out.warnings.end(), calendar_file.warnings.begin(), calendar_file.warnings.end());

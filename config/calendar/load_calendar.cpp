@@ -176,6 +176,7 @@ loaded_calendar parse_calendar(std::string_view text, std::string const& name, u
   if (c.revision.empty()) c.revision = c.content;
 
   loaded_calendar l;
+  l.care_line = r.line_of("policy.care_working_days");
   auto const already_told = [&](std::string const& path) {
     for (auto const& f : r.faults)
       if (f.path == path || f.path.starts_with(path + "[")) return true;

@@ -15,6 +15,7 @@ struct loaded_calendar {
   std::optional<sahut::calendar> calendar;  // present exactly when `faults` is empty
   std::vector<fault> faults;
   std::vector<fault> warnings;
+  int care_line = 0;  // where policy.care_working_days stands, or its table; 0: neither is there
 };
 
 // A file of more than 1 MiB is a fault. `now` decides what lies in the past.

@@ -80,7 +80,7 @@ awaitable<answer> list(gate& g) {
   answer a;
   for (auto const& h : *all) {
     wire::json_writer w;
-    w.begin_object().field("name", h.name).field("disabled", h.disabled).field("created_at", h.created_at);
+    w.begin_object().field("name", h.name).field("display", h.display).field("disabled", h.disabled).field("created_at", h.created_at);
     a.out += w.end_object().take() + "\n";
   }
   co_return a;

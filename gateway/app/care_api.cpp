@@ -80,8 +80,9 @@ result<list_wish> wish_of(net::query_list const& query) {
   return w;
 }
 
-awaitable<result<std::optional<ticket>>> read_own(place at, std::string holder) {
-  using answer = result<std::optional<ticket>>;
+// With its ticket; absent where it cannot be had.
+awaitable<result<std::optional<numbered>>> read_own(place at, std::string holder) {
+  using answer = result<std::optional<numbered>>;
   auto parsed = parse_number(at.what.number);
   auto const* typed = std::get_if<typed_number>(&parsed);
   if (!typed) co_return answer(std::nullopt);
@@ -89,8 +90,7 @@ awaitable<result<std::optional<ticket>>> read_own(place at, std::string holder) 
   auto found = co_await tickets.own(std::move(holder), *typed);
   if (!found && found.error().code == errc::internal) co_return answer(std::nullopt);  // it cannot be read: the others are shown
   if (!found) co_return found.error();
-  if (!*found) co_return answer(std::nullopt);
-  co_return answer(std::move((*found)->tk));
+  co_return found;
 }
 
 awaitable<net::http_reply> list(gate& g, account_holder who, net::query_list query) {
@@ -106,16 +106,17 @@ awaitable<net::http_reply> list(gate& g, account_holder who, net::query_list que
     if (!batch) co_return net::problem(batch.error());
     more = batch->size() == most;
     if (more) batch->pop_back();  // it only says that there are more
-    std::vector<result<std::optional<ticket>>> read(batch->size(), std::optional<ticket>());
+    std::vector<result<std::optional<numbered>>> read(batch->size(), std::optional<numbered>());
     auto const one = [&](std::size_t i) { return into(read[i], read_own((*batch)[i], who.id)); };
     co_await abreast(read.size(), one);
     for (std::size_t i = 0; i < read.size(); ++i) {
       if (!read[i]) co_return net::problem(read[i].error());
       wish->after = (*batch)[i].what;
       ++looked;
-      auto const& tk = *read[i];
-      if (!tk || (!wish->state.empty() && wire::ticket_state(*tk) != wish->state)) continue;
-      w.element_raw(ticket_document((*batch)[i].at->shared, *tk));
+      if (!*read[i]) continue;
+      auto const& own = **read[i];
+      if (!wish->state.empty() && wire::ticket_state(*own.tk) != wish->state) continue;
+      w.element_raw(ticket_document((*batch)[i].at->shared, own.of->record, *own.tk));
       ++found;
     }
   }

@@ -199,7 +199,9 @@ awaitable<net::http_reply> judge(opened_number of, std::string id, bool answered
   filings tickets(d);
   auto now = co_await tickets.judge(of.of->of->record.id, of.of->tk->number, std::move(id), answered);
   if (!now) co_return net::problem(now.error());
-  co_return json_reply(200, ticket_document(d, *now));
+  auto known = co_await d.repo.load(of.of->of->record.id);
+  if (!known) co_return net::problem(known.error());
+  co_return json_reply(200, ticket_document(d, (*known)->record, *now));
 }
 
 awaitable<net::http_reply> reopen(gate& g, opened_number of, std::string id, std::string text, std::string address) {
@@ -242,12 +244,9 @@ awaitable<net::http_reply> act_on(gate& g, opened_number of, part what, net::htt
 
 awaitable<net::http_reply> ticket_api(gate& g, net::http_request r) {
   auto const asked = number_in(r.path);
-  bool const posts = r.method == "POST";
-  if (posts ? asked.of == part::whole : asked.of == part::close || asked.of == part::reopen)
-    co_return net::problem(405, "method_not_allowed", "this resource does not know that method");
   auto opened = co_await open_number(g, r, asked.typed);
   if (opened.no) co_return std::move(*opened.no);
-  if (posts) co_return co_await act_on(g, std::move(opened), asked.of, std::move(r));
+  if (r.method == "POST") co_return co_await act_on(g, std::move(opened), asked.of, std::move(r));
   if (asked.of == part::messages) co_return co_await messages_of(g, std::move(opened), std::move(r));
   co_return co_await state_of(std::move(opened), std::move(r));
 }

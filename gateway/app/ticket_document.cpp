@@ -38,13 +38,13 @@ void put_request(wire::json_writer& w, conversation const& c, request const& r) 
 
 }  // namespace
 
-void put_ticket(wire::json_writer& w, desk& d, ticket const& tk, utc_time received, std::string_view solution) {
+void put_ticket(wire::json_writer& w, desk& d, conversation const& c, ticket const& tk, utc_time received, std::string_view solution) {
   w.field("number", tk.number).field("kind", is_filed(tk) ? "care" : "escalation");
   put_state(w, wire::ticket_state(tk), &tk);
   w.maybe("subject", tk.subject);
   if (!tk.categories.empty()) {
     w.begin_array("categories");
-    for (auto const& c : tk.categories) w.element(c);
+    for (auto const& category : tk.categories) w.element(category);
     w.end_array();
   }
   if (received != utc_time{}) w.field("received_at", received);
@@ -53,14 +53,14 @@ void put_ticket(wire::json_writer& w, desk& d, ticket const& tk, utc_time receiv
   if (tk.closed_at) w.field("closed_at", *tk.closed_at);
   w.field("status_url", status_url(d.profile.facts, tk.number, tk.secret));
   w.maybe("reopened_from", tk.reopened_from).maybe("reopened_as", tk.reopened_as).maybe("solution", solution);
-  auto const can = choices_of(d.at_now(), tk);
-  w.begin_object("can").field("reply", can.reply).field("close", can.close).field("reopen", can.reopen).field("deny", can.deny).end_object();
+  auto const can = choices_of(d.at_now(), c, tk);
+  w.begin_object("can").field("reply", can.reply).field("anew", can.anew).field("close", can.close).field("reopen", can.reopen).field("deny", can.deny).end_object();
 }
 
-std::string ticket_document(desk& d, ticket const& tk) {
+std::string ticket_document(desk& d, conversation const& c, ticket const& tk) {
   wire::json_writer w;
   w.begin_object();
-  put_ticket(w, d, tk, tk.received, {});
+  put_ticket(w, d, c, tk, tk.received, {});
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name).end_object();
   return w.end_object().take();
 }
@@ -72,7 +72,7 @@ std::string status_document(desk& d, numbered const& of, std::vector<logged_mess
   wire::json_writer w;
   w.begin_object();
   if (of.tk) {
-    put_ticket(w, d, *of.tk, of.req ? of.req->clock.received : of.tk->received, solution);
+    put_ticket(w, d, c, *of.tk, of.req ? of.req->clock.received : of.tk->received, solution);
     w.field("automatic", of.tk->automatic).field("issued_at", of.tk->issued_at);
     if (of.req) w.field("reference", of.req->reference);
   } else if (of.req) {

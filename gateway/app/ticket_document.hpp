@@ -6,8 +6,8 @@
 namespace sahut {
 
 // The ticket object of the contract, §6.1, without the braces around it.
-void put_ticket(wire::json_writer& w, desk& d, ticket const& tk, utc_time received, std::string_view solution);
-std::string ticket_document(desk& d, ticket const& tk);
+void put_ticket(wire::json_writer& w, desk& d, conversation const& c, ticket const& tk, utc_time received, std::string_view solution);
+std::string ticket_document(desk& d, conversation const& c, ticket const& tk);
 
 // What GET of one number answers: that object or a request's, its clock, its office and its newest messages.
 std::string status_document(desk& d, numbered const& of, std::vector<logged_message> const& thread, std::string_view solution);

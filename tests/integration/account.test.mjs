@@ -20,7 +20,7 @@ test("an operator adds, lists, disables accounts and gives new passwords", async
   }
   assert.match((await run(sahutctl, ["--config", d.file, "account", "add", "siti", "--display", "S", "--password-stdin"], "pendek\n")).stderr, /12/);
   const listed = await d.control("account", "list");
-  assert.deepEqual({ ...JSON.parse(listed.stdout), created_at: undefined }, { name: "Budi", disabled: false, created_at: undefined });
+  assert.deepEqual({ ...JSON.parse(listed.stdout), created_at: undefined }, { name: "Budi", display: "Budi Santoso", disabled: false, created_at: undefined });
 
   const one = (await sign_in(d, "budi")).json;
   assert.equal((await who(d, bearer(one.token))).status, 200);

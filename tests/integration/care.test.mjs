@@ -118,7 +118,7 @@ test("a ticket is told as the contract says, and unchanged it is not sent again"
   assert.equal(seen.status, 200);
   const { number, kind, state, subject, categories, received_at, due, status_url, can, label } = seen.json;
   assert.deepEqual({ number, state, received_at, due, status_url }, { number: filed.json.number, state: "issued", received_at: filed.json.received_at, due: filed.json.due, status_url: filed.json.status_url });
-  assert.deepEqual({ kind, subject, categories, can }, { kind: "care", subject: "PIB ditolak", categories: ["information_request", "ict_support_request"], can: { reply: true, close: true, reopen: false, deny: false } });
+  assert.deepEqual({ kind, subject, categories, can }, { kind: "care", subject: "PIB ditolak", categories: ["information_request", "ict_support_request"], can: { reply: true, anew: false, close: true, reopen: false, deny: false } });
   assert.equal(label.id, "Menunggu petugas");
   assert.deepEqual(seen.json.messages.map((m) => [m.seq, m.from]), [[1, "visitor"], [2, "system"]]);
   assert.doesNotMatch(seen.body, /3173010101900001/);
@@ -149,7 +149,7 @@ test("a filed ticket waits in its queue, is claimed, asked about, answered, and 
   const now = (await h.get(filed.number)).json;
   assert.equal(now.state, "answered");
   assert.ok(now.answered_at);
-  assert.deepEqual(now.can, { reply: false, close: true, reopen: true, deny: true });
+  assert.deepEqual(now.can, { reply: true, anew: true, close: true, reopen: true, deny: true });
   const thread = (await h.http("GET", `/${filed.number}/messages?after=${replied.json.seq}`)).json;
   assert.deepEqual(thread.messages.filter((m) => m.from === "officer").map((m) => m.text), ["Sudah diperbaiki."]);
   const id = randomUUID();

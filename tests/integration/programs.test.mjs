@@ -135,7 +135,7 @@ close = "07:30"
   });
 
   test("the log of a quiet life warns of nothing; as JSON every line is an object, whatever it says", async (t) => {
-    const d = await start_daemon({ log: { format: "json" }, policy: { courtesy: "close" } });
+    const d = await start_daemon({ log: { format: "json" }, policy: { courtesy: "close", care_late_window_minutes: 120 } });
     t.after(() => d.close());
     writeFileSync(join(d.folder, "calendar-priok.toml"), 'id = "a\\"b"\n= broken');
     await d.control("calendar", "reload");

@@ -90,7 +90,7 @@ export class CareDesk {
       ...(t.answered ? { answered_at: iso(t.answered) } : {}), ...(t.closed ? { closed_at: iso(t.closed) } : {}),
       ...(t.reopened_from ? { reopened_from: t.reopened_from } : {}), ...(t.reopened_as ? { reopened_as: t.reopened_as } : {}),
       ...(t.solution ? { solution: t.solution } : {}), office: { id, name, timezone, zone_label },
-      status_url: this.office.statusUrl(t.number, t.secret), can: { reply: !ended, close: t.state !== "closed", deny: ended && t.answered !== undefined && !t.reopened_as, reopen: ended && !t.reopened_as },
+      status_url: this.office.statusUrl(t.number, t.secret), can: { reply: true, anew: ended && !t.reopened_as, close: t.state !== "closed", deny: ended && t.answered !== undefined && !t.reopened_as, reopen: ended && !t.reopened_as },
     };
   }
 

@@ -8,6 +8,7 @@ import { Sending, type Outcome, type Progress } from "../pages/care/sending.ts";
 import { dueWord, lastWord, merged, officeOf, ticketZone, waitOf, wayOf } from "../pages/care/tickets.ts";
 import { begunHere, handOver } from "../pages/thread/begun.ts";
 import type { Reply } from "../pages/thread/http.ts";
+import { joinsIt } from "../pages/thread/tickets.ts";
 import { offers } from "../pages/thread/verdict.tsx";
 import { stateWord, stepsOf } from "../words/states.ts";
 import { FakeWorld, memory, settle } from "./fake.ts";
@@ -257,6 +258,13 @@ for (const [state, can, expected] of [
   ["closed", { close: false, reopen: false }, { yes: false, no: "", withdraw: false }],
 ] as const) {
   test(`a_verdict_on_${state}_with_${JSON.stringify(can)}`, () => assert.deepEqual(offers({ number: "n", state, can }), expected));
+}
+
+for (const [ticket, expected] of [
+  [{}, true], [{ can: { reply: true } }, true], [{ can: { reply: true, anew: false } }, true], [{ can: { reply: true, anew: true } }, false], [{ can: { reply: false } }, false],
+  [{ can: { reply: true, anew: false }, reopened_as: "CRE-261123-00042-0" }, false],
+] as const) {
+  test(`words_join_${JSON.stringify(ticket)}`, () => assert.equal(joinsIt(ticket), expected));
 }
 
 for (const [hash, route] of [

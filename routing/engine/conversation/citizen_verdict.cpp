@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/citizen_verdict.hpp"
 
+#include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/reminders.hpp"
@@ -80,9 +81,12 @@ result<transition> on_verdict(context ctx, conversation const& before, std::stri
   return t;
 }
 
-ticket_choices choices_of(context const& ctx, ticket const& tk) {
+ticket_choices choices_of(context const& ctx, conversation const& of, ticket const& tk) {
   ticket_choices can;
-  can.reply = tk.open();
+  can.reply = true;
+  can.anew = takes_filings(of) ? reopens(of) : opens_request(of);
+  bool const here = std::any_of(of.tickets.begin(), of.tickets.end(), [&](ticket const& x) { return x.number == tk.number; });
+  if (!here) return can;
   can.close = !tk.closed_at;
   can.reopen = !tk.open() && tk.reopened_as.empty();
   can.deny = may_deny(*ctx.office.hours, tk, ctx.now);

@@ -168,6 +168,8 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
   return t;
 }
 
+bool reopens(conversation const& c) { return !c.tickets.empty() && !c.tickets.back().open() && c.tickets.back().reopened_as.empty(); }
+
 result<transition> on_filed_words(context ctx, conversation const& before, log_message words, meaning of) {
   transition t;
   t.after = before;
@@ -175,8 +177,8 @@ result<transition> on_filed_words(context ctx, conversation const& before, log_m
   c.last_citizen_at = std::max(c.last_citizen_at, words.at);
   auto* newest = c.tickets.empty() ? nullptr : &c.tickets.back();
   bool const confirms = newest && of.affirmative && newest->answered_at && !newest->closed_at;
-  bool const denies = newest && of.negative && choices_of(ctx, *newest).deny;
-  bool const joins = !newest || newest->open() || !newest->reopened_as.empty() || of.courtesy || confirms || denies;
+  bool const denies = newest && of.negative && choices_of(ctx, c, *newest).deny;
+  bool const joins = !reopens(c) || of.courtesy || confirms || denies;
   if (!joins) return on_reopened(ctx, before, newest->number, std::move(words));
   t.append.push_back(std::move(words));
   t.needs_end = confirms || denies;
@@ -195,34 +197,6 @@ void file_crossing(context const& ctx, transition& t, conversation const& before
   auto& tk = follow_up(ctx, t, c.tickets.size() - 1, {line.at, line.seq});
   confirm(ctx, t, tk);
   settle(before, c, ctx.now);
-}
-
-std::string care_policy_words(calendar const& hours, bool english) {
-  auto const& p = hours.policy;
-  auto const n = std::to_string(p.care_working_days);
-  bool const midnight = p.end_of_day == end_of_day_rule::calendar_day_end;
-  std::string out;
-  if (english) {
-    std::string const end = midnight ? "the end of" : "closing time on";
-    out = "An answer is due by " + end + " ";
-    if (p.care_working_days == 0) out += "the working day on which the ticket is received.";
-    else if (p.care_working_days == 1) out += "the working day after the one on which the ticket is received.";
-    else out += "the " + n + "th working day after the one on which the ticket is received.";
-    out += " A ticket that comes outside office hours counts as received when the office opens next.";
-    if (p.care_late_window > milliseconds{0})
-      out += " A ticket that comes in the last " + std::to_string(std::chrono::duration_cast<std::chrono::minutes>(p.care_late_window).count()) +
-             " minutes before closing counts as received on the next working day.";
-    return out;
-  }
-  std::string const end = midnight ? "akhir hari" : "jam tutup kantor pada";
-  out = "Jawaban disampaikan paling lambat " + end + " ";
-  if (p.care_working_days == 0) out += "hari kerja tiket diterima.";
-  else out += "hari kerja ke-" + n + " setelah hari kerja tiket diterima.";
-  out += " Tiket yang masuk di luar jam kerja dihitung diterima saat kantor buka berikutnya.";
-  if (p.care_late_window > milliseconds{0})
-    out += " Tiket yang masuk dalam " + std::to_string(std::chrono::duration_cast<std::chrono::minutes>(p.care_late_window).count()) +
-           " menit terakhir sebelum kantor tutup dihitung diterima pada hari kerja berikutnya.";
-  return out;
 }
 
 }  // namespace sahut

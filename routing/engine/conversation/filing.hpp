@@ -35,6 +35,7 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
 struct meaning {
   bool courtesy = false, affirmative = false, negative = false;
 };
+bool reopens(conversation const& c);  // the next words do, unless they are a courtesy or a verdict
 result<transition> on_filed_words(context ctx, conversation const& before, log_message words, meaning of);
 
 // When the answer to a filed ticket is due; the request of one holds it as every deadline of its clock.

@@ -3,8 +3,11 @@
 #include "files.hpp"
 
 using namespace sahut;
+using testing::Contains;
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
+using testing::Not;
 using testing::StartsWith;
 
 namespace {
@@ -19,12 +22,14 @@ data_until = "2027-12-31"
 open = "07:30"
 close = "17:00"
 )";
+std::string const care_decided = "[policy]\ncare_late_window_minutes = 120\n";
 
 }  // namespace
 
 TEST(whole_configuration, the_sample_office_and_its_calendar_are_without_fault) {
   auto const got = load_all(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {}, now);
   EXPECT_THAT(told(got.faults), IsEmpty());
+  EXPECT_THAT(told(got.warnings), Not(Contains(HasSubstr("care_late_window_minutes"))));
   ASSERT_EQ(got.calendars.size(), 1u);
   EXPECT_EQ(got.calendars[0].zone_label, "WIB");
   EXPECT_EQ(got.calendars[0].policy.convert_margin, std::chrono::seconds{60});
@@ -99,7 +104,8 @@ TEST(calendars_read_again, never_share_a_revision_with_another_content) {
 TEST(whole_configuration, the_end_of_a_calendar_is_the_first_warning) {
   files f;
   auto ends = calendar_file;
-  f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2028-01-01\"\nkind = \"national\"\nname_id = \"Libur\"\nsource = \"uji\"\n");
+  f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2028-01-01\"\nkind = \"national\"\nname_id = \"Libur\"\nsource = \"uji\"\n" + care_decided);
+  ends += care_decided;
   f.write("makassar.toml", ends.replace(ends.find("2027-12-31"), 10, "2026-12-01"));
   auto second = one_office;
   second.replace(second.find("\"priok\""), 7, "\"makassar\"").replace(second.find("\"PRI\""), 5, "\"MAK\"").replace(second.find("jakarta.toml"), 12, "makassar.toml");
@@ -108,4 +114,35 @@ TEST(whole_configuration, the_end_of_a_calendar_is_the_first_warning) {
   ASSERT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), ElementsAre(StartsWith("4: data_until: 2026-12-01 is less than"), StartsWith("1: public_url: "), StartsWith("9: closures[0].date: ")));
   EXPECT_THAT(told(load_calendars(got.settings, now).warnings), ElementsAre(StartsWith("4: data_until: "), StartsWith("9: closures[0].date: ")));
+}
+
+TEST(whole_configuration, warns_once_a_calendar_while_a_filed_ticket_can_be_promised_an_answer_within_seconds) {
+  auto second = one_office;
+  second.replace(second.find("\"priok\""), 7, "\"marunda\"").replace(second.find("\"PRI\""), 5, "\"MRD\"");
+  struct {
+    std::string policy;
+    bool warns;
+    int line;
+  } const cases[] = {
+      {"", true, 0},
+      {"[policy]\nanswer_limit_minutes = 60\n", true, 8},
+      {"[policy]\ncare_late_window_minutes = 0\ncare_working_days = 0\n", true, 10},
+      {"[policy]\ncare_working_days = 1\n", false, 0},
+      {care_decided, false, 0},
+      {"[policy]\nend_of_day = \"calendar_day_end\"\n", false, 0},
+  };
+  for (auto const& k : cases) {
+    files f;
+    f.write("jakarta.toml", calendar_file + k.policy);
+    auto const got = load_all(f.write("sahut.toml", one_office + second), {}, now);
+    ASSERT_THAT(told(got.faults), IsEmpty()) << k.policy;
+    std::vector<fault> care;
+    for (auto const& w : got.warnings)
+      if (w.path == "policy.care_working_days") care.push_back(w);
+    ASSERT_EQ(care.size(), k.warns ? 1u : 0u) << k.policy;
+    if (!k.warns) continue;
+    EXPECT_EQ(care[0].file, (f.folder() / "jakarta.toml").string());
+    EXPECT_EQ(care[0].line, k.line) << k.policy;
+    for (auto const* word : {"care_late_window_minutes", "care_working_days = 1", "120", "seconds before closing time"}) EXPECT_THAT(care[0].what, HasSubstr(word));
+  }
 }

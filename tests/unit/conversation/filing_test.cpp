@@ -310,25 +310,25 @@ TEST_F(a_filed_ticket, is_denied_its_answer_within_the_office_s_working_days_alo
     o.hours.policy.reopen_working_days = k.days;
     answered_at("11:00:00");
     o.now = o.when(k.now);
-    EXPECT_EQ(choices_of(o.ctx(), newest()).deny, k.may) << k.now;
+    EXPECT_EQ(choices_of(o.ctx(), o.c, newest()).deny, k.may) << k.now;
     EXPECT_EQ(!judged(false).has_value(), k.may) << k.now;
   }
 }
 
 TEST_F(a_filed_ticket, offers_what_can_be_done_with_it) {
   auto const can = [&] {
-    auto const c = choices_of(o.ctx(), o.c.tickets.front());
-    return std::string(c.reply ? "reply " : "") + (c.close ? "close " : "") + (c.reopen ? "reopen " : "") + (c.deny ? "deny" : "");
+    auto const c = choices_of(o.ctx(), o.c, o.c.tickets.front());
+    return std::string(c.reply ? "reply " : "") + (c.anew ? "anew " : "") + (c.close ? "close " : "") + (c.reopen ? "reopen " : "") + (c.deny ? "deny" : "");
   };
   file(o);
   EXPECT_EQ(can(), "reply close ");
   o.claims("sari");
   ASSERT_TRUE(o.answers());
-  EXPECT_EQ(can(), "close reopen deny");
+  EXPECT_EQ(can(), "reply anew close reopen deny");
   ASSERT_FALSE(judged(true));
-  EXPECT_EQ(can(), "reopen deny");
+  EXPECT_EQ(can(), "reply anew reopen deny");
   ASSERT_FALSE(reopened());
-  EXPECT_EQ(can(), "");
+  EXPECT_EQ(can(), "reply ") << "in the one that it was reopened as";
 }
 
 TEST(an_escalated_ticket, is_judged_and_reopened_alike) {
@@ -362,6 +362,46 @@ TEST(the_deadline_policy, is_said_in_words) {
             "An answer is due by closing time on the working day after the one on which the ticket is received. A ticket that comes outside "
             "office hours counts as received when the office opens next. A ticket that comes in the last 120 minutes before closing counts as "
             "received on the next working day.");
+}
+
+TEST(the_deadline_policy, counts_days_and_minutes_as_english_does) {
+  using std::chrono::milliseconds;
+  using std::chrono::seconds;
+  struct {
+    int days;
+    milliseconds window;
+    std::string_view english, indonesian;
+  } const cases[] = {
+      {0, seconds{0}, "on the working day on which", "pada hari kerja tiket diterima."},
+      {1, seconds{60}, "on the working day after the one on which", "hari kerja ke-1 setelah"},
+      {2, seconds{120}, "on the 2nd working day after", "hari kerja ke-2 setelah"},
+      {3, seconds{180}, "on the 3rd working day after", "hari kerja ke-3 setelah"},
+      {4, seconds{1}, "on the 4th working day after", "hari kerja ke-4 setelah"},
+      {10, seconds{3}, "on the 10th working day after", "hari kerja ke-10 setelah"},
+      {11, seconds{660}, "on the 11th working day after", "hari kerja ke-11 setelah"},
+      {12, milliseconds{1}, "on the 12th working day after", "hari kerja ke-12 setelah"},
+      {13, seconds{1260}, "on the 13th working day after", "hari kerja ke-13 setelah"},
+      {21, seconds{90}, "on the 21st working day after", "hari kerja ke-21 setelah"},
+      {22, seconds{7200}, "on the 22nd working day after", "hari kerja ke-22 setelah"},
+      {23, seconds{0}, "on the 23rd working day after", "hari kerja ke-23 setelah"},
+  };
+  std::map<int, std::string> const windows = {{0, ""}, {1, "in the last minute before"}, {2, "in the last 2 minutes before"}, {3, "in the last 3 minutes before"},
+                                              {4, "in the last second before"}, {10, "in the last 3 seconds before"}, {11, "in the last 11 minutes before"},
+                                              {12, ""}, {13, "in the last 21 minutes before"}, {21, "in the last 90 seconds before"},
+                                              {22, "in the last 120 minutes before"}, {23, ""}};
+  for (auto const& k : cases) {
+    auto c = weekday_office();
+    c.policy.care_working_days = k.days;
+    c.policy.care_late_window = k.window;
+    auto const words = care_policy_words(c, true);
+    EXPECT_NE(words.find(k.english), words.npos) << words;
+    EXPECT_NE(care_policy_words(c, false).find(k.indonesian), std::string::npos) << k.days;
+    auto const& window = windows.at(k.days);
+    EXPECT_EQ(words.find("in the last") == words.npos, window.empty()) << words;
+    EXPECT_NE(words.find(window), words.npos) << words;
+    c.policy.end_of_day = end_of_day_rule::calendar_day_end;
+    EXPECT_EQ(care_policy_words(c, true).find("due by the end of the "), std::string("An answer is ").size());
+  }
 }
 
 }  // namespace

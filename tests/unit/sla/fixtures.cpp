@@ -90,7 +90,7 @@ calendar shipped(std::string const& name) {
   auto const file = std::string(SAHUT_SOURCE_DIR) + "/config/calendars/" + name + ".toml";
   auto loaded = load_calendar(file, from_millis(1795305600000));  // 22 November 2026
   for (auto const& f : loaded.faults) throw std::runtime_error(to_string(f));
-  loaded.calendar->policy.convert_margin = milliseconds{0};
+  loaded.calendar->policy.convert_margin = loaded.calendar->policy.care_late_window = milliseconds{0};
   return *loaded.calendar;
 }
 

@@ -41,7 +41,7 @@ TEST(sla_explain, prints_every_field_of_the_contract) {
             "\"effective\":\"2026-11-23T01:00:00.000Z\",\"answer_due\":\"2026-11-23T02:00:00.000Z\","
             "\"ticket_at\":\"2026-11-23T01:59:00.000Z\",\"ticket_due\":\"2026-11-25T10:00:00.000Z\","
             "\"care_due\":\"2026-11-23T10:00:00.000Z\",\"beyond_data\":false,\"calendar\":\"jakarta\","
-            "\"revision\":\"2026-11-22\"}\n");
+            "\"revision\":\"2026-11-30\"}\n");
 }
 
 TEST(sla_explain, answers_each_line_of_the_input_and_goes_on_after_a_bad_one) {

@@ -12,7 +12,7 @@ import { followed, Follower, type Found } from "../thread/follow.ts";
 import { cameSince, firstToRead } from "../thread/order.ts";
 import { Reply } from "../thread/reply.tsx";
 import { First, Steps, ThreadList } from "../thread/said.tsx";
-import { closeTicket, readTicket, reopenTicket, writeTo, type CareTicket, type Taken } from "../thread/tickets.ts";
+import { closeTicket, joinsIt, readTicket, reopenTicket, writeTo, type CareTicket, type Taken } from "../thread/tickets.ts";
 import { Verdict } from "../thread/verdict.tsx";
 import type { CareOffice, Receipt } from "./account.ts";
 import { category_names } from "./filing.ts";
@@ -127,7 +127,7 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
   const status = safeLink(ticket.status_url);
   const fresh = ticket.state === "issued" ? receipt : null;
   // Words that were begun before the answer came keep their place.
-  const joins = ticket.can?.reply !== false;
+  const joins = joinsIt(ticket);
   const anew = !joins && ticket.can?.reopen === true && kept.words("reply", number).text !== "";
   return (
     <>

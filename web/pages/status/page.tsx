@@ -12,7 +12,7 @@ import { Foot, keepLocale, keptLocale, Top } from "../thread/frame.tsx";
 import { cameSince, firstToRead } from "../thread/order.ts";
 import { Reply } from "../thread/reply.tsx";
 import { First, Steps, ThreadList } from "../thread/said.tsx";
-import { closeTicket, reopenTicket, writeTo, type Taken as TakenBy } from "../thread/tickets.ts";
+import { closeTicket, joinsIt, reopenTicket, writeTo, type Taken as TakenBy } from "../thread/tickets.ts";
 import { Verdict } from "../thread/verdict.tsx";
 import { keyOf, lookUp, sendReply, threadOf, type Key, type Outcome, type Sent, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
@@ -214,7 +214,7 @@ function Found({ ticket, of, again, locale, say, heading, refresh, another }: Fo
     if (focused.current && document.activeElement === document.body) document.getElementById(focused.current)?.focus({ preventScroll: true });
   }, [shown]);
   const note = (e: FocusEvent) => (focused.current = (e.target as HTMLElement).id);
-  const anew = way.filed && ticket.can?.reply === false && ticket.can.reopen === true && begun.current.reply.text() !== "";
+  const anew = way.filed && !joinsIt(ticket) && ticket.can?.reopen === true && begun.current.reply.text() !== "";
   const tell = (said: Sent) => {
     if (typeof said === "string") return <Changing text={say(said)} />;
     if ("reference" in said) return <><Changing text={say("sent_anew", { number: said.reference })} /> <a href={said.status_url}><Changing text={say("see_anew")} /></a></>;
@@ -264,7 +264,7 @@ function Found({ ticket, of, again, locale, say, heading, refresh, another }: Fo
       <section class="card" aria-labelledby="thread">
         <h2 id="thread"><Changing text={say("thread")} /></h2>
         <ThreadList thread={thread} say={say} locale={locale} zone={zone} />
-        {(!way.filed || ticket.can?.reply !== false || anew) && (
+        {(!way.filed || joinsIt(ticket) || anew) && (
           <Reply
             anew={anew}
             key={ticket.number}

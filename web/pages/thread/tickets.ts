@@ -4,8 +4,10 @@ import { ask, type Fetcher, type Reply } from "./http.ts";
 
 /** What may be done with a ticket now. */
 export interface Can {
-  /** Words join it. */
+  /** Words are taken. */
   reply?: boolean;
+  /** They open something of its own instead of joining it. */
+  anew?: boolean;
   close?: boolean;
   /** Say that the answer is none: it waits for one again, until its old deadline. */
   deny?: boolean;
@@ -34,6 +36,9 @@ export interface CareTicket {
   time_separator?: string;
   messages?: Message[];
 }
+
+/** Words that are written to it now are added to it, and to nothing else. */
+export const joinsIt = ({ can, reopened_as }: Pick<CareTicket, "can" | "reopened_as">): boolean => can?.reply !== false && can?.anew !== true && !reopened_as;
 
 /** Whoever has no secret is known by the account's cookie. */
 export interface Access {
