@@ -44,7 +44,7 @@ awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::htt
   bounds.field_chars = password_chars_max;
   auto frame = wire::request_frame::parse(r.body, bounds);
   if (!frame) co_return net::problem(frame.error());
-  auto name = frame->name("username"), password = frame->name("password");
+  auto name = frame->name("username"), password = frame->secret("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(*e);
   // Counted apart from an officer of the same name.
   net::guarded_attempts::attempt attempt(g.counted->sign_ins, "account " + folded_name(*name), net::counted_as(r.remote_address));

@@ -12,6 +12,7 @@
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/ticket/number.hpp"
+#include "routing/model/visible.hpp"
 
 #include <algorithm>
 #include <array>
@@ -86,7 +87,7 @@ awaitable<answer> user_list(gate& g) {
     std::sort(all->begin(), all->end(), [](auto const& x, auto const& y) { return x.name < y.name; });
     for (auto const& u : *all) {
       wire::json_writer w;
-      w.begin_object().field("name", u.name).field("office", u.office).field("role", name_of(u.role));
+      w.begin_object().field("name", u.name).field("display", u.shown_name()).field("office", u.office).field("role", name_of(u.role));
       w.begin_array("queues");
       for (auto const& q : u.queues) w.element(q);
       w.end_array().field("disabled", u.disabled);
@@ -407,6 +408,7 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
     return words.size() >= least && words[0] == a && words[1] == b;
   };
+  if (auto const wrong = fault_in_words(words)) co_return answer{exit_data, "", *wrong + "\n"};
   if (words.size() > 1 && words[0] == "account") co_return co_await run_account_command(g, passwords, std::move(words), std::move(input));
   if (is("user", "add", 3)) co_return co_await user_add(g, passwords, std::move(words), std::move(input));
   if (is("user", "list", 2)) co_return co_await user_list(g);
@@ -434,6 +436,17 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   }
   if (is("calendar", "reload", 2)) co_return answer{exit_no_daemon, "", "only a running daemon has calendars in force; it reads the files when it starts\n"};
   co_return answer{exit_usage, "", "there is no such command\n"};
+}
+
+std::optional<std::string> fault_in_words(std::vector<std::string> const& command) {
+  std::string_view before;
+  for (std::string_view const word : command) {
+    bool const of_option = before.starts_with("--");
+    if (auto const why = before == "--reason" ? text_fault(word) : one_line_fault(word))
+      return (of_option ? std::string(before) : "an argument") + ": " + std::string(*why);
+    before = word;
+  }
+  return std::nullopt;
 }
 
 bool changes_something(std::vector<std::string> const& command) {

@@ -19,6 +19,9 @@ struct admin_answer {
 boost::asio::awaitable<admin_answer> run_admin_command(gate& g, password_hasher& passwords, std::vector<std::string> command,
                                                        std::string input);
 
+// Of the first word that is no line of text: which, and why. A reason may have several lines.
+std::optional<std::string> fault_in_words(std::vector<std::string> const& command);
+
 // Whether the command changes anything.
 bool changes_something(std::vector<std::string> const& command);
 

@@ -4,6 +4,7 @@
 #include "gateway/app/care_api.hpp"
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/app/http_common.hpp"
+#include "gateway/app/later_api.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/ticket_api.hpp"
@@ -44,7 +45,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   bounds.field_chars = password_chars_max;
   auto frame = wire::request_frame::parse(r.body, bounds);
   if (!frame) co_return net::problem(400, "bad_json", "the body must be one JSON object");
-  auto name = frame->name("username"), password = frame->name("password");
+  auto name = frame->name("username"), password = frame->secret("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(400, wire_code(e->code), e->path + ": " + e->detail);
   auto const typed = folded_name(*name);
   net::guarded_attempts::attempt attempt(g.counted->sign_ins, typed, net::counted_as(r.remote_address));
@@ -225,13 +226,14 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   add_guarded({"POST"}, "/api/v1/session", false, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
   add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
   add_guarded({"GET", "POST", "DELETE"}, "/api/v1/account/session", false, [&g, p = facts.passwords](net::http_request r) { return account_session_api(g, *p, std::move(r)); });
-  add_guarded({"GET", "POST"}, "/api/v1/tickets/", true, [&g](net::http_request r) { return ticket_api(g, std::move(r)); });
-  auto const later = [](net::http_request) -> awaitable<net::http_reply> {
-    co_return net::problem(501, "not_available", "this comes later");
-  };
+  auto const one_ticket = [&g](net::http_request r) { return ticket_api(g, std::move(r)); };
+  add_guarded({"GET"}, "/api/v1/tickets/{number}", false, one_ticket);
+  add_guarded({"GET", "POST"}, "/api/v1/tickets/{number}/messages", false, one_ticket);
+  add_guarded({"POST"}, "/api/v1/tickets/{number}/close", false, one_ticket);
+  add_guarded({"POST"}, "/api/v1/tickets/{number}/reopen", false, one_ticket);
   add({"GET"}, "/api/v1/care", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return care_facts(g); });
   add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });
-  add({"GET"}, "/api/v1/reports/sla", false, body, later);
+  for (auto& r : later_routes(g)) routes.push_back(std::move(r));
   if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash
     add({"GET"}, "/privacy", false, 0, [pages = facts.pages](net::http_request r) -> awaitable<net::http_reply> {
       r.path = "/privacy/";

@@ -18,7 +18,7 @@ constexpr char const* everywhere = " --config --json";
 void collect(CLI::App const& app, std::string const& path, std::vector<level>& out) {
   level here{path, {}};
   auto const offer = [&](std::string const& word) { here.words += (here.words.empty() ? "" : " ") + word; };
-  auto const subcommands = app.get_subcommands([](CLI::App const*) { return true; });
+  auto const subcommands = app.get_subcommands([](CLI::App const* sub) { return !sub->get_group().empty(); });
   for (auto const* sub : subcommands) offer(sub->get_name());
   for (auto const* option : app.get_options())
     for (auto const& name : option->get_lnames()) offer("--" + name);

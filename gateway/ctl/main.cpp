@@ -9,12 +9,13 @@
 #include "gateway/app/log_lines.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/ctl/completion.hpp"
+#include "gateway/ctl/later.hpp"
 #include "gateway/ctl/operate.hpp"
 #include "gateway/ctl/sla_explain.hpp"
 
 namespace {
 
-constexpr int exit_broken = 70, exit_unwritten = 74;
+constexpr int exit_unavailable = 69, exit_broken = 70, exit_unwritten = 74;
 
 struct sla_options {
   std::string calendar_file;
@@ -117,9 +118,17 @@ struct operator_commands {
       named(group, {kind, "retry"}, "Try an entry again");
       named(group, {kind, "drop"}, "Drop an entry");
     }
+    for (auto const& one : sahut::later_commands()) {
+      std::string const of(one.group), verb(one.verb), hidden;
+      auto const known = app.get_subcommands([&of](CLI::App const* sub) { return sub->get_name() == of; });
+      auto* const group = known.empty() ? app.add_subcommand(of)->require_subcommand(1)->group(hidden) : known.front();
+      auto* const sub = group->add_subcommand(verb)->fallthrough(false)->prefix_command()->group(hidden);
+      sub->callback([this, of, verb] { later = of + ' ' + verb; });
+    }
   }
 
   std::vector<std::string> words;
+  std::string later;  // a command that this build does not carry out
   bool reads_input = false;
 
  private:
@@ -156,7 +165,7 @@ int main(int argc, char** argv) {
   app.fallthrough();
   app.set_version_flag("--version", "sahutctl " SAHUT_VERSION);
   app.footer("Listings are one JSON object a line; with --json every answer and every complaint is. Exit codes: 0 done, 1 no such thing, 64 usage, 65 bad data,\n"
-             "69 neither daemon nor store answers, 70 something broke, 74 the output could not be written,\n"
+             "69 neither daemon nor store answers, or not part of this build, 70 something broke, 74 the output could not be written,\n"
              "75 try again later, 78 faulty configuration.");
   auto* const version = app.add_subcommand("version", "Print the version");
   std::string config_file;
@@ -209,6 +218,10 @@ int main(int argc, char** argv) {
     int const code = sahut::sla_explain(sla.calendar_file, given, std::cin, std::cout, err);
     std::cerr << sahut::complaint_as_json(err.str(), code);
     return all_written(code);
+  }
+  if (!commands.later.empty()) {
+    as_json = as_json || std::find(argv, argv + argc, std::string_view("--json")) != argv + argc;  // it may stand behind the command
+    return complain(commands.later + " is not part of this build", exit_unavailable);
   }
   if (commands.words.empty()) return sahut::exit_usage;
   if (config_file.empty()) {

@@ -10,6 +10,10 @@ namespace sahut {
 
 int operate(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
             std::ostream& out, std::ostream& err) {
+  if (auto const wrong = fault_in_words(command)) {  // before JSON carries them to the daemon: it has no bytes that are no UTF-8
+    err << *wrong << "\n";
+    return exit_bad_data;
+  }
   auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::none);
   auto const socket = settings_only.settings.data_dir / "admin.sock";
   auto const said = [&](admin_answer const& a) {

@@ -27,23 +27,43 @@ core::core(asio::io_context& context, server_settings s, std::vector<route> r, s
   if (!settings.counts) settings.counts = std::make_shared<shared_counts>(reinterpret_cast<std::uintptr_t>(this));
 }
 
+namespace {
+
+bool is_path_of(route const& r, std::string_view path) {
+  if (r.knows && !r.knows(path)) return false;
+  if (r.prefix) return path.starts_with(r.path);
+  std::string_view pattern = r.path;
+  for (auto open = pattern.find('{'); open != pattern.npos; open = pattern.find('{')) {
+    if (path.substr(0, open) != pattern.substr(0, open)) return false;
+    path.remove_prefix(open);
+    pattern.remove_prefix(pattern.find('}', open) + 1);
+    auto const segment = path.substr(0, path.find('/'));
+    if (segment.empty()) return false;
+    path.remove_prefix(segment.size());
+  }
+  return path == pattern;
+}
+
+}  // namespace
+
 route const* core::find_route(std::string_view method, std::string_view path, std::string& allow) const {
   route const* best = nullptr;
   auto const better = [](route const& a, route const& b) {
     return a.prefix != b.prefix ? !a.prefix : a.path.size() > b.path.size();
   };
   for (auto const& r : routes)
-    if ((r.prefix ? path.starts_with(r.path) : path == r.path) && (!best || better(r, *best))) best = &r;
+    if (is_path_of(r, path) && (!best || better(r, *best))) best = &r;
   if (!best) return nullptr;
+  route const* found = nullptr;
   for (auto const& r : routes) {
     if (r.path != best->path || r.prefix != best->prefix) continue;
     for (auto const& m : r.methods) {
-      if (m == method || (m == "GET" && method == "HEAD")) return &r;
-      for (std::string_view name : {std::string_view(m), std::string_view(m == "GET" ? "HEAD" : "")})
-        if (!name.empty()) (allow += allow.empty() ? "" : ", ") += name;
+      if (m == method || (m == "GET" && method == "HEAD")) found = &r;
+      allow += m == "GET" ? "GET, HEAD, " : m + ", ";
     }
   }
-  return nullptr;
+  allow += "OPTIONS";
+  return found;
 }
 
 upgrade_route const* core::find_upgrade(std::string_view path) const {

@@ -34,7 +34,8 @@ class core : public std::enable_shared_from_this<core> {
   void fault(std::string_view where, std::string_view what) const {
     if (settings.on_fault) settings.on_fault(where, what);
   }
-  // The route for this path and method; or, where only the method is wrong, `allow` filled for the 405.
+  // The route for this path and method. `allow` tells what the path takes, also where the method is another; empty: there is
+  // no such path.
   route const* find_route(std::string_view method, std::string_view path, std::string& allow) const;
   upgrade_route const* find_upgrade(std::string_view path) const;
   std::string_view http_date();  // of this second

@@ -31,6 +31,15 @@ bool is_safe_field(std::string_view s) {
   return s.find_first_of(std::string_view("\r\n\0", 3)) == std::string_view::npos;
 }
 
+// RFC 9110, 9.3.7 and 15.5.6: what a path takes is told to whoever asks, and to whoever asked for something else.
+http_reply tell_methods(std::string_view method, std::string allow) {
+  http_reply reply;
+  if (method == "OPTIONS") reply.status = 204;
+  else reply = problem(405, "method_not_allowed", "This resource does not know that method.");
+  reply.headers.emplace_back("Allow", std::move(allow));
+  return reply;
+}
+
 bool has_field(http_reply const& reply, std::string_view name) {
   for (auto const& [n, v] : reply.headers)
     if (iequals(n, name)) return true;
@@ -302,7 +311,12 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
     x.reply = problem(status, code, detail);
     return false;
   };
-  if (x.minor == 0 || x.request.method != "GET" || !headers.has_token("Connection", "upgrade") ||
+  if (x.request.method != "GET" && !x.head_only) {
+    x.keep_alive = x.keep_alive && x.parser.is_done();
+    x.reply = tell_methods(x.request.method, "GET, HEAD, OPTIONS");
+    return false;
+  }
+  if (x.minor == 0 || x.head_only || !headers.has_token("Connection", "upgrade") ||
       !headers.has_token("Upgrade", "websocket")) {
     refuse_plainly(426, "upgrade_required", "A WebSocket is spoken here.");
     x.reply.headers.emplace_back("Upgrade", "websocket");
@@ -310,6 +324,7 @@ bool http_connection::upgrade(exchange& x, upgrade_route const& u) {
   }
   if (headers.count("Sec-WebSocket-Version") != 1 || headers.get("Sec-WebSocket-Version") != "13") {
     refuse_plainly(426, "upgrade_required", "WebSocket version 13 is spoken here.");
+    x.reply.headers.emplace_back("Upgrade", "websocket");
     x.reply.headers.emplace_back("Sec-WebSocket-Version", "13");
     return false;
   }
@@ -387,9 +402,7 @@ asio::awaitable<bool> http_connection::serve_one() {
       if (whole) co_await run_handler(x, *r);
     } else {
       x.keep_alive = x.keep_alive && x.parser.is_done();
-      x.reply = allow.empty() ? problem(404, "not_found", "There is nothing here.")
-                              : problem(405, "method_not_allowed", "This resource does not know that method.");
-      if (!allow.empty()) x.reply.headers.emplace_back("Allow", allow);
+      x.reply = allow.empty() ? problem(404, "not_found", "There is nothing here.") : tell_methods(x.request.method, std::move(allow));
     }
   }
   write_reply(x);

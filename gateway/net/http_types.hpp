@@ -55,9 +55,10 @@ struct http_reply {
 using http_handler = std::function<boost::asio::awaitable<http_reply>(http_request)>;
 
 struct route {
-  std::vector<std::string> methods;  // GET answers HEAD as well
-  std::string path;
+  std::vector<std::string> methods;  // GET answers HEAD as well; OPTIONS and 405 tell all of a path's
+  std::string path;     // `{name}` as a segment stands for any one
   bool prefix = false;  // `path` and all below it; an exact route goes before, a longer prefix before a shorter
+  std::function<bool(std::string_view path)> knows = {};  // false: there is nothing at this path, whatever the method
   std::size_t body_limit = 64 * 1024;  // over it: 413
   std::chrono::milliseconds time_limit{10'000};
   http_handler handler;

@@ -216,6 +216,10 @@ route static_files::make_route(std::shared_ptr<static_files const> files) {
   r.path = "/";
   r.prefix = true;
   r.body_limit = 0;
+  r.knows = [files](std::string_view path) {
+    std::string const name(path);
+    return files->holds(name) || files->holds(name + (name.ends_with('/') ? "index.html" : "/index.html"));
+  };
   r.handler = [files = std::move(files)](http_request request) -> boost::asio::awaitable<http_reply> {
     co_return files->reply(request);
   };

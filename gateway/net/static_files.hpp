@@ -35,7 +35,7 @@ class static_files {
   // What lies under an `assets/` folder has a hash in its name and never changes; everything else is asked for anew.
   http_reply reply(http_request const& request) const;
   bool holds(std::string_view path) const { return files_.contains(path); }
-  // One route for everything: GET below '/'. The files live as long as it.
+  // One route for everything that there is: GET below '/'. The files live as long as it.
   static route make_route(std::shared_ptr<static_files const> files);
 
  private:

@@ -8,7 +8,7 @@
 namespace sahut {
 
 boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
-  auto token = f.optional_name("token");
+  auto token = f.optional_secret("token");
   if (!token) {
     fail(f, token.error());
     co_return;

@@ -9,9 +9,9 @@
 namespace sahut {
 
 boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
-  auto token = f.optional_name("token");
+  auto token = f.optional_secret("token");
   auto seq = f.optional_number("seq");
-  auto epoch = f.optional_name("epoch");
+  auto epoch = f.optional_secret("epoch");
   auto locale = f.optional_name("locale");
   if (auto const e = wire::first_fault(token, seq, epoch, locale)) {
     fail(f, *e);

@@ -334,13 +334,28 @@ result<std::string_view> request_frame::bounded(std::string_view key, std::size_
 result<std::string> request_frame::optional_text(std::string_view key) const {
   auto const s = bounded(key, limits_.text_chars);
   if (!s) return s.error();
+  if (auto const why = text_fault(*s)) return error{errc::bad_field, std::string(key), std::string(*why)};
   return std::string(*s);
 }
 
-result<std::optional<std::string>> request_frame::optional_name(std::string_view key) const {
+result<std::optional<std::string>> request_frame::optional_secret(std::string_view key) const {
   auto const s = bounded(key, limits_.field_chars);
   if (!s) return s.error();
   return has(key) ? std::optional<std::string>(*s) : std::nullopt;
+}
+
+result<std::string> request_frame::secret(std::string_view key) const {
+  auto s = optional_secret(key);
+  if (!s) return s.error();
+  if (!*s || (*s)->empty()) return missing(key);
+  return std::move(**s);
+}
+
+result<std::optional<std::string>> request_frame::optional_name(std::string_view key) const {
+  auto s = optional_secret(key);
+  if (!s || !*s || key == "conversation") return s;  // an id is opaque: one with controls in it is nobody's, and not_found says so
+  if (auto const why = one_line_fault(**s)) return error{errc::bad_field, std::string(key), std::string(*why)};
+  return s;
 }
 
 result<std::string> request_frame::name(std::string_view key) const {
@@ -380,6 +395,12 @@ result<std::optional<utc_time>> request_frame::optional_instant(std::string_view
   return at;
 }
 
+std::optional<error> request_frame::line_fault(std::string_view value, std::string path) const {
+  if (count_characters(value) > limits_.field_chars) return error{errc::too_long, std::move(path), "this value is too long"};
+  if (auto const why = one_line_fault(value)) return error{errc::bad_field, std::move(path), std::string(*why)};
+  return std::nullopt;
+}
+
 result<std::map<std::string, std::string>> request_frame::object_of_names(std::string_view key) const {
   std::map<std::string, std::string> out;
   auto const* f = content_->given(key);
@@ -388,7 +409,7 @@ result<std::map<std::string, std::string>> request_frame::object_of_names(std::s
   for (auto const& [name, value] : f->elements.front().texts) {
     auto const path = std::string(key) + "." + name;
     if (!value) return error{errc::bad_field, path, "this field must be a string"};
-    if (count_characters(*value) > limits_.field_chars) return error{errc::too_long, path, "this value is too long"};
+    if (auto wrong = line_fault(*value, path)) return std::move(*wrong);
     out[name] = *value;
   }
   return out;
@@ -404,7 +425,7 @@ result<std::optional<std::vector<std::string>>> request_frame::optional_names(st
   for (auto const& e : f->elements) {
     auto const path = std::string(key) + "[" + std::to_string(out.size()) + "]";
     if (!e.text) return error{errc::bad_field, path, "this field must be a string"};
-    if (count_characters(*e.text) > limits_.field_chars) return error{errc::too_long, path, "this value is too long"};
+    if (auto wrong = line_fault(*e.text, path)) return std::move(*wrong);
     out.push_back(*e.text);
   }
   return list(std::move(out));
@@ -424,8 +445,8 @@ result<std::vector<std::pair<std::string, std::string>>> request_frame::document
       auto const* f = d.find(key);
       if (!f) return error{errc::bad_field, path + "." + key, "this field must be a string"};
       if (nothing_visible(*f)) return error{errc::bad_field, path + "." + key, "this text must not be empty"};
+      if (auto wrong = line_fault(*f, path + "." + key)) return std::move(*wrong);
       *to = *f;
-      if (count_characters(*to) > limits_.field_chars) return error{errc::too_long, path + "." + key, "this value is too long"};
     }
     out.push_back(std::move(entry));
   }

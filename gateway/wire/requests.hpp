@@ -39,10 +39,13 @@ class request_frame {
   std::string const& id() const { return id_; }
 
   result<std::string> required_id() const;                 // bad_field id
-  result<std::string> text(std::string_view key) const;    // required, with something to see; too_long over text_chars
+  result<std::string> text(std::string_view key) const;    // required, with something to see; too_long over text_chars; no U+0000
   result<std::string> optional_text(std::string_view key) const;
+  // Of one line, as every name in what follows: routing/model/visible.hpp.
   result<std::string> name(std::string_view key) const;    // required, at most field_chars
   result<std::optional<std::string>> optional_name(std::string_view key) const;
+  result<std::string> secret(std::string_view key) const;  // required, at most field_chars, of any characters: a password, a token
+  result<std::optional<std::string>> optional_secret(std::string_view key) const;
   result<std::uint64_t> number(std::string_view key) const;                       // required, a non-negative integer
   result<std::optional<std::uint64_t>> optional_number(std::string_view key) const;
   result<std::optional<bool>> optional_flag(std::string_view key) const;
@@ -57,6 +60,7 @@ class request_frame {
   request_frame();
   std::string readable_id() const;
   result<std::string_view> bounded(std::string_view key, std::size_t characters_max) const;  // empty if absent
+  std::optional<error> line_fault(std::string_view value, std::string path) const;
 
   std::unique_ptr<content> content_;
   frame_limits limits_;

@@ -9,6 +9,7 @@ namespace {
 struct decoded {
   char32_t code = 0;
   std::size_t size = 1;  // of bad bytes: one, and a code that shows
+  bool good() const { return size > 1 || code < 0x80; }
 };
 
 decoded decode(std::string_view s) {
@@ -23,6 +24,9 @@ decoded decode(std::string_view s) {
     if ((next & 0xC0) != 0x80) return {bad, 1};
     code = (code << 6) | (next & 0x3F);
   }
+  bool const surrogate = code >= 0xD800 && code <= 0xDFFF;
+  bool const overlong = code < (size == 4 ? 0x10000u : size == 3 ? 0x800u : 0x80u);
+  if (surrogate || overlong || code > 0x10FFFF) return {bad, 1};
   return {code, size};
 }
 
@@ -37,6 +41,9 @@ constexpr range ignorable[] = {{0xAD, 0xAD}, {0x34F, 0x34F}, {0x61C, 0x61C}, {0x
                                {0x3164, 0x3164}, {0xFE00, 0xFE0F}, {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
                                {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
 constexpr range kept_inside[] = {{0x200C, 0x200D}, {0xFE00, 0xFE0F}, {0xE0020, 0xE007F}};  // words and pictographs need them
+
+constexpr range line_breaks[] = {{0x0A, 0x0D}, {0x85, 0x85}, {0x2028, 0x2029}};
+constexpr range turning[] = {{0x202A, 0x202E}, {0x2066, 0x2069}};
 
 template <std::size_t n>
 bool among(range const (&list)[n], char32_t code) {
@@ -56,6 +63,37 @@ std::size_t unseen_size(std::string_view text) {
 bool nothing_visible(std::string_view text) {
   while (auto const size = unseen_size(text)) text.remove_prefix(size);
   return text.empty();
+}
+
+std::optional<std::string_view> one_line_fault(std::string_view text) {
+  while (!text.empty()) {
+    auto const c = static_cast<unsigned char>(text.front());
+    if (c >= 0x20 && c < 0x7F) {
+      text.remove_prefix(1);
+      continue;
+    }
+    auto const next = decode(text);
+    text.remove_prefix(next.size);
+    if (!next.good()) return "this must be UTF-8";
+    if (among(line_breaks, next.code)) return "line breaks are not allowed here";
+    if (among(controls, next.code)) return "control characters are not allowed here";
+    if (among(turning, next.code)) return "marks that turn the direction of text are not allowed here";
+  }
+  return std::nullopt;
+}
+
+std::optional<std::string_view> text_fault(std::string_view text) {
+  if (text.find('\0') != text.npos) return "the character U+0000 is not allowed";
+  while (!text.empty()) {
+    if (static_cast<unsigned char>(text.front()) < 0x80) {
+      text.remove_prefix(1);
+      continue;
+    }
+    auto const next = decode(text);
+    if (!next.good()) return "this must be UTF-8";
+    text.remove_prefix(next.size);
+  }
+  return std::nullopt;
 }
 
 std::string as_one_line(std::string_view text) {

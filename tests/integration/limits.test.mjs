@@ -121,11 +121,6 @@ describe("refused with a word, and the connection lives", () => {
     assert.equal((await v.refused("message.send", { text: "x", attachments: [{}] })).code, "not_available");
     for (const type of ["identity.set", "ticket.message.send", "ticket.answer"])
       assert.equal((await o.refused(type, { conversation })).code, "not_available", type);
-    for (const [method, path] of [["GET", "/api/v1/reports/sla?office=priok&month=2026-11"]]) {
-      const reply = await d.http(method, path, { body: method === "POST" ? {} : undefined });
-      assert.deepEqual([reply.status, reply.json.code], [501, "not_available"]);
-      assert.match(reply.type, /^application\/problem\+json/);
-    }
   });
 
   test("what does not exist is not_found, whatever is asked of it", async () => {

@@ -2,6 +2,7 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
+import { oneLine } from "../words/visible.ts";
 import { useDesk, useKept, useOfficer, whoIs } from "./context.tsx";
 import { Dialog } from "./dialogs.tsx";
 import { whyNotGathered, wordOf } from "./errors.ts";
@@ -21,11 +22,11 @@ export function OpenIncidentDialog({ opened, close, made }: OpenProps) {
   const [busy, setBusy] = useState(false);
   useEffect(() => setTold(""), [opened]);
   const go = async () => {
-    if (!title.trim()) return setTold(say("in_need_name"));
+    if (!oneLine(title)) return setTold(say("in_need_name"));
     setBusy(true);
     setTold("");
     try {
-      const ack = await client.command("incident.open", { title: title.trim() });
+      const ack = await client.command("incident.open", { title: oneLine(title) });
       setTitle("");
       close();
       made(String(ack.incident ?? ""));
@@ -80,13 +81,13 @@ export function GatherDialog({ opened, close, adding, head, ticket, done }: Gath
   }, [opened]);
   const go = async () => {
     if (chosen === "") return setTold(say("in_need_choice"));
-    if (chosen === fresh && !title.trim()) return setTold(say("in_need_name"));
+    if (chosen === fresh && !oneLine(title)) return setTold(say("in_need_name"));
     setBusy(true);
     setTold("");
     try {
       let incident = chosen;
       if (incident === fresh) {
-        incident = String((await client.command("incident.open", { title: title.trim() })).incident ?? "");
+        incident = String((await client.command("incident.open", { title: oneLine(title) })).incident ?? "");
         setTitle("");
         setChosen(incident); // refused after this, it is not opened a second time
       }

@@ -120,6 +120,7 @@ test("only_web_addresses_are_links_and_places_have_coordinates", () => {
 test("what_shows_nothing_is_no_name", () => {
   for (const name of ["\u200b", "\u00a0", "\u3164", "\u2800", " \n", "\u202e\ufe0f"]) assert.deepEqual([visible(name), oneLine(name), officerName({ name })], [false, "", ""]);
   assert.equal(oneLine("Budi\r\nSantoso\u0007"), "Budi Santoso");
+  assert.equal(oneLine("Budi\u202e(admin)\u2069"), "Budi(admin)");
   assert.equal(officerName({ id: "sari" } as { name?: string }), "");
 });
 

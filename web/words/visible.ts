@@ -7,8 +7,8 @@ const seen = new RegExp(`[^${unseen}]`, "u");
 /** Something of it can be seen. */
 export const visible = (text: string): boolean => seen.test(text);
 
-/** A name on one line, without control characters; empty when nothing of it can be seen. */
-export const oneLine = (name: string): string => (visible(name) ? name.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim() : "");
+/** A name on one line, without control characters and marks that turn its direction, as the daemon takes it; empty when nothing of it can be seen. */
+export const oneLine = (name: string): string => (visible(name) ? name.replace(/[\u202A-\u202E\u2066-\u2069]/g, "").replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, " ").trim() : "");
 
 /** An officer's name as a citizen sees it: never an id. */
 export const officerName = (who: { name?: string } | string | true | undefined): string =>

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "tests/support/ws_client.hpp"
 #include "tests/unit/net/test_server.hpp"
 
@@ -40,8 +42,8 @@ TEST(http, paths_and_methods_find_their_route_or_a_problem) {
     char const* allow;
   } const cases[] = {
       {"GET /nowhere HTTP/1.1\r\nHost: x\r\n\r\n", 404, "\"code\":\"not_found\"", ""},
-      {"DELETE /echo HTTP/1.1\r\nHost: x\r\n\r\n", 405, "\"code\":\"method_not_allowed\"", "GET, HEAD, POST"},
-      {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 405, "method_not_allowed", "GET, HEAD"},
+      {"DELETE /echo HTTP/1.1\r\nHost: x\r\n\r\n", 405, "\"code\":\"method_not_allowed\"", "GET, HEAD, POST, OPTIONS"},
+      {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n", 405, "method_not_allowed", "GET, HEAD, OPTIONS"},
       {"GET /below/a%20b/./c//d/../e HTTP/1.1\r\nHost: x\r\n\r\n", 200, "/below/a b/c/e", ""},
       {"GET http://elsewhere/below/x HTTP/1.1\r\nHost: x\r\n\r\n", 200, "/below/x", ""},
       {"GET /ws HTTP/1.1\r\nHost: x\r\n\r\n", 426, "upgrade_required", ""},
@@ -60,6 +62,49 @@ TEST(http, paths_and_methods_find_their_route_or_a_problem) {
   auto const faults = server.look().faults;
   ASSERT_EQ(faults.size(), 1u);
   EXPECT_EQ(faults[0], "/throws: on purpose");
+}
+
+TEST(http, every_path_tells_its_methods_to_whoever_asks_and_with_every_405) {
+  test_server server;
+  struct {
+    char const *path, *allow, *others;  // allow: empty where there is nothing
+  } const cases[] = {
+      {"/", "GET, HEAD, OPTIONS", "POST PUT DELETE PATCH TRACE FOO"},
+      {"/echo", "GET, HEAD, POST, OPTIONS", "PUT DELETE"},
+      {"/large", "POST, OPTIONS", "GET HEAD"},
+      {"/below/x", "GET, HEAD, OPTIONS", "POST"},
+      {"/things/1", "GET, HEAD, OPTIONS", "POST"},
+      {"/things/1/parts", "POST, OPTIONS", "GET HEAD PUT"},
+      {"/ws", "GET, HEAD, OPTIONS", "POST PUT"},
+      {"/ws/refused", "GET, HEAD, OPTIONS", "DELETE"},
+      {"/some/thing", "GET, HEAD, OPTIONS", "POST"},
+      {"/some/other", "", "POST PUT"},
+      {"/things/", "", "POST"},
+      {"/things/1/others", "", "POST"},
+      {"/nowhere", "", "POST OPTIONS"},
+  };
+  for (auto const& c : cases) {
+    bool const there = *c.allow;
+    auto const asked = exchange(server.port(), "OPTIONS " + std::string(c.path) + " HTTP/1.1\r\nHost: x\r\n\r\n");
+    EXPECT_EQ(asked.status, there ? 204 : 404) << c.path;
+    EXPECT_EQ(asked.header("Allow"), c.allow) << c.path;
+    EXPECT_EQ(asked.header("Content-Length") == "", there) << c.path;
+    std::istringstream others(c.others);
+    for (std::string method; others >> method;) {
+      tcp_client client(server.port());
+      client.send(method + " " + c.path + " HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\n\r\n");
+      std::string rest;
+      auto const refused = read_answer(client, rest, method == "HEAD");
+      EXPECT_EQ(refused.status, there ? 405 : 404) << method << c.path;
+      EXPECT_EQ(refused.header("Allow"), c.allow) << method << c.path;
+    }
+  }
+  EXPECT_EQ(exchange(server.port(), get("/things/a%20b")).body, "thing /things/a b");
+  EXPECT_EQ(exchange(server.port(), post("/things/1/parts", "x")).body, "part /things/1/parts");
+  tcp_client client(server.port());
+  client.send("HEAD /ws HTTP/1.1\r\nHost: x\r\n\r\n");
+  std::string rest;
+  EXPECT_EQ(read_answer(client, rest, true).status, 426);
 }
 
 TEST(http, head_answers_like_get_without_the_body) {

@@ -129,6 +129,11 @@ std::vector<route> make_routes() {
   add({"GET"}, "/slow", wait_for_ever).time_limit = std::chrono::milliseconds(100);
   add({"GET"}, "/throws", throws);
   add({"GET"}, "/below/", [](http_request r) { return text_reply(std::move(r.path)); }).prefix = true;
+  add({"GET"}, "/things/{id}", [](http_request r) { return text_reply("thing " + r.path); });
+  add({"POST"}, "/things/{id}/parts", [](http_request r) { return text_reply("part " + r.path); });
+  auto& some = add({"GET"}, "/some/", [](http_request r) { return text_reply(std::move(r.path)); });
+  some.prefix = true;
+  some.knows = [](std::string_view path) { return path == "/some/thing"; };
   add({"GET"}, "/bytes",
       [](http_request r) { return text_reply(std::string(std::stoul(std::string(query_value(r.query, "n"))), 'x')); });
   return routes;

@@ -44,7 +44,8 @@ class test_server {
 
 // Routes: GET / ("home"), GET+POST /echo (the body; limit 1000), POST /large (limit 4 MiB; its length), GET /who (the
 // remote address, and "secure"), GET /slow (waits for ever; time limit 100 ms), GET /throws, GET /below/ as a prefix
-// (the decoded path), GET /bytes?n= (that many). WebSocket /ws (subprotocol "test.v1", else 3500) and /ws/refused
+// (the decoded path), GET /some/ as a prefix that knows /some/thing alone, GET /things/{id}, POST /things/{id}/parts,
+// GET /bytes?n= (that many). WebSocket /ws (subprotocol "test.v1", else 3500) and /ws/refused
 // (always 3500). Frames that its session understands:
 //   echo X · burst N BYTES (N frames of BYTES in one turn) · close CODE · throw · hold (text() waits until release) ·
 //   release (lets every held one go) · queued · fill BYTES (sends BYTES in frames of 16 KB while is_writable())

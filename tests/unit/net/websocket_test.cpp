@@ -205,6 +205,7 @@ TEST(websocket, an_improper_handshake_is_an_http_problem) {
   std::string const key = "Sec-WebSocket-Key: c2FodXQtdGVzdC1jbGllbg==\r\n", version = "Sec-WebSocket-Version: 13\r\n",
                     upgrade = "Connection: Upgrade\r\n";
   EXPECT_EQ(shake(upgrade + key + "Sec-WebSocket-Version: 8\r\n").status, 426);
+  EXPECT_EQ(shake(upgrade + key + "Sec-WebSocket-Version: 8\r\n").header("Upgrade"), "websocket") << "each 426 says to what";
   EXPECT_EQ(shake(upgrade + key + "Sec-WebSocket-Version: 8\r\n").header("Sec-WebSocket-Version"), "13");
   EXPECT_EQ(shake(upgrade + version).status, 400);
   EXPECT_EQ(shake(upgrade + version + "Sec-WebSocket-Key: short\r\n").status, 400);

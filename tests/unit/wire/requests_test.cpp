@@ -202,6 +202,35 @@ TEST(request_frames, names_are_a_short_list_of_strings) {
   EXPECT_EQ(of(R"({"categories":["abcdef"]})").error().code, errc::too_long);
 }
 
+TEST(request_frames, names_are_lines_and_texts_have_no_null) {
+  auto const wide = wire::frame_limits{.id_chars = 64, .text_chars = 100, .field_chars = 50, .depth = 6, .documents = 2};
+  struct {
+    char const *escape, *why;
+  } const broken[] = {{"\\n", "line breaks"}, {"\\r", "line breaks"}, {"\\u2028", "line breaks"}, {"\\t", "control"}, {"\\u0000", "control"}, {"\\u0007", "control"},
+                      {"\\u009b", "control"}, {"\\u202e", "direction"}, {"\\u2067", "direction"}};
+  for (auto const& b : broken) {
+    auto const value = "\"a" + std::string(b.escape) + "b\"";
+    auto const frame = request_frame::parse("{\"n\":" + value + ",\"o\":{\"k\":" + value + "},\"l\":[\"a\"," + value + "],\"documents\":[{\"kind\":\"aju\",\"number\":" + value + "}]}", wide);
+    ASSERT_TRUE(frame) << b.escape;
+    auto const check = [&](error const& e, std::string_view path) {
+      EXPECT_EQ(e.code, errc::bad_field) << b.escape;
+      EXPECT_EQ(e.path, path) << b.escape;
+      EXPECT_NE(e.detail.find(b.why), std::string::npos) << b.escape << ": " << e.detail;
+    };
+    check(frame->name("n").error(), "n");
+    check(frame->optional_name("n").error(), "n");
+    check(frame->object_of_names("o").error(), "o.k");
+    check(frame->optional_names("l", 9).error(), "l[1]");
+    check(frame->documents().error(), "documents[0].number");
+    EXPECT_TRUE(frame->secret("n")) << "a password is taken as it is";
+    bool const null = b.escape == std::string_view("\\u0000");
+    EXPECT_EQ(frame->text("n").has_value(), !null) << b.escape;
+    EXPECT_EQ(frame->optional_text("n").has_value(), !null) << b.escape;
+  }
+  EXPECT_TRUE(request_frame::parse(R"({"conversation":"a\u0000"})", wide)->name("conversation")) << "an id is opaque";
+  EXPECT_EQ(request_frame::parse(R"({"t":"a\u0000"})", wide)->text("t").error().path, "t");
+}
+
 TEST(request_frames, flags_and_instants_are_what_they_say) {
   EXPECT_EQ(read(R"({"sure":true})")->optional_flag("sure").value(), true);
   EXPECT_EQ(read(R"({"sure":false})")->optional_flag("sure").value(), false);
