@@ -137,6 +137,44 @@ describe("the desk by keyboard", { skip }, () => {
     await close();
   });
 
+  test("whatever the keyboard reaches shows that it has the focus", async () => {
+    const { page, close } = await open_desk(browser, daemon.base, { viewport: { width: 1280, height: 800 }, heads: [head("a")], more: { topics: ["Impor"], consults: [] } });
+    // An outline of its own, of the label that stands for a hidden input, or of the card around the text.
+    const marked = () => page.evaluate(() => {
+      const el = document.activeElement;
+      const around = [el, el.nextElementSibling, el.closest(".composer-card, label")].filter(Boolean);
+      const shows = around.some((e) => getComputedStyle(e).outlineStyle !== "none" && parseFloat(getComputedStyle(e).outlineWidth) > 0);
+      return { name: (el.getAttribute("aria-label") ?? el.labels?.[0]?.textContent ?? el.textContent).trim().slice(0, 40), at: [...document.querySelectorAll("*")].indexOf(el), body: el === document.body, shows };
+    });
+    const walk = async (most, least = 3) => {
+      const seen = [];
+      for (let n = 0; n < most; n += 1) {
+        await page.keyboard.press("Tab");
+        const at = await marked();
+        if (at.body) continue;
+        if (seen.some((s) => s.at === at.at)) break;
+        seen.push(at);
+      }
+      assert.ok(seen.length >= least, JSON.stringify(seen));
+      assert.deepEqual(seen.filter((s) => !s.shows), []);
+      return seen.map((s) => s.name);
+    };
+    await page.locator("button.row").first().click();
+    await page.locator(".msg").first().waitFor();
+    const names = await walk(60);
+    for (const name of ["Kehadiran", "Kapasitas", "Lepas", "Jawaban", "Tulis jawaban"]) assert.ok(names.some((n) => n.startsWith(name)), `${name}: ${names.join(", ")}`);
+    for (const key of ["e", "a", "k", "b"]) {
+      await page.locator(".stage").focus();
+      await page.keyboard.press(key);
+      await page.getByRole("dialog").waitFor();
+      await eventually(marked, (m) => m.shows);
+      await walk(12);
+      await page.keyboard.press("Escape");
+      await dialog_gone(page);
+    }
+    await close();
+  });
+
   test("Esc leaves what is being written, keeps it, and the keys work again", async () => {
     const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a"), waits("b")] });
     await page.locator("button.row").first().click();

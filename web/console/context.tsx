@@ -97,7 +97,7 @@ export function useStateWord(): (head: ConversationHead) => string {
     const ticket = ticketOf(head, tickets);
     // An officer knows where they passed it, and whether they did.
     if (head.state === "escalated" && passedByHand(ticket)) return unitName(ticket.unit) ? say("passed_to", { unit: unitName(ticket.unit) }) : say("passed_alone");
-    return conversationWord(head.state, ticket ? [ticket] : [], locale === "en" ? 1 : 0);
+    return conversationWord(head.state, ticket ? [{ ...ticket, filed: ticket.kind === "care" }] : [], locale === "en" ? 1 : 0);
   };
 }
 
