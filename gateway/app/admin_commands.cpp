@@ -244,6 +244,7 @@ awaitable<answer> conversation_show(gate& g, std::string id) {
     wire::json_writer w;
     w.begin_object().field("conversation", c.id).field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel));
     w.field("account", c.account).field("state", name_of(c.state)).field("outcome", name_of(c.last_outcome));
+    if (c.restricted.since) w.field("restricted_since", *c.restricted.since);
     w.field("rev", (*known)->version).field("seq", (*known)->end).maybe("officer", c.officer).maybe("last_officer", c.last_officer);
     w.field("created_at", c.created_at);
     w.begin_array("requests");

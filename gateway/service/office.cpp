@@ -126,7 +126,7 @@ void office::on(wake_up::record_changed const& w) {
   shared.local.record_changed(w.kind, w.id);
   if (!shared.local.anyone()) return;
   if (w.kind == record_form<consult>::kind) tasks_.add(consulting.tell(w.id));
-  if (w.kind == record_form<incident>::kind) tasks_.add(tell_incident(w.id));
+  if (w.kind == record_form<incident>::kind && incidents_changed_[w.id]++ == 0) tasks_.add(tell_incident(w.id));
 }
 void office::on(wake_up::presence_set const& w) { shared.local.presence_set(w.officer, w.window, w.state, w.capacity); }
 void office::on(wake_up::passing_sign const& w) {
@@ -164,6 +164,15 @@ void office::on(wake_up::conversation_changed const& w) {
 }
 
 boost::asio::awaitable<void> office::tell_incident(std::string id) {
+  constexpr milliseconds quiet{50};
+  constexpr int waits_max = 20;
+  std::uint64_t seen = 0;
+  for (int i = 0; i < waits_max && incidents_changed_[id] != seen; ++i) {
+    seen = incidents_changed_[id];
+    bool const slept = co_await shared.clk.sleep_for(quiet);
+    if (!slept) break;
+  }
+  incidents_changed_.erase(id);
   auto now = co_await gathering.find(std::move(id));
   if (now) shared.local.windows([&](listener& l) { l.on_incident(*now); });
 }

@@ -98,10 +98,14 @@ void officer_session::on_consult(told_consult const& c) {
     if (!hidden.note(c.now->asked_at)) send(consult_frame_of(c));
     return;
   }
-  if (c.now->state != consult_state::closed || !is_addressee(who, c.now->to)) return;
-  wire::json_writer w;  // it was theirs to answer, and is no more
-  w.begin_object().field("type", "consult").field("consult", c.now->id).field("conversation", c.now->conversation);
-  send(w.field("state", name_of(c.now->state)).field("gone", true).end_object().take());
+  if (c.now->state != consult_state::closed || (!is_addressee(who, c.now->to) && c.now->by != me())) return;
+  tell_consult_gone(c.now->id, c.now->conversation, c.now->state);  // it was theirs to answer or to hear of, and is no more
+}
+
+void officer_session::tell_consult_gone(std::string const& id, conversation_id const& of, consult_state state) {
+  wire::json_writer w;
+  w.begin_object().field("type", "consult").field("consult", id).field("conversation", of);
+  send(w.field("state", name_of(state)).field("gone", true).end_object().take());
 }
 
 }  // namespace sahut

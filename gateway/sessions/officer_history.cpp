@@ -60,6 +60,7 @@ boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f)
     a.extra += ',' + extra.substr(1, extra.size() - 2);
   }
   send(wire::ack_frame(a));
+  if (!*before && peer_) read_along(**known);
 }
 
 }  // namespace sahut

@@ -91,9 +91,12 @@ boost::asio::awaitable<void> officer_session::incident_answer(wire::request_fram
 boost::asio::awaitable<void> officer_session::incident_approve(wire::request_frame f) {
   auto id = f.required_id();
   auto of = f.name("incident");
-  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
+  auto proposal = f.optional_name("proposal");
+  if (auto const e = wire::first_fault(id, of, proposal)) co_return fail(f, *e);
+  auto const told = proposals_told_.find(*of);
+  auto shown = told == proposals_told_.end() ? std::string() : told->second;
   command_scope scope(*this);
-  auto done = co_await office_->gathering.approve(window_, *id, *of);
+  auto done = co_await office_->gathering.approve(window_, *id, *of, proposal->value_or(""), std::move(shown));
   acknowledge_incident(f, done);
 }
 
@@ -107,7 +110,16 @@ boost::asio::awaitable<void> officer_session::incident_close(wire::request_frame
 }
 
 void officer_session::on_incident(incident const& i) {
-  if (peer_ && welcomed_ && may(window_.user->account, deed::gather_incident)) send(wire::incident_frame(i));
+  if (peer_ && welcomed_ && may(window_.user->account, deed::gather_incident)) send(incident_frame_of(i));
+}
+
+// What is approved without a name for it is what this window was told last.
+std::string officer_session::incident_frame_of(incident const& i) {
+  auto proposal = office_->gathering.proposal_of(i);
+  auto frame = wire::incident_frame(i, proposal);
+  if (i.state == incident_state::closed) proposals_told_.erase(i.id);
+  else proposals_told_[i.id] = std::move(proposal);
+  return frame;
 }
 
 boost::asio::awaitable<std::vector<std::string>> officer_session::incident_list() {
@@ -115,7 +127,7 @@ boost::asio::awaitable<std::vector<std::string>> officer_session::incident_list(
   if (!may(window_.user->account, deed::gather_incident)) co_return frames;
   auto known = co_await office_->gathering.list();
   if (known)
-    for (auto const& i : *known) frames.push_back(wire::incident_frame(i));
+    for (auto const& i : *known) frames.push_back(incident_frame_of(i));
   co_return frames;
 }
 

@@ -38,7 +38,7 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
   auto const known = handlers().find(f->type());
   if (known == handlers().end()) {
     static std::set<std::string, std::less<>> const later{
-        "identity.set", "ticket.answer", "ticket.message.send", "conversation.restrict"};
+        "ticket.answer", "ticket.message.send"};
     if (f->type() == "hello") fail(*f, {errc::bad_field, "type", "`hello` was said already"});
     else if (later.contains(f->type())) fail(*f, {errc::not_available, "type", "this comes later"});
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});
@@ -117,6 +117,8 @@ auto officer_session::handlers() -> std::map<std::string, handler, std::less<>> 
       {"request.split", &officer_session::request_split},
       {"answer.revoke", &officer_session::answer_revoke},
       {"identity.request", &officer_session::identity_request},
+      {"identity.set", &officer_session::identity_set},
+      {"conversation.restrict", &officer_session::conversation_restrict},
       {"conversation.find", &officer_session::conversation_find},
       {"officers.list", &officer_session::officers_list},
       {"consult.ask", &officer_session::consult_ask},
@@ -145,7 +147,8 @@ interest officer_session::interest_of(official const& who) {
   i.officer = who.name;
   i.queues = who.queues;
   i.as = who.role;
-  i.every_queue = who.queues.empty() || may(who.role, deed::read, scope::own_office) || may(who.role, deed::follow_figures, scope::own_office);
+  i.every_queue = who.queues.empty() || may(who.role, deed::read, scope::own_office) || may(who.role, deed::follow_figures, scope::own_office) ||
+                  may(who.role, deed::see_restricted, scope::own_office);
   return i;
 }
 

@@ -4,6 +4,7 @@
 #include "gateway/sessions/session_base.hpp"
 #include "gateway/wire/json_writer.hpp"
 
+#include <algorithm>
 #include <set>
 #include <unordered_map>
 
@@ -55,8 +56,12 @@ class officer_session final : public session_base {
   wire::last_words const* words_shown(conversation const& c, hidden_parts const& hidden) const;
   static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_ptr at);
   void tell_gone(known_conversation const& now);
+  void tell_consult_gone(std::string const& id, conversation_id const& of, consult_state state);
   void follow(conversation_id const& id, view& v, std::uint64_t shown);
   void stop_following(conversation_id const& id, view& v);
+  bool reads(conversation_id const& id) const { return std::find(reading_.begin(), reading_.end(), id) != reading_.end(); }
+  void read_along(known_conversation const& now);  // its thread is open at this desk
+  void leave_thread(conversation_id const& id);
   void fall_behind(conversation_id const& id, view& v);
   std::uint64_t* shown_up_to(conversation_id const& id) override;
   void caught_up(conversation_ptr const& now) override;
@@ -100,6 +105,7 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> incident_approve(wire::request_frame f);
   boost::asio::awaitable<void> incident_close(wire::request_frame f);
   void acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members = false);
+  std::string incident_frame_of(incident const& i);
   boost::asio::awaitable<std::vector<std::string>> incident_list();  // frames of those that are not closed
   // officer_tickets.cpp
   std::string ticket_fields_of(conversation const& c, ticket const& tk, std::uint64_t rev) const;
@@ -113,6 +119,8 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> request_split(wire::request_frame f);
   boost::asio::awaitable<void> answer_revoke(wire::request_frame f);
   boost::asio::awaitable<void> identity_request(wire::request_frame f);
+  boost::asio::awaitable<void> identity_set(wire::request_frame f);
+  boost::asio::awaitable<void> conversation_restrict(wire::request_frame f);
 
   // officer_lookups.cpp: questions that change nothing
   boost::asio::awaitable<result<user_ptr>> account_now();
@@ -130,6 +138,7 @@ class officer_session final : public session_base {
   std::map<queue_id, std::string> queues_meanwhile_;  // frames that wait for the welcome
   utc_time typed_at_{};
   std::map<officer_id, std::string> names_;
+  static constexpr std::size_t threads_read_max = 8;    // of conversations that others handle
   // What this window has of a conversation whose head it was sent. Forgotten once it is closed or gone.
   struct view {
     std::optional<std::uint64_t> shown;          // the officer's own: the last seq that this window has
@@ -140,6 +149,8 @@ class officer_session final : public session_base {
   };
   std::unordered_map<conversation_id, view> views_;
   std::set<conversation_id> pumping_;
+  std::vector<conversation_id> reading_;                // whose threads it asked for last, and still shows: the newest last
+  std::map<std::string, std::string> proposals_told_;   // by incident that is not closed
 };
 
 }  // namespace sahut

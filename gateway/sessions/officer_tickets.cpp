@@ -1,4 +1,5 @@
 // Deeds about tickets, topics and answers that were none, on an officer's window.
+#include "gateway/sessions/identity_fields.hpp"
 #include "gateway/sessions/officer_session.hpp"
 
 namespace sahut {
@@ -111,6 +112,28 @@ boost::asio::awaitable<void> officer_session::identity_request(wire::request_fra
   auto asked = fields->value_or(std::vector<std::string>());
   command_scope scope(*this);
   auto done = co_await office_->tickets.ask_identity(window_, *id, *c, std::move(asked));
+  answer(f, *c, done);
+}
+
+boost::asio::awaitable<void> officer_session::identity_set(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
+  auto given = read_identity(f);
+  if (!given) co_return fail(f, given.error());
+  auto extra = identity_warnings(*given);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.set_identity(window_, *id, *c, std::move(*given));
+  answer(f, *c, done, std::move(extra));
+}
+
+boost::asio::awaitable<void> officer_session::conversation_restrict(wire::request_frame f) {
+  auto id = f.required_id();
+  auto c = f.name("conversation");
+  auto reason = f.text("reason");
+  if (auto const e = wire::first_fault(id, c, reason)) co_return fail(f, *e);
+  command_scope scope(*this);
+  auto done = co_await office_->tickets.restrict_access(window_, *id, *c, *reason);
   answer(f, *c, done);
 }
 

@@ -38,8 +38,9 @@ void officer_session::show(change const& c) {
       if (!hidden.message(a.seq)) send(wire::update_frame(now.id, v.noted_rev, a, reads_as()));
     if (c.said && !hidden.note(c.said->at)) send(wire::note_frame(now.id, v.noted_rev, *c.said));
   }
-  if (newest && (!mine || !open)) stop_following(now.id, v);
-  if (newest && !open) views_.erase(it);
+  if (!newest || reads(now.id)) return;
+  if (!mine || !open) stop_following(now.id, v);
+  if (!open) views_.erase(it);
 }
 
 void officer_session::show_messages(change const& c, view& v) {
@@ -90,15 +91,46 @@ boost::asio::awaitable<void> officer_session::bring_words(std::shared_ptr<office
   if (now && now->version == it->second.head_rev && may(self->window_.user->account, deed::read, now->record)) self->tell_state(now, it->second);
 }
 
+// What hangs on it goes first: a list that is kept by conversation then forgets all of it.
 void officer_session::tell_gone(known_conversation const& now) {
   auto const& c = now.record;
+  auto const it = views_.find(c.id);
+  for (auto const& [number, _] : it->second.tickets) {
+    wire::json_writer x;
+    x.begin_object().field("type", "ticket").field("ticket", number).field("number", number).field("conversation", c.id);
+    send(x.field("rev", now.version).field("gone", true).end_object().take());
+  }
+  for (auto const& asked : c.consults)
+    if (asked.by == me()) tell_consult_gone(asked.id, c.id, asked.answered ? consult_state::answered : consult_state::open);
   wire::json_writer w;
   w.begin_object().field("type", "conversation").field("conversation", c.id).field("rev", now.version);
   w.field("office", c.office).field("queue", c.queue).field("channel", name_of(c.channel));
   send(w.field("state", name_of(c.state)).field("gone", true).end_object().take());
-  auto const it = views_.find(c.id);
   stop_following(c.id, it->second);
+  std::erase(reading_, c.id);
   views_.erase(it);
+}
+
+// From here on its new messages come as they are said, for whoever may read it.
+void officer_session::read_along(known_conversation const& now) {
+  auto const& id = now.record.id;
+  std::erase(reading_, id);
+  if (reading_.size() >= threads_read_max) leave_thread(conversation_id(reading_.front()));
+  reading_.push_back(id);
+  auto& v = views_[id];
+  follow(id, v, now.end);
+  auto const newest = office_->shared.repo.cached(id);
+  if (newest && newest->end > *v.shown) fall_behind(id, v);
+}
+
+void officer_session::leave_thread(conversation_id const& id) {
+  std::erase(reading_, id);
+  auto const it = views_.find(id);
+  if (it == views_.end()) return;
+  auto const known = office_->shared.repo.cached(id);
+  bool const open = known && known->record.state != conversation_state::closed;
+  if (!open || known->record.officer != me()) stop_following(id, it->second);
+  if (!open) views_.erase(it);
 }
 
 void officer_session::heads(std::set<conversation_id>& into) const {

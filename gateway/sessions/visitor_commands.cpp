@@ -1,7 +1,5 @@
+#include "gateway/sessions/identity_fields.hpp"
 #include "gateway/sessions/visitor_session.hpp"
-
-#include "gateway/wire/json_writer.hpp"
-#include "routing/engine/conversation/identity_formats.hpp"
 
 namespace sahut {
 namespace {
@@ -98,37 +96,27 @@ boost::asio::awaitable<void> visitor_session::history_get(wire::request_frame f)
 
 boost::asio::awaitable<void> visitor_session::identity_set(wire::request_frame f) {
   auto id = f.required_id();
-  auto name = f.optional_name("name"), email = f.optional_name("email"), phone = f.optional_name("phone"),
-       nik = f.optional_name("nik"), npwp = f.optional_name("npwp");
-  auto documents = f.documents();
-  if (auto const e = wire::first_fault(id, name, email, phone, nik, npwp, documents)) {
-    fail(f, *e);
+  auto given = id ? read_identity(f) : result<identity>(id.error());
+  if (!given) {
+    fail(f, given.error());
     co_return;
   }
-  identity given{std::move(*name), std::move(*email), std::move(*phone), std::move(*nik), std::move(*npwp), std::move(*documents)};
-  auto const warnings = check_formats(given);
+  auto warnings = identity_warnings(*given);
   auto refused = over_a_rate();
   if (refused && !may_look_up()) {
     fail(f, *refused);
     co_return;
   }
   command_scope scope(*this);
-  auto done = co_await office_.citizen_side.identify_self(who_, *id, std::move(given), english_, std::move(refused));
+  auto done = co_await office_.citizen_side.identify_self(who_, *id, std::move(*given), english_, std::move(refused));
   if (!done) {
     fail(f, done.error());
     co_return;
   }
   exists_ = true;
-  wire::json_writer w;
-  w.begin_object().begin_array("warnings");
-  for (auto const& [path, hint] : warnings) {
-    wire::json_writer x;
-    w.element_raw(x.begin_object().field("path", path).field("code", "format").field("hint", hint).end_object().take());
-  }
-  auto extra = w.end_array().end_object().take();
   wire::ack a;
   a.re = std::move(*id);
-  a.extra = extra.substr(1, extra.size() - 2);
+  a.extra = std::move(warnings);
   send(wire::ack_frame(a));
 }
 

@@ -71,6 +71,7 @@ void put_annotation(json_writer& w, annotation const& a, reader const& r) {
   if (a.removed) w.field("removed", true);
   if (!a.reaction.empty()) w.field("reaction", a.reaction);
   if (a.meant) w.field("purpose", name_of(*a.meant));
+  if (a.revoked) w.field("revoked", true);
   if (!r.visitor) w.maybe("reason", a.reason);
 }
 
@@ -110,7 +111,7 @@ std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated 
   w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
   if (!r.visitor) w.field("rev", rev);
   auto const& a = what.now;
-  bool const says_more = a.state != delivery::none || a.edited || a.removed || a.meant;
+  bool const says_more = a.state != delivery::none || a.edited || a.removed || a.meant || a.revoked;
   if (a.reaction.empty() && (a.reacted_at || !says_more)) w.field("reaction", "");  // it was taken back
   put_annotation(w, what.now, r);
   return w.end_object().take();
@@ -368,6 +369,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
   if (shows_identity)
     if (auto who = identity_object(c, true); who != "{}") w.raw_field("identity", std::move(who));
   w.field("state", name_of(c.state));
+  if (c.restricted.since) w.field("restricted", true);
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
   if (auto const& u = c.undelivered; u.seq && u.seq == c.last_officer_seq) {
     w.begin_object("undelivered").field("seq", u.seq).field("reason", u.reason).field("count", std::uint64_t{u.count});

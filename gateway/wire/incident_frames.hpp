@@ -4,6 +4,7 @@
 
 namespace sahut::wire {
 
-std::string incident_frame(incident const& i);
+// `proposal`: names the words that are proposed; empty: there are none.
+std::string incident_frame(incident const& i, std::string_view proposal);
 
 }  // namespace sahut::wire

@@ -16,7 +16,13 @@ constexpr auto ignore_incident = [](result<incidents::done>) {};
 
 void simulation::ticket_deed(test_worker& at, officer_window const& win, known_conversation const& k) {
   auto& tickets = at.of->tickets;
-  switch (w.random.below(6)) {
+  identity given;
+  given.name = "Ani";
+  switch (w.random.below(8)) {
+    case 2: return ask(at, tickets.set_identity(win, new_id(), k.record.id, given), ignore_done);
+    case 3:
+      if (w.random.one_in(3)) return ask(at, tickets.restrict_access(win, new_id(), k.record.id, "pengaduan"), ignore_done);
+      break;
     case 0: return ask(at, tickets.set_topic(win, new_id(), k.record.id, "impor"), ignore_done);
     case 1: return ask(at, tickets.split(win, new_id(), k.record.id, 1 + w.random.below(std::max<std::uint64_t>(k.end, 1))), ignore_done);
     default: break;

@@ -1,6 +1,8 @@
 // What each kind of event does. Every one is committed by itself under its platform id, with the lease's fence.
+#include "gateway/service/core/noted_messages.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "routing/engine/conversation/citizen.hpp"
+#include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "gateway/log/log.hpp"
@@ -113,6 +115,12 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
       m.courtesy = m.courtesy || texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
       m.negative = is_negative(m.entry.text);
+      m.unanswered = is_unanswered(m.entry.text);
+    }
+    if (m.unanswered) {
+      auto noted = co_await read_noted(d.repo, base, answers_to_deny(d.at_now(), base->record));
+      if (!noted) co_return noted.error();
+      m.answers = std::move(*noted);
     }
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };

@@ -1,6 +1,8 @@
 #include "gateway/service/talk/citizens.hpp"
 
+#include "gateway/service/core/noted_messages.hpp"
 #include "gateway/service/core/room.hpp"
+#include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 namespace sahut {
@@ -20,10 +22,11 @@ conversation citizens::seed(visitor_identity const& who, bool english) const {
 boost::asio::awaitable<std::optional<error>> citizens::no_room() const { return sahut::no_room(desk_); }
 
 boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
-                                                            bool english, std::optional<error> refused) {
+                                                            bool english, std::optional<error> refused, std::uint32_t about) {
   auto& d = desk_;
   command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", text)};
   citizen_message m;
+  m.about = about;
   m.entry.text = std::move(text);
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
@@ -47,6 +50,12 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
       m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
       m.negative = is_negative(m.entry.text);
+      m.unanswered = is_unanswered(m.entry.text);
+    }
+    if (m.unanswered) {
+      auto noted = co_await read_noted(d.repo, base, answers_to_deny(d.at_now(), base->record));
+      if (!noted) co_return noted.error();
+      m.answers = std::move(*noted);
     }
     m.entry.at = d.clk.now();
     m.standby = base->record.standby;

@@ -16,9 +16,10 @@ class citizens {
   explicit citizens(desk& d) : desk_(d) {}
 
   // Errors: full (new conversations only: memory, queue, limits.conversations_per_office), unavailable, id_reused, and
-  // `refused`, which what was carried out before does not hear: it gets its first answer.
+  // `refused`, which what was carried out before does not hear: it gets its first answer. `about`: the request under whose number it is
+  // said (status page); 0: in the chat.
   boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, std::string text, bool english,
-                                                    std::optional<error> refused);
+                                                    std::optional<error> refused, std::uint32_t about = 0);
   boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, std::string text, bool english) {
     return send(std::move(who), std::move(client_id), std::move(text), english, std::nullopt);
   }

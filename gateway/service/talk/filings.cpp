@@ -1,6 +1,7 @@
 #include "gateway/service/talk/filings.hpp"
 
 #include "gateway/service/core/filed_list.hpp"
+#include "gateway/service/core/noted_messages.hpp"
 #include "gateway/service/core/room.hpp"
 #include "routing/engine/conversation/stretches.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -141,7 +142,17 @@ boost::asio::awaitable<result<filings::stretch>> filings::newest_of(numbered of,
   if (!of.req) co_return stretch();
   auto const last = last_of(of);
   auto const after = std::max(of.req->first_seq, last > most ? last - most + 1 : 1) - 1;
-  co_return co_await thread_of(std::move(of), after, most);
+  auto all = co_await thread_of(of, after, most);
+  while (all && all->more && !all->messages.empty()) {
+    auto const seen = all->messages.back().seq;
+    auto rest = co_await thread_of(of, seen, most);
+    if (!rest) co_return rest.error();
+    for (auto& m : rest->messages) all->messages.push_back(std::move(m));
+    auto const over = all->messages.size() > most ? all->messages.size() - most : 0;
+    all->messages.erase(all->messages.begin(), all->messages.begin() + static_cast<std::ptrdiff_t>(over));
+    all->more = rest->more && !rest->messages.empty();
+  }
+  co_return all;
 }
 
 namespace {
@@ -169,6 +180,12 @@ answers_found answers_of(numbered const& of) {
   return found;
 }
 
+constexpr std::uint64_t later_lines_looked_at = 2000;  // after its stretch; an answer is found wherever it is
+
+bool is_said_under_another(log_message const& m, std::string const& own_window) {
+  return m.from == author::visitor && m.window.starts_with("status:") && m.window != own_window;
+}
+
 }  // namespace
 
 boost::asio::awaitable<result<filings::stretch>> filings::thread_of(numbered of, std::uint64_t after, std::size_t most) {
@@ -176,21 +193,43 @@ boost::asio::awaitable<result<filings::stretch>> filings::thread_of(numbered of,
   if (!of.req) co_return out;  // whose messages they were is not known any more
   auto const last = last_of(of);
   auto const answers = answers_of(of);
+  auto const own_window = status_window_of(of.req->ordinal);
   auto const from = std::max(of.req->first_seq, after + 1);
   if (from <= last) {
     auto const to = std::min<std::uint64_t>(last, from + most - 1);
     auto page = co_await desk_.repo.read_log(of.of, from, to);
     if (!page) co_return page.error();
     for (std::size_t i = 0; i < page->messages.size(); ++i)
-      if (!answers.others.contains(page->first_seq + i))
+      if (!answers.others.contains(page->first_seq + i) && !is_said_under_another(page->messages[i], own_window))
         out.messages.push_back({page->first_seq + i, std::move(page->messages[i]), std::move(page->noted[i])});
     out.more = to < last;
   }
+  if (out.more) co_return out;
+  // What belongs to it though the log stands in another request by then.
+  std::map<std::uint64_t, logged_message> later;
+  auto const end = of.of->end;
+  auto const looked_to = std::min(end, last + later_lines_looked_at);
+  for (auto seq = std::max(last, after) + 1; seq <= looked_to;) {
+    auto page = co_await desk_.repo.read_log(of.of, seq, std::min(looked_to, seq + 499));
+    if (!page) co_return page.error();
+    if (page->messages.empty()) break;
+    for (std::size_t k = 0; k < page->messages.size(); ++k)
+      if (page->messages[k].window == own_window || answers.own.contains(seq + k))
+        later[seq + k] = {seq + k, std::move(page->messages[k]), std::move(page->noted[k])};
+    seq += page->messages.size();
+  }
   for (auto const seq : answers.own) {
-    if (out.more || seq <= last || seq <= after || seq > of.of->end) continue;
+    if (seq <= std::max(looked_to, after) || seq > end) continue;
     auto page = co_await desk_.repo.read_log(of.of, seq, seq);
     if (!page) co_return page.error();
-    if (!page->messages.empty()) out.messages.push_back({seq, std::move(page->messages.front()), std::move(page->noted.front())});
+    if (!page->messages.empty()) later[seq] = {seq, std::move(page->messages.front()), std::move(page->noted.front())};
+  }
+  for (auto& [_, m] : later) {
+    if (out.messages.size() >= most) {
+      out.more = true;
+      break;
+    }
+    out.messages.push_back(std::move(m));
   }
   co_return out;
 }
@@ -209,14 +248,19 @@ boost::asio::awaitable<result<thread_words>> filings::say(numbered of, std::stri
   who.conversation = c.id;
   who.window = "status";
   citizens side(desk_);
-  auto sent = co_await side.send(std::move(who), std::move(id), std::move(text), c.english, std::move(refused));
+  auto sent = co_await side.send(std::move(who), std::move(id), std::move(text), c.english, std::move(refused), of.req ? of.req->ordinal : 0);
   if (!sent) co_return sent.error();
   thread_words out;
   out.seq = sent->seq;
   out.received_at = sent->received_at;
   auto after = co_await desk_.repo.load(c.id);  // in memory: it was just committed here
   auto const* own = after ? request_at((*after)->record, sent->seq) : nullptr;
-  if (own && of.req && own->ordinal > of.req->ordinal && !own->courtesy_only) out.asked = *own;
+  if (!own || !of.req || own->ordinal <= of.req->ordinal || own->courtesy_only) co_return out;
+  auto const seq = sent->seq;
+  auto said = co_await desk_.repo.read_log(*after, seq, seq);
+  if (!said) co_return said.error();
+  bool const joined = !said->messages.empty() && said->messages.front().window == status_window_of(of.req->ordinal);
+  if (!joined) out.asked = *own;
   co_return out;
 }
 
@@ -226,15 +270,18 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
   means.courtesy = texts::is_courtesy(text, *d.profile.courtesy);
   means.affirmative = is_affirmative(text);
   means.negative = is_negative(text);
-  auto rule = [&](conversation const& before) -> result<transition> {
+  auto decides = [&](conversation const& before, std::vector<annotated> const& answers) -> result<transition> {
     if (refused) return *refused;
     log_message m;
     m.text = text;
     m.client_id = id;
     m.at = d.clk.now();
+    means.answers = answers;
     return on_filed_words(d.at_now(), before, std::move(m), means);
   };
-  auto done = co_await once(of->record.id, id, text, rule);
+  std::optional<std::string> judged;
+  if (means.negative) judged.emplace();
+  auto done = co_await once(of->record.id, id, text, decides, std::move(judged));
   if (!done) co_return done.error();
   thread_words out;
   out.seq = done->first_seq;
@@ -251,11 +298,17 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
 }
 
 boost::asio::awaitable<result<stored_change>> filings::once(conversation_id of, std::string id, std::string content,
-                                                            std::function<result<transition>(conversation const&)> rule) {
+                                                            rule decides, std::optional<std::string> judged) {
   auto& d = desk_;
   command_id command(d.repo.digest_of("visitor", id), d.repo.digest_of("text", content));
-  auto decide = [&rule](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    auto t = rule(base->record);
+  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::vector<std::uint64_t> seqs;
+    auto const& tickets = base->record.tickets;
+    if (judged && !judged->empty()) seqs = answers_of(base->record, *judged);
+    else if (judged && !tickets.empty()) seqs = answers_of(base->record, tickets.back().number);
+    auto answers = co_await read_noted(d.repo, base, std::move(seqs));
+    if (!answers) co_return answers.error();
+    auto t = decides(base->record, *answers);
     if (!t) co_return t.error();
     co_return std::optional(std::move(*t));
   };
@@ -283,8 +336,10 @@ boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, s
 
 boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, std::string number, std::string id, bool answered) {
   auto& d = desk_;
-  auto rule = [&](conversation const& before) { return on_verdict(d.at_now(), before, number, answered); };
-  auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), rule);
+  auto decides = [&](conversation const& before, std::vector<annotated> const& answers) { return on_verdict(d.at_now(), before, number, answered, answers); };
+  std::optional<std::string> judged;
+  if (!answered) judged = number;
+  auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), decides, std::move(judged));
   if (!done) co_return done.error();
   co_return co_await ticket_now(std::move(of), std::move(number));
 }
@@ -292,7 +347,7 @@ boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, std::s
 boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::string number, std::string id, std::string text,
                                                        std::optional<error> refused) {
   auto& d = desk_;
-  auto rule = [&](conversation const& before) -> result<transition> {
+  auto decides = [&](conversation const& before, std::vector<annotated> const&) -> result<transition> {
     if (refused) return *refused;
     log_message m;
     m.text = text;
@@ -300,7 +355,7 @@ boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::
     m.at = d.clk.now();
     return on_reopened(d.at_now(), before, number, std::move(m));
   };
-  auto done = co_await once(of, id, "reopen " + number + '\n' + text, rule);
+  auto done = co_await once(of, id, "reopen " + number + '\n' + text, decides, std::nullopt);
   if (!done) co_return done.error();
   auto old = co_await ticket_now(of, number);
   if (!old) co_return old.error();

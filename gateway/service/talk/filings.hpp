@@ -63,8 +63,10 @@ class filings {
  private:
   conversation_id id_for(account_holder const& by, std::string_view key) const { return desk_.conversation_id_for("care", by.id + '\n' + std::string(key)); }
   conversation seed(account_holder const& by, filing_form const& form, conversation_id id) const;
-  boost::asio::awaitable<result<stored_change>> once(conversation_id of, std::string id, std::string content,
-                                                     std::function<result<transition>(conversation const&)> rule);
+  // `rule` is given what is noted of the answers of ticket `judged` (of the newest one), which it may take back.
+  using rule = std::function<result<transition>(conversation const&, std::vector<annotated> const&)>;
+  boost::asio::awaitable<result<stored_change>> once(conversation_id of, std::string id, std::string content, rule decides,
+                                                     std::optional<std::string> judged);
   boost::asio::awaitable<result<ticket>> ticket_now(conversation_id of, std::string number);
   boost::asio::awaitable<result<thread_words>> say_filed(conversation_ptr of, std::string id, std::string text, std::optional<error> refused);
 

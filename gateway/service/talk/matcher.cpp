@@ -3,7 +3,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
-#include "routing/engine/conversation/officer.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/rights/rights.hpp"
 
 namespace sahut {
@@ -43,10 +43,27 @@ boost::asio::awaitable<result<std::optional<matcher::place>>> matcher::look_at(o
   co_return answer(std::move(p));
 }
 
-boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings const& queue) {
-  constexpr std::size_t look = 64;
+// Who waits in a queue, oldest first, without restricted conversations: a superior takes those. However many of them wait, they keep
+// nobody from being assigned.
+boost::asio::awaitable<result<std::vector<scored>>> matcher::assignable(queue_id queue) {
+  constexpr std::size_t look = 64, look_max = 4096;
   auto& d = desk_;
-  auto waiting = co_await d.st.lowest(d.space.waiting(queue.id), look);
+  for (auto most = look;; most *= 4) {
+    auto waiting = co_await d.st.lowest(d.space.waiting(queue), most);
+    if (!waiting) co_return waiting.error();
+    bool const all = waiting->size() < most || most >= look_max;
+    std::vector<scored> out;
+    for (auto& w : *waiting) {
+      auto const known = d.repo.cached(w.member);  // what is not in memory is read later, and looked at there
+      if (!known || !is_restricted(known->record)) out.push_back(std::move(w));
+    }
+    if (all || out.size() >= look) co_return out;
+  }
+}
+
+boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings const& queue) {
+  auto& d = desk_;
+  auto waiting = co_await assignable(queue.id);
   if (!waiting) co_return waiting.error();
   if (waiting->empty()) co_return std::size_t{0};
   auto names = co_await d.st.members(d.space.available());
@@ -64,6 +81,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
     if (!known && known.error().code == errc::internal) continue;  // it cannot be read: who waits behind it goes on
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
+    if (is_restricted(c)) continue;
     if (c.state != conversation_state::queued || c.queue != queue.id) {  // a stale entry: the record decides
       if ((*known)->version == 0) {
         transaction t;

@@ -5,6 +5,7 @@
 #include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/attended.hpp"
 #include "gateway/service/talk/outbox_room.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_desk.hpp"
 #include "routing/engine/conversation/unseen.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -95,7 +96,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
     transfer_target to;
     to.queue = queue;
     if (officer) {
-      auto target = co_await who_may_handle(*officer, queue.value_or(base->record.queue), &to.back_at);
+      auto target = co_await who_may_handle(*officer, queue.value_or(base->record.queue), is_restricted(base->record), &to.back_at);
       if (!target) co_return target.error();
       to.officer = std::move(*target);
     }
@@ -188,7 +189,7 @@ boost::asio::awaitable<result<std::vector<officers::colleague>>> officers::colle
   if (!everyone) co_return everyone.error();
   std::vector<colleague> out;
   for (auto const& a : *everyone) {
-    if (!may(a, deed::handle, queue)) continue;
+    if (!may(a, deed::handle, queue) || (is_restricted((*known)->record) && !may(a, deed::see_restricted))) continue;
     colleague one;
     one.id = a.name;
     one.name = a.shown_name();
@@ -294,7 +295,7 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(offici
   std::vector<conversation_id> ids = std::move(*mine), tickets = ids;
   constexpr std::size_t waiting_max = 1000;
   for (auto const& queue : desk_.queue_ids()) {
-    if (!may(who, deed::read, queue)) continue;
+    if (!may(who, deed::read, queue) && !may(who, deed::see_restricted, queue)) continue;
     auto waiting = co_await desk_.st.lowest(desk_.space.waiting(queue), waiting_max + 1);
     if (!waiting) co_return waiting.error();
     if (waiting->size() > waiting_max) out.more = true, waiting->pop_back();

@@ -63,7 +63,8 @@ class officers {
   boost::asio::awaitable<result<std::vector<colleague>>> colleagues(official who, conversation_id c);
 
   // Whom something of this queue may be given to; `back_at` where they are not there. bad_field officer: who may not handle it.
-  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, std::optional<utc_time>* back_at);
+  // `restricted`: of a conversation that few may see.
+  boost::asio::awaitable<result<acting_officer>> who_may_handle(officer_id officer, queue_id queue, bool restricted, std::optional<utc_time>* back_at);
   // What else is written when something is given to them.
   transaction looking_after(std::optional<officer_id> const& officer);
 

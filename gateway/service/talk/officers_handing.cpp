@@ -1,5 +1,6 @@
 // Who a conversation is handed to, and the operator's word about it.
 #include "gateway/service/talk/officers.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 namespace sahut {
 
@@ -12,12 +13,14 @@ transaction officers::looking_after(std::optional<officer_id> const& officer) {
   return extra;
 }
 
-boost::asio::awaitable<result<acting_officer>> officers::who_may_handle(officer_id officer, queue_id queue,
+boost::asio::awaitable<result<acting_officer>> officers::who_may_handle(officer_id officer, queue_id queue, bool restricted,
                                                                         std::optional<utc_time>* back_at) {
   auto target = co_await users_.find(officer);
   if (!target && target.error().code != errc::not_found) co_return target.error();
   if (!target || !may((*target)->account, deed::handle, queue))
     co_return error{errc::bad_field, "officer", "this officer does not exist or may not handle that queue"};
+  if (restricted && !may((*target)->account, deed::see_restricted))
+    co_return error{errc::bad_field, "officer", "this conversation is restricted: only a superior may be given it"};
   auto there = co_await state_of(officer, nullptr);
   if (!there) co_return there.error();
   if (*there != presence::available) *back_at = desk_.clk.now() + desk_.cfg.officers.grace;
@@ -46,7 +49,7 @@ boost::asio::awaitable<result<officer_done>> officers::reassign(std::string id, 
       to.queue = before.queue;
     } else {
       if (before.officer == officer) co_return error{errc::bad_field, "officer", "this officer handles it already"};
-      auto target = co_await who_may_handle(officer, before.queue, &to.back_at);
+      auto target = co_await who_may_handle(officer, before.queue, is_restricted(before), &to.back_at);
       if (!target) co_return target.error();
       to.officer = std::move(*target);
     }

@@ -91,12 +91,17 @@ boost::asio::awaitable<result<incidents::done>> incidents::propose(officer_windo
   co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::gather_incident);
 }
 
-boost::asio::awaitable<result<incidents::done>> incidents::approve(officer_window w, std::string id, std::string incident_id) {
-  auto decide = [](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
+boost::asio::awaitable<result<incidents::done>> incidents::approve(officer_window w, std::string id, std::string incident_id, std::string proposal,
+                                                                   std::string shown) {
+  auto const named = proposal.empty() ? shown : proposal;
+  auto decide = [this, named](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
     if (!before) return no_such_incident();
+    if (before->state == incident_state::proposed && !named.empty() && named != proposal_of(*before))
+      return error{errc::bad_field, "proposal", "the proposed answer is another one by now: read it, and approve that one"};
     return on_incident_approved(now, *before, by);
   };
   auto content = "incident.approve\n" + incident_id;
+  if (!proposal.empty()) content += '\n' + proposal;
   co_return co_await change(w, std::move(id), std::move(content), std::move(incident_id), decide, deed::approve_incident);
 }
 

@@ -38,8 +38,12 @@ class incidents {
   boost::asio::awaitable<result<done>> add(officer_window w, std::string id, std::string incident_id, selection what);
   boost::asio::awaitable<result<done>> remove(officer_window w, std::string id, std::string incident_id, selection what);
   boost::asio::awaitable<result<done>> propose(officer_window w, std::string id, std::string incident_id, std::string text);
-  boost::asio::awaitable<result<done>> approve(officer_window w, std::string id, std::string incident_id);
+  boost::asio::awaitable<result<done>> approve(officer_window w, std::string id, std::string incident_id, std::string proposal, std::string shown);
   boost::asio::awaitable<result<done>> close(officer_window w, std::string id, std::string incident_id);
+
+  // Names the words that are proposed. An approval names them, else it is of those that its window was `shown` last; bad_field proposal
+  // where they are others by now.
+  std::string proposal_of(incident const& i) const { return i.text.empty() ? std::string() : desk_.repo.digest_of("proposal:" + i.id, i.text).substr(0, 22); }
 
   // Not closed, oldest first.
   boost::asio::awaitable<result<std::vector<incident>>> list();

@@ -1,7 +1,9 @@
 #include "gateway/service/tickets/ticket_desk.hpp"
 
+#include "gateway/records/incident_form.hpp"
 #include "gateway/service/talk/outbox_room.hpp"
 #include "routing/engine/conversation/identity_request.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/split.hpp"
 #include "routing/engine/ticket/number.hpp"
 
@@ -13,6 +15,9 @@ namespace {
 using boost::asio::awaitable;
 
 error no_such_ticket() { return {errc::not_found, "ticket", "there is no such ticket in your queues"}; }
+error not_theirs_to_describe() {
+  return {errc::not_handling, "conversation", "what it is about says who handles it, a coordinator or a superior: take it first"};
+}
 error no_such_message(char const* path) { return {errc::bad_field, path, "the conversation has no such message"}; }
 
 // Message `seq` of the log, if the officer may see it.
@@ -50,9 +55,10 @@ awaitable<result<officer_done>> ticket_desk::run(officer_window w, std::string i
     auto const is = std::find_if(tickets.begin(), tickets.end(), [&](ticket const& tk) { return tk.number == meant; });
     auto const& who = w.user->account;
     bool const allowed = may(who, needs, base->record) || (needs == deed::handle && may(who, deed::take_over, base->record));
-    if (is == tickets.end() || !allowed) co_return no_such_ticket();
     hidden_parts const hidden(w.user->account, base->record);
-    if (hidden.ticket(*is)) co_return no_such_ticket();
+    if (is == tickets.end() || hidden.ticket(*is)) co_return no_such_ticket();
+    if (!allowed && needs == deed::set_topic) co_return not_theirs_to_describe();
+    if (!allowed) co_return no_such_ticket();
     co_return co_await decide(base, meant);
   };
   auto done = co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), in_conversation, deed::read, std::move(extra));
@@ -81,10 +87,10 @@ awaitable<result<officer_done>> ticket_desk::assign(officer_window w, std::strin
     ticket_target to;
     (to_unit ? to.unit : to.queue) = queue;
     if (officer) {
-      auto target = co_await officers_.who_may_handle(*officer, base->record.queue, &to.back_at);
+      auto target = co_await officers_.who_may_handle(*officer, base->record.queue, is_restricted(base->record), &to.back_at);
       for (auto const& tk : base->record.tickets)
         if (!target && target.error().code == errc::bad_field && tk.number == meant && !tk.unit.empty())
-          target = co_await officers_.who_may_handle(*officer, tk.unit, &to.back_at);
+          target = co_await officers_.who_may_handle(*officer, tk.unit, is_restricted(base->record), &to.back_at);
       if (!target) co_return target.error();
       to.officer = std::move(*target);
     }
@@ -130,11 +136,11 @@ awaitable<result<officer_done>> ticket_desk::set_topic(officer_window w, std::st
   auto& d = desk_;
   if (auto const fault = topic_fault(topic)) co_return *fault;
   auto decide = [&d, &w, &topic](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
-    if (!may(w.user->account, deed::set_topic, base->record)) co_return no_such_conversation();
+    if (!may(w.user->account, deed::set_topic, base->record)) co_return not_theirs_to_describe();
     co_return on_topic(d.at_now(), base->record, acting(w, base->record), topic);
   };
   auto content = "conversation.topic\n" + topic;
-  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::set_topic);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::read);
 }
 
 awaitable<result<officer_done>> ticket_desk::split(officer_window w, std::string id, conversation_id c, std::uint64_t from_seq) {
@@ -156,7 +162,8 @@ awaitable<result<officer_done>> ticket_desk::revoke_answer(officer_window w, std
                                                            std::string reason) {
   auto& d = desk_;
   auto decide = [&d, &w, seq, &reason](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
-    if (!may(w.user->account, deed::revoke_answers, base->record)) co_return no_such_conversation();
+    if (!may(w.user->account, deed::revoke_answers, base->record))
+      co_return error{errc::not_handling, "conversation", "an answer is taken back by a coordinator or a superior: ask one of them"};
     auto answer = co_await read_message(d, w.user->account, base, seq, "seq");
     if (!answer) co_return answer.error();
     revoked what;
@@ -168,7 +175,7 @@ awaitable<result<officer_done>> ticket_desk::revoke_answer(officer_window w, std
     co_return on_answer_revoked(d.at_now(), base->record, what);
   };
   auto content = "answer.revoke\n" + std::to_string(seq) + '\n' + reason;
-  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::revoke_answers);
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::read);
 }
 
 awaitable<result<officer_done>> ticket_desk::ask_identity(officer_window w, std::string id, conversation_id c, std::vector<std::string> fields) {
@@ -183,6 +190,50 @@ awaitable<result<officer_done>> ticket_desk::ask_identity(officer_window w, std:
   };
   auto name = id;
   co_return co_await deeds_.run(w, std::move(name), std::move(content), std::move(c), decide);
+}
+
+awaitable<result<officer_done>> ticket_desk::set_identity(officer_window w, std::string id, conversation_id c, identity given) {
+  auto& d = desk_;
+  std::string content = "identity.set";
+  for (auto const* field : {&given.name, &given.email, &given.phone, &given.nik, &given.npwp}) content += '\n' + field->value_or("");
+  for (auto const& [kind, number] : given.documents) content += '\n' + kind + '=' + number;
+  auto decide = [&d, &w, &given](conversation_ptr base, records_read&) -> awaitable<result<transition>> {
+    if (!may(w.user->account, deed::set_identity, base->record))
+      co_return error{errc::not_handling, "conversation", "who the citizen is writes down who handles the conversation"};
+    co_return on_identity_set(d.at_now(), base->record, acting(w, base->record), given);
+  };
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::read);
+}
+
+awaitable<result<officer_done>> ticket_desk::restrict_access(officer_window w, std::string id, conversation_id c, std::string reason) {
+  auto& d = desk_;
+  auto decide = [this, &d, &w, &reason](conversation_ptr base, records_read& also) -> awaitable<result<transition>> {
+    auto const& before = base->record;
+    if (!may(w.user->account, deed::restrict_access, before))
+      co_return error{errc::not_handling, "conversation", "a conversation is restricted by who handles it, a coordinator or a superior"};
+    restricting what;
+    what.by = acting(w, before);
+    what.reason = reason;
+    if (!before.officer.empty()) {
+      auto handler = co_await users_.find(before.officer);
+      if (!handler && handler.error().code != errc::not_found) co_return handler.error();
+      what.officer_stays = handler && may((*handler)->account, deed::see_restricted);
+    }
+    for (auto const& place : incidents_of(before)) {
+      auto of = co_await also.load<incident>(place.incident);
+      if (!of) co_return of.error();
+      incident_member key;
+      key.incident = place.incident;
+      key.conversation = before.id;
+      key.request = place.request;
+      auto member = co_await also.load<incident_member>(key.id());
+      if (!member) co_return member.error();
+      if (*of && *member) what.incidents.push_back({std::move(**of), std::move(**member)});
+    }
+    co_return on_restricted(d.at_now(), before, std::move(what));
+  };
+  auto content = "conversation.restrict\n" + reason;
+  co_return co_await deeds_.run(w, std::move(id), std::move(content), std::move(c), decide, deed::read);
 }
 
 }  // namespace sahut

@@ -1,13 +1,14 @@
 #pragma once
 // What officers do with tickets, and with what a request is about: loaded, decided (engine/conversation/ticket_desk.hpp), committed.
 #include "gateway/service/talk/officers.hpp"
+#include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/ticket_desk.hpp"
 
 namespace sahut {
 
 class ticket_desk {
  public:
-  ticket_desk(desk& d, users& u, officers& o) : desk_(d), deeds_(d, u), officers_(o) {}
+  ticket_desk(desk& d, users& u, officers& o) : desk_(d), users_(u), deeds_(d, u), officers_(o) {}
 
   // Each id is the officer's own and protects its command. A ticket is named by its number. Errors of all: not_found, not_handling,
   // id_reused, unavailable, and bad_field as the decisions say.
@@ -23,6 +24,10 @@ class ticket_desk {
   boost::asio::awaitable<result<officer_done>> revoke_answer(officer_window w, std::string id, conversation_id c, std::uint64_t seq,
                                                              std::string reason);
   boost::asio::awaitable<result<officer_done>> ask_identity(officer_window w, std::string id, conversation_id c, std::vector<std::string> fields);
+  // As the citizen said it: by who handles the conversation.
+  boost::asio::awaitable<result<officer_done>> set_identity(officer_window w, std::string id, conversation_id c, identity given);
+  // A complaint about staff: from then on internal compliance and the superior alone see it (engine/conversation/restriction.hpp).
+  boost::asio::awaitable<result<officer_done>> restrict_access(officer_window w, std::string id, conversation_id c, std::string reason);
 
  private:
   using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr, std::string const& number)>;
@@ -31,6 +36,7 @@ class ticket_desk {
   std::optional<error> topic_fault(std::optional<std::string> const& topic) const;
 
   desk& desk_;
+  users& users_;
   officer_deeds deeds_;
   officers& officers_;
 };

@@ -1,9 +1,11 @@
 #include "routing/engine/conversation/citizen.hpp"
 
+#include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/model/visible.hpp"
@@ -64,7 +66,7 @@ note said_too_often(utc_time now) {
 // One more line of a question that waits, which nothing else waits for. Most lines are such, and cost no copy of the record.
 bool is_only_a_line(context const& ctx, conversation const& before, citizen_message const& message) {
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
-         before.standby == message.standby && !traits_of(ctx, before).window && before.early.empty() && !before.open_ticket() &&
+         before.standby == message.standby && (!message.about || message.about == before.active.back().ordinal) && !traits_of(ctx, before).window && before.early.empty() && !before.open_ticket() &&
          !message.unreadable && !greeting_due(ctx, before) &&
          (before.repeats.empty() || find_words(before.repeats, digest_of(message.entry)) == before.repeats.end());
 }
@@ -92,10 +94,34 @@ void join(context const& ctx, transition& t, request* r, citizen_message const& 
   say_greeting(ctx, t);
 }
 
+// Said under a number: it joins that one's thread while it waits, though the log stands in another's by now.
+bool join_what_it_is_about(context const& ctx, transition& t, citizen_message const& message, bool too_often) {
+  auto& c = *t.after;
+  if (!message.about) return false;
+  auto const own = status_window_of(message.about);
+  for (auto& r : c.active) {
+    if (r.ordinal != message.about || r.answer_seq) continue;
+    t.append.front().window = own;
+    r.courtesy_only = r.courtesy_only && message.courtesy;
+    if (c.state == conversation_state::waiting_applicant) c.state = conversation_state::assigned;
+    join(ctx, t, &r, message, too_often);
+    return true;
+  }
+  for (auto& tk : c.tickets) {
+    if (tk.request != message.about || !tk.open() || tk.answer_seq) continue;
+    t.append.front().window = own;
+    hears_applicant(tk);
+    join(ctx, t, nullptr, message, too_often);
+    return true;
+  }
+  return false;
+}
+
 void open(context const& ctx, transition& t, conversation const& before, citizen_message const& message, utc_time received,
           bool too_often) {
   auto& c = *t.after;
   bool const denied = message.negative && answered_ticket(c);
+  if (before.state == conversation_state::closed) lift_restriction(c);
   if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays
   bool const to_a_machine = message.courtesy && before.automatic_at != utc_time{} &&
                             received - before.automatic_at < silent_after_automatic;
@@ -138,6 +164,8 @@ void take_in(context const& ctx, transition& t, conversation const& before, citi
   // Words are read where they decide something: the first question of a request sets its language.
   auto const learn_language = [&] { c.english = c.english || guess_english(t.append.front().text); };
 
+  if (message.unanswered && deny_last_answer(ctx, t, before, message.answers, too_often)) return;
+  if (join_what_it_is_about(ctx, t, message, too_often)) return;
   if (waits(c)) {
     auto const r = std::find_if(c.active.rbegin(), c.active.rend(), [](request const& x) { return x.answer_seq == 0; });
     if (r->courtesy_only) learn_language();
@@ -210,10 +238,7 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
   return t;
 }
 
-transition on_identity(context ctx, conversation const& before, identity const& given) {
-  transition t;
-  t.after = before;
-  auto& c = *t.after;
+void write_identity(conversation& c, identity const& given) {
   if (given.name) c.contact_name = as_one_line(*given.name);
   if (given.email) c.contact_email = *given.email;
   if (given.phone) c.contact_phone = *given.phone;
@@ -222,6 +247,12 @@ transition on_identity(context ctx, conversation const& before, identity const& 
   for (auto const& d : given.documents)
     if (std::find(c.documents.begin(), c.documents.end(), d) == c.documents.end() && c.documents.size() < 20)
       c.documents.push_back(d);
+}
+
+transition on_identity(context ctx, conversation const& before, identity const& given) {
+  transition t;
+  t.after = before;
+  write_identity(*t.after, given);
   record_events(t, before, by_citizen(), ctx.now);
   return t;
 }

@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/sla/service_hours.hpp"
 #include "routing/engine/sla/working_day.hpp"
 
@@ -14,17 +15,63 @@ namespace sahut {
 namespace {
 
 // Until the closing of the last of `reopen_working_days` after the day of the answer.
-bool may_deny(calendar const& hours, ticket const& tk, utc_time now) {
-  if (!tk.answered_at || !tk.reopened_as.empty()) return false;
-  auto const last = nth_working_day(hours, date_of(hours, *tk.answered_at), hours.policy.reopen_working_days);
+bool in_time(calendar const& hours, utc_time answered_at, utc_time now) {
+  auto const last = nth_working_day(hours, date_of(hours, answered_at), hours.policy.reopen_working_days);
   return !last || now <= last->close;
 }
+bool may_deny(calendar const& hours, ticket const& tk, utc_time now) {
+  return tk.answered_at && tk.reopened_as.empty() && in_time(hours, *tk.answered_at, now);
+}
+bool may_deny(calendar const& hours, request const& r, utc_time now) {
+  return r.ended == outcome::answered && r.answer_seq && r.ended_at && in_time(hours, *r.ended_at, now);
+}
 
-note denied_note(ticket const& tk, utc_time now) {
+note denied_note(std::string const& what, utc_time now) {
   return {"sahut", "Sahut",
-          "Pemohon menyatakan tiket " + tk.number + " belum terjawab. Tiket menunggu jawaban lagi dengan tenggat semula. "
-          "(The applicant says that this ticket is not answered; it waits again with its original deadline.)",
+          "Pemohon menyatakan " + what + " belum terjawab. Pertanyaan itu menunggu jawaban lagi dengan tenggat semula. "
+          "(The applicant says that this is not answered; it waits again with its original deadline.)",
           now};
+}
+
+template <class What>
+std::vector<std::uint64_t> answers_given(What const& w) {
+  std::vector<std::uint64_t> out;
+  if (w.answer_seq) out.push_back(w.answer_seq);
+  for (auto const* list : {&w.earlier_answers, &w.further_answers}) out.insert(out.end(), list->begin(), list->end());
+  return out;
+}
+
+// None of its answers counts any more, and none becomes an answer again.
+template <class What>
+void take_answers_back(transition& t, What& w, std::vector<annotated> const& noted) {
+  for (auto const seq : answers_given(w))
+    for (auto const& a : noted)
+      if (a.seq == seq) t.annotate.push_back({seq, no_answer_any_more(a.now)});
+  w.answer_seq = 0;
+  w.earlier_answers.clear();
+  w.further_answers.clear();
+}
+
+// What was answered last, if that may still be denied: one of the two, or neither.
+struct answered_last {
+  request const* req = nullptr;
+  ticket const* tk = nullptr;
+};
+answered_last last_answered(context const& ctx, conversation const& c) {
+  answered_last found;
+  for (auto const& r : c.active)
+    if (r.answer_seq || !r.courtesy_only) return found;
+  for (auto const& tk : c.tickets)
+    if (tk.open()) return found;
+  std::uint64_t newest = 0;
+  for (auto const& r : c.past)
+    if (r.ended == outcome::answered && r.answer_seq > newest) found.req = &r, newest = r.answer_seq;
+  for (auto const& tk : c.tickets)
+    if (tk.answered_at && tk.answer_seq > newest) found.req = nullptr, found.tk = &tk, newest = tk.answer_seq;
+  auto const& hours = *ctx.office.hours;
+  if (found.tk && !may_deny(hours, *found.tk, ctx.now)) found.tk = nullptr;
+  if (found.req && !may_deny(hours, *found.req, ctx.now)) found.req = nullptr;
+  return found;
 }
 
 void close_one(context const& ctx, transition& t, ticket& tk) {
@@ -40,28 +87,81 @@ void close_one(context const& ctx, transition& t, ticket& tk) {
   if (!traits_of(ctx, c).direct_message) say_closing(ctx, t, {});
 }
 
-void wait_again(context const& ctx, transition& t, ticket& tk) {
+void wait_again(context const& ctx, transition& t, ticket& tk, std::vector<annotated> const& answers) {
   auto& c = *t.after;
-  auto const answer = tk.answer_seq;
-  t.events.push_back({event_kind::answer_revoked, by_citizen(), ctx.now, subject_of(c, tk), {seq_fact(answer)}});
-  tk.answer_seq = 0;
-  tk.earlier_answers.clear();
-  tk.further_answers.clear();
+  t.events.push_back({event_kind::answer_revoked, by_citizen(), ctx.now, subject_of(c, tk), {seq_fact(tk.answer_seq)}});
+  take_answers_back(t, tk, answers);
   if (c.state == conversation_state::closed) c.without_officer();
   open_again(ctx, c, tk);
   c.close_at.reset();
   if (c.active.empty()) c.state = conversation_state::escalated;  // settle() goes on from an open one
-  t.add_note = denied_note(tk, ctx.now);
+  t.add_note = denied_note("tiket " + tk.number, ctx.now);
+}
+
+// True: its time was over, and it has become a ticket.
+bool wait_again(context const& ctx, transition& t, std::uint32_t ordinal, std::vector<annotated> const& answers) {
+  auto& c = *t.after;
+  auto const it = std::find_if(c.past.begin(), c.past.end(), [&](request const& r) { return r.ordinal == ordinal; });
+  auto r = std::move(*it);
+  c.past.erase(it);
+  t.events.push_back({event_kind::answer_revoked, by_citizen(), ctx.now, subject_of(c, r), {seq_fact(r.answer_seq)}});
+  take_answers_back(t, r, answers);
+  r.ended = outcome::none;
+  r.ended_at.reset();
+  t.add_note = denied_note("pertanyaan " + r.reference, ctx.now);
+  bool const over = ctx.now >= r.clock.ticket_at;
+  c.active.push_back(std::move(r));
+  std::sort(c.active.begin(), c.active.end(), [](request const& a, request const& b) { return a.ordinal < b.ordinal; });
+  if (c.state == conversation_state::closed) c.without_officer();
+  c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
+  c.close_at.reset();
+  if (over) issue_ticket(ctx, t, {ordinal}, false, "the citizen says that it is not answered", {});
+  return over;
 }
 
 }  // namespace
 
-void pass_verdict(context const& ctx, transition& t, ticket& tk, bool answered) {
-  if (answered) close_one(ctx, t, tk);
-  else wait_again(ctx, t, tk);
+std::vector<std::uint64_t> answers_of(conversation const& c, std::string_view number) {
+  for (auto const& tk : c.tickets)
+    if (tk.number == number) return answers_given(tk);
+  return {};
 }
 
-result<transition> on_verdict(context ctx, conversation const& before, std::string_view number, bool answered) {
+std::vector<std::uint64_t> answers_to_deny(context const& ctx, conversation const& c) {
+  auto const last = last_answered(ctx, c);
+  if (last.tk) return answers_given(*last.tk);
+  return last.req ? answers_given(*last.req) : std::vector<std::uint64_t>();
+}
+
+void pass_verdict(context const& ctx, transition& t, ticket& tk, bool answered, std::vector<annotated> const& answers) {
+  if (answered) close_one(ctx, t, tk);
+  else wait_again(ctx, t, tk, answers);
+}
+
+bool deny_last_answer(context const& ctx, transition& t, conversation const& before, std::vector<annotated> const& answers, bool silent) {
+  auto const last = last_answered(ctx, before);
+  if (!last.tk && !last.req) return false;
+  auto& c = *t.after;
+  t.needs_end = true;
+  while (!c.active.empty()) end_request(c, c.active.front().ordinal, outcome::no_question, ctx.now);  // thanks, which came before
+  bool told = false;
+  utc_time due;
+  if (last.tk) {
+    auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == last.tk->number; });
+    wait_again(ctx, t, *it, answers);
+    due = it->answer_due;
+  } else {
+    due = last.req->clock.answer_due;
+    told = wait_again(ctx, t, last.req->ordinal, answers);
+  }
+  keep_restricted(ctx, t);
+  settle(before, c, ctx.now);
+  if (!silent && !told && automatic_allowed(ctx, c)) say(ctx, t, answer_denied_wording(ctx, c, due));
+  return true;
+}
+
+result<transition> on_verdict(context ctx, conversation const& before, std::string_view number, bool answered,
+                              std::vector<annotated> const& answers) {
   transition t;
   t.after = before;
   t.needs_end = true;
@@ -75,7 +175,8 @@ result<transition> on_verdict(context ctx, conversation const& before, std::stri
     if (!tk->reopened_as.empty()) return error{errc::bad_field, "answered", "it was reopened already: go on with the ticket in `reopened_as`"};
     if (!may_deny(*ctx.office.hours, *tk, ctx.now)) return error{errc::bad_field, "answered", "the time for saying so is over: reopen the ticket"};
   }
-  pass_verdict(ctx, t, *tk, answered);
+  pass_verdict(ctx, t, *tk, answered, answers);
+  keep_restricted(ctx, t);
   settle(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   return t;

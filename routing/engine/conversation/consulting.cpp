@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/consulting.hpp"
 
 #include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 #include <algorithm>
 
@@ -42,6 +43,8 @@ result<transition> on_consult_asked(context ctx, conversation const& before, con
   bool const handles = !before.officer.empty() && before.officer == what.by.id;
   if (before.is_new() || before.state == conversation_state::closed || (!handles && !what.by.supervises))
     return error{errc::not_handling, "conversation", "only who handles this conversation, or supervises it, asks colleagues about it"};
+  if (is_restricted(before))
+    return error{errc::bad_field, "conversation", "it is restricted: whoever may see it reads it, and nobody else is asked about it"};
   if (before.consults.size() >= consults_open_max)
     return error{errc::full, "conversation", "too many questions about this conversation are open: close one first", 60'000};
   if (!what.ticket.empty() && !open_ticket_of(before, what.ticket))

@@ -17,7 +17,7 @@ struct consult_question {
   std::string ticket;              // one of the conversation's open ones; empty: the newest of them, if there is one
   std::optional<utc_time> due;     // absent: the office's policy, and never after the citizen's own deadline
 };
-// The handling officer, or who supervises. Errors: not_handling; bad_field due (past), ticket (not open here); full.
+// The handling officer, or who supervises. Errors: not_handling; bad_field conversation (restricted), due (past), ticket (not open here); full.
 result<transition> on_consult_asked(context ctx, conversation const& before, consult_question what);
 
 // A consult may be answered more than once, by any of those that it is put to. Errors: bad_field consult (closed); full.

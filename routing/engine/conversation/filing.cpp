@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/sla/deadlines.hpp"
@@ -158,9 +159,12 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
   if (c.state == conversation_state::closed) c.without_officer();
   t.append.push_back(std::move(words));
   t.needs_end = true;
+  bool const restricted = was_restricted(before, old.request);
   auto& tk = follow_up(ctx, t, *at, {received, pending_seq(0)});
+  if (restricted) c.past.back().queue = restricted_queue(c.queue);
   c.close_at.reset();
   c.state = conversation_state::escalated;  // settle() goes on from an open one
+  keep_restricted(ctx, t);
   confirm(ctx, t, tk);
   settle(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
@@ -183,7 +187,7 @@ result<transition> on_filed_words(context ctx, conversation const& before, log_m
   t.append.push_back(std::move(words));
   t.needs_end = confirms || denies;
   for (auto& tk : c.tickets) hears_applicant(tk);
-  if (confirms || denies) pass_verdict(ctx, t, *newest, confirms);
+  if (confirms || denies) pass_verdict(ctx, t, *newest, confirms, of.answers);
   if (c.state != conversation_state::closed) settle(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   return t;

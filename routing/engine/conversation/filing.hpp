@@ -34,6 +34,7 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
 // "YA" and "BELUM" are the citizen's verdict (citizen_verdict.hpp), and anything else reopens.
 struct meaning {
   bool courtesy = false, affirmative = false, negative = false;
+  std::vector<annotated> answers = {};  // what is noted of the newest ticket's, where they are denied
 };
 bool reopens(conversation const& c);  // the next words do, unless they are a courtesy or a verdict
 result<transition> on_filed_words(context ctx, conversation const& before, log_message words, meaning of);

@@ -1,5 +1,7 @@
 #include "routing/engine/conversation/identity_request.hpp"
 
+#include "routing/engine/conversation/events.hpp"
+#include "routing/engine/conversation/handling.hpp"
 #include "routing/engine/texts/text.hpp"
 
 #include <algorithm>
@@ -53,6 +55,17 @@ result<transition> on_identity_request(context ctx, conversation const& before, 
   m.text = texts::render(texts::text_key::identity_request, before.english ? texts::language::en : texts::language::id,
                          texts::text_values().set(texts::placeholder::items, std::move(items)));
   return on_officer_message(ctx, before, std::move(m));
+}
+
+result<transition> on_identity_set(context ctx, conversation const& before, acting_officer const& by, identity const& given) {
+  if (!handles(before, by)) return not_theirs(before);
+  transition t;
+  auto next = before;
+  write_identity(next, given);
+  if (next == before) return t;
+  t.after = std::move(next);
+  record_events(t, before, by_officer(by), ctx.now);
+  return t;
 }
 
 }  // namespace sahut

@@ -2,6 +2,7 @@
 
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/handling.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 #include <algorithm>
 
@@ -126,6 +127,7 @@ std::optional<transition> on_incident_step(utc_time now, incident const& before,
 }
 
 std::optional<joinable> question_to_join(conversation const& c, std::string const& ticket_number) {
+  if (is_restricted(c)) return std::nullopt;
   for (auto const& tk : c.tickets)
     if (!ticket_number.empty() && tk.number == ticket_number) {
       if (!tk.open() || tk.answer_seq) return std::nullopt;
@@ -212,7 +214,7 @@ result<transition> on_incident_answer(context ctx, conversation const& before, i
   auto c = before;
   auto const ticket = member.ticket.empty() ? ticket_of_request(before, member.request) : member.ticket;
   auto const* named = name_at(c, member.request, ticket);
-  if (!named) return on_member_passed_over(of, member);  // answered, closed or ended meanwhile
+  if (!named || is_restricted(before)) return on_member_passed_over(of, member);  // answered, closed, ended or restricted meanwhile
   officer_message m;
   m.by.id = of.proposed_by;
   m.by.name = of.proposed_by_name;

@@ -18,7 +18,8 @@ inline constexpr std::size_t incident_members_max = 5000;
 inline constexpr std::size_t incident_batch = 8;           // members answered in one step…
 inline constexpr milliseconds incident_pace{50};           // …and the rest later, so that chat goes between
 
-// The question of a conversation that can join: of this ticket, or of the oldest request that waits, else of its open ticket.
+// The question of a conversation that can join: of this ticket, or of the oldest request that waits, else of its open ticket. A
+// restricted conversation has none.
 struct joinable {
   std::uint32_t request = 0;
   std::string ticket;

@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/handling.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -54,7 +55,7 @@ result<transition> on_claim(context ctx, conversation const& before, acting_offi
 }
 
 result<transition> on_assign(context ctx, conversation const& before, acting_officer const& to) {
-  if (before.state != conversation_state::queued || !before.officer.empty()) return not_theirs(before);
+  if (before.state != conversation_state::queued || !before.officer.empty() || is_restricted(before)) return not_theirs(before);
   transition t;
   t.after = before;
   take(ctx, t, to);
@@ -159,7 +160,7 @@ result<transition> close_all(context const& ctx, conversation const& before, act
     auto to = redirected_to(ctx, detail, contact);
     if (!to) return error{errc::bad_field, "to", "this office is not configured: say how it is reached (`contact`)"};
     words.to = std::move(*to);
-    words.to_compliance = detail == "sipuma";
+    words.to_compliance = detail == "sipuma" && !is_restricted(before);  // it was said when that became so
   }
   transition t;
   t.after = before;

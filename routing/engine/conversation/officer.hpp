@@ -61,7 +61,7 @@ result<transition> on_note(context ctx, conversation const& before, acting_offic
 
 // One's own slip before ticket_at, or an answer that a human gave outside Sahut; whoever supervises: anybody's, later too (what is
 // overdue then becomes a ticket). `target` is log entry `seq`. Errors:
-// not_found, not_handling, bad_field seq (too late, or it never reached the citizen).
+// not_found, not_handling, bad_field seq (too late, it never reached the citizen, or it was taken back as an answer before).
 struct reclassified {
   acting_officer by;
   std::uint64_t seq = 0;
@@ -73,7 +73,8 @@ struct reclassified {
 result<transition> on_reclassify(context ctx, conversation const& before, reclassified const& what);
 
 // An answer that was none, taken back by who supervises: what it had ended waits again with its original deadline, closed or not;
-// where its time is over it becomes a ticket. The reason stays as a note. Errors: bad_field seq.
+// where its time is over it becomes a ticket. The reason stays as a note; the message does not become an answer again, and the citizen is
+// told when there will be another one. Errors: bad_field seq.
 struct revoked {
   acting_officer by;
   std::uint64_t seq = 0;

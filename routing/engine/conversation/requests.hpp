@@ -74,6 +74,12 @@ void take_answer_back(What& w, std::uint64_t seq) {
       others->pop_back();
     }
 }
+// What is noted of a message that was given as an answer and is none.
+inline annotation no_answer_any_more(annotation noted) {
+  noted.meant = purpose::question;
+  noted.revoked = true;
+  return noted;
+}
 // It has reached the citizen, and ends what waited for it.
 template <class What>
 void accept_answer(What& w, std::uint64_t seq) {

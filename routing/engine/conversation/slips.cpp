@@ -3,6 +3,7 @@
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/requests.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 #include <algorithm>
 
@@ -92,6 +93,18 @@ result<transition> becomes_question(context const& ctx, conversation const& befo
   return t;
 }
 
+// When the question of request `ordinal` has its new answer. None: another one of its answers stands.
+std::optional<utc_time> new_answer_due(conversation const& c, std::uint32_t ordinal, std::vector<std::uint32_t> const& overdue) {
+  for (auto const& tk : c.tickets)
+    if (tk.request == ordinal && tk.open() && !tk.answer_seq) return tk.answer_due;
+  for (auto const& r : c.active)
+    if (r.ordinal == ordinal && !r.answer_seq) {
+      bool const becomes_ticket = std::find(overdue.begin(), overdue.end(), ordinal) != overdue.end();
+      return becomes_ticket ? r.clock.ticket_due : r.clock.answer_due;
+    }
+  return std::nullopt;
+}
+
 // The request or ticket that was answered by message `seq`.
 std::optional<event_subject> answered_by(conversation const& c, std::uint64_t seq) {
   for (auto const& tk : c.tickets)
@@ -111,6 +124,8 @@ result<transition> on_reclassify(context ctx, conversation const& before, reclas
   if (!own && !outside && !superior) return error{errc::not_found, "seq", "only one's own message, or one sent outside Sahut, can be reclassified"};
   if (!handles(before, what.by) && !superior) return not_theirs(before);
   if (what.to == purpose::none) return error{errc::bad_field, "purpose", "a message is an answer or a question"};
+  if (what.noted.revoked && what.to == purpose::answer)
+    return error{errc::bad_field, "seq", "this answer was taken back, or the citizen said that it was none: answer anew"};
   if (what.noted.meant.value_or(what.target.meant) == what.to) {
     return transition{};
   }
@@ -126,14 +141,14 @@ result<transition> on_answer_revoked(context ctx, conversation const& before, re
   t.after = before;
   t.needs_end = true;
   auto& c = *t.after;
-  auto noted = what.noted;
-  noted.meant = purpose::question;
-  t.annotate.push_back({what.seq, std::move(noted)});
+  t.annotate.push_back({what.seq, no_answer_any_more(what.noted)});
   t.add_note = note{what.by.id, what.by.name, "Jawaban ditarik, alasan (answer revoked, reason): " + what.reason, ctx.now};
   t.events.push_back({event_kind::answer_revoked, by_officer(what.by), ctx.now, *subject, {seq_fact(what.seq)}});
   auto const overdue = take_back(ctx, c, what.seq, true);
   if (waits(c) || c.open_ticket()) c.close_at.reset();
+  if (auto const due = new_answer_due(c, subject->request, overdue); due && automatic_allowed(ctx, c)) say(ctx, t, answer_withdrawn_wording(ctx, c, *due));
   convert(ctx, t, overdue);
+  keep_restricted(ctx, t);
   settle(before, c, ctx.now);
   record_events(t, before, by_officer(what.by), ctx.now);
   return t;

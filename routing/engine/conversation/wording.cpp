@@ -83,6 +83,7 @@ texts::opening_event arrival_event(context const& ctx, conversation const& c, ut
 bool guess_english(std::string_view text) { return texts::guess_language(text) == texts::language::en; }
 bool is_affirmative(std::string_view text) { return texts::confirms_help(text); }
 bool is_negative(std::string_view text) { return texts::denies_help(text); }
+bool is_unanswered(std::string_view text) { return texts::says_unanswered(text); }
 
 std::string hours_text(office_facts const& office, bool english, utc_time now) {
   auto const& hours = *office.hours;
@@ -195,6 +196,30 @@ wording closing_wording(context const& ctx, conversation const& c, closing const
   k.office_name = ctx.office.name;
   k.survey_url = ctx.office.survey_url;
   return one_message(texts::closing_texts(k));
+}
+
+namespace {
+texts::new_answer_event new_answer(context const& ctx, conversation const& c, utc_time due) {
+  texts::new_answer_event e;
+  e.lang = language_of(c);
+  e.on = manner_of(ctx, c);
+  e.zone = ctx.office.hours->zone_label;
+  e.time_separator = ctx.office.time_separator;
+  if (due > ctx.now) e.deadline = civil(*ctx.office.hours, due);
+  return e;
+}
+}  // namespace
+
+wording answer_withdrawn_wording(context const& ctx, conversation const& c, utc_time due) {
+  return one_message(texts::answer_withdrawn_texts(new_answer(ctx, c, due)));
+}
+
+wording answer_denied_wording(context const& ctx, conversation const& c, utc_time due) {
+  return one_message(texts::answer_denied_texts(new_answer(ctx, c, due)));
+}
+
+wording complaint_redirect_wording(context const& ctx, conversation const& c) {
+  return one_message(texts::complaint_redirect_texts(language_of(c), manner_of(ctx, c), ctx.office.name, ctx.office.complaint));
 }
 
 wording ended_ticket_wording(context const& ctx, conversation const& c, ticket const& tk) {

@@ -14,6 +14,7 @@ struct wording {
 bool guess_english(std::string_view text);
 bool is_affirmative(std::string_view text);  // "YA", "YES"
 bool is_negative(std::string_view text);     // "BELUM", "NOT YET"
+bool is_unanswered(std::string_view text);   // "BELUM TERJAWAB", "NOT ANSWERED"
 
 // What a request that opens, or a line that joins one, has to be told. Nothing of it: an empty text.
 struct opening {
@@ -44,6 +45,10 @@ struct closing {
   std::string unanswered;        // the citizen ended it: reference of the question that goes without an answer
 };
 wording closing_wording(context const& ctx, conversation const& c, closing const& how);
+// Another answer will come: by `due`, or as soon as possible where that is over.
+wording answer_withdrawn_wording(context const& ctx, conversation const& c, utc_time due);
+wording answer_denied_wording(context const& ctx, conversation const& c, utc_time due);
+wording complaint_redirect_wording(context const& ctx, conversation const& c);  // where complaints about staff go
 wording ended_ticket_wording(context const& ctx, conversation const& c, ticket const& tk);
 wording duplicate_wording(context const& ctx, conversation const& c, ticket const& tk);
 wording ask_question_wording(context const& ctx, conversation const& c);

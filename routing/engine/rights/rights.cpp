@@ -1,6 +1,7 @@
 #include "routing/engine/rights/rights.hpp"
 
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 #include <algorithm>
 
@@ -29,7 +30,7 @@ constexpr row row_of(deed d) {
     case deed::advise:           return {queue, queue,      queue,   no,         no,     no};
     case deed::gather_incident:  return {queue, office,     office,  no,         no,     no};
     case deed::approve_incident: return {no,    office,     office,  no,         no,     no};
-    case deed::set_topic:        return {queue, office,     office,  no,         no,     no};
+    case deed::set_topic:        return {own,   office,     office,  no,         no,     no};
     case deed::revoke_answers:   return {no,    office,     office,  no,         no,     no};
     case deed::set_identity:     return {own,   own,        own,     no,         no,     no};
     case deed::restrict_access:  return {own,   office,     office,  no,         no,     no};
@@ -118,6 +119,10 @@ bool may(official const& who, deed d, queue_id const& queue) {
 
 bool may(official const& who, deed d, conversation const& c) {
   if (!may(who, d) || who.office != c.office || c.is_new()) return false;
+  if (is_restricted(c)) {
+    if (!may(who.role, deed::see_restricted, scope_of(who, c))) return false;
+    if (d == deed::read) return true;
+  }
   return may(who.role, d, scope_of(who, c)) || consult_gives(who, d, c);
 }
 
@@ -148,7 +153,8 @@ hidden_parts::hidden_parts(official const& who, conversation const& c) {
     bool hidden;
   };
   std::vector<stretch> stretches;
-  bool const all = may(who.role, deed::read, scope::own_office);
+  bool const sees_restricted = may(who, deed::see_restricted) && may(who.role, deed::see_restricted, scope::own_office);
+  bool const all = may(who.role, deed::read, scope::own_office) || (sees_restricted && is_restricted(c));
   auto const of_their_unit = [&](request const& r) {
     return std::any_of(c.tickets.begin(), c.tickets.end(), [&](auto const& tk) { return tk.request == r.ordinal && for_their_unit(who, tk); });
   };
@@ -157,11 +163,13 @@ hidden_parts::hidden_parts(official const& who, conversation const& c) {
   };
   for (auto const& old : c.earlier) {
     bool const shown = std::all_of(old.queues.begin(), old.queues.end(), [&](auto const& q) { return serves(who, q); });
-    stretches.push_back({old.first_seq, old.received, !all && !shown});
+    bool const restricted = std::any_of(old.queues.begin(), old.queues.end(), is_restricted_queue);
+    stretches.push_back({old.first_seq, old.received, restricted ? !sees_restricted : !all && !shown});
   }
   for (auto const* list : {&c.past, &c.active})
     for (auto const& r : *list) {
-      bool const hidden = r.ended != outcome::none && !r.queue.empty() && !all && !serves(who, r.queue) && !of_their_unit(r) && !asked_about(r);
+      bool const restricted = is_restricted_queue(r.queue);
+      bool const hidden = restricted ? !sees_restricted : r.ended != outcome::none && !r.queue.empty() && !all && !serves(who, r.queue) && !of_their_unit(r) && !asked_about(r);
       stretches.push_back({r.first_seq, r.clock.received, hidden});
     }
   std::stable_sort(stretches.begin(), stretches.end(), [](auto const& a, auto const& b) { return a.first_seq < b.first_seq; });

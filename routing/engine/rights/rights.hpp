@@ -48,7 +48,7 @@ bool is_consulted(official const& who, conversation const& c);
 bool works_for(official const& who, conversation const& c);  // an open ticket of it is for a unit that is named among their queues
 
 // What of a conversation an official may not see though it is shown to them: earlier requests of a queue in which they have
-// no part. Every way out asks here: pages, `stale`, updates, notes, tickets. What lies before the oldest request in the
+// no part, and those that were restricted (conversation/restriction.hpp). Every way out asks here: pages, `stale`, updates, notes, tickets. What lies before the oldest request in the
 // record goes with it.
 class hidden_parts {
  public:

@@ -112,6 +112,14 @@ bool denies_help(std::string_view text) {
   return says_only(text, no);
 }
 
+bool says_unanswered(std::string_view text) {
+  static courtesy_words const words({"belum terjawab", "blm terjawab", "belum dijawab", "blm dijawab", "masih belum terjawab", "masih belum dijawab",
+                                     "pertanyaan saya belum terjawab", "pertanyaan saya belum dijawab", "pertanyaan belum terjawab", "tidak terjawab",
+                                     "not answered", "not answered yet", "not yet answered", "still not answered", "unanswered",
+                                     "my question is not answered", "my question was not answered", "my question is not answered yet"});
+  return says_only(text, words);
+}
+
 language guess_language(std::string_view text) {
   static std::unordered_set<std::string> const english = {
       "the",   "is",     "are",   "am",     "was",  "were", "be",    "been",  "how", "what",  "where",

@@ -34,6 +34,9 @@ bool confirms_help(std::string_view text);
 // "BELUM" to it: more is to come.
 bool denies_help(std::string_view text);
 
+// "BELUM TERJAWAB", "NOT ANSWERED" and nothing else: what was answered last was none.
+bool says_unanswered(std::string_view text);
+
 // Indonesian unless the text has two different English function words and no Indonesian one.
 language guess_language(std::string_view text);
 

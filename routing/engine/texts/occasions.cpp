@@ -94,6 +94,12 @@ std::vector<said> as_direct_message(opening_event const& c, text_values const& v
   return out;
 }
 
+said complaint_redirect_text(language lang, std::string const& office_name, std::string const& complaint_channels) {
+  text_values footer;
+  footer.set(p::office_name, office_name).set(p::office_complaint_channels, complaint_channels);
+  return say(complaint_redirect, lang, text_values().set(p::complaint_footer, say(complaint_footer, lang, footer).text));
+}
+
 // Texts of one event, as the channel wants them.
 std::vector<said> in_manner(manner on, language lang, std::vector<said> texts) {
   if (!texts.empty() && on.automated_notice)
@@ -192,13 +198,25 @@ said ticket_answer_text(language lang, std::string const& citizen_name, std::str
   return say(ticket_answer, lang, v);
 }
 
+std::vector<said> complaint_redirect_texts(language lang, manner on, std::string const& office_name, std::string const& complaint_channels) {
+  return in_manner(on, lang, {complaint_redirect_text(lang, office_name, complaint_channels)});
+}
+
+static text_values new_estimate_of(new_answer_event const& c) {
+  bool const id = c.lang == language::id;
+  std::string when = id ? "secepatnya" : "as soon as possible";
+  if (c.deadline)
+    when = (id ? "paling lambat " : "by ") + date_text(*c.deadline, c.lang) + (id ? " pukul " : ", ") +
+           time_text(*c.deadline, clock_mark(c.lang, c.time_separator)) + " " + c.zone;
+  return text_values().set(p::new_estimate, std::move(when));
+}
+
+std::vector<said> answer_withdrawn_texts(new_answer_event const& c) { return in_manner(c.on, c.lang, {say(answer_withdrawn, c.lang, new_estimate_of(c))}); }
+std::vector<said> answer_denied_texts(new_answer_event const& c) { return in_manner(c.on, c.lang, {say(answer_denied, c.lang, new_estimate_of(c))}); }
+
 std::vector<said> closing_texts(closing_event const& c) {
   std::vector<said> texts;
-  if (c.to_compliance) {
-    text_values footer;
-    footer.set(p::office_name, c.office_name).set(p::office_complaint_channels, c.complaint_channels);
-    texts.push_back(say(complaint_redirect, c.lang, text_values().set(p::complaint_footer, say(complaint_footer, c.lang, footer).text)));
-  }
+  if (c.to_compliance) texts.push_back(complaint_redirect_text(c.lang, c.office_name, c.complaint_channels));
   if (!c.other_office.empty())
     texts.push_back(say(redirected, c.lang,
                         text_values().set(p::other_office, c.other_office).set(p::other_contact, c.other_contact)));

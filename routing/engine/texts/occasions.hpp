@@ -115,6 +115,20 @@ struct closing_event {
 };
 std::vector<said> closing_texts(closing_event const& c);
 
+// A complaint about staff: where those go. `complaint_channels`: the office's own, may be empty.
+std::vector<said> complaint_redirect_texts(language lang, manner on, std::string const& office_name, std::string const& complaint_channels);
+
+// An answer was taken back by the office, or denied by the citizen: when there will be another one.
+struct new_answer_event {
+  language lang = language::id;
+  manner on;
+  std::string zone;
+  std::optional<local_time> deadline;  // none: its time is over
+  char time_separator = '.';
+};
+std::vector<said> answer_withdrawn_texts(new_answer_event const& c);
+std::vector<said> answer_denied_texts(new_answer_event const& c);
+
 // The citizen ends the conversation, and the ticket goes on.
 std::vector<said> ended_ticket_texts(ticket_event const& c);
 

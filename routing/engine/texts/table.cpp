@@ -236,6 +236,15 @@ constexpr text_entry entries[] = {
      "Ticket {ticket_no} stays open. You will have the answer by {deadline_date}, {deadline_time} {zone}. Status: "
      "{status_url}.",
      needs(zone, deadline_time, deadline_date, ticket_no, status_url)},
+    {text_key::answer_withdrawn, "answer_withdrawn",
+     "Mohon maaf, jawaban kami sebelumnya kami tarik kembali. Jawaban yang baru kami sampaikan {new_estimate}.",
+     "We are sorry: we have taken back our earlier answer. You will have a new answer {new_estimate}.", needs(new_estimate)},
+    {text_key::answer_denied, "answer_denied",
+     "Terima kasih atas pemberitahuan Anda. Kami catat bahwa pertanyaan Anda belum terjawab. Jawaban kami sampaikan "
+     "{new_estimate}.",
+     "Thank you for letting us know. We have noted that your question is not answered yet. You will have an answer "
+     "{new_estimate}.",
+     needs(new_estimate)},
 };
 
 }  // namespace

@@ -50,8 +50,10 @@ enum class text_key : std::uint8_t {
   duplicate_merged,
   ended_unanswered,
   ended_ticket_stays,
+  answer_withdrawn,
+  answer_denied,
 };
-constexpr std::size_t text_count = static_cast<std::size_t>(text_key::ended_ticket_stays) + 1;
+constexpr std::size_t text_count = static_cast<std::size_t>(text_key::answer_denied) + 1;
 
 // What a text leaves open, written {so} in it.
 enum class placeholder : std::uint8_t {

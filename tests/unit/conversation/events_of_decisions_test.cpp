@@ -1,7 +1,9 @@
 // What each decision leaves for the ledger: who did what to which request or ticket, with the facts.
 #include "office_twin.hpp"
+#include "routing/engine/conversation/identity_request.hpp"
 #include "routing/engine/conversation/queue_moved.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/conversation/restriction.hpp"
 
 #include <gtest/gtest-spi.h>
 #include <gtest/gtest.h>
@@ -360,6 +362,27 @@ std::vector<decision_case> const cases{
     {"tickets_answer_revoked", web, [](office_twin& o) { escalated(o), o.answers(); }, [](office_twin& o) { o.revokes("kepala", 5); },
      {"officer kepala answer_revoked; request 1 REF-1; ticket ESK-1; seq=5",
       "officer kepala ticket_reopened; request 1 REF-1; ticket ESK-1; answer_due=11-25 17:00:00"}},
+    {"answer_denied", web, answered, [](office_twin& o) {
+       citizen_message m;
+       m.entry.text = "Belum terjawab";
+       m.unanswered = true;
+       o.says(m);
+     },
+     {"citizen answer_revoked; request 1 REF-1; seq=4",
+      "citizen request_reopened; request 1 REF-1; ticket_at=11:00:00"}},
+    {"restricted", web, handled, [](office_twin& o) {
+       restricting what;
+       what.by = {"sari", "Sari", {}};
+       what.reason = "pengaduan pegawai";
+       o.apply(*on_restricted(o.ctx(), o.c, what));
+     },
+     {"officer sari conversation_restricted", "officer sari released; from_officer=sari", "officer sari queued; queue=umum"}},
+    {"identity_set", web, handled, [](office_twin& o) {
+       identity given;
+       given.nik = "3171234567890123";
+       o.apply(*on_identity_set(o.ctx(), o.c, {"sari", "Sari", {}}, given));
+     },
+     {"officer sari identity_given; field=nik"}},
     {"note", web, opened, [](office_twin& o) { o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "cek dokumen")); },
      {"officer budi note_added"}},
     {"identity_revealed", web, handled, [](office_twin& o) { o.apply(*on_reveal(o.ctx(), o.c, {"sari", "Sari", {}}, "verifikasi dokumen")); },

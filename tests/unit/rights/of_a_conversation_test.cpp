@@ -1,4 +1,5 @@
 // The table asked about accounts, queues and conversations; what of a conversation stays hidden.
+#include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/rights/rights.hpp"
 
 #include <gtest/gtest.h>
@@ -226,4 +227,89 @@ TEST(what_is_hidden, of_requests_that_have_left_the_record_is_hidden_as_before) 
   EXPECT_EQ(seen(of(role::officer, {"umum", "pelan"})), "xxxxxxxxxxxxxxxx");
   EXPECT_EQ(seen(of(role::officer, {"lain"})), "--------------xx");
   EXPECT_EQ(seen(of(role::officer, {})), "xxxxxxxxxxxxxxxx");
+}
+
+// A complaint about staff. Whatever else gives a right to a conversation gives none to a restricted one.
+TEST(a_restricted_conversation, is_seen_by_internal_compliance_and_the_superior_alone) {
+  struct row {
+    role r;
+    bool reads, takes_over, writes_notes, restricts;
+  };
+  row const rows[] = {{role::officer, false, false, false, false}, {role::coordinator, false, false, false, false},
+                      {role::superior, true, true, true, true},    {role::office_head, false, false, false, false},
+                      {role::auditor, true, false, false, false},  {role::administrator, false, false, false, false},
+                      {static_cast<role>(77), false, false, false, false}};
+  for (auto const& r : rows)
+    for (auto const* part : {"their queue", "every queue", "another queue", "they handle it", "their unit", "consulted"}) {
+      auto who = of(r.r);
+      auto c = elsewhere();
+      c.restricted.since = utc_time{};
+      std::string const is = part;
+      if (is == "their queue") c.queue = "umum";
+      if (is == "every queue") who.queues.clear();
+      if (is == "they handle it") c.officer = "sari";
+      if (is == "their unit") c.tickets = {for_unit("umum")};
+      if (is == "consulted") c.consults.emplace_back().to.officer = "sari";
+      auto const what = std::string(name_of(r.r)) + ", " + part;
+      EXPECT_EQ(may(who, deed::read, c), r.reads) << what;
+      EXPECT_EQ(may(who, deed::see_restricted, c), r.reads) << what;
+      EXPECT_EQ(may(who, deed::take_over, c), r.takes_over) << what;
+      EXPECT_EQ(may(who, deed::write_notes, c), r.writes_notes) << what;
+      EXPECT_EQ(may(who, deed::restrict_access, c), r.restricts) << what;
+      for (auto const d : {deed::handle, deed::see_last_words, deed::see_identity, deed::open_identity, deed::ask_colleagues, deed::advise,
+                           deed::gather_incident, deed::set_topic, deed::revoke_answers, deed::set_identity}) {
+        if (!r.reads) { EXPECT_FALSE(may(who, d, c)) << what << ' ' << name_of(d); }
+        if (r.r == role::auditor) { EXPECT_FALSE(may(who, d, c) && d != deed::see_identity) << what << ' ' << name_of(d); }
+      }
+      who.disabled = true;
+      EXPECT_FALSE(may(who, deed::read, c)) << what;
+      who.disabled = false;
+      c.office = "tanjung";
+      EXPECT_FALSE(may(who, deed::read, c)) << what;
+    }
+}
+
+TEST(what_is_hidden, is_a_complaint_that_was_restricted_before_the_request_of_now) {
+  conversation c = elsewhere();
+  c.queue = "umum";
+  request complaint, now;
+  complaint.ordinal = 1;
+  complaint.queue = restricted_queue("umum");
+  complaint.first_seq = 1;
+  complaint.ended = outcome::redirected;
+  now.ordinal = 2;
+  now.queue = "umum";
+  now.first_seq = 5;
+  now.clock.received = utc_time{std::chrono::minutes{9}};
+  c.past = {complaint};
+  c.active = {now};
+  auto left = c;
+  left.past.clear();
+  left.earlier = {{{restricted_queue("umum")}, 1, {}, {}}};
+  for (auto const& of_it : {c, left})
+    for (auto const r : {role::officer, role::coordinator, role::superior, role::auditor})
+      for (auto const& queues : std::vector<std::vector<queue_id>>{{"umum"}, {}}) {
+        hidden_parts const hidden(of(r, queues), of_it);
+        bool const sees = r == role::superior || r == role::auditor;
+        EXPECT_EQ(hidden.message(4), !sees) << name_of(r);
+        EXPECT_EQ(hidden.note(utc_time{std::chrono::minutes{3}}), !sees) << name_of(r);
+        EXPECT_FALSE(hidden.message(5)) << name_of(r);
+      }
+}
+
+TEST(what_is_hidden, of_a_restricted_conversation_is_nothing_for_who_sees_it) {
+  conversation c = elsewhere();
+  c.restricted.since = utc_time{};
+  request old, now;
+  old.ordinal = 1;
+  old.queue = "lain";
+  old.first_seq = 1;
+  old.ended = outcome::answered;
+  now.ordinal = 2;
+  now.first_seq = 5;
+  c.past = {old};
+  c.active = {now};
+  EXPECT_FALSE(hidden_parts(of(role::auditor, {"umum"}), c).message(2));
+  c.restricted = {};
+  EXPECT_TRUE(hidden_parts(of(role::auditor, {"umum"}), c).message(2));
 }

@@ -26,7 +26,7 @@ ask_colleagues    own         own_office  own_office  -           -           -
 advise            own_queue   own_queue   own_queue   -           -           -
 gather_incident   own_queue   own_office  own_office  -           -           -
 approve_incident  -           own_office  own_office  -           -           -
-set_topic         own_queue   own_office  own_office  -           -           -
+set_topic         own         own_office  own_office  -           -           -
 revoke_answers    -           own_office  own_office  -           -           -
 set_identity      own         own         own         -           -           -
 restrict_access   own         own_office  own_office  -           -           -
@@ -96,7 +96,7 @@ TEST(the_table_of_rights, knows_no_other_scope) {
 TEST(the_table_of_rights, lets_nobody_do_with_a_conversation_what_they_may_not_read) {
   for (int r = 0; r < 256; ++r)
     for (auto const d : {deed::see_last_words, deed::see_identity, deed::open_identity, deed::handle, deed::take_over, deed::write_notes,
-                         deed::ask_colleagues, deed::advise, deed::set_topic})
+                         deed::ask_colleagues, deed::advise, deed::set_topic, deed::set_identity, deed::restrict_access})
       for (auto const where : scopes)
         EXPECT_TRUE(!may(static_cast<role>(r), d, where) || may(static_cast<role>(r), deed::read, where))
             << name_of(static_cast<role>(r)) << ' ' << name_of(d);

@@ -48,6 +48,51 @@ TEST_F(incident_window, is_opened_gathered_proposed_approved_and_answered_before
   EXPECT_THAT(signs_in("tono").last("welcome")["incidents"], IsEmpty());
 }
 
+TEST_F(incident_window, is_approved_with_the_words_that_were_read_and_no_others) {
+  auto const sari = signs_in("sari"), koko = signs_in("koko");
+  auto const i = opens(sari);
+  asks(sari, {{"type", "incident.add"}, {"incident", i}, {"conversations", {c}}});
+  auto const proposes = [&](char const* text) {
+    ASSERT_EQ(asks(sari, {{"type", "incident.answer"}, {"incident", i}, {"text", text}, {"purpose", "answer"}})["type"], "ack");
+  };
+  proposes("Sudah pulih.");
+  w.pass(seconds{2});
+  std::string const read = koko.last("incident")["proposal"];
+  EXPECT_FALSE(read.empty());
+  proposes("Belum pulih.");
+  auto const approves = [&](json more) {
+    json f{{"type", "incident.approve"}, {"incident", i}};
+    f.update(more);
+    return asks(koko, f);
+  };
+  for (auto const& more : {json::object(), json{{"proposal", read}}, json{{"proposal", "x"}}}) {
+    auto const e = approves(more);
+    EXPECT_EQ(e["code"], "bad_field") << more.dump();
+    EXPECT_EQ(e["path"], "proposal") << more.dump();
+  }
+  w.pass(seconds{2});
+  std::string const now = koko.last("incident")["proposal"];
+  EXPECT_NE(now, read);
+  EXPECT_EQ(approves({{"proposal", read}})["path"], "proposal") << "what it names goes before what was shown";
+  EXPECT_EQ(approves({{"proposal", now}})["type"], "ack");
+  w.pass(seconds{3});
+  EXPECT_EQ(sari.last("message")["text"], "Belum pulih.");
+}
+
+TEST_F(incident_window, is_told_once_a_step_and_not_once_a_member) {
+  auto const sari = signs_in("sari"), koko = signs_in("koko");
+  auto const i = opens(sari);
+  w.pass(seconds{1});
+  std::vector<std::string> all{c};
+  for (int n = 0; n < 40; ++n) all.push_back(handled("m" + std::to_string(n)));
+  w.pass(seconds{1});
+  auto const from = koko.peer->of_type("incident").size();
+  ASSERT_EQ(asks(sari, {{"type", "incident.add"}, {"incident", i}, {"conversations", all}})["changed"], 41);
+  w.pass(seconds{3});
+  EXPECT_LE(koko.peer->of_type("incident").size() - from, 3u);
+  EXPECT_EQ(koko.last("incident")["members"], 41) << "the last state is told";
+}
+
 TEST_F(incident_window, what_is_wrong_is_said_with_its_place) {
   auto const sari = signs_in("sari");
   auto const i = opens(sari);

@@ -125,8 +125,21 @@ TEST_F(ticket_window, splits_a_line_off_revokes_an_answer_and_asks_who_the_citiz
   ASSERT_EQ(answer["type"], "ack");
   EXPECT_TRUE(w.record(c)->record.active.empty());
   json revoke{{"type", "answer.revoke"}, {"conversation", c}, {"seq", answer["seq"]}, {"reason", "belum menjawab"}};
-  EXPECT_EQ(asks(sari, revoke)["code"], "not_found");
+  EXPECT_EQ(asks(sari, revoke)["code"], "not_handling") << "she reads it, and has not the right";
   EXPECT_EQ(asks(kepala, revoke)["type"], "ack");
+  auto const shown = [&](window const& x) {
+    for (auto const& m : asks(x, {{"type", "history.get"}, {"conversation", c}})["messages"])
+      if (m["seq"] == answer["seq"]) return m;
+    return json();
+  };
+  EXPECT_EQ(sari.last("message.update")["revoked"], true);
+  EXPECT_EQ(shown(sari)["revoked"], true);
+  json again{{"type", "message.reclassify"}, {"conversation", c}, {"seq", answer["seq"]}, {"purpose", "answer"}};
+  for (auto const& x : {sari, kepala}) {
+    auto const e = asks(x, again);
+    EXPECT_EQ(e["code"], "bad_field") << e.dump();
+    EXPECT_EQ(e["path"], "seq");
+  }
   EXPECT_EQ(w.record(c)->record.active.size(), 1u);
 }
 

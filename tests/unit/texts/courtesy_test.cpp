@@ -99,6 +99,16 @@ TEST(confirmation, a_yes_after_an_answered_ticket_is_recognised_and_nothing_else
   }
 }
 
+TEST(belum_terjawab, is_recognised_alone_or_with_politeness_and_nothing_else) {
+  for (auto const* text : {"belum terjawab", "Belum terjawab.", "BELUM TERJAWAB", "belum dijawab pak", "blm terjawab", "masih belum terjawab",
+                           "Pertanyaan saya belum terjawab, terima kasih", "not answered", "Not answered yet", "my question was not answered", "unanswered"}) {
+    EXPECT_TRUE(says_unanswered(text)) << text;
+  }
+  for (auto const* text : {"", "belum", "terjawab", "belum terjawab?", "belum terjawab, bagaimana dengan paket kedua", "sudah terjawab", "no", "answered"}) {
+    EXPECT_FALSE(says_unanswered(text)) << text;
+  }
+}
+
 TEST(language_guess, is_indonesian_unless_several_english_words_and_no_indonesian_one_speak_against_it) {
   struct {
     char const* text;
