@@ -13,6 +13,23 @@ namespace {
 
 constexpr std::int64_t frame_bytes_beside_text = 512;  // type, id, conversation, seen, purpose
 
+// Names of roles, each once; `all` stands for every one.
+std::vector<role> read_roles(section_reader& at, std::string_view key) {
+  std::vector<role> out;
+  auto const add = [&](role r) {
+    if (std::find(out.begin(), out.end(), r) == out.end()) out.push_back(r);
+  };
+  auto const texts = at.texts(key);
+  for (std::size_t i = 0; i < texts.size(); ++i) {
+    if (auto const named = role_of(texts[i])) add(*named);
+    else if (texts[i] == "all")
+      for (std::uint8_t n = 0; role_of(name_of(static_cast<role>(n))); ++n) add(static_cast<role>(n));
+    else
+      at.wrong(std::string(key) + "[" + std::to_string(i) + "]", "must be " + role_names() + " or all");
+  }
+  return out;
+}
+
 }  // namespace
 
 fs::path path_at(section_reader& at, std::string_view key, std::string const& text, place const& where) {
@@ -152,6 +169,7 @@ officer_settings read_officers(node const* table, place const& where) {
   if (s.renewal * 2 > s.lease)
     r.wrong("renewal_seconds", "must be at most half of lease_seconds, so that one may be missed");
   s.origins = read_origins(r, "origins");
+  s.second_factor = read_roles(r, "second_factor");
   return s;
 }
 

@@ -9,6 +9,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/people/second_factor_rules.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
 #include "routing/engine/ticket/number.hpp"
@@ -90,7 +91,7 @@ awaitable<answer> user_list(gate& g) {
       w.begin_object().field("name", u.name).field("display", u.shown_name()).field("office", u.office).field("role", name_of(u.role));
       w.begin_array("queues");
       for (auto const& q : u.queues) w.element(q);
-      w.end_array().field("disabled", u.disabled);
+      w.end_array().field("disabled", u.disabled).field("second_factor", has_second_factor(u));
       a.out += w.end_object().take() + "\n";
     }
   }
@@ -180,6 +181,19 @@ awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string
   if (!hash) co_return failed(hash.error());
   std::function<void(user_account&)> how = [&](user_account& u) { u.password_hash = *hash; };
   std::string what = "new password for";
+  co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
+}
+
+// A telephone is lost: the password alone signs in again, or, where the role must have a second factor, leads to a new one.
+awaitable<answer> user_second_factor(gate& g, std::vector<std::string> words) {
+  if (words.back() != "--remove") co_return answer{exit_usage, "", "user second-factor needs --remove\n"};
+  auto of = co_await typed_account::of(g, words[2]);
+  if (!of) co_return failed(of.error());
+  auto user = co_await of->in->accounts_of_officers.find(of->name);
+  if (!user) co_return failed(user.error());
+  if (!has_second_factor((*user)->account)) co_return answer{exit_no_such, "", "the account has no second factor\n"};
+  std::function<void(user_account&)> how = [](user_account& u) { u.second_factor = second_factor(); };
+  std::string what = "second factor removed from";
   co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
 }
 
@@ -417,6 +431,7 @@ awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::ve
   if (is("user", "enable", 3)) co_return co_await user_able(g, words[2], false);
   if (is("user", "set", 3)) co_return co_await user_set(g, std::move(words));
   if (is("user", "password", 3)) co_return co_await user_password(g, passwords, words[2], std::move(input));
+  if (is("user", "second-factor", 3)) co_return co_await user_second_factor(g, std::move(words));
   if (is("keys", "rewrap", 2)) co_return co_await rewrap_command(g, std::move(words));
   if (words.size() > 2 && words[0] == "queue" && words[1] == "move") co_return co_await move_queue_command(g, std::move(words));
   if (is("unreadable", "list", 2)) co_return co_await unreadable_command(g, std::move(words));

@@ -6,6 +6,7 @@
 #include "gateway/app/http_common.hpp"
 #include "gateway/app/later_api.hpp"
 #include "gateway/app/password_pool.hpp"
+#include "gateway/app/second_factor_api.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/ticket_api.hpp"
 #include "gateway/log/log.hpp"
@@ -79,16 +80,19 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
     tell_refusal(g, r.remote_address, "sign_in_refused", !user ? "unknown_account" : *good ? "disabled" : "wrong_password", known);
     co_return net::problem(401, "not_authenticated", "name or password is wrong");
   }
+  auto second = co_await ask_second_factor(g, *at, user, *frame, r.remote_address, attempt);
+  if (second.refused) co_return std::move(*second.refused);
   attempt.succeeded();
-  auto opened = co_await at->accounts_of_officers.open_login(user);
+  auto opened = co_await at->accounts_of_officers.open_login(user, second.proved);
   if (!opened) co_return net::problem(opened.error());
   ++g.counted->sign_ins_done;
-  tell_security(log::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"from", net::logged_network(r.remote_address)}});
+  tell_security(log::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"what", second.with}, {"from", net::logged_network(r.remote_address)}});
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
   w.begin_object("officer").field("id", user->account.name);
   w.field("name", user->account.shown_name());
   w.field("role", name_of(user->account.role)).field("office", user->account.office).end_object();
+  put_second_step(w, second);
   auto reply = json_reply(200, w.end_object().take());
   auto const life = std::chrono::duration_cast<seconds>(opened->expires_at - g.clk.now()).count();
   reply.headers.emplace_back("Set-Cookie", cookie_line(r, opened->token, life));
@@ -224,6 +228,10 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
     routes.back().time_limit += g.cfg.limits.failed_wait_time;
   };
   add_guarded({"POST"}, "/api/v1/session", false, [&g, p = facts.passwords](net::http_request r) { return login(g, *p, std::move(r)); });
+  routes.back().time_limit += g.cfg.limits.failed_wait_time;  // a wrong code may have to wait as well
+  auto const of_second_factor = [&g, p = facts.passwords](net::http_request r) { return second_factor_api(g, *p, std::move(r)); };
+  add_guarded({"GET", "POST"}, "/api/v1/session/second-factor", false, of_second_factor);
+  for (auto const* deed : {"recovery-codes", "remove"}) add_guarded({"POST"}, std::string("/api/v1/session/second-factor/") + deed, false, of_second_factor);
   add({"DELETE"}, "/api/v1/session", false, body, [&g](net::http_request r) { return logout(g, std::move(r)); });
   add_guarded({"GET", "POST", "DELETE"}, "/api/v1/account/session", false, [&g, p = facts.passwords](net::http_request r) { return account_session_api(g, *p, std::move(r)); });
   auto const one_ticket = [&g](net::http_request r) { return ticket_api(g, std::move(r)); };

@@ -57,6 +57,10 @@ struct operator_commands {
       words = {"user", "password", name};
       reads_input = true;
     });
+    auto* const second_factor = user->add_subcommand("second-factor", "Take an account's second factor away: a lost telephone; its logins end");
+    second_factor->add_option("name", name, "The login")->required();
+    second_factor->add_flag("--remove", remove, "Remove it")->required();
+    second_factor->callback([this] { words = {"user", "second-factor", name, "--remove"}; });
     named(user, {"user", "enable"}, "Let a disabled account sign in again");
     plain(user, {"user", "list"}, "List the accounts");
     named(user, {"user", "disable"}, "Close an account's sockets and end its logins");
@@ -152,7 +156,7 @@ struct operator_commands {
 
   std::string name, office, role, display, email, officer, reason, to;
   std::vector<std::string> queues;
-  bool password_stdin = false;
+  bool password_stdin = false, remove = false;
 };
 
 }  // namespace

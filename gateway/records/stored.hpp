@@ -44,7 +44,7 @@ struct outbox_entry {
 
 // What an officer proves beside the password (RFC 6238: TOTP).
 struct second_factor {
-  std::string key;                // raw bytes; empty: none has been set up
+  std::string key;                // sealed; empty: none has been set up
   std::uint64_t last_step = 0;    // of the newest code that was accepted: none is accepted twice
   std::vector<std::string> recovery_digests;  // of the recovery codes that are still unused
   utc_time since{};

@@ -16,6 +16,7 @@ const commands = {
   "user add": { good: ["sari", ...account], input: "kopi tubruk pagi\n", wrong: [65, ["budi", ...account], "pendek\n"] },
   "user set": { good: ["sari", "--display", "Sari"], wrong: [1, ["nobody", "--display", "Sari"]] },
   "user password": { good: ["sari", "--password-stdin"], input: "teh manis sore\n", wrong: [65, ["sari", "--password-stdin"], "sari2026sari2026\n"] },
+  "user second-factor": { wrong: [1, ["sari", "--remove"]] },
   "user enable": { good: ["sari"], wrong: [1, ["nobody"]] },
   "user disable": { good: ["sari"], wrong: [1, ["nobody"]] },
   "user list": { good: [], wrong: null },

@@ -4,6 +4,7 @@
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/account_name.hpp"
+#include "gateway/service/people/second_factor_rules.hpp"
 #include "gateway/service/core/unreadable.hpp"
 
 #include <array>
@@ -14,24 +15,37 @@ namespace {
 
 error unknown_login() { return {errc::not_authenticated, "", "the login is unknown, expired or was ended"}; }
 
+struct read_account {
+  std::shared_ptr<known_user> known;
+  std::string stored;  // as it lies in the store
+};
+
+boost::asio::awaitable<result<read_account>> read(desk& d, officer_id name) {
+  std::vector<std::string> names{"v", "r"};
+  auto fields = co_await d.st.fields(d.space.user(name), std::move(names));
+  if (!fields) co_return fields.error();
+  if (!(*fields)[0] || !(*fields)[1]) co_return error{errc::not_found, "name", "there is no such account"};
+  read_account out;
+  out.stored = std::move(*(*fields)[1]);
+  auto account = records::decode<user_account>(out.stored);
+  if (!account) {
+    unreadable_of_this_process().note(d.space.user(name), "an account");
+    co_return error{errc::internal, "name", "the account's record cannot be read"};
+  }
+  unreadable_of_this_process().readable(d.space.user(name));
+  out.known = std::make_shared<known_user>();
+  out.known->account = std::move(*account);
+  auto const& v = *(*fields)[0];
+  std::from_chars(v.data(), v.data() + v.size(), out.known->version);
+  co_return out;
+}
+
 }  // namespace
 
 boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
-  std::vector<std::string> names{"v", "r"};
-  auto fields = co_await desk_.st.fields(desk_.space.user(name), std::move(names));
-  if (!fields) co_return fields.error();
-  if (!(*fields)[0] || !(*fields)[1]) co_return error{errc::not_found, "name", "there is no such account"};
-  auto account = records::decode<user_account>(*(*fields)[1]);
-  if (!account) {
-    unreadable_of_this_process().note(desk_.space.user(name), "an account");
-    co_return error{errc::internal, "name", "the account's record cannot be read"};
-  }
-  unreadable_of_this_process().readable(desk_.space.user(name));
-  auto known = std::make_shared<known_user>();
-  known->account = std::move(*account);
-  auto const& v = *(*fields)[0];
-  std::from_chars(v.data(), v.data() + v.size(), known->version);
-  co_return user_ptr(std::move(known));
+  auto found = co_await read(desk_, std::move(name));
+  if (!found) co_return found.error();
+  co_return user_ptr(std::move(found->known));
 }
 
 // A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule. Any other
@@ -89,17 +103,18 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
 boost::asio::awaitable<result<void>> users::change(officer_id name, std::function<void(user_account&)> how) {
   constexpr int attempts = 8;
   for (int attempt = 0; attempt < attempts; ++attempt) {
-    auto user = co_await find(name);
+    auto user = co_await read(desk_, name);
     if (!user) co_return user.error();
-    auto account = (*user)->account;
+    auto account = user->known->account;
     how(account);
     transaction t;
     t.records.emplace_back();
     auto& r = t.records.front();
     r.key = desk_.space.user(name);
-    r.if_version = (*user)->version;
+    r.if_version = user->known->version;
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
+    t.conditions.push_back(field_is{r.key, "r", user->stored});  // a second factor's codes are counted without a new version
     if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
     t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{name}), {}});
     auto done = co_await desk_.st.commit(std::move(t));
@@ -112,7 +127,7 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
   co_return error{errc::unavailable, "name", "the account keeps changing; try again"};
 }
 
-boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user) {
+boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, bool two_factors) {
   std::array<std::uint8_t, 32> bytes{};
   desk_.random.fill(bytes);
   login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.officer};
@@ -125,6 +140,7 @@ boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user) {
   begun.user = user->account.name;
   begun.expires_at = made.expires_at;
   begun.user_version = user->version;
+  begun.two_factors = two_factors;
   r.set.emplace_back("r", records::encode(begun));
   t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
   auto done = co_await desk_.st.commit(std::move(t));
@@ -144,6 +160,10 @@ boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) 
   if (!user) co_return user.error().code == errc::not_found ? unknown_login() : user.error();
   // Any change of the account's rights ends the logins made before it.
   if ((*user)->account.disabled || (*user)->version != session->user_version) co_return unknown_login();
+  // So does a second factor that has come to be asked for, by the account or for its role.
+  bool const password_alone = !session->two_factors && !session->id_token_until;
+  bool const asked_for = has_second_factor((*user)->account) || must_have_second_factor(desk_.cfg.officers.second_factor, (*user)->account);
+  if (password_alone && asked_for) co_return unknown_login();
   co_return *user;
 }
 

@@ -34,7 +34,7 @@ class users {
   boost::asio::awaitable<result<void>> change(officer_id name, std::function<void(user_account&)> how);
 
   struct login { std::string token; utc_time expires_at; };
-  boost::asio::awaitable<result<login>> open_login(user_ptr user);
+  boost::asio::awaitable<result<login>> open_login(user_ptr user, bool two_factors = false);
   boost::asio::awaitable<result<user_ptr>> authenticate(std::string token);  // not_authenticated
   boost::asio::awaitable<result<void>> close_login(std::string token);  // its windows are told to look again
 
