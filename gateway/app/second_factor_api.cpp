@@ -80,7 +80,8 @@ awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wir
     out.refused = net::problem(401, "second_factor_required", "the password is right: send it again with the `code` of the second factor, or a recovery code");
     co_return out;
   }
-  // The same for every address: whoever guesses codes has the password, and may come from many.
+  // The same for every address: whoever guesses codes has the password, and may come from many. A right code forgives none of
+  // the wrong ones: they may be another's.
   net::guarded_attempts::attempt guess(g.counted->sign_ins, "code " + account.name, net::counted_address{"code " + account.name, ""});
   auto const too_soon = co_await wait_for_turn(g, guess, "too many wrong codes; wait a little");
   if (too_soon) {
@@ -103,7 +104,6 @@ awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wir
     out.refused = wrong_code();
     co_return out;
   }
-  guess.succeeded();
   out.proved = true;
   out.with = proved->recovery ? "recovery code" : "code";
   if (proved->recovery) out.recovery_left = proved->recovery_left;

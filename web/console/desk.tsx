@@ -16,6 +16,7 @@ import { Numbers } from "./marks.tsx";
 import { leaveWriting, useFocusKept } from "./focus.ts";
 import { deedOf, keys, takesLetters } from "./keys.ts";
 import { Lists } from "./lists.tsx";
+import { SecurityDialog } from "./security.tsx";
 import { TopBar } from "./top-bar.tsx";
 
 type Act = Asked["act"];
@@ -25,7 +26,7 @@ export function DeskView() {
   const state = useOfficer();
   const [open, setOpen] = useState<string | undefined>();
   const [incident, setIncident] = useState<string | undefined>();
-  const [dialog, setDialog] = useState<"find" | "help" | "signals" | null>(null);
+  const [dialog, setDialog] = useState<"find" | "help" | "signals" | "security" | null>(null);
   /** What a key asks of the open conversation, and the turn in which it did. */
   const [asked, setAsked] = useState<{ act: Act; turn: number } | null>(null);
   const [told, setTold] = useState("");
@@ -105,7 +106,7 @@ export function DeskView() {
 
   return (
     <div className={`desk${head || gathered ? " chosen" : ""}`}>
-      <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} />
+      <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} security={() => setDialog("security")} />
       <LinkBar />
       <UnsentBar open={open} choose={choose} />
       <WarningBar choose={choose} />
@@ -143,6 +144,7 @@ export function DeskView() {
         </main>
       </div>
       <Alerts open={open} choose={choose} />
+      <SecurityDialog opened={dialog === "security"} close={() => setDialog(null)} />
       <SignalsDialog opened={dialog === "signals"} close={() => setDialog(null)} />
       <Finder
         opened={dialog === "find"}

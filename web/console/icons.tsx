@@ -26,6 +26,7 @@ import MessageCircle from "@tabler/icons-react/icons/IconMessageCircle";
 import Messages from "@tabler/icons-react/icons/IconMessages";
 import Search from "@tabler/icons-react/icons/IconSearch";
 import Send from "@tabler/icons-react/icons/IconSend";
+import ShieldLock from "@tabler/icons-react/icons/IconShieldLock";
 import Stairs from "@tabler/icons-react/icons/IconStairsUp";
 import Ticket from "@tabler/icons-react/icons/IconTicket";
 import User from "@tabler/icons-react/icons/IconUser";
@@ -33,7 +34,7 @@ import World from "@tabler/icons-react/icons/IconWorld";
 
 const icons = {
   warning: AlertTriangle, down: ArrowDown, back: ArrowLeft, up: ArrowUp, transfer: ArrowsExchange, signals: Bell, close: CircleCheck, more: ChevronDown,
-  fold: ChevronRight, off: Close, release: CornerUpLeft, show: Eye, hide: EyeOff, keys: Keyboard, language: Language, leave: Logout, find: Search, send: Send,
+  fold: ChevronRight, off: Close, release: CornerUpLeft, show: Eye, hide: EyeOff, keys: Keyboard, language: Language, leave: Logout, find: Search, security: ShieldLock, send: Send,
   escalate: Stairs, person: User, consult: Messages, ticket: Ticket, lock: Lock,
 } satisfies Record<string, TablerIcon>;
 

@@ -2,7 +2,9 @@ import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
 import { useEffect, useRef, useState } from "react";
 import type { Locale } from "../words/locale.ts";
 import { Icon } from "./icons.tsx";
+import type { Offer } from "./second-factor.ts";
 import { signIn } from "./session.ts";
+import { SignInStep } from "./sign-in-step.tsx";
 import type { Say } from "./words.ts";
 
 interface Props {
@@ -19,6 +21,8 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
   const [shown, setShown] = useState(false);
   const [busy, setBusy] = useState(false);
   const [why, setWhy] = useState("");
+  const [step, setStep] = useState<{ offer?: Offer } | null>(null);
+  const [stepTold, setStepTold] = useState("");
   const secret = useRef<HTMLInputElement>(null);
   useEffect(() => {
     document.title = `${say("title")} - Sahut`;
@@ -27,20 +31,29 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
     setBusy(true);
     const result = await signIn(username, password);
     setBusy(false);
+    setStepTold("");
     if (result.ok) signedIn(result.token);
-    else {
+    else if (result.why === "code" || result.why === "set_up") {
+      setWhy("");
+      setStep(result.why === "set_up" ? { offer: result.offer } : {});
+    } else {
       setWhy(result.why);
       setPassword("");
       secret.current?.focus();
     }
   };
-  const message = why ? say(why as "wrong" | "too_many" | "trouble") : told;
+  const begin = (told = "") => {
+    setStep(null);
+    setPassword("");
+    setStepTold(told);
+  };
+  const message = stepTold ? stepTold : why ? say(why as "wrong" | "too_many" | "trouble") : told;
   return (
     <main className="login">
       <div className="login-card">
         <p className="brand">Sahut</p>
         <h1>{say("title")}</h1>
-        <form
+        {step ? <SignInStep say={say} username={username} password={password} offer={step.offer} back={begin} signedIn={signedIn} /> : <form
           onSubmit={(e) => {
             e.preventDefault();
             void submit();
@@ -52,7 +65,7 @@ export function Login({ say, locale, told, toggle, signedIn }: Props) {
             {message && <Alert color="red" variant="light">{message}</Alert>}
             <Button type="submit" loading={busy} fullWidth>{say("sign_in")}</Button>
           </Stack>
-        </form>
+        </form>}
         <button type="button" className="link" lang={locale === "id" ? "en" : "id"} onClick={toggle}>{say("language")}</button>
       </div>
     </main>

@@ -8,7 +8,7 @@ import { Icon } from "./icons.tsx";
 import type { Look } from "./look.ts";
 import { whyNot } from "./errors.ts";
 
-export function TopBar({ help, signals }: { help(): void; signals(): void }) {
+export function TopBar({ help, signals, security }: { help(): void; signals(): void; security(): void }) {
   const { client, say, locale, toggle, signOut, look, setLook } = useDesk();
   const { me, presence, capacity, ready, heads, tickets } = useOfficer();
   const [leaving, setLeaving] = useState(false);
@@ -68,6 +68,7 @@ export function TopBar({ help, signals }: { help(): void; signals(): void }) {
         />
         <button type="button" className="bar-icon extra" aria-label={say("signals")} title={say("signals")} onClick={signals}><Icon of="signals" /></button>
         <button type="button" className="bar-icon extra" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}><Icon of="keys" /></button>
+        <button type="button" className="bar-icon extra" aria-label={say("sf_title")} title={say("sf_title")} onClick={security}><Icon of="security" /></button>
         <button type="button" className="bar-link" lang={locale === "id" ? "en" : "id"} onClick={toggle}><Icon of="language" /> {say("language")}</button>
         <button type="button" className="bar-link" onClick={() => (open.length > 0 ? setLeaving(true) : signOut())}><Icon of="leave" /> {say("sign_out")}</button>
       </div>

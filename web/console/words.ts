@@ -1,4 +1,5 @@
 import type { Words } from "../words/locale.ts";
+import { security_words } from "./security-words.ts";
 
 export const words = {
   title: ["Konsol petugas", "Officer console"],
@@ -477,6 +478,7 @@ export const words = {
   look_auto: ["Ikut sistem", "As the system"],
   look_light: ["Terang", "Light"],
   look_dark: ["Gelap", "Dark"],
+  ...security_words,
 } as const satisfies Words;
 
 export type Key = keyof typeof words;

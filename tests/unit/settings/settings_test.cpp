@@ -38,6 +38,21 @@ TEST(settings, an_office_is_all_that_has_to_be_said) {
   EXPECT_EQ(office.queues[0].assignment, assignment_kind::automatic);
 }
 
+TEST(settings, roles_that_must_have_a_second_factor_are_named_or_all_of_them) {
+  files f;
+  EXPECT_THAT(f.load(one_office).settings.officers.second_factor, IsEmpty());
+  auto const of = [&](std::string const& list) {
+    auto const got = f.load("[officers]\nsecond_factor = " + list + "\n" + one_office);
+    EXPECT_THAT(told(got.faults), IsEmpty()) << list;
+    std::vector<std::string> names;
+    for (auto const r : got.settings.officers.second_factor) names.emplace_back(name_of(r));
+    return names;
+  };
+  EXPECT_THAT(of("[\"coordinator\", \"superior\", \"coordinator\"]"), ElementsAre("coordinator", "superior"));
+  EXPECT_THAT(of("\"auditor\""), ElementsAre("auditor"));
+  EXPECT_THAT(of("[\"all\"]"), ElementsAre("officer", "coordinator", "superior", "office_head", "auditor", "administrator"));
+}
+
 TEST(settings, the_sample_loads_without_fault_or_warning) {
   auto const got = load_settings(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {});
   EXPECT_THAT(told(got.faults), IsEmpty());
@@ -150,6 +165,8 @@ TEST(settings, each_of_these_is_a_fault_where_it_stands) {
       {"[officers]\nlease_seconds = 5\nrenewal_seconds = 4\n", "3: officers.renewal_seconds: must be at most half"},
       {"[officers]\ngrace_seconds = \"30\"\n", "2: officers.grace_seconds: must be a number"},
       {"[officers]\norigins = [\"*\"]\n", "2: officers.origins[0]: must be an origin"},
+      {"[officers]\nsecond_factor = [\"officer\", \"boss\"]\n", "2: officers.second_factor[1]: must be officer, coordinator"},
+      {"[officers]\nsecond_factor = true\n", "2: officers.second_factor: must be a list of texts"},
       {"[sessions]\nofficer_hours = 0\n", "2: sessions.officer_hours: must lie between 1 and 720"},
       {"[texts]\nprivacy_url = \"privasi\"\n", "2: texts.privacy_url: must be an http"},
       {"[texts]\nlanguage = \"jv\"\n", "2: texts.language: must be one of id, en"},
