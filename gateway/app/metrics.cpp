@@ -140,7 +140,7 @@ std::string guard_exposition(counted& c, std::vector<channel_settings> const& ch
     prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels).Increment(static_cast<double>(value));
   };
   count("sahut_sign_ins_total", "Sign-ins that succeeded", {}, c.sign_ins_done);
-  count("sahut_login_failures_total", "Sign-ins with a wrong name or password", {}, c.sign_ins_wrong);
+  count("sahut_login_failures_total", "Sign-ins with a wrong name, password or code", {}, c.sign_ins_wrong);
   count("sahut_login_limited_total", "Sign-ins refused unread: too many failed before", {}, c.sign_ins_limited);
   count("sahut_number_failures_total", "Look-ups of a ticket's number with a wrong number or secret", {}, c.numbers_wrong);
   count("sahut_closed_flooding_total", "Citizens' WebSockets closed because they went on after being told of a limit", {}, c.closed_flooding);

@@ -173,7 +173,7 @@ awaitable<std::optional<net::http_reply>> ask_password(gate& g, password_hasher&
 
 net::http_reply state_of(gate const& g, user_account const& u) {
   wire::json_writer w;
-  w.begin_object().field("set_up", has_second_factor(u)).field("required", must_have(g, u)).field("available", !u.password_hash.empty());
+  w.begin_object().field("set_up", has_second_factor(u)).field("required", must_have(g, u)).field("available", g.cfg.officers.local && !u.password_hash.empty());
   if (has_second_factor(u)) w.field("since", u.second_factor.since).field("recovery_codes_left", std::uint64_t{u.second_factor.recovery_digests.size()});
   return json_reply(200, w.end_object().take());
 }
