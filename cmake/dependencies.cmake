@@ -8,6 +8,12 @@ find_package(spdlog REQUIRED)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+# Its pkg-config file also asks for the headers of jansson, which nobody here includes.
+find_path(CJOSE_HEADERS cjose/cjose.h REQUIRED)
+find_library(CJOSE_LIBRARY cjose REQUIRED)
+add_library(cjose INTERFACE)
+target_include_directories(cjose SYSTEM INTERFACE ${CJOSE_HEADERS})
+target_link_libraries(cjose INTERFACE ${CJOSE_LIBRARY} OpenSSL::Crypto)
 pkg_check_modules(JEMALLOC REQUIRED IMPORTED_TARGET jemalloc)
 
 # Asio and Beast are compiled once, in cmake/asio.cpp; everybody else sees declarations.

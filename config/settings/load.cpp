@@ -57,6 +57,8 @@ void read_root(config_document::node const& tree, settings& s, place const& wher
   if (auto const own = split_url(s.public_url)) s.officers.origins.insert(s.officers.origins.begin(), origin_of(*own));
   s.sessions = read_sessions(root.table("sessions"), where);
   s.accounts = read_accounts(root.table("accounts"), where);
+  if ((s.officers.oidc || s.accounts.oidc) && !root.has("public_url"))
+    root.wrong("public_url", "is needed with OpenID Connect: the provider sends people back to an address under it");
   s.texts.privacy_url = s.public_url + "/privacy";
   s.texts = read_texts(root.table("texts"), "texts", s.texts, where);
   read_metrics(root.table("metrics"), s, where);

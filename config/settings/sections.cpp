@@ -170,6 +170,9 @@ officer_settings read_officers(node const* table, place const& where) {
     r.wrong("renewal_seconds", "must be at most half of lease_seconds, so that one may be missed");
   s.origins = read_origins(r, "origins");
   s.second_factor = read_roles(r, "second_factor");
+  s.local = r.boolean("local", s.local);
+  s.oidc = read_oidc(r.table("oidc"), "officers.oidc", where, oidc_side::officers);
+  if (!s.local && !s.oidc) r.warn("local", "is false and there is no [officers.oidc]: no officer can sign in");
   return s;
 }
 
@@ -186,6 +189,7 @@ account_settings read_accounts(node const* table, place const& where) {
   account_settings s;
   section_reader r(table, "accounts", where.out);
   s.local = r.boolean("local", s.local);
+  s.oidc = read_oidc(r.table("oidc"), "accounts.oidc", where, oidc_side::accounts);
   return s;
 }
 

@@ -23,6 +23,8 @@ limits read_limits(config_document::node const* table, place const& where);
 officer_settings read_officers(config_document::node const* table, place const& where);
 session_settings read_sessions(config_document::node const* table, place const& where);
 account_settings read_accounts(config_document::node const* table, place const& where);
+enum class oidc_side : std::uint8_t { accounts, officers };
+std::optional<oidc_settings> read_oidc(config_document::node const* table, std::string const& path, place const& where, oidc_side side);
 text_settings read_texts(config_document::node const* table, std::string const& path, text_settings defaults,
                          place const& where);
 log_settings read_log(config_document::node const* table, place const& where);

@@ -71,8 +71,16 @@ class beast_client final : public http_client {
 
   asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
                                     milliseconds time_limit) override {
+    headers.emplace_back("Content-Length", std::to_string(body.size()));
+    return exchange(written_out("POST", target, headers, body), time_limit);
+  }
+  asio::awaitable<http_result> get(std::string target, http_headers headers, milliseconds time_limit) override {
+    return exchange(written_out("GET", target, headers, {}), time_limit);
+  }
+
+ private:
+  asio::awaitable<http_result> exchange(std::string request, milliseconds time_limit) {
     auto const deadline = steady::now() + time_limit;
-    auto const request = written_out(target, headers, body);
     if (request.empty()) co_return http_failure{false, "malformed request"};
     if (open_ >= settings_.open_max) co_return http_failure{false, "too many requests at one time"};
     ++open_;
@@ -115,16 +123,13 @@ class beast_client final : public http_client {
     co_return answer;
   }
 
- private:
   // Empty if something in it could break out of its line.
-  std::string written_out(std::string_view target, http_headers const& headers, std::string_view body) const {
+  std::string written_out(std::string_view method, std::string_view target, http_headers const& headers, std::string_view body) const {
     bool const target_ok =
         !target.empty() && target.front() == '/' && is_clean(target) && target.find(' ') == target.npos;
     if (!target_ok) return {};
-    std::string out =
-        "POST " + base_.path + std::string(target) + " HTTP/1.1\r\nHost: " + base_.authority +
-        "\r\nConnection: keep-alive\r\nAccept-Encoding: identity\r\nContent-Length: " + std::to_string(body.size()) +
-        "\r\n";
+    std::string out = std::string(method) + " " + base_.path + std::string(target) + " HTTP/1.1\r\nHost: " + base_.authority +
+                      "\r\nConnection: keep-alive\r\nAccept-Encoding: identity\r\n";
     for (auto const& [name, value] : headers) {
       if (name.empty() || !is_clean(name) || !is_clean(value) || name.find_first_of(": ") != name.npos) return {};
       out += name + ": " + value + "\r\n";

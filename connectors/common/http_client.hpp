@@ -45,10 +45,11 @@ struct http_client_settings {
 class http_client {
  public:
   virtual ~http_client() = default;
-  // Posts `body` to base + `target` (which begins with '/'). The whole exchange ends within `time_limit`.
+  // To base + `target` (which begins with '/'). The whole exchange ends within `time_limit`.
   // A header whose name or value holds a control character fails unwritten.
   virtual boost::asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
                                                    milliseconds time_limit) = 0;
+  virtual boost::asio::awaitable<http_result> get(std::string target, http_headers headers, milliseconds time_limit) = 0;
 };
 
 // Throws std::invalid_argument for a base that is no such address, and boost::system::system_error for a certificates

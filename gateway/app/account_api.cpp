@@ -36,7 +36,7 @@ void put_account(wire::json_writer& w, account_holder const& h) {
 }
 
 awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::http_request r) {
-  if (!g.cfg.accounts.local) co_return net::problem(501, "not_available", "accounts of this installation are kept elsewhere");
+  if (!g.cfg.accounts.local) co_return net::problem(501, "not_available", "accounts of this installation are kept elsewhere: sign in with the provider, where it offers that");
   auto foreign = not_our_page(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");

@@ -80,7 +80,7 @@ awaitable<answer> list(gate& g) {
   answer a;
   for (auto const& h : *all) {
     wire::json_writer w;
-    w.begin_object().field("name", h.name).field("display", h.display).field("disabled", h.disabled).field("created_at", h.created_at);
+    w.begin_object().field("name", h.name).field("display", h.display).field("disabled", h.disabled).field("created_at", h.created_at).maybe("issuer", h.issuer);
     a.out += w.end_object().take() + "\n";
   }
   co_return a;
@@ -106,6 +106,7 @@ awaitable<answer> password(gate& g, password_hasher& passwords, std::string name
   auto holders = holders_of(g);
   auto known = co_await holders.find(name);
   if (!known) co_return failed(known.error());
+  if (!known->issuer.empty()) co_return answer{exit_data, "", "this account signs in with its provider and has no password here\n"};
   auto hash = co_await passwords.hash(std::move(input));
   if (!hash) co_return failed(hash.error());
   std::function<void(account_holder&)> how = [&hash](account_holder& h) { h.password_hash = *hash; };

@@ -1,6 +1,7 @@
 #include "gateway/app/care_api.hpp"
 
 #include "gateway/app/account_api.hpp"
+#include "gateway/app/oidc_api.hpp"
 #include "gateway/app/ticket_document.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/service/core/abreast.hpp"
@@ -225,7 +226,9 @@ awaitable<net::http_reply> file(gate& g, account_holder who, net::http_request r
 
 net::http_reply care_facts(gate& g) {
   wire::json_writer w;
-  w.begin_object().field("local", g.cfg.accounts.local).begin_array("offices");
+  w.begin_object().field("local", g.cfg.accounts.local);
+  put_oidc(w, g.cfg.accounts.oidc, account_login_path);
+  w.begin_array("offices");
   for (auto const& o : g.offices) {
     auto const& profile = o->shared.profile;
     wire::json_writer one;

@@ -26,7 +26,8 @@ configuration_reload::configuration_reload(settings const& running, environment 
 
 bool limit_needs_restart(std::string_view key) {
   static constexpr std::string_view fixed[] = {"concurrent_logins", "waiting_logins",     "failed_wait_seconds",    "http_body_bytes", "webhook_body_bytes",
-                                               "webhook_seconds",   "store_seconds", "unauthenticated_bodies", "store_in_flight"};
+                                               "webhook_seconds",   "store_seconds", "unauthenticated_bodies", "store_in_flight",
+                                               "oidc_request_seconds"};
   return std::find(std::begin(fixed), std::end(fixed), key) != std::end(fixed);
 }
 

@@ -5,6 +5,7 @@
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/app/http_common.hpp"
 #include "gateway/app/later_api.hpp"
+#include "gateway/app/oidc_api.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/second_factor_api.hpp"
 #include "gateway/app/security_log.hpp"
@@ -39,6 +40,7 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
 }
 
 awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
+  if (!g.cfg.officers.local) co_return net::problem(501, "not_available", "officers of this installation sign in with their provider: " + std::string(officer_login_path));
   auto foreign = not_the_console(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
@@ -240,6 +242,8 @@ std::vector<net::route> http_routes(gate& g, http_facts facts) {
   add_guarded({"POST"}, "/api/v1/tickets/{number}/close", false, one_ticket);
   add_guarded({"POST"}, "/api/v1/tickets/{number}/reopen", false, one_ticket);
   add({"GET"}, "/api/v1/care", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return care_facts(g); });
+  add({"GET"}, "/api/v1/officer", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return officer_facts(g); });
+  for (auto& r : oidc_routes(g)) routes.push_back(std::move(r));
   add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });
   for (auto& r : later_routes(g)) routes.push_back(std::move(r));
   if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash

@@ -8,19 +8,20 @@ namespace sahut {
 inline constexpr std::string_view installation_space = "sahut";
 
 struct account_holder {
-  std::string id;              // the folded name: names that differ in capitals alone are one account
+  std::string id;              // the folded name: names that differ in capitals alone are one account. With an issuer: `oidc:` and a digest
   std::string name;            // as it was added
   std::string display, email;  // email: optional
   std::string password_hash;   // argon2id
   bool disabled = false;
   utc_time created_at{};
   std::uint64_t changes = 0;   // each one ends the sessions that were made before it
+  std::string issuer{};        // who vouches for them (OpenID Connect); empty: a password of ours does
   std::string newer{};
   bool operator==(account_holder const&) const = default;
 };
 template <class A>
 void describe(A& a, account_holder& v) {
-  a(1, v.id), a(2, v.name), a(3, v.display), a(4, v.email), a(5, v.password_hash), a(6, v.disabled), a(7, v.created_at), a(8, v.changes);
+  a(1, v.id), a(2, v.name), a(3, v.display), a(4, v.email), a(5, v.password_hash), a(6, v.disabled), a(7, v.created_at), a(8, v.changes), a(9, v.issuer);
 }
 template <>
 struct record_form<account_holder> {

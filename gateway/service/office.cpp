@@ -5,6 +5,7 @@
 #include "gateway/records/incident_form.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "gateway/service/people/account_holders.hpp"
+#include "gateway/service/people/provider_sign_ins.hpp"
 #include "gateway/service/talk/filings.hpp"
 
 namespace sahut {
@@ -41,6 +42,7 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
   sweep.on_record_due("consult", [this](std::string id) { return consulting.on_due(std::move(id)); });
   tasks_.loud();
   register_account_holders(shared.forms);
+  register_provider_sign_ins(shared.forms);
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };

@@ -8,11 +8,8 @@
 
 namespace sahut {
 
-std::string given_token(net::header_list const& headers, std::string_view name, bool& from_cookie) {
-  from_cookie = false;
-  auto const authorization = headers.get("Authorization");
-  constexpr std::string_view scheme = "Bearer ";  // of any case: RFC 7235, 2.1
-  if (net::iequals(authorization.substr(0, scheme.size()), scheme) && headers.count("Authorization") == 1) return std::string(net::trim(authorization.substr(scheme.size())));
+std::string cookie_value(net::header_list const& headers, std::string_view name, bool& found) {
+  found = false;
   for (auto const line : headers.all("Cookie")) {
     std::size_t at = 0;
     while (at < line.size()) {
@@ -20,13 +17,21 @@ std::string given_token(net::header_list const& headers, std::string_view name, 
       auto pair = line.substr(at, end - at);
       while (!pair.empty() && pair.front() == ' ') pair.remove_prefix(1);
       if (pair.size() > name.size() && pair.starts_with(name) && pair[name.size()] == '=') {
-        from_cookie = true;
+        found = true;
         return std::string(pair.substr(name.size() + 1));
       }
       at = end + 1;
     }
   }
   return {};
+}
+
+std::string given_token(net::header_list const& headers, std::string_view cookie, bool& from_cookie) {
+  from_cookie = false;
+  auto const authorization = headers.get("Authorization");
+  constexpr std::string_view scheme = "Bearer ";  // of any case: RFC 7235, 2.1
+  if (net::iequals(authorization.substr(0, scheme.size()), scheme) && headers.count("Authorization") == 1) return std::string(net::trim(authorization.substr(scheme.size())));
+  return cookie_value(headers, cookie, from_cookie);
 }
 
 bool console_origin(settings const& cfg, std::string_view origin) {

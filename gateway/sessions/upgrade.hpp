@@ -15,6 +15,7 @@ net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r);
 // The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name. Over TLS the bare name
 // does not count: a neighbouring host could have set it.
 inline constexpr std::string_view secure_cookie = "__Host-sahut", plain_cookie = "sahut";
+std::string cookie_value(net::header_list const& headers, std::string_view name, bool& found);
 // The bearer's token, else the cookie's of this name; empty if there is none.
 std::string given_token(net::header_list const& headers, std::string_view cookie, bool& from_cookie);
 inline std::string given_token(net::header_list const& headers, bool secure, bool& from_cookie) {

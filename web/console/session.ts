@@ -1,5 +1,6 @@
 // Sign-in over HTTP. The cookie carries the session; the token is kept in memory alone, for the first hello.
 import type { Offer } from "./second-factor.ts";
+import type { Provider } from "../words/provider.ts";
 
 export type SignIn =
   | { ok: true; token: string | undefined; recovery_codes?: string[]; recovery_codes_left?: number }
@@ -31,6 +32,23 @@ export async function signIn(username: string, password: string, second?: Second
   } catch {
     return { ok: false, why: "trouble" };
   }
+}
+
+export interface Offered {
+  /** With a password of ours. */
+  local: boolean;
+  oidc?: Provider;
+}
+
+/** How officers sign in here; a password, as long as nothing else is known. */
+export async function offered(): Promise<Offered> {
+  try {
+    const answer = await fetch("/api/v1/officer", { headers: { accept: "application/json" } });
+    if (answer.ok) return (await answer.json()) as Offered;
+  } catch {
+    // the password's form says what is wrong when it is sent
+  }
+  return { local: true };
 }
 
 export async function signOut(token: string | undefined): Promise<void> {

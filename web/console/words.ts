@@ -1,12 +1,15 @@
 import type { Words } from "../words/locale.ts";
 import { security_words } from "./security-words.ts";
+import { provider_words } from "../words/provider.ts";
 
 export const words = {
+  ...provider_words,
   title: ["Konsol petugas", "Officer console"],
   username: ["Nama pengguna", "User name"],
   password: ["Kata sandi", "Password"],
   sign_in: ["Masuk", "Sign in"],
   sign_out: ["Keluar", "Sign out"],
+  no_way_in: ["Saat ini belum ada cara untuk masuk di konsol ini.", "There is no way to sign in to this console at present."],
   wrong: ["Nama pengguna atau kata sandi tidak cocok.", "The user name or password does not match."],
   again: ["Waktu masuk Anda sudah habis. Silakan masuk kembali.", "You have been signed out. Please sign in again."],
   too_many: ["Mohon tunggu satu menit sebelum mencoba lagi.", "Please wait a minute before you try again."],

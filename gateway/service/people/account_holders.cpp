@@ -74,6 +74,30 @@ boost::asio::awaitable<result<void>> account_holders::add(account_holder h) {
   co_return result<void>{};
 }
 
+// No name that an operator may give holds a colon.
+std::string account_holders::id_of_subject(std::string_view issuer, std::string_view subject) const {
+  return folded_name("oidc:" + desk_.repo.digest_of("oidc-holder", std::string(issuer) + '\n' + std::string(subject)));
+}
+
+boost::asio::awaitable<result<account_holder>> account_holders::find_subject(std::string issuer, std::string subject) {
+  auto found = co_await find(id_of_subject(issuer, subject));
+  co_return found;
+}
+
+boost::asio::awaitable<result<account_holder>> account_holders::of_subject(std::string issuer, std::string subject, std::string display,
+                                                                           std::string email) {
+  account_holder h;
+  h.name = id_of_subject(issuer, subject);
+  h.display = std::move(display);
+  h.email = std::move(email);
+  h.issuer = std::move(issuer);
+  auto const name = h.name;
+  auto made = co_await add(std::move(h));
+  if (!made && made.error().code != errc::bad_field) co_return made.error();  // else another window was first
+  auto found = co_await find(name);
+  co_return found;
+}
+
 boost::asio::awaitable<result<void>> account_holders::change(std::string name, std::function<void(account_holder&)> how) {
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     auto read = begin_reading();

@@ -17,6 +17,11 @@ class account_holders {
   boost::asio::awaitable<result<account_holder>> find(std::string name);
   boost::asio::awaitable<result<std::vector<account_holder>>> list();       // by name; what cannot be read is left out
   boost::asio::awaitable<result<void>> add(account_holder h);               // `id` and `created_at` are set here. bad_field name: it exists
+  // Whoever signs in by OpenID Connect: an account of its own for each issuer and subject, whatever names others have.
+  // not_found: they sign in for the first time.
+  boost::asio::awaitable<result<account_holder>> find_subject(std::string issuer, std::string subject);
+  // Their account, made if there is none. `name` and `id` are set here.
+  boost::asio::awaitable<result<account_holder>> of_subject(std::string issuer, std::string subject, std::string display, std::string email);
   // Ends the account's sessions. not_found
   boost::asio::awaitable<result<void>> change(std::string name, std::function<void(account_holder&)> how);
 
@@ -34,6 +39,7 @@ class account_holders {
 
  private:
   boost::asio::awaitable<result<bool>> write(records_read& read, std::vector<std::any> also, transaction with);
+  std::string id_of_subject(std::string_view issuer, std::string_view subject) const;
   std::string digest(std::string_view token) const { return desk_.repo.digest_of("account-session", token); }
   records_read begin_reading() { return {desk_.st, desk_.repo.keys(), desk_.random, space_, forms_}; }
 

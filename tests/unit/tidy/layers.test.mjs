@@ -38,6 +38,8 @@ const may_include = {
   "gateway/log": [],
   "gateway/store": [model, ports],
   "gateway/net": [model],
+  // What is asked of an OpenID Connect provider, and what its answers prove.
+  "gateway/oidc": [model, ports, "config/settings", common, "gateway/store"],
   // What a frame tells of a change is the hub's word for it.
   "gateway/wire": [model, engine, "gateway/records", "gateway/service/core/hub.hpp"],
   // The service knows channels through their common interface alone, and no client.

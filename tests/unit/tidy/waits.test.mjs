@@ -19,6 +19,7 @@ const known = {
   "tests/integration/failure_writes.test.mjs": 4,
   "tests/integration/keys.test.mjs": 1,
   "tests/integration/limits.test.mjs": 1,
+  "tests/integration/oidc_faults.test.mjs": 1,
   "tests/integration/programs.test.mjs": 1,
   "tests/integration/protection.test.mjs": 1,
   "tests/integration/reload.test.mjs": 1,

@@ -1,5 +1,6 @@
 // What only an account holder asks for: signing in, the offices to file with, filing, and the list of one's own tickets.
 import type { OfficeInfo } from "../../wire/types.ts";
+import type { Provider } from "../../words/provider.ts";
 import { ask, type Fetcher, type Reply } from "../thread/http.ts";
 import type { CareTicket } from "../thread/tickets.ts";
 import type { Filed } from "./filing.ts";
@@ -16,8 +17,10 @@ export interface CareOffice extends OfficeInfo {
 
 export interface Care {
   offices: CareOffice[];
-  /** Accounts with a password of ours; otherwise one signs in elsewhere. */
+  /** Accounts with a password of ours. */
   local?: boolean;
+  /** Accounts of an OpenID Connect provider. */
+  oidc?: Provider;
 }
 
 interface Session {
@@ -38,9 +41,6 @@ const session = "/api/v1/account/session";
 export const signIn = (username: string, password: string, fetcher?: Fetcher) => who(ask<Session>(session, { method: "POST", body: { username, password } }, fetcher));
 export const whoAmI = (fetcher?: Fetcher) => who(ask<Session>(session, {}, fetcher));
 export const signOut = (fetcher?: Fetcher) => ask<unknown>(session, { method: "DELETE" }, fetcher);
-/** Signing in where accounts are kept elsewhere. */
-export const login_elsewhere = "/api/v1/account/login?return=/care/";
-
 export const careOffices = (fetcher?: Fetcher) => ask<Care>("/api/v1/care", {}, fetcher);
 
 export interface Page {

@@ -4,6 +4,7 @@ import { browserStore } from "../../wire/store.ts";
 import { shared } from "../../words/common.ts";
 import { speaker, type Locale } from "../../words/locale.ts";
 import { Changing } from "../../words/out.tsx";
+import { takeCameBack } from "../../words/provider.ts";
 import { oneLine } from "../../words/visible.ts";
 import { Foot, keepLocale, keptLocale, Top } from "../thread/frame.tsx";
 import { careOffices, signOut, whoAmI, type Account, type Care, type Receipt } from "./account.ts";
@@ -28,6 +29,7 @@ export function CarePage() {
   const [phase, showPhase] = useState<Phase>({ at: "asking" });
   const [care, setCare] = useState<Care | null>(null);
   const [route, setRoute] = useState<Route>(() => routeOf(location.hash));
+  const [back] = useState(() => takeCameBack());
   const [receipt, setReceipt] = useState<Receipt | null>(null);
   const say = speaker(words, locale) as Say;
   const half = locale === "en" ? 1 : 0;
@@ -148,7 +150,7 @@ export function CarePage() {
       <main class="wrap" ref={main}>
         <p class="free"><Changing text={shared.free[half]} /></p>
         {phase.at === "out" ? (
-          <SignIn say={say} care={care} told={phase.why ? say(phase.why) : ""} signedIn={signedIn} />
+          <SignIn say={say} care={care} told={phase.why ? say(phase.why) : back ? say(back) : ""} signedIn={signedIn} />
         ) : phase.at !== "in" || !care ? (
           <section class="card">
             <h1 tabIndex={-1}><Changing text={say("title")} /></h1>

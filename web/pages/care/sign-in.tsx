@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Changing } from "../../words/out.tsx";
-import { login_elsewhere, signIn, type Account, type Care } from "./account.ts";
+import { loginAddress } from "../../words/provider.ts";
+import { signIn, type Account, type Care } from "./account.ts";
 import { waitOf } from "./tickets.ts";
 import type { Say } from "./words.ts";
 
@@ -60,8 +61,9 @@ export function SignIn({ say, care, told, signedIn }: Props) {
     if (got.kind !== "trouble") setPassword("");
     secret.current?.focus();
   };
-  const message = busy ? say("signing_in") : why === "too_many" ? (waits > 0 ? say("too_many", { wait: waitWord(say, waits) }) : "") : why ? say(why) : told;
+  const oidc = care?.oidc;
   const local = care?.local !== false;
+  const message = busy ? say("signing_in") : why === "too_many" ? (waits > 0 ? say("too_many", { wait: waitWord(say, waits) }) : "") : why ? say(why) : told || (!local && !oidc ? say("no_way_in") : "");
   return (
     <form class="card ask" noValidate onSubmit={(e) => { e.preventDefault(); void submit(); }}>
       <h1 tabIndex={-1}><Changing text={say("title")} /></h1>
@@ -78,7 +80,7 @@ export function SignIn({ say, care, told, signedIn }: Props) {
       <p id="told" role="status" class={message && !busy ? "told" : "told quiet"}><Changing text={message} /></p>
       <p class="acts">
         {local && <button type="submit" class="primary" disabled={busy || waits > 0}><Changing text={say("sign_in")} /></button>}
-        {!local && <a class="primary" href={login_elsewhere}><Changing text={say("elsewhere")} /></a>}
+        {oidc && <a class={local ? "second" : "primary"} href={loginAddress(oidc, "/care/", location.hash)}><Changing text={say("with_provider", { provider: oidc.provider })} /></a>}
       </p>
       <p class="hint"><Changing text={say("without_account")} /></p>
     </form>

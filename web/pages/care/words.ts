@@ -1,8 +1,10 @@
 import type { Words } from "../../words/locale.ts";
+import { provider_words } from "../../words/provider.ts";
 import { thread_words } from "../thread/words.ts";
 
 export const words = {
   ...thread_words,
+  ...provider_words,
   title: ["CEISA Care", "CEISA Care"],
   lead: [
     "Sampaikan pengaduan layanan TIK, permintaan informasi, atau permintaan dukungan layanan TIK, dan ikuti jawabannya di sini.",
@@ -13,7 +15,7 @@ export const words = {
   show_password: ["Tampilkan kata sandi", "Show the password"],
   sign_in: ["Masuk", "Sign in"],
   signing_in: ["Memeriksa", "Checking"],
-  elsewhere: ["Masuk dengan akun CEISA", "Sign in with a CEISA account"],
+  no_way_in: ["Saat ini belum ada cara untuk masuk di halaman ini.", "There is no way to sign in on this page at present."],
   needed_account: ["Mohon isi nama akun dan kata sandinya.", "Please fill in the account name and the password."],
   wrong: ["Nama akun atau kata sandi tidak cocok. Mohon periksa kembali keduanya.", "The account name or the password does not match. Please check both once more."],
   too_many: ["Terlalu banyak percobaan. Mohon tunggu {wait}, lalu coba lagi.", "Too many attempts. Please wait {wait}, then try again."],
