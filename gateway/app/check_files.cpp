@@ -1,5 +1,6 @@
 #include "gateway/app/check_files.hpp"
 
+#include "connectors/common/http_client.hpp"
 #include "gateway/net/tls.hpp"
 #include "gateway/store/keyring.hpp"
 
@@ -20,6 +21,17 @@ void check_files(loaded_configuration& c) {
     if (!loaded) {
       auto const& e = loaded.error();
       c.faults.push_back({cfg.file.string(), e.path == "tls.key" ? cfg.tls->key_line : cfg.tls->certificate_line, e.path, e.detail});
+    }
+  }
+  for (auto const& [path, us] : {std::pair{"accounts.oidc.ca_file", &cfg.accounts.oidc}, {"officers.oidc.ca_file", &cfg.officers.oidc}}) {
+    if (!*us || (*us)->ca_file.empty() || told(path)) continue;
+    connector::http_client_settings s;
+    s.base = "https://localhost";
+    s.certificates_file = (*us)->ca_file.string();
+    try {
+      connector::create_http_client(std::move(s));
+    } catch (std::exception const&) {
+      c.faults.push_back({cfg.file.string(), 0, path, (*us)->ca_file.string() + " holds no certificate that can be read: it must be PEM"});
     }
   }
   std::error_code ec;

@@ -10,8 +10,19 @@ namespace {
 
 using boost::asio::awaitable;
 
+constexpr std::string_view unnamed_holder = "Pemegang akun";  // until the provider tells a name
+
 error disabled() { return {errc::forbidden, "account", "this account is disabled", 0}; }
 error no_account() { return {errc::forbidden, "subject", "there is no officer's account for who signed in; ask the operator", 0}; }
+
+// A name and an e-mail address are no conditions: a provider that does not tell them now may do so at the next sign-in.
+awaitable<result<oidc::person>> all_about(oidc::provider& at, oidc::provider::proof proof) {
+  auto known = proof.who;
+  if (known.name && known.email) co_return known;
+  auto more = co_await at.ask_more(std::move(proof));
+  if (!more && more.error().code == errc::unavailable) co_return known;
+  co_return more;
+}
 
 // The account that is bound to the subject, at whichever office.
 awaitable<result<user_ptr>> bound_officer(gate& g, office*& at, std::string issuer, std::string subject) {
@@ -41,17 +52,22 @@ awaitable<result<opened_session>> holder_session_of(gate& g, oidc::provider& at,
   auto const& issuer = at.settings().issuer;
   auto const subject = proof.who.subject;
   auto found = co_await holders.find_subject(issuer, subject);
-  if (!found && found.error().code == errc::not_found) {
-    auto who = proof.who;
-    if (!who.name || !who.email) {
-      auto more = co_await at.ask_more(std::move(proof));
-      if (!more) co_return more.error();
-      who = std::move(*more);
+  bool const first = !found && found.error().code == errc::not_found;
+  bool const nameless = found && found->display == unnamed_holder;
+  if (first || nameless) {
+    auto who = co_await all_about(at, std::move(proof));
+    if (!who) co_return who.error();
+    auto display = who->name.value_or(std::string(unnamed_holder));
+    auto email = who->email.value_or("");
+    if (first) {
+      found = co_await holders.of_subject(issuer, subject, std::move(display), std::move(email));
+      if (found) tell_security(log::level::info, "holder_added", {{"how", "oidc"}});
+    } else if (who->name && !found->disabled) {
+      std::function<void(account_holder&)> how = [&](account_holder& h) { h.display = display, h.email = email; };
+      auto changed = co_await holders.change(found->name, std::move(how));
+      if (!changed) co_return changed.error();
+      found = co_await holders.find_subject(issuer, subject);
     }
-    auto display = who.name.value_or("Pemegang akun");
-    auto email = who.email.value_or("");
-    found = co_await holders.of_subject(issuer, subject, std::move(display), std::move(email));
-    if (found) tell_security(log::level::info, "holder_added", {{"how", "oidc"}});
   }
   if (!found) co_return found.error();
   if (found->disabled) co_return disabled();

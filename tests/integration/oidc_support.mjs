@@ -42,8 +42,14 @@ export class Sso {
   left = [];
   async begin(redirect_uris) {
     this.redirect_uris = redirect_uris;
-    this.port ??= await free_port();
-    await this.listen();
+    this.rotate();
+    this.server = createServer((req, res) => {
+      const end = res.end.bind(res);
+      res.end = (chunk, ...more) => (chunk && this.left.push(String(chunk)), end(chunk, ...more));
+      this.call(req, res);
+    });
+    this.server.listen(this.port, "127.0.0.1");
+    await once(this.server, "listening");
   }
   get issuer() {
     return `http://127.0.0.1:${this.port}`;
@@ -51,7 +57,8 @@ export class Sso {
   async reserve() {
     this.port = await free_port();
   }
-  async listen() {
+  /** Signs with a new key from now on; an earlier one is gone from the set. */
+  rotate() {
     const people = this.people;
     const provider = new Provider(this.issuer, {
       clients: [{ client_id: "sahut", client_secret: secret, redirect_uris: this.redirect_uris, token_endpoint_auth_method: "client_secret_basic" }],
@@ -61,19 +68,7 @@ export class Sso {
       claims: { openid: ["sub"], profile: ["name", "preferred_username"], email: ["email", "email_verified"] },
       findAccount: (_, id) => ({ accountId: id, claims: async () => ({ sub: id, ...people.get(id) }) }),
     });
-    const call = provider.callback();
-    this.server = createServer((req, res) => {
-      const end = res.end.bind(res);
-      res.end = (chunk, ...more) => (chunk && this.left.push(String(chunk)), end(chunk, ...more));
-      call(req, res);
-    });
-    this.server.listen(this.port, "127.0.0.1");
-    await once(this.server, "listening");
-  }
-  /** Signs with a new key from now on; the old one is gone from the set. */
-  async rotate() {
-    await this.end();
-    await this.listen();
+    this.call = provider.callback();
   }
   async end() {
     this.server.closeAllConnections();

@@ -17,7 +17,8 @@ const accountView = ({ name, display }) => ({ id: name, name: display });
 
 export class CareDesk {
   /** `office`: numbers and addresses of the mock office. `one_office`: there is nothing to choose. */
-  constructor(office, { one_office = false, password = "rahasia-dev", session_ms = 8 * 3_600_000 } = {}) {
+  constructor(office, { one_office = false, password = "rahasia-dev", session_ms = 8 * 3_600_000, local = true, oidc } = {}) {
+    this.ways = { local, oidc }; // how one signs in: accounts of ours, an OpenID Connect provider's
     this.office = office;
     this.offices = one_office ? offices.slice(0, 1) : offices;
     this.password = password;
@@ -143,7 +144,7 @@ export class CareDesk {
     } catch {
       return this.problem(400, "bad_json");
     }
-    if (path === "/api/v1/care") return json(200, { offices: this.offices, local: true });
+    if (path === "/api/v1/care") return json(200, { offices: this.offices, ...this.ways });
     const signed = this.cookieOf(req);
     if (path === "/api/v1/account/session") {
       if (req.method === "DELETE") {

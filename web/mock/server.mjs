@@ -19,7 +19,7 @@ const page_values = {
   controller_name: "Direktorat Jenderal Bea dan Cukai", retention_days: "365", complaints: "WhatsApp 0811-0000-0000",
 };
 
-export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true, care = {} } = {}) {
+export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true, care = {}, ways = { local: true } } = {}) {
   const office = new Office({ answer_limit_ms, auto });
   office.tokens = new Set();
   office.trouble = 0;
@@ -47,6 +47,10 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
       sessions.set(token, officer);
       res.writeHead(200, { "content-type": "application/json", "set-cookie": `__Host-sahut=${token}; Path=/; Secure; HttpOnly; SameSite=Strict` });
       return res.end(JSON.stringify({ token, expires_at: new Date(Date.now() + 8 * 3_600_000).toISOString(), officer: { id: officer.id, name: officer.name } }));
+    }
+    if (url.pathname === "/api/v1/officer") {
+      res.writeHead(200, { "content-type": "application/json" });
+      return res.end(JSON.stringify(ways));
     }
     if (url.pathname.startsWith("/api/v1/")) {
       let body = "";

@@ -32,6 +32,12 @@ TEST_F(checked, what_is_not_there_is_told_once) {
   EXPECT_EQ(faults("[tls]\ncertificate = \"cert.pem\"\nkey = \"key.pem\"\n").size(), 2u);
 }
 
+TEST_F(checked, roots_of_a_provider_that_are_no_certificates_are_a_fault) {
+  f.write("roots.pem", "garbage");
+  EXPECT_THAT(faults("public_url = \"https://sahut.example\"\n[accounts.oidc]\nissuer = \"https://sso.example\"\nclient_id = \"a\"\nca_file = \"roots.pem\"\n"),
+              ElementsAre(AllOf(HasSubstr("accounts.oidc.ca_file: "), HasSubstr("roots.pem"), HasSubstr("PEM"))));
+}
+
 TEST_F(checked, a_master_key_that_is_none_is_a_fault_that_says_what_to_do) {
   EXPECT_THAT(faults(""), IsEmpty()) << "it is made at the first start";
   std::filesystem::create_directories(f.folder() / "data");

@@ -88,6 +88,19 @@ TEST_F(http_client_test, a_request_goes_to_the_base_and_its_answer_comes_back) {
   EXPECT_EQ(q.substr(q.size() - 8), "\r\n\r\nhalo");
 }
 
+TEST_F(http_client_test, what_is_got_has_no_body_and_its_bytes_and_time_are_bounded_alike) {
+  server.script = {{what::answer, http_answer(200, "ok"), false}, {what::answer, http_answer(200, std::string(2000, 'x')), false}, {what::silence, "", false}};
+  auto c = client([](http_client_settings& s) { s.response_bytes_max = 1000; });
+  auto const got = wait_for(io, c->get("/keys?a=b", {{"Accept", "application/json"}}, seconds(5)));
+  EXPECT_EQ(std::get<http_response>(got).body, "ok");
+  auto const& q = server.requests[0];
+  EXPECT_EQ(q.substr(0, q.find('\r')), "GET /v25.0/keys?a=b HTTP/1.1");
+  EXPECT_EQ(q.find("Content-Length"), q.npos);
+  EXPECT_EQ(q.substr(q.size() - 4), "\r\n\r\n");
+  EXPECT_TRUE(std::holds_alternative<http_failure>(wait_for(io, c->get("/keys", {}, seconds(5)))));
+  EXPECT_TRUE(std::holds_alternative<http_failure>(wait_for(io, c->get("/keys", {}, milliseconds(50)))));
+}
+
 TEST_F(http_client_test, a_connection_is_used_again_while_it_lives) {
   server.script = {{what::answer, http_answer(200, "1"), false},
                    {what::answer, http_answer(200, "2"), true},

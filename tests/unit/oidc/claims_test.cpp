@@ -87,7 +87,7 @@ TEST(claims, that_are_not_for_us_or_not_of_now_are_refused_each_by_its_name) {
     else claims[c.claim] = c.value;
     auto const got = read(claims);
     EXPECT_EQ(got ? "" : got.error().path, c.refused ? "id_token." + std::string(c.refused) : "") << c.claim << ' ' << c.value.dump();
-    if (!got) EXPECT_EQ(got.error().code, errc::not_authenticated);
+    if (!got) { EXPECT_EQ(got.error().code, errc::not_authenticated); }
   }
   EXPECT_TRUE(read(good({{"aud", {"other", "sahut"}}, {"azp", "sahut"}})));
   EXPECT_FALSE(person_of_token(good().dump(), us(), "", now)) << "without a nonce of ours nothing fits";

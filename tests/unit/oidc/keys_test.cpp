@@ -61,8 +61,8 @@ TEST_F(keys_of_a_provider, refuse_what_was_altered_or_signed_by_another) {
 }
 
 TEST_F(keys_of_a_provider, take_no_token_with_an_extension_that_must_be_understood) {
-  EXPECT_EQ(fault_of(both.verified(rsa.token("RS256", "{}", {{"crit", {"exp"}}}))), "id_token.crit");
-  EXPECT_EQ(fault_of(both.verified(rsa.token("RS256", "{}", {{"b64", false}}))), "id_token.crit");
+  EXPECT_EQ(fault_of(both.verified(rsa.token("RS256", "{}", json::parse(R"({"crit":["exp"]})")))), "id_token.crit");
+  EXPECT_EQ(fault_of(both.verified(raw_token(json::parse(R"({"alg":"RS256","kid":"r1","b64":false})"), "{}", "x"))), "id_token.crit");
 }
 
 TEST_F(keys_of_a_provider, that_are_unknown_are_told_apart_from_a_wrong_signature) {

@@ -90,7 +90,7 @@ TEST(discovery, is_refused_where_an_address_may_not_be_asked) {
       bool const left_out = member == "userinfo_endpoint" && !*c.endpoint;
       auto const got = read_metadata(d.dump(), of(c.issuer));
       EXPECT_EQ(got.has_value(), c.good || left_out) << c.issuer << ' ' << member << ' ' << c.endpoint;
-      if (!got) EXPECT_EQ(got.error().path, "provider." + member);
+      if (!got) { EXPECT_EQ(got.error().path, "provider." + member); }
     }
   }
 }
