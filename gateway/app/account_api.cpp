@@ -35,7 +35,7 @@ void put_account(wire::json_writer& w, account_holder const& h) {
   w.begin_object("account").field("id", h.name).field("name", h.display).maybe("email", h.email).end_object();
 }
 
-awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::http_request r) {
+awaitable<net::http_reply> sign_in(session_host& g, password_hasher& passwords, net::http_request r) {
   if (!g.cfg.accounts.local) co_return net::problem(501, "not_available", "accounts of this installation are kept elsewhere: sign in with the provider, where it offers that");
   auto foreign = not_our_page(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
@@ -47,10 +47,10 @@ awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::htt
   auto name = frame->name("username"), password = frame->secret("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(*e);
   // Counted apart from an officer of the same name.
-  net::guarded_attempts::attempt attempt(g.counted->sign_ins, "account " + folded_name(*name), net::counted_as(r.remote_address));
+  net::guarded_attempts::attempt attempt(g.counters->sign_ins, "account " + folded_name(*name), net::counted_as(r.remote_address));
   auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed sign-ins; wait a little");
   if (too_soon) {
-    ++g.counted->sign_ins_limited;
+    ++g.counters->sign_ins_limited;
     tell_refusal(g, r.remote_address, "holder_sign_in_refused", "too_many");
     co_return net::problem(*too_soon);
   }
@@ -64,14 +64,14 @@ awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::htt
   if (!good) co_return net::problem(good.error());
   if (!*good || !found || found->disabled) {
     attempt.failed();
-    ++g.counted->sign_ins_wrong;
+    ++g.counters->sign_ins_wrong;
     tell_refusal(g, r.remote_address, "holder_sign_in_refused", !found ? "unknown_account" : *good ? "disabled" : "wrong_password");
     co_return net::problem(401, "not_authenticated", "name or password is wrong");
   }
   attempt.succeeded();
   auto opened = co_await holders.open_session(*found);
   if (!opened) co_return net::problem(opened.error());
-  ++g.counted->sign_ins_done;
+  ++g.counters->sign_ins_done;
   tell_security(log::level::info, "holder_sign_in", {{"from", net::logged_network(r.remote_address)}});
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
@@ -82,7 +82,7 @@ awaitable<net::http_reply> sign_in(gate& g, password_hasher& passwords, net::htt
   co_return reply;
 }
 
-awaitable<net::http_reply> who_am_i(gate& g, net::http_request r) {
+awaitable<net::http_reply> who_am_i(session_host& g, net::http_request r) {
   auto asking = co_await ask_holder(g, r);
   if (asking.failed) co_return net::problem(*asking.failed);
   if (!asking.who) co_return net::problem(401, "not_authenticated", "sign in with POST on this address");
@@ -92,7 +92,7 @@ awaitable<net::http_reply> who_am_i(gate& g, net::http_request r) {
   co_return json_reply(200, w.end_object().take());
 }
 
-awaitable<net::http_reply> sign_out(gate& g, net::http_request r) {
+awaitable<net::http_reply> sign_out(session_host& g, net::http_request r) {
   bool from_cookie = false;
   auto token = given_account_token(r, from_cookie);
   auto foreign = not_our_page(g.cfg, r, from_cookie);
@@ -108,7 +108,7 @@ awaitable<net::http_reply> sign_out(gate& g, net::http_request r) {
 
 }  // namespace
 
-awaitable<asking_holder> ask_holder(gate& g, net::http_request const& r) {
+awaitable<asking_holder> ask_holder(session_host& g, net::http_request const& r) {
   asking_holder out;
   bool from_cookie = false;
   auto token = given_account_token(r, from_cookie);
@@ -125,7 +125,7 @@ awaitable<asking_holder> ask_holder(gate& g, net::http_request const& r) {
   co_return out;
 }
 
-awaitable<net::http_reply> account_session_api(gate& g, password_hasher& passwords, net::http_request r) {
+awaitable<net::http_reply> account_session_api(session_host& g, password_hasher& passwords, net::http_request r) {
   if (r.method == "POST") {
     auto done = sign_in(g, passwords, std::move(r));
     co_return co_await std::move(done);

@@ -8,7 +8,7 @@ namespace sahut {
 // Over TLS the bare name does not count: a neighbouring host could have set it.
 inline constexpr std::string_view secure_account_cookie = "__Host-sahut-account", plain_account_cookie = "sahut-account";
 
-boost::asio::awaitable<net::http_reply> account_session_api(gate& g, password_hasher& passwords, net::http_request r);
+boost::asio::awaitable<net::http_reply> account_session_api(session_host& g, password_hasher& passwords, net::http_request r);
 
 // Who asks. With a cookie a changing request must come from our own page: otherwise it counts as nobody's, and `foreign` is set.
 struct asking_holder {
@@ -16,9 +16,9 @@ struct asking_holder {
   std::optional<error> failed;  // the store could not be asked
   bool foreign = false;
 };
-boost::asio::awaitable<asking_holder> ask_holder(gate& g, net::http_request const& r);
+boost::asio::awaitable<asking_holder> ask_holder(session_host& g, net::http_request const& r);
 
 // Accounts belong to the installation; any office leads to them.
-inline account_holders holders_of(gate& g) { return account_holders(g.offices.front()->shared); }
+inline account_holders holders_of(session_host& g) { return account_holders(g.offices.front()->shared); }
 
 }  // namespace sahut

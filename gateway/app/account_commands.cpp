@@ -46,7 +46,7 @@ bool is_email(std::string_view e) {
   return at != e.npos && at > 0 && at + 1 < e.size() && e.find('@', at + 1) == e.npos && e.find_first_of(" \t\r\n") == e.npos;
 }
 
-awaitable<answer> add(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
+awaitable<answer> add(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   account_holder h;
   h.name = words[2];
   if (!is_name(h.name)) co_return answer{exit_data, "", "a name has 1 to 64 letters, digits, dots, dashes or underscores\n"};
@@ -73,7 +73,7 @@ awaitable<answer> add(gate& g, password_hasher& passwords, std::vector<std::stri
   co_return answer{0, "added " + name + "\n", ""};
 }
 
-awaitable<answer> list(gate& g) {
+awaitable<answer> list(session_host& g) {
   auto holders = holders_of(g);
   auto all = co_await holders.list();
   if (!all) co_return failed(all.error());
@@ -86,7 +86,7 @@ awaitable<answer> list(gate& g) {
   co_return a;
 }
 
-awaitable<answer> change(gate& g, std::string typed, std::function<void(account_holder&)> how, std::string what) {
+awaitable<answer> change(session_host& g, std::string typed, std::function<void(account_holder&)> how, std::string what) {
   auto holders = holders_of(g);
   auto done = co_await holders.change(typed, how);
   if (!done) co_return failed(done.error());
@@ -94,13 +94,13 @@ awaitable<answer> change(gate& g, std::string typed, std::function<void(account_
   co_return answer{0, what + " " + typed + "\n", ""};
 }
 
-awaitable<answer> able(gate& g, std::string name, bool disabled) {
+awaitable<answer> able(session_host& g, std::string name, bool disabled) {
   std::function<void(account_holder&)> how = [disabled](account_holder& h) { h.disabled = disabled; };
   std::string what = disabled ? "disabled" : "enabled";
   co_return co_await change(g, std::move(name), std::move(how), std::move(what));
 }
 
-awaitable<answer> password(gate& g, password_hasher& passwords, std::string name, std::string input) {
+awaitable<answer> password(session_host& g, password_hasher& passwords, std::string name, std::string input) {
   input = password_of(std::move(input));
   if (auto const fault = password_fault(input, name)) co_return answer{exit_data, "", *fault + "\n"};
   auto holders = holders_of(g);
@@ -116,7 +116,7 @@ awaitable<answer> password(gate& g, password_hasher& passwords, std::string name
 
 }  // namespace
 
-awaitable<answer> run_account_command(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
+awaitable<answer> run_account_command(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   auto const is = [&](std::string_view verb, std::size_t least) { return words.size() >= least && words[1] == verb; };
   if (is("list", 2)) co_return co_await list(g);
   if (is("add", 3)) co_return co_await add(g, passwords, std::move(words), std::move(input));

@@ -5,6 +5,6 @@
 namespace sahut {
 
 // `words` begin with "account".
-boost::asio::awaitable<admin_answer> run_account_command(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input);
+boost::asio::awaitable<admin_answer> run_account_command(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input);
 
 }  // namespace sahut

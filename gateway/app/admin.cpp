@@ -23,7 +23,7 @@ using boost::asio::awaitable;
 using boost::asio::local::stream_protocol;
 
 struct admin_door::door {
-  explicit door(boost::asio::io_context& c) : acceptor(c), talks(c.get_executor()) { talks.loud(); }
+  explicit door(boost::asio::io_context& c) : acceptor(c), talks(c.get_executor()) { talks.throw_at_once(); }
   stream_protocol::acceptor acceptor;
   task_group talks;
   std::set<stream_protocol::socket*> silent;  // they have not asked anything yet
@@ -56,8 +56,8 @@ awaitable<admin_answer> answer_to(admin_door& a, std::string line) {
 
 }  // namespace
 
-admin_door::admin_door(gate& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path)
-    : gate_(g), passwords_(passwords), hooks_(std::move(hooks)), path_(std::move(socket_path)) {}
+admin_door::admin_door(session_host& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path)
+    : host_(g), passwords_(passwords), hooks_(std::move(hooks)), path_(std::move(socket_path)) {}
 
 admin_door::~admin_door() { close(); }
 
@@ -110,10 +110,10 @@ awaitable<admin_answer> admin_door::run(std::vector<std::string> command, std::s
   if (command.size() == 1 && command[0] == "reload") co_return answer_of(hooks_.reload_all());
   if (!command.empty() && command[0] == "status") {
     auto daemon = std::optional(hooks_.status());
-    co_return co_await tell_status(gate_, std::move(daemon), command.back() == "--json");
+    co_return co_await tell_status(host_, std::move(daemon), command.back() == "--json");
   }
   bool const moves_queue = command.size() > 1 && command[0] == "queue" && command[1] == "move";
-  auto answer = co_await run_admin_command(gate_, passwords_, std::move(command), std::move(input));
+  auto answer = co_await run_admin_command(host_, passwords_, std::move(command), std::move(input));
   if (moves_queue && answer.then.empty()) hooks_.look_for_unconfigured();
   co_return answer;
 }

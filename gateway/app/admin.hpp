@@ -25,7 +25,7 @@ struct operator_hooks {
 
 class admin_door {
  public:
-  admin_door(gate& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path);
+  admin_door(session_host& g, password_hasher& passwords, operator_hooks hooks, std::string socket_path);
   ~admin_door();
   result<void> open(boost::asio::io_context& context);
   void close();  // nobody new; who has asked is answered
@@ -41,7 +41,7 @@ class admin_door {
   boost::asio::awaitable<void> speak(std::shared_ptr<door> d, boost::asio::local::stream_protocol::socket peer);
   boost::asio::awaitable<void> accept_all(std::shared_ptr<door> d);
 
-  gate& gate_;
+  session_host& host_;
   password_hasher& passwords_;
   operator_hooks hooks_;
   std::string path_;

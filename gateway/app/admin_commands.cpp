@@ -41,7 +41,7 @@ std::vector<std::string> option(std::vector<std::string> const& words, std::stri
   return out;
 }
 
-awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
+awaitable<answer> user_add(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   user_account u;
   u.name = words[2];
   auto const offices = option(words, "--office"), roles = option(words, "--role"), displays = option(words, "--display");
@@ -80,7 +80,7 @@ awaitable<answer> user_add(gate& g, password_hasher& passwords, std::vector<std:
   co_return answer{0, "added " + name + "\n", ""};
 }
 
-awaitable<answer> user_list(gate& g) {
+awaitable<answer> user_list(session_host& g) {
   answer a;
   for (auto& o : g.offices) {
     auto all = co_await o->accounts_of_officers.list();
@@ -99,7 +99,7 @@ awaitable<answer> user_list(gate& g) {
 }
 
 // Told to the log without saying whose it was: the audit's line until there is an audit.
-awaitable<answer> visitor_revoke(gate& g, std::string id) {
+awaitable<answer> visitor_revoke(session_host& g, std::string id) {
   for (auto& o : g.offices) {
     auto done = co_await o->tokens.revoke(id);
     if (done) {
@@ -117,7 +117,7 @@ class typed_account {
  public:
   office* in = nullptr;
   std::string name;
-  static awaitable<result<typed_account>> of(gate& g, std::string typed) {
+  static awaitable<result<typed_account>> of(session_host& g, std::string typed) {
     typed_account found;
     for (auto& o : g.offices) {
       auto user = co_await o->accounts_of_officers.find_typed(typed);
@@ -142,7 +142,7 @@ awaitable<answer> user_change(typed_account of, std::function<void(user_account&
   co_return answer{0, what + " " + of.name + "\n", ""};
 }
 
-awaitable<answer> user_able(gate& g, std::string name, bool disabled) {
+awaitable<answer> user_able(session_host& g, std::string name, bool disabled) {
   std::function<void(user_account&)> how = [disabled](user_account& u) { u.disabled = disabled; };
   std::string what = disabled ? "disabled" : "enabled";
   auto of = co_await typed_account::of(g, std::move(name));
@@ -151,7 +151,7 @@ awaitable<answer> user_able(gate& g, std::string name, bool disabled) {
 }
 
 // Role, queues and display; what is not named stays. `--queue all` takes away the choice of queues.
-awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
+awaitable<answer> user_set(session_host& g, std::vector<std::string> words) {
   auto const roles = option(words, "--role"), displays = option(words, "--display"), queues = option(words, "--queue");
   if (roles.empty() && displays.empty() && queues.empty())
     co_return answer{exit_usage, "", "user set needs --role, --queue or --display\n"};
@@ -172,7 +172,7 @@ awaitable<answer> user_set(gate& g, std::vector<std::string> words) {
   co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
 }
 
-awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string name, std::string input) {
+awaitable<answer> user_password(session_host& g, password_hasher& passwords, std::string name, std::string input) {
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
   auto of = co_await typed_account::of(g, std::move(name));
   if (!of) co_return failed(of.error());
@@ -185,7 +185,7 @@ awaitable<answer> user_password(gate& g, password_hasher& passwords, std::string
 }
 
 // A telephone is lost: the password alone signs in again, or, where the role must have a second factor, leads to a new one.
-awaitable<answer> user_second_factor(gate& g, std::vector<std::string> words) {
+awaitable<answer> user_second_factor(session_host& g, std::vector<std::string> words) {
   if (words.back() != "--remove") co_return answer{exit_usage, "", "user second-factor needs --remove\n"};
   auto of = co_await typed_account::of(g, words[2]);
   if (!of) co_return failed(of.error());
@@ -238,8 +238,8 @@ std::string describe_ticket(conversation const& c, ticket const& t) {
   w.field("late_ms", std::int64_t{(t.issued_at - t.due_at).count()}).field("answer_due", t.answer_due);
   w.maybe("calendar", t.calendar).maybe("revision", t.revision);
   earlier(w, t.earlier_deadlines, false);
-  if (t.moved.state != told::not_needed) w.field("deadline_told", name_of(t.moved.state));
-  if (t.delayed.state != told::not_needed) w.field("delay_told", name_of(t.delayed.state));
+  if (t.moved.state != notice_state::not_needed) w.field("deadline_told", name_of(t.moved.state));
+  if (t.delayed.state != notice_state::not_needed) w.field("delay_told", name_of(t.delayed.state));
   w.field("told", name_of(t.announced)).field("request", std::uint64_t{t.request}).maybe("owner", t.owner).maybe("unit", t.unit);
   if (t.answered_at) w.field("answered_at", *t.answered_at);
   if (t.closed_at) w.field("closed_at", *t.closed_at);
@@ -249,7 +249,7 @@ std::string describe_ticket(conversation const& c, ticket const& t) {
   return w.end_object().take();
 }
 
-awaitable<answer> conversation_show(gate& g, std::string id) {
+awaitable<answer> conversation_show(session_host& g, std::string id) {
   for (auto& o : g.offices) {
     auto known = co_await o->shared.repo.reload(id);
     if (!known) co_return failed(known.error());
@@ -287,7 +287,7 @@ awaitable<answer> conversation_show(gate& g, std::string id) {
 }
 
 // `officer` empty: back into its queue. Every office is asked, since an id alone does not say whose it is.
-awaitable<answer> conversation_hand(gate& g, std::string id, std::string officer, std::vector<std::string> words) {
+awaitable<answer> conversation_hand(session_host& g, std::string id, std::string officer, std::vector<std::string> words) {
   constexpr std::size_t reason_bytes_max = 2000;
   auto const reasons = option(words, "--reason");
   auto reason = reasons.empty() ? std::string() : reasons.back();
@@ -315,7 +315,7 @@ awaitable<answer> conversation_hand(gate& g, std::string id, std::string officer
   co_return answer{exit_no_such, "", "there is no such conversation\n"};
 }
 
-awaitable<answer> ticket_show(gate& g, std::string typed) {
+awaitable<answer> ticket_show(session_host& g, std::string typed) {
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
   if (!number)
@@ -343,7 +343,7 @@ std::string_view name_of_part(part_state s) {
   return names[static_cast<std::size_t>(s)];
 }
 
-awaitable<answer> outbox_command(gate& g, std::vector<std::string> words) {
+awaitable<answer> outbox_command(session_host& g, std::vector<std::string> words) {
   answer a;
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
@@ -382,7 +382,7 @@ awaitable<answer> outbox_command(gate& g, std::vector<std::string> words) {
   co_return a;
 }
 
-awaitable<answer> journal_command(gate& g, std::vector<std::string> words) {
+awaitable<answer> journal_command(session_host& g, std::vector<std::string> words) {
   answer a;
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
@@ -419,7 +419,7 @@ awaitable<answer> journal_command(gate& g, std::vector<std::string> words) {
 
 }  // namespace
 
-awaitable<answer> run_admin_command(gate& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
+awaitable<answer> run_admin_command(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   auto const is = [&](std::string_view a, std::string_view b, std::size_t least) {
     return words.size() >= least && words[0] == a && words[1] == b;
   };

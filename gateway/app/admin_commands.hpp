@@ -1,7 +1,7 @@
 #pragma once
 // What an operator can ask for, the same through the daemon's door and straight on the store: accounts, and what the store
 // holds about conversations, tickets, outboxes and journals. Never shows text or identity.
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 
 #include <string>
 #include <vector>
@@ -16,7 +16,7 @@ struct admin_answer {
 
 // `command` is what stands on sahutctl's command line, `input` what it read from stdin (a password).
 // The offices of `g` need not be started; whatever other workers must know reaches them through the store.
-boost::asio::awaitable<admin_answer> run_admin_command(gate& g, password_hasher& passwords, std::vector<std::string> command,
+boost::asio::awaitable<admin_answer> run_admin_command(session_host& g, password_hasher& passwords, std::vector<std::string> command,
                                                        std::string input);
 
 // Of the first word that is no line of text: which, and why. A reason may have several lines.

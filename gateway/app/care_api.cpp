@@ -31,7 +31,7 @@ struct place {
 bool newer(filings::listed const& a, filings::listed const& b) { return a.score != b.score ? a.score < b.score : a.number < b.number; }
 
 // Of all offices, newest first.
-awaitable<result<std::vector<place>>> places_of_holder(gate& g, std::string holder, std::optional<filings::listed> after, std::size_t most) {
+awaitable<result<std::vector<place>>> places_of_holder(session_host& g, std::string holder, std::optional<filings::listed> after, std::size_t most) {
   std::vector<place> all;
   for (auto& o : g.offices) {
     filings tickets(o->shared);
@@ -94,7 +94,7 @@ awaitable<result<std::optional<numbered>>> read_own(place at, std::string holder
   co_return found;
 }
 
-awaitable<net::http_reply> list(gate& g, account_holder who, net::query_list query) {
+awaitable<net::http_reply> list(session_host& g, account_holder who, net::query_list query) {
   auto wish = wish_of(query);
   if (!wish) co_return net::problem(wish.error());
   wire::json_writer w;
@@ -171,7 +171,7 @@ struct checked_filing {
   filing_form form;
 };
 
-result<checked_filing> check(gate& g, std::string const& text) {
+result<checked_filing> check(session_host& g, std::string const& text) {
   wire::frame_limits bounds;
   bounds.text_chars = static_cast<std::size_t>(g.cfg.limits.text_chars);
   auto const frame = wire::request_frame::parse(text, bounds);
@@ -197,7 +197,7 @@ result<checked_filing> check(gate& g, std::string const& text) {
   return out;
 }
 
-awaitable<net::http_reply> file(gate& g, account_holder who, net::http_request r) {
+awaitable<net::http_reply> file(session_host& g, account_holder who, net::http_request r) {
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
   auto key = key_of(r.headers);
   if (!key) co_return net::problem(key.error());
@@ -224,7 +224,7 @@ awaitable<net::http_reply> file(gate& g, account_holder who, net::http_request r
 
 }  // namespace
 
-net::http_reply care_facts(gate& g) {
+net::http_reply care_facts(session_host& g) {
   wire::json_writer w;
   w.begin_object().field("local", g.cfg.accounts.local);
   put_oidc(w, g.cfg.accounts.oidc, account_login_path);
@@ -240,7 +240,7 @@ net::http_reply care_facts(gate& g) {
   return json_reply(200, w.end_array().end_object().take());
 }
 
-awaitable<std::optional<error>> filed_too_many(gate& g, std::string holder) {
+awaitable<std::optional<error>> filed_too_many(session_host& g, std::string holder) {
   auto const most = static_cast<std::size_t>(g.cfg.limits.tickets_per_hour_per_account);
   if (most == 0) co_return std::nullopt;
   auto newest = co_await places_of_holder(g, std::move(holder), std::nullopt, most);
@@ -252,7 +252,7 @@ awaitable<std::optional<error>> filed_too_many(gate& g, std::string holder) {
   co_return error{errc::rate_limited, "", "too many tickets within an hour; the earlier ones were received", left.count()};
 }
 
-awaitable<net::http_reply> tickets_api(gate& g, net::http_request r) {
+awaitable<net::http_reply> tickets_api(session_host& g, net::http_request r) {
   auto asking = co_await ask_holder(g, r);
   if (asking.failed) co_return net::problem(*asking.failed);
   if (asking.foreign) co_return net::problem(403, "forbidden", "this page's origin is not this installation's");

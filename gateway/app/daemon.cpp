@@ -41,7 +41,7 @@ constexpr int exit_unavailable = 69, exit_broken = 70, exit_config = 78;
 
 class daemon_process {
  public:
-  explicit daemon_process(loaded_configuration c) : configuration_(std::move(c)) { loops_.loud(); }
+  explicit daemon_process(loaded_configuration c) : configuration_(std::move(c)) { loops_.throw_at_once(); }
 
   int run() {
     auto const& cfg = configuration_.settings;
@@ -250,7 +250,7 @@ class daemon_process {
     facts_.keys = vault_.get();
     facts_.random = &random_;
     facts_.passwords = passwords_.get();
-    facts_.counted = std::make_shared<counted>(cfg.limits);
+    facts_.counters = std::make_shared<process_counters>(cfg.limits);
     facts_.counts = std::make_shared<net::shared_counts>(random_.next());
     facts_.epoch = watch_->epoch();
     facts_.name = url_safe_name();
@@ -267,7 +267,7 @@ class daemon_process {
       f.log_lines_dropped = log_lines_dropped();
       f.last_reload_good = configuration_in_force_.last_was_good();
       f.started_at = static_cast<double>(to_millis(started_at_)) / 1000;
-      return exposition(workers_, f) + guard_exposition(*facts_.counted, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock())) + endings_.exposition() +
+      return exposition(workers_, f) + guard_exposition(*facts_.counters, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock())) + endings_.exposition() +
              credential_faults_of_this_process().exposition() + unconfigured_exposition(unconfigured_.found());
     };
     std::uint16_t port = cfg.listen.port;
@@ -315,7 +315,7 @@ class daemon_process {
     if (next->tls) endings_.certificate(next->tls->expires_at());
     endings_.tokens(next->token_ends);
     endings_.log(wall_clock());
-    facts_.counted->take(next->limits, wall_clock());
+    facts_.counters->take(next->limits, wall_clock());
     boost::asio::post(context_, [this, next] { configuration_.settings.limits.maxmemory_percent = next->limits.maxmemory_percent; });
     for (auto& w : workers_) w->renew(next);
   }

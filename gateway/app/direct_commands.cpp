@@ -50,10 +50,10 @@ class direct_run {
       co_return;
     }
     make_offices();
-    answer_ = co_await run_admin_command(*gate_, passwords_, std::move(command_), std::move(input_));
-    for (auto& o : gate_->offices) co_await o->stop();
-    gate_->tasks.cancel();
-    co_await gate_->tasks.join();
+    answer_ = co_await run_admin_command(*host_, passwords_, std::move(command_), std::move(input_));
+    for (auto& o : host_->offices) co_await o->stop();
+    host_->tasks.cancel();
+    co_await host_->tasks.join();
     tasks_.cancel();
     co_await tasks_.join();
   }
@@ -114,8 +114,8 @@ class direct_run {
     std::array<std::uint8_t, 6> unique{};
     random_.fill(unique);
     auto const name = "ctl-" + url_safe(unique);
-    gate_ = std::make_unique<gate>(cfg, *clock_, random_, context_.get_executor());
-    gate_->epoch = epoch_;
+    host_ = std::make_unique<session_host>(cfg, *clock_, random_, context_.get_executor());
+    host_->epoch = epoch_;
     for (std::size_t i = 0; i < cfg.offices.size(); ++i) {
       office_profile profile;
       profile.settings = &cfg.offices[i];
@@ -133,7 +133,7 @@ class direct_run {
         channels_.push_back(connector::create_channel(c.kind, std::move(m)));
         of_office.emplace_back(&c, channels_.back().get());
       }
-      gate_->offices.push_back(std::make_unique<office>(cfg, profile, *store_, *clock_, random_, *vault_, std::move(of_office),
+      host_->offices.push_back(std::make_unique<office>(cfg, profile, *store_, *clock_, random_, *vault_, std::move(of_office),
                                                         name, context_.get_executor()));
     }
   }
@@ -152,7 +152,7 @@ class direct_run {
   std::unique_ptr<worker_clock> clock_;
   std::string epoch_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
-  std::unique_ptr<gate> gate_;
+  std::unique_ptr<session_host> host_;
 };
 
 }  // namespace

@@ -39,7 +39,7 @@ std::string cookie_line(net::http_request const& r, std::string_view value, std:
   return session_cookie(r.secure ? secure_cookie : plain_cookie, r.secure, value, max_age);
 }
 
-awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_request r) {
+awaitable<net::http_reply> login(session_host& g, password_hasher& passwords, net::http_request r) {
   if (!g.cfg.officers.local) co_return net::problem(501, "not_available", "officers of this installation sign in with their provider: " + std::string(officer_login_path));
   auto foreign = not_the_console(g.cfg, r, false);
   if (foreign) co_return std::move(*foreign);
@@ -51,10 +51,10 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto name = frame->name("username"), password = frame->secret("password");
   if (auto const e = wire::first_fault(name, password)) co_return net::problem(400, wire_code(e->code), e->path + ": " + e->detail);
   auto const typed = folded_name(*name);
-  net::guarded_attempts::attempt attempt(g.counted->sign_ins, typed, net::counted_as(r.remote_address));
+  net::guarded_attempts::attempt attempt(g.counters->sign_ins, typed, net::counted_as(r.remote_address));
   auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed sign-ins; wait a little");
   if (too_soon) {
-    ++g.counted->sign_ins_limited;
+    ++g.counters->sign_ins_limited;
     tell_refusal(g, r.remote_address, "sign_in_refused", "too_many");
     co_return net::problem(*too_soon);
   }
@@ -77,7 +77,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   if (!good) co_return net::problem(good.error());
   if (!*good || !user || user->account.disabled) {
     attempt.failed();
-    ++g.counted->sign_ins_wrong;
+    ++g.counters->sign_ins_wrong;
     auto const known = user ? std::string_view(user->account.name) : std::string_view();  // what else was typed may be anything
     tell_refusal(g, r.remote_address, "sign_in_refused", !user ? "unknown_account" : *good ? "disabled" : "wrong_password", known);
     co_return net::problem(401, "not_authenticated", "name or password is wrong");
@@ -85,9 +85,10 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   auto second = co_await ask_second_factor(g, *at, user, *frame, r.remote_address, attempt);
   if (second.refused) co_return std::move(*second.refused);
   attempt.succeeded();
-  auto opened = co_await at->accounts_of_officers.open_login(user, second.proved);
+  auto const how = second.proved ? sign_in_by::two_factors : sign_in_by::password;
+  auto opened = co_await at->accounts_of_officers.open_login(user, how);
   if (!opened) co_return net::problem(opened.error());
-  ++g.counted->sign_ins_done;
+  ++g.counters->sign_ins_done;
   tell_security(log::level::info, "sign_in", {{"account", user->account.name}, {"office", user->account.office}, {"role", name_of(user->account.role)}, {"what", second.with}, {"from", net::logged_network(r.remote_address)}});
   wire::json_writer w;
   w.begin_object().field("token", opened->token).field("expires_at", opened->expires_at);
@@ -101,7 +102,7 @@ awaitable<net::http_reply> login(gate& g, password_hasher& passwords, net::http_
   co_return reply;
 }
 
-awaitable<net::http_reply> logout(gate& g, net::http_request r) {
+awaitable<net::http_reply> logout(session_host& g, net::http_request r) {
   bool from_cookie = false;
   auto token = given_token(r.headers, r.secure, from_cookie);
   auto foreign = not_the_console(g.cfg, r, from_cookie);
@@ -117,16 +118,16 @@ awaitable<net::http_reply> logout(gate& g, net::http_request r) {
 }
 
 // Strangers may send what they like; that nothing good comes between is what a wrong app_secret looks like.
-void note_bad_signature(gate& g, std::string const& channel) {
+void note_bad_signature(session_host& g, std::string const& channel) {
   constexpr std::size_t in_row = 10;
-  g.counted->bad_signatures.add(channel, 0);
-  if (!g.counted->bad_signatures_in_row.add(channel, in_row) || g.counted->bad_signatures_in_row.count(channel) != in_row) return;
+  g.counters->bad_signatures.add(channel, 0);
+  if (!g.counters->bad_signatures_in_row.add(channel, in_row) || g.counters->bad_signatures_in_row.count(channel) != in_row) return;
   credential_faults_of_this_process().note(credential::app_secret, {{"channel", channel}},
                                            "app_secret does not fit: none of the last " + std::to_string(in_row) +
                                                " webhook bodies was signed with it; compare it with the platform's and run sahutctl reload");
 }
 
-awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
+awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   auto const id = std::string_view(r.path).substr(std::string_view("/webhooks/").size());
   account_owner* account = nullptr;
   office* at = nullptr;
@@ -149,7 +150,7 @@ awaitable<net::http_reply> webhook(gate& g, net::http_request r) {
     if (!one) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
     co_return net::problem(401, "not_authenticated", "the signature does not belong to this body");
   }
-  g.counted->bad_signatures_in_row.forget(account->account().id);
+  g.counters->bad_signatures_in_row.forget(account->account().id);
   if (at->shared.draining) co_return net::problem(error{errc::unavailable, "", "this daemon is draining", 1000});
   // One application posts all its pages to one address. Another account takes its entries from here as well, if its own
   // secret verifies the body; each reads its own entries alone.
@@ -203,7 +204,7 @@ net::route metrics_route(std::function<std::string()> figures) {
   return r;
 }
 
-std::vector<net::route> http_routes(gate& g, http_facts facts) {
+std::vector<net::route> http_routes(session_host& g, http_facts facts) {
   std::vector<net::route> routes;
   auto const add = [&](std::vector<std::string> methods, std::string path, bool prefix, std::size_t body, net::http_handler h) {
     net::route r;

@@ -2,7 +2,7 @@
 // The routes of one worker: webhooks, login, ticket status, health, pages.
 #include "gateway/net/server.hpp"
 #include "gateway/net/static_files.hpp"
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 
 #include <map>
 
@@ -24,6 +24,6 @@ struct http_facts {
 std::map<std::string, std::string> page_values(settings const& cfg);
 
 net::route metrics_route(std::function<std::string()> figures);
-std::vector<net::route> http_routes(gate& g, http_facts facts);
+std::vector<net::route> http_routes(session_host& g, http_facts facts);
 
 }  // namespace sahut

@@ -47,13 +47,13 @@ std::optional<net::http_reply> foreign_page(net::http_request const& r, bool nee
   return std::nullopt;
 }
 
-void tell_refusal(gate& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account,
+void tell_refusal(session_host& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account,
                   std::string_view channel) {
-  if (!g.counted->refusals_told.take(net::counted_as(address), g.clk.now())) return;
+  if (!g.counters->refusals_told.take(net::counted_as(address), g.clk.now())) return;
   tell_security(log::level::warn, event, {{"reason", reason}, {"account", account}, {"channel", channel}, {"from", net::logged_network(address)}});
 }
 
-boost::asio::awaitable<std::optional<error>> wait_for_turn(gate& g, net::guarded_attempts::attempt& attempt, std::string_view refused) {
+boost::asio::awaitable<std::optional<error>> wait_for_turn(session_host& g, net::guarded_attempts::attempt& attempt, std::string_view refused) {
   auto const turn = attempt.begin(g.clk.now());
   if (!turn.allowed) co_return error{errc::rate_limited, "", std::string(refused), turn.retry_after.count()};
   if (turn.wait > milliseconds{0}) {

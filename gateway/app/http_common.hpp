@@ -1,7 +1,7 @@
 #pragma once
 // What several HTTP APIs share: replies, who asks from where, attempts at secrets.
 #include "gateway/net/http_types.hpp"
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 
 namespace sahut {
 
@@ -20,10 +20,10 @@ std::optional<net::http_reply> foreign_page(net::http_request const& r, bool nee
                                             std::string_view whose);
 
 // Told of each network ten times a minute at most: a flood of refusals must not flood the log.
-void tell_refusal(gate& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account = {},
+void tell_refusal(session_host& g, std::string const& address, std::string_view event, std::string_view reason, std::string_view account = {},
                   std::string_view channel = {});
 
 // The turn of an attempt at a secret; an error where it has none.
-boost::asio::awaitable<std::optional<error>> wait_for_turn(gate& g, net::guarded_attempts::attempt& attempt, std::string_view refused);
+boost::asio::awaitable<std::optional<error>> wait_for_turn(session_host& g, net::guarded_attempts::attempt& attempt, std::string_view refused);
 
 }  // namespace sahut

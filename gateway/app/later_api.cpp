@@ -12,7 +12,7 @@ using refusal = std::optional<net::http_reply>;
 
 enum class asker : std::uint8_t { officer, anyone };  // anyone: a citizen's browser, an account holder or an officer
 
-awaitable<refusal> refuse_unless_officer(gate& g, net::http_request const& r) {
+awaitable<refusal> refuse_unless_officer(session_host& g, net::http_request const& r) {
   bool from_cookie = false;
   auto const token = given_token(r.headers, r.secure, from_cookie);
   bool const changes = r.method != "GET" && r.method != "HEAD";
@@ -27,7 +27,7 @@ awaitable<refusal> refuse_unless_officer(gate& g, net::http_request const& r) {
   co_return net::problem(401, "not_authenticated", "sign in first: POST /api/v1/session");
 }
 
-awaitable<result<bool>> is_visitor(gate& g, net::http_request const& r) {
+awaitable<result<bool>> is_visitor(session_host& g, net::http_request const& r) {
   bool from_cookie = false;
   auto const token = given_token(r.headers, std::string_view(), from_cookie);
   for (auto& o : g.offices) {
@@ -40,7 +40,7 @@ awaitable<result<bool>> is_visitor(gate& g, net::http_request const& r) {
   co_return false;
 }
 
-awaitable<refusal> refuse_stranger(gate& g, net::http_request const& r) {
+awaitable<refusal> refuse_stranger(session_host& g, net::http_request const& r) {
   auto visitor = co_await is_visitor(g, r);
   if (!visitor) co_return net::problem(visitor.error());
   if (*visitor) co_return std::nullopt;
@@ -53,7 +53,7 @@ awaitable<refusal> refuse_stranger(gate& g, net::http_request const& r) {
   co_return no;
 }
 
-awaitable<net::http_reply> answer(gate& g, asker who, std::string_view what, net::http_request r) {
+awaitable<net::http_reply> answer(session_host& g, asker who, std::string_view what, net::http_request r) {
   auto asked = who == asker::officer ? refuse_unless_officer(g, r) : refuse_stranger(g, r);
   auto no = co_await std::move(asked);
   if (no) co_return std::move(*no);
@@ -78,7 +78,7 @@ constexpr later all_later[] = {
 
 }  // namespace
 
-std::vector<net::route> later_routes(gate& g) {
+std::vector<net::route> later_routes(session_host& g) {
   std::vector<net::route> routes;
   for (auto const& one : all_later) {
     net::route r;

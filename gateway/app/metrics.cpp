@@ -134,7 +134,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
-std::string guard_exposition(counted& c, std::vector<channel_settings> const& channels) {
+std::string guard_exposition(process_counters& c, std::vector<channel_settings> const& channels) {
   prometheus::Registry registry;
   auto const count = [&](char const* name, char const* help, prometheus::Labels labels, std::uint64_t value) {
     prometheus::BuildCounter().Name(name).Help(help).Register(registry).Add(labels).Increment(static_cast<double>(value));

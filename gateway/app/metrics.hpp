@@ -15,7 +15,7 @@ struct daemon_figures {
 std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daemon_figures const& whole);
 
 // What is counted against strangers: sign-ins, look-ups, signatures, floods.
-std::string guard_exposition(counted& c, std::vector<channel_settings> const& channels);
+std::string guard_exposition(process_counters& c, std::vector<channel_settings> const& channels);
 
 // Days to the end of each office's calendar data.
 std::string unconfigured_exposition(std::vector<unconfigured> const& found);

@@ -20,7 +20,7 @@ constexpr std::size_t code_chars_max = 2048;
 
 // One side on one worker.
 struct door {
-  gate& g;
+  session_host& g;
   oidc::side side;
   oidc_settings const* us = nullptr;  // null: not configured
   std::unique_ptr<oidc::provider> at{};
@@ -91,8 +91,8 @@ void warn(door& d, error const& e) {
 }
 
 net::http_reply refused(door& d, net::http_request const& r, error const& e, std::string_view return_path) {
-  if (e.code == errc::rate_limited) ++d.g.counted->sign_ins_limited;
-  else if (e.code != errc::unavailable) ++d.g.counted->sign_ins_wrong;
+  if (e.code == errc::rate_limited) ++d.g.counters->sign_ins_limited;
+  else if (e.code != errc::unavailable) ++d.g.counters->sign_ins_wrong;
   else if (e.path.starts_with("provider.")) warn(d, e);
   tell_refusal(d.g, r.remote_address, d.refused_event(), e.path.empty() ? wire_code(e.code) : std::string_view(e.path));
   bool const browser = r.headers.get("Accept").find("text/html") != std::string_view::npos;
@@ -158,7 +158,7 @@ awaitable<net::http_reply> come_back(door_ptr d, net::http_request r) {
     reply.headers.emplace_back("Set-Cookie", begun_cookie(*d, r.secure, "", 0));
     return reply;
   };
-  net::guarded_attempts::attempt attempt(d->g.counted->sign_ins, "", net::counted_as(r.remote_address));
+  net::guarded_attempts::attempt attempt(d->g.counters->sign_ins, "", net::counted_as(r.remote_address));
   auto const too_soon = co_await wait_for_turn(d->g, attempt, "too many failed sign-ins; wait a little");
   if (too_soon) co_return ended(refused(*d, r, *too_soon, page));
   auto const fault = co_await fault_of_answer(d, begun, r.query);
@@ -191,7 +191,7 @@ awaitable<net::http_reply> come_back(door_ptr d, net::http_request r) {
     co_return ended(refused(*d, r, opened.error(), page));
   }
   attempt.succeeded();
-  ++d->g.counted->sign_ins_done;
+  ++d->g.counters->sign_ins_done;
   tell_sign_in(*opened, net::logged_network(r.remote_address));
   auto reply = ended(redirect(page));
   auto const life = std::chrono::duration_cast<seconds>(opened->expires_at - d->g.clk.now()).count();
@@ -207,14 +207,14 @@ void put_oidc(wire::json_writer& w, std::optional<oidc_settings> const& us, std:
   w.begin_object("oidc").field("login", login).field("provider", url ? url->host : std::string()).end_object();
 }
 
-net::http_reply officer_facts(gate& g) {
+net::http_reply officer_facts(session_host& g) {
   wire::json_writer w;
   w.begin_object().field("local", g.cfg.officers.local);
   put_oidc(w, g.cfg.officers.oidc, officer_login_path);
   return json_reply(200, w.end_object().take());
 }
 
-std::vector<net::route> oidc_routes(gate& g) {
+std::vector<net::route> oidc_routes(session_host& g) {
   std::vector<net::route> out;
   for (auto const side : {oidc::side::account, oidc::side::officer}) {
     auto const& us = side == oidc::side::account ? g.cfg.accounts.oidc : g.cfg.officers.oidc;

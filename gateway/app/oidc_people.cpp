@@ -25,7 +25,7 @@ awaitable<result<oidc::person>> all_about(oidc::provider& at, oidc::provider::pr
 }
 
 // The account that is bound to the subject, at whichever office.
-awaitable<result<user_ptr>> bound_officer(gate& g, office*& at, std::string issuer, std::string subject) {
+awaitable<result<user_ptr>> bound_officer(session_host& g, office*& at, std::string issuer, std::string subject) {
   for (auto& o : g.offices) {
     provider_sign_ins sign_ins(o->shared);
     auto found = co_await sign_ins.bound_to(sign_ins.digest(issuer, subject));
@@ -35,7 +35,7 @@ awaitable<result<user_ptr>> bound_officer(gate& g, office*& at, std::string issu
   co_return no_account();
 }
 
-awaitable<result<user_ptr>> newly_bound_officer(gate& g, office*& at, std::string name, std::string issuer, std::string subject) {
+awaitable<result<user_ptr>> newly_bound_officer(session_host& g, office*& at, std::string name, std::string issuer, std::string subject) {
   for (auto& o : g.offices) {
     provider_sign_ins sign_ins(o->shared);
     auto bound = co_await sign_ins.bind(name, sign_ins.digest(issuer, subject));
@@ -47,7 +47,7 @@ awaitable<result<user_ptr>> newly_bound_officer(gate& g, office*& at, std::strin
 
 }  // namespace
 
-awaitable<result<opened_session>> holder_session_of(gate& g, oidc::provider& at, oidc::provider::proof proof) {
+awaitable<result<opened_session>> holder_session_of(session_host& g, oidc::provider& at, oidc::provider::proof proof) {
   auto holders = holders_of(g);
   auto const& issuer = at.settings().issuer;
   auto const subject = proof.who.subject;
@@ -79,7 +79,7 @@ awaitable<result<opened_session>> holder_session_of(gate& g, oidc::provider& at,
   co_return s;
 }
 
-awaitable<result<opened_session>> officer_session_of(gate& g, oidc::provider& at, oidc::provider::proof proof) {
+awaitable<result<opened_session>> officer_session_of(session_host& g, oidc::provider& at, oidc::provider::proof proof) {
   auto const& issuer = at.settings().issuer;
   auto const subject = proof.who.subject;
   office* of = nullptr;
@@ -100,7 +100,7 @@ awaitable<result<opened_session>> officer_session_of(gate& g, oidc::provider& at
     if (is_bound) tell_security(log::level::info, "account_changed", {{"what", "bound to a provider's subject"}, {"account", (*user)->account.name}});
   }
   if ((*user)->account.disabled) co_return disabled();
-  auto opened = co_await of->accounts_of_officers.open_login(*user);
+  auto opened = co_await of->accounts_of_officers.open_login(*user, sign_in_by::provider);
   if (!opened) co_return opened.error();
   opened_session s;
   s.token = std::move(opened->token);

@@ -14,7 +14,7 @@ using verdict = code_check::verdict;
 
 constexpr std::string_view base_path = "/api/v1/session/second-factor";
 
-bool must_have(gate const& g, user_account const& u) { return must_have_second_factor(g.cfg.officers.second_factor, u); }
+bool must_have(session_host const& g, user_account const& u) { return must_have_second_factor(g.cfg.officers.second_factor, u); }
 
 void put_offer(wire::json_writer& w, second_factors::offer const& o) { w.field("set_up", o.set_up).field("key", o.key).field("uri", o.uri); }
 
@@ -62,7 +62,7 @@ awaitable<second_step> set_up_at_sign_in(office& at, user_ptr user, std::optiona
 
 }  // namespace
 
-awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wire::request_frame const& frame, std::string const& address,
+awaitable<second_step> ask_second_factor(session_host& g, office& at, user_ptr user, wire::request_frame const& frame, std::string const& address,
                                          net::guarded_attempts::attempt& attempt) {
   second_step out;
   auto code = frame.optional_name("code"), set_up = frame.optional_name("set_up");
@@ -82,10 +82,10 @@ awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wir
   }
   // The same for every address: whoever guesses codes has the password, and may come from many. A right code forgives none of
   // the wrong ones: they may be another's.
-  net::guarded_attempts::attempt guess(g.counted->sign_ins, "code " + account.name, net::counted_address{"code " + account.name, ""});
+  net::guarded_attempts::attempt guess(g.counters->sign_ins, "code " + account.name, net::counted_address{"code " + account.name, ""});
   auto const too_soon = co_await wait_for_turn(g, guess, "too many wrong codes; wait a little");
   if (too_soon) {
-    ++g.counted->sign_ins_limited;
+    ++g.counters->sign_ins_limited;
     tell_refusal(g, address, "sign_in_refused", "too_many", account.name);
     out.refused = net::problem(*too_soon);
     co_return out;
@@ -99,7 +99,7 @@ awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wir
   if (proved->is != verdict::good) {
     attempt.failed();
     guess.failed();
-    ++g.counted->sign_ins_wrong;
+    ++g.counters->sign_ins_wrong;
     tell_refusal(g, address, "sign_in_refused", proved->is == verdict::repeated ? "repeated_code" : "wrong_code", account.name);
     out.refused = wrong_code();
     co_return out;
@@ -125,7 +125,7 @@ struct asking_officer {
   std::string token;
 };
 
-awaitable<asking_officer> ask_officer(gate& g, net::http_request const& r) {
+awaitable<asking_officer> ask_officer(session_host& g, net::http_request const& r) {
   asking_officer out;
   bool from_cookie = false;
   out.token = given_token(r.headers, r.secure, from_cookie);
@@ -149,11 +149,11 @@ awaitable<asking_officer> ask_officer(gate& g, net::http_request const& r) {
 }
 
 // A refusal, or nothing: it is their password.
-awaitable<std::optional<net::http_reply>> ask_password(gate& g, password_hasher& passwords, user_account account, std::string password, std::string address) {
-  net::guarded_attempts::attempt attempt(g.counted->sign_ins, folded_name(account.name), net::counted_as(address));
+awaitable<std::optional<net::http_reply>> ask_password(session_host& g, password_hasher& passwords, user_account account, std::string password, std::string address) {
+  net::guarded_attempts::attempt attempt(g.counters->sign_ins, folded_name(account.name), net::counted_as(address));
   auto const too_soon = co_await wait_for_turn(g, attempt, "too many wrong passwords; wait a little");
   if (too_soon) {
-    ++g.counted->sign_ins_limited;
+    ++g.counters->sign_ins_limited;
     tell_refusal(g, address, "second_factor_refused", "too_many", account.name);
     co_return net::problem(*too_soon);
   }
@@ -163,7 +163,7 @@ awaitable<std::optional<net::http_reply>> ask_password(gate& g, password_hasher&
   if (!good) co_return net::problem(good.error());
   if (!*good) {
     attempt.failed();
-    ++g.counted->sign_ins_wrong;
+    ++g.counters->sign_ins_wrong;
     tell_refusal(g, address, "second_factor_refused", "wrong_password", account.name);
     co_return net::problem(403, "wrong_password", "the password is wrong");
   }
@@ -171,7 +171,7 @@ awaitable<std::optional<net::http_reply>> ask_password(gate& g, password_hasher&
   co_return std::nullopt;
 }
 
-net::http_reply state_of(gate const& g, user_account const& u) {
+net::http_reply state_of(session_host const& g, user_account const& u) {
   wire::json_writer w;
   w.begin_object().field("set_up", has_second_factor(u)).field("required", must_have(g, u)).field("available", g.cfg.officers.local && !u.password_hash.empty());
   if (has_second_factor(u)) w.field("since", u.second_factor.since).field("recovery_codes_left", std::uint64_t{u.second_factor.recovery_digests.size()});
@@ -197,7 +197,7 @@ awaitable<net::http_reply> complete(asking_officer who, std::string set_up, std:
 
 }  // namespace
 
-awaitable<net::http_reply> second_factor_api(gate& g, password_hasher& passwords, net::http_request r) {
+awaitable<net::http_reply> second_factor_api(session_host& g, password_hasher& passwords, net::http_request r) {
   auto who = co_await ask_officer(g, r);
   if (who.refused) co_return std::move(*who.refused);
   auto const& account = who.user->account;

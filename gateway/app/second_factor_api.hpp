@@ -17,12 +17,12 @@ struct second_step {
 };
 // `frame` is the sign-in's: `code`, and `set_up` where an account that must have one gets it now. A wrong code is a failure of
 // `attempt`, and counts for the account whatever the address: only who knows the password gets here.
-boost::asio::awaitable<second_step> ask_second_factor(gate& g, office& at, user_ptr user, wire::request_frame const& frame, std::string const& address,
+boost::asio::awaitable<second_step> ask_second_factor(session_host& g, office& at, user_ptr user, wire::request_frame const& frame, std::string const& address,
                                                       net::guarded_attempts::attempt& attempt);
 
 void put_second_step(wire::json_writer& w, second_step const& s);  // into the answer to a sign-in
 
 // `/api/v1/session/second-factor` and what lies under it, for whoever is signed in.
-boost::asio::awaitable<net::http_reply> second_factor_api(gate& g, password_hasher& passwords, net::http_request r);
+boost::asio::awaitable<net::http_reply> second_factor_api(session_host& g, password_hasher& passwords, net::http_request r);
 
 }  // namespace sahut

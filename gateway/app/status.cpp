@@ -50,7 +50,7 @@ awaitable<result<office_state>> look_at(office& o) {
   co_return s;
 }
 
-std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices) {
+std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices) {
   std::vector<std::string> out;
   if (d) {
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
@@ -82,7 +82,7 @@ std::vector<std::string> warnings_of(gate& g, std::optional<daemon_status> const
   return out;
 }
 
-std::string json_of(gate& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
+std::string json_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
   wire::json_writer w;
   w.begin_object().field("version", SAHUT_VERSION).field("daemon", d.has_value());
   w.field("store", g.cfg.redis.embedded() ? "embedded" : "redis").field("epoch", g.epoch);
@@ -118,7 +118,7 @@ std::string json_of(gate& g, std::optional<daemon_status> const& d, std::vector<
   return w.end_array().end_object().take() + "\n";
 }
 
-std::string page_of(gate& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
+std::string page_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
   std::ostringstream to;
   to << "sahut " SAHUT_VERSION << (d ? ", up since " + at_text(d->started_at) : std::string(", no daemon runs here")) << "\n";
   to << "store " << (g.cfg.redis.embedded() ? "embedded" : "redis") << ", epoch " << g.epoch;
@@ -143,7 +143,7 @@ std::string page_of(gate& g, std::optional<daemon_status> const& d, std::vector<
 
 }  // namespace
 
-awaitable<admin_answer> tell_status(gate& g, std::optional<daemon_status> daemon, bool as_json) {
+awaitable<admin_answer> tell_status(session_host& g, std::optional<daemon_status> daemon, bool as_json) {
   std::vector<office_state> offices;
   for (auto& o : g.offices) {
     auto one = co_await look_at(*o);

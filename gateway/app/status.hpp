@@ -20,6 +20,6 @@ struct daemon_status {
   std::vector<std::pair<std::string, std::int64_t>> calendar_days;  // to the end of each office's data
 };
 
-boost::asio::awaitable<admin_answer> tell_status(gate& g, std::optional<daemon_status> daemon, bool as_json);
+boost::asio::awaitable<admin_answer> tell_status(session_host& g, std::optional<daemon_status> daemon, bool as_json);
 
 }  // namespace sahut

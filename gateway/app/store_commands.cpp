@@ -18,7 +18,7 @@ constexpr std::size_t words_at_first = 2, rewrap_words = 6, unreadable_words = 5
 
 }  // namespace
 
-boost::asio::awaitable<admin_answer> rewrap_command(gate& g, std::vector<std::string> words) {
+boost::asio::awaitable<admin_answer> rewrap_command(session_host& g, std::vector<std::string> words) {
   std::string cursor;
   std::uint64_t rewrapped = 0, already = 0, unreadable = 0;
   if (words.size() == rewrap_words) {
@@ -57,7 +57,7 @@ boost::asio::awaitable<admin_answer> rewrap_command(gate& g, std::vector<std::st
   co_return a;
 }
 
-boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std::string> words) {
+boost::asio::awaitable<admin_answer> unreadable_command(session_host& g, std::vector<std::string> words) {
   std::string cursor;
   std::uint64_t seen = 0, unreadable = 0;
   if (words.size() == unreadable_words) {
@@ -97,7 +97,7 @@ boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std
   co_return a;
 }
 
-boost::asio::awaitable<admin_answer> move_queue_command(gate& g, std::vector<std::string> words) {
+boost::asio::awaitable<admin_answer> move_queue_command(session_host& g, std::vector<std::string> words) {
   if (words.size() != move_words_at_first && words.size() != move_words)
     co_return admin_answer{exit_usage, "", "queue move <from> <to> --office <office>\n"};
   auto* const o = g.find(words[4]);

@@ -5,8 +5,8 @@
 
 namespace sahut {
 
-boost::asio::awaitable<admin_answer> rewrap_command(gate& g, std::vector<std::string> words);      // keys rewrap
-boost::asio::awaitable<admin_answer> unreadable_command(gate& g, std::vector<std::string> words);  // unreadable list
-boost::asio::awaitable<admin_answer> move_queue_command(gate& g, std::vector<std::string> words);  // queue move <from> <to> <office>
+boost::asio::awaitable<admin_answer> rewrap_command(session_host& g, std::vector<std::string> words);      // keys rewrap
+boost::asio::awaitable<admin_answer> unreadable_command(session_host& g, std::vector<std::string> words);  // unreadable list
+boost::asio::awaitable<admin_answer> move_queue_command(session_host& g, std::vector<std::string> words);  // queue move <from> <to> <office>
 
 }  // namespace sahut

@@ -53,7 +53,7 @@ opened_number refused(net::http_reply r) {
 
 net::http_reply not_there() { return net::problem(404, "not_found", "no such number, or it is not yours, or the secret does not belong to it"); }
 
-awaitable<opened_number> open_as_owner(gate& g, account_holder who, std::optional<typed_number> number) {
+awaitable<opened_number> open_as_owner(session_host& g, account_holder who, std::optional<typed_number> number) {
   for (auto& o : g.offices) {
     if (!number) break;
     filings tickets(o->shared);
@@ -69,11 +69,11 @@ awaitable<opened_number> open_as_owner(gate& g, account_holder who, std::optiona
   co_return refused(not_there());
 }
 
-awaitable<opened_number> open_by_secret(gate& g, std::string address, std::string secret, std::variant<typed_number, number_fault> parsed) {
+awaitable<opened_number> open_by_secret(session_host& g, std::string address, std::string secret, std::variant<typed_number, number_fault> parsed) {
   auto const* number = std::get_if<typed_number>(&parsed);
   bool const tried = number && !secret.empty() && secret.size() <= 128;
   auto const subject = tried ? number->digits : std::string();
-  net::guarded_attempts::attempt attempt(g.counted->numbers, subject, net::counted_as(address));
+  net::guarded_attempts::attempt attempt(g.counters->numbers, subject, net::counted_as(address));
   auto const too_soon = co_await wait_for_turn(g, attempt, "too many failed look-ups; wait a little");
   if (too_soon) {
     tell_refusal(g, address, "number_refused", "too_many");
@@ -95,13 +95,13 @@ awaitable<opened_number> open_by_secret(gate& g, std::string address, std::strin
   auto const* fault = std::get_if<number_fault>(&parsed);
   if (!fault || *fault != number_fault::bad_check_digit) {
     attempt.failed();
-    ++g.counted->numbers_wrong;
+    ++g.counters->numbers_wrong;
     tell_refusal(g, address, "number_refused", tried ? "wrong_secret" : "no_number_or_secret");
   }
   co_return refused(not_there());
 }
 
-awaitable<opened_number> open_number(gate& g, net::http_request const& r, std::string typed) {
+awaitable<opened_number> open_number(session_host& g, net::http_request const& r, std::string typed) {
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
   bool const with_secret = r.headers.count("Sahut-Ticket-Secret") > 0;
@@ -154,7 +154,7 @@ awaitable<net::http_reply> state_of(opened_number of, net::http_request r) {
   co_return reply;
 }
 
-awaitable<net::http_reply> messages_of(gate& g, opened_number of, net::http_request r) {
+awaitable<net::http_reply> messages_of(session_host& g, opened_number of, net::http_request r) {
   auto const after = net::query_value(r.query, "after");
   std::uint64_t seq = 0;
   auto const [end, fault] = std::from_chars(after.data(), after.data() + after.size(), seq);
@@ -173,7 +173,7 @@ awaitable<net::http_reply> messages_of(gate& g, opened_number of, net::http_requ
 }
 
 // The citizen's word by number and secret, or by the owner's session: it joins the thread as if said in the channel itself.
-awaitable<net::http_reply> say(gate& g, opened_number of, std::string id, std::string text) {
+awaitable<net::http_reply> say(session_host& g, opened_number of, std::string id, std::string text) {
   auto const& c = of.of->of->record;
   std::optional<error> over;
   if (auto const v = g.visitor_messages.take(c.id, g.clk.now()); !v)
@@ -204,7 +204,7 @@ awaitable<net::http_reply> judge(opened_number of, std::string id, bool answered
   co_return json_reply(200, ticket_document(d, (*known)->record, *now));
 }
 
-awaitable<net::http_reply> reopen(gate& g, opened_number of, std::string id, std::string text, std::string address) {
+awaitable<net::http_reply> reopen(session_host& g, opened_number of, std::string id, std::string text, std::string address) {
   auto& d = of.at->shared;
   std::optional<error> over;
   if (of.owner) over = co_await filed_too_many(g, of.owner->id);
@@ -216,7 +216,7 @@ awaitable<net::http_reply> reopen(gate& g, opened_number of, std::string id, std
   co_return json_reply(201, receipt_document(d, *made));
 }
 
-awaitable<net::http_reply> act_on(gate& g, opened_number of, part what, net::http_request r) {
+awaitable<net::http_reply> act_on(session_host& g, opened_number of, part what, net::http_request r) {
   if (!says_json(r)) co_return net::problem(415, "unsupported_media_type", "the body must be application/json");
   wire::frame_limits bounds;
   bounds.text_chars = static_cast<std::size_t>(g.cfg.limits.text_chars);
@@ -242,7 +242,7 @@ awaitable<net::http_reply> act_on(gate& g, opened_number of, part what, net::htt
 
 }  // namespace
 
-awaitable<net::http_reply> ticket_api(gate& g, net::http_request r) {
+awaitable<net::http_reply> ticket_api(session_host& g, net::http_request r) {
   auto const asked = number_in(r.path);
   auto opened = co_await open_number(g, r, asked.typed);
   if (opened.no) co_return std::move(*opened.no);

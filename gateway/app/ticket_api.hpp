@@ -6,6 +6,6 @@
 namespace sahut {
 
 // Everything below /api/v1/tickets/.
-boost::asio::awaitable<net::http_reply> ticket_api(gate& g, net::http_request r);
+boost::asio::awaitable<net::http_reply> ticket_api(session_host& g, net::http_request r);
 
 }  // namespace sahut

@@ -14,7 +14,7 @@
 #include <boost/asio/use_future.hpp>
 
 namespace sahut {
-worker::worker(process_facts const& facts, int index) : facts_(facts), cfg_(*facts.cfg), index_(index) { tasks_.loud(); }
+worker::worker(process_facts const& facts, int index) : facts_(facts), cfg_(*facts.cfg), index_(index) { tasks_.throw_at_once(); }
 
 worker::~worker() { join(); }
 
@@ -69,8 +69,8 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   if (!ticking) co_return ticking.error();
   tasks_.add(clock_->run());
 
-  gate_ = std::make_unique<gate>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counted);
-  gate_->epoch = facts_.epoch;
+  host_ = std::make_unique<session_host>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counters);
+  host_->epoch = facts_.epoch;
   for (auto const& profile : *facts_.offices) {
     std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
     for (auto const& c : cfg.channels) {
@@ -84,7 +84,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
     if (!started) co_return started.error();
     if (index_ == 0) o->count_anew(false);
-    gate_->offices.push_back(std::move(o));
+    host_->offices.push_back(std::move(o));
   }
 
   http_facts http;
@@ -119,10 +119,10 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     log::error("net", {{"worker", name}, {"where", where}}, "{}", what);
   };
   std::vector<net::upgrade_route> upgrades{
-      {"/ws/visitor", [this](net::upgrade_request r) { return accept_visitor(*gate_, r); }},
-      {"/ws/officer", [this](net::upgrade_request r) { return accept_officer(*gate_, r); }},
+      {"/ws/visitor", [this](net::upgrade_request r) { return accept_visitor(*host_, r); }},
+      {"/ws/officer", [this](net::upgrade_request r) { return accept_officer(*host_, r); }},
   };
-  server_ = std::make_unique<net::server>(context_, std::move(server_settings), http_routes(*gate_, std::move(http)), std::move(upgrades));
+  server_ = std::make_unique<net::server>(context_, std::move(server_settings), http_routes(*host_, std::move(http)), std::move(upgrades));
   auto listening = server_->start();
   if (!listening) co_return listening.error();
   port_ = server_->local_port();
@@ -131,7 +131,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     if (!apart) co_return apart.error();
   }
   if (with_admin) {
-    admin_ = std::make_unique<admin_door>(*gate_, *facts_.passwords, facts_.hooks, (cfg.data_dir / "admin.sock").string());
+    admin_ = std::make_unique<admin_door>(*host_, *facts_.passwords, facts_.hooks, (cfg.data_dir / "admin.sock").string());
     auto open = admin_->open(context_);
     if (!open) co_return open.error();
   }
@@ -159,17 +159,17 @@ result<void> worker::serve_metrics() {
 // One worker for all: the store says the same to each.
 boost::asio::awaitable<void> worker::look_at_offices() {
   std::vector<agreement> agreements;
-  for (auto& o : gate_->offices) agreements.emplace_back(o->shared);
+  for (auto& o : host_->offices) agreements.emplace_back(o->shared);
   while (!*facts_.draining) {
     std::map<std::string, backlog> seen;
-    for (auto& o : gate_->offices) {
+    for (auto& o : host_->offices) {
       auto one = co_await look_at_backlog(o->shared, o->accounts_of_officers, o->presence_side);
       if (one) seen[o->shared.profile.settings->id] = std::move(*one);
     }
     backlogs_ = std::move(seen);
     for (std::size_t i = 0; i < agreements.size(); ++i) {
       if (!cfg_.redis.embedded()) co_await agreements[i].compare();
-      differs_[gate_->offices[i]->shared.profile.settings->id] = agreements[i].differs();
+      differs_[host_->offices[i]->shared.profile.settings->id] = agreements[i].differs();
     }
     bool const more = co_await clock_->sleep_for(std::chrono::seconds{5});
     if (!more) co_return;
@@ -181,7 +181,7 @@ boost::asio::awaitable<void> worker::housekeeping() {
     worker_figures f;
     f.net = server_->stats();
     f.clock_ms = to_millis(clock_->now());
-    for (auto& o : gate_->offices) {
+    for (auto& o : host_->offices) {
       o->shared.memory_pressure = *facts_.memory_pressure;
       f.due_handled += o->sweep.handled;
       auto const late = std::exchange(o->sweep.worst_lateness, milliseconds{0});
@@ -227,24 +227,24 @@ worker_figures worker::figures() const {
 
 void worker::set_epoch(std::string epoch) {
   boost::asio::post(context_, [this, e = std::move(epoch)] {
-    if (!gate_) return;
-    gate_->epoch = e;
-    for (auto& o : gate_->offices) o->shared.begin_epoch();
+    if (!host_) return;
+    host_->epoch = e;
+    for (auto& o : host_->offices) o->shared.begin_epoch();
   });
 }
 
 void worker::adopt(std::shared_ptr<std::vector<calendar> const> calendars, std::function<void()> then) {
   boost::asio::post(context_, [this, calendars = std::move(calendars), then = std::move(then)] {
-    if (gate_)
-      for (std::size_t i = 0; i < gate_->offices.size() && i < calendars->size(); ++i) gate_->offices[i]->adopt((*calendars)[i]);
+    if (host_)
+      for (std::size_t i = 0; i < host_->offices.size() && i < calendars->size(); ++i) host_->offices[i]->adopt((*calendars)[i]);
     then();
   });
 }
 
 void worker::adopt(std::shared_ptr<std::vector<unconfigured> const> found) {
   boost::asio::post(context_, [this, found = std::move(found)] {
-    if (!gate_) return;
-    for (auto& o : gate_->offices) o->adopt(*found);
+    if (!host_) return;
+    for (auto& o : host_->offices) o->adopt(*found);
   });
 }
 
@@ -254,8 +254,8 @@ void worker::renew(std::shared_ptr<renewed_settings const> next) {
     for (auto* server : {server_.get(), metrics_server_.get()})
       if (server) server->renew_limits(net_limits_of(cfg_.limits), next->trusted_proxies);
     if (server_ && next->tls) server_->renew_tls(next->tls);
-    if (!gate_) return;
-    for (auto& o : gate_->offices)
+    if (!host_) return;
+    for (auto& o : host_->offices)
       for (auto const& a : o->accounts())
         if (auto const it = next->accounts.find(a->account().id); it != next->accounts.end()) a->renew(it->second);
   });
@@ -263,8 +263,8 @@ void worker::renew(std::shared_ptr<renewed_settings const> next) {
 
 void worker::count_anew() {
   boost::asio::post(context_, [this] {
-    if (!gate_) return;
-    for (auto& o : gate_->offices) o->count_anew(true);
+    if (!host_) return;
+    for (auto& o : host_->offices) o->count_anew(true);
   });
 }
 
@@ -279,14 +279,14 @@ boost::asio::awaitable<void> worker::drain() {
   if (admin_) admin_->close();
   if (server_) server_->drain();
   if (metrics_server_) metrics_server_->drain();
-  if (gate_)
-    for (auto& o : gate_->offices) co_await o->stop();
+  if (host_)
+    for (auto& o : host_->offices) co_await o->stop();
   if (server_) co_await server_->finished();
   if (metrics_server_) co_await metrics_server_->finished();
   if (admin_) co_await admin_->finished();
-  if (gate_) {
-    gate_->tasks.cancel();
-    co_await gate_->tasks.join();
+  if (host_) {
+    host_->tasks.cancel();
+    co_await host_->tasks.join();
   }
   tasks_.cancel();
   co_await tasks_.join();

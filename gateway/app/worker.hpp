@@ -1,6 +1,6 @@
 #pragma once
 // One worker: a thread, a single-threaded io_context, its own connections to the store, its own offices and sessions.
-// Workers meet only in the store; the one thing they share is what limits count (counts, counted).
+// Workers meet only in the store; the one thing they share is what limits count (counts, counters).
 #include "config/settings/settings.hpp"
 #include "connectors/common/channel.hpp"
 #include "gateway/app/admin.hpp"
@@ -12,7 +12,7 @@
 #include "gateway/service/upkeep/agreement.hpp"
 #include "gateway/service/upkeep/backlog.hpp"
 #include "gateway/service/core/desk.hpp"
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/worker_clock.hpp"
 
@@ -36,7 +36,7 @@ struct process_facts {
   std::shared_ptr<net::static_files const> pages;
   std::shared_ptr<net::tls_context const> tls;
   std::shared_ptr<net::shared_counts> counts;
-  std::shared_ptr<sahut::counted> counted;
+  std::shared_ptr<sahut::process_counters> counters;
   std::string epoch;
   std::string name;                  // unique for this process
   std::atomic<bool>* draining = nullptr;
@@ -97,7 +97,7 @@ class worker {
   std::unique_ptr<redis_store> store_;
   std::unique_ptr<worker_clock> clock_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
-  std::unique_ptr<gate> gate_;
+  std::unique_ptr<session_host> host_;
   std::unique_ptr<net::server> server_, metrics_server_;
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;

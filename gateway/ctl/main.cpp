@@ -10,7 +10,7 @@
 #include "gateway/app/password_pool.hpp"
 #include "gateway/ctl/completion.hpp"
 #include "gateway/ctl/later.hpp"
-#include "gateway/ctl/operate.hpp"
+#include "gateway/ctl/operator_command.hpp"
 #include "gateway/ctl/sla_explain.hpp"
 
 namespace {
@@ -241,9 +241,9 @@ int main(int argc, char** argv) {
   }
   if (as_json && commands.words.front() == "status") commands.words.emplace_back("--json");
   try {
-    if (!as_json) return all_written(sahut::operate(config_file, commands.words, input, std::cout, std::cerr));
+    if (!as_json) return all_written(sahut::run_operator_command(config_file, commands.words, input, std::cout, std::cerr));
     std::ostringstream out, err;
-    int const code = sahut::operate(config_file, commands.words, input, out, err);
+    int const code = sahut::run_operator_command(config_file, commands.words, input, out, err);
     std::cout << sahut::answer_as_json(out.str());
     std::cerr << sahut::complaint_as_json(err.str(), code);
     return all_written(code);

@@ -18,7 +18,7 @@ template <> inline constexpr auto last_known<outcome> = outcome::ticketed;
 template <> inline constexpr auto last_known<purpose> = purpose::question;
 template <> inline constexpr auto last_known<author> = author::system;
 template <> inline constexpr auto last_known<delivery> = delivery::unknown;
-template <> inline constexpr auto last_known<told> = told::not_told;
+template <> inline constexpr auto last_known<notice_state> = notice_state::not_told;
 template <> inline constexpr auto last_known<part_state> = part_state::dropped;
 template <> inline constexpr auto last_known<role> = role::administrator;
 template <> inline constexpr auto last_known<incident_state> = incident_state::closed;
@@ -51,7 +51,7 @@ void describe(A& a, earlier_deadline& v) {
   a(1, v.until), a(2, v.from), a(3, v.to), a(4, v.answer_due), a(5, v.ticket_at), a(6, v.ticket_due);
 }
 template <class A>
-void describe(A& a, telling& v) { a(1, v.state), a(2, v.seq); }
+void describe(A& a, ticket_notice& v) { a(1, v.state), a(2, v.seq); }
 template <class A>
 void describe(A& a, request& v) {
   a(1, v.ordinal), a(2, v.reference), a(3, v.secret), a(4, v.clock), a(5, v.first_seq);
@@ -175,7 +175,7 @@ void describe(A& a, presence_record& v) {
   a(1, v.state), a(2, v.capacity), a(3, v.last_assigned_at), a(4, v.gone_at);
 }
 template <class A>
-void describe(A& a, login_session& v) { a(1, v.user), a(2, v.expires_at), a(3, v.user_version), a(4, v.two_factors), a(5, v.id_token_until); }
+void describe(A& a, login_session& v) { a(1, v.user), a(2, v.expires_at), a(3, v.user_version), a(4, v.two_factors), a(5, v.by_provider); }
 template <class A>
 void describe(A& a, number_entry& v) { a(1, v.conversation), a(2, v.secret_hash), a(3, v.is_ticket), a(4, v.ordinal); }
 template <class A>

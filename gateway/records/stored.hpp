@@ -79,7 +79,7 @@ struct login_session {
   utc_time expires_at;
   std::uint64_t user_version = 0;
   bool two_factors = false;       // the second one was proved as well
-  std::optional<utc_time> id_token_until;  // signed in by OpenID Connect
+  bool by_provider = false;       // signed in by OpenID Connect: what else must be proved is the provider's business
   std::string newer{};            // fields of a newer build
 };
 

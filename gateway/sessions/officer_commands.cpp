@@ -123,7 +123,7 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed, ticket->value_or(""), *solution);
   if (!done && done.error().code == errc::stale) {
     send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as(), missed.more,
-                           static_cast<std::size_t>(gate_.cfg.limits.page_bytes)));
+                           static_cast<std::size_t>(host_.cfg.limits.page_bytes)));
     co_return;
   }
   answer(f, *c, done);
@@ -182,7 +182,7 @@ boost::asio::awaitable<void> officer_session::pass_signal(wire::request_frame f)
   s.conversation = *c;
   s.by_officer = true;
   s.officer = me();
-  auto const now = gate_.clk.now();
+  auto const now = host_.clk.now();
   if (f.type() == "read") {
     auto seq = f.number("seq");
     if (!seq) co_return fail(f, seq.error());

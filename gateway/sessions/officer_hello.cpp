@@ -18,7 +18,7 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   office* found = nullptr;
   user_ptr user;
   bool store_away = false;
-  for (auto& o : gate_.offices) {
+  for (auto& o : host_.offices) {
     auto who = co_await o->accounts_of_officers.authenticate(used);
     if (who) {
       found = o.get();
@@ -33,8 +33,8 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
     else peer_->close(net::close_code::not_authenticated, "sign in first");
     co_return;
   }
-  auto const most = static_cast<std::size_t>(gate_.cfg.limits.connections_per_officer);
-  if (!gate_.counted->officer_windows.add(user->account.name, most)) {
+  auto const most = static_cast<std::size_t>(host_.cfg.limits.connections_per_officer);
+  if (!host_.counters->officer_windows.add(user->account.name, most)) {
     peer_->close(net::close_code::too_many_connections, "too many windows of this account");
     co_return;
   }
@@ -42,7 +42,7 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
   office_ = found;
   hello_timer_.reset();
   office_->shared.local.follow_as(interest_of(user->account), this);
-  words_ = &gate_.words.try_emplace(office_, *office_).first->second;
+  words_ = &host_.words.try_emplace(office_, *office_).first->second;
   words_->window_opened();
   command_scope until_welcomed(*this);
   arrived_ = true;
@@ -74,7 +74,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   auto& d = office_->shared;
   auto const& account = window_.user->account;
   wire::json_writer w;
-  w.begin_object().field("type", "welcome").field("epoch", gate_.epoch);
+  w.begin_object().field("type", "welcome").field("epoch", host_.epoch);
   w.begin_object("officer").field("id", account.name).field("name", account.shown_name());
   w.field("role", name_of(account.role)).end_object();
   w.begin_object("presence").field("state", name_of(presence_now.state));

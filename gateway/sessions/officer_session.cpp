@@ -13,8 +13,8 @@ void officer_session::closed(std::uint16_t) {
     if (v.shown) office_->shared.local.unfollow(id, this);
   words_->window_closed();
   if (!arrived_) return;
-  gate_.counted->officer_windows.remove(me());
-  gate_.tasks.add(leave(office_, me()));
+  host_.counters->officer_windows.remove(me());
+  host_.tasks.add(leave(office_, me()));
 }
 
 void officer_session::writable() {
@@ -44,8 +44,8 @@ boost::asio::awaitable<void> officer_session::text(std::string_view frame) {
     else fail(*f, {errc::unknown_type, "type", "this message type does not exist"});
     co_return;
   }
-  auto const now = gate_.clk.now();
-  if (auto const v = gate_.officer_messages.take(me(), now); !v) {
+  auto const now = host_.clk.now();
+  if (auto const v = host_.officer_messages.take(me(), now); !v) {
     fail(*f, {errc::rate_limited, "", "too many messages", v.retry_after.count()});
     co_return;
   }
@@ -87,7 +87,7 @@ void officer_session::write_unconfigured(wire::json_writer& w) const {
 }
 
 void officer_session::on_user(officer_id const& name) {
-  if (peer_ && office_ && name == me()) gate_.tasks.add(look_at_account(std::static_pointer_cast<officer_session>(shared_from_this())));
+  if (peer_ && office_ && name == me()) host_.tasks.add(look_at_account(std::static_pointer_cast<officer_session>(shared_from_this())));
 }
 
 void officer_session::on_presence(officer_id const& who, std::string_view window, std::string_view state, std::uint32_t capacity) {

@@ -12,7 +12,7 @@ namespace sahut {
 
 class officer_session final : public session_base {
  public:
-  officer_session(gate& g, std::string token) : session_base(g), token_(std::move(token)) {}
+  officer_session(session_host& g, std::string token) : session_base(g), token_(std::move(token)) {}
 
   void closed(std::uint16_t code) override;
   void writable() override;

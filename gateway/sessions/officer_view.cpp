@@ -63,7 +63,7 @@ void officer_session::tell_state(conversation_ptr const& now, view& v) {
   v.head_rev = now->version;
   auto const& c = now->record;
   hidden_parts const hidden(window_.user->account, c);
-  if (shows_words() && !words_->knows(c.id)) gate_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), now));
+  if (shows_words() && !words_->knows(c.id)) host_.tasks.add(bring_words(std::static_pointer_cast<officer_session>(shared_from_this()), now));
   send(wire::officer_conversation_frame(office_->shared.profile.facts, *now, display_name(c.officer), shows_identity(c), words_shown(c, hidden)));
   for (auto const& tk : c.tickets) {
     if (hidden.ticket(tk)) continue;
@@ -151,7 +151,7 @@ void officer_session::stop_following(conversation_id const& id, view& v) {
 
 void officer_session::fall_behind(conversation_id const& id, view& v) {
   v.behind = true;
-  if (pumping_.insert(id).second) gate_.tasks.add(read_on(shared_from_this(), *office_, id));
+  if (pumping_.insert(id).second) host_.tasks.add(read_on(shared_from_this(), *office_, id));
 }
 
 std::uint64_t* officer_session::shown_up_to(conversation_id const& id) {

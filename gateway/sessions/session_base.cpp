@@ -8,7 +8,7 @@ namespace sahut {
 
 void session_base::opened(std::shared_ptr<net::connection> peer) {
   peer_ = std::move(peer);
-  hello_timer_ = std::make_unique<boost::asio::steady_timer>(peer_->executor(), gate_.cfg.limits.hello_time);
+  hello_timer_ = std::make_unique<boost::asio::steady_timer>(peer_->executor(), host_.cfg.limits.hello_time);
   hello_timer_->async_wait([weak = weak_from_this()](boost::system::error_code ec) {
     auto const self = weak.lock();
     if (!ec && self && self->peer_ && !self->said_hello()) self->peer_->close(net::close_code::no_hello, "no hello");
@@ -17,7 +17,7 @@ void session_base::opened(std::shared_ptr<net::connection> peer) {
 
 bool session_base::is_one_too_many() {
   if (++before_hello_ <= before_hello_max) return false;
-  ++gate_.counted->closed_flooding;
+  ++host_.counters->closed_flooding;
   if (peer_) peer_->close(net::close_code::flooding, "too much was sent before hello; come back in a minute");
   return true;
 }
@@ -73,7 +73,7 @@ boost::asio::awaitable<void> session_base::read_on(std::shared_ptr<session_base>
 }
 
 wire::frame_limits session_base::frame_limits() const {
-  auto const& l = gate_.cfg.limits;
+  auto const& l = host_.cfg.limits;
   return {static_cast<std::size_t>(l.id_chars), static_cast<std::size_t>(l.text_chars),
           static_cast<std::size_t>(l.field_chars), static_cast<std::size_t>(l.json_depth),
           static_cast<std::size_t>(l.documents)};
@@ -81,7 +81,7 @@ wire::frame_limits session_base::frame_limits() const {
 
 std::string session_base::new_window_name() {
   std::array<std::uint8_t, 12> bytes{};
-  gate_.random.fill(bytes);
+  host_.random.fill(bytes);
   return url_safe(bytes);
 }
 

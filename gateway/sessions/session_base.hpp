@@ -2,7 +2,7 @@
 // What every session does alike: the time for a hello, the answer before what changed meanwhile, and reading on from the
 // log when the socket had fallen behind. One worker's thread.
 #include "gateway/net/session.hpp"
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/requests.hpp"
 
@@ -17,7 +17,7 @@ class session_base : public net::session, public listener, public std::enable_sh
   void on_new_epoch() final;
 
  protected:
-  explicit session_base(gate& g) : gate_(g) {}
+  explicit session_base(session_host& g) : host_(g) {}
 
   // Until the answer to this window's command is out, changes wait.
   class command_scope {
@@ -53,7 +53,7 @@ class session_base : public net::session, public listener, public std::enable_sh
   // Of every frame of one who has not said hello: true if the socket is closed for it. Each is answered, so there is an end.
   bool is_one_too_many();
 
-  gate& gate_;
+  session_host& host_;
   std::shared_ptr<net::connection> peer_;  // null once closed
   std::unique_ptr<boost::asio::steady_timer> hello_timer_;
   std::vector<change_ptr> deferred_;

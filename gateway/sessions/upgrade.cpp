@@ -48,7 +48,7 @@ bool offers(net::upgrade_request const& r, std::string_view protocol) {
 
 }  // namespace
 
-net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r) {
+net::upgrade_answer accept_visitor(session_host& g, net::upgrade_request const& r) {
   constexpr std::string_view protocol = "sahut.visitor.v1";
   if (!offers(r, protocol)) return refused("subprotocol sahut.visitor.v1 is needed");
   auto* o = g.find(net::query_value(r.query, "office"));
@@ -59,7 +59,7 @@ net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r) {
   return net::accept{std::make_shared<visitor_session>(g, *o, r.remote_address), std::string(protocol)};
 }
 
-net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r) {
+net::upgrade_answer accept_officer(session_host& g, net::upgrade_request const& r) {
   constexpr std::string_view protocol = "sahut.officer.v1";
   if (!offers(r, protocol)) return refused("subprotocol sahut.officer.v1 is needed");
   bool from_cookie = false;

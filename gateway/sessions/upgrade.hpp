@@ -2,15 +2,15 @@
 // Who may begin a WebSocket: the checks of an upgrade, and where an officer's token is found. A refused upgrade is accepted
 // and closed with 3500, since a browser cannot see a refusal.
 #include "gateway/net/session.hpp"
-#include "gateway/sessions/gate.hpp"
+#include "gateway/sessions/session_host.hpp"
 
 namespace sahut {
 
 // Office, subprotocol, Origin (exactly from the office's list; missing or `null` refused).
-net::upgrade_answer accept_visitor(gate& g, net::upgrade_request const& r);
+net::upgrade_answer accept_visitor(session_host& g, net::upgrade_request const& r);
 
 // Subprotocol; Origin is the console's wherever one is sent, and required with the cookie.
-net::upgrade_answer accept_officer(gate& g, net::upgrade_request const& r);
+net::upgrade_answer accept_officer(session_host& g, net::upgrade_request const& r);
 
 // The cookie that a login sets; `__Host-` needs TLS, so a plain loopback address gets the bare name. Over TLS the bare name
 // does not count: a neighbouring host could have set it.

@@ -12,17 +12,17 @@ constexpr seconds signals_every{1};
 // the look-up counts among the requests.
 std::optional<error> visitor_session::over_a_rate() {
   auto const now = office_.shared.clk.now();
-  if (auto const v = gate_.visitor_messages.take(who_.conversation, now); !v)
+  if (auto const v = host_.visitor_messages.take(who_.conversation, now); !v)
     return error{errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()};
   if (exists_ || may_begin_) return std::nullopt;
-  if (auto const v = gate_.new_requests.take(address_, now); !v)
+  if (auto const v = host_.new_requests.take(address_, now); !v)
     return error{errc::rate_limited, "", "too many new conversations from this address", v.retry_after.count()};
   may_begin_ = true;
   return std::nullopt;
 }
 
 bool visitor_session::may_look_up() {
-  return gate_.visitor_requests.take(who_.conversation, office_.shared.clk.now()).allowed;
+  return host_.visitor_requests.take(who_.conversation, office_.shared.clk.now()).allowed;
 }
 
 boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f) {
@@ -154,7 +154,7 @@ void visitor_session::has_read(wire::request_frame const& f) {
   read_to_ = std::max(read_to_, std::min(*seq, shown_));
   if (!exists_ || telling_read_ || read_to_ <= told_read_) return;
   telling_read_ = true;
-  gate_.tasks.add(tell_read(std::static_pointer_cast<visitor_session>(shared_from_this())));
+  host_.tasks.add(tell_read(std::static_pointer_cast<visitor_session>(shared_from_this())));
 }
 
 boost::asio::awaitable<void> visitor_session::tell_read(std::shared_ptr<visitor_session> self) {

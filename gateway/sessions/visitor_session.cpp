@@ -39,7 +39,7 @@ void visitor_session::over_limit(bool told) {
     limit_told_at_ = now;
   }
   if (!limit_told_ || over_limit_frames_ < flood_frames || now - limit_told_at_ < flood_time) return;
-  ++gate_.counted->closed_flooding;
+  ++host_.counters->closed_flooding;
   peer_->close(net::close_code::flooding, "too much was sent for too long; come back in a minute");
 }
 
@@ -60,7 +60,7 @@ boost::asio::awaitable<void> visitor_session::text(std::string_view frame) {
   std::string re;
   auto parsed = wire::request_frame::parse(frame, frame_limits(), re);
   bool const written = parsed && (parsed->type() == "message.send" || parsed->type() == "identity.set");  // a limit of their own
-  auto const within = greeted_ && !written ? gate_.visitor_requests.take(who_.conversation, office_.shared.clk.now()) : net::rate_limiter::verdict{};
+  auto const within = greeted_ && !written ? host_.visitor_requests.take(who_.conversation, office_.shared.clk.now()) : net::rate_limiter::verdict{};
   if (!within) {
     bool const passing = parsed && (parsed->type() == "typing" || parsed->type() == "read");
     if (!passing) send(wire::error_frame(re, {errc::rate_limited, "", "too many requests", within.retry_after.count()}));
@@ -142,7 +142,7 @@ void visitor_session::tell_state(conversation_ptr now) {
   if (c.state != conversation_state::queued) leave_line();
   if (c.state == conversation_state::queued) {
     stand_in_line(c.queue);
-    gate_.tasks.add(tell_position(std::static_pointer_cast<visitor_session>(shared_from_this()), state_));
+    host_.tasks.add(tell_position(std::static_pointer_cast<visitor_session>(shared_from_this()), state_));
   } else if (frame != last_state_) {
     send(frame);
   }
@@ -170,11 +170,11 @@ void visitor_session::stand_in_line(queue_id const& q) {
   if (line_ == q) return;
   leave_line();
   line_ = q;
-  gate_.lines[&office_].join(office_, gate_.tasks, q, who_.conversation, this);
+  host_.lines[&office_].join(office_, host_.tasks, q, who_.conversation, this);
 }
 
 void visitor_session::leave_line() {
-  if (line_) gate_.lines[&office_].leave(*line_, who_.conversation, this);
+  if (line_) host_.lines[&office_].leave(*line_, who_.conversation, this);
   line_.reset();
   told_position_ = 0;
 }
@@ -190,7 +190,7 @@ void visitor_session::fall_behind() {
   behind_ = true;
   if (pumping_) return;
   pumping_ = true;
-  gate_.tasks.add(read_on(shared_from_this(), office_, who_.conversation));
+  host_.tasks.add(read_on(shared_from_this(), office_, who_.conversation));
 }
 
 void visitor_session::caught_up(conversation_ptr const& now) {

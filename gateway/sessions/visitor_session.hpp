@@ -8,7 +8,7 @@ namespace sahut {
 
 class visitor_session final : public session_base, private stands_in_line {
  public:
-  visitor_session(gate& g, office& o, std::string_view address) : session_base(g), office_(o), address_(net::counted_as(address)) {}
+  visitor_session(session_host& g, office& o, std::string_view address) : session_base(g), office_(o), address_(net::counted_as(address)) {}
 
   void closed(std::uint16_t code) override;
   void writable() override;

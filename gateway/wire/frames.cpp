@@ -246,9 +246,9 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
     w.field("office", c.office).field("channel", name_of(c.channel));
     put_contact(w, c, shows_identity);
     w.field("conversation", c.id).field("queue", c.queue);
-    w.field("told", tk.announced == told::told || tk.announced == told::not_needed).field("announced", name_of(tk.announced));
-    if (tk.moved.state != told::not_needed) w.field("deadline_told", name_of(tk.moved.state));
-    if (tk.delayed.state != told::not_needed) w.field("delay_told", name_of(tk.delayed.state));
+    w.field("told", tk.announced == notice_state::told || tk.announced == notice_state::not_needed).field("announced", name_of(tk.announced));
+    if (tk.moved.state != notice_state::not_needed) w.field("deadline_told", name_of(tk.moved.state));
+    if (tk.delayed.state != notice_state::not_needed) w.field("delay_told", name_of(tk.delayed.state));
     put_times(w, tk);
     put_owner(w, c, tk, details.owner_name);
     if (!tk.unit.empty()) {
@@ -257,7 +257,7 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
     }
     w.maybe("reason", tk.reason);
     // With this an officer can tell a number that the citizen does not have yet: what is hidden comes back as it is sent.
-    if (tk.announced == told::not_told) w.field("status_url", status_url(office, tk.number, hidden_secret));
+    if (tk.announced == notice_state::not_told) w.field("status_url", status_url(office, tk.number, hidden_secret));
   }
   return w.end_object().take();
 }

@@ -18,7 +18,7 @@ constexpr std::array<std::string_view, 9> outcomes{"none",      "answered", "not
 constexpr std::array<std::string_view, 3> purposes{"", "answer", "question"};
 constexpr std::array<std::string_view, 3> authors{"visitor", "officer", "system"};
 constexpr std::array<std::string_view, 7> deliveries{"", "pending", "sent", "delivered", "read", "failed", "unknown"};
-constexpr std::array<std::string_view, 4> tolds{"not_needed", "pending", "told", "not_told"};
+constexpr std::array<std::string_view, 4> notice_states{"not_needed", "pending", "told", "not_told"};
 
 template <class E, std::size_t N>
 std::optional<E> find(std::array<std::string_view, N> const& names, std::string_view name) {
@@ -34,7 +34,7 @@ std::string_view name_of(outcome o) { return pick(outcomes, o); }
 std::string_view name_of(purpose p) { return pick(purposes, p); }
 std::string_view name_of(author a) { return pick(authors, a); }
 std::string_view name_of(delivery d) { return pick(deliveries, d); }
-std::string_view name_of(told t) { return pick(tolds, t); }
+std::string_view name_of(notice_state t) { return pick(notice_states, t); }
 std::optional<outcome> outcome_of(std::string_view name) { return find<outcome>(outcomes, name); }
 std::optional<purpose> purpose_of(std::string_view name) { return find<purpose>(purposes, name); }
 

@@ -23,14 +23,14 @@ enum class outcome : std::uint8_t {
 enum class purpose : std::uint8_t { none, answer, question };
 enum class author : std::uint8_t { visitor, officer, system };
 enum class delivery : std::uint8_t { none, pending, sent, delivered, read, failed, unknown };
-enum class told : std::uint8_t { not_needed, pending, told, not_told };  // whether the citizen has it in words
+enum class notice_state : std::uint8_t { not_needed, pending, told, not_told };  // whether the citizen has it in words
 
 std::string_view name_of(conversation_state s);
 std::string_view name_of(outcome o);
 std::string_view name_of(purpose p);
 std::string_view name_of(author a);
 std::string_view name_of(delivery d);
-std::string_view name_of(told t);
+std::string_view name_of(notice_state t);
 std::optional<outcome> outcome_of(std::string_view name);
 std::optional<purpose> purpose_of(std::string_view name);
 
@@ -136,11 +136,11 @@ struct consulted {
 inline constexpr std::size_t consults_open_max = 8;  // of one conversation at a time
 
 // Something that the citizen is told of a ticket, once.
-struct telling {
-  told state = told::not_needed;
+struct ticket_notice {
+  notice_state state = notice_state::not_needed;
   std::uint64_t seq = 0;           // the message that told it
   std::string newer{};
-  bool operator==(telling const&) const = default;
+  bool operator==(ticket_notice const&) const = default;
 };
 
 // A record of its own, found by its number; read and written together with the conversation that names it.
@@ -165,10 +165,10 @@ struct ticket {
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   officer_id owner;                // empty: the queue's coordinator
   bool waits_for_applicant = false;  // an officer has asked, and the citizen has not replied
-  told announced = told::not_needed;
+  notice_state announced = notice_state::not_needed;
   std::uint64_t announce_seq = 0;  // the message that told it
-  telling moved;                   // deadline_changed, of the newest change
-  telling delayed;                 // ticket_delay
+  ticket_notice moved;                   // deadline_changed, of the newest change
+  ticket_notice delayed;                 // ticket_delay
   std::uint64_t answer_seq = 0;    // an answer has been given (on its way, or handed over)
   std::vector<std::uint64_t> earlier_answers;  // given beside that one, and on their way as well
   std::vector<std::uint64_t> further_answers;  // with the citizen besides; it stays answered while one of them stands

@@ -206,9 +206,9 @@ async function incidents(ctx) {
       const { chat: usual } = await chatting({})
       const proposed = lead.until((f) => f.type === 'incident' && f.incident === incident && f.state === 'proposed', 'proposal')
       await officer.ask('incident.answer', { incident, text: 'Gangguan sudah pulih.', purpose: 'answer' })
-      const { text_id } = await proposed
+      const { proposal } = await proposed
       const answered = lead.until((f) => f.type === 'incident' && f.incident === incident && f.state === 'answered', 'answered incident')
-      const { chat: meanwhile } = await chatting({ begin: () => void lead.ask('incident.approve', { incident, text_id }) })
+      const { chat: meanwhile } = await chatting({ begin: () => void lead.ask('incident.approve', { incident, proposal }) })
       unanswered += members - (await answered).answered
       officer.close()
       lead.close()

@@ -69,7 +69,7 @@ void simulation::incident_deed(test_worker& at, officer_window const& win, known
     case 0: return ask(at, side.propose(win, new_id(), incident_, "Gangguan sudah pulih " + new_id()), ignore_incident);
     case 1: {
       auto koko = w.run(at.of->accounts_of_officers.find("koko"));
-      if (koko) ask(at, side.approve({*koko, "koko-w"}, new_id(), incident_), ignore_incident);
+      if (koko) ask(at, side.approve({*koko, "koko-w"}, new_id(), incident_, {}, {}), ignore_incident);
       return;
     }
     default: {

@@ -6,25 +6,25 @@
 namespace sahut::test {
 
 front::front(world& w, test_worker& one, std::string epoch)
-    : w_(w), one_(one), gate_(w.cfg, w.time, w.random, w.time.io.get_executor()) {
-  gate_.epoch = std::move(epoch);
-  gate_.offices.emplace_back(one.of.get());
+    : w_(w), one_(one), host_(w.cfg, w.time, w.random, w.time.io.get_executor()) {
+  host_.epoch = std::move(epoch);
+  host_.offices.emplace_back(one.of.get());
 }
 
 front::~front() {
-  gate_.tasks.cancel();
+  host_.tasks.cancel();
   w_.time.settle();
   lines_.clear();
-  gate_.lines.clear();
-  gate_.words.clear();
-  for (auto& o : gate_.offices) (void)o.release();  // the worker's own
+  host_.lines.clear();
+  host_.words.clear();
+  for (auto& o : host_.offices) (void)o.release();  // the worker's own
 }
 
 std::shared_ptr<line> front::visitor_line(line::far_end& client) {
-  return begin(std::make_shared<visitor_session>(gate_, *one_.of, "127.0.0.1"), client);
+  return begin(std::make_shared<visitor_session>(host_, *one_.of, "127.0.0.1"), client);
 }
 std::shared_ptr<line> front::officer_line(line::far_end& client, std::string token) {
-  return begin(std::make_shared<officer_session>(gate_, std::move(token)), client);
+  return begin(std::make_shared<officer_session>(host_, std::move(token)), client);
 }
 
 std::shared_ptr<line> front::begin(std::shared_ptr<net::session> speaker, line::far_end& client) {
@@ -44,7 +44,7 @@ bool front::busy() const {
   return std::any_of(lines_.begin(), lines_.end(), [](auto const& l) { return l->speaking(); });
 }
 void front::begin_epoch(std::string epoch) {
-  gate_.epoch = std::move(epoch);
+  host_.epoch = std::move(epoch);
   one_.of->shared.begin_epoch();
 }
 std::vector<std::shared_ptr<line>> front::open_lines() {

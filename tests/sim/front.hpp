@@ -1,6 +1,6 @@
 #pragma once
-// What a worker shows to the network: its gate, and the lines that end there.
-#include "gateway/sessions/gate.hpp"
+// What a worker shows to the network: its sessions' host, and the lines that end there.
+#include "gateway/sessions/session_host.hpp"
 #include "tests/sim/network.hpp"
 #include "tests/support/test_office.hpp"
 
@@ -24,7 +24,7 @@ class front {
   std::shared_ptr<line> begin(std::shared_ptr<net::session> speaker, line::far_end& client);
   world& w_;
   test_worker& one_;
-  gate gate_;
+  session_host host_;
   std::vector<std::shared_ptr<line>> lines_;
 };
 

@@ -104,7 +104,7 @@ void store_check::judge_tickets(seen& s) {
       EXPECT_GE(tk.issued_at, tk.due_at);
       if (tk.automatic) { EXPECT_LE(awake_between(tk.due_at, tk.issued_at), late_max) << tk.number << " came late"; }
     }
-    if (tk.announced == told::pending) s.pending_since.emplace(tk.number, w_.time.now());
+    if (tk.announced == notice_state::pending) s.pending_since.emplace(tk.number, w_.time.now());
     else s.pending_since.erase(tk.number);
   }
   for (auto const& [number, _] : s.tickets) EXPECT_TRUE(now.contains(number)) << number << " is gone";
@@ -186,7 +186,7 @@ bool store_check::pending() const {
 void store_check::drained() const {
   for (auto const& [id, s] : conversations_) {
     SCOPED_TRACE(id);
-    for (auto const& tk : s.record.tickets) EXPECT_NE(tk.announced, told::pending) << tk.number;
+    for (auto const& tk : s.record.tickets) EXPECT_NE(tk.announced, notice_state::pending) << tk.number;
     for (auto const& r : s.record.active) EXPECT_EQ(r.clock.revision, w_.profile.hours.revision) << "counted in an old calendar";
     for (auto const& tk : s.record.tickets)
       if (tk.open()) { EXPECT_EQ(tk.revision, w_.profile.hours.revision) << "counted in an old calendar"; }

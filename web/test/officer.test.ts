@@ -190,6 +190,15 @@ test("a_line_in_a_conversation_out_of_sight_is_unread_until_it_is_looked_at", ()
   assert.equal(client.state.unread.size, 0);
 });
 
+test("a_line_in_a_colleagues_conversation_that_was_read_here_is_no_news", () => {
+  const { world, client, arrive } = made();
+  client.start();
+  arrive(welcome({ conversations: [head({ officer: { id: "budi", name: "Budi" } })] }));
+  world.socket.say(line(3));
+  assert.equal(client.state.unread.size, 0);
+  assert.equal(client.state.heads.get("c")?.seq, 3);
+});
+
 test("an_older_revision_of_a_head_is_ignored", () => {
   const { world, client, arrive } = made();
   client.start();

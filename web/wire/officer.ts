@@ -338,7 +338,9 @@ export class OfficerClient {
         if (head && m.seq > head.seq) part.heads = new Map(this.#state.heads).set(conversation, { ...head, seq: m.seq });
         if (m.from === "visitor") {
           part.words = new Map(this.#state.words).set(conversation, m);
-          if (conversation !== this.#open || this.#options.hidden?.()) part.unread = new Set(this.#state.unread).add(conversation);
+          // A colleague's conversation that was read here is live as well; its lines are no news to this officer unless it is open now.
+          const news = conversation === this.#open ? this.#options.hidden?.() : idOf(head?.officer) === this.#state.me?.id;
+          if (news) part.unread = new Set(this.#state.unread).add(conversation);
           const typing = new Map(this.#state.typing);
           typing.delete(conversation);
           part.typing = typing;

@@ -25,7 +25,7 @@ class task_group {
     if (within) state_->outer = within->state_;
   }
 
-  // An exception of a task is kept and rethrown by join(); in a group that nobody joins, `loud` throws it out of the loop.
+  // An exception of a task is kept and rethrown by join(); in a group that nobody joins, `throws_at_once` throws it out of the loop.
   void add(boost::asio::awaitable<void> task) {
     auto const signal = std::make_shared<boost::asio::cancellation_signal>();
     auto const id = state_->begin(signal);
@@ -37,7 +37,7 @@ class task_group {
                           }));
   }
   std::size_t running() const { return state_->tasks.size(); }
-  void loud() { state_->loud = true; }
+  void throw_at_once() { state_->throws_at_once = true; }
 
   // Ends every task at its next wait. What they refer to must live until join() returns.
   void cancel() {
@@ -71,7 +71,7 @@ class task_group {
       tasks.erase(id);
       if (tasks.empty()) done.cancel();
       if (!e || (cancelled && is_cancellation(e))) return;
-      if (loud) std::rethrow_exception(e);
+      if (throws_at_once) std::rethrow_exception(e);
       if (!failed) failed = e;
     }
     static bool is_cancellation(std::exception_ptr const& e) {
@@ -89,7 +89,7 @@ class task_group {
     std::map<std::uint64_t, std::shared_ptr<boost::asio::cancellation_signal>> tasks;
     std::uint64_t last_id = 0;
     std::shared_ptr<state> outer;
-    bool loud = false, cancelled = false;
+    bool throws_at_once = false, cancelled = false;
     std::exception_ptr failed;
   };
   std::shared_ptr<state> state_;

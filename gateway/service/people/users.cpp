@@ -127,7 +127,7 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
   co_return error{errc::unavailable, "name", "the account keeps changing; try again"};
 }
 
-boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, bool two_factors) {
+boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, sign_in_by how) {
   std::array<std::uint8_t, 32> bytes{};
   desk_.random.fill(bytes);
   login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.officer};
@@ -140,7 +140,8 @@ boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, bo
   begun.user = user->account.name;
   begun.expires_at = made.expires_at;
   begun.user_version = user->version;
-  begun.two_factors = two_factors;
+  begun.two_factors = how == sign_in_by::two_factors;
+  begun.by_provider = how == sign_in_by::provider;
   r.set.emplace_back("r", records::encode(begun));
   t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
   auto done = co_await desk_.st.commit(std::move(t));
@@ -161,7 +162,7 @@ boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) 
   // Any change of the account's rights ends the logins made before it.
   if ((*user)->account.disabled || (*user)->version != session->user_version) co_return unknown_login();
   // So does a second factor that has come to be asked for, by the account or for its role.
-  bool const password_alone = !session->two_factors && !session->id_token_until;
+  bool const password_alone = !session->two_factors && !session->by_provider;
   bool const asked_for = has_second_factor((*user)->account) || must_have_second_factor(desk_.cfg.officers.second_factor, (*user)->account);
   if (password_alone && asked_for) co_return unknown_login();
   co_return *user;

@@ -22,6 +22,8 @@ struct known_user {
 };
 using user_ptr = std::shared_ptr<known_user const>;
 
+enum class sign_in_by : std::uint8_t { password, two_factors, provider };  // provider: OpenID Connect
+
 class users {
  public:
   explicit users(desk& d) : desk_(d) {}
@@ -34,7 +36,7 @@ class users {
   boost::asio::awaitable<result<void>> change(officer_id name, std::function<void(user_account&)> how);
 
   struct login { std::string token; utc_time expires_at; };
-  boost::asio::awaitable<result<login>> open_login(user_ptr user, bool two_factors = false);
+  boost::asio::awaitable<result<login>> open_login(user_ptr user, sign_in_by how = sign_in_by::password);
   boost::asio::awaitable<result<user_ptr>> authenticate(std::string token);  // not_authenticated
   boost::asio::awaitable<result<void>> close_login(std::string token);  // its windows are told to look again
 

@@ -3,7 +3,7 @@
 #include "gateway/service/platform/journal.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "gateway/log/log.hpp"
 

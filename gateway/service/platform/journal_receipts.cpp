@@ -1,6 +1,6 @@
 // Receipts: what the citizen has been delivered or has read, by message id or by watermark.
 #include "gateway/service/platform/journal.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 
 #include <algorithm>

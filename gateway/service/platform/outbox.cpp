@@ -3,7 +3,7 @@
 
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/core/unreadable.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 
 #include <algorithm>

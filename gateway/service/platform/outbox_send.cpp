@@ -3,7 +3,6 @@
 #include "gateway/service/platform/outbox.hpp"
 
 #include "connectors/common/retry_policy.hpp"
-#include "routing/engine/conversation/passage.hpp"
 #include "routing/engine/conversation/reply_window.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/texts/delivery_reasons.hpp"

@@ -6,7 +6,7 @@
 #include "gateway/service/core/task_group.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/officer.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/due_steps.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 
 #include <boost/asio/redirect_error.hpp>

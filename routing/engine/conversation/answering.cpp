@@ -91,7 +91,7 @@ void answer(context const& ctx, transition& t, conversation const& before, given
     open_request(ctx, c, crossing->at, crossing->seq, crossing->courtesy);
     c.state = conversation_state::assigned;
   }
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   if (c.state == conversation_state::answered) c.close_at = closes_by_itself(c, ctx.now);
   if (!opens) return;
   opening what;
@@ -135,7 +135,7 @@ void ask(context const& ctx, conversation& c, std::string_view named) {
   if (c.state == conversation_state::assigned && waits(c)) c.state = conversation_state::waiting_applicant;
   else if (auto* asked = waits(c) ? nullptr : waiting_ticket(c)) {
     asks_applicant(ctx, *asked);
-    if (takes_filings(c)) settle_state(c);
+    if (takes_filings(c)) derive_state(c);
   }
 }
 

@@ -62,7 +62,7 @@ bool recount(context const& ctx, transition& t, ticket& tk) {
   e.answer_due = was;
   keep(tk.earlier_deadlines, std::move(e));
   if (tk.answer_due <= ctx.now) return true;  // late: ticket_delay is what there is to say
-  if (tk.delayed.state == told::not_told) tk.delayed = {};
+  if (tk.delayed.state == notice_state::not_told) tk.delayed = {};
   tell_moved(ctx, t, tk);
   return true;
 }

@@ -131,7 +131,7 @@ void open(context const& ctx, transition& t, conversation const& before, citizen
   r.after_answer = r.after_answer || r.unpromised;
   r.unsupported_told = message.unreadable && !silent;
   c.state = c.officer.empty() ? conversation_state::queued : conversation_state::assigned;
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   if (silent) return;
   opening what;
   if (!message.starter) what.promise = &c.active.back();
@@ -227,7 +227,7 @@ result<transition> on_citizen_end(context ctx, conversation const& before) {
     end_request(c, r.ordinal, r.answer_seq ? outcome::answered : outcome::abandoned, ctx.now);
   }
   if (auto const* tk = c.open_ticket()) {
-    settle(before, c, ctx.now);
+    conclude(before, c, ctx.now);
     if (!traits_of(ctx, c).direct_message) say(ctx, t, ended_ticket_wording(ctx, c, *tk));
     record_events(t, before, by_citizen(), ctx.now);
     return t;

@@ -94,7 +94,7 @@ void wait_again(context const& ctx, transition& t, ticket& tk, std::vector<annot
   if (c.state == conversation_state::closed) c.without_officer();
   open_again(ctx, c, tk);
   c.close_at.reset();
-  if (c.active.empty()) c.state = conversation_state::escalated;  // settle() goes on from an open one
+  if (c.active.empty()) c.state = conversation_state::escalated;  // conclude() goes on from an open one
   t.add_note = denied_note("tiket " + tk.number, ctx.now);
 }
 
@@ -155,7 +155,7 @@ bool deny_last_answer(context const& ctx, transition& t, conversation const& bef
     told = wait_again(ctx, t, last.req->ordinal, answers);
   }
   keep_restricted(ctx, t);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   if (!silent && !told && automatic_allowed(ctx, c)) say(ctx, t, answer_denied_wording(ctx, c, due));
   return true;
 }
@@ -177,7 +177,7 @@ result<transition> on_verdict(context ctx, conversation const& before, std::stri
   }
   pass_verdict(ctx, t, *tk, answered, answers);
   keep_restricted(ctx, t);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   return t;
 }

@@ -175,7 +175,7 @@ class comparison {
       add(event_kind::deadline_recomputed, subject,
           {{fact_name::answer_due, tk.answer_due}, word_fact(fact_name::calendar, tk.calendar), word_fact(fact_name::revision, tk.revision),
            {fact_name::from_answer_due, before.answer_due}});
-    if (before.delayed.state == told::not_needed && tk.delayed.state != told::not_needed)
+    if (before.delayed.state == notice_state::not_needed && tk.delayed.state != notice_state::not_needed)
       add(event_kind::ticket_late, subject, {{fact_name::answer_due, tk.answer_due}});
     told_of(subject, "number", before.announced, tk.announced, tk.announce_seq);
     told_of(subject, "deadline", before.moved.state, tk.moved.state, tk.moved.seq);
@@ -195,10 +195,10 @@ class comparison {
   }
 
   // Beside a citizen's line it is the system that tells.
-  void told_of(event_subject const& subject, std::string_view what, told was, told is, std::uint64_t seq) {
-    if (was == is || is == told::not_needed) return;
+  void told_of(event_subject const& subject, std::string_view what, notice_state was, notice_state is, std::uint64_t seq) {
+    if (was == is || is == notice_state::not_needed) return;
     std::vector<fact> facts{word_fact(fact_name::of, what), word_fact(fact_name::told, name_of(is))};
-    if (seq && is != told::not_told) facts.push_back(seq_fact(seq));
+    if (seq && is != notice_state::not_told) facts.push_back(seq_fact(seq));
     add_by(by_.kind == actor_kind::citizen ? by_system() : by_, event_kind::ticket_told, subject, std::move(facts));
   }
 

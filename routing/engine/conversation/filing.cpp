@@ -68,7 +68,7 @@ ticket& add_ticket(context const& ctx, transition& t, question const& asked, boo
 void confirm(context const& ctx, transition& t, ticket& tk) {
   t.needs_end = true;
   if (!is_filed(tk)) return announce(ctx, t, tk);
-  tk.announced = told::told;
+  tk.announced = notice_state::told;
   tk.announce_seq = pending_seq(t.append.size());
   say(ctx, t, filed_wording(ctx, *t.after, tk));
 }
@@ -140,7 +140,7 @@ transition on_filed(context ctx, conversation const& before, filing what) {
   tk.subject = std::move(what.subject);
   c.state = conversation_state::queued;
   confirm(ctx, t, tk);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   add_facts(t, c.tickets.back());
   return t;
@@ -163,10 +163,10 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
   auto& tk = follow_up(ctx, t, *at, {received, pending_seq(0)});
   if (restricted) c.past.back().queue = restricted_queue(c.queue);
   c.close_at.reset();
-  c.state = conversation_state::escalated;  // settle() goes on from an open one
+  c.state = conversation_state::escalated;  // conclude() goes on from an open one
   keep_restricted(ctx, t);
   confirm(ctx, t, tk);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   add_facts(t, c.tickets.back());
   return t;
@@ -188,19 +188,19 @@ result<transition> on_filed_words(context ctx, conversation const& before, log_m
   t.needs_end = confirms || denies;
   for (auto& tk : c.tickets) hears_applicant(tk);
   if (confirms || denies) pass_verdict(ctx, t, *newest, confirms, of.answers);
-  if (c.state != conversation_state::closed) settle(before, c, ctx.now);
+  if (c.state != conversation_state::closed) conclude(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   return t;
 }
 
 void file_crossing(context const& ctx, transition& t, conversation const& before, crossing_line const& line) {
   auto& c = *t.after;
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   if (line.courtesy || c.tickets.empty() || !is_filed(c.tickets.back())) return;
   c.close_at.reset();
   auto& tk = follow_up(ctx, t, c.tickets.size() - 1, {line.at, line.seq});
   confirm(ctx, t, tk);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
 }
 
 }  // namespace sahut

@@ -43,7 +43,7 @@ index_places places_of(conversation const& c) {
   }
   // On time at the very instant. A ticket without `received` is of an older record: it has no entry until it is recounted.
   for (auto const& tk : c.tickets)
-    if (tk.open() && tk.delayed.state == told::not_needed && tk.received != utc_time{})
+    if (tk.open() && tk.delayed.state == notice_state::not_needed && tk.received != utc_time{})
       p.due.push_back({{due_kind::lateness, tk.request}, tk.answer_due + milliseconds{1}});
   for (auto const& tk : c.tickets) {
     if (tk.open() && !tk.reminders.empty()) p.due.push_back({{due_kind::reminder, tk.request}, tk.reminders.front()});

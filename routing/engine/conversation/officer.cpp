@@ -23,7 +23,7 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
   for (auto& tk : c.tickets)
     if (tk.open()) tk.owner = by.id;
   if (!c.active.empty()) c.state = conversation_state::assigned;
-  else if (waiting_filed(c)) settle_state(c);
+  else if (waiting_filed(c)) derive_state(c);
   if (takes_filings(c)) return;  // who joins is told in chats
   auto const in = c.active.empty() ? c.requests : c.active.front().ordinal;
   if (!traits_of(ctx, c).direct_message && (c.joined != by.id || c.joined_in != in)) {
@@ -69,7 +69,7 @@ result<transition> on_release(context ctx, conversation const& before, acting_of
   t.after = before;
   auto& c = *t.after;
   leave(c);
-  settle_state(c);
+  derive_state(c);
   record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
@@ -88,7 +88,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
   leave(c);
   if (to.officer) take(ctx, t, *to.officer);
   if (to.officer && to.back_at && to.officer->id != by.id) c.handed = {to.back_at, by.id, by.name};
-  settle_state(c);
+  derive_state(c);
   if (to.officer && to.officer->id == before.officer)  // to who has it: nothing else shows that it was done
     t.events.push_back({event_kind::handed_over, by_officer(by), ctx.now, subject_of(c), {word_fact(fact_name::officer, c.officer)}});
   if (!note_text.empty()) t.add_note = note{by.id, by.name, std::move(note_text), ctx.now};
@@ -114,7 +114,7 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
   }
   if (ordinals.empty()) return error{errc::bad_field, "conversation", "there is no open request to escalate"};
   issue_ticket(ctx, t, ordinals, false, std::move(reason), std::move(unit));
-  settle(before, *t.after, ctx.now);
+  conclude(before, *t.after, ctx.now);
   record_events(t, before, by_officer(by), ctx.now);
   return t;
 }
@@ -144,7 +144,7 @@ std::optional<redirect_target> redirected_to(context const& ctx, std::string con
 // The question is recorded already: it ends here, and its ticket goes on.
 void merge_into(context const& ctx, transition& t, conversation const& before, ticket const& tk) {
   if (!traits_of(ctx, *t.after).direct_message) say(ctx, t, duplicate_wording(ctx, *t.after, tk));
-  settle(before, *t.after, ctx.now);
+  conclude(before, *t.after, ctx.now);
 }
 
 }  // namespace
@@ -243,7 +243,7 @@ std::optional<transition> on_handover_due(context ctx, conversation const& befor
   if (there || (!waits(before) && !before.open_ticket())) return t;
   t.add_note = handover_note(before, ctx.now);
   leave(c);
-  settle_state(c);
+  derive_state(c);
   record_events(t, before, by_system(), ctx.now);
   return t;
 }
@@ -255,7 +255,7 @@ std::optional<transition> on_officer_gone(context ctx, conversation const& befor
   t.after = before;
   if (filed) leave(*t.after);
   else t.after->without_officer();
-  settle_state(*t.after);
+  derive_state(*t.after);
   record_events(t, before, by_system(), ctx.now);
   return t;
 }

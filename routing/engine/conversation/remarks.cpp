@@ -1,7 +1,7 @@
 #include "routing/engine/conversation/remarks.hpp"
 
 #include "routing/engine/conversation/events.hpp"
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <algorithm>

@@ -137,7 +137,7 @@ std::optional<transition> on_silence_due(context ctx, conversation const& before
     how.no_reply = unanswered;
     if (may_hear(ctx, c)) say_closing(ctx, t, how);
   } else {
-    settle(before, c, ctx.now);
+    conclude(before, c, ctx.now);
   }
   record_events(t, before, by_system(), ctx.now);
   return t;

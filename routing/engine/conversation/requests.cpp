@@ -197,7 +197,7 @@ ticket* waiting_ticket(conversation& c) {
   return nullptr;
 }
 
-void settle_state(conversation& c) {
+void derive_state(conversation& c) {
   if (!c.active.empty()) {
     if (c.officer.empty()) c.state = conversation_state::queued;
     else if (c.state != conversation_state::waiting_applicant || !waits(c)) c.state = conversation_state::assigned;
@@ -211,8 +211,8 @@ void settle_state(conversation& c) {
   }
 }
 
-void settle(conversation const& before, conversation& c, utc_time now) {
-  settle_state(c);
+void conclude(conversation const& before, conversation& c, utc_time now) {
+  derive_state(c);
   if (waits(c) || waiting_filed(c)) c.close_at.reset();
   if (c.state == conversation_state::answered && !c.close_at) c.close_at = closes_by_itself(c, now);
   if (warned_of(before) != warned_of(c)) c.warned = 0;

@@ -92,9 +92,9 @@ void accept_further_answer(What& w, std::uint64_t seq) {
   if (std::erase(w.earlier_answers, seq)) add_answer(w.further_answers, seq);
 }
 
-void settle_state(conversation& c);  // the state that follows from requests, tickets and officer
+void derive_state(conversation& c);  // the state that follows from requests, tickets and officer
 // The last step of a decision: the state, when the conversation closes by itself, and what was warned of.
-void settle(conversation const& before, conversation& c, utc_time now);
+void conclude(conversation const& before, conversation& c, utc_time now);
 void shut(conversation& c, utc_time now);  // closed: nobody handles it, its tickets are closed with it
 
 }  // namespace sahut

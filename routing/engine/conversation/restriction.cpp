@@ -63,7 +63,7 @@ result<transition> on_restricted(context ctx, conversation const& before, restri
   leave_incidents(t, what, ctx.now);
   c.consults.clear();
   if (!what.officer_stays) take_from_everybody(c);
-  settle_state(c);
+  derive_state(c);
   auto text = "Percakapan dibatasi untuk kepatuhan internal dan atasan langsung, alasan (restricted, reason): " + what.reason;
   if (automatic_allowed(ctx, c)) say(ctx, t, complaint_redirect_wording(ctx, c));
   else text += "\nPemohon belum diberi tahu saluran pengaduan: jendela balasan sudah tertutup. (The citizen was not told where to complain.)";
@@ -105,7 +105,7 @@ void keep_restricted(context const& ctx, transition& t) {
   c.restricted.reason = "a complaint that was restricted waits again";
   c.consults.clear();
   take_from_everybody(c);
-  settle_state(c);
+  derive_state(c);
   t.events.push_back({event_kind::conversation_restricted, by_system(), ctx.now, subject_of(c)});
 }
 

@@ -88,7 +88,7 @@ result<transition> becomes_question(context const& ctx, conversation const& befo
     c.state = conversation_state::waiting_applicant;
   }
   convert(ctx, t, overdue);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }
@@ -149,7 +149,7 @@ result<transition> on_answer_revoked(context ctx, conversation const& before, re
   if (auto const due = new_answer_due(c, subject->request, overdue); due && automatic_allowed(ctx, c)) say(ctx, t, answer_withdrawn_wording(ctx, c, *due));
   convert(ctx, t, overdue);
   keep_restricted(ctx, t);
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }

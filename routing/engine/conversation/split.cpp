@@ -42,7 +42,7 @@ result<transition> on_split(context ctx, conversation const& before, split_off c
     promise.promise = &c.active.back();
     say_opening(ctx, t, promise);
   }
-  settle(before, c, ctx.now);
+  conclude(before, c, ctx.now);
   record_events(t, before, by_officer(what.by), ctx.now);
   return t;
 }

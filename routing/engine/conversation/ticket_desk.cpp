@@ -124,7 +124,7 @@ result<transition> on_ticket_close(context ctx, conversation const& before, acti
   t.told_ticket = number;
   t.after = before;
   find_ticket(*t.after, number)->closed_at = ctx.now;
-  settle(before, *t.after, ctx.now);
+  conclude(before, *t.after, ctx.now);
   record_events(t, before, by_officer(by), ctx.now);
   add_outcome(t, whole, how);
   return t;

@@ -2,7 +2,7 @@
 #include "gateway/app/limits.hpp"
 
 #include "config/settings/load.hpp"
-#include "gateway/sessions/counted.hpp"
+#include "gateway/sessions/process_counters.hpp"
 #include "tests/unit/settings/files.hpp"
 
 namespace sahut {

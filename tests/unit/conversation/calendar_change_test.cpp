@@ -162,7 +162,7 @@ TEST(an_open_ticket, that_moves_is_told_with_its_new_deadline_and_the_reason) {
   EXPECT_EQ(o.log.back().text,
             "Batas waktu jawaban tiket ESK-1 berubah menjadi Kamis, 26 November 2026 pukul 17.00 WIB karena kalender kerja "
             "kantor kami berubah.");
-  EXPECT_EQ(the_ticket(o).moved.state, told::told);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::told);
   auto const said = o.end();
   o.calendar_changes("2026-12-24");
   EXPECT_EQ(o.end(), said) << "nothing moved";
@@ -198,15 +198,15 @@ TEST(an_open_ticket, moved_while_the_platforms_window_is_shut_is_told_with_the_n
   auto o = ticketed(channel_kind::messenger);
   o.now += automatic_window;
   ASSERT_TRUE(o.calendar_changes("2026-11-25"));
-  EXPECT_EQ(the_ticket(o).moved.state, told::not_told);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::not_told);
   EXPECT_TRUE(o.outbox.empty());
   o.says("Bagaimana tiket saya?");
   ASSERT_EQ(o.outbox.size(), 1u);
   EXPECT_THAT(o.outbox.front().text, StartsWith("Pesan ini dikirim otomatis"));
   EXPECT_THAT(o.outbox.front().text, HasSubstr("Kamis, 26 November 2026"));
-  EXPECT_EQ(the_ticket(o).moved.state, told::pending);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::pending);
   deliver_all(o);
-  EXPECT_EQ(the_ticket(o).moved.state, told::told);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::told);
   o.says("Baik");
   EXPECT_TRUE(o.outbox.empty()) << "once";
 }
@@ -216,9 +216,9 @@ TEST(an_open_ticket, whose_number_was_not_told_gets_its_new_deadline_with_the_nu
   o.says(), deliver_all(o), o.claims("sari");
   o.now += automatic_window;
   o.escalates("sari");
-  ASSERT_EQ(the_ticket(o).announced, told::not_told);
+  ASSERT_EQ(the_ticket(o).announced, notice_state::not_told);
   ASSERT_TRUE(o.calendar_changes("2026-11-25"));
-  EXPECT_EQ(the_ticket(o).moved.state, told::not_needed);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::not_needed);
   o.says("Halo?");
   ASSERT_EQ(o.outbox.size(), 1u);
   EXPECT_THAT(o.outbox.front().text, HasSubstr("nomor tiket ESK-1"));
@@ -228,10 +228,10 @@ TEST(an_open_ticket, whose_number_was_not_told_gets_its_new_deadline_with_the_nu
 TEST(an_open_ticket, whose_text_the_platform_refuses_is_told_later) {
   auto o = ticketed(channel_kind::messenger);
   o.calendar_changes("2026-11-24");
-  ASSERT_EQ(the_ticket(o).moved.state, told::pending);
+  ASSERT_EQ(the_ticket(o).moved.state, notice_state::pending);
   o.delivers(delivery::failed);
-  EXPECT_EQ(the_ticket(o).moved.state, told::not_told);
-  EXPECT_EQ(the_ticket(o).announced, told::told);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::not_told);
+  EXPECT_EQ(the_ticket(o).announced, notice_state::told);
   o.says("Bagaimana?");
   EXPECT_EQ(o.outbox.size(), 1u);
 }
@@ -242,9 +242,9 @@ TEST(an_open_ticket, whose_answer_is_accepted_has_nothing_to_tell_any_more) {
   auto const answer = o.outbox.front();
   o.calendar_changes("2026-11-24");
   EXPECT_EQ(o.outbox.size(), 1u) << "nothing is said of a ticket whose answer is on its way";
-  EXPECT_EQ(the_ticket(o).moved.state, told::not_told);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::not_told);
   deliver_all(o);
-  EXPECT_EQ(the_ticket(o).moved.state, told::not_needed);
+  EXPECT_EQ(the_ticket(o).moved.state, notice_state::not_needed);
   EXPECT_EQ(o.carried.back().seq, answer.seq);
 }
 
@@ -274,7 +274,7 @@ TEST(two_open_tickets, that_move_at_once_are_told_one_text_a_message_on_dm) {
   o.says("Ya?");
   EXPECT_EQ(o.outbox.size(), 1u);
   deliver_all(o);
-  for (auto const& tk : o.c.tickets) EXPECT_EQ(tk.moved.state, told::told);
+  for (auto const& tk : o.c.tickets) EXPECT_EQ(tk.moved.state, notice_state::told);
 }
 
 TEST(a_late_ticket, is_told_once_with_whom_it_is_and_when_the_answer_is_expected) {
@@ -291,7 +291,7 @@ TEST(a_late_ticket, is_told_once_with_whom_it_is_and_when_the_answer_is_expected
             "Anda kini ditangani oleh koordinator layanan informasi. Perkiraan jawaban: Kamis, 26 November 2026 pukul 17.00 "
             "WIB. Anda dapat menyampaikan pengaduan melalui http://www.beacukai.go.id/pengaduan.html | WhatsApp 0811.");
   EXPECT_EQ(o.sweep(), 0) << "once";
-  EXPECT_EQ(the_ticket(o).delayed.state, told::told);
+  EXPECT_EQ(the_ticket(o).delayed.state, notice_state::told);
 }
 
 TEST(a_late_ticket, without_an_officer_is_with_the_superior) {
@@ -318,10 +318,10 @@ TEST(a_late_ticket, on_dm_out_of_the_window_is_told_with_the_next_message_after_
   o.says(), deliver_all(o);
   o.now = o.only_active().clock.ticket_at;
   o.sweep();
-  ASSERT_EQ(the_ticket(o).announced, told::not_told);
+  ASSERT_EQ(the_ticket(o).announced, notice_state::not_told);
   o.now = the_ticket(o).answer_due + milliseconds{1};
   EXPECT_EQ(o.sweep(), 2) << "its people are reminded as well";
-  EXPECT_EQ(the_ticket(o).delayed.state, told::not_told);
+  EXPECT_EQ(the_ticket(o).delayed.state, notice_state::not_told);
   EXPECT_TRUE(o.outbox.empty());
   o.says("Halo?");
   EXPECT_EQ(o.system_keys().back(), "ticket_issued_auto");
@@ -330,7 +330,7 @@ TEST(a_late_ticket, on_dm_out_of_the_window_is_told_with_the_next_message_after_
   EXPECT_EQ(o.system_keys().back(), "ticket_delay");
   EXPECT_THAT(o.outbox.back().text, StartsWith("Pesan ini dikirim otomatis"));
   deliver_all(o);
-  EXPECT_EQ(the_ticket(o).delayed.state, told::told);
+  EXPECT_EQ(the_ticket(o).delayed.state, notice_state::told);
 }
 
 TEST(a_late_ticket, whose_deadline_a_new_calendar_moves_away_is_not_late) {
@@ -339,7 +339,7 @@ TEST(a_late_ticket, whose_deadline_a_new_calendar_moves_away_is_not_late) {
   o.now = the_ticket(o).answer_due + milliseconds{1};
   EXPECT_EQ(o.sweep(), 2) << "the reminders before it are due all the same";
   EXPECT_EQ(o.system_keys().back(), "deadline_changed");
-  EXPECT_EQ(the_ticket(o).delayed.state, told::not_needed);
+  EXPECT_EQ(the_ticket(o).delayed.state, notice_state::not_needed);
   o.now = the_ticket(o).answer_due + milliseconds{1};
   EXPECT_EQ(o.sweep(), 2);
   EXPECT_EQ(o.system_keys().back(), "ticket_delay");

@@ -99,7 +99,7 @@ TEST(greeting, of_a_direct_message_that_joins_is_one_text_and_gives_way_to_a_tic
   late.says();
   late.now += std::chrono::hours{24};
   ASSERT_TRUE(late.ticket_due(1));
-  ASSERT_EQ(late.c.tickets.at(0).announced, told::not_told);
+  ASSERT_EQ(late.c.tickets.at(0).announced, notice_state::not_told);
   before = late.outbox.size();
   late.says("Ada kabar?");
   ASSERT_EQ(late.outbox.size(), before + 1);
@@ -152,7 +152,7 @@ TEST(standby, is_recorded_with_a_clock_and_nothing_automatic_is_said_then_or_lat
   EXPECT_EQ(o.c.active.size(), 1u);
   o.now = o.only_active().clock.ticket_at;
   ASSERT_TRUE(o.ticket_due(1));
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_told);
   EXPECT_THAT(o.outbox, IsEmpty());
   EXPECT_EQ(o.log.size(), 1u);
   o.says("masih di sini?");  // now the thread is ours
@@ -276,14 +276,14 @@ TEST(a_number_not_told, is_told_with_the_citizens_next_message_and_with_nothing_
   o.delivers(delivery::sent);
   o.now = o.only_active().clock.ticket_at;
   ASSERT_TRUE(o.ticket_due(1));
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_told);
   EXPECT_THAT(o.outbox, IsEmpty());
   o.now += std::chrono::hours{2};
   o.says("Bagaimana?");
   ASSERT_EQ(o.outbox.size(), 1u);
   EXPECT_EQ(o.outbox.front().ticket, "ESK-1");
   EXPECT_THAT(o.outbox.front().text, HasSubstr("ESK-1"));
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::pending);
   o.says("Halo?");
   EXPECT_EQ(o.outbox.size(), 1u) << "once";
   EXPECT_EQ(o.c.requests, 1u);
@@ -298,12 +298,12 @@ TEST(a_number_not_told, may_be_told_by_the_officer_in_a_message_of_their_own) {
     ASSERT_TRUE(o.ticket_due(1));
     o.outbox.clear();
     ASSERT_TRUE(o.asks("sari", "Sebentar, ya."));
-    EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+    EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_told);
     o.outbox.clear();
     ASSERT_TRUE(o.asks("sari", "Nomor tiket Anda ESK-1."));
-    EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+    EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::pending);
     o.delivers(arrives ? delivery::sent : delivery::failed);
-    EXPECT_EQ(o.c.tickets.at(0).announced, arrives ? told::told : told::not_told);
+    EXPECT_EQ(o.c.tickets.at(0).announced, arrives ? notice_state::told : notice_state::not_told);
     o.outbox.clear();
     o.now += std::chrono::hours{1};
     o.says("Terima kasih, lalu?");
@@ -321,7 +321,7 @@ TEST(a_number_not_told, is_told_also_with_a_line_that_joins_a_later_request) {
   o.now = o.only_active().clock.ticket_at;
   ASSERT_TRUE(o.ticket_due(1));
   o.delivers(delivery::failed);  // the answer to request 1
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_told);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_told);
   o.outbox.clear();
   o.says("Halo?");
   EXPECT_EQ(o.c.requests, 2u);

@@ -176,18 +176,18 @@ TEST(a_ticket_issued_while_an_answer_is_on_its_way, is_closed_as_answered_and_it
   o.answers();
   o.clock("11:00:00");
   ASSERT_TRUE(o.ticket_due(1));
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::pending);
   EXPECT_EQ(o.request_of(1)->ended, outcome::ticketed);
   ASSERT_EQ(o.outbox.size(), 2u) << "the answer, and behind it the number";
   o.clock("11:00:02");
   ASSERT_TRUE(o.delivers(delivery::sent));
   EXPECT_EQ(o.c.tickets.at(0).answered_at, o.now);
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_needed);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_needed);
   EXPECT_EQ(o.c.state, answered);
   o.delivers(delivery::sent);
   EXPECT_TRUE(o.outbox.empty());
   EXPECT_EQ(o.carried.size(), 2u) << "the opening text and the answer";
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::not_needed);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::not_needed);
 }
 
 TEST(a_ticket_issued_while_an_answer_is_on_its_way, is_announced_when_the_answer_fails) {
@@ -199,7 +199,7 @@ TEST(a_ticket_issued_while_an_answer_is_on_its_way, is_announced_when_the_answer
   EXPECT_TRUE(o.c.tickets.at(0).open());
   EXPECT_EQ(o.c.tickets.at(0).answer_seq, 0u);
   ASSERT_TRUE(o.delivers(delivery::sent));
-  EXPECT_EQ(o.c.tickets.at(0).announced, told::told);
+  EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::told);
   EXPECT_THAT(o.carried.back().text, HasSubstr("ESK-1"));
 }
 
@@ -207,9 +207,9 @@ TEST(an_announcement, told_or_not_told_is_remembered) {
   for (auto const how : {delivery::sent, delivery::failed}) {
     auto o = on_dm();
     ASSERT_TRUE(o.escalates("sari"));
-    EXPECT_EQ(o.c.tickets.at(0).announced, told::pending);
+    EXPECT_EQ(o.c.tickets.at(0).announced, notice_state::pending);
     ASSERT_TRUE(o.delivers(how));
-    EXPECT_EQ(o.c.tickets.at(0).announced, how == delivery::sent ? told::told : told::not_told);
+    EXPECT_EQ(o.c.tickets.at(0).announced, how == delivery::sent ? notice_state::told : notice_state::not_told);
     EXPECT_EQ(o.c.state, escalated) << "an automatic text stops nothing";
   }
 }

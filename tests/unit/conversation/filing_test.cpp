@@ -72,7 +72,7 @@ TEST_F(a_filed_ticket, begins_with_the_description_and_the_number) {
   EXPECT_EQ(newest().number, "CRE-1");
   EXPECT_EQ(newest().subject, "PIB ditolak");
   EXPECT_EQ(newest().answer_due, o.when("2026-11-23 17:00:00"));
-  EXPECT_EQ(newest().announced, told::told);
+  EXPECT_EQ(newest().announced, notice_state::told);
   EXPECT_EQ(newest().announce_seq, 2u);
   EXPECT_EQ(o.request_of(1)->first_seq, 1u);
 }

@@ -65,12 +65,12 @@ void check_tickets(conversation const& c) {
     EXPECT_EQ(tk.answer_seq >> 63, 0u);
     EXPECT_EQ(tk.announce_seq >> 63, 0u);
     if (tk.answered_at) { EXPECT_GT(tk.answer_seq, 0u); }
-    if (c.web() && tk.open()) { EXPECT_EQ(tk.announced, told::told); }
-    if (tk.announced == told::pending) { EXPECT_GT(tk.announce_seq, 0u); }
+    if (c.web() && tk.open()) { EXPECT_EQ(tk.announced, notice_state::told); }
+    if (tk.announced == notice_state::pending) { EXPECT_GT(tk.announce_seq, 0u); }
     for (auto const* what : {&tk.moved, &tk.delayed}) {
       EXPECT_EQ(what->seq >> 63, 0u);
-      if (what->state == told::pending || what->state == told::told) { EXPECT_GT(what->seq, 0u); }
-      if (c.web()) { EXPECT_NE(what->state, told::pending); }
+      if (what->state == notice_state::pending || what->state == notice_state::told) { EXPECT_GT(what->seq, 0u); }
+      if (c.web()) { EXPECT_NE(what->state, notice_state::pending); }
     }
     EXPECT_LE(tk.earlier_deadlines.size(), earlier_deadlines_max);
     EXPECT_TRUE(std::is_sorted(tk.reminders.begin(), tk.reminders.end()));

@@ -1,7 +1,7 @@
 // What crosses an officer's message, and what makes it stale; what a message that waits is told.
 #include "routing/engine/conversation/unseen.hpp"
 
-#include "routing/engine/conversation/passage.hpp"
+#include "routing/engine/conversation/deliveries.hpp"
 
 #include <gtest/gtest.h>
 

@@ -24,7 +24,7 @@ bool holds(std::string const& bytes, std::string const& text) { return bytes.fin
 
 template <class T>
 struct newer_record : testing::Test {};
-using rewritten = testing::Types<conversation, request, request_clock, earlier_deadline, ticket, telling, annotation, early_remark, repeated_words,
+using rewritten = testing::Types<conversation, request, request_clock, earlier_deadline, ticket, ticket_notice, annotation, early_remark, repeated_words,
                                  failed_delivery, handover, outbox_entry, outbox_part, user_account, presence_record, login_session, number_entry>;
 TYPED_TEST_SUITE(newer_record, rewritten);
 
@@ -83,7 +83,7 @@ TEST(newer_records, with_an_enumerator_or_number_that_does_not_fit_are_refused_a
   for (std::uint64_t beyond : {std::uint64_t{channel_kinds}, std::uint64_t{256}, std::uint64_t{1} << 40})
     EXPECT_FALSE(decode<conversation>(with(conversation(), 4, beyond))) << "channel " << beyond;
   EXPECT_FALSE(decode<request>(with(request(), 10, one_more(outcome::ticketed))));
-  EXPECT_FALSE(decode<ticket>(with(ticket(), 11, one_more(told::not_told))));
+  EXPECT_FALSE(decode<ticket>(with(ticket(), 11, one_more(notice_state::not_told))));
   EXPECT_FALSE(decode<user_account>(with(user_account(), 4, one_more(role::administrator))));
   EXPECT_FALSE(decode<outbox_part>(with(outbox_part(), 2, one_more(part_state::dropped))));
   EXPECT_FALSE(decode<log_message>(with(log_message(), 1, one_more(author::system))));

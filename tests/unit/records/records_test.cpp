@@ -39,15 +39,15 @@ conversation full_conversation() {
   c.past = {r, r};
   ticket t;
   t.number = "ESK-261123-00042-0";
-  t.announced = told::not_told;
+  t.announced = notice_state::not_told;
   t.earlier_answers = {13};
   t.further_answers = {15, 16};
   t.received = from_millis(6);
   t.calendar = "jkt";
   t.revision = "r1";
   t.earlier_deadlines = r.earlier_deadlines;
-  t.moved = {told::not_told, 0};
-  t.delayed = {told::pending, 14};
+  t.moved = {notice_state::not_told, 0};
+  t.delayed = {notice_state::pending, 14};
   t.answered_at = from_millis(0);
   t.categories = {"ict_complaint", "information_request"};
   t.subject = "Modul impor tidak terbuka";

@@ -202,10 +202,10 @@ TEST_F(account, a_ticket_number_of_unknown_fate_is_told_again_when_no_echo_comes
   ASSERT_EQ(w.messenger.texts_with(number), 1u);
   w.pass(w.cfg.limits.outbox_echo_wait - seconds{5});
   EXPECT_EQ(w.messenger.texts_with(number), 1u);
-  EXPECT_EQ(record().tickets[0].announced, told::pending);
+  EXPECT_EQ(record().tickets[0].announced, notice_state::pending);
   w.pass(seconds{8});
   EXPECT_EQ(w.messenger.texts_with(number), 2u);
-  EXPECT_EQ(record().tickets[0].announced, told::told);
+  EXPECT_EQ(record().tickets[0].announced, notice_state::told);
   w.pass(hours{1});
   EXPECT_EQ(w.messenger.texts_with(number), 2u);
 }
@@ -230,8 +230,8 @@ TEST_F(account, a_ticket_number_whose_owner_died_while_sending_is_told_again_by_
   w.pass(w.cfg.limits.outbox_echo_wait + seconds{30});
   EXPECT_EQ(w.messenger.texts_with(lost), 2u);
   EXPECT_EQ(w.messenger.texts_with(echoed), 1u);
-  EXPECT_EQ(record("c1").tickets[0].announced, told::told);
-  EXPECT_EQ(record("c2").tickets[0].announced, told::told);
+  EXPECT_EQ(record("c1").tickets[0].announced, notice_state::told);
+  EXPECT_EQ(record("c2").tickets[0].announced, notice_state::told);
 }
 
 TEST_F(account, a_ticket_number_that_stays_unknown_is_told_a_few_times_then_with_the_citizens_next_message) {
@@ -242,11 +242,11 @@ TEST_F(account, a_ticket_number_that_stays_unknown_is_told_a_few_times_then_with
   w.pass(hours{1});
   auto const number = record().tickets.at(0).number;
   EXPECT_EQ(w.messenger.texts_with(number), 1u + outbox::retold_most);
-  EXPECT_EQ(record().tickets[0].announced, told::not_told);
+  EXPECT_EQ(record().tickets[0].announced, notice_state::not_told);
   w.messenger.answers.clear();
   said("m2", "Sudah ada kabar?");
   EXPECT_EQ(w.messenger.texts_with(number), 2u + outbox::retold_most);
-  EXPECT_EQ(record().tickets[0].announced, told::told);
+  EXPECT_EQ(record().tickets[0].announced, notice_state::told);
 }
 
 TEST_F(account, an_answer_that_fails_after_its_officer_left_gives_the_request_back_at_its_age) {
@@ -325,7 +325,7 @@ TEST_F(account, a_ticket_issued_while_an_answer_is_on_its_way_ends_answered_and_
   auto const c = record();
   ASSERT_EQ(c.tickets.size(), 1u);
   EXPECT_TRUE(c.tickets[0].answered_at);
-  EXPECT_EQ(c.tickets[0].announced, told::not_needed);
+  EXPECT_EQ(c.tickets[0].announced, notice_state::not_needed);
   w.pass(std::chrono::minutes{2});
   EXPECT_EQ(w.messenger.texts_with(c.tickets[0].number), 0u);
 }

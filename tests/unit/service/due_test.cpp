@@ -21,7 +21,7 @@ TEST(due, a_request_becomes_one_ticket_at_its_time_though_two_workers_sweep) {
   ASSERT_EQ(c.tickets.size(), 1u);
   EXPECT_EQ(c.tickets[0].due_at, at);
   EXPECT_LE(c.tickets[0].issued_at - at, milliseconds{200});
-  EXPECT_EQ(c.tickets[0].announced, told::told);
+  EXPECT_EQ(c.tickets[0].announced, notice_state::told);
   w.pass(std::chrono::minutes{5});
   EXPECT_EQ(w.record(v.conversation)->record.tickets.size(), 1u);
 }

@@ -122,7 +122,7 @@ TEST_F(outbox_in_doubt, a_ticket_number_is_told_in_time_though_what_was_said_bef
   auto const tickets = record().tickets;
   ASSERT_EQ(tickets.size(), 1u);
   EXPECT_EQ(texts(tickets[0].number), 1u);
-  EXPECT_EQ(tickets[0].announced, told::told);
+  EXPECT_EQ(tickets[0].announced, notice_state::told);
 }
 
 TEST_F(outbox_in_doubt, a_new_owner_counts_from_when_the_fate_became_unknown) {

@@ -73,7 +73,7 @@ TEST(a_new_calendar, moves_requests_tickets_due_entries_and_queues_and_tells_a_t
   EXPECT_EQ(w.run(w.store->score(key_space("priok").ticketed("umum"), ticketed)).value(), to_millis(c.tickets[0].answer_due));
   w.pass(seconds{30});
   EXPECT_EQ(times_said(w, ticketed, "deadline_changed"), 1u);
-  EXPECT_EQ(c.tickets[0].moved.state, told::told);
+  EXPECT_EQ(c.tickets[0].moved.state, notice_state::told);
 }
 
 TEST(a_new_calendar, that_cuts_a_request_short_makes_it_a_ticket_at_once_and_leaves_what_is_answered) {
@@ -229,12 +229,12 @@ TEST(a_late_ticket, on_a_platform_is_told_when_the_citizen_writes_again) {
   ASSERT_EQ(w.record(id)->record.tickets.size(), 1u);
   jump_to(w, w.record(id)->record.tickets[0].answer_due + seconds{2});
   w.pass(seconds{20});  // the account's term ran out in the jump, and is taken anew
-  EXPECT_EQ(w.record(id)->record.tickets[0].delayed.state, told::not_told);
+  EXPECT_EQ(w.record(id)->record.tickets[0].delayed.state, notice_state::not_told);
   EXPECT_EQ(w.messenger.texts_with("Mohon maaf, jawaban atas tiket"), 0u);
   w.hook("fb", body::said("c1", "m2", "Bagaimana tiket saya?"));
   w.pass(seconds{5});
   EXPECT_EQ(w.messenger.texts_with("Mohon maaf, jawaban atas tiket"), 1u);
-  EXPECT_EQ(w.record(id)->record.tickets[0].delayed.state, told::told);
+  EXPECT_EQ(w.record(id)->record.tickets[0].delayed.state, notice_state::told);
 }
 
 }  // namespace

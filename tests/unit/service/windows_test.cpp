@@ -164,7 +164,7 @@ TEST_F(windows, a_friday_evening_question_gets_its_link_at_once_and_its_number_i
   w.pass(minutes{1});
   auto const c = record();
   ASSERT_EQ(c.tickets.size(), 1u);
-  EXPECT_EQ(c.tickets[0].announced, told::not_told);
+  EXPECT_EQ(c.tickets[0].announced, notice_state::not_told);
   EXPECT_EQ(w.messenger.sent.size(), receipts);
   auto const frame = wire::officer_ticket_frame(w.profile.facts, c, c.tickets[0]);
   EXPECT_NE(frame.find("\"told\":false"), std::string::npos) << frame;
@@ -174,7 +174,7 @@ TEST_F(windows, a_friday_evening_question_gets_its_link_at_once_and_its_number_i
   w.hook("fb", body::said("c1", "m2", "Bagaimana?", w.time.now()));
   w.pass(seconds{6});
   EXPECT_EQ(w.messenger.texts_with(c.tickets[0].number), 1u);
-  EXPECT_EQ(record().tickets[0].announced, told::told);
+  EXPECT_EQ(record().tickets[0].announced, notice_state::told);
 }
 
 // An Instagram echo has no metadata: it is ours by its words while our request is this young.

@@ -119,7 +119,7 @@ struct desk_window : testing::Test {
   }
 
   world w;
-  gate shared;
+  session_host shared;
   std::vector<window> open;
 
  private:

@@ -60,7 +60,7 @@ struct login_end : testing::Test {
   std::string login_key(std::string const& token) { return key_space("priok").login(w.here().shared.repo.digest_of("login", token)); }
 
   world w;
-  gate shared;
+  session_host shared;
   std::vector<std::shared_ptr<session_base>> open;
 };
 

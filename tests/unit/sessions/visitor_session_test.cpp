@@ -58,7 +58,7 @@ struct visitor : testing::Test {
   std::uint64_t end() { return w.record(who.conversation)->end; }
 
   world w;
-  gate shared;
+  session_host shared;
   std::string token;
   visitor_identity who;
   std::vector<window> open;
@@ -185,7 +185,7 @@ TEST_F(visitor, who_was_limited_still_gets_the_answer_to_what_was_stored_and_no_
 TEST_F(visitor, of_a_conversation_that_exists_spends_nothing_of_the_address_whatever_became_of_the_reply_or_the_cache) {
   auto one_an_hour = w.cfg.limits;
   one_an_hour.requests_per_hour_per_address = 1;
-  gate narrow(w.cfg, w.time, w.random, w.time.io.get_executor(), std::make_shared<counted>(one_an_hour));
+  session_host narrow(w.cfg, w.time, w.random, w.time.io.get_executor(), std::make_shared<process_counters>(one_an_hour));
   narrow.epoch = "e1";
   window x{std::make_shared<visitor_session>(narrow, w.here(), "127.0.0.1"), std::make_shared<test_peer>(w.time.io.get_executor())};
   open.push_back(x);
@@ -217,7 +217,7 @@ TEST_F(visitor, who_floods_for_ten_seconds_after_being_told_is_closed) {
   w.pass(seconds{2});
   for (int i = 0; i < 20; ++i) says(x, R"({"type":"history.get","id":"more"})");
   EXPECT_EQ(x.peer->closed_with, 3013);
-  EXPECT_GE(shared.counted->closed_flooding, 1u);
+  EXPECT_GE(shared.counters->closed_flooding, 1u);
 }
 
 TEST_F(visitor, a_flood_of_signals_is_told_and_closed_as_well) {

@@ -1,5 +1,5 @@
 #pragma once
-// What time and the platforms bring about.
+// What happens by itself, once its time has come (model/due.hpp).
 #include "routing/engine/conversation/context.hpp"
 #include "routing/engine/conversation/transition.hpp"
 
@@ -18,16 +18,5 @@ std::optional<transition> on_warning_due(context ctx, conversation const& before
 
 // An answered conversation in which nothing more was said closes by itself.
 std::optional<transition> on_close_due(context ctx, conversation const& before);
-
-// What became of message `seq` at the platform: sent (accepted), delivered, read, failed or unknown. Only acceptance
-// stops a clock; a status only moves forward, but `failed` may come after `sent`. Empty if it changes nothing.
-std::optional<transition> on_delivery(context ctx, conversation const& before, std::uint64_t seq, annotation const& noted,
-                                      delivery now, std::string reason);
-
-// Message `seq` waits, and its officer is told why. Empty if it changes nothing.
-std::optional<transition> on_held_back(std::uint64_t seq, annotation const& noted, std::string reason);
-
-// A human answered in the page's own inbox: shown as outgoing, stops no clock. `external`: digest of its platform id.
-transition on_foreign_echo(conversation const& before, log_message entry, std::string_view external);
 
 }  // namespace sahut

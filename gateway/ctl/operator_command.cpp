@@ -1,4 +1,4 @@
-#include "gateway/ctl/operate.hpp"
+#include "gateway/ctl/operator_command.hpp"
 
 #include "gateway/app/direct_commands.hpp"
 #include "gateway/ctl/sla_explain.hpp"
@@ -8,7 +8,7 @@
 
 namespace sahut {
 
-int operate(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
+int run_operator_command(std::string const& config_file, std::vector<std::string> const& command, std::string const& input,
             std::ostream& out, std::ostream& err) {
   if (auto const wrong = fault_in_words(command)) {  // before JSON carries them to the daemon: it has no bytes that are no UTF-8
     err << *wrong << "\n";

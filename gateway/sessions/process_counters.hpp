@@ -1,5 +1,5 @@
 #pragma once
-// What the workers of one process count together: made once, given to every worker's gate. With any number of workers a
+// What the workers of one process count together: made once, given to every worker's session_host. With any number of workers a
 // limit is as wide as it says. Thread-safe; other processes count for themselves.
 #include "config/settings/limits.hpp"
 #include "gateway/net/guarded_attempts.hpp"
@@ -8,8 +8,8 @@
 
 namespace sahut {
 
-struct counted {
-  explicit counted(limits const& l)
+struct process_counters {
+  explicit process_counters(limits const& l)
       : visitor_messages(static_cast<std::uint32_t>(l.visitor_messages_per_minute), std::chrono::minutes{1}),
         visitor_requests(static_cast<std::uint32_t>(l.visitor_requests_per_minute), std::chrono::minutes{1}),
         officer_messages(static_cast<std::uint32_t>(l.officer_messages_per_minute), std::chrono::minutes{1}),
