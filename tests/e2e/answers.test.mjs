@@ -143,6 +143,16 @@ describe("answers on the citizens' pages", () => {
     });
   }
 
+  test("in English the same is said in English words", async () => {
+    const { page, end } = await citizen();
+    const c = await answered(page);
+    await page.getByRole("button", { name: "Pilihan" }).click();
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("button", { name: "Not answered" }).click();
+    await eventually(() => c.messages.filter((m) => m.from === "visitor").at(-1).text, (t) => t === "Not answered");
+    await end();
+  });
+
   test("an answer that was withdrawn is marked in the widget at once and after a reload, and nothing is asked about it", async () => {
     const { page, end } = await citizen();
     const c = await answered(page);

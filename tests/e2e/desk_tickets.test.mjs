@@ -42,6 +42,19 @@ describe("a ticket at the desk", () => {
     });
   }
 
+  test("no empty list is shown while another holds a ticket, until the officer chooses", async () => {
+    const { page, office, close } = await desk({ heads: [head("a", { ticket: passed })], more: { tickets: [ticket(passed, { owner: sari, state: "in_progress" })] } });
+    await rows(page).filter({ hasText: passed }).waitFor();
+    assert.match(await view(page).textContent(), /Milik saya 1/);
+    office.tell(ticket(care, { kind: "care", owner: budi, conversation: "b" }));
+    await rows(page).filter({ hasText: care }).waitFor();
+    await page.locator(".view").filter({ hasText: "Milik saya" }).click();
+    await rows(page).filter({ hasText: passed }).waitFor();
+    office.tell(ticket(passed, { rev: 2, owner: sari, state: "answered" }));
+    await page.getByText("Tidak ada tiket dalam daftar ini.").waitFor();
+    await close();
+  });
+
   test("a ticket that a colleague takes, or that comes to me by itself, does not move the list that I look at", async () => {
     const { page, office, close } = await desk({ heads: [head("a", { state: "escalated", officer: undefined, ticket: passed })], more: { tickets: [ticket(passed)] } });
     await rows(page).first().waitFor();

@@ -112,19 +112,21 @@ function IncidentRow({ incident: i, current, choose }: { incident: Incident; cur
   );
 }
 
-const viewOf = (kept: string | null): View => views.find((v) => v === kept) ?? "others";
+/** Until an officer chooses, the first of these that holds something. */
+const unchosen: readonly View[] = ["others", ...views];
 
 export function TicketsSection({ open, choose }: Props) {
   const { say, locale } = useDesk();
   const state = useOfficer();
   const zone = useZone();
   const now = useNow(minute_ms);
-  const [view, setView] = useState<View>(() => viewOf(tabStore.get(view_key)));
+  const [chosen, setChosen] = useState<View | undefined>(() => views.find((v) => v === tabStore.get(view_key)));
   const lists = useMemo(() => ticketViews(state.tickets.values(), state.heads, state.me?.id ?? "", state.queues, now, zone), [state.tickets, state.heads, state.me, state.queues, now, zone.timezone]);
   const all = useMemo(() => [...state.tickets.values()].filter(isOpen).length, [state.tickets]);
+  const view = chosen ?? unchosen.find((v) => lists[v].length > 0) ?? "others";
   const look = (next: View) => {
     tabStore.set(view_key, next);
-    setView(next);
+    setChosen(next);
   };
   // What the officer has just made theirs is still looked at, so the list goes where it stands now.
   const shown = useRef<{ view: View; numbers: Set<string> }>({ view, numbers: new Set() });

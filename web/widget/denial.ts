@@ -3,9 +3,6 @@ import { isAnswer } from "../words/answers.ts";
 import { sameDay, weekday, type Zone } from "../words/time.ts";
 import type { Message, VisitorConversation } from "../wire/types.ts";
 
-/** The words that the service takes for it, in whatever language the page is. */
-export const denial = "Belum terjawab";
-
 /** As the office's policy has it where nothing else is said; holidays, which only lengthen it, are not known here. */
 export const working_days = 5;
 const day_ms = 86_400_000;

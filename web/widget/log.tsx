@@ -8,7 +8,7 @@ import { carried, kinds } from "../words/content.ts";
 import { officerName, visible } from "../words/visible.ts";
 import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
-import { deniable, denial } from "./denial.ts";
+import { deniable } from "./denial.ts";
 import type { View } from "./panel.tsx";
 import { DownIcon } from "./icons.tsx";
 import { Changing, isWeb, Numbers, Out, Text } from "../words/out.tsx";
@@ -113,7 +113,7 @@ export function Log(props: Props) {
             <div key={m.seq} class="row">
               {newDay && <p class="day">{longDate(m.at, locale, zone)}</p>}
               <Line {...props} m={m} follows={together(before, m, zone)} leads={together(m, after, zone)} />
-              {denied === m.seq && <p class="acts deny"><button type="button" class="second" onClick={() => { visitor.send(denial); props.write(); }}>{say("not_answered")}</button></p>}
+              {denied === m.seq && <p class="acts deny"><button type="button" class="second" onClick={() => { visitor.send(say("not_answered")); props.write(); }}>{say("not_answered")}</button></p>}
               {state.tickets.map((t) => home.get(t) === m.seq && <TicketCard key={t.number} {...props} ticket={t} />)}
             </div>
           );

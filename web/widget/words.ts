@@ -45,6 +45,7 @@ export const words = {
   solution: ["Solusi:", "Solution:"],
   revoked: ["Jawaban ditarik", "Answer withdrawn"],
   revoked_hint: ["Pesan ini tidak berlaku lagi sebagai jawaban.", "This no longer counts as the answer."],
+  // These very words are sent: the service knows both.
   not_answered: ["Belum terjawab", "Not answered"],
   more_info: ["Keterangan layanan", "About this service"],
   reaction: ["Tanggapan", "Reaction"],
