@@ -33,7 +33,8 @@ std::string read_issuer(section_reader& r) {
   auto const text = r.required_text("issuer");
   if (text.empty()) return text;
   auto const url = split_url(text);
-  if (!url || (url->scheme != "https" && url->scheme != "http") || url->host.empty() || !url->userinfo.empty() || url->port == 0)
+  if (!url || (url->scheme != "https" && url->scheme != "http") || url->host.empty() || !url->userinfo.empty() || url->port == 0 ||
+      !text.starts_with(url->scheme))
     r.wrong("issuer", "must be the provider's https:// address, exactly as it names itself");
   else if (url->query_or_fragment)
     r.wrong("issuer", "must have neither a query nor a fragment: nothing after ? or #");

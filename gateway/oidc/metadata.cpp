@@ -33,7 +33,7 @@ result<endpoint> split_endpoint(std::string_view url, std::string_view issuer) {
   auto const odd = [](char c) { return c <= ' ' || c >= 0x7F || c == '\\' || c == '#' || c == '"'; };
   auto const parts = split_url(url);
   if (!parts || url.size() > url_chars_max || std::any_of(url.begin(), url.end(), odd) || parts->host.empty() || !parts->userinfo.empty() ||
-      parts->port == 0)
+      parts->port == 0 || !url.starts_with(parts->scheme + "://"))
     return faulty("endpoint", "this is no address");
   bool const here = issuer.starts_with("http://") && parts->scheme == "http" && is_loopback(parts->host);
   if (parts->scheme != "https" && !here) return faulty("endpoint", "this address is not https://");

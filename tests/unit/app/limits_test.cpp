@@ -53,23 +53,23 @@ TEST(limits_in_force, reach_the_store) {
 TEST(limits_in_force, reach_what_is_counted) {
   struct {
     char const* line;
-    net::shared_limiter counted::*counter;
+    net::shared_limiter process_counters::*counter;
   } const table[] = {
-      {"visitor_messages_per_minute = 1", &counted::visitor_messages},  {"visitor_requests_per_minute = 1", &counted::visitor_requests},
-      {"officer_messages_per_minute = 1", &counted::officer_messages},
+      {"visitor_messages_per_minute = 1", &process_counters::visitor_messages},  {"visitor_requests_per_minute = 1", &process_counters::visitor_requests},
+      {"officer_messages_per_minute = 1", &process_counters::officer_messages},
   };
   for (auto const& row : table) {
-    counted c(with(row.line));
+    process_counters c(with(row.line));
     EXPECT_TRUE((c.*row.counter).take("a", {})) << row.line;
     EXPECT_FALSE((c.*row.counter).take("a", {})) << row.line;
   }
-  counted addresses(with("requests_per_hour_per_address = 1"));
+  process_counters addresses(with("requests_per_hour_per_address = 1"));
   EXPECT_TRUE(addresses.new_requests.take(net::counted_as("192.0.2.1"), {}));
   EXPECT_FALSE(addresses.new_requests.take(net::counted_as("192.0.2.1"), {}));
 }
 
 TEST(limits_in_force, reach_the_guards_of_secrets) {
-  counted c(with("failed_lookups_per_minute = 7\nfailed_wait_seconds = 2"));
+  process_counters c(with("failed_lookups_per_minute = 7\nfailed_wait_seconds = 2"));
   for (auto* guard : {&c.numbers, &c.sign_ins}) {
     for (int i = 0; i < 7; ++i) {
       net::guarded_attempts::attempt one(*guard, "x", net::counted_as("192.0.2.1"));

@@ -72,7 +72,8 @@ struct scripted_server {
       in.append(chunk, n);
       auto const head = in.find("\r\n\r\n");
       if (head == in.npos) continue;
-      auto const length = std::stoul(in.substr(in.find("Content-Length: ") + 16));
+      auto const told = in.find("Content-Length: ");
+      auto const length = told < head ? std::stoul(in.substr(told + 16)) : 0;
       if (in.size() < head + 4 + length) continue;
       requests.push_back(in.substr(0, head + 4 + length));
       in.erase(0, head + 4 + length);

@@ -80,6 +80,7 @@ TEST(discovery, is_refused_where_an_address_may_not_be_asked) {
       {"https://a.example", "https://a.example/to ken", false},
       {"https://a.example", "https://a.example/\\token", false},
       {"https://a.example", "file:///etc/passwd", false},
+      {"https://a.example", "hTtps://a.example/token", false},
       {"https://a.example", "/token", false},
       {"https://a.example", "", false},
   };

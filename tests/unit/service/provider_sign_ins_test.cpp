@@ -103,6 +103,8 @@ TEST_F(sign_ins_at_a_provider, leave_neither_subject_nor_state_readable_in_the_s
   ASSERT_GE(keys.members.size(), 4u);
   for (auto const& key : keys.members) {
     EXPECT_EQ(key.find("rahasia"), key.npos);
+    bool const record = key.find(":r:") != key.npos || key.find(":u:") != key.npos;
+    if (!record) continue;
     for (auto const& [name, value] : w.run(w.store->record(key)).value()) EXPECT_EQ(value.find("rahasia"), value.npos) << key << ' ' << name;
   }
   auto const user = w.run(w.here().accounts_of_officers.find("sari")).value();

@@ -69,6 +69,7 @@ TEST(providers, each_of_these_is_a_fault_where_it_stands) {
       {issuer("https://sso.example/#a"), "3: accounts.oidc.issuer: must have neither a query"},
       {issuer("sso.example"), "3: accounts.oidc.issuer: must be the provider's https:// address"},
       {issuer("https://u:p@sso.example"), "3: accounts.oidc.issuer: must be the provider's https:// address"},
+      {issuer("HTTPS://sso.example"), "3: accounts.oidc.issuer: must be the provider's https:// address"},
       {issuer("ftp://sso.example"), "3: accounts.oidc.issuer: must be the provider's https:// address"},
       {section("accounts", least + "scopes = [\"profile\"]\n"), "5: accounts.oidc.scopes: must hold \"openid\""},
       {section("accounts", least + "scopes = ['openid', 'a\"b']\n"), "5: accounts.oidc.scopes: must be a list of scopes"},
