@@ -3,10 +3,12 @@ import { useEffect, useRef, useState } from "react";
 import type { Locale } from "../words/locale.ts";
 import { loginAddress, takeCameBack } from "../words/provider.ts";
 import { Icon } from "./icons.tsx";
+import { loadedLater } from "./later.tsx";
 import type { Offer } from "./second-factor.ts";
 import { offered, signIn, type Offered } from "./session.ts";
-import { SignInStep } from "./sign-in-step.tsx";
 import type { Say } from "./words.ts";
+
+const SignInStep = loadedLater(() => import("./sign-in-step.tsx").then((m) => m.SignInStep));
 
 interface Props {
   say: Say;

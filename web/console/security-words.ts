@@ -20,7 +20,7 @@ export const security_words = {
   sf_password: ["Kata sandi Anda", "Your password"],
   sf_go_on: ["Lanjut", "Go on"],
   sf_back: ["Kembali", "Back"],
-  sf_done: ["Selesai", "Done"],
+  sf_reload: ["Muat ulang halaman", "Load the page again"],
   sf_close: ["Tutup", "Close"],
   sf_set_up: ["Siapkan verifikasi dua langkah", "Set up two-step verification"],
   sf_must: ["Peran Anda wajib memakai verifikasi dua langkah. Siapkan sekarang untuk masuk.", "Your role must use two-step verification. Set it up now to sign in."],

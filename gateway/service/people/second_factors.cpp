@@ -118,7 +118,7 @@ boost::asio::awaitable<result<void>> second_factors::apply(user_ptr user, change
       auto& kept = t.records.emplace_back();
       kept.key = login_key;
       kept.set.emplace_back("r", records::encode(*login));
-      t.operations.push_back(publish{desk_.space.wake(), "u " + user->account.name + ' ', {}});
+      t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{user->account.name}), {}});
     }
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();
