@@ -33,7 +33,7 @@ struct outage : testing::Test {
   }
   void answers(std::string text = "Gangguan sudah pulih.") {
     ASSERT_TRUE(w.run(k().propose(sari, id(), made, std::move(text))));
-    ASSERT_TRUE(w.run(k().approve(koko, id(), made)));
+    ASSERT_TRUE(w.run(k().approve(koko, id(), made, {}, {})));
   }
   incident now() { return w.run(k().find(made)).value(); }
   std::size_t times_told(conversation_id c, std::string_view text) {
@@ -131,9 +131,9 @@ TEST_F(outage, a_command_that_is_sent_again_has_one_effect) {
   EXPECT_EQ(w.run(k().open(sari, "open", "Dua")).error().code, errc::id_reused);
   ASSERT_TRUE(w.run(k().propose(sari, "p", made, "x")));
   ASSERT_TRUE(w.run(k().propose(sari, "p", made, "x")));
-  ASSERT_TRUE(w.run(k().approve(koko, "ok", made)));
+  ASSERT_TRUE(w.run(k().approve(koko, "ok", made, {}, {})));
   w.pass(seconds{2});
-  ASSERT_TRUE(w.run(k().approve(koko, "ok", made)));
+  ASSERT_TRUE(w.run(k().approve(koko, "ok", made, {}, {})));
   EXPECT_EQ(times_told(a.conversation, "x"), 1u);
 }
 
@@ -141,10 +141,10 @@ TEST_F(outage, is_approved_by_a_second_person_with_the_right) {
   auto const budi = w.officer("budi", {"umum"});
   asks("a");
   ASSERT_TRUE(w.run(k().propose(koko, id(), made, "x")));
-  EXPECT_EQ(w.run(k().approve(koko, id(), made)).error().code, errc::not_handling);
-  EXPECT_EQ(w.run(k().approve(budi, id(), made)).error().code, errc::not_found);
+  EXPECT_EQ(w.run(k().approve(koko, id(), made, {}, {})).error().code, errc::not_handling);
+  EXPECT_EQ(w.run(k().approve(budi, id(), made, {}, {})).error().code, errc::not_found);
   auto const ayu = w.officer("ayu", {}, role::superior);
-  EXPECT_TRUE(w.run(k().approve(ayu, id(), made)));
+  EXPECT_TRUE(w.run(k().approve(ayu, id(), made, {}, {})));
 }
 
 TEST_F(outage, nobody_adds_what_they_may_not_read_and_an_unknown_incident_is_not_found) {
@@ -157,7 +157,7 @@ TEST_F(outage, nobody_adds_what_they_may_not_read_and_an_unknown_incident_is_not
   EXPECT_EQ(done->changed, 0u);
   EXPECT_EQ(done->not_taken.at(0).why.code, errc::not_found);
   EXPECT_EQ(w.run(k().add(sari, id(), "PRI-Inone", what)).error().code, errc::not_found);
-  EXPECT_EQ(w.run(k().approve(koko, id(), "PRI-Inone")).error().code, errc::not_found);
+  EXPECT_EQ(w.run(k().approve(koko, id(), "PRI-Inone", {}, {})).error().code, errc::not_found);
 }
 
 TEST_F(outage, is_answered_to_the_end_by_workers_that_die_on_the_way_and_never_twice) {
