@@ -91,7 +91,7 @@ test("every reason that the daemon gives for a delivery reads in English too", (
   const reasons = [
     ...given("connectors/meta/send_answer.cpp", /"([A-Z][a-z]+ [^"]{5,})"/g),
     ...given("connectors/meta/sender.cpp", /"((?:Platform|Pesan) [^"]+)"/g),
-    ...["routing/engine/texts/delivery_reasons.cpp", "routing/engine/conversation/passage.cpp"].flatMap((path) =>
+    ...["routing/engine/texts/delivery_reasons.cpp", "routing/engine/conversation/deliveries.cpp"].flatMap((path) =>
       given(path, /"((?:menunggu:|ditahan:|tidak dikirim|dibatalkan|di luar|platform |belum pasti)[^"]+)"/g)),
   ];
   assert.ok(reasons.length > 25, String(reasons.length));

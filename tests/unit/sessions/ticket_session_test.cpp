@@ -128,7 +128,8 @@ TEST_F(ticket_window, splits_a_line_off_revokes_an_answer_and_asks_who_the_citiz
   EXPECT_EQ(asks(sari, revoke)["code"], "not_handling") << "she reads it, and has not the right";
   EXPECT_EQ(asks(kepala, revoke)["type"], "ack");
   auto const shown = [&](window const& x) {
-    for (auto const& m : asks(x, {{"type", "history.get"}, {"conversation", c}})["messages"])
+    auto const page = asks(x, {{"type", "history.get"}, {"conversation", c}});
+    for (auto const& m : page["messages"])
       if (m["seq"] == answer["seq"]) return m;
     return json();
   };

@@ -9,7 +9,7 @@ const top = fileURLToPath(new URL("../../../", import.meta.url));
 const sources = [
   "connectors/meta/send_answer.cpp", "connectors/meta/sender.cpp", "connectors/meta/attachments.cpp", "connectors/meta/elements.cpp",
   "routing/engine/texts/delivery_reasons.cpp", "gateway/service/talk/officers_handing.cpp", "gateway/service/platform/journal_events.cpp",
-  "routing/engine/conversation/passage.cpp", "routing/engine/conversation/citizen.cpp", "routing/engine/conversation/officer.cpp",
+  "routing/engine/conversation/due_steps.cpp", "routing/engine/conversation/deliveries.cpp", "routing/engine/conversation/citizen.cpp", "routing/engine/conversation/officer.cpp",
   "routing/engine/conversation/identity_formats.cpp", "routing/engine/texts/status.hpp", "routing/engine/texts/occasions.cpp",
 ];
 const pages = ["web/pages/demo/index.html", "web/pages/privacy/index.html", "web/pages/status/index.html", "web/pages/care/index.html", "web/console/index.html"];
