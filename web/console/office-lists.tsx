@@ -112,8 +112,8 @@ function IncidentRow({ incident: i, current, choose }: { incident: Incident; cur
   );
 }
 
-/** Until an officer chooses, the first of these that holds something. */
-const unchosen: readonly View[] = ["others", ...views];
+/** Until an officer chooses, the first of these that holds something: what is in a queue or went to a unit stands there already. */
+const unchosen: readonly View[] = ["others", "mine"];
 
 export function TicketsSection({ open, choose }: Props) {
   const { say, locale } = useDesk();

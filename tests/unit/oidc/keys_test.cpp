@@ -51,7 +51,7 @@ TEST_F(keys_of_a_provider, refuse_what_was_altered_or_signed_by_another) {
   auto const dot = token.find('.'), last = token.rfind('.');
   EXPECT_EQ(fault_of(both.verified(token.substr(0, dot + 1) + base64url(R"({"sub":"b"})") + token.substr(last))), "id_token.signature");
   EXPECT_EQ(fault_of(both.verified(token.substr(0, last + 1))), "id_token.signature");
-  EXPECT_EQ(fault_of(both.verified(test_key::rsa("r1").token("RS256", "{}"))), "id_token.signature");
+  EXPECT_EQ(fault_of(both.verified(test_key::rsa("r1", 1).token("RS256", "{}"))), "id_token.signature");
   EXPECT_EQ(fault_of(both.verified(test_key::ec("e1").token("ES256", "{}"))), "id_token.signature");
   for (std::string const none : {"", ".", "..", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30.e30.e30"}) {
     auto const path = fault_of(both.verified(none));
@@ -66,7 +66,7 @@ TEST_F(keys_of_a_provider, take_no_token_with_an_extension_that_must_be_understo
 }
 
 TEST_F(keys_of_a_provider, that_are_unknown_are_told_apart_from_a_wrong_signature) {
-  auto const unknown = both.verified(test_key::rsa("r2").token("RS256", "{}"));
+  auto const unknown = both.verified(test_key::rsa("r2", 1).token("RS256", "{}"));
   ASSERT_FALSE(unknown);
   EXPECT_EQ(unknown.error().code, errc::not_found);
   EXPECT_EQ(unknown.error().path, "id_token.kid");
@@ -75,7 +75,7 @@ TEST_F(keys_of_a_provider, that_are_unknown_are_told_apart_from_a_wrong_signatur
 }
 
 TEST_F(keys_of_a_provider, without_a_name_are_taken_only_where_one_can_be_meant) {
-  auto const nameless = test_key::rsa("");
+  auto const nameless = test_key::rsa("", 1);
   EXPECT_TRUE(read({nameless.document()}).verified(nameless.token("RS256", "x")));
   EXPECT_TRUE(read({nameless.document(), ec.document()}).verified(nameless.token("RS256", "x"))) << "the other kind cannot be meant";
   EXPECT_EQ(fault_of(read({nameless.document(), rsa.document()}).verified(nameless.token("RS256", "x"))), "id_token.kid");
@@ -99,7 +99,7 @@ TEST_F(keys_of_a_provider, that_are_for_something_else_are_left_out) {
       {with(rsa.document(), {{"key_ops", {"verify"}}}), 1},
       {with(rsa.document(), {{"key_ops", {"encrypt"}}}), 0},
       {with(rsa.document(), {{"n", "%%"}}), 0},
-      {test_key::rsa("r", 1024).document(), 0},
+      {test_key::rsa("r", 0, 1024).document(), 0},
       {test_key::ec("e", CJOSE_JWK_EC_P_384).document(), 0},
       {with(ec.document(), {{"x", "AAAA"}}), 0},
       {{{"kty", "oct"}, {"k", "c2VjcmV0"}, {"kid", "r1"}}, 0},

@@ -128,7 +128,7 @@ TEST_F(a_provider, is_read_once_and_anew_after_the_time_that_keys_are_kept) {
 
 TEST_F(a_provider, rotates_its_keys_and_the_new_one_is_found_at_once) {
   EXPECT_EQ(fault(), "");
-  auto const next = test_key::rsa("k2");
+  auto const next = test_key::rsa("k2", 1);
   net.answers[jwks] = ok(set_of({next.document()}));
   gives(next);
   EXPECT_EQ(fault(), "");
@@ -140,7 +140,7 @@ TEST_F(a_provider, rotates_its_keys_and_the_new_one_is_found_at_once) {
 
 TEST_F(a_provider, is_asked_for_an_unknown_key_once_a_pause_at_most) {
   EXPECT_EQ(fault(), "");
-  gives(test_key::rsa("made-up"));
+  gives(test_key::rsa("made-up", 1));
   for (int i = 0; i < 5; ++i) EXPECT_EQ(fault(), "not_authenticated id_token.kid");
   EXPECT_EQ(net.times("GET " + jwks), 2u);
   time.run_for(bounds.oidc_keys_pause);

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sodium.h>
 
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -14,14 +15,18 @@ namespace sahut::oidc {
 
 class test_key {
  public:
-  static test_key rsa(std::string kid, std::size_t bits = 2048) {
+  // Two of one `which` are one key under two names: an RSA key takes a while to make.
+  static test_key rsa(std::string kid, int which = 0, std::size_t bits = 2048) {
+    static std::map<std::pair<int, std::size_t>, shared> made;
     static constexpr unsigned char e[] = {1, 0, 1};
     cjose_err fault{};
-    return {cjose_jwk_create_RSA_random(bits, e, sizeof e, &fault), std::move(kid)};
+    auto& one = made[{which, bits}];
+    if (!one) one = held(cjose_jwk_create_RSA_random(bits, e, sizeof e, &fault));
+    return {one, std::move(kid)};
   }
   static test_key ec(std::string kid, cjose_jwk_ec_curve curve = CJOSE_JWK_EC_P_256) {
     cjose_err fault{};
-    return {cjose_jwk_create_EC_random(curve, &fault), std::move(kid)};
+    return {held(cjose_jwk_create_EC_random(curve, &fault)), std::move(kid)};
   }
 
   nlohmann::json document(bool with_private = false) const {
@@ -51,8 +56,10 @@ class test_key {
   }
 
  private:
-  test_key(cjose_jwk_t* jwk, std::string kid) : jwk_(jwk, [](cjose_jwk_t* k) { cjose_jwk_release(k); }), kid_(std::move(kid)) {}
-  std::shared_ptr<cjose_jwk_t> jwk_;
+  using shared = std::shared_ptr<cjose_jwk_t>;
+  static shared held(cjose_jwk_t* k) { return {k, [](cjose_jwk_t* one) { cjose_jwk_release(one); }}; }
+  test_key(shared jwk, std::string kid) : jwk_(std::move(jwk)), kid_(std::move(kid)) {}
+  shared jwk_;
   std::string kid_;
 };
 
