@@ -124,8 +124,9 @@ void visitor_session::show(change const& c) {
     }
   }
   tell_updates(now, c.noted);
-  if (behind_) state_due_ = state_due_ || c.state_changed;
-  else if (c.state_changed) tell_state(c.now);
+  if (!c.state_changed) return;
+  if (!behind_) tell_state(c.now);
+  else if (!state_due_ || now.version >= state_due_->version) state_due_ = c.now;
 }
 
 void visitor_session::tell_updates(known_conversation const& now, std::vector<annotated> const& noted) {
@@ -195,8 +196,9 @@ void visitor_session::fall_behind() {
 
 void visitor_session::caught_up(conversation_ptr const& now) {
   behind_ = false;
-  if (state_due_ && peer_) tell_state(now);
-  state_due_ = false;
+  // What was read may be older than what came meanwhile.
+  auto const due = std::exchange(state_due_, {});
+  if (due && peer_) tell_state(now->version >= due->version ? now : due);
 }
 
 }  // namespace sahut

@@ -64,7 +64,7 @@ class visitor_session final : public session_base, private stands_in_line {
   bool exists_ = false;      // there is a record of this conversation: it was loaded, acknowledged or told
   bool may_begin_ = false;   // counted among its address's new conversations already
   bool behind_ = false, pumping_ = false;
-  bool state_due_ = false;   // to be told when no longer behind
+  conversation_ptr state_due_;  // the newest state that is to be told when no longer behind
   utc_time typed_at_{};
   std::uint64_t read_to_ = 0, told_read_ = 0;
   bool telling_read_ = false;

@@ -263,7 +263,9 @@ void simulation::a_window_comes_or_goes() {
 
 void simulation::step() {
   auto const what = w.random.below(40);
-  if (what < 6) visitor_writes();
+  if (what < 4) visitor_writes();
+  else if (what == 4) holder_files();
+  else if (what == 5) holder_follows();
   else if (what < 10) citizen_writes();
   else if (what < 16) officer_acts();
   else if (what < 27) a_window_writes();
@@ -343,6 +345,7 @@ void simulation::check() {
   for (auto const& [token, n] : times) EXPECT_EQ(n, 1) << "sent twice: " << token;
   check_windows();
   check_desk();
+  check_filed();
 }
 
 // Nobody had to come again for it: what was lost on the way was made good by itself.

@@ -1,6 +1,7 @@
 #pragma once
 // One run: several workers on one store, visitors, officers and a platform, everything that can go wrong, and after every
 // step a look at the store. Fixed by its seed.
+#include "gateway/service/talk/filings.hpp"
 #include "tests/sim/front.hpp"
 #include "tests/sim/store_check.hpp"
 #include "tests/sim/windows.hpp"
@@ -39,6 +40,8 @@ class simulation {
   // Who writes.
   void visitor_writes();
   void citizen_writes();
+  void holder_files();
+  void holder_follows();
   void officer_acts();
   void ticket_deed(test_worker& at, officer_window const& win, known_conversation const& k);
   void consult_deed(test_worker& at, officer_window const& win, known_conversation const& k);
@@ -56,6 +59,7 @@ class simulation {
   bool quiet() const;
   void check_windows();
   void check_desk();
+  void check_filed();
   void check_shown(std::map<std::uint64_t, std::string> const& lines, std::uint64_t from, std::vector<log_message> const& log) const;
   void open_browser_window(std::shared_ptr<browser> of);
   void open_officer_window(std::string const& who);
@@ -84,6 +88,7 @@ class simulation {
   }
 
   struct said { conversation_id conversation; std::string id, text; };
+  struct filing { std::string holder, key, number; };  // number: once it was told
   struct acked { conversation_id conversation; std::uint64_t seq; std::string text; };
   store_faults faults_;
   bool healed_ = false, ending_ = false;
@@ -98,6 +103,7 @@ class simulation {
   std::vector<std::shared_ptr<window>> gone_;
   std::map<std::string, std::shared_ptr<int>> calls_;
   std::vector<said> sent_;
+  std::vector<filing> filed_;
   std::vector<acked> acknowledged_;
   std::vector<std::pair<conversation_id, std::string>> hooked_;
   std::vector<sending::part> arrived_;
