@@ -67,7 +67,7 @@ describe("sahutctl's command line", () => {
       return done.stdout.split("\n").filter(Boolean);
     };
     assert.deepEqual(complete("sahutctl", "conv"), ["conversation"]);
-    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "set"]);
+    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "second-factor", "set"]);
     assert.deepEqual(complete("sahutctl", "--config", "F", "conversation", "ass"), ["assign"]);
     assert.deepEqual(complete("sahutctl", "user", "add", "sari", "--ro"), ["--role"]);
     assert.deepEqual(complete("sahutctl", "status", "--j"), ["--json"]);
@@ -86,7 +86,7 @@ describe("sahutctl's command line", () => {
     };
     assert.match(script, /^#compdef sahutctl\n/);
     assert.ok(complete("sahutctl", "").includes("conversation"));
-    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "set"]);
+    assert.deepEqual(complete("sahutctl", "user", "").filter((w) => !w.startsWith("-")).sort(), ["add", "disable", "enable", "list", "password", "second-factor", "set"]);
     assert.ok(complete("sahutctl", "--config", "F", "conversation", "").includes("assign"));
     assert.ok(complete("sahutctl", "user", "add", "sari", "").includes("--role"));
   });

@@ -112,8 +112,8 @@ function IncidentRow({ incident: i, current, choose }: { incident: Incident; cur
   );
 }
 
-/** Until an officer chooses, the first of these that holds something: what is in a queue or went to a unit stands there already. */
-const unchosen: readonly View[] = ["others", "mine"];
+/** Until an officer chooses: what is one's own, in a queue or went to a unit stands there already. */
+const unchosen: View = "others";
 
 export function TicketsSection({ open, choose }: Props) {
   const { say, locale } = useDesk();
@@ -123,7 +123,7 @@ export function TicketsSection({ open, choose }: Props) {
   const [chosen, setChosen] = useState<View | undefined>(() => views.find((v) => v === tabStore.get(view_key)));
   const lists = useMemo(() => ticketViews(state.tickets.values(), state.heads, state.me?.id ?? "", state.queues, now, zone), [state.tickets, state.heads, state.me, state.queues, now, zone.timezone]);
   const all = useMemo(() => [...state.tickets.values()].filter(isOpen).length, [state.tickets]);
-  const view = chosen ?? unchosen.find((v) => lists[v].length > 0) ?? "others";
+  const view = chosen ?? unchosen;
   const look = (next: View) => {
     tabStore.set(view_key, next);
     setChosen(next);

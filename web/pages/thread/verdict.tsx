@@ -1,5 +1,5 @@
 // What a citizen says of an answer: answered, or not and why; and that no answer is needed any more.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Changing } from "../../words/out.tsx";
 import { isEnded } from "../../words/states.ts";
 import { visible } from "../../words/visible.ts";
@@ -45,7 +45,8 @@ export function Verdict({ ticket, say, begun, close, reopen, reply, done, ended 
   const line = useRef<HTMLParagraphElement>(null);
   const ids = useRef<Record<string, string>>({});
   const asked = useRef(false);
-  useEffect(() => {
+  // Before the next key is pressed: whoever types on at once loses no letter.
+  useLayoutEffect(() => {
     if (open && asked.current) (open === "why" ? box.current : line.current)?.focus();
   }, [open]);
   const count = [...text].length;
