@@ -82,7 +82,7 @@ boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bind(std::string nam
     r.if_version = (*user)->version;
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
-    t.operations.push_back(publish{desk_.space.wake(), "u " + account.name + ' ', {}});
+    t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{account.name}), {}});
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (!std::holds_alternative<committed>(*done)) continue;
