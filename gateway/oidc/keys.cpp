@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
@@ -46,13 +47,35 @@ struct release_token {
   void operator()(cjose_jws_t* t) const { cjose_jws_release(t); }
 };
 
-// The public members alone, so that nothing else of a foreign document reaches the library.
-std::string public_part(nlohmann::json const& given) {
+struct member {
+  std::string_view name;
+  std::size_t bytes_min, bytes_max;
+};
+constexpr std::array rsa_members{member{"n", 1, rsa_bits_max / 8 + 1}, member{"e", 1, 8}};
+constexpr std::array ec_members{member{"x", 32, 32}, member{"y", 32, 32}};  // of P-256
+
+// The public members alone, whole and of their sizes: libcjose ends the process at coordinates that are too long. Nothing: not so.
+std::optional<std::string> public_part(nlohmann::json const& given) {
   auto const type = text_of(at(given, "kty"));
   nlohmann::json out{{"kty", type}};
-  auto const members = type == "RSA" ? std::vector<std::string_view>{"n", "e"} : std::vector<std::string_view>{"crv", "x", "y"};
-  for (auto const name : members) out[std::string(name)] = text_of(at(given, name));
+  if (type == "EC") out["crv"] = text_of(at(given, "crv"));
+  for (auto const& m : type == "RSA" ? std::span<member const>(rsa_members) : std::span<member const>(ec_members)) {
+    auto text = text_of(at(given, m.name));
+    auto const bytes = from_base64url(text);
+    if (!bytes || bytes->size() < m.bytes_min || bytes->size() > m.bytes_max) return std::nullopt;
+    out[std::string(m.name)] = std::move(text);
+  }
   return out.dump();
+}
+
+// Header, payload and signature, each as RFC 7515 writes it.
+bool is_well_written(std::string_view token) {
+  for (int parts = 0; parts < 3; ++parts) {
+    auto const dot = token.find('.');
+    if (!from_base64url(token.substr(0, dot))) return false;
+    token.remove_prefix(dot == token.npos ? token.size() : dot + 1);
+  }
+  return token.empty();
 }
 
 bool may_sign(nlohmann::json const& key) {
@@ -83,8 +106,9 @@ result<key_set> key_set::read(std::string_view json) {
     bool const known_type = k.type == "RSA" || (k.type == "EC" && text_of(at(one, "crv")) == "P-256");
     if (!known_alg || !known_type || !may_sign(one)) continue;
     auto const text = public_part(one);
+    if (!text) continue;
     cjose_err fault{};
-    k.jwk.reset(cjose_jwk_import(text.data(), text.size(), &fault));
+    k.jwk.reset(cjose_jwk_import(text->data(), text->size(), &fault));
     if (!k.jwk) continue;
     auto const bits = cjose_jwk_get_keysize(k.jwk.get(), &fault);
     if (k.type == "RSA" && (bits < rsa_bits_min || bits > rsa_bits_max)) continue;
@@ -104,6 +128,7 @@ result<std::string> key_set::verified(std::string_view token) const {
   // Without a name only one key can be meant.
   if (fitting.empty() || (head->kid.empty() && fitting.size() > 1))
     return error{errc::not_found, "id_token.kid", "the provider's token is signed with a key that is not among its keys", 0};
+  if (!is_well_written(token)) return no_signed_token();
   cjose_err fault{};
   std::unique_ptr<cjose_jws_t, release_token> const jws(cjose_jws_import(token.data(), token.size(), &fault));
   if (!jws) return no_signed_token();

@@ -1,6 +1,7 @@
 #include "gateway/records/due_item.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/records/overloaded.hpp"
 
 #include <array>
 #include <utility>
@@ -25,11 +26,6 @@ spelled const* spelling_of(char letter) {
     if (s.letter == letter) return &s;
   return nullptr;
 }
-
-template <class... Ts>
-struct overloaded : Ts... {
-  using Ts::operator()...;
-};
 
 }  // namespace
 

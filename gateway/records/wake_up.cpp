@@ -1,15 +1,11 @@
 #include "gateway/records/wake_up.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/records/overloaded.hpp"
 #include "gateway/records/varint.hpp"
 
 namespace sahut::wake_up {
 namespace {
-
-template <class... Ts>
-struct overloaded : Ts... {
-  using Ts::operator()...;
-};
 
 // The next word, without the blank behind it; the whole rest where there is no further blank.
 std::string_view take_word(std::string_view& line) {
