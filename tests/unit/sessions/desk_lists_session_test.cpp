@@ -120,7 +120,7 @@ TEST_F(desk_lists, take_down_who_the_citizen_is_as_they_said_it) {
   auto const done = asks(sari, f);
   ASSERT_EQ(done["type"], "ack") << done.dump();
   EXPECT_EQ(done["warnings"][0]["path"], "nik");
-  auto const& known = w.record(c)->record;
+  auto const known = w.record(c)->record;
   EXPECT_EQ(known.contact_name, "Ani");
   EXPECT_EQ(known.contact_nik, "12");
   w.pass(seconds{1});
