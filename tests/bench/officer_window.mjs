@@ -4,8 +4,8 @@ import { createRequire } from 'node:module'
 const WebSocket = createRequire(new URL('../integration/package.json', import.meta.url))('ws')
 
 // {ask(type, fields) -> the ack, until(holds) -> a frame from now on, close()}
-export async function officerWindow({ port, origin }, token) {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/officer`, 'sahut.officer.v1', { origin })
+export async function officerWindow({ port }, token) {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/ws/officer`, 'sahut.officer.v1')
   const waiting = new Set()
   let asked = 0
   socket.on('message', (data) => {
