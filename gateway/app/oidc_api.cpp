@@ -41,7 +41,7 @@ using door_ptr = std::shared_ptr<door>;
 secret_key cookie_key(vault const& keys) {
   secret_key key;
   auto const text = keys.digest("oidc-cookie", "1") + keys.digest("oidc-cookie", "2");
-  auto const bytes = *oidc::from_base64url(text.substr(0, 22)) + *oidc::from_base64url(text.substr(22));
+  auto const bytes = *from_base64url(text.substr(0, 22)) + *from_base64url(text.substr(22));
   std::copy_n(bytes.begin(), secret_key::size, reinterpret_cast<char*>(key.data()));
   return key;
 }

@@ -5,30 +5,14 @@
 namespace sahut::oidc {
 namespace {
 
-constexpr int url_form = sodium_base64_VARIANT_URLSAFE_NO_PADDING, usual_form = sodium_base64_VARIANT_ORIGINAL;
-
 unsigned char const* raw(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
-
-std::string encoded(std::string_view bytes, int form) {
-  std::string out(sodium_base64_encoded_len(bytes.size(), form), '\0');  // counts a zero at the end
-  sodium_bin2base64(out.data(), out.size(), raw(bytes), bytes.size(), form);
-  out.pop_back();
-  return out;
-}
 
 }  // namespace
 
-std::string base64url(std::string_view bytes) { return encoded(bytes, url_form); }
-std::string base64(std::string_view bytes) { return encoded(bytes, usual_form); }
-
-std::optional<std::string> from_base64url(std::string_view text) {
-  std::string out(text.size(), '\0');
-  std::size_t size = 0;
-  char const* end = nullptr;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, &end, url_form) != 0 ||
-      end != text.data() + text.size())
-    return std::nullopt;
-  out.resize(size);
+std::string base64(std::string_view bytes) {
+  constexpr int form = sodium_base64_VARIANT_ORIGINAL;
+  std::string out(sodium_base64_encoded_len(bytes.size(), form) - 1, '\0');  // without the zero at its end
+  sodium_bin2base64(out.data(), out.size() + 1, raw(bytes), bytes.size(), form);
   return out;
 }
 

@@ -1,13 +1,12 @@
 #pragma once
 // The encodings of the protocol. Pure; any thread.
-#include <optional>
+#include "gateway/store/base64url.hpp"
+
 #include <string>
 #include <string_view>
 
 namespace sahut::oidc {
 
-std::string base64url(std::string_view bytes);                            // RFC 4648, 5, without padding
-std::optional<std::string> from_base64url(std::string_view text);         // nothing: other letters, padding, spare bits
 std::string percent_encoded(std::string_view text);                       // all but RFC 3986's unreserved characters
 std::string base64(std::string_view bytes);                               // with padding, for Authorization: Basic
 bool equal_secrets(std::string_view a, std::string_view b);               // in a time that depends on the lengths alone

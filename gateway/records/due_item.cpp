@@ -1,7 +1,7 @@
 #include "gateway/records/due_item.hpp"
 
 #include "gateway/records/decimal.hpp"
-#include "gateway/records/overloaded.hpp"
+#include "routing/model/overloaded.hpp"
 
 #include <array>
 #include <utility>

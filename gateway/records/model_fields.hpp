@@ -66,9 +66,10 @@ void describe(A& a, request& v) {
   a(8, v.after_answer), a(9, v.answer_seq), a(10, v.ended), a(11, v.redirected_to), a(12, v.ended_at), a(13, v.ticket);
   a(14, v.queue), a(15, v.earlier_answers), a(16, v.earlier_deadlines), a(17, v.further_answers);
   a(18, v.unpromised), a(19, v.unsupported_told), a(20, v.last_seq), a(21, v.topic), a(22, v.incident);
+  a(23, v.restricted);
 }
 template <class A>
-void describe(A& a, earlier_part& v) { a(1, v.queues), a(2, v.first_seq), a(3, v.received); }
+void describe(A& a, earlier_part& v) { a(1, v.queues), a(2, v.first_seq), a(3, v.received), a(4, v.restricted); }
 template <class A>
 void describe(A& a, ticket& v) {
   a(1, v.number), a(2, v.secret), a(3, v.request), a(4, v.automatic), a(5, v.reason), a(6, v.unit), a(7, v.due_at);

@@ -1,8 +1,8 @@
 #include "gateway/records/wake_up.hpp"
 
 #include "gateway/records/decimal.hpp"
-#include "gateway/records/overloaded.hpp"
 #include "gateway/records/varint.hpp"
+#include "routing/model/overloaded.hpp"
 
 namespace sahut::wake_up {
 namespace {
@@ -13,6 +13,13 @@ std::string_view take_word(std::string_view& line) {
   auto const word = line.substr(0, blank);
   line.remove_prefix(blank == line.npos ? line.size() : blank + 1);
   return word;
+}
+
+std::string named_head(char kind, std::string_view name) {
+  std::string out;
+  out.reserve(name.size() + 3);
+  ((out += kind) += ' ').append(name) += ' ';
+  return out;
 }
 
 std::optional<item> parse_conversation(std::string_view line) {
@@ -52,10 +59,12 @@ std::optional<item> parse_presence(std::string_view line) {
 
 }  // namespace
 
+std::string head_of(conversation_id const& changed) { return named_head('c', changed); }
+
 std::string head_of(item const& what) {
-  auto const one = [](char kind, std::string const& name) { return std::string{kind, ' '} + name + ' '; };
+  auto const one = named_head;
   return std::visit(overloaded{
-                        [&](conversation_changed const& x) { return one('c', x.of); },
+                        [&](conversation_changed const& x) { return head_of(x.of); },
                         [&](outbox_grew const& x) { return one('o', x.account); },
                         [&](journal_grew const& x) { return one('j', x.account); },
                         [&](officer_changed const& x) { return one('u', x.officer); },

@@ -35,6 +35,7 @@ using item = std::variant<conversation_changed, outbox_grew, journal_grew, offic
 
 // The head, with a blank at its end.
 std::string head_of(item const& what);
+std::string head_of(conversation_id const& changed);  // of a conversation_changed, on the way of every message
 // A conversation's body, to be filled with what is appended.
 std::string begin_body(std::uint64_t version);
 void add_to_body(std::string& body, std::string_view sealed_message);

@@ -38,8 +38,8 @@ office::office(settings const& cfg, office_profile const& profile, store& s, clo
   shared.forms.add<consult>();
   shared.forms.add<incident>();
   shared.forms.add<incident_member>();
-  sweep.on_record_due("incident", [this](std::string id) { return gathering.on_due(std::move(id)); });
-  sweep.on_record_due("consult", [this](std::string id) { return consulting.on_due(std::move(id)); });
+  sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
+  sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });
   tasks_.throw_at_once();
   register_account_holders(shared.forms);
   register_provider_sign_ins(shared.forms);

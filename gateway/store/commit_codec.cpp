@@ -3,18 +3,12 @@
 #include <charconv>
 
 #include "gateway/store/resp_connection.hpp"
+#include "routing/model/overloaded.hpp"
 
 namespace sahut {
 namespace {
 
 constexpr std::int64_t score_max = (std::int64_t{1} << 53) - 1;
-
-template <class... Ts>
-struct overloaded : Ts... {
-  using Ts::operator()...;
-};
-template <class... Ts>
-overloaded(Ts...) -> overloaded<Ts...>;
 
 error internal(std::string detail) { return {errc::internal, "", std::move(detail)}; }
 

@@ -1,5 +1,7 @@
 #include "gateway/store/sealing.hpp"
 
+#include "gateway/store/base64url.hpp"
+
 #include <sodium.h>
 
 #include <cstring>
@@ -15,13 +17,6 @@ static_assert(crypto_kdf_KEYBYTES == secret_key::size && crypto_kdf_CONTEXTBYTES
 
 unsigned char const* bytes(std::string_view s) { return reinterpret_cast<unsigned char const*>(s.data()); }
 unsigned char* bytes(std::string& s) { return reinterpret_cast<unsigned char*>(s.data()); }
-
-std::string in_base64(std::array<std::uint8_t, 16> const& raw) {
-  constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string out(sodium_base64_ENCODED_LEN(raw.size(), form) - 1, '\0');
-  sodium_bin2base64(out.data(), out.size() + 1, raw.data(), raw.size(), form);
-  return out;
-}
 
 }  // namespace
 
@@ -92,7 +87,7 @@ std::array<std::uint8_t, 16> digester::bytes(purpose p, std::string_view of) con
   return out;
 }
 
-std::string digester::text(purpose p, std::string_view of) const { return in_base64(bytes(p, of)); }
+std::string digester::text(purpose p, std::string_view of) const { return base64url(bytes(p, of)); }
 
 std::string digester::text(purpose p, std::string_view kind, std::string_view of) const {
   std::array<std::uint8_t, 16> out;
@@ -104,7 +99,7 @@ std::string digester::text(purpose p, std::string_view kind, std::string_view of
   crypto_generichash_update(&state, &between, 1);
   crypto_generichash_update(&state, sahut::bytes(of), of.size());
   crypto_generichash_final(&state, out.data(), out.size());
-  return in_base64(out);
+  return base64url(out);
 }
 
 }  // namespace sahut

@@ -101,6 +101,7 @@ struct request {
   std::uint64_t last_seq = 0;      // the last message before the next request's; set when it leaves the record's body
   std::string topic;               // what it is about, in one of the office's words; empty: nobody has said so
   std::string incident;            // the one that it waits for an answer with (model/incident.hpp)
+  bool restricted = false;         // its conversation was, and is an ordinary one again: few see this one for good
   std::string newer{};
   bool operator==(request const&) const = default;
 };
@@ -110,6 +111,7 @@ struct earlier_part {
   std::vector<queue_id> queues;    // shown to who serves all of them
   std::uint64_t first_seq = 0;
   utc_time received;               // of its first request
+  bool restricted = false;         // as of a request
   std::string newer{};
   bool operator==(earlier_part const&) const = default;
 };

@@ -1,6 +1,6 @@
 // What is asked before a deed that cannot be taken back by itself: topic, split, revoking an answer, restricting, asking for identity.
 import { Checkbox, Textarea } from "@mantine/core";
-import { useEffect, useState } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { ConversationHead } from "../wire/types.ts";
 import { announce } from "./announce.ts";
 import { useDesk, whoIs } from "./context.tsx";
@@ -35,8 +35,23 @@ export function SplitDialog({ opened, close, seq, act, why }: Props & { seq: num
   );
 }
 
-export function RevokeDialog({ opened, close, seq, act, why }: Props & { seq: number }) {
-  const { say } = useDesk();
+interface ReasonProps {
+  opened: boolean;
+  close(): void;
+  title: string;
+  /** Of the button. */
+  label: string;
+  /** Of the reason's field, and what is said where it is empty. */
+  reasonLabel: string;
+  need: string;
+  why: Props["why"];
+  /** True: it was taken, and the dialog closes. */
+  send(reason: string): Promise<boolean>;
+  children: ReactNode;
+}
+
+/** A deed that wants its reason. */
+function ReasonDialog({ opened, close, title, label, reasonLabel, need, why, send, children }: ReasonProps) {
   const [reason, setReason] = useState("");
   const [told, setTold] = useState("");
   useEffect(() => {
@@ -44,42 +59,43 @@ export function RevokeDialog({ opened, close, seq, act, why }: Props & { seq: nu
     setTold("");
   }, [opened]);
   const go = async () => {
-    if (!reason.trim()) return setTold(say("revoke_need"));
-    if (await act("answer.revoke", { seq, reason: reason.trim() })) close();
+    if (!reason.trim()) return setTold(need);
+    if (await send(reason.trim())) close();
   };
   return (
-    <Dialog opened={opened} close={close} title={say("revoke_title")} go={() => void go()} label={say("revoke")} told={told || why}>
-      <p>{say("revoke_hint")}</p>
-      <Textarea label={say("revoke_reason")} rows={3} value={reason} maxLength={4000} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
+    <Dialog opened={opened} close={close} title={title} go={() => void go()} label={label} told={told || why}>
+      {children}
+      <Textarea label={reasonLabel} rows={3} value={reason} maxLength={4000} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
     </Dialog>
+  );
+}
+
+export function RevokeDialog({ opened, close, seq, act, why }: Props & { seq: number }) {
+  const { say } = useDesk();
+  return (
+    <ReasonDialog {...{ opened, close, why }} title={say("revoke_title")} label={say("revoke")} reasonLabel={say("revoke_reason")} need={say("revoke_need")} send={(reason) => act("answer.revoke", { seq, reason })}>
+      <p>{say("revoke_hint")}</p>
+    </ReasonDialog>
   );
 }
 
 /** From then on others see it: what happens is said before it does. */
 export function RestrictDialog({ opened, close, head, act, why }: Props) {
   const { say } = useDesk();
-  const [reason, setReason] = useState("");
-  const [told, setTold] = useState("");
-  useEffect(() => {
-    setReason("");
-    setTold("");
-  }, [opened]);
-  const go = async () => {
-    if (!reason.trim()) return setTold(say("rs_need"));
+  const send = async (reason: string) => {
     const who = whoIs(head);
-    if (!(await act("conversation.restrict", { reason: reason.trim() }))) return;
-    announce(say("rs_done", { who }));
-    close();
+    const taken = await act("conversation.restrict", { reason });
+    if (taken) announce(say("rs_done", { who }));
+    return taken;
   };
   return (
-    <Dialog opened={opened} close={close} title={say("rs_title")} go={() => void go()} label={say("rs_do")} told={told || why}>
+    <ReasonDialog {...{ opened, close, why, send }} title={say("rs_title")} label={say("rs_do")} reasonLabel={say("rs_reason")} need={say("rs_need")}>
       <p>{say("rs_hint")}</p>
       <ul className="what-happens">
         <li>{say("rs_who")}</li>
         <li>{say("rs_citizen")}</li>
       </ul>
-      <Textarea label={say("rs_reason")} rows={3} value={reason} maxLength={4000} onChange={(e) => setReason(e.currentTarget.value)} data-autofocus />
-    </Dialog>
+    </ReasonDialog>
   );
 }
 

@@ -1,6 +1,7 @@
 #include "gateway/service/core/number_pool.hpp"
 
 #include "gateway/records/keys.hpp"
+#include "gateway/store/base64url.hpp"
 #include "routing/engine/ticket/number.hpp"
 
 #include <boost/asio/redirect_error.hpp>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <sodium.h>
 #include <stdexcept>
 #include <utility>
 
@@ -65,11 +65,6 @@ std::string number_pool::secret() {
   return url_safe(bytes);
 }
 
-std::string url_safe(std::span<std::uint8_t const> bytes) {
-  constexpr int form = sodium_base64_VARIANT_URLSAFE_NO_PADDING;
-  std::string out(sodium_base64_encoded_len(bytes.size(), form) - 1, '\0');
-  sodium_bin2base64(out.data(), out.size() + 1, bytes.data(), bytes.size(), form);
-  return out;
-}
+std::string url_safe(std::span<std::uint8_t const> bytes) { return base64url(bytes); }
 
 }  // namespace sahut

@@ -185,7 +185,7 @@ void repository::write_wake(writing& w) {
   if (!wakes_others_) return;
   auto body = wake_up::begin_body(w.next_version);
   for (auto const& sealed : w.rec().append) wake_up::add_to_body(body, sealed);
-  w.tx.operations.push_back(publish{space_.wake(), wake_up::head_of(wake_up::conversation_changed{w.after.id, 0, 0, {}}), std::move(body)});
+  w.tx.operations.push_back(publish{space_.wake(), wake_up::head_of(w.after.id), std::move(body)});
 }
 
 void repository::join(transaction& tx, transaction extra) {

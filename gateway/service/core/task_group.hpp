@@ -25,7 +25,7 @@ class task_group {
     if (within) state_->outer = within->state_;
   }
 
-  // An exception of a task is kept and rethrown by join(); in a group that nobody joins, `throws_at_once` throws it out of the loop.
+  // An exception of a task is kept and rethrown by join(); where nobody joins, `throw_at_once` lets it out of the loop.
   void add(boost::asio::awaitable<void> task) {
     auto const signal = std::make_shared<boost::asio::cancellation_signal>();
     auto const id = state_->begin(signal);

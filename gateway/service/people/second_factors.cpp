@@ -4,11 +4,11 @@
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/people/one_time_code.hpp"
+#include "gateway/store/base64url.hpp"
 
 #include <sodium.h>
 
 #include <array>
-#include <span>
 
 namespace sahut {
 namespace {
@@ -24,17 +24,6 @@ std::string big_endian(std::int64_t value) {
   for (std::size_t i = 0; i < deadline_bytes; ++i) out[i] = static_cast<char>(static_cast<std::uint64_t>(value) >> (8 * (deadline_bytes - 1 - i)));
   return out;
 }
-
-std::optional<std::string> bytes_of_url_safe(std::string_view text) {
-  std::string out(text.size(), '\0');
-  std::size_t size = 0;
-  if (sodium_base642bin(reinterpret_cast<unsigned char*>(out.data()), out.size(), text.data(), text.size(), nullptr, &size, nullptr, sodium_base64_VARIANT_URLSAFE_NO_PADDING) != 0)
-    return std::nullopt;
-  out.resize(size);
-  return out;
-}
-
-std::span<std::uint8_t const> as_bytes(std::string_view text) { return {reinterpret_cast<std::uint8_t const*>(text.data()), text.size()}; }
 
 }  // namespace
 
@@ -80,7 +69,7 @@ second_factors::offer second_factors::make_offer(known_user const& user) {
   auto const until = (desk_.clk.now() + set_up_offer_holds).time_since_epoch().count();
   auto const sealed = seal(key_for(account.name), key + big_endian(until), offer_place(account), desk_.random);
   offer out;
-  out.set_up = url_safe(as_bytes(sealed));
+  out.set_up = base64url(sealed);
   out.key = one_time::base32(key);
   out.uri = one_time::uri_of(key, "Sahut", account.name + '@' + account.office);
   return out;
@@ -132,7 +121,7 @@ boost::asio::awaitable<result<void>> second_factors::apply(user_ptr user, change
 boost::asio::awaitable<result<std::vector<std::string>>> second_factors::set_up(user_ptr user, std::string set_up, std::string code, std::string token) {
   std::vector<std::string> codes;
   change how = [&](user_account& account) -> result<bool> {
-    auto const sealed = bytes_of_url_safe(set_up);
+    auto const sealed = from_base64url(set_up);
     if (!sealed) return no_such_offer();
     auto const opened = open_sealed(key_for(account.name), *sealed, offer_place(account));
     auto const now = desk_.clk.now();

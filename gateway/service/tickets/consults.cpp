@@ -182,7 +182,7 @@ boost::asio::awaitable<void> consults::on_due(std::string id) {
   auto known = co_await load(id);
   if (!known && known.error().code == errc::internal) {  // it cannot be read: it takes no place in every batch
     transaction later;
-    later.operations.push_back(sorted_add{d.space.due(), due::print(due::record{"consult", id}), to_millis(d.clk.now() + std::chrono::minutes{1})});
+    later.operations.push_back(sorted_add{d.space.due(), due::print(due::record{std::string(record_form<consult>::kind), id}), to_millis(d.clk.now() + std::chrono::minutes{1})});
     (void)co_await d.st.commit(std::move(later));
   }
   if (!known) co_return;

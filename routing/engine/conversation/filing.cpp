@@ -161,7 +161,7 @@ result<transition> on_reopened(context ctx, conversation const& before, std::str
   t.needs_end = true;
   bool const restricted = was_restricted(before, old.request);
   auto& tk = follow_up(ctx, t, *at, {received, pending_seq(0)});
-  if (restricted) c.past.back().queue = restricted_queue(c.queue);
+  c.past.back().restricted = restricted;
   c.close_at.reset();
   c.state = conversation_state::escalated;  // conclude() goes on from an open one
   keep_restricted(ctx, t);

@@ -1,7 +1,6 @@
 #include "routing/engine/conversation/queue_moved.hpp"
 
 #include "routing/engine/conversation/events.hpp"
-#include "routing/engine/conversation/restriction.hpp"
 
 namespace sahut {
 
@@ -9,8 +8,8 @@ std::optional<transition> on_queue_moved(context ctx, conversation const& before
   auto after = before;
   bool moved = false;
   auto const move = [&](std::string& queue) {
-    if (queue != from && queue != restricted_queue(from)) return;
-    queue = queue == from ? to : restricted_queue(to);
+    if (queue != from) return;
+    queue = to;
     moved = true;
   };
   move(after.queue);

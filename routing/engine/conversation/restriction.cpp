@@ -41,8 +41,6 @@ void leave_incidents(transition& t, restricting& what, utc_time now) {
   for (auto& [_, of] : left) t.also.emplace_back(std::move(of));
 }
 
-queue_id marked(queue_id q) { return is_restricted_queue(q) ? q : restricted_queue(q); }
-
 }  // namespace
 
 std::vector<incident_place> incidents_of(conversation const& c) {
@@ -79,25 +77,23 @@ result<transition> on_restricted(context ctx, conversation const& before, restri
 bool was_restricted(conversation const& c, std::uint32_t ordinal) {
   for (auto const* list : {&c.active, &c.past})
     for (auto const& r : *list)
-      if (r.ordinal == ordinal) return is_restricted_queue(r.queue);
+      if (r.ordinal == ordinal) return r.restricted;
   // It has left the body: what lies there is not known request by request.
-  return std::any_of(c.earlier.begin(), c.earlier.end(),
-                     [](earlier_part const& p) { return std::any_of(p.queues.begin(), p.queues.end(), is_restricted_queue); });
+  return std::any_of(c.earlier.begin(), c.earlier.end(), [](earlier_part const& p) { return p.restricted; });
 }
 
 void lift_restriction(conversation& c) {
   if (!is_restricted(c)) return;
   c.restricted = {};
   for (auto* list : {&c.active, &c.past})
-    for (auto& r : *list) r.queue = marked(r.queue);
-  for (auto& part : c.earlier)
-    if (std::none_of(part.queues.begin(), part.queues.end(), is_restricted_queue)) part.queues.push_back(restricted_queue({}));
+    for (auto& r : *list) r.restricted = true;
+  for (auto& part : c.earlier) part.restricted = true;
 }
 
 void keep_restricted(context const& ctx, transition& t) {
   auto& c = *t.after;
   if (is_restricted(c)) return;
-  bool const asks = std::any_of(c.active.begin(), c.active.end(), [](request const& r) { return is_restricted_queue(r.queue); });
+  bool const asks = std::any_of(c.active.begin(), c.active.end(), [](request const& r) { return r.restricted; });
   bool const ticketed = std::any_of(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.open() && was_restricted(c, tk.request); });
   if (!asks && !ticketed) return;
   c.restricted.since = ctx.now;

@@ -8,12 +8,6 @@ namespace sahut {
 
 inline bool is_restricted(conversation const& c) { return c.restricted.since.has_value(); }
 
-// A request that was restricted stays so when its conversation is an ordinary one again: the queue it lay in bears this mark, in the
-// record's body and in what has left it. No configured queue begins with it.
-inline constexpr char restricted_mark = '!';
-inline queue_id restricted_queue(queue_id const& q) { return restricted_mark + q; }
-inline bool is_restricted_queue(queue_id const& q) { return !q.empty() && q.front() == restricted_mark; }
-
 // The incidents in which questions of this conversation wait, each with its request's ordinal.
 struct incident_place {
   std::string incident;

@@ -26,6 +26,7 @@ bool between(conversation const& c, std::uint64_t first, std::uint64_t second) {
 void join_into(earlier_part& first, earlier_part const& second) {
   for (auto const& q : second.queues)
     if (std::find(first.queues.begin(), first.queues.end(), q) == first.queues.end()) first.queues.push_back(q);
+  first.restricted = first.restricted || second.restricted;
   first.newer += second.newer;
 }
 
@@ -34,7 +35,8 @@ void join_into(earlier_part& first, earlier_part const& second) {
 void shorten(conversation& c) {
   auto& parts = c.earlier;
   for (std::size_t i = 0; i + 1 < parts.size();) {
-    bool const alike = parts[i].queues == parts[i + 1].queues || parts.size() > earlier_parts_max;
+    bool const same = parts[i].queues == parts[i + 1].queues && parts[i].restricted == parts[i + 1].restricted;
+    bool const alike = same || parts.size() > earlier_parts_max;
     if (!alike || between(c, parts[i].first_seq, parts[i + 1].first_seq)) {
       ++i;
       continue;
@@ -81,6 +83,7 @@ std::vector<request> take_older(conversation& c) {
     if (!r.queue.empty()) part.queues.push_back(r.queue);
     part.first_seq = r.first_seq;
     part.received = r.clock.received;
+    part.restricted = r.restricted;
     auto const later = [&](earlier_part const& p) { return p.first_seq > part.first_seq; };
     c.earlier.insert(std::find_if(c.earlier.begin(), c.earlier.end(), later), std::move(part));
     left.push_back(std::move(r));

@@ -163,13 +163,11 @@ hidden_parts::hidden_parts(official const& who, conversation const& c) {
   };
   for (auto const& old : c.earlier) {
     bool const shown = std::all_of(old.queues.begin(), old.queues.end(), [&](auto const& q) { return serves(who, q); });
-    bool const restricted = std::any_of(old.queues.begin(), old.queues.end(), is_restricted_queue);
-    stretches.push_back({old.first_seq, old.received, restricted ? !sees_restricted : !all && !shown});
+    stretches.push_back({old.first_seq, old.received, old.restricted ? !sees_restricted : !all && !shown});
   }
   for (auto const* list : {&c.past, &c.active})
     for (auto const& r : *list) {
-      bool const restricted = is_restricted_queue(r.queue);
-      bool const hidden = restricted ? !sees_restricted : r.ended != outcome::none && !r.queue.empty() && !all && !serves(who, r.queue) && !of_their_unit(r) && !asked_about(r);
+      bool const hidden = r.restricted ? !sees_restricted : r.ended != outcome::none && !r.queue.empty() && !all && !serves(who, r.queue) && !of_their_unit(r) && !asked_about(r);
       stretches.push_back({r.first_seq, r.clock.received, hidden});
     }
   std::stable_sort(stretches.begin(), stretches.end(), [](auto const& a, auto const& b) { return a.first_seq < b.first_seq; });

@@ -274,7 +274,8 @@ TEST(what_is_hidden, is_a_complaint_that_was_restricted_before_the_request_of_no
   c.queue = "umum";
   request complaint, now;
   complaint.ordinal = 1;
-  complaint.queue = restricted_queue("umum");
+  complaint.queue = "umum";
+  complaint.restricted = true;
   complaint.first_seq = 1;
   complaint.ended = outcome::redirected;
   now.ordinal = 2;
@@ -285,7 +286,7 @@ TEST(what_is_hidden, is_a_complaint_that_was_restricted_before_the_request_of_no
   c.active = {now};
   auto left = c;
   left.past.clear();
-  left.earlier = {{{restricted_queue("umum")}, 1, {}, {}}};
+  left.earlier = {{{"umum"}, 1, {}, true, {}}};
   for (auto const& of_it : {c, left})
     for (auto const r : {role::officer, role::coordinator, role::superior, role::auditor})
       for (auto const& queues : std::vector<std::vector<queue_id>>{{"umum"}, {}}) {
