@@ -172,6 +172,39 @@ describe("the widget's files", () => {
     await close();
   });
 
+  test("what_came_before_the_page_had_painted_is_shown_too", async () => {
+    const { page, close } = await person(browser);
+    await open_widget(page, daemon.base);
+    await ask(page, "Berapa tarif tas?");
+    await page.locator(".sent").waitFor();
+    await page.getByRole("button", { name: "Tutup jendela" }).click();
+    await page.locator(".launcher").filter({ hasText: "Menunggu petugas" }).waitFor();
+    // A busy device paints late: what a page does after painting comes two seconds after what the service says.
+    await page.addInitScript(() => {
+      const soon = setTimeout;
+      window.setTimeout = (what, ms = 0, ...more) => soon(what, ms <= 100 ? 1000 : ms, ...more);
+      window.requestAnimationFrame = () => 0;
+    });
+    await page.reload();
+    await page.locator(".launcher").filter({ hasText: "Menunggu petugas" }).waitFor({ timeout: 10_000 });
+    await close();
+  });
+
+  test("escape_closes_the_menu_alone_however_soon_it_is_pressed", async () => {
+    const { page, close } = await person(browser);
+    await open_widget(page, daemon.base);
+    const left = await page.evaluate(async () => {
+      const root = document.querySelector("sahut-widget").shadowRoot;
+      root.querySelector(".menu-button").click();
+      while (!root.querySelector(".menu")) await Promise.resolve();
+      root.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }));
+      await new Promise((done) => setTimeout(done, 100));
+      return [".panel", ".menu"].map((part) => root.querySelectorAll(part).length);
+    });
+    assert.deepEqual(left, [1, 0]);
+    await close();
+  });
+
   test("what_was_saved_is_told_where_it_is_seen_on_a_phone_too", async () => {
     for (const viewport of [{ width: 360, height: 740 }, { width: 740, height: 300 }]) {
       const { page, close } = await person(browser, { viewport });

@@ -1,5 +1,5 @@
 // What shows while the panel has not come: a place to write, and the truth about what it waits for.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { visible } from "../words/visible.ts";
 import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
 import { SendIcon } from "./icons.tsx";
@@ -23,7 +23,7 @@ export function Early({ visitor, state, say, tab, draft_key, focused, failed, hi
   const [text, setText] = useState(() => tab.get(draft_key) ?? "");
   const [sent, setSent] = useState(false);
   const input = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => void (focused && input.current?.focus()), []);
+  useLayoutEffect(() => void (focused && input.current?.focus()), []);
   const keep = (next: string) => {
     setText(next);
     if (next) tab.set(draft_key, next);

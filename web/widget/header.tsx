@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pick } from "../words/locale.ts";
 import { shared } from "../words/common.ts";
 import { endedWithTicket } from "../words/states.ts";
@@ -17,7 +17,8 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
   const [menu, setMenu] = useState(false);
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  useEffect(() => {
+  // At once, not after the next painting: the next key belongs to the menu.
+  useLayoutEffect(() => {
     if (menu) list.current?.querySelector("button")?.focus();
   }, [menu]);
   const choose = (what: () => void) => () => {
@@ -30,7 +31,15 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
   const open = typeof state.hours === "object" ? state.hours.open : undefined;
   const started = state.conversation !== undefined && state.conversation.state !== "closed" && state.messages.length > 0 && !endedWithTicket(state.messages);
   return (
-    <header class={`head${state.messages.length + state.outbox.length > 0 ? " slim" : ""}`}>
+    <header
+      class={`head${state.messages.length + state.outbox.length > 0 ? " slim" : ""}`}
+      onKeyDown={(e) => {
+        if (e.key !== "Escape" || !menu) return;
+        e.stopPropagation();
+        setMenu(false);
+        button.current?.focus();
+      }}
+    >
       <div class="head-text">
         <h2>{office || say("title")}</h2>
         <p>
@@ -53,12 +62,6 @@ export function Header({ say, locale, state, go, hide, toggle }: Props) {
           class="menu"
           role="group"
           aria-label={say("menu")}
-          onKeyDown={(e) => {
-            if (e.key !== "Escape") return;
-            e.stopPropagation();
-            setMenu(false);
-            button.current?.focus();
-          }}
         >
           <button type="button" lang={locale === "id" ? "en" : "id"} onClick={choose(toggle)}>{say("language")}</button>
           <button type="button" onClick={choose(() => go("identity"))}>{say("identity")}</button>

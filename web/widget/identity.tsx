@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { errorWord } from "../words/common.ts";
 import { documentName } from "../words/content.ts";
 import { oneLine } from "../words/visible.ts";
@@ -19,7 +19,7 @@ export function Identity({ say, locale, state, visitor, back }: View & { back():
   const [told, setTold] = useState("");
   const half = locale === "en" ? 1 : 0;
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   // What was saved is shown under its field and makes the form longer: the button, and what is told over it, stay in sight.
   const button = useRef<HTMLButtonElement>(null);
   useEffect(() => {

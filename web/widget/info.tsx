@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { complaint, shared } from "../words/common.ts";
 import type { OfficeInfo } from "../wire/types.ts";
 import type { View } from "./panel.tsx";
@@ -9,7 +9,7 @@ import { Out, Text } from "../words/out.tsx";
 export function Info({ say, locale, office, notice, back }: View & { office?: OfficeInfo; notice: string; back(): void }) {
   const h = locale === "en" ? 1 : 0;
   const first = useRef<HTMLButtonElement>(null);
-  useEffect(() => first.current?.focus(), []);
+  useLayoutEffect(() => first.current?.focus(), []);
   return (
     <div class="sheet">
       <button ref={first} type="button" class="plain back" onClick={back}><BackIcon /> {say("back")}</button>

@@ -1,5 +1,5 @@
 // The launcher, and the panel once it is wanted: which of them shows, and what is new.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { conversationWord } from "../words/states.ts";
 import { speaker, type Locale } from "../words/locale.ts";
 import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
@@ -26,7 +26,12 @@ export interface Props {
 
 function useVisitor(visitor: Visitor): VisitorState {
   const [state, set] = useState(visitor.state);
-  useEffect(() => visitor.subscribe(() => set({ ...visitor.state })), [visitor]);
+  // Before anything is painted, and with what has changed since: what comes meanwhile is not missed.
+  useLayoutEffect(() => {
+    const changed = () => set({ ...visitor.state });
+    changed();
+    return visitor.subscribe(changed);
+  }, [visitor]);
   return state;
 }
 

@@ -1,6 +1,6 @@
 // The panel: which of its parts shows, and where the focus is.
 import type { TargetedKeyboardEvent } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pick, speaker, type Locale } from "../words/locale.ts";
 import { openTicket } from "../words/states.ts";
 import { zoneOf } from "../words/time.ts";
@@ -42,13 +42,13 @@ export function PanelBox({ visitor, state, tab, prefix, locale, focused, hide, t
   const view: View = { say, locale, state, visitor };
 
   const first = useRef(!focused);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!first.current && panel === "chat") input.current?.focus();
     first.current = false;
   }, [panel]);
   const box = useRef<HTMLElement>(null);
   const spoken = useRef(locale);
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (spoken.current !== locale) box.current?.querySelector<HTMLElement>(".menu-button")?.focus();
     spoken.current = locale;
   }, [locale]);
@@ -139,7 +139,7 @@ function EndAsk({ say, state, visitor, close }: View & { close(): void }) {
   const ticket = openTicket(state.tickets);
   const unanswered = state.conversation !== undefined && !["answered", "closed"].includes(state.conversation.state);
   const last = sure || !unanswered;
-  useEffect(() => first.current?.focus(), [sure]);
+  useLayoutEffect(() => first.current?.focus(), [sure]);
   const yes = () => {
     if (!last) return setSure(true);
     visitor.end().catch(() => {});

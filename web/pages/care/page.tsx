@@ -1,5 +1,5 @@
 // The page of account holders: who is signed in, where one is on it, and which offices there are.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { browserStore } from "../../wire/store.ts";
 import { shared } from "../../words/common.ts";
 import { speaker, type Locale } from "../../words/locale.ts";
@@ -112,7 +112,7 @@ export function CarePage() {
   }, [phase.at]);
   const at = phase.at === "in" ? `${phase.account.name} ${JSON.stringify(route)}` : phase.at;
   // A new view is read from its top; what has just been filed says so itself.
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (!moved.current || receipt) return;
     moved.current = false;
     scrollTo(0, 0);

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { Changing } from "../../words/out.tsx";
 import { loginAddress } from "../../words/provider.ts";
 import { signIn, type Account, type Care } from "./account.ts";
@@ -32,7 +32,7 @@ export function SignIn({ say, care, told, signedIn }: Props) {
   const first = useRef<HTMLInputElement>(null);
   const secret = useRef<HTMLInputElement>(null);
   const waits = Math.max(0, Math.ceil((until - now) / 1000));
-  useEffect(() => {
+  useLayoutEffect(() => {
     if (told) first.current?.focus();
   }, [told]);
   useEffect(() => {

@@ -1,5 +1,5 @@
 // One ticket: where it stands and until when, the answer with its solution, the thread, and what can be done with it.
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pick, type Locale } from "../../words/locale.ts";
 import { Changing, Numbers } from "../../words/out.tsx";
 import { isEnded, stateWord } from "../../words/states.ts";
@@ -211,7 +211,7 @@ function Filed({ say, locale, receipt, ticket, offices }: { say: Say; locale: Lo
   const known: CareTicket = ticket ?? receipt;
   const due = dueWord(known, Date.now(), locale, ticketZone(known, offices));
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), []);
+  useLayoutEffect(() => heading.current?.focus(), []);
   return (
     <section class="card filed" aria-labelledby="filed">
       <h2 id="filed" ref={heading} tabIndex={-1}><Changing text={say("filed")} /></h2>
