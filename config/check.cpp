@@ -60,9 +60,9 @@ std::string revision_after(calendar const& in_force, calendar const& next) {
               : next.revision;
 }
 
-loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
-                              overrides const& flags, secrets_wanted wanted) {
-  auto got = load_settings(file, env, flags, wanted);
+loaded_configuration load_all(std::filesystem::path const& file, environment const& env, channel_forms const& forms,
+                              utc_time now, overrides const& flags, secrets_wanted wanted) {
+  auto got = load_settings(file, env, forms, flags, wanted);
   loaded_configuration out{std::move(got.settings), {}, std::move(got.faults), std::move(got.warnings)};
   auto hours = load_calendars(out.settings, now);
   out.faults.insert(out.faults.end(), hours.faults.begin(), hours.faults.end());

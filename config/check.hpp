@@ -25,7 +25,7 @@ loaded_calendars load_calendars(settings const& s, utc_time now);
 std::string revision_after(calendar const& in_force, calendar const& next);
 
 // `now` decides which of a calendar's data lie in the past.
-loaded_configuration load_all(std::filesystem::path const& file, environment const& env, utc_time now,
-                              overrides const& flags = {}, secrets_wanted wanted = secrets_wanted::all);
+loaded_configuration load_all(std::filesystem::path const& file, environment const& env, channel_forms const& forms,
+                              utc_time now, overrides const& flags = {}, secrets_wanted wanted = secrets_wanted::all);
 
 }  // namespace sahut

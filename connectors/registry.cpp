@@ -11,12 +11,13 @@ namespace {
 struct registered_channel {
   channel_kind kind;
   channel_traits (*traits)();
+  channel_form (*form)();
   std::unique_ptr<channel> (*create)(account_settings settings);
 };
 
 constexpr registered_channel every_channel[] = {
-    {channel_kind::messenger, messenger::traits, messenger::create_channel},
-    {channel_kind::instagram, instagram::traits, instagram::create_channel},
+    {channel_kind::messenger, messenger::traits, messenger::form, messenger::create_channel},
+    {channel_kind::instagram, instagram::traits, instagram::form, instagram::create_channel},
 };
 
 }  // namespace
@@ -24,6 +25,12 @@ constexpr registered_channel every_channel[] = {
 channel_directory registered_traits() {
   channel_directory all;
   for (auto const& c : every_channel) all.add(c.kind, c.traits());
+  return all;
+}
+
+channel_forms registered_forms() {
+  channel_forms all;
+  for (auto const& c : every_channel) all.push_back(c.form());
   return all;
 }
 

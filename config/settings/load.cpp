@@ -36,7 +36,7 @@ fs::path read_data_dir(section_reader& root, place const& where) {
   return root.has("data_dir") ? named : where.secrets.folder / "data";
 }
 
-void read_root(config_document::node const& tree, settings& s, place const& where) {
+void read_root(config_document::node const& tree, settings& s, channel_forms const& forms, place const& where) {
   section_reader root(&tree, "", where.out);
   if (auto const text = root.text("listen", "127.0.0.1:8080"); auto const address = parse_listen(text))
     s.listen = *address;
@@ -64,7 +64,7 @@ void read_root(config_document::node const& tree, settings& s, place const& wher
   read_metrics(root.table("metrics"), s, where);
   s.log = read_log(root.table("log"), where);
   s.offices = read_offices(root, s, where);
-  s.channels = read_channels(root, s, where);
+  s.channels = read_channels(root, s, forms, where);
 }
 
 void by_line(std::vector<fault>& faults) {
@@ -84,7 +84,7 @@ environment current_environment() {
   return out;
 }
 
-loaded load_settings(fs::path const& file, environment const& env, overrides const& flags, secrets_wanted wanted) {
+loaded load_settings(fs::path const& file, environment const& env, channel_forms const& forms, overrides const& flags, secrets_wanted wanted) {
   loaded out;
   out.settings.file = fs::absolute(file).lexically_normal();
   auto parsed = config_document::parse_file(file);
@@ -100,7 +100,7 @@ loaded load_settings(fs::path const& file, environment const& env, overrides con
   auto& tree = std::get<config_document::node>(parsed);
   findings found;
   config_document::apply_overrides(tree, env, flags, found.faults, found.warnings);
-  read_root(tree, out.settings, {found, {env, out.settings.file.parent_path()}, wanted});
+  read_root(tree, out.settings, forms, {found, {env, out.settings.file.parent_path()}, wanted});
   by_line(found.faults);
   by_line(found.warnings);
   out.faults = std::move(found.faults);

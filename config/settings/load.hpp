@@ -4,6 +4,7 @@
 
 #include "config/fault.hpp"
 #include "config/settings/settings.hpp"
+#include "routing/model/channel_form.hpp"
 
 namespace sahut {
 
@@ -28,7 +29,8 @@ struct loaded {
 
 // A flag overrides the environment, which overrides the file. Relative paths in the file are relative to the file's
 // folder, those of flags and environment to the working directory. Calendars are named here and loaded elsewhere.
-loaded load_settings(std::filesystem::path const& file, environment const& env, overrides const& flags = {},
-                     secrets_wanted wanted = secrets_wanted::all);
+// `forms`: of the channels that are built in; an account of another kind is a fault.
+loaded load_settings(std::filesystem::path const& file, environment const& env, channel_forms const& forms,
+                     overrides const& flags = {}, secrets_wanted wanted = secrets_wanted::all);
 
 }  // namespace sahut

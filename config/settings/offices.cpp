@@ -1,8 +1,6 @@
 #include <algorithm>
-#include <map>
 
-#include "config/settings/sections.hpp"
-#include "config/settings/token_ends.hpp"
+#include "config/settings/names.hpp"
 #include "config/settings/urls.hpp"
 
 namespace sahut::config_sections {
@@ -10,32 +8,6 @@ namespace sahut::config_sections {
 using config_document::node;
 
 namespace {
-
-// The first use of a name; the second is a fault that tells where the first was.
-class taken {
- public:
-  void take(section_reader& at, std::string_view key, std::string const& name) {
-    if (name.empty()) return;
-    auto const [first, is_new] = seen_.emplace(name, at.path_of(key));
-    if (!is_new) at.wrong(key, "`" + name + "` is already used by " + first->second);
-  }
-
- private:
-  std::map<std::string, std::string> seen_;
-};
-
-std::string read_id(section_reader& at, taken& ids) {
-  auto id = at.required_text("id");
-  if (!id.empty() && !is_id(id)) at.wrong("id", "must be of a–z, 0–9, - and _, at most 64");
-  ids.take(at, "id", id);
-  return id;
-}
-
-std::vector<std::string> ids_of(std::vector<queue_settings> const& queues) {
-  std::vector<std::string> out;
-  for (auto const& q : queues) out.push_back(q.id);
-  return out;
-}
 
 std::vector<queue_settings> read_queues(section_reader& office, place const& where) {
   std::vector<queue_settings> out;
@@ -89,25 +61,6 @@ std::vector<std::string> read_topics(section_reader& office) {
   return topics;
 }
 
-// The queue named at `key`, else the office's first that is no unit.
-std::string read_queue(section_reader& at, office_settings const& office) {
-  if (!at.has("queue")) {
-    for (auto const& q : office.queues) {
-      if (q.kind == queue_kind::queue) return q.id;
-    }
-    return {};
-  }
-  auto const name = at.required_text("queue");
-  auto const* queue = find_queue(office, name);
-  if (!name.empty() && !queue) {
-    at.wrong("queue",
-             "the office " + office.id + " has no queue `" + name + "`" + did_you_mean(name, ids_of(office.queues)));
-  } else if (queue && queue->kind == queue_kind::unit) {
-    at.warn("queue", "`" + name + "` is a unit: citizens' requests will wait where units are consulted");
-  }
-  return name;
-}
-
 office_settings read_office(node const& table, std::size_t index, taken& ids, taken& codes, settings const& so_far,
                             place const& where) {
   office_settings s;
@@ -150,58 +103,6 @@ office_settings read_office(node const& table, std::size_t index, taken& ids, ta
   return s;
 }
 
-std::vector<secret> read_secrets(section_reader& r, std::string const& key, place const& where) {
-  std::vector<secret> out;
-  if (!r.has(key)) {
-    r.wrong(key, "is missing");
-    return out;
-  }
-  auto const references = r.texts(key);
-  bool const list = r.raw(key)->is == node::sort::list;
-  if (list && references.empty()) r.wrong(key, "must name at least one secret");
-  if (where.wanted != secrets_wanted::all) return out;
-  for (std::size_t i = 0; i < references.size(); ++i) {
-    auto const at = list ? key + "[" + std::to_string(i) + "]" : key;
-    if (auto value = resolve_secret(r, at, references[i], where.secrets)) out.push_back(std::move(*value));
-  }
-  return out;
-}
-
-secret read_secret(section_reader& r, std::string const& key, place const& where) {
-  auto const reference = r.required_text(key);
-  if (reference.empty() || where.wanted != secrets_wanted::all) return {};
-  return resolve_secret(r, key, reference, where.secrets).value_or(secret());
-}
-
-std::string read_api_base(section_reader& r, std::string fallback) {
-  auto base = r.text("api_base", std::move(fallback));
-  while (base.ends_with('/')) base.pop_back();
-  auto const url = split_url(base);
-  bool const good = url && (url->scheme == "http" || url->scheme == "https") && !url->host.empty() &&
-                    !url->query_or_fragment && url->userinfo.empty();
-  if (!good)
-    r.wrong("api_base", "must be an http:// or https:// address without a query");
-  else if (url->scheme == "http" && !is_loopback(url->host))
-    r.warn("api_base", "sends the access token unencrypted");
-  return base;
-}
-
-// The fields that Messenger and Instagram share.
-void read_meta(section_reader& r, channel_settings& s, place const& where) {
-  s.app_id = r.text("app_id", "");
-  if (s.app_id.empty()) r.warn("app_id", "is missing: an answer from the page's inbox will look like our own");
-  s.app_secret = read_secrets(r, "app_secret", where);
-  s.verify_token = read_secret(r, "verify_token", where);
-  s.access_token = read_secret(r, "access_token", where);
-  if (auto const text = r.text("token_expires", ""); !text.empty()) {
-    if (!end_of_day(text)) r.wrong("token_expires", "must be a day such as \"2027-03-31\": the last on which the token is good, in UTC");
-  }
-  s.api_base = read_api_base(
-      r, s.kind == channel_kind::messenger ? "https://graph.facebook.com/v25.0" : "https://graph.instagram.com/v25.0");
-  s.human_agent = r.boolean("human_agent", true);
-  s.sends_per_second = r.integer("sends_per_second", s.sends_per_second, 1, 300);
-}
-
 }  // namespace
 
 std::vector<office_settings> read_offices(section_reader& root, settings const& so_far, place const& where) {
@@ -210,58 +111,6 @@ std::vector<office_settings> read_offices(section_reader& root, settings const& 
   auto const& tables = root.tables("offices");
   for (std::size_t i = 0; i < tables.size(); ++i) out.push_back(read_office(tables[i], i, ids, codes, so_far, where));
   if (tables.empty()) root.wrong("offices", "at least one [[offices]] is needed");
-  return out;
-}
-
-std::vector<channel_settings> read_channels(section_reader& root, settings const& so_far, place const& where) {
-  std::vector<channel_settings> out;
-  taken ids, accounts;
-  auto const& tables = root.tables("channels");
-  for (std::size_t i = 0; i < tables.size(); ++i) {
-    section_reader r(&tables[i], "channels[" + std::to_string(i) + "]", where.out);
-    channel_settings s;
-    s.id = read_id(r, ids);
-    auto const kind_name = r.required_text("kind");
-    auto const kind = channel_kind_of(kind_name);
-    bool const ours = kind == channel_kind::webchat || kind == channel_kind::care;
-    bool const known = kind && !ours;
-    bool const served = known && (*kind == channel_kind::messenger || *kind == channel_kind::instagram);
-    if (kind == channel_kind::webchat)
-      r.wrong("kind", "web chat is set at its office: webchat = {…}");
-    else if (kind == channel_kind::care)
-      r.wrong("kind", "CEISA Care is set at its office: care = {…}");
-    else if (known && !served)
-      r.wrong("kind", "`" + kind_name + "` is not available yet");
-    else if (!kind_name.empty() && !known) {
-      r.wrong("kind", "must be messenger or instagram" + did_you_mean(kind_name, {"messenger", "instagram"}));
-    }
-    s.kind = kind.value_or(channel_kind::messenger);
-    s.office = r.required_text("office");
-    if (auto const* office = so_far.office(s.office)) {
-      s.queue = read_queue(r, *office);
-    } else {
-      std::vector<std::string> offices;
-      for (auto const& o : so_far.offices) offices.push_back(o.id);
-      if (!s.office.empty())
-        r.wrong("office", "there is no office `" + s.office + "`" + did_you_mean(s.office, offices));
-      r.has("queue");
-    }
-    s.account = r.required_text("account");
-    bool const good_account = s.account.size() <= 128 && std::all_of(s.account.begin(), s.account.end(), [](char c) {
-                                return c > ' ' && c < 0x7F && c != '{' && c != '}';
-                              });
-    if (!good_account) r.wrong("account", "must be the platform's id of the account");
-    if (!s.account.empty()) accounts.take(r, "account", kind_name + " " + s.account);
-    s.decision = r.text("decision", "");
-    if (s.decision.empty()) r.warn("decision", "is missing: only an account designated by decision is an official one");
-    if (served) {
-      read_meta(r, s, where);
-    } else {
-      // Its fields cannot be told from mistakes yet.
-      for (auto const& member : tables[i].members) r.has(member.name);
-    }
-    out.push_back(std::move(s));
-  }
   return out;
 }
 

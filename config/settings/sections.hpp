@@ -2,6 +2,7 @@
 // The sections of the configuration file, one function each: from a tree to settings, faults on the way.
 #include "config/settings/reader.hpp"
 #include "config/settings/secrets.hpp"
+#include "routing/model/channel_form.hpp"
 
 namespace sahut::config_sections {
 
@@ -31,7 +32,7 @@ log_settings read_log(config_document::node const* table, place const& where);
 void read_metrics(config_document::node const* table, settings& s, place const& where);
 
 std::vector<office_settings> read_offices(section_reader& root, settings const& so_far, place const& where);
-std::vector<channel_settings> read_channels(section_reader& root, settings const& so_far, place const& where);
+std::vector<channel_settings> read_channels(section_reader& root, settings const& so_far, channel_forms const& forms, place const& where);
 
 // Texts that must be scheme://host[:port]; what is not is a fault and left out.
 std::vector<std::string> read_origins(section_reader& at, std::string_view key);

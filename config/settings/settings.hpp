@@ -3,6 +3,7 @@
 // read-only after loading; any thread.
 // Source: contract §2. The file's reader is load.hpp.
 #include <filesystem>
+#include <map>
 #include <optional>
 
 #include "config/settings/limits.hpp"
@@ -129,8 +130,10 @@ struct channel_settings {
   std::string office, queue, account;
   std::string decision;  // what makes it an official account
   std::string app_id;
-  std::vector<secret> app_secret;  // any of them verifies a body
+  std::vector<secret> signing_secrets;  // any of them verifies a body
   secret verify_token, access_token;
+  std::map<std::string, secret, std::less<>> secrets;        // the rest of what the channel's form asks for, by name
+  std::map<std::string, std::string, std::less<>> options;
   std::string api_base;                // without a trailing slash
   bool human_agent = true;             // the app may answer up to 7 days
   std::int64_t sends_per_second = 20;  // Meta slows a page's inbox above 40

@@ -10,6 +10,11 @@
 
 namespace sahut::connector {
 
+struct handshake_answer {
+  std::string body;
+  std::string_view content_type = "text/plain";
+};
+
 using query_parameters = std::vector<std::pair<std::string, std::string>>;  // percent-decoded
 
 // The challenge to echo: at most 256 printable ASCII characters. Nothing if the mode or the token is wrong, a parameter

@@ -1,24 +1,13 @@
 #include "connectors/meta/page_channel.hpp"
 
+#include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/sender.hpp"
 
 namespace sahut::meta {
 namespace {
 
-// One sender for good in front of those that come and go with their token.
-class renewable_sender final : public connector::channel_sender {
- public:
-  boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    auto const now = now_;  // kept alive until it has answered
-    auto outcome = co_await now->send(std::move(part), time_limit);
-    co_return outcome;
-  }
-  void become(std::shared_ptr<connector::channel_sender> next) { now_ = std::move(next); }
-
- private:
-  std::shared_ptr<connector::channel_sender> now_;
-};
+constexpr std::string_view hub_signature_headers[] = {"X-Hub-Signature-256"};
 
 class page_channel final : public connector::channel {
  public:
@@ -28,19 +17,21 @@ class page_channel final : public connector::channel {
   }
 
   void renew(connector::account_settings next) override {
-    settings_.app_secrets = std::move(next.app_secrets);
+    settings_.signing_secrets = std::move(next.signing_secrets);
     settings_.verify_token = std::move(next.verify_token);
     settings_.access_token = std::move(next.access_token);
     make_sender();
   }
 
   channel_kind kind() const override { return form_.kind; }
-  std::string_view signature_header() const override { return "X-Hub-Signature-256"; }
-  bool authentic(std::string_view raw_body, std::string_view signature) const override {
-    return connector::verify_hub_signature(raw_body, signature, settings_.app_secrets);
+  std::span<std::string_view const> signature_headers() const override { return hub_signature_headers; }
+  bool authentic(std::string_view raw_body, std::string_view, std::string_view value) const override {
+    return connector::verify_hub_signature(raw_body, value, settings_.signing_secrets);
   }
-  std::optional<std::string> handshake(connector::query_parameters const& query) const override {
-    return connector::handshake(query, settings_.verify_token);
+  std::optional<connector::handshake_answer> handshake(connector::query_parameters const& query) const override {
+    auto challenge = connector::handshake(query, settings_.verify_token);
+    if (!challenge) return std::nullopt;
+    return connector::handshake_answer{std::move(*challenge)};
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return form_.decode(raw_body, account_); }
   connector::channel_sender& sender() override { return sender_; }
@@ -52,7 +43,7 @@ class page_channel final : public connector::channel {
     http.certificates_file = settings_.certificates_file;
     sender_settings sending;
     sending.access_token = settings_.access_token;
-    sending.app_secret = settings_.app_secrets.empty() ? std::string() : settings_.app_secrets.front();
+    sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
     sending.metadata = form_.metadata;
     sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
   }
@@ -60,10 +51,21 @@ class page_channel final : public connector::channel {
   page_form form_;
   connector::account_settings settings_;
   account_context account_;
-  renewable_sender sender_;
+  connector::renewable_sender sender_;
 };
 
 }  // namespace
+
+channel_form page_form_of(channel_kind kind, std::string_view api_base) {
+  return {kind,
+          api_base,
+          20,  // Meta slows a page's inbox above 40
+          true,
+          {{"app_id", channel_slot::app_id, false, {}, "is missing: an answer from the page's inbox will look like our own"},
+           {"app_secret", channel_slot::signing_secrets},
+           {"verify_token", channel_slot::verify_token},
+           {"access_token", channel_slot::access_token}}};
+}
 
 channel_traits page_traits(text_limit longest_text) {
   channel_traits t;

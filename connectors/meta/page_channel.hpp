@@ -2,6 +2,7 @@
 // What the accounts of Messenger and Instagram share: signature, handshake, the walk through a body, the send call.
 #include "connectors/common/channel.hpp"
 #include "connectors/meta/envelope.hpp"
+#include "routing/model/channel_form.hpp"
 #include "routing/model/channel_traits.hpp"
 
 namespace sahut::meta {
@@ -22,5 +23,7 @@ inline constexpr reply_window page_window{std::chrono::hours{24}, std::chrono::m
 
 // The traits of a page's account; only the length of a text differs.
 channel_traits page_traits(text_limit longest_text);
+// What is configured of one; only the address differs.
+channel_form page_form_of(channel_kind kind, std::string_view api_base);
 
 }  // namespace sahut::meta

@@ -2,6 +2,7 @@
 
 #include "config/settings/changes.hpp"
 #include "config/settings/token_ends.hpp"
+#include "connectors/registry.hpp"
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/log/log.hpp"
 
@@ -12,16 +13,18 @@ namespace sahut {
 connector::account_settings account_settings_of(channel_settings const& c) {
   connector::account_settings m;
   m.account = c.account;
-  for (auto const& s : c.app_secret) m.app_secrets.push_back(s.reveal());
+  for (auto const& s : c.signing_secrets) m.signing_secrets.push_back(s.reveal());
   m.verify_token = c.verify_token.reveal();
   m.access_token = c.access_token.reveal();
+  for (auto const& [name, value] : c.secrets) m.secrets.emplace(name, value.reveal());
+  m.options = c.options;
   m.api_base = c.api_base;
   return m;
 }
 
 configuration_reload::configuration_reload(settings const& running, environment env, calendar_reload& calendars,
                                            std::function<void(std::shared_ptr<renewed_settings const>)> hand_out)
-    : running_(running), env_(std::move(env)), calendars_(calendars), hand_out_(std::move(hand_out)),
+    : running_(running), env_(std::move(env)), forms_(connector::registered_forms()), calendars_(calendars), hand_out_(std::move(hand_out)),
       in_force_(settings_by_path(running.file, env_)) {}
 
 bool limit_needs_restart(std::string_view key) {
@@ -52,15 +55,19 @@ bool configuration_reload::is_read_again(std::string const& path) const {
     return !limit_needs_restart(key.substr(0, key.find('[')));
   }
   if (!path.starts_with("channels[")) return false;
-  for (auto const* name : {"].app_secret", "].verify_token", "].access_token", "].token_expires"})
-    if (path.find(name) != path.npos) return true;
+  auto const key = std::string_view(path).substr(path.find(']') + 2);
+  auto const named = key.substr(0, key.find('['));  // a list's members change with it
+  if (named == "token_expires") return true;
+  for (auto const& form : forms_)
+    for (auto const& f : form.fields)
+      if (f.name == named && holds_secret(f.goes_to)) return true;
   return false;
 }
 
 calendar_outcome configuration_reload::run() {
   std::lock_guard const alone(one_at_a_time_);
   calendar_outcome out;
-  auto next = load_settings(running_.file, env_);
+  auto next = load_settings(running_.file, env_, forms_);
   std::map<std::string, std::string> keys_at_fault;  // what is said, and of which setting
   for (auto const& f : next.faults) {
     out.faults.push_back(to_string(f));

@@ -40,6 +40,7 @@ class configuration_reload {
 
   settings const& running_;
   environment const env_;
+  channel_forms const forms_;
   calendar_reload& calendars_;
   std::function<void(std::shared_ptr<renewed_settings const>)> hand_out_;
   std::mutex one_at_a_time_;

@@ -129,6 +129,7 @@ class direct_run {
         if (c.office != cfg.offices[i].id) continue;
         connector::account_settings m;
         m.account = c.account;
+        m.options = c.options;
         m.api_base = c.api_base;
         channels_.push_back(connector::create_channel(c.kind, std::move(m)));
         of_office.emplace_back(&c, channels_.back().get());

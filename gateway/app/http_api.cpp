@@ -117,14 +117,22 @@ awaitable<net::http_reply> logout(session_host& g, net::http_request r) {
   co_return reply;
 }
 
-// Strangers may send what they like; that nothing good comes between is what a wrong app_secret looks like.
+// Strangers may send what they like; that nothing good comes between is what a wrong secret looks like.
 void note_bad_signature(session_host& g, std::string const& channel) {
   constexpr std::size_t in_row = 10;
   g.counters->bad_signatures.add(channel, 0);
   if (!g.counters->bad_signatures_in_row.add(channel, in_row) || g.counters->bad_signatures_in_row.count(channel) != in_row) return;
   credential_faults_of_this_process().note(credential::app_secret, {{"channel", channel}},
-                                           "app_secret does not fit: none of the last " + std::to_string(in_row) +
+                                           "the channel's signing secret does not fit: none of the last " + std::to_string(in_row) +
                                                " webhook bodies was signed with it; compare it with the platform's and run sahutctl reload");
+}
+
+// Whether one of the headers that the platform signs in proves the body.
+bool is_authentic(connector::channel const& c, net::http_request const& r) {
+  auto const names = c.signature_headers();
+  return std::any_of(names.begin(), names.end(), [&](std::string_view name) {
+    return r.headers.count(name) == 1 && c.authentic(r.body, name, r.headers.get(name));
+  });
 }
 
 awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
@@ -138,13 +146,18 @@ awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   if (r.method == "GET" || r.method == "HEAD") {
     auto const challenge = channel.handshake(r.query);
     if (!challenge) co_return net::problem(403, "forbidden", "mode or verify token is wrong");
-    auto reply = text_reply(200, *challenge);
-    reply.content_type = "text/plain";
+    auto reply = text_reply(200, challenge->body);
+    reply.content_type = challenge->content_type;
     co_return reply;
   }
-  auto const header = channel.signature_header();
-  bool const one = r.headers.count(header) == 1;
-  if (!one || !channel.authentic(r.body, r.headers.get(header))) {
+  bool one = false, repeated = false;
+  for (auto const name : channel.signature_headers()) {
+    auto const n = r.headers.count(name);
+    one = one || n == 1;
+    repeated = repeated || n > 1;
+  }
+  one = one && !repeated;
+  if (!one || !is_authentic(channel, r)) {
     note_bad_signature(g, account->account().id);
     tell_refusal(g, r.remote_address, "bad_signature", one ? "wrong" : "missing_or_repeated", {}, account->account().id);
     if (!one) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
@@ -158,7 +171,7 @@ awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   for (auto& o : g.offices)
     for (auto const& a : o->accounts())
       if (a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
-          a->channel().authentic(r.body, r.headers.get(header)))
+          is_authentic(a->channel(), r))
         takers.emplace_back(o.get(), a.get());
   for (auto const& [o, taker] : takers) {
     auto body = taker == takers.back().second ? std::move(r.body) : r.body;

@@ -1,4 +1,5 @@
 // sahutd: the daemon. Here only the command line and the configuration are read; daemon.cpp puts everything together.
+#include "connectors/registry.hpp"
 #include "gateway/app/check_files.hpp"
 #include "gateway/app/daemon.hpp"
 #include "gateway/app/log_lines.hpp"
@@ -79,7 +80,7 @@ int main(int argc, char** argv) {
   }
   try {
     auto const now = std::chrono::floor<sahut::milliseconds>(std::chrono::system_clock::now());
-    auto configuration = sahut::load_all(file, sahut::current_environment(), now);
+    auto configuration = sahut::load_all(file, sahut::current_environment(), sahut::connector::registered_forms(), now);
     sahut::check_files(configuration);
     if (check) return told_by_check(configuration);
     log_end const end(open_log(configuration.settings.log));

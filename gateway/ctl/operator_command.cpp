@@ -1,5 +1,6 @@
 #include "gateway/ctl/operator_command.hpp"
 
+#include "connectors/registry.hpp"
 #include "gateway/app/direct_commands.hpp"
 #include "gateway/ctl/sla_explain.hpp"
 #include "gateway/ctl/through_daemon.hpp"
@@ -14,7 +15,8 @@ int run_operator_command(std::string const& config_file, std::vector<std::string
     err << *wrong << "\n";
     return exit_bad_data;
   }
-  auto const settings_only = load_settings(config_file, current_environment(), {}, secrets_wanted::none);
+  auto const forms = connector::registered_forms();
+  auto const settings_only = load_settings(config_file, current_environment(), forms, {}, secrets_wanted::none);
   auto const socket = settings_only.settings.data_dir / "admin.sock";
   auto const said = [&](admin_answer const& a) {
     out << a.out << std::flush;
@@ -46,7 +48,7 @@ int run_operator_command(std::string const& config_file, std::vector<std::string
     return exit_no_daemon;
   }
   auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-  auto const loaded = load_all(config_file, current_environment(), now, {}, secrets_wanted::store_only);
+  auto const loaded = load_all(config_file, current_environment(), forms, now, {}, secrets_wanted::store_only);
   for (auto const& f : loaded.faults) err << to_string(f) << "\n";
   if (!loaded.faults.empty()) return exit_bad_config;
   for (auto words = command;;) {

@@ -11,7 +11,7 @@
 namespace sahut::records {
 
 // Whoever adds an enumerator moves its line here as well.
-template <> inline constexpr auto last_known<channel_kind> = channel_kind::care;
+template <> inline constexpr auto last_known<channel_kind> = channel_kind::generic;
 template <> inline constexpr auto last_known<message_kind> = message_kind::other;
 template <> inline constexpr auto last_known<conversation_state> = conversation_state::closed;
 template <> inline constexpr auto last_known<outcome> = outcome::ticketed;

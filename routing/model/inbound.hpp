@@ -15,6 +15,7 @@ struct origin {
   std::string external_id;  // the platform's id of this event, or a digest made up where it gives none; dedupes for good
   std::optional<utc_time> sent_at;  // the platform's own time
   bool standby = false;     // came in standby[]: another app owns the thread; recorded, not answered automatically
+  std::string name = {};    // what the platform calls the citizen; empty where it says nothing
 };
 
 struct message {  // text, media, sticker, location, quick reply, postback, story reply, shared post, unsupported kinds

@@ -4,8 +4,8 @@
 
 namespace sahut {
 namespace {
-constexpr std::array<std::string_view, 8> channel_names{"webchat", "messenger", "instagram", "whatsapp",
-                                                        "x",       "telegram",  "line",      "care"};
+constexpr std::array<std::string_view, channel_kinds> channel_names{"webchat", "messenger", "instagram", "whatsapp", "x",
+                                                                  "telegram", "line", "care", "generic"};
 constexpr std::array<std::string_view, 8> kind_names{"text", "image", "file", "audio", "video", "location", "sticker", "other"};
 }  // namespace
 

@@ -10,8 +10,8 @@
 
 namespace sahut {
 
-enum class channel_kind : std::uint8_t { webchat, messenger, instagram, whatsapp, x, telegram, line, care };
-inline constexpr std::size_t channel_kinds = static_cast<std::size_t>(channel_kind::care) + 1;
+enum class channel_kind : std::uint8_t { webchat, messenger, instagram, whatsapp, x, telegram, line, care, generic };
+inline constexpr std::size_t channel_kinds = static_cast<std::size_t>(channel_kind::generic) + 1;
 enum class message_kind : std::uint8_t { text, image, file, audio, video, location, sticker, other };
 
 std::string_view name_of(channel_kind kind);

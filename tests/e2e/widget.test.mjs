@@ -198,7 +198,7 @@ describe("the widget's files", () => {
       root.querySelector(".menu-button").click();
       while (!root.querySelector(".menu")) await Promise.resolve();
       root.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape", bubbles: true, composed: true }));
-      await new Promise((done) => setTimeout(done, 100));
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
       return [".panel", ".menu"].map((part) => root.querySelectorAll(part).length);
     });
     assert.deepEqual(left, [1, 0]);

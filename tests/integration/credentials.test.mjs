@@ -74,7 +74,7 @@ test("a key's or secret's file that cannot be read again is named at once, and c
 test("an app secret that nothing is signed with is named after ten bodies, once, and again when one fitted meanwhile", { timeout: 60_000 }, async (t) => {
   const o = await start_social();
   t.after(() => o.close());
-  const named = () => o.said().match(/error configuration channel=fb: app_secret does not fit/g)?.length ?? 0;
+  const named = () => o.said().match(/error configuration channel=fb: the channel's signing secret does not fit/g)?.length ?? 0;
   const counted = async () => count(await (await fetch(`${o.base}/metrics`)).text(), "app_secret");
   for (let i = 0; i < 9; i += 1) assert.equal((await o.hook("fb", [], { secret: "salah" })).status, 401);
   assert.equal((await o.hook("fb", [])).status, 200);

@@ -65,9 +65,12 @@ class test_channel final : public connector::channel {
  public:
   test_channel(channel_kind kind, test_platform& p) : kind_(kind), platform_(p), sender_(p) {}
   channel_kind kind() const override { return kind_; }
-  std::string_view signature_header() const override { return "X-Test"; }
-  bool authentic(std::string_view, std::string_view) const override { return true; }
-  std::optional<std::string> handshake(connector::query_parameters const&) const override { return std::nullopt; }
+  std::span<std::string_view const> signature_headers() const override {
+    static constexpr std::string_view one[] = {"X-Test"};
+    return one;
+  }
+  bool authentic(std::string_view, std::string_view, std::string_view) const override { return true; }
+  std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
   std::vector<inbound::event> decode(std::string_view raw_body) const override;
   connector::channel_sender& sender() override { return sender_; }
   void renew(connector::account_settings) override {}

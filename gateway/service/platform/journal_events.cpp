@@ -101,6 +101,7 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
   m.unreadable = is.unreadable;
   m.standby = from.standby;
   m.external = d.repo.digest_of("external", from.external_id);
+  m.name = std::move(from.name);
   m.edit_number = edit_number;
   command_id id{m.external, {}};
   auto decide = [&d, &m](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {

@@ -117,9 +117,21 @@ bool join_what_it_is_about(context const& ctx, transition& t, citizen_message co
   return false;
 }
 
+// A name as platforms have them, without what would not fit its place on a page.
+std::string platform_name(std::string_view given) {
+  constexpr std::size_t bytes_max = 200;
+  auto name = as_one_line(given.substr(0, 4 * bytes_max));
+  if (name.size() <= bytes_max) return name;
+  auto end = bytes_max;
+  while (end > 0 && (static_cast<unsigned char>(name[end]) & 0xC0) == 0x80) --end;  // between characters
+  name.resize(end);
+  return name;
+}
+
 void open(context const& ctx, transition& t, conversation const& before, citizen_message const& message, utc_time received,
           bool too_often) {
   auto& c = *t.after;
+  if (c.contact_name.empty()) c.contact_name = platform_name(message.name);
   bool const denied = message.negative && answered_ticket(c);
   if (before.state == conversation_state::closed) lift_restriction(c);
   if (c.active.empty() && !c.open_ticket()) c.without_officer();  // else an answer is on its way, and its officer stays

@@ -17,6 +17,7 @@ struct citizen_message {
   bool unreadable = false;   // something that cannot be had or read, and nothing else
   bool standby = false;   // another app owns the thread: recorded, with a clock, but nothing automatic is said
   std::string external;   // digest of the platform's id of the message; empty on web chat
+  std::string name;       // what the platform calls the citizen: stands until somebody gives another
   std::uint32_t edit_number = 0;  // this is already that edit of it; 0: as first written
 };
 

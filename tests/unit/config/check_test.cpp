@@ -27,7 +27,7 @@ std::string const care_decided = "[policy]\ncare_late_window_minutes = 120\n";
 }  // namespace
 
 TEST(whole_configuration, the_sample_office_and_its_calendar_are_without_fault) {
-  auto const got = load_all(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {}, now);
+  auto const got = load_all(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {}, connector::registered_forms(), now);
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), Not(Contains(HasSubstr("care_late_window_minutes"))));
   ASSERT_EQ(got.calendars.size(), 1u);
@@ -40,7 +40,7 @@ TEST(whole_configuration, has_one_calendar_for_each_office_even_where_they_share
   f.write("jakarta.toml", calendar_file);
   auto second = one_office;
   second.replace(second.find("\"priok\""), 7, "\"marunda\"").replace(second.find("\"PRI\""), 5, "\"MRD\"");
-  auto const got = load_all(f.write("sahut.toml", one_office + second), {}, now);
+  auto const got = load_all(f.write("sahut.toml", one_office + second), {}, connector::registered_forms(), now);
   ASSERT_THAT(told(got.faults), IsEmpty());
   EXPECT_EQ(got.calendars.size(), 2u);
 }
@@ -49,7 +49,7 @@ TEST(whole_configuration, tells_the_faults_of_calendars_with_those_of_the_config
   files f;
   auto broken = calendar_file;
   f.write("jakarta.toml", broken.replace(broken.find("\"17:00\""), 7, "\"07:00\""));
-  auto const got = load_all(f.write("sahut.toml", "workers = 0\n" + one_office), {}, now);
+  auto const got = load_all(f.write("sahut.toml", "workers = 0\n" + one_office), {}, connector::registered_forms(), now);
   ASSERT_GE(got.faults.size(), 2u);
   EXPECT_EQ(got.faults[0].file, (f.folder() / "sahut.toml").string());
   EXPECT_EQ(got.faults[1].file, (f.folder() / "jakarta.toml").string());
@@ -59,14 +59,14 @@ TEST(whole_configuration, tells_the_faults_of_calendars_with_those_of_the_config
 
 TEST(whole_configuration, a_calendar_that_is_not_there_is_a_fault_where_it_is_named) {
   files f;
-  auto const got = load_all(f.write("sahut.toml", one_office), {}, now);
+  auto const got = load_all(f.write("sahut.toml", one_office), {}, connector::registered_forms(), now);
   EXPECT_THAT(told(got.faults), ElementsAre(StartsWith("5: offices[0].calendar: there is no file ")));
 }
 
 TEST(calendars_read_again, are_those_of_every_office_or_every_fault) {
   files f;
   f.write("jakarta.toml", calendar_file);
-  auto const running = load_all(f.write("sahut.toml", one_office), {}, now);
+  auto const running = load_all(f.write("sahut.toml", one_office), {}, connector::registered_forms(), now);
   ASSERT_THAT(told(running.faults), IsEmpty());
   f.write("jakarta.toml", calendar_file + "[[closures]]\ndate = \"2026-11-24\"\nname_id = \"Libur\"\n");
   auto const again = load_calendars(running.settings, now);
@@ -110,7 +110,7 @@ TEST(whole_configuration, the_end_of_a_calendar_is_the_first_warning) {
   auto second = one_office;
   second.replace(second.find("\"priok\""), 7, "\"makassar\"").replace(second.find("\"PRI\""), 5, "\"MAK\"").replace(second.find("jakarta.toml"), 12, "makassar.toml");
   auto const file = f.write("sahut.toml", "public_url = \"http://sahut.example\"\n" + one_office + second);
-  auto const got = load_all(file, {}, now);
+  auto const got = load_all(file, {}, connector::registered_forms(), now);
   ASSERT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), ElementsAre(StartsWith("4: data_until: 2026-12-01 is less than"), StartsWith("1: public_url: "), StartsWith("9: closures[0].date: ")));
   EXPECT_THAT(told(load_calendars(got.settings, now).warnings), ElementsAre(StartsWith("4: data_until: "), StartsWith("9: closures[0].date: ")));
@@ -134,7 +134,7 @@ TEST(whole_configuration, warns_once_a_calendar_while_a_filed_ticket_can_be_prom
   for (auto const& k : cases) {
     files f;
     f.write("jakarta.toml", calendar_file + k.policy);
-    auto const got = load_all(f.write("sahut.toml", one_office + second), {}, now);
+    auto const got = load_all(f.write("sahut.toml", one_office + second), {}, connector::registered_forms(), now);
     ASSERT_THAT(told(got.faults), IsEmpty()) << k.policy;
     std::vector<fault> care;
     for (auto const& w : got.warnings)

@@ -30,6 +30,38 @@ TEST(a_first_message, opens_a_request_whose_clock_follows_the_calendar) {
   EXPECT_EQ(r.clock.calendar, "test");
 }
 
+namespace {
+
+citizen_message called(std::string name) {
+  citizen_message m;
+  m.entry.text = "Berapa tarif sepatu?";
+  m.name = std::move(name);
+  return m;
+}
+
+}  // namespace
+
+TEST(a_platforms_name, stands_as_the_contacts_in_one_line) {
+  office_twin o;
+  o.says(called("  Siti\u202e\nAminah "));
+  EXPECT_EQ(o.c.contact_name, "Siti Aminah");
+}
+
+TEST(a_platforms_name, never_takes_the_place_of_a_given_one) {
+  office_twin o;
+  o.c.contact_name = "Siti Aminah binti Hasan";
+  o.says(called("siti123"));
+  EXPECT_EQ(o.c.contact_name, "Siti Aminah binti Hasan");
+}
+
+TEST(a_platforms_name, that_is_too_long_ends_between_two_characters) {
+  office_twin o;
+  std::string name;
+  for (int i = 0; i < 100; ++i) name += "a\u0101";  // 3 bytes; the 200th byte is the first of two
+  o.says(called(name));
+  EXPECT_EQ(o.c.contact_name, name.substr(0, 199));
+}
+
 struct occasion {
   char const* received;
   std::vector<std::string> keys;

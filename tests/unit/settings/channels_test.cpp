@@ -40,8 +40,8 @@ TEST(channels, an_account_has_its_secrets_its_queue_and_its_platforms_address) {
   EXPECT_EQ(fb->kind, channel_kind::messenger);
   EXPECT_EQ(fb->queue, "umum");
   EXPECT_EQ(fb->account, "1067280970047460");
-  ASSERT_EQ(fb->app_secret.size(), 1u);
-  EXPECT_EQ(fb->app_secret[0].reveal(), "first");
+  ASSERT_EQ(fb->signing_secrets.size(), 1u);
+  EXPECT_EQ(fb->signing_secrets[0].reveal(), "first");
   EXPECT_EQ(fb->verify_token.reveal(), "v");
   EXPECT_EQ(fb->access_token.reveal(), "t");
   EXPECT_EQ(fb->api_base, "https://graph.facebook.com/v25.0");
@@ -56,8 +56,8 @@ TEST(channels, an_app_secret_may_be_a_list_for_rotation) {
   text.replace(text.find("\"env:S1\""), 8, "[\"env:S2\", \"env:S1\"]");
   auto const got = f.load(one_office + text, env);
   ASSERT_THAT(told(got.faults), IsEmpty());
-  ASSERT_EQ(got.settings.channels[0].app_secret.size(), 2u);
-  EXPECT_EQ(got.settings.channels[0].app_secret[0].reveal(), "second");
+  ASSERT_EQ(got.settings.channels[0].signing_secrets.size(), 2u);
+  EXPECT_EQ(got.settings.channels[0].signing_secrets[0].reveal(), "second");
 }
 
 TEST(channels, a_stand_in_for_the_platform_may_be_anywhere) {

@@ -8,6 +8,7 @@
 #include <fstream>
 
 #include "config/settings/load.hpp"
+#include "connectors/registry.hpp"
 
 namespace sahut {
 
@@ -31,7 +32,7 @@ class files {
 
   loaded load(std::string const& toml, environment const& env = {}, overrides const& flags = {},
               secrets_wanted wanted = secrets_wanted::all) const {
-    return load_settings(write("sahut.toml", toml), env, flags, wanted);
+    return load_settings(write("sahut.toml", toml), env, connector::registered_forms(), flags, wanted);
   }
 
  private:

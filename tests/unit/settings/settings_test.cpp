@@ -54,7 +54,7 @@ TEST(settings, roles_that_must_have_a_second_factor_are_named_or_all_of_them) {
 }
 
 TEST(settings, the_sample_loads_without_fault_or_warning) {
-  auto const got = load_settings(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {});
+  auto const got = load_settings(SAHUT_SOURCE_DIR "/config/sample/sahut.toml", {}, connector::registered_forms());
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), IsEmpty());
   auto const* office = got.settings.office("priok");
@@ -83,7 +83,7 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), IsEmpty());
   ASSERT_EQ(got.settings.channels.size(), 2u);
-  EXPECT_EQ(got.settings.channels[1].app_secret.size(), 2u);
+  EXPECT_EQ(got.settings.channels[1].signing_secrets.size(), 2u);
 }
 
 TEST(settings, every_fault_is_told_at_once_with_its_line_and_path) {
@@ -130,7 +130,7 @@ TEST(settings, a_list_of_a_wrong_type_is_one_fault) {
 
 TEST(settings, a_file_that_is_missing_or_no_toml_is_one_fault) {
   files f;
-  auto const missing = load_settings(f.folder() / "none.toml", {});
+  auto const missing = load_settings(f.folder() / "none.toml", {}, {});
   ASSERT_EQ(missing.faults.size(), 1u);
   EXPECT_EQ(to_string(missing.faults[0]), (f.folder() / "none.toml").string() + ": cannot be read");
   auto const broken = f.load("listen = \"127.0.0.1:1\"\nworkers = = 1\n");

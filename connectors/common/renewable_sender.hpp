@@ -1,0 +1,22 @@
+#pragma once
+// One sender for good in front of those that come and go with their token.
+#include "connectors/common/channel_sender.hpp"
+
+#include <memory>
+
+namespace sahut::connector {
+
+class renewable_sender final : public channel_sender {
+ public:
+  boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
+    auto const now = now_;  // kept alive until it has answered
+    auto outcome = co_await now->send(std::move(part), time_limit);
+    co_return outcome;
+  }
+  void become(std::shared_ptr<channel_sender> next) { now_ = std::move(next); }
+
+ private:
+  std::shared_ptr<channel_sender> now_;
+};
+
+}  // namespace sahut::connector

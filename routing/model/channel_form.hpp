@@ -1,0 +1,42 @@
+#pragma once
+// What the configuration says of an account besides what every [[channels]] table has, as data. Each channel states its
+// form in its folder under connectors/; the configuration is read by it, so that a new channel needs no line there.
+#include "routing/model/message.hpp"
+
+#include <string_view>
+#include <vector>
+
+namespace sahut {
+
+// Where the value of a field goes.
+enum class channel_slot : std::uint8_t {
+  signing_secrets,  // one secret or a list: any of them makes a body authentic, the first signs our own calls
+  verify_token,     // a secret: for the platform's handshake
+  access_token,     // a secret: our calls carry it
+  app_id,           // tells our own echoes from those of other programs
+  secret,           // a further secret, by the field's name
+  option,           // a text, by the field's name
+};
+
+constexpr bool holds_secret(channel_slot s) { return s != channel_slot::app_id && s != channel_slot::option; }
+
+struct channel_field {
+  std::string_view name;
+  channel_slot goes_to = channel_slot::option;
+  bool needed = true;             // leaving it out is a fault
+  std::string_view fallback = {};   // the value of an option that is left out
+  std::string_view warning = {};    // said where it is left out and not needed
+};
+
+struct channel_form {
+  channel_kind kind{};
+  std::string_view api_base;           // the platform's address; empty: the account has no `api_base`
+  std::int64_t sends_per_second = 20;  // the usual pace
+  bool human_agent = false;            // the account may have the switch `human_agent`
+  std::vector<channel_field> fields;
+};
+
+// The forms of all channels that are built in.
+using channel_forms = std::vector<channel_form>;
+
+}  // namespace sahut
