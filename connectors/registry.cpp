@@ -2,6 +2,7 @@
 
 #include "connectors/instagram/channel.hpp"
 #include "connectors/messenger/channel.hpp"
+#include "connectors/whatsapp/channel.hpp"
 
 #include <stdexcept>
 
@@ -18,6 +19,7 @@ struct registered_channel {
 constexpr registered_channel every_channel[] = {
     {channel_kind::messenger, messenger::traits, messenger::form, messenger::create_channel},
     {channel_kind::instagram, instagram::traits, instagram::form, instagram::create_channel},
+    {channel_kind::whatsapp, whatsapp::traits, whatsapp::form, whatsapp::create_channel},
 };
 
 }  // namespace

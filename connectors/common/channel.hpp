@@ -39,6 +39,8 @@ class channel {
   virtual bool authentic(std::string_view raw_body, std::string_view header, std::string_view value) const = 0;
   // The answer to a GET; nothing where it proves nothing, or where the platform makes none.
   virtual std::optional<handshake_answer> handshake(query_parameters const& query) const = 0;
+  // Whether the platform has several ids of one citizen, and gives now one, now another (inbound::origin::alias).
+  virtual bool has_aliases() const { return false; }
   virtual std::vector<inbound::event> decode(std::string_view raw_body) const = 0;
   virtual channel_sender& sender() = 0;  // the same for good
   // Secrets and token from now on; what is being sent goes on with the old ones.

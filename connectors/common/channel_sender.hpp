@@ -14,6 +14,9 @@ class channel_sender {
   // Tries once, within `time_limit`. Never throws for what can go wrong in operation. `later` with a wait of zero
   // leaves the wait to the retry policy. `unknown` also when cancelled or out of time after the request was written.
   virtual boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) = 0;
+
+  // Whether the account has an approved message template that asks the citizen to open the reply window.
+  virtual bool has_template() const { return false; }
 };
 
 }  // namespace sahut::connector

@@ -13,6 +13,7 @@ class renewable_sender final : public channel_sender {
     auto outcome = co_await now->send(std::move(part), time_limit);
     co_return outcome;
   }
+  bool has_template() const override { return now_->has_template(); }
   void become(std::shared_ptr<channel_sender> next) { now_ = std::move(next); }
 
  private:

@@ -9,7 +9,6 @@ inline constexpr std::string_view too_large = "body: too large";
 inline constexpr std::string_view not_an_object = "body: not an object";
 inline constexpr std::string_view other_object = "body: another object";
 inline constexpr std::string_view no_entries = "body: no entries";
-inline constexpr std::string_view further = "body: further notices left out";
 inline constexpr std::string_view bad_entry = "entry: not an object";
 inline constexpr std::string_view foreign_entry = "entry: not this account";
 inline constexpr std::string_view dashboard_test = "entry: dashboard test";

@@ -14,20 +14,11 @@ using connector::at;
 using connector::id_of;
 using nlohmann::json;
 
-constexpr std::int64_t any = -1;
+constexpr std::int64_t any = any_subcode;
 constexpr double day_ms = 24.0 * 60 * 60'000;
 constexpr std::size_t answer_bytes_max = 1u << 20;
 
-enum class verdict { window_closed, refused, stopped, no_permission, unclear_permission, rate_limit, temporary };
-
-struct rule {
-  std::int64_t first, last, subcode;
-  verdict what;
-  std::string_view reason;  // for an officer or, with `stopped`, the operator
-};
-
-// The first row that fits counts.
-constexpr rule rules[] = {
+constexpr error_rule page_rules[] = {
     {10, 10, 2018278, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
     {10, 10, 2534022, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
     {10, 10, 2018065, verdict::window_closed, "Di luar batas waktu 24 jam sejak pesan terakhir pemohon"},
@@ -64,19 +55,22 @@ std::int64_t integer_of(json const& value) {
   return ec == std::errc{} && end == s.data() + s.size() ? out : 0;
 }
 
+constexpr milliseconds pair_pause{6'000};  // WhatsApp: one message in six seconds to the same person, for long
+
 constexpr std::string_view limited = "Meta sedang membatasi pengiriman", faulty = "Gangguan sementara di Meta";
 
 std::string with_code(std::string_view reason, std::string const& code) {
   return std::string(reason) + " (kode " + code + ")";
 }
 
-sending::outcome read_error(json const& error, raw_answer const& answer) {
+sending::outcome read_error(json const& error, raw_answer const& answer, std::span<error_rule const> rules) {
   auto const code = integer_of(at(error, "code")), subcode = integer_of(at(error, "error_subcode"));
+  bool const coded = !id_of(at(error, "code")).empty();
   auto const label = std::to_string(code) + (subcode ? "/" + std::to_string(subcode) : "");
-  auto const row = std::find_if(std::begin(rules), std::end(rules), [&](rule const& r) {
-    return code >= r.first && code <= r.last && (r.subcode == any || r.subcode == subcode);
+  auto const row = std::find_if(rules.begin(), rules.end(), [&](error_rule const& r) {
+    return coded && code >= r.first && code <= r.last && (r.subcode == any || r.subcode == subcode);
   });
-  if (row == std::end(rules)) {
+  if (row == rules.end()) {
     if (answer.http_status == 429) return sending::later{wished_wait(answer), true, with_code(limited, label)};
     if (answer.http_status >= 500 || connector::flag_of(at(error, "is_transient")))
       return sending::later{wished_wait(answer), false, with_code(faulty, label)};
@@ -97,6 +91,8 @@ sending::outcome read_error(json const& error, raw_answer const& answer) {
       return sending::account_stopped{with_code(row->reason, label), true, true};
     case verdict::rate_limit:
       return sending::later{wished_wait(answer), true, with_code(limited, label)};
+    case verdict::recipient_limit:
+      return sending::later{std::max(wished_wait(answer), pair_pause), false, with_code(row->reason, label)};
     case verdict::temporary:
       break;
   }
@@ -146,14 +142,24 @@ milliseconds wished_wait(raw_answer const& answer) {
   return milliseconds(static_cast<std::int64_t>(std::clamp(ms, 0.0, day_ms)));
 }
 
-sending::outcome read_answer(raw_answer const& answer) {
+sending::outcome read_answer(raw_answer const& answer, answer_form const& form) {
   auto const parsed = connector::parse_guarded(answer.body, {answer_bytes_max, 16});
   if (parsed.has_value()) {
-    if (auto const& error = at(*parsed, "error"); error.is_object()) return read_error(error, answer);
-    auto id = id_of(at(*parsed, "message_id"));
+    if (auto const& error = at(*parsed, "error"); error.is_object()) return read_error(error, answer, form.rules);
+    auto id = form.id_of_sent(*parsed);
     if (answer.http_status >= 200 && answer.http_status < 300 && !id.empty()) return sending::accepted{std::move(id)};
   }
   return read_status(answer);
+}
+
+sending::outcome read_answer(raw_answer const& answer) {
+  return read_answer(answer, {page_rules, [](json const& body) { return id_of(at(body, "message_id")); }});
+}
+
+sending::outcome outcome_of_error(json const& error, std::span<error_rule const> rules) {
+  raw_answer none;
+  none.http_status = 400;
+  return read_error(error, none, rules);
 }
 
 }  // namespace sahut::meta

@@ -18,7 +18,7 @@ class graph_sender final : public connector::channel_sender {
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    if (part.recipient.empty() || part.text.empty())
+    if (part.recipient.empty() || part.words().empty())
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
     connector::http_headers headers;
     headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
@@ -52,7 +52,7 @@ std::string send_body(sending::part const& part, bool with_metadata) {
     body["tag"] = "HUMAN_AGENT";
   } else
     body["messaging_type"] = "RESPONSE";
-  body["message"]["text"] = part.text;
+  body["message"]["text"] = part.words();
   if (with_metadata && !part.metadata.empty()) body["message"]["metadata"] = part.metadata;
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

@@ -2,7 +2,7 @@
 // What a connector's codec makes of one webhook body: a list of these, in the order in which they are to be applied.
 // Nothing of a body disappears: what cannot be understood becomes `inbound::unreadable` (a visible placeholder, if a
 // sender is known) or `inbound::notice` (counted and logged by its reason alone).
-#include "routing/model/message.hpp"
+#include "routing/model/sending.hpp"
 
 #include <variant>
 
@@ -16,6 +16,7 @@ struct origin {
   std::optional<utc_time> sent_at;  // the platform's own time
   bool standby = false;     // came in standby[]: another app owns the thread; recorded, not answered automatically
   std::string name = {};    // what the platform calls the citizen; empty where it says nothing
+  std::string alias = {};   // another id of the same citizen, which the platform may give instead, and takes (a telephone number)
 };
 
 struct message {  // text, media, sticker, location, quick reply, postback, story reply, shared post, unsupported kinds
@@ -29,6 +30,7 @@ struct message {  // text, media, sticker, location, quick reply, postback, stor
   bool courtesy = false;                  // a sticker, a like: counts as courtesy (domain rules §1.5)
   bool starter = false;                   // no words of the citizen's own: "Get Started", a mention in a story
   bool unreadable = false;                // what came with it cannot be had or read, and there is nothing else
+  bool only_opens = false;                // a tap on our message template: it opens the reply window and says nothing else
 };
 struct echo {  // what the page said to the contact, from whichever app
   origin from;                            // external_id: the message's mid
@@ -49,6 +51,14 @@ struct unsend { origin from; std::string of; };
 struct reaction { origin from; std::string of; std::string reaction, emoji; bool removed = false; };
 struct delivered { origin from; std::vector<std::string> of; std::optional<utc_time> watermark; };
 struct read { origin from; std::string of; std::optional<utc_time> watermark; };  // one of the two
+struct status {  // what the platform tells later of one message of ours
+  enum class reached : std::uint8_t { sent, delivered, read, failed };
+  origin from;                            // the contact may be empty where there is metadata
+  std::string of;                         // the message's external id
+  std::string metadata;                   // what the send carried as metadata; empty if the platform does not give it back
+  reached how = reached::sent;
+  sending::outcome failure = sending::unknown{};  // why it failed: what the send call would have said
+};
 struct unreadable { origin from; std::string reason; };  // a citizen sent something of which no more is known
 struct notice {  // no contact is concerned: handover, policy, changes[], a foreign entry; or nobody can say which
   std::string account, reason;
@@ -56,6 +66,6 @@ struct notice {  // no contact is concerned: handover, policy, changes[], a fore
   bool keep = false;  // what a citizen said may lie in it: its body is kept for an operator
 };
 
-using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, unreadable, notice>;
+using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, status, unreadable, notice>;
 
 }  // namespace sahut::inbound

@@ -11,11 +11,22 @@ enum class permission : std::uint8_t {
   human_agent,  // up to 7 days, only for what a human wrote
 };
 
+struct text { std::string words; };  // already within the platform's length limit
+// The account's approved message template, which tells that an answer is ready and asks the citizen to open the reply window.
+struct message_template { std::string number; };  // under which the citizen knows the question
+using contents = std::variant<text, message_template>;
+
 struct part {
   std::string recipient;    // the platform's id of the citizen
-  std::string text;         // already within the platform's length limit
-  std::string metadata;     // our own id of the part; comes back in the echo where the platform has metadata
+  contents what;
+  std::string metadata;     // our own id of the part; comes back in the echo or the statuses where the platform has metadata
   permission under = permission::response;
+  // Empty where it is no text.
+  std::string const& words() const {
+    static std::string const none;
+    auto const* t = std::get_if<text>(&what);
+    return t ? t->words : none;
+  }
 };
 
 struct accepted { std::string external_id; };

@@ -17,9 +17,9 @@ export { bodyOf, element, post, signatureOf, wait }
 
 const top = fileURLToPath(new URL('../../', import.meta.url))
 const asked = process.env.SAHUT_BUILD ?? 'build/release'
-const folder_of_build = isAbsolute(asked) ? asked : join(top, asked)
+export const folder_of_build = isAbsolute(asked) ? asked : join(top, asked)
 
-async function free_port() {
+export async function free_port() {
   const probe = createServer()
   probe.listen(0, '127.0.0.1')
   await once(probe, 'listening')
@@ -45,7 +45,7 @@ const accounts = {
   merak: { kind: 'messenger', office: 'merak', account: '104500000000099', appId: '700100200399', secret: 'merak-secret', token: 'merak-token' },
 }
 
-function calendar_of(policy) {
+export function calendar_of(policy) {
   const days = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'].map((d) => `[weekly.${d}]\nopen = "00:00"\nclose = "24:00"\n`).join('\n')
   const fields = Object.entries(policy).map(([k, v]) => `${k} = ${JSON.stringify(v)}`).join('\n')
   return `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n[policy]\n${fields}\n`
@@ -92,7 +92,7 @@ api_base = "${platforms[id].base}"
 `).join('\n')}`
 }
 
-async function run(program, args, { input, env } = {}) {
+export async function run(program, args, { input, env } = {}) {
   const child = spawn(program, args, { stdio: ['pipe', 'pipe', 'pipe'], env: { ...process.env, ...env } })
   let out = ''
   let err = ''

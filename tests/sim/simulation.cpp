@@ -126,7 +126,7 @@ boost::asio::awaitable<sending::outcome> simulation::platform(sending::part p) {
   auto const id = "out-" + std::to_string(++out_ids_);
   arrived_.push_back(p);
   auto const echoes = luck == 2 ? 0 : 1 + w.random.below(2);
-  for (std::uint64_t i = 0; i < echoes; ++i) hook(body::echoed(p.recipient, id, p.text, "our-app", p.metadata));
+  for (std::uint64_t i = 0; i < echoes; ++i) hook(body::echoed(p.recipient, id, p.words(), "our-app", p.metadata));
   co_await w.time.sleep_for(w.random.between(milliseconds{5}, milliseconds{300}));
   if (luck == 3) co_return sending::unknown{};  // the answer was lost
   co_return sending::accepted{id};
@@ -341,7 +341,7 @@ void simulation::check() {
   }
   std::map<std::string, int> times;
   for (auto const& part : arrived_)
-    if (part.text.find("ESK-") == std::string::npos) ++times[part.metadata];
+    if (part.words().find("ESK-") == std::string::npos) ++times[part.metadata];
   for (auto const& [token, n] : times) EXPECT_EQ(n, 1) << "sent twice: " << token;
   check_windows();
   check_desk();

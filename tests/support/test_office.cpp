@@ -138,7 +138,7 @@ boost::asio::awaitable<sending::outcome> test_platform::take(sending::part p) {
 
 std::size_t test_platform::texts_with(std::string_view words) const {
   return static_cast<std::size_t>(std::count_if(sent.begin(), sent.end(), [&](sent_part const& s) {
-    return !s.id.empty() && s.part.text.find(words) != std::string::npos;
+    return !s.id.empty() && s.part.words().find(words) != std::string::npos;
   }));
 }
 

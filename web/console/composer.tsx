@@ -97,7 +97,7 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
         </Alert>
       )}
       {!mine && of_kind && <p className="hint">{say("not_mine")}</p>}
-      {blocked && <Alert color="yellow" variant="light" className="window-shut"><p>{say("window_shut", { channel: channelName(head.channel) })}</p></Alert>}
+      {blocked && <Alert color="yellow" variant="light" className="window-shut"><p>{say("window_shut", { channel: channelName(head.channel, say) })}</p></Alert>}
       {!of_kind && (
         <Alert color="red" variant="light" className="kind-gone">
           <p>{say("kind_gone")}</p>

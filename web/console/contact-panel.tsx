@@ -71,7 +71,7 @@ export function ContactPanel({ head, request, record }: Props) {
       <h3 tabIndex={-1}>{say("contact")}</h3>
       <dl className="facts">
         <div><dt>{say("i_name")}</dt>{shown.name || name ? <dd translate="no">{shown.name || name}</dd> : <dd>{say(mine ? "no_name" : "name_hidden")}</dd>}</div>
-        {head.channel && <div><dt>{say("i_channel")}</dt><dd>{channelName(head.channel)}</dd></div>}
+        {head.channel && <div><dt>{say("i_channel")}</dt><dd>{channelName(head.channel, say)}</dd></div>}
         {since && <div><dt>{say("i_since")}</dt><dd>{moment(since, locale, zone)}</dd></div>}
         {fields.map((f) => f !== "name" && shown[f] && <div key={f}><dt>{say(`i_${f}` as Key)}</dt><dd translate="no">{shown[f]}</dd></div>)}
         {shown.documents?.map((d, i) => {

@@ -167,7 +167,7 @@ export function ConversationView({ head, asked, back }: Props) {
         <div className="conv-title">
           <h2 id="conv-name"><Numbers text={reading && asking && !whoSaid(head) && !head.ticket ? say("k_of", { who: nameOf(asking.from) }) : whoIs(head)} /></h2>
           <p className="conv-meta">
-            {head.channel && <span>{channelName(head.channel)}</span>}
+            {head.channel && <span>{channelName(head.channel, say)}</span>}
             {reading ? <span className="chip">{say("k_reading")}</span> : <span className={`chip state-${head.state}`}>{stateWord(head)}</span>}
             {head.restricted && <Restricted />}
             {head.answer_pending && <span className="chip">{say("answer_pending")}</span>}

@@ -85,7 +85,7 @@ export function Finder({ opened, close, choose }: { opened: boolean; close(): vo
               <button type="button" className="row" onClick={() => choose(h)}>
                 <span className="row-top"><strong>{whoIs(h)}</strong></span>
                 <span className="row-sub">
-                  {h.channel && <span>{channelName(h.channel)}</span>}
+                  {h.channel && <span>{channelName(h.channel, say)}</span>}
                   <span>{stateWord(h)}</span>
                   <span translate="no">{(ticketOf(h, state.tickets) ?? endedTicketOf(h, state.tickets.values()))?.number ?? h.reference}</span>
                 </span>

@@ -7,6 +7,7 @@ import ArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import ArrowsExchange from "@tabler/icons-react/icons/IconArrowsExchange";
 import Bell from "@tabler/icons-react/icons/IconBell";
 import Instagram from "@tabler/icons-react/icons/IconBrandInstagram";
+import Line from "@tabler/icons-react/icons/IconBrandLine";
 import Messenger from "@tabler/icons-react/icons/IconBrandMessenger";
 import Telegram from "@tabler/icons-react/icons/IconBrandTelegram";
 import WhatsApp from "@tabler/icons-react/icons/IconBrandWhatsapp";
@@ -30,6 +31,7 @@ import ShieldLock from "@tabler/icons-react/icons/IconShieldLock";
 import Stairs from "@tabler/icons-react/icons/IconStairsUp";
 import Ticket from "@tabler/icons-react/icons/IconTicket";
 import User from "@tabler/icons-react/icons/IconUser";
+import Webhook from "@tabler/icons-react/icons/IconWebhook";
 import World from "@tabler/icons-react/icons/IconWorld";
 
 const icons = {
@@ -38,7 +40,7 @@ const icons = {
   escalate: Stairs, person: User, consult: Messages, ticket: Ticket, lock: Lock,
 } satisfies Record<string, TablerIcon>;
 
-const channels: Record<string, TablerIcon> = { webchat: World, messenger: Messenger, instagram: Instagram, whatsapp: WhatsApp, x: X, telegram: Telegram };
+const channels: Record<string, TablerIcon> = { webchat: World, messenger: Messenger, instagram: Instagram, whatsapp: WhatsApp, x: X, telegram: Telegram, line: Line, generic: Webhook };
 
 const size_px = 18;
 

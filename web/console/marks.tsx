@@ -21,14 +21,15 @@ export function Restricted() {
 }
 
 export function Avatar({ head }: { head: ConversationHead }) {
+  const { say } = useDesk();
   const letters = initials(whoSaid(head));
   return (
     <span className="avatar">
       <span aria-hidden="true">{letters || <Icon of="person" />}</span>{" "}
       {head.channel && (
-        <span className="avatar-from" title={channelName(head.channel)}>
+        <span className="avatar-from" title={channelName(head.channel, say)}>
           <ChannelIcon of={head.channel} />
-          <span className="hidden">{channelName(head.channel)} </span>
+          <span className="hidden">{channelName(head.channel, say)} </span>
         </span>
       )}
     </span>

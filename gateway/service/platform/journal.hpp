@@ -41,10 +41,11 @@ class journal {
   struct what_it_is {
     bool courtesy = false, starter = false, unreadable = false;
   };
-  boost::asio::awaitable<bool> citizen_said(inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
-  boost::asio::awaitable<bool> edited(inbound::edit e, utc_time received);
-  boost::asio::awaitable<bool> remarked(inbound::origin from, std::string of, remark r, utc_time received);
-  boost::asio::awaitable<bool> echoed(inbound::echo e, utc_time received);
+  boost::asio::awaitable<bool> citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
+  boost::asio::awaitable<bool> window_opened(conversation_id here, inbound::message m, utc_time received);
+  boost::asio::awaitable<bool> edited(conversation_id here, inbound::edit e, utc_time received);
+  boost::asio::awaitable<bool> remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received);
+  boost::asio::awaitable<bool> echoed(conversation_id here, inbound::echo e, utc_time received);
   struct receipt {
     conversation_id conversation;
     std::vector<std::string> of;
@@ -60,7 +61,16 @@ class journal {
   boost::asio::awaitable<result<receipt_reach>> reached_by(receipt const& told);  // `told` outlives it
   boost::asio::awaitable<bool> note_receipt(conversation_id id, std::uint64_t seq, delivery how);
   boost::asio::awaitable<bool> remember_receipt(receipt const& told, receipt_reach reach);
-  conversation seed(inbound::origin const& from) const;
+  // A status of one of our messages: told under its token, else under its contact.
+  boost::asio::awaitable<bool> told_of_ours(inbound::status s);
+  boost::asio::awaitable<bool> failed_after_all(conversation_id here, inbound::status s);
+  // Whose conversation it is. A citizen of whom the platform has several ids has one conversation under all of them.
+  boost::asio::awaitable<result<conversation_id>> home_of(inbound::origin const& from);
+  boost::asio::awaitable<result<conversation_id>> home_of_status(inbound::status const& s);
+  boost::asio::awaitable<result<conversation_id>> learn_home(inbound::origin const& from);
+  boost::asio::awaitable<result<std::optional<conversation_id>>> led_to(std::string id);
+  std::string alias_place(std::string_view id) const;
+  conversation seed(conversation_id here, inbound::origin const& from) const;
   transaction fenced() const;
   bool settled(result<stored_change> const& done);  // false: try again
 
@@ -75,6 +85,7 @@ class journal {
   bool broken_ = false;        // something of the present entry could not be worked on
   std::uint64_t behind_ = 0;
   std::map<std::string, std::uint64_t> notices_;
+  std::map<std::string, conversation_id, std::less<>> homes_;  // by contact and alias, as far as this owner has met them
 };
 
 }  // namespace sahut

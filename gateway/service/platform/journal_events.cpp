@@ -4,6 +4,7 @@
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/deliveries.hpp"
+#include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/wording.hpp"
 #include "gateway/log/log.hpp"
 
@@ -14,6 +15,15 @@ namespace {
 
 constexpr std::size_t notice_kinds_max = 256;
 
+inbound::origin const* origin_of(inbound::event const& event) {
+  return std::visit(
+      [](auto const& e) -> inbound::origin const* {
+        if constexpr (requires { e.from; }) return &e.from;
+        else return nullptr;
+      },
+      event);
+}
+
 }  // namespace
 
 bool journal::settled(result<stored_change> const& done) {
@@ -23,19 +33,27 @@ bool journal::settled(result<stored_change> const& done) {
   return true;
 }
 
-conversation journal::seed(inbound::origin const& from) const {
+conversation journal::seed(conversation_id here, inbound::origin const& from) const {
   conversation c;
-  c.id = desk_.conversation_id_for(account_.id, from.contact);
+  c.id = std::move(here);
   c.office = desk_.profile.settings->id;
   c.queue = account_.queue;
   c.channel = account_.kind;
   c.account = account_.id;
-  c.recipient = from.contact;
+  c.recipient = from.alias.empty() ? from.contact : from.alias;
   return c;
 }
 
 boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received) {
+  if (auto* s = std::get_if<inbound::status>(&e)) co_return co_await told_of_ours(std::move(*s));
+  conversation_id here;
+  if (auto const* from = origin_of(e)) {
+    auto home = co_await home_of(*from);
+    if (!home) co_return false;
+    here = std::move(*home);
+  }
   if (auto* m = std::get_if<inbound::message>(&e)) {
+    if (m->only_opens) co_return co_await window_opened(std::move(here), std::move(*m), received);
     log_message entry;
     entry.kind = m->kind;
     entry.text = std::move(m->text);
@@ -45,7 +63,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
     entry.at = received;
     entry.sent_at = m->from.sent_at;
     what_it_is const is{m->courtesy, m->starter, m->unreadable};
-    co_return co_await citizen_said(std::move(m->from), std::move(entry), is, 0);
+    co_return co_await citizen_said(std::move(here), std::move(m->from), std::move(entry), is, 0);
   }
   if (auto* u = std::get_if<inbound::unreadable>(&e)) {
     log_message entry;
@@ -54,27 +72,27 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
     entry.sent_at = u->from.sent_at;
     entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
     what_it_is const is{false, false, true};
-    co_return co_await citizen_said(std::move(u->from), std::move(entry), is, 0);
+    co_return co_await citizen_said(std::move(here), std::move(u->from), std::move(entry), is, 0);
   }
-  if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(*x), received);
-  if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(*x), received);
+  if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(here), std::move(*x), received);
+  if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(here), std::move(*x), received);
   if (auto* x = std::get_if<inbound::unsend>(&e)) {
     remark r;
     r.removed = true;
-    co_return co_await remarked(std::move(x->from), std::move(x->of), std::move(r), received);
+    co_return co_await remarked(std::move(here), std::move(x->from), std::move(x->of), std::move(r), received);
   }
   if (auto* x = std::get_if<inbound::reaction>(&e)) {
     remark r;
     r.reaction = x->removed ? std::string{} : x->emoji.empty() ? std::move(x->reaction) : std::move(x->emoji);
     r.at = x->from.sent_at.value_or(received);
-    co_return co_await remarked(std::move(x->from), std::move(x->of), std::move(r), received);
+    co_return co_await remarked(std::move(here), std::move(x->from), std::move(x->of), std::move(r), received);
   }
   if (auto* x = std::get_if<inbound::delivered>(&e)) {
-    receipt told{desk_.conversation_id_for(account_.id, x->from.contact), std::move(x->of), x->watermark, delivery::delivered};
+    receipt told{std::move(here), std::move(x->of), x->watermark, delivery::delivered};
     co_return co_await received_by_citizen(std::move(told));
   }
   if (auto* x = std::get_if<inbound::read>(&e)) {
-    receipt told{desk_.conversation_id_for(account_.id, x->from.contact), {}, x->watermark, delivery::read};
+    receipt told{std::move(here), {}, x->watermark, delivery::read};
     if (!x->of.empty()) told.of.push_back(std::move(x->of));
     co_return co_await received_by_citizen(std::move(told));
   }
@@ -85,12 +103,11 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   co_return true;
 }
 
-boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_message entry, what_it_is is,
+boost::asio::awaitable<bool> journal::citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is,
                                                   std::uint32_t edit_number) {
   auto& d = desk_;
-  auto const of = d.conversation_id_for(account_.id, from.contact);
   if (!entry.quotes.empty()) {
-    auto quoted = co_await d.repo.find_external(of, entry.quotes);
+    auto quoted = co_await d.repo.find_external(here, entry.quotes);
     if (!quoted) co_return false;
     entry.quotes_seq = quoted->value_or(0);
   }
@@ -125,14 +142,34 @@ boost::asio::awaitable<bool> journal::citizen_said(inbound::origin from, log_mes
     }
     co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
   };
-  auto const begin = [this, &from] { return seed(from); };
-  auto done = co_await d.act(of, std::move(id), decide, fenced(), begin);
+  auto const begin = [this, &here, &from] { return seed(here, from); };
+  auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   co_return settled(done);
 }
 
-boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received) {
-  auto found = co_await desk_.repo.find_external(desk_.conversation_id_for(account_.id, e.from.contact), e.of);
+boost::asio::awaitable<bool> journal::window_opened(conversation_id here, inbound::message m, utc_time received) {
+  auto& d = desk_;
+  log_message entry;
+  entry.kind = m.kind;
+  entry.text = std::move(m.text);
+  entry.attachments = std::move(m.attachments);
+  entry.at = received;
+  entry.sent_at = m.from.sent_at;
+  auto const digest = d.repo.digest_of("external", m.from.external_id);
+  command_id id{digest, {}};
+  auto decide = [&d, &entry, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    co_return std::optional(on_window_opened(d.at_now(), base->record, entry, digest));
+  };
+  auto const& from = m.from;
+  auto const begin = [this, &here, &from] { return seed(here, from); };
+  auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
+  if (done && !done->duplicate) outbox_.nudge();
+  co_return settled(done);
+}
+
+boost::asio::awaitable<bool> journal::edited(conversation_id here, inbound::edit e, utc_time received) {
+  auto found = co_await desk_.repo.find_external(here, e.of);
   if (!found) co_return false;
   if (!*found && !e.own) {  // the original never came: what it says now is what the citizen says
     log_message entry;
@@ -142,18 +179,17 @@ boost::asio::awaitable<bool> journal::edited(inbound::edit e, utc_time received)
     auto from = std::move(e.from);
     from.external_id = std::move(e.of);
     what_it_is const is;
-    co_return co_await citizen_said(std::move(from), std::move(entry), is, e.number);
+    co_return co_await citizen_said(std::move(here), std::move(from), std::move(entry), is, e.number);
   }
   remark r;
   r.text = std::move(e.text);
   r.number = e.number;
-  co_return co_await remarked(std::move(e.from), std::move(e.of), std::move(r), received);
+  co_return co_await remarked(std::move(here), std::move(e.from), std::move(e.of), std::move(r), received);
 }
 
-boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string of, remark r, utc_time received) {
+boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received) {
   auto& d = desk_;
-  auto const here = d.conversation_id_for(account_.id, from.contact);
-  auto const begin = [this, &from] { return seed(from); };
+  auto const begin = [this, &here, &from] { return seed(here, from); };
   auto const digest = d.repo.digest_of("external", of);
   auto const once = d.repo.digest_of("external", from.external_id);
   // The outbox commits its ids beside this: what was not here is looked for once more after it was remembered.
@@ -184,16 +220,15 @@ boost::asio::awaitable<bool> journal::remarked(inbound::origin from, std::string
   }
 }
 
-boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received) {
+boost::asio::awaitable<bool> journal::echoed(conversation_id here, inbound::echo e, utc_time received) {
   auto& d = desk_;
-  auto const id_here = d.conversation_id_for(account_.id, e.from.contact);
-  auto found = co_await d.repo.find_external(id_here, e.from.external_id);
+  auto found = co_await d.repo.find_external(here, e.from.external_id);
   if (!found) co_return false;
   if (*found) co_return true;  // an echo of what is already here
   bool const ours = !e.app_id.empty() && e.app_id == account_.app_id;
   bool const may_be_ours = ours || e.app_id.empty() || !e.metadata.empty();
   if (may_be_ours) {
-    auto const whose = co_await outbox_.reconcile(id_here, e.metadata, e.from.contact, e.text, e.from.external_id, ours);
+    auto const whose = co_await outbox_.reconcile(here, e.metadata, e.from.contact, e.text, e.from.external_id, ours);
     if (whose == outbox::whose::ours) co_return true;
     if (whose == outbox::whose::later) co_return false;
   }
@@ -206,13 +241,13 @@ boost::asio::awaitable<bool> journal::echoed(inbound::echo e, utc_time received)
   entry.attachments = std::move(e.attachments);
   entry.at = received;
   entry.sent_at = e.from.sent_at;
-  auto const begin = [this, &e] { return seed(e.from); };
+  auto const begin = [this, &here, &e] { return seed(here, e.from); };
   auto const digest = d.repo.digest_of("external", e.from.external_id);
   command_id id{digest, {}};
   auto decide = [&entry, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return std::optional(on_foreign_echo(base->record, entry, digest));
   };
-  auto const done = co_await d.act(id_here, std::move(id), decide, fenced(), begin);
+  auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   co_return settled(done);
 }
 

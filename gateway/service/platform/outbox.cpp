@@ -48,7 +48,10 @@ void outbox::take_in(std::uint64_t k, std::string const& sealed) {
     unreadable_of_this_process().note(stored_name(k), "an outbox entry, which is not sent: " + e.error().detail);
     return;
   }
-  entries_[k].entry = std::move(*e);
+  auto& p = entries_[k];
+  p.entry = std::move(*e);
+  auto const shut = expected_shut_.extract({p.entry.conversation, p.entry.seq});
+  if (!shut.empty()) p.held_after = shut.mapped();
   if (!trouble_.empty()) untold_.insert(k);
 }
 

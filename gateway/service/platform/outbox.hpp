@@ -33,6 +33,21 @@ class outbox {
   boost::asio::awaitable<whose> reconcile(conversation_id here, std::string token, std::string recipient, std::string text, std::string external_id,
                                           bool surely_ours);
 
+  // What a status told later: a template went or did not, a message that was taken was refused after all (and the rest of
+  // the account's with it). A template's metadata begins with `template_mark`.
+  static constexpr std::string_view template_mark = "template:";
+  boost::asio::awaitable<void> template_told(std::string token, bool arrived, std::string reason);
+  // Of a message that is still here: its part `of` was refused. `shut_since`: because the window was shut, with the citizen's last words.
+  struct late_refusal {
+    std::uint64_t seq = 0;
+    std::string of, reason;
+    std::optional<utc_time> shut_since;
+  };
+  boost::asio::awaitable<bool> refuse_later(conversation_id here, late_refusal what);
+  // Of a message that is about to be put back here, since the platform found its window shut.
+  void expect_shut(conversation_id here, std::uint64_t seq, utc_time spoke_at);
+  void stand_still(sending::account_stopped const& why);
+
   // An operator's hand: `retry` makes an entry's unfinished parts due now, even unknown ones; otherwise it is dropped.
   // An entry that cannot be read can only be dropped.
   boost::asio::awaitable<result<void>> operate(std::uint64_t k, bool retry);
@@ -58,6 +73,7 @@ class outbox {
     bool busy = false;       // a part of it is being sent
     bool leaving = false;    // its removal is being written
     utc_time held_after{};   // the citizen's last words when the platform refused: only later ones open its window
+    utc_time asking_after{}, asked_after{};  // …when a message template was sent last, and when it is known to have gone
     bool as_agent = false;   // the platform's window is shorter than ours: only the human-agent permission is left
   };
   struct attempt {           // of one part, under way
@@ -66,6 +82,9 @@ class outbox {
     utc_time spoke_at{};     // the citizen, when it began
   };
   bool may_as_agent() const { return account_.human_agent && !agent_refused_; }
+  static std::string template_token(outbox_entry const& e) {
+    return std::string(template_mark) + std::string(e.conversation) + '/' + std::to_string(e.seq);
+  }
   milliseconds request_time() const;                                        // one request, well within the lease
 
   // The entries, as memory and store have them.
@@ -91,6 +110,7 @@ class outbox {
   boost::asio::awaitable<void> send_next_part(std::uint64_t k);
   boost::asio::awaitable<std::optional<attempt>> choose_part(std::uint64_t k);
   boost::asio::awaitable<bool> begin_part(std::uint64_t k, attempt a);
+  boost::asio::awaitable<void> ask_to_reopen(std::uint64_t k, attempt a, std::string number);
   boost::asio::awaitable<void> on_accepted(std::uint64_t k, attempt a, std::string external_id);
   boost::asio::awaitable<void> on_later(std::uint64_t k, attempt a, sending::later outcome);
   boost::asio::awaitable<void> on_refused(std::uint64_t k, attempt a, sending::refused outcome);
@@ -116,6 +136,7 @@ class outbox {
   std::uint64_t term_ = 0;                   // the lease's, under which the entries were read
   utc_time taken_at_{};
   std::map<std::uint64_t, pending_entry> entries_;
+  std::map<std::pair<conversation_id, std::uint64_t>, utc_time> expected_shut_;
   std::set<std::uint64_t> unreadable_;
   std::set<std::uint64_t> unknown_;          // entries to be looked at by settle_unknown
   std::set<std::uint64_t> untold_;           // entries that have not been told the account's trouble

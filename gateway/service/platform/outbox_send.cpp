@@ -3,7 +3,7 @@
 #include "gateway/service/platform/outbox.hpp"
 
 #include "connectors/common/retry_policy.hpp"
-#include "routing/engine/conversation/reply_window.hpp"
+#include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/texts/delivery_reasons.hpp"
 #include "gateway/log/log.hpp"
@@ -45,7 +45,7 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   auto const& e = entries_.at(k).entry;
   sending::part part;
   part.recipient = e.recipient;
-  part.text = e.parts[a.part].text;
+  part.what = sending::text{e.parts[a.part].text};
   part.metadata = e.parts[a.part].token;
   part.under = a.under;
   auto outcome = co_await sender_.send(std::move(part), request_time());
@@ -92,6 +92,15 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   auto const goes = departure_of(channel_, text, now);
   if (goes == departure::never) {
     (void)co_await finish(k, delivery::failed, std::string(text_of(why::window_closed)));
+    co_return std::nullopt;
+  }
+  held_text held;
+  held.has_template = sender_.has_template();
+  held.asked = (p->asked_after != utc_time{} && a.spoke_at <= p->asked_after) || (was_held && e.reason == text_of(why::asked));
+  if (asks_to_reopen(goes, held)) {
+    auto number = number_answered_by(c, e.seq);
+    a.part = first_open_part(e);
+    if (a.part < e.parts.size()) co_await ask_to_reopen(k, a, std::move(number));
     co_return std::nullopt;
   }
   if (goes == departure::held) {
@@ -171,7 +180,7 @@ boost::asio::awaitable<void> outbox::hold(std::uint64_t k, attempt a, std::strin
   p.as_agent = false;
   p.held_after = a.spoke_at;
   p.entry.reason = reason;
-  p.entry.next_at = desk_.clk.now() + held_look;
+  p.entry.next_at = desk_.clk.now() + (sender_.has_template() ? milliseconds{0} : held_look);
   bool const kept = co_await save(k);
   if (kept) co_await annotate(k, delivery::pending, std::move(reason));
 }

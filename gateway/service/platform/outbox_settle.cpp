@@ -13,7 +13,7 @@ void outbox::renewed() {
   stops_ = 0;
   agent_refused_ = false;
   for (auto& [k, p] : entries_)
-    if (!p.entry.held && !p.busy) p.entry.next_at = std::min(p.entry.next_at, desk_.clk.now());
+    if (!p.busy) p.entry.next_at = std::min(p.entry.next_at, desk_.clk.now());
   work_.notify();
 }
 
@@ -35,6 +35,8 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
     p->entry.unknown_since = {};
     p->entry.held = false;
     p->held_after = {};
+    p->asked_after = {};
+    p->entry.reason.clear();
     paused_until_ = {};
     stops_ = 0;
     agent_refused_ = false;

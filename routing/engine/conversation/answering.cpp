@@ -4,6 +4,7 @@
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/reminders.hpp"
+#include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
@@ -176,6 +177,27 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   if (answers) answer(ctx, t, before, {m.seen, pending_seq(0), !carried, m.ticket, m.crossing});
   else ask(ctx, c, m.ticket);
   record_events(t, before, by_officer(m.by), ctx.now);
+  return t;
+}
+
+std::optional<transition> on_sent_back(context ctx, conversation const& before, std::uint64_t seq, log_message const& m, annotation noted,
+                                       std::string reason) {
+  if (m.from != author::officer || m.officer.empty() || noted.state != delivery::sent) return std::nullopt;
+  transition t;
+  t.after = before;
+  noted.state = delivery::pending;
+  noted.reason = std::move(reason);
+  t.annotate.push_back({seq, std::move(noted)});
+  auto const& tickets = before.tickets;
+  auto const tk = std::find_if(tickets.begin(), tickets.end(), [seq](ticket const& x) { return has_answer(x, seq); });
+  outgoing again;
+  again.again = seq;
+  again.again_at = ctx.now;
+  again.text = as_sent(ctx, before, tk == tickets.end() ? nullptr : &*tk, m.text, m.solution);
+  again.human = true;
+  t.events.push_back({event_kind::delivery_changed, by_system(), ctx.now, subject_of(before),
+                      {seq_fact(seq), word_fact(fact_name::delivery, name_of(delivery::pending))}});
+  t.send.push_back(std::move(again));
   return t;
 }
 

@@ -4,6 +4,7 @@
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/conversation/reminders.hpp"
+#include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -157,7 +158,7 @@ void take_in(context const& ctx, transition& t, conversation const& before, citi
   auto const received = message.entry.at;
   // On our own page, not in the platform: its reply window stays as it is.
   bool const on_page = traits_of(ctx, c).carried && !message.entry.window.empty();
-  if (!on_page) c.last_citizen_at = std::max(before.last_citizen_at, counts_from(message.entry.sent_at, received));
+  if (!on_page) c.last_citizen_at = after_last_words(before, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
   bool const blank = is_nothing(message.entry);

@@ -9,6 +9,7 @@ enum class delivery_reason : std::uint8_t {
   behind_waiting,    // a message before it has not been sent
   behind_unknown,    // of one before it nobody knows whether it arrived
   held,              // the platform's time to reply is over: it leaves when the citizen writes again
+  asked,             // likewise, and a message template has asked the citizen to write
   window_closed,     // an automatic text whose time is over
   needless,          // the question was answered meanwhile
   kept_refusing,     // refused for the moment, too often

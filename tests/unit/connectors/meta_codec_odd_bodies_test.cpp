@@ -1,6 +1,7 @@
 // Bodies that no platform writes: keys nobody knows, keys twice, floods of nothing.
 #include <gtest/gtest.h>
 
+#include "connectors/common/event_list.hpp"
 #include "connectors/meta/reasons.hpp"
 #include "meta_codec_fixtures.hpp"
 
@@ -23,6 +24,6 @@ TEST(messenger_codec, a_flood_of_senseless_elements_costs_no_message_and_little_
       messenger_body(body_of("page", page, "messaging", junk + element_of(R"("message":{"mid":"m_1","text":"x"})")));
   EXPECT_EQ(count_of<inbound::notice>(events), 1000u);
   EXPECT_EQ(count_of<inbound::message>(events), 1u);
-  EXPECT_EQ(std::get<inbound::notice>(events[999]).reason, reason::further);
+  EXPECT_EQ(std::get<inbound::notice>(events[999]).reason, connector::further_notices);
   EXPECT_TRUE(std::get<inbound::notice>(events[999]).alarm);
 }

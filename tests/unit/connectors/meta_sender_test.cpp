@@ -162,7 +162,7 @@ TEST(meta_answer, what_will_be_tried_again_says_why) {
 }
 
 TEST(meta_send_body, it_says_what_the_platform_needs) {
-  sending::part part{"77", "Yth. \"Bapak\" 👍\n", "part-1", sending::permission::response};
+  sending::part part{"77", sending::text{"Yth. \"Bapak\" 👍\n"}, "part-1", sending::permission::response};
   EXPECT_EQ(
       json::parse(meta::send_body(part, true)),
       json::parse(
@@ -172,7 +172,7 @@ TEST(meta_send_body, it_says_what_the_platform_needs) {
   auto const late = json::parse(meta::send_body(part, true));
   EXPECT_EQ(late.at("messaging_type"), "MESSAGE_TAG");
   EXPECT_EQ(late.at("tag"), "HUMAN_AGENT");
-  part.text = "a\xFF";
+  part.what = sending::text{"a\xFF"};
   EXPECT_EQ(json::parse(meta::send_body(part, true)).at("message").at("text"), "a\uFFFD");
 }
 
@@ -192,7 +192,7 @@ struct page_channel_test : testing::Test {
     return connector::create_channel(kind, std::move(s));
   }
   sending::outcome send(connector::channel& c, milliseconds limit = seconds(5)) {
-    sending::part part{"7700112233445566", "Baik", "part-1", sending::permission::response};
+    sending::part part{"7700112233445566", sending::text{"Baik"}, "part-1", sending::permission::response};
     return wait_for(io, c.sender().send(std::move(part), limit));
   }
   void TearDown() override {
@@ -251,7 +251,7 @@ TEST_F(page_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unkno
   asio::cancellation_signal stop;
   std::optional<sending::outcome> outcome;
   bool threw = false;
-  sending::part part{"7", "Baik", "part-1", sending::permission::response};
+  sending::part part{"7", sending::text{"Baik"}, "part-1", sending::permission::response};
   asio::co_spawn(io, c->sender().send(std::move(part), seconds(60)),
                  asio::bind_cancellation_slot(stop.slot(), [&](std::exception_ptr e, sending::outcome o) {
                    threw = static_cast<bool>(e);
@@ -266,8 +266,8 @@ TEST_F(page_channel_test, a_send_that_is_cancelled_after_it_was_written_is_unkno
 
 TEST_F(page_channel_test, an_empty_part_is_refused_without_a_call) {
   auto c = channel(channel_kind::messenger);
-  EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"7", "", "", {}}, seconds(1)))), "refused");
-  EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"", "x", "", {}}, seconds(1)))), "refused");
+  EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"7", sending::text{}, "", {}}, seconds(1)))), "refused");
+  EXPECT_EQ(told(wait_for(io, c->sender().send(sending::part{"", sending::text{"x"}, "", {}}, seconds(1)))), "refused");
   EXPECT_EQ(server.connections, 0);
 }
 

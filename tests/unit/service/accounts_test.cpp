@@ -97,7 +97,7 @@ TEST_F(account, an_echo_of_our_own_adds_nothing_and_a_humans_becomes_a_message_t
   auto const asked = says(sari, "Nomor resi?", purpose::question)->seq;
   w.pass(seconds{2});
   auto const& part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(seconds{2});
   EXPECT_EQ(end(), asked);
   w.hook("fb", body::echoed("c1", "human-1", "Sudah saya jawab di kotak masuk.", "other-app", ""));
@@ -119,7 +119,7 @@ TEST_F(account, an_echo_before_the_store_can_be_asked_is_not_taken_for_a_strange
   ASSERT_EQ(fate(seq).state, delivery::unknown);
   EXPECT_EQ(record().active.size(), 1u);
   auto const& part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.workers[0]->way->refuse_commits(true);
   w.pass(seconds{3});
   w.workers[0]->way->refuse_commits(false);
@@ -139,7 +139,7 @@ TEST_F(account, without_metadata_our_text_is_known_again_for_ten_minutes) {
   auto const c = citizen("i1", "ig");
   auto const before = w.record(c)->end;
   auto const& part = w.instagram.sent.at(0);
-  w.hook("ig", body::echoed("i1", part.id, part.part.text, "", ""));
+  w.hook("ig", body::echoed("i1", part.id, part.part.words(), "", ""));
   w.pass(seconds{2});
   EXPECT_EQ(w.record(c)->end, before);
   w.hook("ig", body::echoed("i1", "x-9", "Tulisan orang lain", "", ""));
@@ -154,8 +154,8 @@ TEST_F(account, parts_go_one_after_another_and_temporary_faults_are_tried_again_
   ASSERT_TRUE(says(sari, "Kalimat pertama yang cukup panjang. Kalimat kedua yang juga panjang sekali."));
   w.pass(seconds{60});
   ASSERT_GE(w.messenger.sent.size(), 3u);
-  EXPECT_NE(w.messenger.sent[0].part.text, w.messenger.sent[1].part.text);
-  EXPECT_EQ(w.messenger.sent[1].part.text, w.messenger.sent[2].part.text);
+  EXPECT_NE(w.messenger.sent[0].part.words(), w.messenger.sent[1].part.words());
+  EXPECT_EQ(w.messenger.sent[1].part.words(), w.messenger.sent[2].part.words());
   EXPECT_GE(w.messenger.sent[2].at - w.messenger.sent[1].at, seconds{30});
   EXPECT_TRUE(record().active.empty());
 }
@@ -186,7 +186,7 @@ TEST_F(account, an_owner_that_dies_while_sending_leaves_an_unknown_that_is_not_s
   EXPECT_EQ(fate(seq).state, delivery::unknown);
   EXPECT_EQ(w.messenger.sent.size(), 1u);
   auto const part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(seconds{3});
   EXPECT_EQ(fate(seq).state, delivery::sent);
   EXPECT_EQ(w.messenger.sent.size(), 1u);
@@ -226,7 +226,7 @@ TEST_F(account, a_ticket_number_whose_owner_died_while_sending_is_told_again_by_
   std::swap(w.workers[0], w.workers[1]);
   w.messenger.takes = milliseconds{50};
   w.pass(seconds{30});  // the lease has ended, the next owner has begun
-  w.hook("fb", body::echoed("c2", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c2", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(w.cfg.limits.outbox_echo_wait + seconds{30});
   EXPECT_EQ(w.messenger.texts_with(lost), 2u);
   EXPECT_EQ(w.messenger.texts_with(echoed), 1u);
@@ -312,7 +312,7 @@ TEST_F(account, after_seven_days_an_answer_is_held_and_goes_first_when_the_citiz
   EXPECT_EQ(fate(seq->seq).state, delivery::pending);
   said("m2", "Bagaimana?");
   ASSERT_FALSE(w.messenger.sent.empty());
-  EXPECT_NE(w.messenger.sent[0].part.text.find("Jawaban yang ditahan."), std::string::npos);
+  EXPECT_NE(w.messenger.sent[0].part.words().find("Jawaban yang ditahan."), std::string::npos);
 }
 
 TEST_F(account, a_ticket_issued_while_an_answer_is_on_its_way_ends_answered_and_is_not_announced) {

@@ -93,7 +93,7 @@ TEST_F(outbox_in_doubt, an_echo_lets_the_next_one_go_at_once) {
   says("Yang kedua.");
   w.pass(seconds{1});
   auto const part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(seconds{1});
   EXPECT_EQ(texts("Yang kedua."), 1u);
 }
@@ -106,7 +106,7 @@ TEST_F(outbox_in_doubt, its_own_later_parts_wait_for_its_echo) {
   w.pass(minutes{2});
   ASSERT_EQ(w.messenger.sent.size(), 1u);
   auto const part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(seconds{3});
   EXPECT_EQ(w.messenger.sent.size(), 2u);
   EXPECT_EQ(fate(seq).state, delivery::sent);
@@ -178,7 +178,7 @@ TEST_F(outbox_in_doubt, an_echo_while_the_store_takes_no_acceptance_ends_the_sen
   ASSERT_EQ(w.messenger.sent.size(), 1u);
   way.refuse_commits(false);
   auto const part = w.messenger.sent.at(0);
-  w.hook("fb", body::echoed("c1", part.id, part.part.text, "our-app", part.part.metadata));
+  w.hook("fb", body::echoed("c1", part.id, part.part.words(), "our-app", part.part.metadata));
   w.pass(seconds{5});
   EXPECT_EQ(fate(seq).state, delivery::sent);
   EXPECT_TRUE(stored().empty());

@@ -194,7 +194,7 @@ TEST_P(echoes, without_metadata_are_ours_by_their_words_for_ten_minutes) {
   auto const seq = w.record(c)->end;
   ASSERT_EQ(w.log(c).noted.at(seq - 1).state, delivery::unknown);
   w.time.run_until(part.at + minutes{10} + (in_time ? -seconds{1} : seconds{1}));
-  w.hook("ig", body::echoed("i1", part.id, part.part.text, "", ""));
+  w.hook("ig", body::echoed("i1", part.id, part.part.words(), "", ""));
   w.pass(seconds{3});
   EXPECT_EQ(w.record(c)->end, in_time ? seq : seq + 1);
   EXPECT_EQ(w.log(c).noted.at(seq - 1).state, in_time ? delivery::sent : delivery::unknown);
@@ -214,8 +214,8 @@ TEST_F(windows, when_every_attempt_has_failed_the_officer_sees_it_and_later_mess
   EXPECT_FALSE(fate(lost).reason.empty());
   EXPECT_EQ(fate(next).state, delivery::sent);
   ASSERT_EQ(w.messenger.sent.size(), 4u);
-  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(w.messenger.sent[i].part.text, "Tidak akan sampai.");
-  EXPECT_EQ(w.messenger.sent[3].part.text, "Yang ini sampai.");
+  for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(w.messenger.sent[i].part.words(), "Tidak akan sampai.");
+  EXPECT_EQ(w.messenger.sent[3].part.words(), "Yang ini sampai.");
   auto const frame = wire::update_frame(citizen(), 1, {lost, fate(lost)}, {false, "sari"});
   EXPECT_NE(frame.find("\"delivery\":\"failed\""), std::string::npos);
   EXPECT_NE(frame.find("\"reason\":"), std::string::npos);
@@ -231,7 +231,7 @@ TEST_F(windows, of_a_message_whose_second_part_never_goes_no_third_part_is_sent)
   w.pass(minutes{5});
   EXPECT_EQ(fate(seq).state, delivery::failed);
   ASSERT_EQ(w.messenger.sent.size(), 3u);
-  EXPECT_EQ(w.messenger.sent[1].part.text, w.messenger.sent[2].part.text);
+  EXPECT_EQ(w.messenger.sent[1].part.words(), w.messenger.sent[2].part.words());
 }
 
 }  // namespace

@@ -82,13 +82,12 @@ TEST(channels, each_of_these_is_a_fault) {
       {channel("fb", "1", "queue = \"umun\"\n"),
        "18: channels[0].queue: the office priok has no queue `umun`; did you mean `umum`?"},
       {channel("fb", "1", "qeue = \"umum\"\n"), "18: channels[0].qeue: is not a known key; did you mean `queue`?"},
-      {channel("wa", "1", "", "whatsapp"), "10: channels[0].kind: `whatsapp` is not available yet"},
       {channel("tg", "1", "", "telegram"), "10: channels[0].kind: `telegram` is not available yet"},
       {channel("x", "1", "", "x"), "10: channels[0].kind: `x` is not available yet"},
       {channel("ln", "1", "", "line"), "10: channels[0].kind: `line` is not available yet"},
       {channel("wc", "1", "", "webchat"), "10: channels[0].kind: web chat is set at its office"},
       {channel("fb", "1", "", "mesenger"),
-       "10: channels[0].kind: must be messenger or instagram; did you mean `messenger`?"},
+       "10: channels[0].kind: must be messenger, instagram"},
       {channel("fb", ""), "12: channels[0].account: must not be empty"},
       {channel("fb", "1", "api_base = \"graph\"\n"), "18: channels[0].api_base: must be an http"},
       {channel("fb", "1", "sends_per_second = 0\n"), "18: channels[0].sends_per_second: must lie between"},
@@ -101,6 +100,30 @@ TEST(channels, each_of_these_is_a_fault) {
     files f;
     EXPECT_THAT(told(f.load(one_office + c.toml, env).faults), Contains(StartsWith(c.told))) << c.toml;
   }
+}
+
+TEST(channels, a_whatsapp_account_has_a_template_or_is_warned_that_late_answers_wait) {
+  auto const plain = without(channel("wa", "106540352242922", "", "whatsapp"), "app_id");
+  files f;
+  auto const without_it = f.load(one_office + plain, env);
+  ASSERT_THAT(told(without_it.faults), IsEmpty());
+  EXPECT_THAT(told(without_it.warnings), ElementsAre(HasSubstr("channels[0].template: is missing: an answer later than 24 hours waits")));
+  auto const& wa = without_it.settings.channels[0];
+  EXPECT_EQ(wa.api_base, "https://graph.facebook.com/v25.0");
+  EXPECT_FALSE(wa.human_agent);
+  files g;
+  auto const with_it = g.load(one_office + plain + "template = \"jawaban_siap\"\n", env);
+  ASSERT_THAT(told(with_it.faults), IsEmpty());
+  EXPECT_THAT(told(with_it.warnings), IsEmpty());
+  EXPECT_EQ(with_it.settings.channels[0].options.at("template"), "jawaban_siap");
+  EXPECT_EQ(with_it.settings.channels[0].options.at("template_language"), "id");
+  for (auto const* needed : {"app_secret", "verify_token", "access_token"}) {
+    files h;
+    EXPECT_THAT(told(h.load(one_office + without(plain, needed), env).faults),
+                ElementsAre(HasSubstr("channels[0]." + std::string(needed) + ": is missing")));
+  }
+  files i;
+  EXPECT_THAT(told(i.load(one_office + plain + "human_agent = true\n", env).faults), ElementsAre(HasSubstr("channels[0].human_agent: is not a known key")));
 }
 
 TEST(channels, an_office_that_does_not_exist_is_a_fault_with_a_hint) {

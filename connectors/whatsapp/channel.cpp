@@ -1,0 +1,98 @@
+#include "connectors/whatsapp/channel.hpp"
+
+#include "connectors/common/http_client.hpp"
+#include "connectors/common/renewable_sender.hpp"
+#include "connectors/common/signature.hpp"
+#include "connectors/whatsapp/codec.hpp"
+#include "connectors/whatsapp/sender.hpp"
+
+namespace sahut::whatsapp {
+namespace {
+
+constexpr std::string_view hub_signature_headers[] = {"X-Hub-Signature-256"};
+
+class cloud_channel final : public connector::channel {
+ public:
+  explicit cloud_channel(connector::account_settings settings)
+      : settings_(std::move(settings)), account_{settings_.account, settings_.aliases} {
+    make_sender();
+  }
+
+  void renew(connector::account_settings next) override {
+    settings_.signing_secrets = std::move(next.signing_secrets);
+    settings_.verify_token = std::move(next.verify_token);
+    settings_.access_token = std::move(next.access_token);
+    settings_.options = std::move(next.options);
+    make_sender();
+  }
+
+  channel_kind kind() const override { return channel_kind::whatsapp; }
+  std::span<std::string_view const> signature_headers() const override { return hub_signature_headers; }
+  bool authentic(std::string_view raw_body, std::string_view, std::string_view value) const override {
+    return connector::verify_hub_signature(raw_body, value, settings_.signing_secrets);
+  }
+  std::optional<connector::handshake_answer> handshake(connector::query_parameters const& query) const override {
+    auto challenge = connector::handshake(query, settings_.verify_token);
+    if (!challenge) return std::nullopt;
+    return connector::handshake_answer{std::move(*challenge)};
+  }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return whatsapp::decode(raw_body, account_); }
+  bool has_aliases() const override { return true; }
+  connector::channel_sender& sender() override { return sender_; }
+
+ private:
+  std::string option(std::string_view name) const {
+    auto const it = settings_.options.find(name);
+    return it == settings_.options.end() ? std::string() : it->second;
+  }
+
+  void make_sender() {
+    connector::http_client_settings http;
+    http.base = settings_.api_base;
+    http.certificates_file = settings_.certificates_file;
+    sender_settings sending;
+    sending.account = settings_.account;
+    sending.access_token = settings_.access_token;
+    sending.template_name = option("template");
+    sending.template_language = option("template_language");
+    sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
+    sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
+  }
+
+  connector::account_settings settings_;
+  account_context account_;
+  connector::renewable_sender sender_;
+};
+
+}  // namespace
+
+// Source: Meta, WhatsApp Cloud API, text messages: 4,096 characters; "Customer service windows": 24 hours since the
+// citizen's last message, and there is no permission for human agents. What is sent leaves half an hour before that: it is
+// for the way.
+channel_traits traits() {
+  channel_traits t;
+  t.carried = true;
+  t.direct_message = true;
+  t.automated_notice = true;
+  t.window = reply_window{std::chrono::hours{24}, std::chrono::minutes{23 * 60 + 30}, milliseconds{0}};
+  t.longest_text = text_limit{4096, text_unit::utf16};
+  return t;
+}
+
+channel_form form() {
+  return {channel_kind::whatsapp,
+          "https://graph.facebook.com/v25.0",
+          20,  // as many as Meta takes from a number that is used in the telephone's app besides; 80 otherwise
+          false,
+          {{"app_secret", channel_slot::signing_secrets},
+           {"verify_token", channel_slot::verify_token},
+           {"access_token", channel_slot::access_token},
+           {"template", channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},
+           {"template_language", channel_slot::option, false, "id"}}};
+}
+
+std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {
+  return std::make_unique<cloud_channel>(std::move(settings));
+}
+
+}  // namespace sahut::whatsapp

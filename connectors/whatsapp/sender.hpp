@@ -1,0 +1,27 @@
+#pragma once
+// Sends a part: POST {api_base}/{phone number id}/messages, bearer token, appsecret_proof in the query.
+// Source: Meta, WhatsApp Cloud API, messages.
+#include <memory>
+#include <string>
+
+#include "connectors/common/channel_sender.hpp"
+#include "connectors/common/http_client.hpp"
+
+namespace sahut::whatsapp {
+
+struct sender_settings {
+  std::string account;       // the phone number id
+  std::string access_token;
+  std::string app_secret;    // the current one; empty: calls go without a proof
+  // The approved template that asks the citizen to open the window: one parameter in its body, the number of the question,
+  // and one quick-reply button. Empty: there is none.
+  std::string template_name, template_language;
+};
+
+// The body of the call. A part over the platform's limit is sent as it is, and refused there. Pure.
+std::string send_body(sending::part const& part, sender_settings const& settings);
+
+// A part without a recipient or without contents is refused without a call, as is a template where none is configured.
+std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client);
+
+}  // namespace sahut::whatsapp
