@@ -352,5 +352,18 @@ describe('whatsapp', { timeout: 400_000 }, () => {
       }
       assert.match(o.said(), /the message template that asks the citizen to write was refused/)
     })
+
+    test('a daemon that died has asked already, and the tap still brings the answer', async () => {
+      const c = await late_citizen()
+      const { seq } = await sari.answer(c.conversation, 'Jawaban lewat padam.')
+      await eventually(() => message(c, seq), (m) => /templat/.test(m.reason ?? ''), 'asked')
+      await o.end('SIGKILL')
+      await o.begin()
+      sari = await o.sign_in('sari')
+      await eventually(() => o.ctl_lines('outbox', 'list'), (l) => l.some((e) => e.conversation === c.conversation && e.held), 'held as before')
+      await o.wa.taps(c.contact)
+      await eventually(() => texts(c), (l) => l.includes('Jawaban lewat padam.'), 'the held answer')
+      assert.equal(templates(c).length, 1)
+    })
   })
 })

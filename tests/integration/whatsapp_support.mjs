@@ -70,13 +70,34 @@ export async function start_whatsapp({ secrets = {}, platform = {} } = {}) {
   writeFileSync(join(folder, 'calendar.toml'), calendar_of({}))
   let said = ''
   const windows = []
-  const child = spawn(join(folder_of_build, 'sahutd'), ['--config', file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-  child.stdout.on('data', (d) => (said += d))
-  child.stderr.on('data', (d) => (said += d))
+  let child
   const office = {
     base,
     ...platforms,
     said: () => said,
+    async begin() {
+      child = spawn(join(folder_of_build, 'sahutd'), ['--config', file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
+      child.stdout.on('data', (d) => (said += d))
+      child.stderr.on('data', (d) => (said += d))
+      await eventually(
+        () => {
+          if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the daemon ended:\n${said}`)
+          return fetch(`${base}/readyz`).then((r) => r.ok, () => false)
+        },
+        Boolean,
+        'ready',
+        40_000,
+      )
+    },
+    async end(signal = 'SIGTERM') {
+      for (const w of windows.splice(0)) w.close()
+      if (child.exitCode !== null || child.signalCode !== null) return
+      const gone = once(child, 'exit')
+      child.kill(signal)
+      const slow = setTimeout(() => child.kill('SIGKILL'), 20_000)
+      await gone
+      clearTimeout(slow)
+    },
     ctl: (...args) => run(join(folder_of_build, 'sahutctl'), ['--config', file, ...args], { env }),
     async ctl_lines(...args) {
       const done = await office.ctl(...args)
@@ -94,28 +115,13 @@ export async function start_whatsapp({ secrets = {}, platform = {} } = {}) {
     /** Everything that came in has been worked on. */
     settled: () => eventually(() => office.ctl_lines('journal', 'list'), (l) => l.every((e) => e.state === 'parked'), 'an empty journal'),
     async close() {
-      for (const w of windows.splice(0)) w.close()
-      if (child.exitCode === null && child.signalCode === null) {
-        const gone = once(child, 'exit')
-        child.kill('SIGTERM')
-        const slow = setTimeout(() => child.kill('SIGKILL'), 20_000)
-        await gone
-        clearTimeout(slow)
-      }
+      await office.end()
       for (const p of Object.values(platforms)) await p.close()
       if (!process.env.SAHUT_KEEP) rmSync(folder, { recursive: true, force: true })
     },
   }
   try {
-    await eventually(
-      () => {
-        if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the daemon ended:\n${said}`)
-        return fetch(`${base}/readyz`).then((r) => r.ok, () => false)
-      },
-      Boolean,
-      'ready',
-      40_000,
-    )
+    await office.begin()
   } catch (e) {
     await office.close()
     throw e
