@@ -110,13 +110,13 @@ std::vector<channel_settings> read_channels(section_reader& root, settings const
     s.id = read_id(r, ids);
     auto const* const form = read_kind(r, forms);
     if (form) s.kind = form->kind;
-    s.office = r.required_text("office");
+    s.office = office_id(r.required_text("office"));
     if (auto const* office = so_far.office(s.office)) {
       s.queue = read_queue(r, *office);
     } else {
       std::vector<std::string> offices;
-      for (auto const& o : so_far.offices) offices.push_back(o.id);
-      if (!s.office.empty()) r.wrong("office", "there is no office `" + s.office + "`" + did_you_mean(s.office, offices));
+      for (auto const& o : so_far.offices) offices.push_back(o.id.text());
+      if (!s.office.empty()) r.wrong("office", "there is no office `" + s.office.text() + "`" + did_you_mean(s.office.text(), offices));
       r.has("queue");
     }
     s.account = r.required_text("account");

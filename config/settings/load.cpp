@@ -108,7 +108,7 @@ loaded load_settings(fs::path const& file, environment const& env, channel_forms
   return out;
 }
 
-office_settings const* settings::office(std::string_view id) const {
+office_settings const* settings::office(office_id const& id) const {
   for (auto const& o : offices) {
     if (o.id == id) return &o;
   }
@@ -122,7 +122,7 @@ channel_settings const* settings::channel(std::string_view id) const {
   return nullptr;
 }
 
-queue_settings const* find_queue(office_settings const& office, std::string_view id) {
+queue_settings const* find_queue(office_settings const& office, queue_id const& id) {
   for (auto const& q : office.queues) {
     if (q.id == id) return &q;
   }

@@ -15,21 +15,21 @@ std::string read_id(section_reader& at, taken& ids) {
   return id;
 }
 
-std::string read_queue(section_reader& at, office_settings const& office) {
+queue_id read_queue(section_reader& at, office_settings const& office) {
   if (!at.has("queue")) {
     for (auto const& q : office.queues) {
       if (q.kind == queue_kind::queue) return q.id;
     }
     return {};
   }
-  auto const name = at.required_text("queue");
+  queue_id const name(at.required_text("queue"));
   auto const* queue = find_queue(office, name);
   if (!name.empty() && !queue) {
     std::vector<std::string> known;
-    for (auto const& q : office.queues) known.push_back(q.id);
-    at.wrong("queue", "the office " + office.id + " has no queue `" + name + "`" + did_you_mean(name, known));
+    for (auto const& q : office.queues) known.push_back(q.id.text());
+    at.wrong("queue", "the office " + office.id.text() + " has no queue `" + name.text() + "`" + did_you_mean(name.text(), known));
   } else if (queue && queue->kind == queue_kind::unit) {
-    at.warn("queue", "`" + name + "` is a unit: citizens' requests will wait where units are consulted");
+    at.warn("queue", "`" + name.text() + "` is a unit: citizens' requests will wait where units are consulted");
   }
   return name;
 }

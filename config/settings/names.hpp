@@ -18,6 +18,6 @@ class taken {
 
 std::string read_id(section_reader& at, taken& ids);
 // The queue named at `queue`, else the office's first that is no unit.
-std::string read_queue(section_reader& at, office_settings const& office);
+queue_id read_queue(section_reader& at, office_settings const& office);
 
 }  // namespace sahut::config_sections

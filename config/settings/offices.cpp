@@ -16,8 +16,8 @@ std::vector<queue_settings> read_queues(section_reader& office, place const& whe
   for (std::size_t i = 0; i < tables.size(); ++i) {
     section_reader r(&tables[i], office.path_of("queues[" + std::to_string(i) + "]"), where.out);
     queue_settings q;
-    q.id = read_id(r, ids);
-    q.name = r.text("name", q.id);
+    q.id = queue_id(read_id(r, ids));
+    q.name = r.text("name", q.id.text());
     q.kind = static_cast<queue_kind>(r.choice("kind", {"queue", "unit"}, 0));
     q.assignment = static_cast<assignment_kind>(r.choice("assignment", {"auto", "manual"}, 0));
     out.push_back(std::move(q));
@@ -65,7 +65,7 @@ office_settings read_office(node const& table, std::size_t index, taken& ids, ta
                             place const& where) {
   office_settings s;
   section_reader r(&table, "offices[" + std::to_string(index) + "]", where.out);
-  s.id = read_id(r, ids);
+  s.id = office_id(read_id(r, ids));
   if (s.id == "sahut") r.wrong("id", "`sahut` is the installation's own: choose another");
   s.code = r.required_text("code");
   bool const good_code = s.code.size() <= 8 && std::all_of(s.code.begin(), s.code.end(), [](char c) {

@@ -8,6 +8,7 @@
 
 #include "config/settings/limits.hpp"
 #include "config/settings/secret.hpp"
+#include "routing/model/id.hpp"
 #include "routing/model/message.hpp"
 #include "routing/model/role.hpp"
 
@@ -93,18 +94,19 @@ enum class queue_kind : std::uint8_t { queue, unit };
 enum class assignment_kind : std::uint8_t { automatic, manual };
 
 struct queue_settings {
-  std::string id, name;
+  queue_id id;
+  std::string name;
   queue_kind kind = queue_kind::queue;
   assignment_kind assignment = assignment_kind::automatic;
 };
 
 struct webchat_settings {
   std::vector<std::string> origins;  // scheme://host[:port], as a browser writes it
-  std::string queue;
+  queue_id queue;
 };
 
 struct care_settings {
-  std::string queue;  // where filed tickets wait
+  queue_id queue;  // where filed tickets wait
 };
 
 struct redirect_settings {
@@ -112,7 +114,8 @@ struct redirect_settings {
 };
 
 struct office_settings {
-  std::string id, code, name;
+  office_id id;
+  std::string code, name;
   std::filesystem::path calendar;
   int calendar_line = 0;  // where the file names it, for faults found while loading it
   std::string complaint;  // the office's own channels, beside the national ones; may be empty
@@ -127,7 +130,9 @@ struct office_settings {
 struct channel_settings {
   std::string id;
   channel_kind kind = channel_kind::messenger;
-  std::string office, queue, account;
+  office_id office;
+  queue_id queue;
+  std::string account;
   std::string decision;  // what makes it an official account
   std::string app_id;
   std::vector<secret> signing_secrets;  // any of them verifies a body
@@ -165,9 +170,9 @@ struct settings {
   std::vector<office_settings> offices;
   std::vector<channel_settings> channels;
 
-  office_settings const* office(std::string_view id) const;
+  office_settings const* office(office_id const& id) const;
   channel_settings const* channel(std::string_view id) const;
 };
-queue_settings const* find_queue(office_settings const& office, std::string_view id);
+queue_settings const* find_queue(office_settings const& office, queue_id const& id);
 
 }  // namespace sahut

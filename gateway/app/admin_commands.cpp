@@ -43,29 +43,29 @@ std::vector<std::string> option(std::vector<std::string> const& words, std::stri
 
 awaitable<answer> user_add(session_host& g, password_hasher& passwords, std::vector<std::string> words, std::string input) {
   user_account u;
-  u.name = words[2];
+  u.name = officer_id(words[2]);
   auto const offices = option(words, "--office"), roles = option(words, "--role"), displays = option(words, "--display");
   if (offices.size() != 1 || roles.size() != 1) co_return answer{exit_usage, "", "user add needs --office and --role\n"};
-  auto* o = g.find(offices.front());
+  u.office = office_id(offices.front());
+  auto* o = g.find(u.office);
   if (!o) co_return answer{exit_data, "", "--office: there is no such office\n"};
   auto const role = role_of(roles.front());
   if (!role)
     co_return answer{exit_data, "", "--role: " + role_names(" or ") + "\n"};
   if (u.name.empty() || u.name.size() > 64 ||
-      !std::all_of(u.name.begin(), u.name.end(), [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '-' || c == '_'; }))
+      !std::all_of(u.name.text().begin(), u.name.text().end(), [](unsigned char c) { return std::isalnum(c) || c == '.' || c == '-' || c == '_'; }))
     co_return answer{exit_data, "", "a name has 1 to 64 letters, digits, dots, dashes or underscores\n"};
-  u.office = offices.front();
   u.role = *role;
-  u.queues = option(words, "--queue");
+  u.queues = ids_of<queue_id>(option(words, "--queue"));
   if (!displays.empty()) u.display = displays.front();
   for (auto const& q : u.queues)
     if (!o->shared.has_queue(q)) co_return answer{exit_data, "", "--queue: the office has no such queue\n"};
   while (!input.empty() && (input.back() == '\n' || input.back() == '\r')) input.pop_back();
   if (auto const fault = password_fault(input, u.name)) co_return answer{exit_data, "", *fault + "\n"};
   for (auto& other : g.offices) {
-    auto taken = co_await other->accounts_of_officers.find_typed(u.name);
+    auto taken = co_await other->accounts_of_officers.find_typed(u.name.text());
     if (taken && (*taken)->account.name != u.name)
-      co_return answer{exit_data, "", "an account of this name exists as " + (*taken)->account.name + ": names that differ in capitals alone are one\n"};
+      co_return answer{exit_data, "", "an account of this name exists as " + (*taken)->account.name.text() + ": names that differ in capitals alone are one\n"};
     if (taken) co_return answer{exit_data, "", "an account of this name exists\n"};
     if (taken.error().code != errc::not_found) co_return failed(taken.error());
   }
@@ -77,7 +77,7 @@ awaitable<answer> user_add(session_host& g, password_hasher& passwords, std::vec
   auto done = co_await o->accounts_of_officers.add(std::move(u));
   if (!done) co_return failed(done.error());
   tell_security(log::level::info, "account_added", {{"account", name}, {"office", o->shared.profile.settings->id}, {"role", given}});
-  co_return answer{0, "added " + name + "\n", ""};
+  co_return answer{0, "added " + name.text() + "\n", ""};
 }
 
 awaitable<answer> user_list(session_host& g) {
@@ -99,13 +99,13 @@ awaitable<answer> user_list(session_host& g) {
 }
 
 // Told to the log without saying whose it was: the audit's line until there is an audit.
-awaitable<answer> visitor_revoke(session_host& g, std::string id) {
+awaitable<answer> visitor_revoke(session_host& g, conversation_id id) {
   for (auto& o : g.offices) {
     auto done = co_await o->tokens.revoke(id);
     if (done) {
       log::warn("audit", {{"conversation", id}}, "the token is revoked by the operator");
       tell_security(log::level::warn, "token_revoked", {{"conversation", id}});
-      co_return answer{0, "revoked " + id + "\n", ""};
+      co_return answer{0, "revoked " + id.text() + "\n", ""};
     }
     if (done.error().code != errc::not_found) co_return failed(done.error());
   }
@@ -116,7 +116,7 @@ awaitable<answer> visitor_revoke(session_host& g, std::string id) {
 class typed_account {
  public:
   office* in = nullptr;
-  std::string name;
+  officer_id name;
   static awaitable<result<typed_account>> of(session_host& g, std::string typed) {
     typed_account found;
     for (auto& o : g.offices) {
@@ -139,7 +139,7 @@ awaitable<answer> user_change(typed_account of, std::function<void(user_account&
   auto done = co_await of.in->accounts_of_officers.change(of.name, how);
   if (!done) co_return failed(done.error());
   tell_security(log::level::info, "account_changed", {{"account", of.name}, {"what", what}});
-  co_return answer{0, what + " " + of.name + "\n", ""};
+  co_return answer{0, what + " " + of.name.text() + "\n", ""};
 }
 
 awaitable<answer> user_able(session_host& g, std::string name, bool disabled) {
@@ -152,7 +152,8 @@ awaitable<answer> user_able(session_host& g, std::string name, bool disabled) {
 
 // Role, queues and display; what is not named stays. `--queue all` takes away the choice of queues.
 awaitable<answer> user_set(session_host& g, std::vector<std::string> words) {
-  auto const roles = option(words, "--role"), displays = option(words, "--display"), queues = option(words, "--queue");
+  auto const roles = option(words, "--role"), displays = option(words, "--display");
+  auto const queues = ids_of<queue_id>(option(words, "--queue"));
   if (roles.empty() && displays.empty() && queues.empty())
     co_return answer{exit_usage, "", "user set needs --role, --queue or --display\n"};
   auto const role = roles.empty() ? std::nullopt : role_of(roles.back());
@@ -166,7 +167,7 @@ awaitable<answer> user_set(session_host& g, std::vector<std::string> words) {
   std::function<void(user_account&)> how = [&](user_account& u) {
     if (role) u.role = *role;
     if (!displays.empty()) u.display = displays.back();
-    if (!queues.empty()) u.queues = all ? std::vector<std::string>{} : queues;
+    if (!queues.empty()) u.queues = all ? std::vector<queue_id>{} : queues;
   };
   std::string what = "changed";
   co_return co_await user_change(std::move(*of), std::move(how), std::move(what));
@@ -249,7 +250,7 @@ std::string describe_ticket(conversation const& c, ticket const& t) {
   return w.end_object().take();
 }
 
-awaitable<answer> conversation_show(session_host& g, std::string id) {
+awaitable<answer> conversation_show(session_host& g, conversation_id id) {
   for (auto& o : g.offices) {
     auto known = co_await o->shared.repo.reload(id);
     if (!known) co_return failed(known.error());
@@ -287,7 +288,7 @@ awaitable<answer> conversation_show(session_host& g, std::string id) {
 }
 
 // `officer` empty: back into its queue. Every office is asked, since an id alone does not say whose it is.
-awaitable<answer> conversation_hand(session_host& g, std::string id, std::string officer, std::vector<std::string> words) {
+awaitable<answer> conversation_hand(session_host& g, conversation_id id, officer_id officer, std::vector<std::string> words) {
   constexpr std::size_t reason_bytes_max = 2000;
   auto const reasons = option(words, "--reason");
   auto reason = reasons.empty() ? std::string() : reasons.back();
@@ -301,7 +302,7 @@ awaitable<answer> conversation_hand(session_host& g, std::string id, std::string
     g.random.fill(once);
     auto command = url_safe(once);
     if (!officer.empty()) {
-      auto who = co_await o->accounts_of_officers.find_typed(officer);
+      auto who = co_await o->accounts_of_officers.find_typed(officer.text());
       if (who) officer = (*who)->account.name;  // else it is told below that there is none
     }
     auto done = co_await o->officer_side.reassign(std::move(command), id, officer, reason);
@@ -310,7 +311,7 @@ awaitable<answer> conversation_hand(session_host& g, std::string id, std::string
     if (!done) co_return failed(done.error());
     log::warn("audit", {{"office", o->shared.profile.settings->id}, {"conversation", id}, {"account", officer}},
               "the conversation is {} by the operator", officer.empty() ? "released" : "assigned");
-    co_return answer{0, officer.empty() ? "released " + id + "\n" : "assigned " + id + " to " + officer + "\n", ""};
+    co_return answer{0, officer.empty() ? "released " + id.text() + "\n" : "assigned " + id.text() + " to " + officer.text() + "\n", ""};
   }
   co_return answer{exit_no_such, "", "there is no such conversation\n"};
 }
@@ -435,10 +436,10 @@ awaitable<answer> run_admin_command(session_host& g, password_hasher& passwords,
   if (is("keys", "rewrap", 2)) co_return co_await rewrap_command(g, std::move(words));
   if (words.size() > 2 && words[0] == "queue" && words[1] == "move") co_return co_await move_queue_command(g, std::move(words));
   if (is("unreadable", "list", 2)) co_return co_await unreadable_command(g, std::move(words));
-  if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, words[2]);
-  if (is("conversation", "show", 3)) co_return co_await conversation_show(g, words[2]);
-  if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, words[2], "", words);
-  if (is("conversation", "assign", 4)) co_return co_await conversation_hand(g, words[2], words[3], words);
+  if (is("visitor", "revoke", 3)) co_return co_await visitor_revoke(g, conversation_id(words[2]));
+  if (is("conversation", "show", 3)) co_return co_await conversation_show(g, conversation_id(words[2]));
+  if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(), words);
+  if (is("conversation", "assign", 4)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(words[3]), words);
   if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);
   for (auto const verb : {"list", "retry", "drop"}) {
     if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));

@@ -20,8 +20,8 @@ calendar_outcome calendar_reload::run() {
     log::warn("calendar", {}, "{}", to_string(w));
   }
   bool changed = false;
-  auto const say = [&out](std::string const& office, std::string const& text) {
-    out.said.push_back("office " + office + ": " + text);
+  auto const say = [&out](office_id const& office, std::string const& text) {
+    out.said.push_back("office " + office.text() + ": " + text);
     log::info("calendar", {{"office", office}}, "{}", text);
   };
   for (std::size_t i = 0; i < next.calendars.size() && i < in_force_.size(); ++i) {
@@ -44,9 +44,9 @@ calendar_outcome calendar_reload::run() {
   return out;
 }
 
-std::vector<std::pair<std::string, std::int64_t>> calendar_reload::days_left(utc_time now) {
+std::vector<std::pair<office_id, std::int64_t>> calendar_reload::days_left(utc_time now) {
   std::lock_guard const alone(one_at_a_time_);
-  std::vector<std::pair<std::string, std::int64_t>> out;
+  std::vector<std::pair<office_id, std::int64_t>> out;
   for (std::size_t i = 0; i < in_force_.size() && i < settings_.offices.size(); ++i)
     out.emplace_back(settings_.offices[i].id, (in_force_[i].data_until - date_of(in_force_[i], now)).count());
   return out;

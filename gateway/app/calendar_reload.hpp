@@ -27,7 +27,7 @@ class calendar_reload {
 
   // Any thread: days from `now` to the end of each office's calendar data; below 0 the data has ended and deadlines know no
   // later holidays.
-  std::vector<std::pair<std::string, std::int64_t>> days_left(utc_time now);
+  std::vector<std::pair<office_id, std::int64_t>> days_left(utc_time now);
   // Warns of each office whose data has ended or soon will.
   void log_ends(utc_time now);
   static constexpr std::int64_t ends_soon_days = 60;  // from then on it is warned of

@@ -76,10 +76,11 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
                   .Add(labels, prometheus::Histogram::BucketBoundaries(latency_counts::bounds.begin(), latency_counts::bounds.end()));
     h.ObserveMultiple(std::vector<double>(l.counts.begin(), l.counts.end()), l.sum);
   };
-  auto const waiting = [&](std::string const& office, backlog const& b) {
+  auto const waiting = [&](office_id const& id, backlog const& b) {
+    auto const& office = id.text();
     prometheus::Labels const here{{"office", office}};
     for (auto const& q : b.queues) {
-      prometheus::Labels const of{{"office", office}, {"queue", q.id}};
+      prometheus::Labels const of{{"office", office}, {"queue", q.id.text()}};
       set("sahut_queue_waiting_conversations", "Conversations that wait for an officer", of, static_cast<double>(q.waiting));
       set("sahut_queue_oldest_waiting_seconds", "How long the first of them has waited; 0 if none waits", of, in_seconds(q.oldest));
       set("sahut_tickets_open", "Tickets without an answer", of, static_cast<double>(q.tickets));
@@ -113,7 +114,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     commits(f.commits, w);
     for (auto const& [office, b] : f.waiting) waiting(office, b);
     for (auto const& [office, so] : f.differs)
-      set("sahut_configuration_differs", "1 while another daemon on this store has other queues, channels or calendar for the office", {{"office", office}}, so);
+      set("sahut_configuration_differs", "1 while another daemon on this store has other queues, channels or calendar for the office", {{"office", office.text()}}, so);
     for (auto const& [what, n] : f.deliveries) deliveries[what] += n;
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
@@ -149,10 +150,10 @@ std::string guard_exposition(process_counters& c, std::vector<channel_settings> 
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
-std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left) {
+std::string calendar_exposition(std::vector<std::pair<office_id, std::int64_t>> const& days_left) {
   prometheus::Registry registry;
   auto& days = prometheus::BuildGauge().Name("sahut_calendar_data_seconds").Help("Time until the office's calendar knows no more holidays, in whole days; below 0 it has ended").Register(registry);
-  for (auto const& [office, left] : days_left) days.Add({{"office", office}}).Set(static_cast<double>(left) * 86'400);
+  for (auto const& [office, left] : days_left) days.Add({{"office", office.text()}}).Set(static_cast<double>(left) * 86'400);
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
@@ -161,7 +162,7 @@ std::string unconfigured_exposition(std::vector<unconfigured> const& found) {
   auto& all = prometheus::BuildGauge().Name("sahut_unconfigured").Help("What the store holds under a name that is not configured; sahutctl status names the way out").Register(registry);
   for (auto const& u : found) {
     auto const set = [&](char const* holds, std::uint64_t n) {
-      if (n) all.Add({{"kind", std::string(name_of(u.what))}, {"office", u.office}, {"id", u.id}, {"holds", holds}}).Set(static_cast<double>(n));
+      if (n) all.Add({{"kind", std::string(name_of(u.what))}, {"office", u.office.text()}, {"id", u.id}, {"holds", holds}}).Set(static_cast<double>(n));
     };
     set("waiting", u.waiting);
     set("tickets", u.ticketed);

@@ -19,6 +19,6 @@ std::string guard_exposition(process_counters& c, std::vector<channel_settings> 
 
 // Days to the end of each office's calendar data.
 std::string unconfigured_exposition(std::vector<unconfigured> const& found);
-std::string calendar_exposition(std::vector<std::pair<std::string, std::int64_t>> const& days_left);
+std::string calendar_exposition(std::vector<std::pair<office_id, std::int64_t>> const& days_left);
 
 }  // namespace sahut

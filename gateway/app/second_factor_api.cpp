@@ -82,7 +82,7 @@ awaitable<second_step> ask_second_factor(session_host& g, office& at, user_ptr u
   }
   // The same for every address: whoever guesses codes has the password, and may come from many. A right code forgives none of
   // the wrong ones: they may be another's.
-  net::guarded_attempts::attempt guess(g.counters->sign_ins, "code " + account.name, net::counted_address{"code " + account.name, ""});
+  net::guarded_attempts::attempt guess(g.counters->sign_ins, "code " + account.name.text(), net::counted_address{"code " + account.name.text(), ""});
   auto const too_soon = co_await wait_for_turn(g, guess, "too many wrong codes; wait a little");
   if (too_soon) {
     ++g.counters->sign_ins_limited;

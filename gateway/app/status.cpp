@@ -28,7 +28,7 @@ struct account_state {
   std::uint64_t waiting = 0;
 };
 struct office_state {
-  std::string id;
+  office_id id;
   backlog waits;
   std::vector<account_state> accounts;
 };
@@ -56,7 +56,7 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
     if (!d->store_fault.empty()) out.push_back("store: " + d->store_fault);
     for (auto const& [office, days] : d->calendar_days)
       if (days < calendar_reload::ends_soon_days)
-        out.push_back("office " + office + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +
+        out.push_back("office " + office.text() + (days < 0 ? ": its calendar's data has ended" : ": its calendar's data ends in " + std::to_string(days) + " day(s)") +
                       "; deadlines after it know no holidays");
     if (!d->last_reload_good)
       out.emplace_back("configuration: faulty when it was last read again; what was in force stays. sahutctl reload names the faults");
@@ -64,7 +64,7 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
     if (auto const n = unreadable_of_this_process().count())
       out.push_back("store: " + std::to_string(n) + " record(s) or message(s) met that cannot be read; sahutctl unreadable lists them");
     for (auto const& office : d->differs)
-      out.push_back("office " + office + ": " + std::string(agreement::difference));
+      out.push_back("office " + office.text() + ": " + std::string(agreement::difference));
     for (auto const& u : d->unconfigured) out.push_back(to_line(u));
     if (d->log_lines_dropped) out.push_back("log: " + std::to_string(d->log_lines_dropped) + " line(s) were lost because nobody read the log");
     out.insert(out.end(), d->endings.begin(), d->endings.end());
@@ -74,10 +74,10 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
       if (a->owns() && !a->sent().trouble().empty()) out.push_back("account " + a->account().id + ": " + a->sent().trouble());
   for (auto const& o : offices)
     for (auto const& q : o.waits.queues) {
-      if (q.tickets_unowned) out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.tickets_unowned) + " ticket(s) have no officer");
-      if (q.tickets_late) out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.tickets_late) + " ticket(s) are overdue");
+      if (q.tickets_unowned) out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.tickets_unowned) + " ticket(s) have no officer");
+      if (q.tickets_late) out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.tickets_late) + " ticket(s) are overdue");
       if (q.waiting && o.waits.officers.at(presence::available) == 0)
-        out.push_back("queue " + o.id + '/' + q.id + ": " + std::to_string(q.waiting) + " wait and no officer of the office is available");
+        out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.waiting) + " wait and no officer of the office is available");
     }
   return out;
 }

@@ -16,8 +16,8 @@ struct daemon_status {
   bool last_reload_good = true;
   std::vector<std::string> endings;  // certificate and tokens that end soon
   std::vector<sahut::unconfigured> unconfigured;  // as the last look found it
-  std::set<std::string> differs;  // offices that another daemon on this store means otherwise
-  std::vector<std::pair<std::string, std::int64_t>> calendar_days;  // to the end of each office's data
+  std::set<office_id> differs;  // offices that another daemon on this store means otherwise
+  std::vector<std::pair<office_id, std::int64_t>> calendar_days;  // to the end of each office's data
 };
 
 boost::asio::awaitable<admin_answer> tell_status(session_host& g, std::optional<daemon_status> daemon, bool as_json);

@@ -100,11 +100,12 @@ boost::asio::awaitable<admin_answer> unreadable_command(session_host& g, std::ve
 boost::asio::awaitable<admin_answer> move_queue_command(session_host& g, std::vector<std::string> words) {
   if (words.size() != move_words_at_first && words.size() != move_words)
     co_return admin_answer{exit_usage, "", "queue move <from> <to> --office <office>\n"};
-  auto* const o = g.find(words[4]);
+  auto* const o = g.find(office_id(words[4]));
   if (!o) co_return admin_answer{exit_data, "", "--office: there is no such office\n"};
   bool const goes_on = words.size() == move_words;
   auto const conversations = goes_on ? records::decimal(words[6]) : 0, unreadable = goes_on ? records::decimal(words[7]) : 0;
-  std::string from = words[2], to = words[3], cursor;
+  queue_id from(words[2]), to(words[3]);
+  std::string cursor;
   if (goes_on) cursor = words[5];
   auto part = co_await move_queue(o->shared, o->accounts_of_officers, std::move(from), std::move(to), std::move(cursor));
   if (!part && part.error().code == errc::bad_field) co_return admin_answer{exit_data, "", part.error().detail + "\n"};

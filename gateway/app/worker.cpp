@@ -161,7 +161,7 @@ boost::asio::awaitable<void> worker::look_at_offices() {
   std::vector<agreement> agreements;
   for (auto& o : host_->offices) agreements.emplace_back(o->shared);
   while (!*facts_.draining) {
-    std::map<std::string, backlog> seen;
+    std::map<office_id, backlog> seen;
     for (auto& o : host_->offices) {
       auto one = co_await look_at_backlog(o->shared, o->accounts_of_officers, o->presence_side);
       if (one) seen[o->shared.profile.settings->id] = std::move(*one);

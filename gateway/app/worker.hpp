@@ -55,8 +55,8 @@ struct worker_figures {  // copied out for /metrics
   std::map<std::pair<std::string, std::string>, std::uint64_t> notices;      // account and reason
   std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
   std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;  // channel, account and what became of it
-  std::map<std::string, backlog> waiting;                                    // by office; the first worker's, empty while the store is away
-  std::map<std::string, bool> differs;                                       // by office: another daemon means it otherwise
+  std::map<office_id, backlog> waiting;                                      // by office; the first worker's, empty while the store is away
+  std::map<office_id, bool> differs;                                         // by office: another daemon means it otherwise
   latency_counts commits;
   std::int64_t clock_ms = 0;
 };
@@ -102,8 +102,8 @@ class worker {
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;
   std::uint16_t port_ = 0;
-  std::map<std::string, backlog> backlogs_;
-  std::map<std::string, bool> differs_;
+  std::map<office_id, backlog> backlogs_;
+  std::map<office_id, bool> differs_;
   sliding_max lateness_{std::chrono::minutes{10}};
   std::atomic<std::uint64_t> turns_{0};
   bool closing_ = false;  // the store's connections are closed by us

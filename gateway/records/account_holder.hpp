@@ -2,10 +2,11 @@
 // Citizens who hold an account (CEISA Care). They belong to the installation, not to an office: their records lie in a key
 // space of their own slot, `s:{sahut}:…`.
 #include "gateway/records/record_form.hpp"
+#include "routing/model/id.hpp"
 
 namespace sahut {
 
-inline constexpr std::string_view installation_space = "sahut";
+inline constexpr char installation_space[] = "sahut";
 
 struct account_holder {
   std::string id;              // the folded name: names that differ in capitals alone are one account. With an issuer: `oidc:` and a digest

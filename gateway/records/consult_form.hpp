@@ -19,11 +19,11 @@ struct record_form<consult> {
     return p;
   }
 
-  static std::string of_conversation(conversation_id const& c) { return "consults-of:" + c; }
-  static std::string asked_by(officer_id const& who) { return "consults-by:" + who; }
+  static std::string of_conversation(conversation_id const& c) { return "consults-of:" + c.text(); }
+  static std::string asked_by(officer_id const& who) { return "consults-by:" + who.text(); }
   static std::string put_to(addressee const& to) {
-    if (!to.officer.empty()) return "consults-to-officer:" + to.officer;
-    if (!to.queue.empty()) return "consults-to-queue:" + to.queue;
+    if (!to.officer.empty()) return "consults-to-officer:" + to.officer.text();
+    if (!to.queue.empty()) return "consults-to-queue:" + to.queue.text();
     return "consults-to-role:" + std::string(to.of_role ? name_of(*to.of_role) : "none");
   }
 };

@@ -32,7 +32,7 @@ spelled const* spelling_of(char letter) {
 std::string print(conversation_id const& of, due_step what) {
   auto const& s = spellings[static_cast<std::size_t>(what.kind)];
   std::string out{s.letter, '|'};
-  out += of;
+  out += of.text();
   if (s.numbered) (out += '|') += records::decimal_text(what.ordinal);
   return out;
 }
@@ -40,7 +40,7 @@ std::string print(conversation_id const& of, due_step what) {
 std::string print(item const& what) {
   return std::visit(overloaded{
                         [](step const& x) { return print(x.of, x.what); },
-                        [](attendance const& x) { return "p|" + x.officer; },
+                        [](attendance const& x) { return "p|" + x.officer.text(); },
                         [](account_lease const& x) { return "a|" + x.account; },
                         [](matching const&) { return std::string("q"); },
                         [](record const& x) { return "r|" + x.kind + '|' + x.id; },

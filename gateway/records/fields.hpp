@@ -7,6 +7,7 @@
 // A record with a member `newer` keeps there, as they lie, the fields whose numbers it does not know, and writes them again.
 // A value that does not fit (an enumerator that came later, a number too large) is refused: the record belongs to a newer build.
 #include "gateway/records/varint.hpp"
+#include "routing/model/id.hpp"
 #include "routing/model/time.hpp"
 
 #include <concepts>
@@ -30,6 +31,8 @@ inline constexpr std::optional<E> stands_for_later = std::nullopt;
 
 template <class T>
 concept carries_newer = requires(T& v) { v.newer; };
+template <class T>
+concept stored_as_text = std::same_as<T, std::string> || is_id<T>;
 
 class field_writer {
  public:
@@ -70,7 +73,8 @@ class field_writer {
     std::memcpy(b, &v, sizeof v);
     bytes_field(number, {b, sizeof v});
   }
-  void put(unsigned number, std::string const& v) {
+  template <stored_as_text T>
+  void put(unsigned number, T const& v) {
     if (!v.empty()) bytes_field(number, v);
   }
   template <class T>
@@ -84,7 +88,7 @@ class field_writer {
       } else {
         varint(static_cast<std::uint64_t>(*v));
       }
-    } else if constexpr (std::same_as<T, std::string>) {
+    } else if constexpr (stored_as_text<T>) {
       bytes_field(number, *v);
     } else {
       put(number, *v);
@@ -93,7 +97,7 @@ class field_writer {
   template <class T>
   void put(unsigned number, std::vector<T> const& list) {
     for (auto const& item : list) {
-      if constexpr (std::same_as<T, std::string>) {
+      if constexpr (stored_as_text<T>) {
         bytes_field(number, item);
       } else if constexpr (std::unsigned_integral<T>) {
         varint(std::uint64_t{number} << 1);
@@ -198,12 +202,13 @@ class field_reader {
   void get(field const& f, double& v) {
     if (f.bytes.size() == sizeof v) std::memcpy(&v, f.bytes.data(), sizeof v);
   }
-  void get(field const& f, std::string& v) { v.assign(f.bytes); }
+  template <stored_as_text T>
+  void get(field const& f, T& v) { v = T(f.bytes); }
   template <class T>
   void get(field const& f, std::optional<T>& v) { get(f, v.emplace()); }
   template <class T>
   void get(field const& f, std::vector<T>& list) {
-    if constexpr (std::same_as<T, std::string>) list.emplace_back(f.bytes);
+    if constexpr (stored_as_text<T>) list.emplace_back(f.bytes);
     else if constexpr (std::unsigned_integral<T> || std::same_as<T, utc_time>) get(f, list.emplace_back());
     else get_record(f, list.emplace_back());
   }

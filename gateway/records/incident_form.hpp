@@ -24,7 +24,7 @@ struct record_form<incident_member> {
   // Those that wait, in the order in which they are answered; a member says "<conversation> <request>".
   static std::vector<record_place> places(incident_member const& m) {
     if (m.state != member_state::waiting) return {};
-    return {{waiting_of(m.incident), m.conversation + ' ' + std::to_string(m.request), to_millis(m.added_at)}};
+    return {{waiting_of(m.incident), m.conversation.text() + ' ' + std::to_string(m.request), to_millis(m.added_at)}};
   }
   static std::string waiting_of(std::string_view incident_id) { return "incident-waiting:" + std::string(incident_id); }
 };

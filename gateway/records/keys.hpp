@@ -1,5 +1,7 @@
 #pragma once
 // Every key that the gateway writes. All keys of an office carry its hash tag, so an office lies in one Cluster slot.
+#include "routing/model/id.hpp"
+
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,9 +11,9 @@ namespace sahut {
 
 class key_space {
  public:
-  explicit key_space(std::string_view office) : prefix_("s:{" + std::string(office) + "}:") {}
+  explicit key_space(office_id const& office) : prefix_("s:{" + office.text() + "}:") {}
 
-  std::string conversation(std::string_view id) const { return join("c:", id); }    // record with a log
+  std::string conversation(conversation_id const& id) const { return join("c:", id); }    // record with a log
   std::string number(std::string_view digits) const { return join("n:", digits); }  // record: what a reference leads to; a ticket
   std::string record(std::string_view kind, std::string_view id) const {              // any other record (record_form.hpp)
     return join("r:", kind) + ':' + std::string(id);
@@ -22,16 +24,16 @@ class key_space {
   std::string named(std::string_view word) const { return join("w:", word); }       // conversation -> minus when it began
   std::string configurations() const { return prefix_ + "cfg"; }                     // worker and digest -> when it was told
   std::string due() const { return prefix_ + "due"; }                               // the one due set: member -> instant
-  std::string waiting(std::string_view queue) const { return join("q:", queue); }   // conversation -> received
-  std::string ticketed(std::string_view queue) const { return join("t:", queue); }  // conversation -> ticket due
-  std::string load(std::string_view officer) const { return join("l:", officer); }  // set: takes capacity
-  std::string mine(std::string_view officer) const { return join("m:", officer); }  // set: the officer's conversations
-  std::string presence(std::string_view officer) const { return join("p:", officer); }  // record; w:<worker> = lease end
-  std::string commands(std::string_view officer, std::int64_t day) const {             // record: ids of a day's presence commands
+  std::string waiting(queue_id const& queue) const { return join("q:", queue); }   // conversation -> received
+  std::string ticketed(queue_id const& queue) const { return join("t:", queue); }  // conversation -> ticket due
+  std::string load(officer_id const& officer) const { return join("l:", officer); }  // set: takes capacity
+  std::string mine(officer_id const& officer) const { return join("m:", officer); }  // set: the officer's conversations
+  std::string presence(officer_id const& officer) const { return join("p:", officer); }  // record; w:<worker> = lease end
+  std::string commands(officer_id const& officer, std::int64_t day) const {             // record: ids of a day's presence commands
     return join("i:", officer) + ':' + std::to_string(day);
   }
   std::string available() const { return prefix_ + "available"; }                   // set of officers
-  std::string user(std::string_view name) const { return join("u:", name); }        // record
+  std::string user(officer_id const& name) const { return join("u:", name); }        // record
   std::string users() const { return prefix_ + "users"; }                           // set of names
   std::string login(std::string_view token_hash) const { return join("x:", token_hash); }
   std::string lease(std::string_view account) const { return join("a:", account); } // record: v is the fence

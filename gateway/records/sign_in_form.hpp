@@ -7,7 +7,7 @@ namespace sahut {
 // Whose a provider's subject is at an office; it never changes.
 struct officer_subject {
   std::string subject_digest;
-  std::string officer;
+  officer_id officer;
   std::string newer{};
   bool operator==(officer_subject const&) const = default;
 };

@@ -26,7 +26,7 @@ std::optional<item> parse_conversation(std::string_view line) {
   conversation_changed w;
   auto const first = line.find(' ');
   if (first == line.npos || line.find(' ', first + 1) == line.npos) return std::nullopt;
-  w.of = take_word(line);
+  w.of = conversation_id(take_word(line));
   w.end = records::decimal(take_word(line));
   if (!records::take_varint(line, w.version)) return std::nullopt;
   w.sealed = line;
@@ -37,9 +37,9 @@ std::optional<item> parse_sign(std::string_view line) {
   passing_sign s;
   s.typing = take_word(line) == "t";
   s.by_officer = take_word(line) == "o";
-  s.of = take_word(line);
+  s.of = conversation_id(take_word(line));
   auto const officer = take_word(line);
-  if (officer != "-") s.officer = officer;
+  if (officer != "-") s.officer = officer_id(officer);
   auto const seq = take_word(line);
   if (s.of.empty() || officer.empty() || seq.empty()) return std::nullopt;
   s.seq = records::decimal(seq);
@@ -48,7 +48,7 @@ std::optional<item> parse_sign(std::string_view line) {
 
 std::optional<item> parse_presence(std::string_view line) {
   presence_set p;
-  p.officer = take_word(line);
+  p.officer = officer_id(take_word(line));
   p.window = take_word(line);
   p.state = take_word(line);
   auto const capacity = take_word(line);
@@ -74,8 +74,8 @@ std::string head_of(item const& what) {
                           return one('p', x.officer) + x.window + ' ' + x.state + ' ' + records::decimal_text(x.capacity) + ' ';
                         },
                         [&](passing_sign const& x) {
-                          return std::string(x.typing ? "g t " : "g r ") + (x.by_officer ? "o " : "v ") + x.of + ' ' +
-                                 (x.officer.empty() ? "-" : x.officer) + ' ' + records::decimal_text(x.seq) + ' ';
+                          return std::string(x.typing ? "g t " : "g r ") + (x.by_officer ? "o " : "v ") + x.of.text() + ' ' +
+                                 (x.officer.empty() ? "-" : x.officer.text()) + ' ' + records::decimal_text(x.seq) + ' ';
                         },
                     },
                     what);
@@ -125,8 +125,8 @@ std::optional<item> parse(std::string_view line) {
   switch (line[0]) {
     case 'o': return outbox_grew{std::move(name)};
     case 'j': return journal_grew{std::move(name)};
-    case 'u': return officer_changed{std::move(name)};
-    default: return visitor_revoked{std::move(name)};
+    case 'u': return officer_changed{officer_id(std::move(name))};
+    default: return visitor_revoked{conversation_id(std::move(name))};
   }
 }
 

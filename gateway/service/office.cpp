@@ -227,7 +227,8 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
   bool const missed = std::exchange(wakes_missed_, false);
   for (auto const& [who, count] : std::map(windows_)) {
     auto mine = co_await shared.st.members(shared.space.mine(who));
-    if (mine) ids.insert(mine->begin(), mine->end());
+    if (mine)
+      for (auto& id : *mine) ids.emplace(std::move(id));
     else heads_unread_ = true, wakes_missed_ = wakes_missed_ || missed;
   }
   if (missed && !windows_.empty()) {
@@ -238,7 +239,7 @@ boost::asio::awaitable<std::vector<conversation_id>> office::heads_to_check() {
         heads_unread_ = wakes_missed_ = true;
         continue;
       }
-      for (auto const& w : *waiting) ids.insert(w.member);
+      for (auto& w : *waiting) ids.emplace(std::move(w.member));
     }
   }
   co_return std::vector<conversation_id>(ids.begin(), ids.end());

@@ -33,7 +33,7 @@ boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f
   if (*capacity) places = static_cast<std::uint32_t>(**capacity);
   auto const fingerprint = d.repo.digest_of("text", *state_name + '\n' + std::to_string(places.value_or(0)));
   command_scope scope(*this);
-  auto done = co_await office_->presence_side.set(me(), d.repo.digest_of("officer:" + me(), *id), fingerprint, *state, places);
+  auto done = co_await office_->presence_side.set(me(), d.repo.digest_of("officer:" + me().text(), *id), fingerprint, *state, places);
   if (!done) co_return fail(f, done.error());
   auto const usual = static_cast<std::uint32_t>(d.cfg.officers.capacity);
   std::string state_now(name_of(done->state));
@@ -48,7 +48,7 @@ boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f
 
 boost::asio::awaitable<void> officer_session::claim(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->officer_side.claim(window_, *id, *c);
@@ -57,7 +57,7 @@ boost::asio::awaitable<void> officer_session::claim(wire::request_frame f) {
 
 boost::asio::awaitable<void> officer_session::release(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->officer_side.release(window_, *id, *c);
@@ -66,8 +66,9 @@ boost::asio::awaitable<void> officer_session::release(wire::request_frame f) {
 
 boost::asio::awaitable<void> officer_session::transfer(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
-  auto queue = f.optional_name("queue"), officer = f.optional_name("officer");
+  auto c = f.named<conversation_id>("conversation");
+  auto queue = f.optional_named<queue_id>("queue");
+  auto officer = f.optional_named<officer_id>("officer");
   auto note_text = f.optional_text("note");
   if (auto const e = wire::first_fault(id, c, queue, officer, note_text)) co_return fail(f, *e);
   command_scope scope(*this);
@@ -77,9 +78,9 @@ boost::asio::awaitable<void> officer_session::transfer(wire::request_frame f) {
 
 boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto reason = f.optional_text("reason");
-  auto unit = f.optional_name("unit");
+  auto unit = f.optional_named<queue_id>("unit");
   if (auto const e = wire::first_fault(id, c, reason, unit)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->officer_side.escalate(window_, *id, *c, *reason, unit->value_or(""));
@@ -94,7 +95,8 @@ result<outcome> officer_session::given_outcome(std::string_view name) {
 
 boost::asio::awaitable<void> officer_session::close_conversation(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation"), how_name = f.name("outcome");
+  auto c = f.named<conversation_id>("conversation");
+  auto how_name = f.name("outcome");
   auto to = f.optional_name("to"), of = f.optional_name("of"), contact = f.optional_name("contact");
   if (auto const e = wire::first_fault(id, c, how_name, to, of, contact)) co_return fail(f, *e);
   auto const how = given_outcome(*how_name);
@@ -106,7 +108,8 @@ boost::asio::awaitable<void> officer_session::close_conversation(wire::request_f
 
 boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation"), meant_name = f.name("purpose");
+  auto c = f.named<conversation_id>("conversation");
+  auto meant_name = f.name("purpose");
   auto text = f.text("text");
   auto seen = f.number("seen");
   auto ticket = f.optional_name("ticket");
@@ -131,7 +134,8 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
 
 boost::asio::awaitable<void> officer_session::reclassify(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation"), to_name = f.name("purpose");
+  auto c = f.named<conversation_id>("conversation");
+  auto to_name = f.name("purpose");
   auto seq = f.number("seq");
   if (auto const e = wire::first_fault(id, c, to_name, seq)) co_return fail(f, *e);
   auto const to = purpose_of(*to_name);
@@ -143,7 +147,7 @@ boost::asio::awaitable<void> officer_session::reclassify(wire::request_frame f) 
 
 boost::asio::awaitable<void> officer_session::note_add(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto text = f.text("text");
   if (auto const e = wire::first_fault(id, c, text)) co_return fail(f, *e);
   command_scope scope(*this);
@@ -153,7 +157,7 @@ boost::asio::awaitable<void> officer_session::note_add(wire::request_frame f) {
 
 boost::asio::awaitable<void> officer_session::message_retry(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto seq = f.number("seq");
   if (auto const e = wire::first_fault(id, c, seq)) co_return fail(f, *e);
   command_scope scope(*this);
@@ -163,7 +167,7 @@ boost::asio::awaitable<void> officer_session::message_retry(wire::request_frame 
 
 boost::asio::awaitable<void> officer_session::identity_reveal(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto reason = f.text("reason");
   if (auto const e = wire::first_fault(id, c, reason)) co_return fail(f, *e);
   command_scope scope(*this);
@@ -174,7 +178,7 @@ boost::asio::awaitable<void> officer_session::identity_reveal(wire::request_fram
 }
 
 boost::asio::awaitable<void> officer_session::pass_signal(wire::request_frame f) {
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   if (!c) co_return fail(f, c.error());
   auto const known = office_->shared.repo.cached(*c);
   if (!known || known->record.officer != me()) co_return fail(f, {errc::not_handling, "conversation", "you do not handle this conversation"});

@@ -11,8 +11,8 @@ result<addressee> read_addressee(std::map<std::string, std::string> const& given
   addressee to;
   for (auto const& [key, value] : given) {
     if (value.empty()) continue;
-    if (key == "officer") to.officer = value;
-    else if (key == "queue" || key == "unit") to.queue = value;
+    if (key == "officer") to.officer = officer_id(value);
+    else if (key == "queue" || key == "unit") to.queue = queue_id(value);
     else if (key == "role") {
       to.of_role = role_of(value);
       if (!to.of_role) return error{errc::bad_field, "to.role", "a role is coordinator or superior"};
@@ -29,7 +29,7 @@ std::string officer_session::consult_frame_of(told_consult const& c) const {
 
 boost::asio::awaitable<void> officer_session::consult_ask(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto given = f.object_of_names("to");
   auto text = f.text("text"), draft = f.optional_text("draft");
   auto ticket = f.optional_name("ticket");

@@ -34,7 +34,7 @@ boost::asio::awaitable<void> officer_session::hello(wire::request_frame f) {
     co_return;
   }
   auto const most = static_cast<std::size_t>(host_.cfg.limits.connections_per_officer);
-  if (!host_.counters->officer_windows.add(user->account.name, most)) {
+  if (!host_.counters->officer_windows.add(user->account.name.text(), most)) {
     peer_->close(net::close_code::too_many_connections, "too many windows of this account");
     co_return;
   }

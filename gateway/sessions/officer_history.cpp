@@ -6,7 +6,7 @@ namespace sahut {
 
 boost::asio::awaitable<void> officer_session::history_get(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto before = f.optional_number("before"), after = f.optional_number("after"), limit = f.optional_number("limit"),
        after_rev = f.optional_number("after_rev");
   if (auto const e = wire::first_fault(id, c, before, after, limit, after_rev)) co_return fail(f, *e);

@@ -13,7 +13,7 @@ result<incidents::selection> read_selection(wire::request_frame const& f) {
   if (auto const e = wire::first_fault(tickets, conversations, topic, words, from, until)) return *e;
   incidents::selection what;
   what.tickets = tickets->value_or(std::vector<std::string>());
-  what.conversations = conversations->value_or(std::vector<std::string>());
+  what.conversations = ids_of<conversation_id>(conversations->value_or(std::vector<std::string>()));
   what.by.topic = topic->value_or("");
   what.by.words = words->value_or("");
   what.by.from = *from;

@@ -37,7 +37,7 @@ boost::asio::awaitable<void> officer_session::conversation_find(wire::request_fr
 
 boost::asio::awaitable<void> officer_session::officers_list(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
   auto user = co_await account_now();
   if (!user) co_return fail(f, user.error());

@@ -13,7 +13,7 @@ void officer_session::closed(std::uint16_t) {
     if (v.shown) office_->shared.local.unfollow(id, this);
   words_->window_closed();
   if (!arrived_) return;
-  host_.counters->officer_windows.remove(me());
+  host_.counters->officer_windows.remove(me().text());
   host_.tasks.add(leave(office_, me()));
 }
 

@@ -31,7 +31,7 @@ class officer_session final : public session_base {
   using handler = boost::asio::awaitable<void> (officer_session::*)(wire::request_frame);
   static std::map<std::string, handler, std::less<>> const& handlers();
 
-  std::string const& me() const { return window_.user->account.name; }
+  officer_id const& me() const { return window_.user->account.name; }
   bool said_hello() const override { return office_ != nullptr; }
   bool concerned_by(change const&) const override { return arrived_; }
   wire::reader reads_as() const override { return {false, me()}; }

@@ -40,7 +40,8 @@ boost::asio::awaitable<void> officer_session::ticket_take(wire::request_frame f)
 boost::asio::awaitable<void> officer_session::ticket_assign(wire::request_frame f) {
   auto id = f.required_id();
   auto number = f.name("ticket");
-  auto officer = f.optional_name("officer"), queue = f.optional_name("queue");
+  auto officer = f.optional_named<officer_id>("officer");
+  auto queue = f.optional_named<queue_id>("queue");
   if (auto const e = wire::first_fault(id, number, officer, queue)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->tickets.assign(window_, *id, *number, *officer, *queue);
@@ -76,7 +77,8 @@ boost::asio::awaitable<void> officer_session::ticket_close(wire::request_frame f
 
 boost::asio::awaitable<void> officer_session::conversation_topic(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation"), topic = f.name("topic");
+  auto c = f.named<conversation_id>("conversation");
+  auto topic = f.name("topic");
   if (auto const e = wire::first_fault(id, c, topic)) co_return fail(f, *e);
   command_scope scope(*this);
   auto done = co_await office_->tickets.set_topic(window_, *id, *c, *topic);
@@ -85,7 +87,7 @@ boost::asio::awaitable<void> officer_session::conversation_topic(wire::request_f
 
 boost::asio::awaitable<void> officer_session::request_split(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto from_seq = f.number("from_seq");
   if (auto const e = wire::first_fault(id, c, from_seq)) co_return fail(f, *e);
   command_scope scope(*this);
@@ -95,7 +97,7 @@ boost::asio::awaitable<void> officer_session::request_split(wire::request_frame 
 
 boost::asio::awaitable<void> officer_session::answer_revoke(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto seq = f.number("seq");
   auto reason = f.text("reason");
   if (auto const e = wire::first_fault(id, c, seq, reason)) co_return fail(f, *e);
@@ -106,7 +108,7 @@ boost::asio::awaitable<void> officer_session::answer_revoke(wire::request_frame 
 
 boost::asio::awaitable<void> officer_session::identity_request(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto fields = f.optional_names("fields", names_most);
   if (auto const e = wire::first_fault(id, c, fields)) co_return fail(f, *e);
   auto asked = fields->value_or(std::vector<std::string>());
@@ -117,7 +119,7 @@ boost::asio::awaitable<void> officer_session::identity_request(wire::request_fra
 
 boost::asio::awaitable<void> officer_session::identity_set(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
   auto given = read_identity(f);
   if (!given) co_return fail(f, given.error());
@@ -129,7 +131,7 @@ boost::asio::awaitable<void> officer_session::identity_set(wire::request_frame f
 
 boost::asio::awaitable<void> officer_session::conversation_restrict(wire::request_frame f) {
   auto id = f.required_id();
-  auto c = f.name("conversation");
+  auto c = f.named<conversation_id>("conversation");
   auto reason = f.text("reason");
   if (auto const e = wire::first_fault(id, c, reason)) co_return fail(f, *e);
   command_scope scope(*this);

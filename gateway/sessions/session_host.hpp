@@ -38,7 +38,7 @@ struct session_host {
   net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages;
   net::address_limiter& new_requests;
 
-  office* find(std::string_view id) {
+  office* find(office_id const& id) {
     for (auto& o : offices)
       if (o->shared.profile.settings->id == id) return o.get();
     return nullptr;

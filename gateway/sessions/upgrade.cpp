@@ -51,7 +51,7 @@ bool offers(net::upgrade_request const& r, std::string_view protocol) {
 net::upgrade_answer accept_visitor(session_host& g, net::upgrade_request const& r) {
   constexpr std::string_view protocol = "sahut.visitor.v1";
   if (!offers(r, protocol)) return refused("subprotocol sahut.visitor.v1 is needed");
-  auto* o = g.find(net::query_value(r.query, "office"));
+  auto* o = g.find(office_id(net::query_value(r.query, "office")));
   if (!o || !o->shared.profile.settings->webchat) return refused("unknown office");
   auto const& origins = o->shared.profile.settings->webchat->origins;
   if (r.origin.empty() || std::find(origins.begin(), origins.end(), r.origin) == origins.end())

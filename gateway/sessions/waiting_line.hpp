@@ -25,7 +25,7 @@ class waiting_line {
  private:
   boost::asio::awaitable<void> watch(office& o);
 
-  std::map<queue_id, std::map<conversation_id, std::vector<stands_in_line*>>> waiting_;
+  std::map<queue_id, std::map<conversation_id, std::vector<stands_in_line*>, std::less<>>> waiting_;
   bool watching_ = false;
 };
 

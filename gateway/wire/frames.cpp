@@ -253,7 +253,7 @@ std::string ticket_fields(office_facts const& office, conversation const& c, tic
     put_owner(w, c, tk, details.owner_name);
     if (!tk.unit.empty()) {
       auto const known = office.queue_names.find(tk.unit);
-      w.begin_object("unit").field("id", tk.unit).field("name", known == office.queue_names.end() ? tk.unit : known->second).end_object();
+      w.begin_object("unit").field("id", tk.unit).field("name", known == office.queue_names.end() ? tk.unit.text() : known->second).end_object();
     }
     w.maybe("reason", tk.reason);
     // With this an officer can tell a number that the citizen does not have yet: what is hidden comes back as it is sent.

@@ -44,6 +44,19 @@ class request_frame {
   // Of one line, as every name in what follows: routing/model/visible.hpp.
   result<std::string> name(std::string_view key) const;    // required, at most field_chars
   result<std::optional<std::string>> optional_name(std::string_view key) const;
+  // The same, of what a field names: f.named<queue_id>("queue").
+  template <class Id>
+  result<Id> named(std::string_view key) const {
+    auto text = name(key);
+    if (!text) return text.error();
+    return Id(std::move(*text));
+  }
+  template <class Id>
+  result<std::optional<Id>> optional_named(std::string_view key) const {
+    auto text = optional_name(key);
+    if (!text) return text.error();
+    return *text ? std::optional(Id(std::move(**text))) : std::nullopt;
+  }
   result<std::string> secret(std::string_view key) const;  // required, at most field_chars, of any characters: a password, a token
   result<std::optional<std::string>> optional_secret(std::string_view key) const;
   result<std::uint64_t> number(std::string_view key) const;                       // required, a non-negative integer

@@ -3,6 +3,7 @@
 //
 // A conversation is one contact on one account: one log, one sequence. It holds requests one after another; a request
 // whose answer is still on its way to a platform stays active while the next one may already have opened.
+#include "routing/model/id.hpp"
 #include "routing/model/message.hpp"
 #include "routing/model/role.hpp"
 
@@ -10,11 +11,6 @@
 #include <set>
 
 namespace sahut {
-
-using conversation_id = std::string;
-using office_id = std::string;
-using queue_id = std::string;
-using officer_id = std::string;
 
 enum class conversation_state : std::uint8_t { fresh, queued, assigned, waiting_applicant, answered, escalated, closed };
 enum class outcome : std::uint8_t {
@@ -158,7 +154,8 @@ struct ticket {
   std::optional<utc_time> close_at;  // it closes by itself: answered, or asked back, and no word since
   std::uint32_t request = 0;       // ordinal
   bool automatic = false;
-  std::string reason, unit;        // of a manual escalation
+  std::string reason;              // of a manual escalation
+  queue_id unit;                   // the related unit that it waits for
   utc_time due_at;                 // when it had to be issued (ticket_at), or was, if by hand
   utc_time issued_at;              // when it was
   utc_time answer_due;
@@ -264,7 +261,7 @@ struct conversation {
   bool is_new() const { return state == conversation_state::fresh; }
   bool web() const { return channel == channel_kind::webchat; }
   void without_officer() {
-    officer.clear();
+    officer = {};
     officer_name.clear();
     handed = {};
   }

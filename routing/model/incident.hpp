@@ -41,7 +41,7 @@ struct incident_member {
   std::string newer{};
   bool operator==(incident_member const&) const = default;
   // One question is in an incident once, whatever it is called.
-  std::string id() const { return incident + "." + conversation + "." + std::to_string(request); }
+  std::string id() const { return incident + "." + conversation.text() + "." + std::to_string(request); }
 };
 
 }  // namespace sahut

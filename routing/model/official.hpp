@@ -11,7 +11,7 @@ struct official {
   sahut::role role = role::officer;
   std::vector<queue_id> queues;   // empty: every queue of the office
   bool disabled = false;
-  std::string const& shown_name() const { return display.empty() ? name : display; }
+  std::string const& shown_name() const { return display.empty() ? name.text() : display; }
   bool operator==(official const&) const = default;
 };
 

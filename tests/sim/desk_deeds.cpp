@@ -55,7 +55,7 @@ void simulation::consult_deed(test_worker& at, officer_window const& win, known_
   if (w.random.one_in(3)) return ask(at, side.close(win, new_id(), one.id), ignore_consult);
   auto asked = w.run(at.of->accounts_of_officers.find(one.to.officer));
   if (!asked) return;
-  ask(at, side.answer({*asked, one.to.officer + "-w"}, new_id(), one.id, "Menurut saya benar.", ""), ignore_consult);
+  ask(at, side.answer({*asked, one.to.officer.text() + "-w"}, new_id(), one.id, "Menurut saya benar.", ""), ignore_consult);
 }
 
 void simulation::incident_deed(test_worker& at, officer_window const& win, known_conversation const& k) {

@@ -13,10 +13,10 @@ simulation::simulation(std::uint64_t seed) : w(seed), store(w) {
   l.hello_time = std::chrono::hours{10};  // of real time
   l.page_messages = 12;                   // so that there is more than one
   for (int i = 0; i < 3; ++i) start_worker();
-  for (auto const* name : {"sari", "budi", "tono"}) w.officer(name);
+  for (officer_id const& name : std::vector<officer_id>{"sari", "budi", "tono"}) w.officer(name);
   w.officer("koko", {}, role::coordinator);
   for (int i = 0; i < 3; ++i) open_browser_window(browsers_.emplace_back(std::make_shared<browser>()));
-  for (auto const* name : {"sari", "budi"}) open_officer_window(name);
+  for (officer_id const& name : std::vector<officer_id>{"sari", "budi"}) open_officer_window(name);
   w.messenger.plays = [this](sending::part p) { return platform(std::move(p)); };
 }
 
@@ -182,8 +182,8 @@ void simulation::citizen_writes() {
   if (w.random.one_in(3)) hook(text);
 }
 
-std::string simulation::officer_name() {
-  static constexpr char const* names[] = {"sari", "budi", "tono"};
+officer_id simulation::officer_name() {
+  static officer_id const names[] = {"sari", "budi", "tono"};
   return names[w.random.below(3)];
 }
 
@@ -199,8 +199,8 @@ void simulation::officer_acts() {
   }
   auto const mine = w.run(w.store->members(key_space("priok").mine(name))).value();
   if (mine.empty()) return;
-  auto const c = mine[w.random.below(mine.size())];
-  officer_window const win{*user, name + "-w"};
+  conversation_id const c(mine[w.random.below(mine.size())]);
+  officer_window const win{*user, name.text() + "-w"};
   auto const end = w.record(c)->end;
   auto const ignore = [](result<officer_done>) {};
   auto& side = at.of->officer_side;
@@ -225,12 +225,12 @@ void simulation::open_browser_window(std::shared_ptr<browser> of) {
   visitors_.back()->come();
 }
 
-void simulation::open_officer_window(std::string const& who) {
+void simulation::open_officer_window(officer_id const& who) {
   auto user = w.run(any().of->accounts_of_officers.find(who));
   if (!user) return;
   auto login = w.run(any().of->accounts_of_officers.open_login(*user));
   if (!login) return;
-  auto const token = login->token, name = who + new_id();
+  auto const token = login->token, name = who.text() + new_id();
   desks_.push_back(std::make_shared<officer_window_client>(w, name, who, [this, token](window& x) { return dial_officer(x, token); }));
   desks_.back()->come();
 }

@@ -62,13 +62,13 @@ class simulation {
   void check_filed();
   void check_shown(std::map<std::uint64_t, std::string> const& lines, std::uint64_t from, std::vector<log_message> const& log) const;
   void open_browser_window(std::shared_ptr<browser> of);
-  void open_officer_window(std::string const& who);
+  void open_officer_window(officer_id const& who);
   std::shared_ptr<line> dial_visitor(line::far_end& client);
   std::shared_ptr<line> dial_officer(line::far_end& client, std::string const& token);
   int calls() const;
   test_worker& any();
   std::string new_id() { return "i" + std::to_string(++w.ids); }
-  std::string officer_name();
+  officer_id officer_name();
   std::shared_ptr<int> calls_of(test_worker const& at) {
     auto& n = calls_[at.name];
     if (!n) n = std::make_shared<int>(0);

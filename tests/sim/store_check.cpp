@@ -9,7 +9,7 @@
 namespace sahut::test {
 namespace {
 
-constexpr char const* officers[] = {"sari", "budi", "tono"};
+std::vector<officer_id> const officers{"sari", "budi", "tono"};
 constexpr milliseconds late_max = seconds{45};                    // retries, latency and a worker's death included
 constexpr milliseconds announced_within = std::chrono::minutes{12};  // as long as attempts, pauses and a fresh lease may take
 
@@ -140,26 +140,27 @@ void store_check::judge_time(seen& s) {
 // Every list is written in the transaction that writes the record, so they agree at every instant. What is due may be
 // claimed for a moment: later than the record says, never earlier.
 void store_check::judge_lists() {
-  std::map<std::string, std::map<std::string, std::int64_t>> waiting, ticketed;
+  std::map<queue_id, std::map<std::string, std::int64_t>> waiting, ticketed;
   std::map<officer_id, std::set<conversation_id>> mine, load;
   std::map<std::string, utc_time> due;
   for (auto const& [id, s] : conversations_) {
     auto const p = places_of(s.record);
-    if (p.waiting) waiting[p.waiting->first][id] = to_millis(p.waiting->second);
-    for (auto const& [queue, at] : p.units) ticketed[queue][id] = to_millis(at);
-    if (p.ticketed) ticketed[p.ticketed->first][id] = to_millis(p.ticketed->second);
+    if (p.waiting) waiting[p.waiting->first][id.text()] = to_millis(p.waiting->second);
+    for (auto const& [queue, at] : p.units) ticketed[queue][id.text()] = to_millis(at);
+    if (p.ticketed) ticketed[p.ticketed->first][id.text()] = to_millis(p.ticketed->second);
     if (p.mine) mine[*p.mine].insert(id);
     if (p.load) load[*p.load].insert(id);
     for (auto const& d : p.due) due.emplace(due::print(id, d.what), d.at);
   }
-  for (std::string const queue : {"umum", "pelan", "ahli"}) {
+  for (queue_id const& queue : std::vector<queue_id>{"umum", "pelan", "ahli"}) {
     EXPECT_EQ(sorted(space_.waiting(queue)), waiting[queue]) << "who waits in " << queue;
     EXPECT_EQ(sorted(space_.ticketed(queue)), ticketed[queue]) << "tickets of " << queue;
   }
-  for (std::string const name : officers) {
-    auto const m = w_.run(w_.store->members(space_.mine(name))).value(), l = w_.run(w_.store->members(space_.load(name))).value();
-    EXPECT_EQ(std::set<std::string>(m.begin(), m.end()), mine[name]) << "shown as " << name << "'s";
-    EXPECT_EQ(std::set<std::string>(l.begin(), l.end()), load[name]) << "counted as " << name << "'s";
+  for (auto const& name : officers) {
+    auto const m = ids_of<conversation_id>(w_.run(w_.store->members(space_.mine(name))).value());
+    auto const l = ids_of<conversation_id>(w_.run(w_.store->members(space_.load(name))).value());
+    EXPECT_EQ(std::set<conversation_id>(m.begin(), m.end()), mine[name]) << "shown as " << name << "'s";
+    EXPECT_EQ(std::set<conversation_id>(l.begin(), l.end()), load[name]) << "counted as " << name << "'s";
   }
   auto const listed = sorted(space_.due());
   for (auto const& [member, at] : due) {

@@ -125,7 +125,7 @@ void window::on_frame(std::string const& text) {
     if (it == waiting_.end()) return;  // answered before: it was sent twice
     auto const r = it->second;
     waiting_.erase(it);
-    if (good && !r.text.empty()) acknowledged_.push_back({f.value("conversation", r.of), f.at("seq"), r.text});
+    if (good && !r.text.empty()) acknowledged_.push_back({conversation_id(f.value("conversation", r.of.text())), f.at("seq"), r.text});
     if (!good && !r.text.empty()) refused_.emplace(r.text, f.at("code"));
     good ? on_ack(r, f) : on_refused(r, f);
   } else {
@@ -207,7 +207,7 @@ void officer_window_client::on_welcome(json const& f) {
 }
 
 void officer_window_client::take_head(json const& f) {
-  conversation_id const c = f.at("conversation");
+  conversation_id const c(f.at("conversation").get<std::string>());
   if (f.value("gone", false)) {
     heads.erase(c);
     threads.erase(c);
@@ -216,7 +216,7 @@ void officer_window_client::take_head(json const& f) {
   head next;
   next.rev = f.at("rev");
   next.state = f.at("state");
-  if (f.contains("officer")) next.officer = f.at("officer").at("id");
+  if (f.contains("officer")) next.officer = officer_id(f.at("officer").at("id").get<std::string>());
   auto const before = heads.find(c);
   if (before != heads.end() && next.rev < before->second.rev) return;  // told late: its number says so, and it is passed over
   bool const was_mine = before != heads.end() && before->second.officer == who_, is_mine = next.officer == who_ && next.state != "closed";
@@ -238,7 +238,7 @@ void officer_window_client::on_told(json const& f) {
   std::string const type = f.at("type");
   if (type == "conversation") return take_head(f);
   if (type != "message") return;
-  conversation_id const c = f.at("conversation");
+  conversation_id const c(f.at("conversation").get<std::string>());
   auto& t = threads[c];
   if (f.contains("id")) { EXPECT_FALSE(said_first_here(f.at("id"))) << "the window that sent it gets the ack alone"; }
   if (t.told == 0) t.told = f.at("seq").get<std::uint64_t>() - 1;  // from where the conversation became theirs

@@ -113,7 +113,7 @@ class visitor_window final : public window {
 class officer_window_client final : public window {
  public:
   officer_window_client(world& w, std::string name, officer_id who, dial d) : window(w, std::move(name), std::move(d)), who_(std::move(who)) {}
-  struct head { std::uint64_t rev = 0; std::string state, officer; };
+  struct head { std::uint64_t rev = 0; std::string state; officer_id officer; };
   void acts();  // something that an officer does at this window, if there is anything to do
   officer_id const& who() const { return who_; }
   std::map<conversation_id, head> heads;

@@ -189,9 +189,10 @@ world::world(std::uint64_t seed, utc_time start)
   o.code = "PRI";
   o.name = "KPU Tanjung Priok";
   o.webchat = webchat_settings{{"https://sahut.example"}, "umum"};
-  auto const queue = [&](std::string id, queue_kind kind, assignment_kind how) {
+  auto const queue = [&](queue_id id, queue_kind kind, assignment_kind how) {
     queue_settings q;
-    q.id = q.name = std::move(id);
+    q.name = id.text();
+    q.id = std::move(id);
     q.kind = kind;
     q.assignment = how;
     o.queues.push_back(std::move(q));
@@ -247,10 +248,10 @@ void world::take_texts_of(channel_kind kind, std::size_t bytes) {
 
 utc_time world::when(std::string_view text) const { return civil(profile.hours.zone, text); }
 
-officer_window world::officer(std::string name, std::vector<std::string> queues, role r) {
+officer_window world::officer(officer_id name, std::vector<queue_id> queues, role r) {
   user_account u;
   u.name = name;
-  u.display = "Petugas " + name;
+  u.display = "Petugas " + name.text();
   u.office = "priok";
   u.role = r;
   u.queues = std::move(queues);
@@ -259,12 +260,12 @@ officer_window world::officer(std::string name, std::vector<std::string> queues,
   return window(std::move(name));
 }
 
-officer_window world::window(std::string name, std::string id) {
+officer_window world::window(officer_id name, std::string id) {
   auto user = run(here().accounts_of_officers.find(name));
-  return {user.value(), name + "-" + id};
+  return {user.value(), name.text() + "-" + id};
 }
 
-void world::present(std::string name, std::uint32_t capacity, test_worker* on) {
+void world::present(officer_id name, std::uint32_t capacity, test_worker* on) {
   auto& at = on ? *on->of : here();
   (void)run(at.window_opened(name)).value();
   (void)run(at.presence_side.set(name, "set-" + std::to_string(++ids), "f", presence::available, capacity)).value();
@@ -319,8 +320,8 @@ std::optional<utc_time> world::due(std::string member) {
   return from_millis(*s);
 }
 
-bool world::waiting(conversation_id id, std::string queue) {
-  return run(store->score(key_space("priok").waiting(queue), std::move(id))).value().has_value();
+bool world::waiting(conversation_id id, queue_id queue) {
+  return run(store->score(key_space("priok").waiting(queue), std::move(id).text())).value().has_value();
 }
 
 }  // namespace sahut::test

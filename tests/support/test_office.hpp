@@ -112,9 +112,9 @@ struct world {
   void run(boost::asio::awaitable<void> a) { time.run(std::move(a)); }
 
   // Officers.
-  officer_window officer(std::string name, std::vector<std::string> queues = {}, role r = role::officer);
-  void present(std::string name, std::uint32_t capacity = 5, test_worker* on = nullptr);  // a window, available
-  officer_window window(std::string name, std::string id = "w1");
+  officer_window officer(officer_id name, std::vector<queue_id> queues = {}, role r = role::officer);
+  void present(officer_id name, std::uint32_t capacity = 5, test_worker* on = nullptr);  // a window, available
+  officer_window window(officer_id name, std::string id = "w1");
   // Visitors.
   visitor_identity visitor(std::string name);
   result<visitor_sent> says(visitor_identity who, std::string text, std::string id = {}, office* at = nullptr);
@@ -127,7 +127,7 @@ struct world {
   log_page log(conversation_id id);
   std::vector<std::string> system_keys(conversation_id id);
   std::optional<utc_time> due(std::string member);
-  bool waiting(conversation_id id, std::string queue = "umum");
+  bool waiting(conversation_id id, queue_id queue = "umum");
 
   sim_time time;
   seeded_random random;

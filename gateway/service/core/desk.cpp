@@ -37,8 +37,8 @@ desk::desk(sahut::settings const& settings_, office_profile const& profile_, sto
   profile.facts.hours = &profile.hours;
 }
 
-std::string desk::conversation_id_for(std::string_view account, std::string_view contact) const {
-  return profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact);
+conversation_id desk::conversation_id_for(std::string_view account, std::string_view contact) const {
+  return conversation_id(profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact));
 }
 
 std::string const& desk::today() {
@@ -111,7 +111,7 @@ std::vector<queue_id> desk::queue_ids() const {
   std::vector<queue_id> ids;
   for (auto const& q : profile.settings->queues) ids.push_back(q.id);
   for (auto const& u : unconfigured)
-    if (u.what == unconfigured::kind::queue) ids.push_back(u.id);
+    if (u.what == unconfigured::kind::queue) ids.emplace_back(u.id);
   return ids;
 }
 

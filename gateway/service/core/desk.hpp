@@ -52,16 +52,16 @@ class desk {
   }
 
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
-  std::string conversation_id_for(std::string_view account, std::string_view contact) const;
+  conversation_id conversation_id_for(std::string_view account, std::string_view contact) const;
   // What citizens know an officer by: the same in this office for good, and nothing of the account's name is in it.
   std::string officer_alias(officer_id const& who) const { return repo.digest_of("officer-alias", who).substr(0, 16); }
   // The configured ones, then those that only the store still knows.
   std::vector<queue_id> queue_ids() const;
-  bool has_queue(std::string_view id) const { return find_queue(*profile.settings, id) != nullptr; }
+  bool has_queue(queue_id const& id) const { return find_queue(*profile.settings, id) != nullptr; }
   // Who waits in a queue: how many, the first of them (conversation, since when), and how many come before one. unavailable, full.
   boost::asio::awaitable<result<std::uint64_t>> waiting_in(queue_id const& q) { return st.size_of(smaller_than::kind::sorted_set, space.waiting(q)); }
   boost::asio::awaitable<result<std::vector<scored>>> first_waiting(queue_id const& q, std::size_t most) { return st.lowest(space.waiting(q), most); }
-  boost::asio::awaitable<result<std::optional<std::uint64_t>>> waiting_before(conversation const& c) { return st.rank(space.waiting(c.queue), c.id); }
+  boost::asio::awaitable<result<std::optional<std::uint64_t>>> waiting_before(conversation const& c) { return st.rank(space.waiting(c.queue), c.id.text()); }
 
   // Every committed change passes here, this worker's own and other workers' alike.
   void tell(change_ptr const& c);

@@ -101,7 +101,7 @@ boost::asio::awaitable<result<conversation_ptr>> repository::reload(conversation
   if (!opened) {
     forget(id);
     unreadable_of_this_process().note(key, opened.error().detail);
-    co_return error{errc::internal, std::move(id), opened.error().detail};
+    co_return error{errc::internal, std::move(id).text(), opened.error().detail};
   }
   bool const within = std::any_of(opened->record.tickets.begin(), opened->record.tickets.end(), [](ticket const& tk) { return !is_only_named(tk); });
   for (auto& tk : opened->record.tickets) {

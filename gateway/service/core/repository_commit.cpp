@@ -26,8 +26,8 @@ void index_difference(key_space const& space, conversation const& before, conver
   bool match = false;
   if (was.waiting != is.waiting) {
     if (was.waiting && (!is.waiting || is.waiting->first != was.waiting->first))
-      ops.push_back(sorted_remove{space.waiting(was.waiting->first), id});
-    if (is.waiting) ops.push_back(sorted_add{space.waiting(is.waiting->first), id, to_millis(is.waiting->second)});
+      ops.push_back(sorted_remove{space.waiting(was.waiting->first), id.text()});
+    if (is.waiting) ops.push_back(sorted_add{space.waiting(is.waiting->first), id.text(), to_millis(is.waiting->second)});
     match = is.waiting.has_value();
   }
   auto const lists_of = [](index_places const& p) {
@@ -37,22 +37,22 @@ void index_difference(key_space const& space, conversation const& before, conver
   };
   auto const listed = lists_of(was), lists = lists_of(is);
   for (auto const& [queue, _] : listed)
-    if (!lists.contains(queue)) ops.push_back(sorted_remove{space.ticketed(queue), id});
+    if (!lists.contains(queue)) ops.push_back(sorted_remove{space.ticketed(queue), id.text()});
   for (auto const& [queue, due] : lists)
     if (auto const it = listed.find(queue); it == listed.end() || it->second != due)
-      ops.push_back(sorted_add{space.ticketed(queue), id, to_millis(due)});
-  auto const unowned = [&](queue_id const& queue) { return space.list("unowned:" + queue); };
+      ops.push_back(sorted_add{space.ticketed(queue), id.text(), to_millis(due)});
+  auto const unowned = [&](queue_id const& queue) { return space.list("unowned:" + queue.text()); };
   if (was.unowned != is.unowned) {
-    if (was.unowned && (!is.unowned || is.unowned->first != was.unowned->first)) ops.push_back(sorted_remove{unowned(was.unowned->first), id});
-    if (is.unowned) ops.push_back(sorted_add{unowned(is.unowned->first), id, to_millis(is.unowned->second)});
+    if (was.unowned && (!is.unowned || is.unowned->first != was.unowned->first)) ops.push_back(sorted_remove{unowned(was.unowned->first), id.text()});
+    if (is.unowned) ops.push_back(sorted_add{unowned(is.unowned->first), id.text(), to_millis(is.unowned->second)});
   }
   if (was.load != is.load) {
-    if (was.load) ops.push_back(set_remove{space.load(*was.load), id}), match = true;
-    if (is.load) ops.push_back(set_add{space.load(*is.load), id});
+    if (was.load) ops.push_back(set_remove{space.load(*was.load), id.text()}), match = true;
+    if (is.load) ops.push_back(set_add{space.load(*is.load), id.text()});
   }
   if (was.mine != is.mine) {
-    if (was.mine) ops.push_back(set_remove{space.mine(*was.mine), id});
-    if (is.mine) ops.push_back(set_add{space.mine(*is.mine), id});
+    if (was.mine) ops.push_back(set_remove{space.mine(*was.mine), id.text()});
+    if (is.mine) ops.push_back(set_add{space.mine(*is.mine), id.text()});
   }
   for (auto const& d : was.due)
     if (std::none_of(is.due.begin(), is.due.end(), [&](auto const& x) { return x.what == d.what; }))
@@ -154,9 +154,9 @@ void repository::write_places(writing& w) {
     auto const was = name_words(before.contact_name), is = name_words(after.contact_name);
     auto const place = [&](std::string const& word) { return space_.named(digest_of("name", word)); };
     for (auto const& word : was)
-      if (!is.contains(word)) w.tx.operations.push_back(sorted_remove{place(word), after.id});
+      if (!is.contains(word)) w.tx.operations.push_back(sorted_remove{place(word), after.id.text()});
     for (auto const& word : is)
-      if (!was.contains(word)) w.tx.operations.push_back(sorted_add{place(word), after.id, -to_millis(after.created_at)});
+      if (!was.contains(word)) w.tx.operations.push_back(sorted_add{place(word), after.id.text(), -to_millis(after.created_at)});
   }
   if (takes_filings(after))
     for (auto const& tk : after.tickets)

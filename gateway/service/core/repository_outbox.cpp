@@ -21,7 +21,7 @@ outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const
   for (auto& text : texts) {
     outbox_part p;
     p.text = std::move(text);
-    p.token = c.id + "/" + std::to_string(seq) + "/" + std::to_string(e.parts.size() + 1);
+    p.token = c.id.text() + "/" + std::to_string(seq) + "/" + std::to_string(e.parts.size() + 1);
     e.parts.push_back(std::move(p));
   }
   return e;

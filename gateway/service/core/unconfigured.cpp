@@ -38,22 +38,22 @@ std::string to_line(unconfigured const& u) {
   auto const holds = " is not configured and holds " + counts + ": ";
   switch (u.what) {
     case unconfigured::kind::office:
-      return "office " + u.office + holds + "name it again in the configuration; an office is known by its id, and only its name may change";
+      return "office " + u.office.text() + holds + "name it again in the configuration; an office is known by its id, and only its name may change";
     case unconfigured::kind::queue:
-      return "office " + u.office + ": queue " + u.id + holds + "name it again, or move all of it: sahutctl queue move " + u.id + " <queue> --office " + u.office;
+      return "office " + u.office.text() + ": queue " + u.id + holds + "name it again, or move all of it: sahutctl queue move " + u.id + " <queue> --office " + u.office.text();
     case unconfigured::kind::account:
-      return "office " + u.office + ": account " + u.id + holds + "name it again under [[channels]] until all of it is done";
+      return "office " + u.office.text() + ": account " + u.id + holds + "name it again under [[channels]] until all of it is done";
   }
   return {};
 }
 
-unconfigured* unconfigured_search::at(unconfigured::kind what, std::string_view office, std::string_view id) {
+unconfigured* unconfigured_search::at(unconfigured::kind what, office_id const& office, std::string_view id) {
   std::string name(1, static_cast<char>('0' + static_cast<int>(what)));
-  name.append(office).append("/").append(id);
+  name.append(office.text()).append("/").append(id);
   auto it = found_.find(name);
   if (it == found_.end()) {
     if (found_.size() >= named_max) return nullptr;
-    it = found_.emplace(std::move(name), unconfigured{what, std::string(office), std::string(id)}).first;
+    it = found_.emplace(std::move(name), unconfigured{what, office, std::string(id)}).first;
   }
   return &it->second;
 }
@@ -84,7 +84,7 @@ boost::asio::awaitable<result<void>> unconfigured_search::look_at_login(office_s
 }
 
 boost::asio::awaitable<result<void>> unconfigured_search::look(std::string key) {
-  std::string const office(key_space::office_of(key));
+  office_id const office(key_space::office_of(key));
   if (office == installation) co_return result<void>{};
   auto const configured = std::find_if(cfg_.offices.begin(), cfg_.offices.end(), [&](auto const& o) { return o.id == office; });
   bool const known = configured != cfg_.offices.end();
@@ -92,7 +92,7 @@ boost::asio::awaitable<result<void>> unconfigured_search::look(std::string key) 
 
   for (bool const waiting : {true, false}) {
     auto const queue = named(waiting ? "q:" : "t:");
-    if (!queue || !known || find_queue(*configured, *queue)) continue;
+    if (!queue || !known || find_queue(*configured, queue_id(*queue))) continue;
     auto* u = at(unconfigured::kind::queue, office, *queue);
     auto size = co_await store_.size_of(smaller_than::kind::sorted_set, key);
     if (!size && !of_another_kind(size.error())) co_return size.error();

@@ -14,7 +14,7 @@ namespace sahut {
 struct unconfigured {
   enum class kind : std::uint8_t { office, queue, account };
   kind what = kind::queue;
-  std::string office;
+  office_id office;
   std::string id;                    // of the queue or account; an office's own id stands in `office`
   std::uint64_t waiting = 0;         // conversations that wait in the queue
   std::uint64_t ticketed = 0;        // conversations with an open ticket in it
@@ -41,7 +41,7 @@ class unconfigured_search {
   std::vector<unconfigured> found() const;
 
  private:
-  unconfigured* at(unconfigured::kind what, std::string_view office, std::string_view id);
+  unconfigured* at(unconfigured::kind what, office_id const& office, std::string_view id);
   boost::asio::awaitable<result<void>> look_at_login(office_settings const& office, std::string key);
   boost::asio::awaitable<result<std::uint64_t>> entries_of(std::string key);
 

@@ -52,8 +52,8 @@ boost::asio::awaitable<result<presences::written>> presences::write(officer_id w
   r.new_version = true;
   r.set.emplace_back("r", records::encode(after));
   bool const is_available = after.state == presence::available && !after.gone_at;
-  if (is_available) t.operations.push_back(set_add{desk_.space.available(), who});
-  else t.operations.push_back(set_remove{desk_.space.available(), who});
+  if (is_available) t.operations.push_back(set_add{desk_.space.available(), who.text()});
+  else t.operations.push_back(set_remove{desk_.space.available(), who.text()});
   if (is_available) t.operations.push_back(sorted_add{desk_.space.due(), "q", 0, sorted_add::when::always});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
@@ -177,13 +177,13 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
   auto held = co_await desk_.st.members(desk_.space.load(who));
   if (!held) co_return false;
   bool all = true;
-  for (auto const& id : *held) {
+  for (auto& id : *held) {
     auto decide = [this, &who](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       auto t = on_officer_gone(desk_.at_now(), base->record, who);
       if (t && base->record.handed.until) t->add_note = handover_note(base->record, desk_.clk.now());
       co_return t;
     };
-    auto done = co_await desk_.act(id, command_id(), decide);
+    auto done = co_await desk_.act(conversation_id(std::move(id)), command_id(), decide);
     all = all && (done || done.error().code == errc::not_found || done.error().code == errc::internal);  // one that cannot be read holds nobody up
   }
   co_return all;

@@ -43,7 +43,7 @@ std::string second_factors::offer_place(user_account const& of) const {
 }
 
 std::string second_factors::digest_of(officer_id const& name, std::string_view compact) const {
-  return desk_.repo.digest_of("recovery_code", name + '\n' + std::string(compact));
+  return desk_.repo.digest_of("recovery_code", name.text() + '\n' + std::string(compact));
 }
 
 result<std::string> second_factors::open_kept(user_account const& of) const {
@@ -71,7 +71,7 @@ second_factors::offer second_factors::make_offer(known_user const& user) {
   offer out;
   out.set_up = base64url(sealed);
   out.key = one_time::base32(key);
-  out.uri = one_time::uri_of(key, "Sahut", account.name + '@' + account.office);
+  out.uri = one_time::uri_of(key, "Sahut", account.name.text() + '@' + account.office.text());
   return out;
 }
 

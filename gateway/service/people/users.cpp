@@ -51,14 +51,14 @@ boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
 // A name written as it is kept comes first: two accounts that differ in case alone may be older than this rule. Any other
 // form of such a name means neither.
 boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
-  auto exact = co_await find(name);
+  auto exact = co_await find(officer_id(name));
   if (exact || exact.error().code != errc::not_found) co_return exact;
   auto names = co_await desk_.st.members(desk_.space.users());
   if (!names) co_return names.error();
   auto const typed = folded_name(name);
   std::erase_if(*names, [&](std::string const& kept) { return folded_name(kept) != typed; });
   if (names->size() != 1) co_return exact;
-  auto only = co_await find(std::move(names->front()));
+  auto only = co_await find(officer_id(std::move(names->front())));
   co_return only;
 }
 
@@ -66,7 +66,7 @@ boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
   auto names = co_await desk_.st.members(desk_.space.users());
   if (!names) co_return names.error();
   std::vector<result<user_ptr>> found(names->size(), error{});
-  auto const one = [&](std::size_t i) { return into(found[i], find((*names)[i])); };
+  auto const one = [&](std::size_t i) { return into(found[i], find(officer_id((*names)[i]))); };
   co_await abreast(found.size(), one);
   std::vector<user_account> out;
   for (auto const& user : found) {
@@ -87,13 +87,13 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
   account.created_at = desk_.clk.now();
   r.set.emplace_back("r", records::encode(account));
   // The folded name is taken with it: whoever else adds one now, no second account is made that differs in capitals alone.
-  if (auto const folded = folded_name(name); folded != name) {
+  if (officer_id const folded(folded_name(name.text())); folded != name) {
     auto& taken = t.records.emplace_back();
     taken.key = desk_.space.user(folded);
     taken.if_version = 0;
     taken.new_version = true;
   }
-  t.operations.push_back(set_add{desk_.space.users(), name});
+  t.operations.push_back(set_add{desk_.space.users(), name.text()});
   auto done = co_await desk_.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (!std::holds_alternative<committed>(*done)) co_return error{errc::bad_field, "name", "an account of this name exists"};
@@ -115,7 +115,7 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
     t.conditions.push_back(field_is{r.key, "r", user->stored});  // a second factor's codes are counted without a new version
-    if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name});
+    if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name.text()});
     t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{name}), {}});
     auto done = co_await desk_.st.commit(std::move(t));
     if (!done) co_return done.error();

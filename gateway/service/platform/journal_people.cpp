@@ -27,7 +27,7 @@ boost::asio::awaitable<result<std::optional<conversation_id>>> journal::led_to(s
   auto found = co_await desk_.st.lowest(alias_place(id), 1);
   if (!found) co_return found.error();
   std::optional<conversation_id> leads;
-  if (!found->empty()) leads = found->front().member;
+  if (!found->empty()) leads.emplace(std::move(found->front().member));
   co_return leads;
 }
 
@@ -53,8 +53,8 @@ boost::asio::awaitable<result<conversation_id>> journal::learn_home(inbound::ori
   }
   transaction t;
   auto const newest = -to_millis(desk_.clk.now());
-  if (*by_alias != home) t.operations.push_back(sorted_add{alias_place(from.alias), home, newest});
-  if (by_contact->value_or(own) != home) t.operations.push_back(sorted_add{alias_place(from.contact), home, newest});
+  if (*by_alias != home) t.operations.push_back(sorted_add{alias_place(from.alias), home.text(), newest});
+  if (by_contact->value_or(own) != home) t.operations.push_back(sorted_add{alias_place(from.contact), home.text(), newest});
   if (t.operations.empty()) co_return home;
   bool const kept = co_await lease_.commit(std::move(t));
   if (!kept) co_return error{errc::unavailable, "", "the store did not take it"};

@@ -25,7 +25,7 @@ boost::asio::awaitable<result<conversation_id>> journal::home_of_status(inbound:
   auto token = std::string_view(s.metadata);
   if (token.starts_with(outbox::template_mark)) token.remove_prefix(outbox::template_mark.size());
   conversation_id named(token.substr(0, token.find('/')));
-  if (!named.empty() && named.starts_with(desk_.profile.settings->code + "-")) {
+  if (!named.empty() && named.text().starts_with(desk_.profile.settings->code + "-")) {
     auto known = co_await desk_.repo.load(named);
     if (!known) co_return known.error();
     if ((*known)->version > 0 && (*known)->record.account == account_.id) co_return named;

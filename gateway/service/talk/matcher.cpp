@@ -45,17 +45,18 @@ boost::asio::awaitable<result<std::optional<matcher::place>>> matcher::look_at(o
 
 // Who waits in a queue, oldest first, without restricted conversations: a superior takes those. However many of them wait, they keep
 // nobody from being assigned.
-boost::asio::awaitable<result<std::vector<scored>>> matcher::assignable(queue_id queue) {
+boost::asio::awaitable<result<std::vector<conversation_id>>> matcher::assignable(queue_id queue) {
   constexpr std::size_t look = 64, look_max = 4096;
   auto& d = desk_;
   for (auto most = look;; most *= 4) {
     auto waiting = co_await d.st.lowest(d.space.waiting(queue), most);
     if (!waiting) co_return waiting.error();
     bool const all = waiting->size() < most || most >= look_max;
-    std::vector<scored> out;
+    std::vector<conversation_id> out;
     for (auto& w : *waiting) {
-      auto const known = d.repo.cached(w.member);  // what is not in memory is read later, and looked at there
-      if (!known || !is_restricted(known->record)) out.push_back(std::move(w));
+      conversation_id id(std::move(w.member));
+      auto const known = d.repo.cached(id);  // what is not in memory is read later, and looked at there
+      if (!known || !is_restricted(known->record)) out.push_back(std::move(id));
     }
     if (all || out.size() >= look) co_return out;
   }
@@ -69,15 +70,15 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
   auto names = co_await d.st.members(d.space.available());
   if (!names) co_return names.error();
   std::vector<place> places;
-  for (auto const& name : *names) {
-    auto found = co_await look_at(name, queue);
+  for (auto& name : *names) {
+    auto found = co_await look_at(officer_id(std::move(name)), queue);
     if (!found) co_return found.error();
     if (*found) places.push_back(std::move(**found));
   }
 
   std::size_t assigned = 0;
-  for (auto const& w : *waiting) {
-    auto known = co_await d.repo.reload(w.member);
+  for (auto const& id : *waiting) {
+    auto known = co_await d.repo.reload(id);
     if (!known && known.error().code == errc::internal) continue;  // it cannot be read: who waits behind it goes on
     if (!known) co_return known.error();
     auto const& c = (*known)->record;
@@ -85,7 +86,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
     if (c.state != conversation_state::queued || c.queue != queue.id) {  // a stale entry: the record decides
       if ((*known)->version == 0) {
         transaction t;
-        t.operations.push_back(sorted_remove{d.space.waiting(queue.id), w.member});
+        t.operations.push_back(sorted_remove{d.space.waiting(queue.id), id.text()});
         (void)co_await d.st.commit(std::move(t));
       }
       continue;
@@ -98,7 +99,7 @@ boost::asio::awaitable<result<std::size_t>> matcher::match_queue(queue_settings 
 
     transaction extra;
     extra.conditions.push_back(smaller_than{smaller_than::kind::set, d.space.load(chosen_place.who.id), chosen_place.who.capacity});
-    extra.conditions.push_back(member_of{false, d.space.available(), chosen_place.who.id, true});
+    extra.conditions.push_back(member_of{false, d.space.available(), chosen_place.who.id.text(), true});
     record_change presence_change;
     presence_change.key = d.space.presence(chosen_place.who.id);
     presence_change.if_version = chosen_place.presence_version;

@@ -22,7 +22,7 @@ class matcher {
     presence_record presence;
   };
   boost::asio::awaitable<result<std::optional<place>>> look_at(officer_id name, queue_settings const& queue);
-  boost::asio::awaitable<result<std::vector<scored>>> assignable(queue_id queue);
+  boost::asio::awaitable<result<std::vector<conversation_id>>> assignable(queue_id queue);
   boost::asio::awaitable<result<std::size_t>> match_queue(queue_settings const& queue);
   desk& desk_;
   users& users_;

@@ -20,7 +20,7 @@ boost::asio::awaitable<result<void>> officer_deeds::run_apart(officer_window w, 
   auto& d = desk_;
   auto const who = w.user->account.name;
   if (!may(w.user->account, needs)) co_return error{errc::not_found, "type", "this account has no part in it"};
-  command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
+  command_id command{d.repo.digest_of("officer:" + who.text(), id), d.repo.digest_of("text", content)};
   transaction extra;
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
   auto guarded = [&](conversation_ptr, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
@@ -42,7 +42,7 @@ boost::asio::awaitable<result<officer_done>> officer_deeds::run(officer_window w
   auto& d = desk_;
   if (!may(w.user->account, needs)) co_return no_such_conversation();
   auto const who = w.user->account.name;
-  command_id command{d.repo.digest_of("officer:" + who, id), d.repo.digest_of("text", content)};
+  command_id command{d.repo.digest_of("officer:" + who.text(), id), d.repo.digest_of("text", content)};
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
   std::string told_ticket;

@@ -91,7 +91,7 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
   auto& d = desk_;
   if (!queue && !officer) co_return error{errc::bad_field, "queue", "a transfer needs a queue, an officer, or both"};
   if (queue && !d.has_queue(*queue)) co_return error{errc::bad_field, "queue", "this office has no such queue"};
-  auto content = "transfer\n" + queue.value_or("") + '\n' + officer.value_or("") + '\n' + note_text;
+  auto content = "transfer\n" + queue.value_or("").text() + '\n' + officer.value_or("").text() + '\n' + note_text;
   auto decide = [this, &d, &w, &queue, &officer, &note_text](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     transfer_target to;
     to.queue = queue;
@@ -107,13 +107,13 @@ boost::asio::awaitable<result<officer_done>> officers::transfer(officer_window w
 }
 
 boost::asio::awaitable<result<officer_done>> officers::escalate(officer_window w, std::string id, conversation_id c,
-                                                                std::string reason, std::string unit) {
+                                                                std::string reason, queue_id unit) {
   auto& d = desk_;
   if (!unit.empty()) {
     auto const* q = find_queue(*d.profile.settings, unit);
     if (!q || q->kind != queue_kind::unit) co_return error{errc::bad_field, "unit", "this office has no such related unit"};
   }
-  auto content = "escalate\n" + reason + '\n' + unit;
+  auto content = "escalate\n" + reason + '\n' + unit.text();
   auto decide = [&d, &w, &reason, &unit](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
     co_return on_escalate(d.at_now(), base->record, acting(w, base->record), reason, unit);
   };
@@ -240,7 +240,10 @@ boost::asio::awaitable<result<officers::found>> officers::find(official who, std
       if (!lies) co_return lies.error();
       if (lies->size() > of_a_word) out.more = true, lies->pop_back();
       newest_first.clear();
-      for (auto& l : *lies) ++hits[l.member], newest_first.push_back(std::move(l.member));
+      for (auto& l : *lies) {
+        auto const& id = newest_first.emplace_back(std::move(l.member));
+        ++hits[id];
+      }
     }
     for (auto& id : newest_first)
       if (hits[id] == words.size()) ids.push_back(std::move(id));
@@ -292,21 +295,21 @@ boost::asio::awaitable<result<officers::overview>> officers::overview_for(offici
   overview out;
   auto mine = co_await desk_.st.members(desk_.space.mine(who.name));
   if (!mine) co_return mine.error();
-  std::vector<conversation_id> ids = std::move(*mine), tickets = ids;
+  auto ids = ids_of<conversation_id>(std::move(*mine)), tickets = ids;
   constexpr std::size_t waiting_max = 1000;
   for (auto const& queue : desk_.queue_ids()) {
     if (!may(who, deed::read, queue) && !may(who, deed::see_restricted, queue)) continue;
     auto waiting = co_await desk_.st.lowest(desk_.space.waiting(queue), waiting_max + 1);
     if (!waiting) co_return waiting.error();
     if (waiting->size() > waiting_max) out.more = true, waiting->pop_back();
-    for (auto& w : *waiting) ids.push_back(std::move(w.member));
+    for (auto& w : *waiting) ids.emplace_back(std::move(w.member));
     auto ticketed = co_await desk_.st.lowest(desk_.space.ticketed(queue), waiting_max + 1);
     if (!ticketed) co_return ticketed.error();
     if (ticketed->size() > waiting_max) out.more = true, ticketed->pop_back();
     auto const* const configured = find_queue(*desk_.profile.settings, queue);
     for (auto& t : *ticketed) {
-      if (configured && configured->kind == queue_kind::unit) ids.push_back(t.member);
-      tickets.push_back(std::move(t.member));
+      if (configured && configured->kind == queue_kind::unit) ids.emplace_back(t.member);
+      tickets.emplace_back(std::move(t.member));
     }
   }
   std::set<conversation_id> seen;

@@ -29,7 +29,7 @@ class officers {
   // Errors: not_found, bad_field conversation (closed, or nobody handles it), bad_field officer (who may not handle its queue).
   boost::asio::awaitable<result<officer_done>> reassign(std::string id, conversation_id c, officer_id officer, std::string reason);
   boost::asio::awaitable<result<officer_done>> escalate(officer_window w, std::string id, conversation_id c,
-                                                        std::string reason, std::string unit);
+                                                        std::string reason, queue_id unit);
   boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, conversation_id c, outcome how,
                                                      std::string detail, std::string contact = {});
   boost::asio::awaitable<result<officer_done>> add_note(officer_window w, std::string id, conversation_id c, std::string text);
@@ -57,7 +57,7 @@ class officers {
     std::string name;
     presence state = presence::offline;
     std::uint64_t load = 0, capacity = 0;
-    std::vector<std::string> queues;  // empty: all
+    std::vector<queue_id> queues;  // empty: all
   };
   // Who may handle what lies in this conversation's queue. not_found where the caller may not see it.
   boost::asio::awaitable<result<std::vector<colleague>>> colleagues(official who, conversation_id c);

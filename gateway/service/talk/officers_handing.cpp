@@ -37,7 +37,7 @@ boost::asio::awaitable<result<officer_done>> officers::reassign(std::string id, 
   auto& d = desk_;
   bool const frees = officer.empty();
   auto note = frees ? std::string("Dilepas ke antrean oleh operator (released to the queue by the operator)")
-                    : "Ditugaskan kepada " + officer + " oleh operator (assigned by the operator)";
+                    : "Ditugaskan kepada " + officer.text() + " oleh operator (assigned by the operator)";
   if (!reason.empty()) note += ": " + reason;
   auto decide = [this, &d, &officer, &note, frees](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto const& before = base->record;

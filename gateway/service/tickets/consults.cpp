@@ -14,7 +14,7 @@ using form = record_form<consult>;
 error no_such_consult() { return {errc::not_found, "consult", "there is no such question among yours"}; }
 
 std::string content_of(consults::question const& q) {
-  auto out = "consult\n" + std::string(q.to.of_role ? name_of(*q.to.of_role) : "") + '\n' + q.to.queue + '\n' + q.to.officer + '\n' + q.ticket + '\n';
+  auto out = "consult\n" + std::string(q.to.of_role ? name_of(*q.to.of_role) : "") + '\n' + q.to.queue.text() + '\n' + q.to.officer.text() + '\n' + q.ticket + '\n';
   out += q.due ? std::to_string(to_millis(*q.due)) : std::string();
   return out + '\n' + q.draft + '\n' + q.text;
 }
@@ -53,7 +53,7 @@ boost::asio::awaitable<result<consults::done>> consults::ask(officer_window w, s
   auto somebody = co_await check_addressee(q.to, who);
   if (!somebody) co_return somebody.error();
   done out;
-  out.consult = d.profile.settings->code + "-K" + d.repo.digest_of("consult:" + who, id).substr(0, 20);
+  out.consult = d.profile.settings->code + "-K" + d.repo.digest_of("consult:" + who.text(), id).substr(0, 20);
   auto content = content_of(q);
   auto const record = out.consult;
   auto decide = [&d, &w, &q, record](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {

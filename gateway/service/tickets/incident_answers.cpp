@@ -35,7 +35,7 @@ boost::asio::awaitable<result<std::vector<std::pair<conversation_id, std::string
       auto found = co_await desk_.st.lowest(list, looked_at_max + 1);
       if (!found) co_return found.error();
       for (auto& f : *found)
-        if (std::find(ids.begin(), ids.end(), f.member) == ids.end()) ids.push_back(std::move(f.member));
+        if (std::find(ids.begin(), ids.end(), f.member) == ids.end()) ids.emplace_back(std::move(f.member));
     }
   }
   if (ids.size() > looked_at_max) *more = true, ids.resize(looked_at_max);
@@ -91,7 +91,7 @@ boost::asio::awaitable<void> incidents::on_due(std::string id) {
     auto const blank = w.member.rfind(' ');
     if (blank == std::string::npos) continue;
     auto const request = static_cast<std::uint32_t>(records::decimal(std::string_view(w.member).substr(blank + 1)));
-    co_await answer_one(id, w.member.substr(0, blank), request);
+    co_await answer_one(id, conversation_id(w.member.substr(0, blank)), request);
   }
   auto left = co_await d.st.lowest(d.space.list(form::waiting_of(id)), 1);
   if (!left) co_return;

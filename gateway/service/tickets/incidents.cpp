@@ -24,10 +24,10 @@ acting_officer acting_apart(officer_window const& w) {
 
 std::string content_of(incidents::selection const& what) {
   std::string out;
-  for (auto const* list : {&what.tickets, &what.conversations}) {
-    for (auto const& one : *list) out += one + ' ';
-    out += '\n';
-  }
+  for (auto const& one : what.tickets) out += one + ' ';
+  out += '\n';
+  for (auto const& one : what.conversations) out += one.text() + ' ';
+  out += '\n';
   out += what.by.topic + '\n' + what.by.words;
   for (auto const& at : {what.by.from, what.by.until}) out += '\n' + (at ? std::to_string(to_millis(*at)) : std::string());
   return out;
@@ -73,7 +73,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::change(officer_window
 }
 
 boost::asio::awaitable<result<incidents::done>> incidents::open(officer_window w, std::string id, std::string title) {
-  auto name = desk_.profile.settings->code + "-I" + desk_.repo.digest_of("incident:" + w.user->account.name, id).substr(0, 20);
+  auto name = desk_.profile.settings->code + "-I" + desk_.repo.digest_of("incident:" + w.user->account.name.text(), id).substr(0, 20);
   auto decide = [name, &title](utc_time now, std::optional<incident> const& before, acting_officer const& by) -> result<transition> {
     if (before) return error{errc::id_reused, "id", "this id was used before for something else; use a new one"};
     return on_incident_opened(now, name, by, title);
@@ -196,7 +196,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::change_members(office
     }
   }
   for (auto const& [c, ticket] : chosen) {
-    auto part = id + '|' + c + '|' + ticket;
+    auto part = id + '|' + c.text() + '|' + ticket;
     auto changed = co_await change_member(w, std::move(part), incident_id, c, ticket, joins);
     if (changed) {
       out.changed += *changed;
@@ -204,7 +204,7 @@ boost::asio::awaitable<result<incidents::done>> incidents::change_members(office
     }
     auto const& e = changed.error();
     if (e.code == errc::unavailable || e.code == errc::full || e.code == errc::not_authenticated || e.path == "incident") co_return e;
-    out.not_taken.push_back({ticket.empty() ? c : ticket, e});
+    out.not_taken.push_back({ticket.empty() ? c.text() : ticket, e});
   }
   co_return out;
 }

@@ -19,7 +19,8 @@ class incidents {
     bool empty() const { return topic.empty() && words.empty() && !from && !until; }
   };
   struct selection {
-    std::vector<std::string> tickets, conversations;
+    std::vector<std::string> tickets;
+    std::vector<conversation_id> conversations;
     pattern by;
   };
   struct left_out {

@@ -96,7 +96,7 @@ awaitable<result<officer_done>> ticket_desk::assign(officer_window w, std::strin
     }
     co_return on_ticket_assign(d.at_now(), base->record, acting(w, base->record), meant, std::move(to));
   };
-  auto content = "ticket.assign\n" + number + '\n' + officer.value_or("") + '\n' + queue.value_or("");
+  auto content = "ticket.assign\n" + number + '\n' + officer.value_or("").text() + '\n' + queue.value_or("").text();
   auto extra = officers_.looking_after(officer);
   co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::handle, std::move(extra));
 }

@@ -9,9 +9,9 @@ std::string digest_of(desk const& d) {
   auto const& office = *d.profile.settings;
   auto text = office.code + '\n';
   for (auto const& q : office.queues)
-    text += "queue " + q.id + ' ' + std::to_string(static_cast<int>(q.kind)) + ' ' + std::to_string(static_cast<int>(q.assignment)) + '\n';
+    text += "queue " + q.id.text() + ' ' + std::to_string(static_cast<int>(q.kind)) + ' ' + std::to_string(static_cast<int>(q.assignment)) + '\n';
   for (auto const& c : d.cfg.channels)
-    if (c.office == office.id) text += "channel " + c.id + ' ' + c.account + ' ' + c.queue + '\n';
+    if (c.office == office.id) text += "channel " + c.id + ' ' + c.account + ' ' + c.queue.text() + '\n';
   text += "calendar " + d.profile.hours.id + ' ' + d.profile.hours.content;
   return d.repo.digest_of("configuration", text).substr(0, 16);
 }

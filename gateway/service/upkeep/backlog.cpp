@@ -15,7 +15,7 @@ using boost::asio::awaitable;
 awaitable<result<backlog::queue>> look_at_queue(desk& d, queue_id id) {
   backlog::queue q;
   auto const now = d.clk.now();
-  auto const waiting_at = d.space.waiting(id), ticketed_at = d.space.ticketed(id), unowned_at = d.space.list("unowned:" + id);
+  auto const waiting_at = d.space.waiting(id), ticketed_at = d.space.ticketed(id), unowned_at = d.space.list("unowned:" + id.text());
   std::string const* const counted[] = {&waiting_at, &ticketed_at, &unowned_at};
   result<std::uint64_t> sizes[] = {error{}, error{}, error{}};
   result<std::vector<scored>> firsts[] = {error{}, error{}};

@@ -40,7 +40,7 @@ boost::asio::awaitable<result<void>> move_logins(users& accounts, queue_id const
 }  // namespace
 
 boost::asio::awaitable<result<queue_moved_part>> move_queue(desk& d, users& accounts, queue_id from, queue_id to, std::string cursor) {
-  if (!d.has_queue(to)) co_return error{errc::bad_field, "to", "the office has no queue " + to};
+  if (!d.has_queue(to)) co_return error{errc::bad_field, "to", "the office has no queue " + to.text()};
   if (from == to) co_return error{errc::bad_field, "to", "a queue is moved to another one"};
   queue_moved_part part;
   record_look look = [&](std::string key) -> boost::asio::awaitable<result<void>> {

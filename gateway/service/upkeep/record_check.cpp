@@ -78,7 +78,7 @@ boost::asio::awaitable<result<faults>> of_number(store& s, vault const& keys, st
   auto const* sealed = in(all, "t");
   if (!out.empty() || !sealed) co_return out;
   auto const entry = records::decode<number_entry>(*in(all, "r"));
-  auto const owner = key_space(key_space::office_of(key)).conversation(entry->conversation);
+  auto const owner = key_space(office_id(key_space::office_of(key))).conversation(entry->conversation);
   std::vector<std::string> names{"k"};
   auto fields = co_await s.fields(owner, std::move(names));
   if (!fields) co_return fields.error();
@@ -123,7 +123,7 @@ boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store
         if (auto const opened = keys.unwrap(value, passing_keys::place_of(key, *day)); !opened) out.push_back({name, value.size(), opened.error().detail});
     co_return answer(std::move(out));
   }
-  passing_keys passing(s, keys, random, key_space(key_space::office_of(key)));
+  passing_keys passing(s, keys, random, key_space(office_id(key_space::office_of(key))));
   auto learned = co_await passing.learn(account);
   if (!learned) co_return learned.error();
   for (auto const& [name, value] : *all) {

@@ -87,7 +87,7 @@ result<transition> on_incident_proposed(utc_time now, incident const& before, ac
   after.text = std::move(text);
   after.proposed_by = by.id;
   after.proposed_by_name = by.name;
-  after.approved_by.clear();
+  after.approved_by = {};
   auto e = incident_event(event_kind::incident_proposed, before, by_officer(by), now);
   return becomes(std::move(after), std::move(e));
 }

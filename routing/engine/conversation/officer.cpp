@@ -36,7 +36,7 @@ void take(context const& ctx, transition& t, acting_officer const& by) {
 void leave(conversation& c) {
   c.without_officer();
   for (auto& tk : c.tickets)
-    if (tk.open()) tk.owner.clear();
+    if (tk.open()) tk.owner = {};
 }
 
 }  // namespace
@@ -97,7 +97,7 @@ result<transition> on_transfer(context ctx, conversation const& before, acting_o
 }
 
 result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
-                               std::string unit) {
+                               queue_id unit) {
   if (!handles(before, by)) return not_theirs(before);
   transition t;
   t.after = before;

@@ -51,7 +51,7 @@ struct transfer_target {
 result<transition> on_transfer(context ctx, conversation const& before, acting_officer const& by, transfer_target to,
                                std::string note_text);  // not_handling, bad_field: to nobody
 result<transition> on_escalate(context ctx, conversation const& before, acting_officer const& by, std::string reason,
-                               std::string unit);  // a second escalation gives the same number
+                               queue_id unit);  // a second escalation gives the same number
 result<transition> on_close(context ctx, conversation const& before, acting_officer const& by, outcome how,
                             std::string detail, std::string contact = {});
 // `detail`: where it is redirected to (`contact`: how that is reached), or what it duplicates. With the answer on its way the

@@ -7,7 +7,7 @@ namespace sahut {
 std::optional<transition> on_queue_moved(context ctx, conversation const& before, queue_id const& from, queue_id const& to) {
   auto after = before;
   bool moved = false;
-  auto const move = [&](std::string& queue) {
+  auto const move = [&](queue_id& queue) {
     if (queue != from) return;
     queue = to;
     moved = true;
@@ -21,7 +21,7 @@ std::optional<transition> on_queue_moved(context ctx, conversation const& before
   if (!moved) return std::nullopt;
   transition t;
   if (!after.active.empty() || after.open_ticket())
-    t.add_note = note{"", "operator", "Dipindahkan dari antrean " + from + " ke " + to + " (moved from queue " + from + " to " + to + ')', ctx.now};
+    t.add_note = note{"", "operator", "Dipindahkan dari antrean " + from.text() + " ke " + to.text() + " (moved from queue " + from.text() + " to " + to.text() + ')', ctx.now};
   t.after = std::move(after);
   if (before.queue != from)  // only what is over, or a ticket's unit
     t.events.push_back({event_kind::queue_changed, by_operator(), ctx.now, subject_of(before),

@@ -146,7 +146,7 @@ void say_greeting(context const& ctx, transition& t) {
 void say_closing(context const& ctx, transition& t, closing const& how) { say(ctx, t, closing_wording(ctx, *t.after, how)); }
 
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
-                     std::string reason, std::string unit) {
+                     std::string reason, queue_id unit) {
   auto& c = *t.after;
   ticket tk;
   tk.number = ctx.numbers.ticket();

@@ -21,7 +21,7 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
 
 // One ticket for every request of `ordinals` (ascending, all active). Says so to the citizen if that is allowed now.
 ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_t> const& ordinals, bool automatic,
-                     std::string reason, std::string unit);
+                     std::string reason, queue_id unit);
 
 // Appends a system message and, on a platform, what carries it there. An empty text is none.
 void say(context const& ctx, transition& t, wording said, std::string ticket = {});

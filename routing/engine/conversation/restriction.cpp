@@ -13,7 +13,7 @@ namespace {
 void take_from_everybody(conversation& c) {
   c.without_officer();
   for (auto& tk : c.tickets)
-    if (tk.open()) tk.owner.clear();
+    if (tk.open()) tk.owner = {};
 }
 
 event_subject subject_of_question(conversation const& c, std::uint32_t ordinal) {

@@ -6,13 +6,13 @@ using namespace sahut;
 
 namespace {
 
-candidate officer(std::string id, std::uint64_t open, std::uint64_t capacity, int last_minute = 0) {
+candidate officer(officer_id id, std::uint64_t open, std::uint64_t capacity, int last_minute = 0) {
   return {std::move(id), open, capacity, utc_time{std::chrono::minutes{last_minute}}};
 }
 
-std::string chosen(std::vector<candidate> const& candidates, officer_id const& last = {}) {
+officer_id chosen(std::vector<candidate> const& candidates, officer_id const& last = {}) {
   auto const i = choose_officer(candidates, last);
-  return i ? candidates.at(*i).id : "nobody";
+  return i ? candidates.at(*i).id : officer_id("nobody");
 }
 
 }  // namespace

@@ -10,12 +10,12 @@ using namespace sahut::test;
 
 namespace {
 
-addressee unit(std::string q) {
+addressee unit(queue_id q) {
   addressee to;
   to.queue = std::move(q);
   return to;
 }
-acting_officer someone(std::string id, bool supervises = false) { return {id, id, {}, supervises, false}; }
+acting_officer someone(officer_id id, bool supervises = false) { return {id, id.text(), {}, supervises, false}; }
 
 struct asking : testing::Test {
   asking() {

@@ -45,7 +45,7 @@ void left_to_budi(office_twin& o) {
 void transfer_to(office_twin& o, std::optional<queue_id> queue, std::optional<std::string> officer, acting_officer by) {
   transfer_target to;
   to.queue = std::move(queue);
-  if (officer) to.officer = acting_officer{*officer, *officer, {}};
+  if (officer) to.officer = acting_officer{officer_id(*officer), *officer, {}};
   o.apply(*on_transfer(o.ctx(), o.c, by, to, "tolong"));
 }
 void late(office_twin& o) { o.now = o.c.tickets.back().answer_due + milliseconds{1}; }

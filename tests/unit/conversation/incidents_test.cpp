@@ -10,7 +10,7 @@ using namespace sahut::test;
 
 namespace {
 
-acting_officer someone(std::string id) { return {id, id, {}, id == "koko"}; }  // koko supervises
+acting_officer someone(officer_id id) { return {id, id.text(), {}, id == "koko"}; }  // koko supervises
 
 struct gathering : testing::Test {
   gathering() {
@@ -189,7 +189,7 @@ TEST_F(gathering, needs_a_second_person) {
 }
 
 TEST_F(gathering, is_proposed_and_closed_by_who_opened_it_or_supervises) {
-  struct row { char const* who; bool may; };
+  struct row { officer_id who; bool may; };
   for (auto const& r : {row{"sari", true}, row{"koko", true}, row{"budi", false}}) {
     EXPECT_EQ(on_incident_proposed(o.now, of, someone(r.who), "x").has_value(), r.may) << r.who;
     EXPECT_EQ(on_incident_closed(o.now, of, someone(r.who)).has_value(), r.may) << r.who;

@@ -168,7 +168,7 @@ void check_subject(conversation const& c, event const& e) {
 
 std::string printed(event const& e) {
   auto text = std::string(name_of(e.by.kind));
-  if (!e.by.officer.empty()) text += ' ' + e.by.officer;
+  if (!e.by.officer.empty()) text += ' ' + e.by.officer.text();
   text += ' ';
   text += name_of(e.kind);
   if (e.subject.request) text += "; request " + std::to_string(e.subject.request) + ' ' + e.subject.reference;

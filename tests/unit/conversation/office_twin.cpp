@@ -164,12 +164,12 @@ std::optional<crossing_line> office_twin::crossing_after(std::uint64_t seen) con
   return line;
 }
 
-std::uint64_t office_twin::writes(std::string who, purpose meant, std::uint64_t seen, std::string text) {
+std::uint64_t office_twin::writes(officer_id who, purpose meant, std::uint64_t seen, std::string text) {
   return sends(message(std::move(who), meant, seen, std::move(text)));
 }
-officer_message office_twin::message(std::string who, purpose meant, std::uint64_t seen, std::string text) const {
+officer_message office_twin::message(officer_id who, purpose meant, std::uint64_t seen, std::string text) const {
   officer_message m;
-  m.by = {who, who, "window"};
+  m.by = {who, who.text(), "window"};
   m.meant = meant;
   m.text = std::move(text);
   m.seen = seen;
@@ -180,60 +180,60 @@ std::uint64_t office_twin::sends(officer_message m) {
   auto const seq = end() + 1;
   return take(on_officer_message(ctx(), c, std::move(m))) ? seq : 0;
 }
-std::uint64_t office_twin::answers_ticket(std::string who, std::string ticket, std::string solution) {
+std::uint64_t office_twin::answers_ticket(officer_id who, std::string ticket, std::string solution) {
   auto m = message(std::move(who), purpose::answer, end(), "Tarifnya 7,5 persen.");
   m.ticket = std::move(ticket);
   m.solution = std::move(solution);
   return sends(std::move(m));
 }
-std::uint64_t office_twin::asks_about(std::string who, std::string ticket) {
+std::uint64_t office_twin::asks_about(officer_id who, std::string ticket) {
   auto m = message(std::move(who), purpose::question, end(), "Bisa kirim nomor resi?");
   m.ticket = std::move(ticket);
   return sends(std::move(m));
 }
-std::uint64_t office_twin::answers(std::string who, std::optional<std::uint64_t> seen) {
+std::uint64_t office_twin::answers(officer_id who, std::optional<std::uint64_t> seen) {
   return writes(std::move(who), purpose::answer, seen.value_or(end()));
 }
-std::uint64_t office_twin::asks(std::string who, std::string text) {
+std::uint64_t office_twin::asks(officer_id who, std::string text) {
   return writes(std::move(who), purpose::question, end(), std::move(text));
 }
 
-bool office_twin::claims(std::string who) { return take(on_claim(ctx(), c, {who, who, {}})); }
-bool office_twin::assigned(std::string who) { return take(on_assign(ctx(), c, {who, who, {}})); }
-bool office_twin::releases(std::string who) { return take(on_release(ctx(), c, {who, who, {}})); }
-bool office_twin::transfers(std::string who, transfer_target to, std::string text) {
-  return take(on_transfer(ctx(), c, {who, who, {}}, std::move(to), std::move(text)));
+bool office_twin::claims(officer_id who) { return take(on_claim(ctx(), c, {who, who.text(), {}})); }
+bool office_twin::assigned(officer_id who) { return take(on_assign(ctx(), c, {who, who.text(), {}})); }
+bool office_twin::releases(officer_id who) { return take(on_release(ctx(), c, {who, who.text(), {}})); }
+bool office_twin::transfers(officer_id who, transfer_target to, std::string text) {
+  return take(on_transfer(ctx(), c, {who, who.text(), {}}, std::move(to), std::move(text)));
 }
-bool office_twin::escalates(std::string who) { return take(on_escalate(ctx(), c, {who, who, {}}, "perlu penelitian", {})); }
-bool office_twin::closes(std::string who, outcome how, std::string detail) {
-  return take(on_close(ctx(), c, {who, who, {}}, how, std::move(detail)));
+bool office_twin::escalates(officer_id who) { return take(on_escalate(ctx(), c, {who, who.text(), {}}, "perlu penelitian", {})); }
+bool office_twin::closes(officer_id who, outcome how, std::string detail) {
+  return take(on_close(ctx(), c, {who, who.text(), {}}, how, std::move(detail)));
 }
-bool office_twin::reclassifies(std::string who, std::uint64_t seq, purpose to) {
-  reclassified r{{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1), to};
+bool office_twin::reclassifies(officer_id who, std::uint64_t seq, purpose to) {
+  reclassified r{{who, who.text(), {}}, seq, log.at(seq - 1), noted.at(seq - 1), to};
   r.crossing = crossing_after(seq);
   return take(on_reclassify(ctx(), c, r));
 }
-bool office_twin::retries(std::string who, std::uint64_t seq) {
-  return take(on_retry(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
+bool office_twin::retries(officer_id who, std::uint64_t seq) {
+  return take(on_retry(ctx(), c, {{who, who.text(), {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
 }
 bool office_twin::takes(acting_officer by, std::string ticket) { return take(on_ticket_take(ctx(), c, by, ticket)); }
 bool office_twin::assigns(acting_officer by, std::string ticket, ticket_target to) {
   return take(on_ticket_assign(ctx(), c, by, ticket, std::move(to)));
 }
-bool office_twin::sets(std::string who, std::string ticket, ticket_changes what) {
-  return take(on_ticket_set(ctx(), c, {who, who, {}}, ticket, std::move(what)));
+bool office_twin::sets(officer_id who, std::string ticket, ticket_changes what) {
+  return take(on_ticket_set(ctx(), c, {who, who.text(), {}}, ticket, std::move(what)));
 }
-bool office_twin::closes_ticket(std::string who, std::string ticket, outcome how, std::string detail) {
-  return take(on_ticket_close(ctx(), c, {who, who, {}}, ticket, how, std::move(detail)));
+bool office_twin::closes_ticket(officer_id who, std::string ticket, outcome how, std::string detail) {
+  return take(on_ticket_close(ctx(), c, {who, who.text(), {}}, ticket, how, std::move(detail)));
 }
-bool office_twin::names_topic(std::string who, std::string topic) { return take(on_topic(ctx(), c, {who, who, {}}, std::move(topic))); }
-bool office_twin::splits(std::string who, std::uint64_t seq) { return take(on_split(ctx(), c, {{who, who, {}}, seq, log.at(seq - 1)})); }
-bool office_twin::revokes(std::string who, std::uint64_t seq) {
-  acting_officer by{who, who, {}};
+bool office_twin::names_topic(officer_id who, std::string topic) { return take(on_topic(ctx(), c, {who, who.text(), {}}, std::move(topic))); }
+bool office_twin::splits(officer_id who, std::uint64_t seq) { return take(on_split(ctx(), c, {{who, who.text(), {}}, seq, log.at(seq - 1)})); }
+bool office_twin::revokes(officer_id who, std::uint64_t seq) {
+  acting_officer by{who, who.text(), {}};
   by.supervises = true;
   return take(on_answer_revoked(ctx(), c, {by, seq, log.at(seq - 1), noted.at(seq - 1), "belum menjawab pertanyaan"}));
 }
-bool office_twin::gone(std::string who) { return take(on_officer_gone(ctx(), c, who)); }
+bool office_twin::gone(officer_id who) { return take(on_officer_gone(ctx(), c, who)); }
 
 std::uint64_t office_twin::echoed() {
   log_message m;

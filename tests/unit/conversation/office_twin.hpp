@@ -64,27 +64,27 @@ class office_twin {
   std::uint64_t says(citizen_message m);
   int left_alone = 0;  // lines that changed nothing of the record
   // Officer; the seq of what was said, or 0 with `refused` set.
-  std::uint64_t answers(std::string who = "sari", std::optional<std::uint64_t> seen = {});
-  std::uint64_t asks(std::string who = "sari", std::string text = "Bisa kirim nomor resi?");
-  std::uint64_t writes(std::string who, purpose meant, std::uint64_t seen, std::string text = "Tarifnya 7,5 persen.");
-  bool claims(std::string who);
-  bool assigned(std::string who);
-  bool releases(std::string who);
-  bool transfers(std::string who, transfer_target to, std::string note = {});
-  bool escalates(std::string who);
-  bool closes(std::string who, outcome how, std::string detail = {});
-  bool reclassifies(std::string who, std::uint64_t seq, purpose to);
-  bool retries(std::string who, std::uint64_t seq);
-  bool gone(std::string who);
+  std::uint64_t answers(officer_id who = "sari", std::optional<std::uint64_t> seen = {});
+  std::uint64_t asks(officer_id who = "sari", std::string text = "Bisa kirim nomor resi?");
+  std::uint64_t writes(officer_id who, purpose meant, std::uint64_t seen, std::string text = "Tarifnya 7,5 persen.");
+  bool claims(officer_id who);
+  bool assigned(officer_id who);
+  bool releases(officer_id who);
+  bool transfers(officer_id who, transfer_target to, std::string note = {});
+  bool escalates(officer_id who);
+  bool closes(officer_id who, outcome how, std::string detail = {});
+  bool reclassifies(officer_id who, std::uint64_t seq, purpose to);
+  bool retries(officer_id who, std::uint64_t seq);
+  bool gone(officer_id who);
   bool takes(acting_officer by, std::string ticket);
   bool assigns(acting_officer by, std::string ticket, ticket_target to);
-  bool sets(std::string who, std::string ticket, ticket_changes what);
-  bool closes_ticket(std::string who, std::string ticket, outcome how, std::string detail = {});
-  bool names_topic(std::string who, std::string topic);
-  bool splits(std::string who, std::uint64_t seq);
-  bool revokes(std::string who, std::uint64_t seq);  // who supervises
-  std::uint64_t answers_ticket(std::string who, std::string ticket, std::string solution = {});
-  std::uint64_t asks_about(std::string who, std::string ticket);
+  bool sets(officer_id who, std::string ticket, ticket_changes what);
+  bool closes_ticket(officer_id who, std::string ticket, outcome how, std::string detail = {});
+  bool names_topic(officer_id who, std::string topic);
+  bool splits(officer_id who, std::uint64_t seq);
+  bool revokes(officer_id who, std::uint64_t seq);  // who supervises
+  std::uint64_t answers_ticket(officer_id who, std::string ticket, std::string solution = {});
+  std::uint64_t asks_about(officer_id who, std::string ticket);
   std::uint64_t echoed();  // a human wrote in the page's own inbox
   // Time. True if it changed something.
   bool ticket_due(std::uint32_t ordinal);
@@ -124,7 +124,7 @@ class office_twin {
 
  private:
   void check_left_alone(transition const& t, citizen_message m);
-  officer_message message(std::string who, purpose meant, std::uint64_t seen, std::string text) const;
+  officer_message message(officer_id who, purpose meant, std::uint64_t seen, std::string text) const;
   std::uint64_t sends(officer_message m);
   bool take(result<transition> t);
   bool take(std::optional<transition> t);

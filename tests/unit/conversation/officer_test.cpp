@@ -178,14 +178,14 @@ TEST(an_answer, goes_to_the_request_that_waits_before_it_goes_to_an_open_ticket)
 }
 
 TEST(only_the_handling_officer, sends_releases_transfers_escalates_and_closes) {
-  using verb = bool (*)(office_twin&, std::string const&);
+  using verb = bool (*)(office_twin&, officer_id const&);
   std::vector<std::pair<char const*, verb>> const verbs{
-      {"answer", [](office_twin& o, std::string const& who) { return o.answers(who) > 0; }},
-      {"question", [](office_twin& o, std::string const& who) { return o.asks(who) > 0; }},
-      {"release", [](office_twin& o, std::string const& who) { return o.releases(who); }},
-      {"transfer", [](office_twin& o, std::string const& who) { return o.transfers(who, {.queue = "impor", .officer = {}}); }},
-      {"escalate", [](office_twin& o, std::string const& who) { return o.escalates(who); }},
-      {"close", [](office_twin& o, std::string const& who) { return o.closes(who, outcome::spam); }},
+      {"answer", [](office_twin& o, officer_id const& who) { return o.answers(who) > 0; }},
+      {"question", [](office_twin& o, officer_id const& who) { return o.asks(who) > 0; }},
+      {"release", [](office_twin& o, officer_id const& who) { return o.releases(who); }},
+      {"transfer", [](office_twin& o, officer_id const& who) { return o.transfers(who, {.queue = "impor", .officer = {}}); }},
+      {"escalate", [](office_twin& o, officer_id const& who) { return o.escalates(who); }},
+      {"close", [](office_twin& o, officer_id const& who) { return o.closes(who, outcome::spam); }},
   };
   for (auto const& [name, act] : verbs) {
     auto o = handled();

@@ -19,12 +19,12 @@ using enum conversation_state;
 
 namespace {
 
-acting_officer as(std::string name, bool supervises = false) {
-  acting_officer a{name, name, {}};
+acting_officer as(officer_id name, bool supervises = false) {
+  acting_officer a{name, name.text(), {}};
   a.supervises = supervises;
   return a;
 }
-void restricts(office_twin& o, std::string who = "sari", bool officer_stays = false) {
+void restricts(office_twin& o, officer_id who = "sari", bool officer_stays = false) {
   restricting what;
   what.by = as(who);
   what.reason = "pengaduan pegawai";

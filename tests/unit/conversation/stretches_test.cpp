@@ -84,7 +84,7 @@ TEST(old_requests, beyond_the_bound_count_as_one_part_that_only_who_serves_all_o
   auto const parts = static_cast<std::uint32_t>(earlier_parts_max);
   conversation c;
   for (std::uint32_t n = 1; n <= parts + body + 9; ++n) {
-    c.past.push_back(ended(n, n % 2 ? "umum" : "pelan"));
+    c.past.push_back(ended(n, n % 2 ? queue_id("umum") : queue_id("pelan")));
     take_older(c);
     ASSERT_LE(c.earlier.size(), earlier_parts_max);
   }

@@ -13,8 +13,8 @@ using enum conversation_state;
 
 namespace {
 
-acting_officer as(std::string name, bool supervises = false, bool for_unit = false) {
-  acting_officer a{name, name, {}};
+acting_officer as(officer_id name, bool supervises = false, bool for_unit = false) {
+  acting_officer a{name, name.text(), {}};
   a.supervises = supervises;
   a.for_unit = for_unit;
   return a;

@@ -51,7 +51,7 @@ TEST(what_an_officer_has_not_seen, begins_the_crossing_line_with_the_citizens_fi
 }
 
 TEST(what_an_officer_has_not_seen, makes_it_stale_after_another_officer_or_another_window_and_no_one_else) {
-  struct row { author from; char const *officer, *window; bool stale; };
+  struct row { author from; officer_id officer; char const* window; bool stale; };
   for (auto const& r : {row{author::officer, "sari", "1", false}, row{author::officer, "sari", "2", true}, row{author::officer, "budi", "1", true},
                         row{author::visitor, "", "", false}, row{author::system, "", "", false}}) {
     auto entry = said(r.from, "x");

@@ -39,7 +39,7 @@ class walker {
  private:
   std::size_t pick(std::size_t n) { return std::uniform_int_distribution<std::size_t>(0, n - 1)(random_); }
   bool chance(int percent) { return pick(100) < static_cast<std::size_t>(percent); }
-  std::string officer() { return pick(3) == 0 ? "budi" : o.c.officer.empty() ? "sari" : o.c.officer; }
+  officer_id officer() { return pick(3) == 0 ? "budi" : o.c.officer.empty() ? "sari" : o.c.officer; }
   std::uint64_t some_seen() { return chance(70) ? o.end() : o.end() - pick(std::min<std::size_t>(o.end(), 6) + 1); }
 
   std::string act() {
@@ -65,7 +65,7 @@ class walker {
 
   void transfer() {
     transfer_target to;
-    if (chance(50)) to.queue = chance(50) ? "umum" : "impor";
+    if (chance(50)) to.queue = chance(50) ? queue_id("umum") : queue_id("impor");
     if (chance(50)) to.officer = acting_officer{chance(50) ? "sari" : "budi", "X", {}};
     o.transfers(officer(), to, chance(50) ? "tolong" : "");
   }
@@ -121,7 +121,7 @@ class walker {
     if (n == 1 && !o.c.is_new()) o.apply(*on_note(o.ctx(), o.c, {"budi", "Budi", {}}, "catatan"));
     if (n == 2 && !o.c.web()) o.echoed();
     if (n == 5)
-      if (auto t = on_queue_moved(o.ctx(), o.c, chance(50) ? "umum" : "impor", "ekspor")) o.apply(std::move(*t));
+      if (auto t = on_queue_moved(o.ctx(), o.c, chance(50) ? queue_id("umum") : queue_id("impor"), "ekspor")) o.apply(std::move(*t));
     if (n == 6 && o.end() && !o.c.web()) o.retries(officer(), 1 + pick(o.end()));
     if (n == 7)
       if (auto t = on_reveal(o.ctx(), o.c, {officer(), "X", {}}, "verifikasi berkas")) o.apply(std::move(*t));

@@ -55,10 +55,10 @@ TEST(a_wake_up, is_written_and_read_as_it_always_was) {
   auto const record = std::get<wake_up::record_changed>(read(wake_up::record_changed{"consult", "k1"}).value());
   EXPECT_EQ(record.kind + ' ' + record.id, "consult k1");
   auto const set = std::get<wake_up::presence_set>(read(wake_up::presence_set{"sari", "w1", "away", 5}).value());
-  EXPECT_EQ(set.officer + ' ' + set.window + ' ' + set.state + ' ' + std::to_string(set.capacity), "sari w1 away 5");
+  EXPECT_EQ(set.officer.text() + ' ' + set.window + ' ' + set.state + ' ' + std::to_string(set.capacity), "sari w1 away 5");
   auto const sign = std::get<wake_up::passing_sign>(read(wake_up::passing_sign{false, false, "PRI-1", "", 12}).value());
   EXPECT_FALSE(sign.typing || sign.by_officer);
-  EXPECT_EQ(sign.of + ' ' + sign.officer + ' ' + std::to_string(sign.seq), "PRI-1  12");
+  EXPECT_EQ(sign.of.text() + ' ' + sign.officer.text() + ' ' + std::to_string(sign.seq), "PRI-1  12");
 }
 
 TEST(a_wake_up, of_a_conversation_brings_what_was_appended_whole_or_not_at_all) {

@@ -56,7 +56,7 @@ TEST(a_conversation, is_read_by_who_has_a_part_in_it) {
       {"a ticket for another unit", [](auto&, conversation& c) { c.tickets = {for_unit("lain")}; }, false, false},
       {"left with them",
        [](auto&, conversation& c) {
-         c.officer.clear();
+         c.officer = {};
          c.state = conversation_state::closed;
          c.last_officer = "sari";
          c.undelivered.seq = c.last_officer_seq = 4;

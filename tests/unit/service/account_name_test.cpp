@@ -58,7 +58,7 @@ TEST(account_name, finds_the_account_however_it_is_written_and_shows_it_as_it_wa
 }
 
 // As a build before this rule left it.
-void keep_account(world& w, std::string const& name) {
+void keep_account(world& w, officer_id const& name) {
   auto& d = w.here().shared;
   user_account account;
   account.name = name;
@@ -67,7 +67,7 @@ void keep_account(world& w, std::string const& name) {
   r.key = d.space.user(name);
   r.new_version = true;
   r.set.emplace_back("r", records::encode(account));
-  t.operations.push_back(set_add{d.space.users(), name});
+  t.operations.push_back(set_add{d.space.users(), name.text()});
   ASSERT_TRUE(w.run(w.store->commit(std::move(t))));
 }
 
@@ -93,9 +93,9 @@ TEST(account_name, no_second_account_is_made_that_differs_in_capitals_alone) {
     w.add_worker("w1");
     auto& accounts = w.here().accounts_of_officers;
     user_account account;
-    account.name = c.first;
+    account.name = officer_id(std::string_view(c.first));
     ASSERT_TRUE(w.run(accounts.add(account)));
-    account.name = c.second;
+    account.name = officer_id(std::string_view(c.second));
     EXPECT_EQ(w.run(accounts.add(account)).has_value(), c.made) << c.first << ' ' << c.second;
     EXPECT_EQ(w.run(accounts.list())->size(), c.made ? 2u : 1u);
     EXPECT_EQ((*w.run(accounts.find_typed("bUDI")))->account.name, c.first);

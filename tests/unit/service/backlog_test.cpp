@@ -50,7 +50,7 @@ TEST_F(waits, are_counted_by_queue_officer_and_deadline) {
 TEST_F(waits, take_a_few_round_trips_however_many_accounts_there_are_and_never_too_many_at_once) {
   w.add_worker("w1");
   auto const one_alone = takes([&] { ASSERT_TRUE(look()); });
-  for (int i = 0; i < 200; ++i) w.officer("petugas" + std::to_string(i));
+  for (int i = 0; i < 200; ++i) w.officer(officer_id("petugas" + std::to_string(i)));
   auto const many = takes([&] {
     auto const b = look();
     ASSERT_TRUE(b);
@@ -64,7 +64,7 @@ TEST_F(waits, take_a_few_round_trips_however_many_accounts_there_are_and_never_t
 
 TEST_F(waits, are_not_told_by_halves_while_the_store_is_away) {
   w.add_worker("w1");
-  for (int i = 0; i < 5; ++i) w.officer("petugas" + std::to_string(i));
+  for (int i = 0; i < 5; ++i) w.officer(officer_id("petugas" + std::to_string(i)));
   for (int answered = 0; answered < 20; ++answered) {
     way().refuse_reads_after(answered, 1);
     auto const b = look();
@@ -78,7 +78,7 @@ TEST_F(waits, are_not_told_by_halves_while_the_store_is_away) {
 
 TEST_F(waits, are_given_up_when_the_asking_ends) {
   w.add_worker("w1");
-  for (int i = 0; i < 5; ++i) w.officer("petugas" + std::to_string(i));
+  for (int i = 0; i < 5; ++i) w.officer(officer_id("petugas" + std::to_string(i)));
   way().faults.way_max = milliseconds{100};
   task_group asking(w.time.io.get_executor());
   bool told = false;

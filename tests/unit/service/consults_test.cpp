@@ -23,7 +23,7 @@ struct consulting : testing::Test {
   }
   consults& k() { return w.here().consulting; }
   std::string id() { return "k-" + std::to_string(++w.ids); }
-  consults::question to(std::string queue, std::string officer = {}, std::optional<role> of_role = {}) {
+  consults::question to(queue_id queue, officer_id officer = {}, std::optional<role> of_role = {}) {
     consults::question q;
     q.to.queue = std::move(queue);
     q.to.officer = std::move(officer);
@@ -180,7 +180,7 @@ TEST_F(consulting, is_told_to_who_may_see_it_on_every_worker) {
     void on_consult(told_consult const& c) override { heard.push_back(std::string(name_of(c.now->state))); }
     std::vector<std::string> heard;
   };
-  auto const interest_of = [](std::string who, std::string queue) {
+  auto const interest_of = [](officer_id who, queue_id queue) {
     interest i;
     i.officer = std::move(who);
     i.queues = {std::move(queue)};

@@ -139,7 +139,7 @@ TEST(a_record_that_cannot_be_read, holds_up_nobody_else) {
   (void)w.run(std::move(leave));
   w.time.run_until(ticket_at + seconds{5});
   EXPECT_EQ(w.record(whole.conversation)->record.tickets.size(), 1u) << "its ticket comes in time";
-  auto const again = w.due("t|" + broken.conversation + "|1");
+  auto const again = w.due("t|" + broken.conversation.text() + "|1");
   ASSERT_TRUE(again) << "nothing of the broken one is removed";
   EXPECT_GT(*again, w.time.now() + seconds{30});
 }

@@ -87,7 +87,7 @@ TEST_F(filed_tickets, wait_in_their_queue_and_are_given_to_an_available_officer)
   EXPECT_EQ(now.officer, "sari");
   EXPECT_EQ(now.state, conversation_state::assigned);
   EXPECT_FALSE(w.waiting(of_ticket.id, of_ticket.queue));
-  EXPECT_EQ(w.run(w.store->members("s:{priok}:l:sari")).value(), std::vector<std::string>{of_ticket.id});
+  EXPECT_EQ(w.run(w.store->members("s:{priok}:l:sari")).value(), std::vector<std::string>{of_ticket.id.text()});
 }
 
 TEST_F(filed_tickets, go_back_to_the_queue_when_their_officer_has_gone) {

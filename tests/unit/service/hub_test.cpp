@@ -47,7 +47,7 @@ struct told : testing::Test {
   hub h;
   std::deque<window> all;
   window& opens(std::string name, interest what) {
-    what.officer = name;
+    what.officer = officer_id(name);
     auto& w = all.emplace_back(std::move(name));
     h.follow_as(std::move(what), &w);
     return w;
@@ -114,11 +114,11 @@ TEST_F(told, whoever_begins_or_ends_to_listen_meanwhile_disturbs_nobody) {
   auto& second = opens("b", {{}, {"umum"}});
   first.then = [&] {
     h.unfollow_as(&first);
-    for (int n = 0; n < 50; ++n) h.follow("PRI-" + std::to_string(n), &first);
+    for (int n = 0; n < 50; ++n) h.follow(conversation_id("PRI-" + std::to_string(n)), &first);
   };
   second.then = [&] { h.unfollow_as(&second); };
   EXPECT_EQ(who(changed(at("umum"), at("umum"))), "a b ");
-  for (int n = 0; n < 50; ++n) h.unfollow("PRI-" + std::to_string(n), &first);
+  for (int n = 0; n < 50; ++n) h.unfollow(conversation_id("PRI-" + std::to_string(n)), &first);
   EXPECT_EQ(who(changed(at("umum"), at("umum"))), "");
   EXPECT_FALSE(h.anyone());
 }

@@ -92,7 +92,7 @@ TEST_F(beside_a_newer_build, its_deadlines_and_wake_ups_are_counted_and_left) {
   w.add_worker("w1");
   auto const v = w.visitor("ani");
   ASSERT_TRUE(w.says(v, "Apa syarat impor?"));
-  std::vector<std::string> const kinds{"z|" + v.conversation, "k|incident-1", "z", "|", "survey|1|2"};
+  std::vector<std::string> const kinds{"z|" + v.conversation.text(), "k|incident-1", "z", "|", "survey|1|2"};
   transaction t;
   for (auto const& k : kinds) t.operations.push_back(sorted_add{space.due(), k, to_millis(w.time.now()), sorted_add::when::always});
   auto const before_due = newer_kinds_of_this_process().due.load(), before_wake = newer_kinds_of_this_process().wake.load();

@@ -16,7 +16,7 @@ struct desk_of_two : testing::Test {
     w.pass(seconds{6});
     return who;
   }
-  std::string officer_of(visitor_identity who) { return w.record(who.conversation)->record.officer; }
+  officer_id officer_of(visitor_identity who) { return w.record(who.conversation)->record.officer; }
   std::string id() { return "o-" + std::to_string(++w.ids); }
   world w;
 };
@@ -134,7 +134,7 @@ TEST_F(desk_of_two, notes_transfers_releases_and_closings) {
   ASSERT_TRUE(w.run(o().claim(sari, id(), v.conversation)));
   ASSERT_TRUE(w.run(o().close(sari, id(), v.conversation, outcome::redirected, "ppid")));
   EXPECT_EQ(w.record(v.conversation)->record.state, conversation_state::closed);
-  EXPECT_FALSE(w.due("t|" + v.conversation + "|1"));
+  EXPECT_FALSE(w.due("t|" + v.conversation.text() + "|1"));
 }
 
 TEST_F(desk_of_two, a_disabled_account_loses_its_authority_at_once) {
@@ -196,7 +196,7 @@ TEST_F(desk_of_two, when_the_last_window_is_gone_the_grace_runs_and_then_the_que
   EXPECT_EQ(officer_of(v), "sari");
   w.pass(seconds{8});
   EXPECT_EQ(officer_of(v), "");
-  auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation)).value();
+  auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation.text())).value();
   EXPECT_EQ(from_millis(*since), received);
 }
 
@@ -208,8 +208,8 @@ TEST_F(desk_of_two, what_is_handed_to_somebody_who_is_not_there_goes_back_after_
   w.present("budi");
   w.run(w.here().window_closed("budi"));
   w.pass(minutes{1});
-  for (auto const* to : {"baru", "budi"}) {
-    auto const v = asks(to);
+  for (officer_id const& to : std::vector<officer_id>{"baru", "budi"}) {
+    auto const v = asks(to.text());
     ASSERT_EQ(officer_of(v), "sari");
     (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::away, std::nullopt));
     auto const received = w.record(v.conversation)->record.active.at(0).clock.received;
@@ -218,7 +218,7 @@ TEST_F(desk_of_two, what_is_handed_to_somebody_who_is_not_there_goes_back_after_
     EXPECT_EQ(officer_of(v), to) << "they may come yet";
     w.pass(seconds{4});
     EXPECT_EQ(officer_of(v), "");
-    auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation)).value();
+    auto const since = w.run(w.store->score(key_space("priok").waiting("umum"), v.conversation.text())).value();
     ASSERT_TRUE(since);
     EXPECT_EQ(from_millis(*since), received);
     (void)w.run(w.here().presence_side.set("sari", id(), "f", presence::available, std::nullopt));
@@ -282,16 +282,16 @@ TEST_F(desk_of_two, a_conversation_is_found_by_number_and_by_the_words_of_a_name
   w.present("sari");
   auto const v = asks("a");
   auto const found = [&](officer_window const& who, std::string q) {
-    std::vector<std::string> ids;
+    std::vector<conversation_id> ids;
     for (auto const& k : w.run(o().find(who.user->account, q)).value().conversations) ids.push_back(k->record.id);
     return ids;
   };
-  std::vector<std::string> const it{v.conversation};
+  std::vector<conversation_id> const it{v.conversation};
   auto const reference = w.record(v.conversation)->record.active.at(0).reference;
   EXPECT_EQ(found(sari, reference), it);
   EXPECT_EQ(found(sari, " \u201c" + reference + ".\u201d"), it);
-  EXPECT_EQ(found(sari, "ESK" + reference.substr(3)), std::vector<std::string>{}) << "under its own kind alone";
-  EXPECT_EQ(found(tono, reference), std::vector<std::string>{});
+  EXPECT_EQ(found(sari, "ESK" + reference.substr(3)), std::vector<conversation_id>{}) << "under its own kind alone";
+  EXPECT_EQ(found(tono, reference), std::vector<conversation_id>{});
   auto wrong = reference;
   wrong.back() = wrong.back() == '0' ? '1' : '0';
   EXPECT_EQ(w.run(o().find(sari.user->account, wrong)).error().path, "q");
@@ -308,10 +308,10 @@ TEST_F(desk_of_two, a_conversation_is_found_by_number_and_by_the_words_of_a_name
   named("Dewi  LESTARI-Putri");
   EXPECT_EQ(found(sari, "lestari"), it);
   EXPECT_EQ(found(sari, "putri dewi"), it);
-  EXPECT_EQ(found(sari, "dewi susanti"), std::vector<std::string>{});
-  EXPECT_EQ(found(tono, "dewi"), std::vector<std::string>{});
+  EXPECT_EQ(found(sari, "dewi susanti"), std::vector<conversation_id>{});
+  EXPECT_EQ(found(tono, "dewi"), std::vector<conversation_id>{});
   named("Agus");
-  EXPECT_EQ(found(sari, "dewi"), std::vector<std::string>{});
+  EXPECT_EQ(found(sari, "dewi"), std::vector<conversation_id>{});
   ASSERT_TRUE(w.run(o().close(sari, id(), v.conversation, outcome::spam, "")));
   EXPECT_EQ(found(sari, "AGUS"), it) << "closed ones too";
   EXPECT_EQ(w.run(o().find(sari.user->account, " .")).error().path, "q");
@@ -376,7 +376,7 @@ TEST(presence_races, who_closes_the_last_window_while_leases_are_renewed_stays_g
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     world w(seed);
     w.add_worker("w1");
-    for (auto const* name : {"budi", "sari"}) w.officer(name), w.present(name);
+    for (officer_id const& name : std::vector<officer_id>{"budi", "sari"}) w.officer(name), w.present(name);
     w.workers.front()->way->faults.way_max = milliseconds{100};
     w.pass(w.cfg.officers.renewal + milliseconds{static_cast<std::int64_t>(seed) * 15 - 100});
     boost::asio::co_spawn(w.time.io, w.here().window_closed("sari"), boost::asio::detached);
@@ -413,7 +413,7 @@ TEST_F(desk_of_two, officers_who_could_not_renew_because_the_store_took_no_write
   w.pass(w.cfg.officers.grace + seconds{30});
   EXPECT_EQ(officer_of(v), "sari");
   EXPECT_EQ(officer_of(u), "budi");
-  for (auto const* who : {"sari", "budi"}) EXPECT_EQ(w.run(w.here().presence_side.find(who)).value().record.state, presence::available) << who;
+  for (officer_id const& who : std::vector<officer_id>{"sari", "budi"}) EXPECT_EQ(w.run(w.here().presence_side.find(who)).value().record.state, presence::available) << who;
 }
 
 TEST_F(desk_of_two, a_killed_workers_officers_are_gone_after_grace_from_their_last_renewal) {

@@ -17,12 +17,12 @@ struct sign_ins_at_a_provider : testing::Test {
   std::string bound(std::string name, std::string subject) {
     provider_sign_ins s(shared());
     auto got = w.run(s.bind(std::move(name), std::move(subject)));
-    return got ? (*got)->account.name : std::string(wire_code(got.error().code));
+    return got ? (*got)->account.name.text() : std::string(wire_code(got.error().code));
   }
   std::string found(std::string subject) {
     provider_sign_ins s(shared());
     auto got = w.run(s.bound_to(std::move(subject)));
-    return got ? (*got)->account.name : std::string(wire_code(got.error().code));
+    return got ? (*got)->account.name.text() : std::string(wire_code(got.error().code));
   }
   bool taken(std::string state) {
     provider_sign_ins s(shared());

@@ -30,7 +30,7 @@ struct record_form<test::reminder> {
   static std::string const& id(test::reminder const& r) { return r.id; }
   static std::vector<record_place> places(test::reminder const& r) {
     if (r.done) return {{"reminders-done", r.id, std::nullopt}};
-    return {{"reminders:" + r.of, r.id, to_millis(r.next)}, due_place(kind, r.id, r.next)};
+    return {{"reminders:" + r.of.text(), r.id, to_millis(r.next)}, due_place(kind, r.id, r.next)};
   }
 };
 }  // namespace sahut
@@ -104,7 +104,7 @@ struct a_new_kind_of_record : testing::Test {
     return found ? *found : std::nullopt;
   }
   std::vector<std::string> list_of(officer_id who) {
-    auto found = w.run(w.store->lowest(space.list("reminders:" + who), 10)).value();
+    auto found = w.run(w.store->lowest(space.list("reminders:" + who.text()), 10)).value();
     std::vector<std::string> out;
     for (auto const& s : found) out.push_back(s.member);
     return out;

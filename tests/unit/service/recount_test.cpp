@@ -28,8 +28,8 @@ void adopt(world& w, calendar const& hours, bool behind = true) {
 
 // A ticket by hand on Monday 23 November at 10:00, its answer due on Wednesday at 17:00.
 conversation_id with_ticket(world& w, std::string name = "a") {
-  auto const sari = w.officer("sari-" + name);
-  w.present("sari-" + name);
+  auto const sari = w.officer(officer_id("sari-" + name));
+  w.present(officer_id("sari-" + name));
   auto const v = w.visitor(name);
   EXPECT_TRUE(w.says(v, "Berapa tarif barang kiriman?"));
   w.pass(seconds{6});
@@ -69,8 +69,8 @@ TEST(a_new_calendar, moves_requests_tickets_due_entries_and_queues_and_tells_a_t
   EXPECT_EQ(request->record.active.at(0).earlier_deadlines.size(), 1u);
   auto const c = w.record(ticketed)->record;
   EXPECT_EQ(c.tickets.at(0).answer_due, w.when("2026-11-26 17:00:00"));
-  EXPECT_EQ(w.due("l|" + ticketed + "|1"), c.tickets[0].answer_due + milliseconds{1});
-  EXPECT_EQ(w.run(w.store->score(key_space("priok").ticketed("umum"), ticketed)).value(), to_millis(c.tickets[0].answer_due));
+  EXPECT_EQ(w.due("l|" + ticketed.text() + "|1"), c.tickets[0].answer_due + milliseconds{1});
+  EXPECT_EQ(w.run(w.store->score(key_space("priok").ticketed("umum"), ticketed.text())).value(), to_millis(c.tickets[0].answer_due));
   w.pass(seconds{30});
   EXPECT_EQ(times_said(w, ticketed, "deadline_changed"), 1u);
   EXPECT_EQ(c.tickets[0].moved.state, notice_state::told);
@@ -116,7 +116,7 @@ TEST(a_new_calendar, found_at_the_start_is_counted_in_as_well) {
   auto const c = w.record(v.conversation)->record;
   EXPECT_TRUE(c.tickets.empty());
   EXPECT_EQ(c.active.at(0).clock.ticket_at, w.when("2026-11-25 08:30:00"));
-  EXPECT_EQ(w.due("t|" + v.conversation + "|1"), w.when("2026-11-25 08:30:00"));
+  EXPECT_EQ(w.due("t|" + v.conversation.text() + "|1"), w.when("2026-11-25 08:30:00"));
 }
 
 TEST(a_new_calendar, lets_chat_go_between_its_batches) {
@@ -186,7 +186,7 @@ TEST(a_late_ticket, is_told_once_at_its_instant_though_two_workers_sweep) {
   EXPECT_EQ(times_said(w, id, "ticket_delay"), 0u);
   w.time.run_until(due + seconds{1});
   EXPECT_EQ(times_said(w, id, "ticket_delay"), 1u);
-  EXPECT_FALSE(w.due("l|" + id + "|1"));
+  EXPECT_FALSE(w.due("l|" + id.text() + "|1"));
   w.pass(std::chrono::minutes{5});
   EXPECT_EQ(times_said(w, id, "ticket_delay"), 1u);
 }
@@ -195,16 +195,16 @@ TEST(a_late_ticket, answered_before_its_instant_has_no_due_entry_left) {
   world w;
   w.add_worker("w1");
   auto const id = with_ticket(w);
-  EXPECT_TRUE(w.due("l|" + id + "|1"));
+  EXPECT_TRUE(w.due("l|" + id.text() + "|1"));
   ASSERT_TRUE(w.run(w.here().officer_side.say(w.window("sari-a"), "x", id, purpose::answer, "Sekian.", 99, nullptr)));
-  EXPECT_FALSE(w.due("l|" + id + "|1"));
+  EXPECT_FALSE(w.due("l|" + id.text() + "|1"));
 }
 
 TEST(a_late_ticket, of_an_older_record_gets_its_due_entry_at_the_next_start) {
   world w;
   auto& one = w.add_worker("w1");
   auto const id = with_ticket(w);
-  auto const due = w.due("l|" + id + "|1");
+  auto const due = w.due("l|" + id.text() + "|1");
   // As a daemon before this rule would have left it.
   auto known = w.run(one.of->shared.repo.reload(id)).value();
   transition old;
@@ -214,10 +214,10 @@ TEST(a_late_ticket, of_an_older_record_gets_its_due_entry_at_the_next_start) {
   change told;
   auto also = one.of->shared.repo.begin_reading(one.of->shared.forms);
   ASSERT_TRUE(w.run(one.of->shared.repo.commit(known, old, also, command_id(), transaction(), &told)).value());
-  ASSERT_FALSE(w.due("l|" + id + "|1"));
+  ASSERT_FALSE(w.due("l|" + id.text() + "|1"));
   one.of->count_anew(false);
   w.pass(seconds{2});
-  EXPECT_EQ(w.due("l|" + id + "|1"), due);
+  EXPECT_EQ(w.due("l|" + id.text() + "|1"), due);
 }
 
 TEST(a_late_ticket, on_a_platform_is_told_when_the_citizen_writes_again) {

@@ -130,7 +130,7 @@ TYPED_TEST(rewrap, what_cannot_be_opened_is_named_and_left_and_the_rest_goes_on)
 
 TYPED_TEST(rewrap, many_records_take_several_turns_and_each_says_where_to_go_on) {
   auto const first = ring_of({1});
-  for (int i = 0; i < 400; ++i) this->conversation(this->space.conversation("P" + std::to_string(i)), *first);
+  for (int i = 0; i < 400; ++i) this->conversation(this->space.conversation(conversation_id("P" + std::to_string(i))), *first);
   auto const ring = ring_of({2, 1});
   // A clock that runs a second with every pause: one batch a turn.
   struct slow final : clock {

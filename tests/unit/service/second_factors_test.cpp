@@ -23,7 +23,7 @@ struct an_officers_second_factor : testing::Test {
   }
   users& accounts() { return w.here().accounts_of_officers; }
   second_factors factors(std::size_t worker = 0) { return second_factors(w.workers[worker]->of->shared); }
-  user_ptr user(std::string name = "sari") { return w.run(accounts().find(std::move(name))).value(); }
+  user_ptr user(officer_id name = "sari") { return w.run(accounts().find(std::move(name))).value(); }
 
   static std::string bytes_of(std::string_view base32) {
     std::string out;

@@ -115,16 +115,16 @@ TEST_F(ticket_office, its_people_are_reminded_when_the_due_set_says_so) {
   (void)ticketed();
   auto const reminders = tk().reminders;
   ASSERT_EQ(reminders.size(), 3u);
-  EXPECT_EQ(w.due("n|" + of + "|1"), reminders[0]);
+  EXPECT_EQ(w.due("n|" + of.text() + "|1"), reminders[0]);
   jump_to(reminders[0]);
   EXPECT_EQ(tk().reminded, 1);
-  EXPECT_EQ(w.due("n|" + of + "|1"), reminders[1]);
+  EXPECT_EQ(w.due("n|" + of.text() + "|1"), reminders[1]);
   ASSERT_EQ(notes().size(), 1u);
   EXPECT_NE(notes()[0].find("Pengingat"), std::string::npos);
   jump_to(reminders[1]);
   jump_to(reminders[2]);
   EXPECT_EQ(tk().reminded, 3);
-  EXPECT_FALSE(w.due("n|" + of + "|1"));
+  EXPECT_FALSE(w.due("n|" + of.text() + "|1"));
 }
 
 TEST_F(ticket_office, silence_after_a_question_closes_it_after_three_working_days) {
@@ -132,7 +132,7 @@ TEST_F(ticket_office, silence_after_a_question_closes_it_after_three_working_day
   ASSERT_TRUE(w.run(people().say(sari, id(), of, purpose::question, "Bisa kirim nomor resi?", w.record(of)->end, nullptr)));
   auto const closes = tk().close_at;
   ASSERT_TRUE(closes);
-  EXPECT_EQ(w.due("s|" + of + "|1"), closes);
+  EXPECT_EQ(w.due("s|" + of.text() + "|1"), closes);
   jump_to(*closes);
   EXPECT_EQ(c().state, conversation_state::closed);
   EXPECT_EQ(w.system_keys(of).back(), "closed_no_reply");

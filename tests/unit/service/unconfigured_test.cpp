@@ -88,7 +88,7 @@ TEST_F(edited, a_queue_is_named_with_counts_and_the_way_out_stays_in_sight_and_i
   auto const now = w.record(asks.conversation);
   EXPECT_EQ(now->record.queue, "pelan");
   EXPECT_EQ(now->record.active.front().clock.received, received);
-  EXPECT_EQ(w.window("lama").user->account.queues, std::vector<std::string>{"pelan"});
+  EXPECT_EQ(w.window("lama").user->account.queues, std::vector<queue_id>{"pelan"});
   EXPECT_EQ(move("umum", "pelan").conversations, 0u) << "again: nothing is left";
 }
 
@@ -129,7 +129,7 @@ TEST_F(edited, an_open_ticket_a_channel_and_an_office_are_named) {
 
 TEST_F(edited, a_move_to_a_queue_that_is_none_is_refused) {
   w.add_worker("w1");
-  for (auto const& to : {"tiada", "umum"}) {
+  for (queue_id const& to : std::vector<queue_id>{"tiada", "umum"}) {
     auto part = w.run(move_queue(w.here().shared, w.here().accounts_of_officers, "umum", to, ""));
     ASSERT_FALSE(part) << to;
     EXPECT_EQ(part.error().code, errc::bad_field);
@@ -142,7 +142,7 @@ TEST(unconfigured_names, are_listed_up_to_a_bound) {
   w.add_worker("w1");
   unconfigured_search search(w.cfg, *w.store);
   for (std::size_t i = 0; i < unconfigured_search::named_max + 10; ++i) {
-    auto looked = search.look(key_space("kantor" + std::to_string(i)).conversation("X"));
+    auto looked = search.look(key_space(office_id("kantor" + std::to_string(i))).conversation("X"));
     ASSERT_TRUE(w.run(std::move(looked)));
   }
   EXPECT_EQ(search.found().size(), unconfigured_search::named_max);

@@ -35,7 +35,7 @@ TEST_F(tokens, are_256_bits_of_one_contact_and_any_other_text_is_nobodys) {
   EXPECT_EQ(token.size(), 44u);
   EXPECT_NE(owner(token).conversation, owner(other).conversation);
   EXPECT_EQ(owner(token).conversation, owner(token).conversation);
-  EXPECT_EQ(owner(token).conversation.find(token.substr(0, 8)), std::string::npos);
+  EXPECT_EQ(owner(token).conversation.text().find(token.substr(0, 8)), std::string::npos);
   for (std::size_t i = 0; i < token.size(); ++i) {
     auto altered = token;
     altered[i] = altered[i] == 'A' ? 'B' : 'A';

@@ -19,7 +19,7 @@ TEST(visitors, a_message_is_kept_and_opens_a_request_in_the_queue) {
   ASSERT_EQ(c->record.active.size(), 1u);
   EXPECT_EQ(c->record.active[0].clock.received, start);
   EXPECT_TRUE(w.waiting(ani.conversation));
-  EXPECT_EQ(w.due("t|" + ani.conversation + "|1"), c->record.active[0].clock.ticket_at);
+  EXPECT_EQ(w.due("t|" + ani.conversation.text() + "|1"), c->record.active[0].clock.ticket_at);
   auto const log = w.log(ani.conversation);
   EXPECT_EQ(log.messages[0].text, "Berapa tarif barang kiriman?");
   EXPECT_GT(log.messages.size(), 1u);  // what the office says on its own

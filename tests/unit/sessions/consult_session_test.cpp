@@ -63,7 +63,7 @@ TEST_F(consult_window, a_question_comes_to_who_is_asked_and_its_answer_to_who_as
 TEST_F(consult_window, a_new_window_is_welcomed_with_what_is_open_for_or_by_its_officer) {
   auto const sari = signs_in("sari");
   std::string const k = ask(sari)["consult"];
-  for (auto const* who : {"sari", "ayu"}) {
+  for (officer_id const& who : std::vector<officer_id>{"sari", "ayu"}) {
     auto const welcome = signs_in(who).last("welcome");
     ASSERT_EQ(welcome["consults"].size(), 1u) << who;
     EXPECT_EQ(welcome["consults"][0]["consult"], k);

@@ -39,17 +39,17 @@ struct desk_window : testing::Test {
     for (auto& o : shared.offices) (void)o.release();  // the worker's own
   }
 
-  window arrives(std::string const& name) {
+  window arrives(officer_id const& name) {
     window x{std::make_shared<officer_session>(shared, login(name)), std::make_shared<test_peer>(w.time.io.get_executor())};
     x.session->opened(x.peer);
     open.push_back(x);
     return x;
   }
-  std::string login(std::string const& name) {
+  std::string login(officer_id const& name) {
     auto user = w.run(w.here().accounts_of_officers.find(name)).value();
     return w.run(w.here().accounts_of_officers.open_login(user)).value().token;
   }
-  window signs_in(std::string const& name) {
+  window signs_in(officer_id const& name) {
     auto x = arrives(name);
     says(x, {{"type", "hello"}});
     EXPECT_EQ(x.peer->of_type("welcome").size(), 1u);

@@ -83,7 +83,7 @@ TEST_F(incident_window, is_told_once_a_step_and_not_once_a_member) {
   auto const sari = signs_in("sari"), koko = signs_in("koko");
   auto const i = opens(sari);
   w.pass(seconds{1});
-  std::vector<std::string> all{c};
+  std::vector<conversation_id> all{c};
   for (int n = 0; n < 40; ++n) all.push_back(handled("m" + std::to_string(n)));
   w.pass(seconds{1});
   auto const from = koko.peer->of_type("incident").size();

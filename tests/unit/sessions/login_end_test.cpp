@@ -34,7 +34,7 @@ struct login_end : testing::Test {
     open.push_back(std::move(session));
     return peer;
   }
-  std::string login(std::string name) {
+  std::string login(officer_id name) {
     auto user = w.run(w.here().accounts_of_officers.find(std::move(name))).value();
     return w.run(w.here().accounts_of_officers.open_login(user)).value().token;
   }
@@ -106,7 +106,7 @@ TEST_F(login_end, an_account_that_is_disabled_or_changed_ends_its_windows_with_3
       {"a new password", [](user_account& u) { u.password_hash = "x"; }},
   };
   for (auto const& c : cases) {
-    auto const name = "akun" + std::to_string(&c - cases);
+    officer_id const name("akun" + std::to_string(&c - cases));
     w.officer(name, {"umum"});
     auto const window = officer(login(name)), colleague = officer(login("budi"));
     ASSERT_TRUE(w.run(w.here().accounts_of_officers.change(name, c.how))) << c.what;

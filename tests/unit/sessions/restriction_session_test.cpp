@@ -90,7 +90,7 @@ TEST_F(restricted_window, is_answered_and_closed_by_a_superior_and_given_to_no_o
 TEST_F(restricted_window, nothing_of_it_is_in_any_frame_that_anybody_else_is_sent_from_then_on) {
   std::vector<std::string> const others{"sari", "budi", "ayu", "koko"};
   std::vector<window> windows;
-  for (auto const& name : others) windows.push_back(signs_in(name));
+  for (auto const& name : others) windows.push_back(signs_in(officer_id(name)));
   auto const kepala = signs_in("kepala");
   auto const sari = windows.at(0);
   ASSERT_EQ(asks(sari, {{"type", "consult.ask"}, {"conversation", c}, {"to", {{"officer", "ayu"}}}, {"text", "Bagaimana?"}})["type"], "ack");
@@ -102,7 +102,7 @@ TEST_F(restricted_window, nothing_of_it_is_in_any_frame_that_anybody_else_is_sen
   for (auto const& x : windows) from.push_back(x.peer->frames.size());
 
   cites("RAHASIA-1 petugas itu kasar");
-  for (auto const& name : others) windows.push_back(signs_in(name)), from.push_back(0);
+  for (auto const& name : others) windows.push_back(signs_in(officer_id(name))), from.push_back(0);
   w.pass(std::chrono::minutes{61});  // warned of, and a ticket
   ASSERT_TRUE(w.record(c)->record.open_ticket());
   auto const number = w.record(c)->record.tickets.at(0).number;
@@ -124,7 +124,7 @@ TEST_F(restricted_window, nothing_of_it_is_in_any_frame_that_anybody_else_is_sen
   ASSERT_EQ(asks(kepala, {{"type", "message.send"}, {"conversation", c}, {"seen", w.record(c)->end}, {"text", "RAHASIA-4 jawaban"}, {"purpose", "answer"}})["type"], "ack");
   ASSERT_EQ(asks(kepala, {{"type", "conversation.close"}, {"conversation", c}, {"outcome", "answered"}})["type"], "ack");
   w.pass(seconds{2});
-  for (auto const& name : others) windows.push_back(signs_in(name)), from.push_back(0);
+  for (auto const& name : others) windows.push_back(signs_in(officer_id(name))), from.push_back(0);
   ASSERT_EQ(w.run(w.here().gathering.find(i)).value().members, 0u) << "it has left the incident";
 
   std::size_t frames = 0;
