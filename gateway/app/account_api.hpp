@@ -19,6 +19,6 @@ struct asking_holder {
 boost::asio::awaitable<asking_holder> ask_holder(session_host& g, net::http_request const& r);
 
 // Accounts belong to the installation; any office leads to them.
-inline account_holders holders_of(session_host& g) { return account_holders(g.offices.front()->shared); }
+inline account_holders holders_of(session_host& g) { return account_holders(g.offices.front()->shared.common); }
 
 }  // namespace sahut

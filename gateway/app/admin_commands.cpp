@@ -1,5 +1,6 @@
 #include "gateway/app/admin_commands.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "gateway/app/account_commands.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
@@ -300,7 +301,7 @@ awaitable<answer> conversation_hand(session_host& g, conversation_id id, officer
     if ((*known)->version == 0) continue;
     std::array<std::uint8_t, 12> once{};
     g.random.fill(once);
-    auto command = url_safe(once);
+    auto command = base64url(once);
     if (!officer.empty()) {
       auto who = co_await o->accounts_of_officers.find_typed(officer.text());
       if (who) officer = (*who)->account.name;  // else it is told below that there is none

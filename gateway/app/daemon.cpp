@@ -1,5 +1,6 @@
 #include "gateway/app/daemon.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "config/settings/changes.hpp"
 #include "config/settings/token_ends.hpp"
 #include "connectors/registry.hpp"
@@ -289,7 +290,7 @@ class daemon_process {
   std::string url_safe_name() {
     std::array<std::uint8_t, 6> b{};
     random_.fill(b);
-    return url_safe(b);
+    return base64url(b);
   }
 
   // Every worker takes the calendars on its own thread; when the last one has them, the first counts for all.

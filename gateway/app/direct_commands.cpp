@@ -1,5 +1,6 @@
 #include "gateway/app/direct_commands.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "connectors/registry.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/password_pool.hpp"
@@ -113,9 +114,9 @@ class direct_run {
     auto const& cfg = configuration_.settings;
     std::array<std::uint8_t, 6> unique{};
     random_.fill(unique);
-    auto const name = "ctl-" + url_safe(unique);
+    auto const name = "ctl-" + base64url(unique);
     host_ = std::make_unique<session_host>(cfg, *clock_, random_, context_.get_executor());
-    host_->epoch = epoch_;
+    places_ = std::make_unique<office_directory>(office_place{*store_, *clock_, *vault_, epoch_, [this] { return store_->ready(); }});
     for (std::size_t i = 0; i < cfg.offices.size(); ++i) {
       office_profile profile;
       profile.settings = &cfg.offices[i];
@@ -134,7 +135,7 @@ class direct_run {
         channels_.push_back(connector::create_channel(c.kind, std::move(m)));
         of_office.emplace_back(&c, channels_.back().get());
       }
-      host_->offices.push_back(std::make_unique<office>(cfg, profile, *store_, *clock_, random_, *vault_, std::move(of_office),
+      host_->offices.push_back(std::make_unique<office>(cfg, profile, *places_, random_, std::move(of_office),
                                                         name, context_.get_executor()));
     }
   }
@@ -151,6 +152,7 @@ class direct_run {
   std::unique_ptr<redis_store> store_;
   std::unique_ptr<vault> vault_;
   std::unique_ptr<worker_clock> clock_;
+  std::unique_ptr<office_directory> places_;
   std::string epoch_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
   std::unique_ptr<session_host> host_;

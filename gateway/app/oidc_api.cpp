@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "gateway/store/base64url.hpp"
 #include "config/settings/urls.hpp"
 #include "gateway/app/oidc_people.hpp"
 #include "gateway/app/security_log.hpp"
@@ -135,7 +136,8 @@ error not_begun_here(std::string_view what) {
 awaitable<std::optional<error>> fault_of_answer(door_ptr d, std::optional<oidc::begun_sign_in> begun, net::query_list query) {
   if (!begun) co_return not_begun_here("no sign-in was begun in this browser, or too long ago");
   if (!oidc::equal_secrets(only(query, "state"), begun->state)) co_return not_begun_here("this answers a sign-in of another window or browser");
-  provider_sign_ins sign_ins(d->g.offices.front()->shared);
+  auto& at = d->g.offices.front()->shared;
+  provider_sign_ins sign_ins(at, at.common, at.local);
   auto const remembered = std::chrono::ceil<seconds>(d->g.cfg.limits.oidc_sign_in_time) + seconds{60};
   auto const first = co_await sign_ins.take(begun->state, remembered);
   if (!first) co_return first.error();

@@ -27,7 +27,7 @@ awaitable<result<oidc::person>> all_about(oidc::provider& at, oidc::provider::pr
 // The account that is bound to the subject, at whichever office.
 awaitable<result<user_ptr>> bound_officer(session_host& g, office*& at, std::string issuer, std::string subject) {
   for (auto& o : g.offices) {
-    provider_sign_ins sign_ins(o->shared);
+    provider_sign_ins sign_ins(o->shared, o->shared.common, o->shared.local);
     auto found = co_await sign_ins.bound_to(sign_ins.digest(issuer, subject));
     if (found) at = o.get();
     if (found || found.error().code != errc::not_found) co_return found;
@@ -37,7 +37,7 @@ awaitable<result<user_ptr>> bound_officer(session_host& g, office*& at, std::str
 
 awaitable<result<user_ptr>> newly_bound_officer(session_host& g, office*& at, std::string name, std::string issuer, std::string subject) {
   for (auto& o : g.offices) {
-    provider_sign_ins sign_ins(o->shared);
+    provider_sign_ins sign_ins(o->shared, o->shared.common, o->shared.local);
     auto bound = co_await sign_ins.bind(name, sign_ins.digest(issuer, subject));
     if (bound) at = o.get();
     if (bound || bound.error().code != errc::not_found) co_return bound;

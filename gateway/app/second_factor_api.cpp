@@ -44,7 +44,7 @@ void tell_changed(net::http_request const& r, user_account const& u, std::string
 
 awaitable<second_step> set_up_at_sign_in(office& at, user_ptr user, std::optional<std::string> set_up, std::optional<std::string> code) {
   second_step out;
-  second_factors factors(at.shared);
+  second_factors factors(at.shared, at.shared.local);
   if (!set_up || !code) {
     out.refused = must_set_up(factors.make_offer(*user));
     co_return out;
@@ -90,7 +90,7 @@ awaitable<second_step> ask_second_factor(session_host& g, office& at, user_ptr u
     out.refused = net::problem(*too_soon);
     co_return out;
   }
-  second_factors factors(at.shared);
+  second_factors factors(at.shared, at.shared.local);
   auto proved = co_await factors.prove(user, std::move(**code));
   if (!proved) {
     out.refused = net::problem(proved.error());
@@ -186,7 +186,7 @@ net::http_reply codes_reply(std::vector<std::string> const& codes) {
 }
 
 awaitable<net::http_reply> complete(asking_officer who, std::string set_up, std::string code, net::http_request r) {
-  second_factors factors(who.at->shared);
+  second_factors factors(who.at->shared, who.at->shared.local);
   auto token = who.token;
   auto done = co_await factors.set_up(who.user, std::move(set_up), std::move(code), std::move(token));
   if (!done && done.error().path == "code") co_return net::problem(403, "second_factor_wrong", "the code is wrong; look at the app and at the telephone's time");
@@ -218,7 +218,7 @@ awaitable<net::http_reply> second_factor_api(session_host& g, password_hasher& p
   if (!password) co_return net::problem(password.error());
   auto refused = co_await ask_password(g, passwords, account, std::move(*password), r.remote_address);
   if (refused) co_return std::move(*refused);
-  second_factors factors(who.at->shared);
+  second_factors factors(who.at->shared, who.at->shared.local);
   if (deed.empty()) {
     wire::json_writer w;
     w.begin_object();

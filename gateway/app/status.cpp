@@ -13,6 +13,9 @@
 namespace sahut {
 namespace {
 
+// Of the one store that all offices lie in.
+std::string_view epoch_of(session_host const& g) { return g.offices.empty() ? std::string_view() : g.offices.front()->shared.place.epoch; }
+
 using boost::asio::awaitable;
 
 constexpr int exit_temporary = 75;
@@ -85,7 +88,7 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
 std::string json_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
   wire::json_writer w;
   w.begin_object().field("version", SAHUT_VERSION).field("daemon", d.has_value());
-  w.field("store", g.cfg.redis.embedded() ? "embedded" : "redis").field("epoch", g.epoch);
+  w.field("store", g.cfg.redis.embedded() ? "embedded" : "redis").field("epoch", epoch_of(g));
   if (d) {
     w.field("up_since", d->started_at).field("store_writable", d->store_fault.empty());
     w.field("store_memory_percent", static_cast<std::int64_t>(d->memory_ratio * 100)).field("log_lines_dropped", d->log_lines_dropped);
@@ -121,7 +124,7 @@ std::string json_of(session_host& g, std::optional<daemon_status> const& d, std:
 std::string page_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
   std::ostringstream to;
   to << "sahut " SAHUT_VERSION << (d ? ", up since " + at_text(d->started_at) : std::string(", no daemon runs here")) << "\n";
-  to << "store " << (g.cfg.redis.embedded() ? "embedded" : "redis") << ", epoch " << g.epoch;
+  to << "store " << (g.cfg.redis.embedded() ? "embedded" : "redis") << ", epoch " << epoch_of(g);
   if (d) to << ", " << static_cast<int>(d->memory_ratio * 100) << " % of its memory";
   to << "\n";
   if (!warnings.empty()) to << "\n";

@@ -1,5 +1,6 @@
 #pragma once
 // A ticket or request as its citizen reads it over HTTP: nothing internal, no identity.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/filings.hpp"
 #include "gateway/wire/json_writer.hpp"
 

@@ -69,8 +69,9 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   if (!ticking) co_return ticking.error();
   tasks_.add(clock_->run());
 
+  places_ = std::make_unique<office_directory>(
+      office_place{*store_, *clock_, *facts_.keys, facts_.epoch, [this] { return store_->ready() && *facts_.store_fit; }});
   host_ = std::make_unique<session_host>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counters);
-  host_->epoch = facts_.epoch;
   for (auto const& profile : *facts_.offices) {
     std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
     for (auto const& c : cfg.channels) {
@@ -78,7 +79,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
       channels_.push_back(connector::create_channel(c.kind, account_settings_of(c)));
       of_office.emplace_back(&c, channels_.back().get());
     }
-    auto o = std::make_unique<office>(cfg, profile, *store_, *clock_, *facts_.random, *facts_.keys, std::move(of_office), name,
+    auto o = std::make_unique<office>(cfg, profile, *places_, *facts_.random, std::move(of_office), name,
                                       context_.get_executor());
     if (cfg.workers == 1 && cfg.redis.embedded()) o->shared.repo.nobody_else();
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
@@ -93,7 +94,8 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   http.why_not_ready = [this]() -> not_ready {
     if (*facts_.draining) return {"draining", "this daemon is draining"};
     if (auto fault = facts_.store_fault(); !fault.empty()) return {"store", std::move(fault)};
-    if (store_->ready() && *facts_.store_fit) return {};
+    auto const& offices = host_->offices;
+    if (std::all_of(offices.begin(), offices.end(), [](auto const& o) { return o->shared.place.fit(); })) return {};
     return {"store", "the store does not answer, or was not looked at yet"};
   };
   http.metrics = facts_.metrics;
@@ -228,7 +230,7 @@ worker_figures worker::figures() const {
 void worker::set_epoch(std::string epoch) {
   boost::asio::post(context_, [this, e = std::move(epoch)] {
     if (!host_) return;
-    host_->epoch = e;
+    places_->begin_epoch(e);
     for (auto& o : host_->offices) o->shared.begin_epoch();
   });
 }

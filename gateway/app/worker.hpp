@@ -96,6 +96,7 @@ class worker {
   task_group tasks_{context_.get_executor()};
   std::unique_ptr<redis_store> store_;
   std::unique_ptr<worker_clock> clock_;
+  std::unique_ptr<office_directory> places_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
   std::unique_ptr<session_host> host_;
   std::unique_ptr<net::server> server_, metrics_server_;

@@ -4,6 +4,7 @@
 #include <array>
 #include <charconv>
 
+#include "gateway/store/base64url.hpp"
 #include "gateway/oidc/encoding.hpp"
 
 namespace sahut::oidc {

@@ -7,6 +7,7 @@
 #include <span>
 #include <nlohmann/json.hpp>
 
+#include "gateway/store/base64url.hpp"
 #include "connectors/common/json_guard.hpp"
 #include "gateway/oidc/encoding.hpp"
 

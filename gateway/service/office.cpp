@@ -10,11 +10,11 @@
 
 namespace sahut {
 
-office::office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
+office::office(settings const& cfg, office_profile const& profile, office_directory const& where, random_source& r,
                std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
                boost::asio::any_io_executor ex)
-    : shared(cfg, profile, s, c, r, keys, std::move(worker)),
-      accounts_of_officers(shared),
+    : shared(cfg, profile, where, r, std::move(worker)),
+      accounts_of_officers(shared, shared.local),
       tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),

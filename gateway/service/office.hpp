@@ -1,5 +1,6 @@
 #pragma once
 // One office on one worker, put together: the desk and everything that acts on it, the wake-ups, the loops.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/account_owner.hpp"
 #include "gateway/service/talk/citizens.hpp"
 #include "gateway/service/tickets/consults.hpp"
@@ -23,7 +24,7 @@ struct status_view {
 class office {
  public:
   // `channels` are this worker's own objects for the office's accounts, in the order of the settings.
-  office(settings const& cfg, office_profile const& profile, store& s, clock& c, random_source& r, vault const& keys,
+  office(settings const& cfg, office_profile const& profile, office_directory const& where, random_source& r,
          std::vector<std::pair<channel_settings const*, connector::channel*>> channels, std::string worker,
          boost::asio::any_io_executor ex);
 

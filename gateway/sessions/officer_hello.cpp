@@ -74,7 +74,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   auto& d = office_->shared;
   auto const& account = window_.user->account;
   wire::json_writer w;
-  w.begin_object().field("type", "welcome").field("epoch", host_.epoch);
+  w.begin_object().field("type", "welcome").field("epoch", d.place.epoch);
   w.begin_object("officer").field("id", account.name).field("name", account.shown_name());
   w.field("role", name_of(account.role)).end_object();
   w.begin_object("presence").field("state", name_of(presence_now.state));

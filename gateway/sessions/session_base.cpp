@@ -1,5 +1,6 @@
 #include "gateway/sessions/session_base.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "gateway/sessions/history.hpp"
 
 #include <array>
@@ -82,7 +83,7 @@ wire::frame_limits session_base::frame_limits() const {
 std::string session_base::new_window_name() {
   std::array<std::uint8_t, 12> bytes{};
   host_.random.fill(bytes);
-  return url_safe(bytes);
+  return base64url(bytes);
 }
 
 }  // namespace sahut

@@ -32,7 +32,6 @@ struct session_host {
   std::vector<std::unique_ptr<office>> offices;
   std::map<office*, waiting_line> lines;  // who waits at each and is shown a position
   std::map<office*, words_board> words;   // what citizens said last, for officers' windows
-  std::string epoch;
 
   std::shared_ptr<sahut::process_counters> counters;
   net::shared_limiter &visitor_messages, &visitor_requests, &officer_messages;

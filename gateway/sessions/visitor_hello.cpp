@@ -51,7 +51,7 @@ boost::asio::awaitable<void> visitor_session::hello(wire::request_frame f) {
     if (exists_ && !(*loaded)->record.is_new()) known = *loaded;
     auto const holds = seq->value_or(0);
     auto const end = (*loaded)->end;
-    gap = holds > 0 && (!*epoch || **epoch != host_.epoch || holds > end);  // a position says nothing without its epoch
+    gap = holds > 0 && (!*epoch || **epoch != office_.shared.place.epoch || holds > end);  // a position says nothing without its epoch
     page_wish wish;
     if (!gap) wish.after = holds;
     if (known || end) {
@@ -111,7 +111,7 @@ void visitor_session::welcome(std::string const& token, conversation_ptr const& 
   w.begin_object("office").field("id", profile.settings->id).field("name", profile.settings->name);
   wire::put_clock(w, profile.facts);
   w.maybe("complaint", profile.settings->complaint).end_object();
-  w.field("epoch", host_.epoch);
+  w.field("epoch", office_.shared.place.epoch);
   if (known) w.field("conversation", known->record.id);
   w.begin_array("messages");
   for (auto const& m : page.page.messages) w.element_raw(m);

@@ -7,7 +7,7 @@ namespace sahut::test {
 
 front::front(world& w, test_worker& one, std::string epoch)
     : w_(w), one_(one), host_(w.cfg, w.time, w.random, w.time.io.get_executor()) {
-  host_.epoch = std::move(epoch);
+  one.places->begin_epoch(std::move(epoch));
   host_.offices.emplace_back(one.of.get());
 }
 
@@ -44,7 +44,7 @@ bool front::busy() const {
   return std::any_of(lines_.begin(), lines_.end(), [](auto const& l) { return l->speaking(); });
 }
 void front::begin_epoch(std::string epoch) {
-  host_.epoch = std::move(epoch);
+  one_.places->begin_epoch(std::move(epoch));
   one_.of->shared.begin_epoch();
 }
 std::vector<std::shared_ptr<line>> front::open_lines() {

@@ -159,7 +159,8 @@ void test_worker::start() {
     channels.push_back(std::make_unique<test_channel>(c.kind, c.kind == channel_kind::messenger ? in.messenger : in.instagram));
     accounts.emplace_back(&c, channels.back().get());
   }
-  of = std::make_unique<office>(in.cfg, in.profile, *way, in.time, in.random, in.keys, std::move(accounts), name,
+  places = std::make_unique<office_directory>(office_place{*way, in.time, in.keys, "e1", [] { return true; }});
+  of = std::make_unique<office>(in.cfg, in.profile, *places, in.random, std::move(accounts), name,
                                 in.time.io.get_executor());
   auto started = in.run(of->start());
   if (!started) throw std::runtime_error("an office did not start");
@@ -171,6 +172,7 @@ void test_worker::kill() {
   in.time.settle();
   of.reset();
   channels.clear();
+  places.reset();
   way.reset();
 }
 

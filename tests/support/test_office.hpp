@@ -94,6 +94,7 @@ struct test_worker {
   world& in;
   std::string name;
   std::unique_ptr<faulty_store> way;
+  std::unique_ptr<office_directory> places;
   std::vector<std::unique_ptr<test_channel>> channels;
   std::unique_ptr<office> of;
 };

@@ -23,22 +23,20 @@ void office_profile::adopt(calendar next) {
   courtesy = std::make_shared<texts::courtesy_words const>(words.empty() ? texts::default_courtesy_words() : words);
 }
 
-desk::desk(sahut::settings const& settings_, office_profile const& profile_, store& s, sahut::clock& c, random_source& r,
-           vault const& keys, std::string worker_)
-    : cfg(settings_),
+desk::desk(sahut::settings const& settings_, office_profile const& profile_, office_directory const& where, random_source& r,
+           std::string worker_)
+    : store_part(settings_, where.of(office_id(profile_.settings->id)), r, office_id(profile_.settings->id)),
+      place(where.of(office_id(profile_.settings->id))),
+      common(settings_, where, r),
       profile(profile_),
-      st(s),
-      clk(c),
-      random(r),
-      space(profile_.settings->id),
-      repo(s, keys, r, space, profile.facts.channels, 20'000),
-      numbers(s, r),
+      repo(st, keys, r, space, profile.facts.channels, 20'000),
+      numbers(common),
       worker(std::move(worker_)) {
   profile.facts.hours = &profile.hours;
 }
 
 conversation_id desk::conversation_id_for(std::string_view account, std::string_view contact) const {
-  return conversation_id(profile.settings->code + "-" + repo.digest_of("contact:" + std::string(account), contact));
+  return conversation_id(profile.settings->code + "-" + digest_of("contact:" + std::string(account), contact));
 }
 
 std::string const& desk::today() {

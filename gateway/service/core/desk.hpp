@@ -2,9 +2,9 @@
 // One office on one worker: what every part of the service shares. The service layer acts (loads, commits, tells) and
 // leaves every decision to routing/engine. It depends on ports only, so it also runs on the twin store under a
 // simulated clock.
-#include "config/settings/settings.hpp"
 #include "gateway/service/core/journal_room.hpp"
 #include "gateway/service/core/number_pool.hpp"
+#include "gateway/service/core/store_part.hpp"
 #include "gateway/service/core/repository.hpp"
 #include "gateway/service/core/task_group.hpp"
 #include "gateway/service/core/unconfigured.hpp"
@@ -24,10 +24,9 @@ struct office_profile {
   void adopt(calendar next);
 };
 
-class desk {
+class desk : public store_part {
  public:
-  desk(sahut::settings const& cfg, office_profile const& profile, store& s, sahut::clock& c, random_source& r, vault const& keys,
-       std::string worker);
+  desk(sahut::settings const& cfg, office_profile const& profile, office_directory const& where, random_source& r, std::string worker);
 
   // Null where no conversation is concerned. Whatever else it reads through `records_read` is a condition of its transaction.
   using decision = std::function<boost::asio::awaitable<result<std::optional<transition>>>(conversation_ptr, records_read&)>;
@@ -54,7 +53,7 @@ class desk {
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
   conversation_id conversation_id_for(std::string_view account, std::string_view contact) const;
   // What citizens know an officer by: the same in this office for good, and nothing of the account's name is in it.
-  std::string officer_alias(officer_id const& who) const { return repo.digest_of("officer-alias", who).substr(0, 16); }
+  std::string officer_alias(officer_id const& who) const { return digest_of("officer-alias", who).substr(0, 16); }
   // The configured ones, then those that only the store still knows.
   std::vector<queue_id> queue_ids() const;
   bool has_queue(queue_id const& id) const { return find_queue(*profile.settings, id) != nullptr; }
@@ -73,12 +72,9 @@ class desk {
   // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
   boost::asio::awaitable<bool> catch_up(conversation_id id);  // false: the store did not answer, ask again
 
-  sahut::settings const& cfg;
+  office_place const& place;
+  installation common;     // what this office shares with the others
   office_profile profile;  // its calendar is replaced between two steps of the loop: no reference into it may be kept over an await
-  store& st;
-  sahut::clock& clk;
-  random_source& random;
-  key_space space;
   repository repo;
   record_forms forms;           // kinds of records besides the conversation; filled by the composition
   hub local;

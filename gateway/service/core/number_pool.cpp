@@ -62,9 +62,7 @@ std::string number_pool::ticket() { return make_number(number_prefix::esk, day_,
 std::string number_pool::secret() {
   std::array<std::uint8_t, 18> bytes{};
   random_.fill(bytes);
-  return url_safe(bytes);
+  return base64url(bytes);
 }
-
-std::string url_safe(std::span<std::uint8_t const> bytes) { return base64url(bytes); }
 
 }  // namespace sahut

@@ -2,9 +2,8 @@
 // Numbers reserved ahead, so that a decision can draw one without waiting. Gaps are allowed, duplicates never: a block is
 // reserved in the store before any of it is used, and is used by this worker alone. Callers at the same time share one
 // reservation, and what is left of a block is used before the next one: a number is lost only with its worker or its day.
+#include "gateway/service/core/store_part.hpp"
 #include "routing/engine/conversation/context.hpp"
-#include "routing/ports/random.hpp"
-#include "routing/ports/store.hpp"
 
 #include <boost/asio/steady_timer.hpp>
 
@@ -15,7 +14,7 @@ namespace sahut {
 
 class number_pool : public number_source {
  public:
-  number_pool(store& s, random_source& random) : store_(s), random_(random) {}
+  explicit number_pool(installation const& i) : store_(i.st), random_(i.random) {}
 
   // While it lives its owner may draw as many numbers as it has asked `ensure` for, whatever others draw meanwhile.
   class share {
@@ -50,7 +49,5 @@ class number_pool : public number_source {
   std::size_t shares_ = 0;
   std::shared_ptr<boost::asio::steady_timer> asking_;  // while a reservation is on its way: who waits for it waits here
 };
-
-std::string url_safe(std::span<std::uint8_t const> bytes);  // base64url without padding
 
 }  // namespace sahut

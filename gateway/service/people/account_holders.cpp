@@ -1,5 +1,6 @@
 #include "gateway/service/people/account_holders.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "gateway/service/core/abreast.hpp"
 #include "gateway/service/people/account_name.hpp"
 
@@ -22,7 +23,7 @@ void register_account_holders(record_forms& forms) {
   forms.add<account_session>();
 }
 
-account_holders::account_holders(desk& d) : desk_(d), space_(installation_space) { register_account_holders(forms_); }
+account_holders::account_holders(installation const& all) : at_(all) { register_account_holders(forms_); }
 
 // False: what was read has changed meanwhile.
 boost::asio::awaitable<result<bool>> account_holders::write(records_read& read, std::vector<std::any> also, transaction with) {
@@ -30,7 +31,7 @@ boost::asio::awaitable<result<bool>> account_holders::write(records_read& read, 
   auto written = read.write(also, t);
   if (!written) co_return written.error();
   for (auto& o : with.operations) t.operations.push_back(std::move(o));
-  auto done = co_await desk_.st.commit(std::move(t));
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return std::holds_alternative<committed>(*done);
 }
@@ -44,7 +45,7 @@ boost::asio::awaitable<result<account_holder>> account_holders::find(std::string
 }
 
 boost::asio::awaitable<result<std::vector<account_holder>>> account_holders::list() {
-  auto ids = co_await desk_.st.members(space_.list("accounts"));
+  auto ids = co_await at_.st.members(at_.space.list("accounts"));
   if (!ids) co_return ids.error();
   std::sort(ids->begin(), ids->end());
   std::vector<result<account_holder>> found(ids->size(), error{});
@@ -60,7 +61,7 @@ boost::asio::awaitable<result<std::vector<account_holder>>> account_holders::lis
 
 boost::asio::awaitable<result<void>> account_holders::add(account_holder h) {
   h.id = folded_name(h.name);
-  h.created_at = desk_.clk.now();
+  h.created_at = at_.clk.now();
   auto read = begin_reading();
   auto found = co_await read.load<account_holder>(h.id);
   if (!found) co_return found.error();
@@ -76,7 +77,7 @@ boost::asio::awaitable<result<void>> account_holders::add(account_holder h) {
 
 // No name that an operator may give holds a colon.
 std::string account_holders::id_of_subject(std::string_view issuer, std::string_view subject) const {
-  return folded_name("oidc:" + desk_.repo.digest_of("oidc-holder", std::string(issuer) + '\n' + std::string(subject)));
+  return folded_name("oidc:" + at_.digest_of("oidc-holder", std::string(issuer) + '\n' + std::string(subject)));
 }
 
 boost::asio::awaitable<result<account_holder>> account_holders::find_subject(std::string issuer, std::string subject) {
@@ -118,8 +119,8 @@ boost::asio::awaitable<result<void>> account_holders::change(std::string name, s
 
 boost::asio::awaitable<result<account_holders::login>> account_holders::open_session(account_holder of) {
   std::array<std::uint8_t, 32> bytes{};
-  desk_.random.fill(bytes);
-  login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.account};
+  at_.random.fill(bytes);
+  login made{base64url(bytes), at_.clk.now() + at_.cfg.sessions.account};
   account_session s;
   s.token_digest = digest(made.token);
   s.account = of.id;
@@ -129,8 +130,8 @@ boost::asio::awaitable<result<account_holders::login>> account_holders::open_ses
   auto none = co_await read.load<account_session>(s.token_digest);
   if (!none) co_return none.error();
   transaction with;
-  with.operations.push_back(expire{space_.record(record_form<account_session>::kind, s.token_digest),
-                                   std::chrono::duration_cast<seconds>(desk_.cfg.sessions.account)});
+  with.operations.push_back(expire{at_.space.record(record_form<account_session>::kind, s.token_digest),
+                                   std::chrono::duration_cast<seconds>(at_.cfg.sessions.account)});
   std::vector<std::any> also;
   also.emplace_back(std::move(s));
   auto done = co_await write(read, std::move(also), std::move(with));
@@ -144,7 +145,7 @@ boost::asio::awaitable<result<account_holders::signed_in>> account_holders::auth
   auto read = begin_reading();
   auto session = co_await read.load<account_session>(digest(token));
   if (!session) co_return session.error();
-  if (!*session || (*session)->expires_at <= desk_.clk.now()) co_return unknown_session();
+  if (!*session || (*session)->expires_at <= at_.clk.now()) co_return unknown_session();
   auto account = co_await read.load<account_holder>((*session)->account);
   if (!account) co_return account.error();
   if (!*account || (*account)->disabled || (*account)->changes != (*session)->account_changes) co_return unknown_session();
@@ -157,8 +158,8 @@ boost::asio::awaitable<result<account_holders::signed_in>> account_holders::auth
 boost::asio::awaitable<result<void>> account_holders::close_session(std::string token) {
   if (token.empty() || token.size() > 128) co_return result<void>{};
   transaction t;
-  t.operations.push_back(drop{space_.record(record_form<account_session>::kind, digest(token))});
-  auto done = co_await desk_.st.commit(std::move(t));
+  t.operations.push_back(drop{at_.space.record(record_form<account_session>::kind, digest(token))});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return result<void>{};
 }

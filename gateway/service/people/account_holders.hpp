@@ -2,7 +2,8 @@
 // The accounts of citizens (CEISA Care) and their sessions. They belong to the installation: every office of it gives the same.
 // An object holds nothing but the way to the store, and is made where it is needed.
 #include "gateway/records/account_holder.hpp"
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/store_part.hpp"
+#include "gateway/service/core/records_read.hpp"
 
 namespace sahut {
 
@@ -11,7 +12,7 @@ void register_account_holders(record_forms& forms);
 
 class account_holders {
  public:
-  explicit account_holders(desk& d);
+  explicit account_holders(installation const& all);
 
   // Names are given as people write them. not_found; unavailable; internal: the record cannot be read.
   boost::asio::awaitable<result<account_holder>> find(std::string name);
@@ -40,11 +41,10 @@ class account_holders {
  private:
   boost::asio::awaitable<result<bool>> write(records_read& read, std::vector<std::any> also, transaction with);
   std::string id_of_subject(std::string_view issuer, std::string_view subject) const;
-  std::string digest(std::string_view token) const { return desk_.repo.digest_of("account-session", token); }
-  records_read begin_reading() { return {desk_.st, desk_.repo.keys(), desk_.random, space_, forms_}; }
+  std::string digest(std::string_view token) const { return at_.digest_of("account-session", token); }
+  records_read begin_reading() { return {at_.st, at_.keys, at_.random, at_.space, forms_}; }
 
-  desk& desk_;
-  key_space space_;
+  installation const& at_;
   record_forms forms_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 // Who is there. Presence belongs to the officer, not to a window: a lease, renewed while any window of theirs is open on
 // any worker. When the last window has gone, a grace period runs; then what they had not answered goes back.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/users.hpp"
 
 namespace sahut {

@@ -1,5 +1,6 @@
 #include "gateway/service/people/provider_sign_ins.hpp"
 
+#include "gateway/records/wake_up.hpp"
 #include "gateway/records/account_holder.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/core/records_read.hpp"
@@ -18,37 +19,38 @@ void register_provider_sign_ins(record_forms& forms) {
   forms.add<used_sign_in>();
 }
 
-provider_sign_ins::provider_sign_ins(desk& d) : desk_(d), installation_(installation_space) { register_provider_sign_ins(forms_); }
+provider_sign_ins::provider_sign_ins(store_part const& office, installation const& common, hub& sessions)
+    : at_(office), common_(common), sessions_(sessions) { register_provider_sign_ins(forms_); }
 
 std::string provider_sign_ins::digest(std::string_view issuer, std::string_view subject) const {
-  return desk_.repo.digest_of("oidc-subject", std::string(issuer) + '\n' + std::string(subject));
+  return at_.digest_of("oidc-subject", std::string(issuer) + '\n' + std::string(subject));
 }
 
 boost::asio::awaitable<result<bool>> provider_sign_ins::take(std::string state, seconds remembered) {
   used_sign_in used;
-  used.state_digest = desk_.repo.digest_of("oidc-state", state);
-  used.at = desk_.clk.now();
-  records_read read(desk_.st, desk_.repo.keys(), desk_.random, installation_, forms_);
+  used.state_digest = at_.digest_of("oidc-state", state);
+  used.at = at_.clk.now();
+  records_read read(common_.st, common_.keys, common_.random, common_.space, forms_);
   auto known = co_await read.load<used_sign_in>(used.state_digest);
   if (!known) co_return known.error();
   if (*known) co_return false;
   transaction t;
-  t.operations.push_back(expire{installation_.record(record_form<used_sign_in>::kind, used.state_digest), remembered});
+  t.operations.push_back(expire{common_.space.record(record_form<used_sign_in>::kind, used.state_digest), remembered});
   std::vector<std::any> also;
   also.emplace_back(std::move(used));
   auto written = read.write(also, t);
   if (!written) co_return written.error();
-  auto done = co_await desk_.st.commit(std::move(t));
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return std::holds_alternative<committed>(*done);
 }
 
 boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bound_to(std::string subject_digest) {
-  records_read read(desk_.st, desk_.repo.keys(), desk_.random, desk_.space, forms_);
+  records_read read(at_.st, at_.keys, at_.random, at_.space, forms_);
   auto bound = co_await read.load<officer_subject>(subject_digest);
   if (!bound) co_return bound.error();
   if (!*bound) co_return no_account();
-  users all(desk_);
+  users all(at_, sessions_);
   auto user = co_await all.find((*bound)->officer);
   if (!user) co_return user.error().code == errc::not_found ? no_account() : user.error();
   if ((*user)->account.subject != subject_digest) co_return no_account();  // the account was made anew since
@@ -56,7 +58,7 @@ boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bound_to(std::string
 }
 
 boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bind(std::string name, std::string subject_digest) {
-  users all(desk_);
+  users all(at_, sessions_);
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     auto user = co_await all.find_typed(name);
     if (!user) co_return user.error().code == errc::not_found ? no_account() : user.error();
@@ -64,7 +66,7 @@ boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bind(std::string nam
     if (account.disabled || account.subject == subject_digest) co_return *user;
     error const others{errc::forbidden, "subject", "this account belongs to another person at the provider"};
     if (!account.subject.empty()) co_return others;
-    records_read read(desk_.st, desk_.repo.keys(), desk_.random, desk_.space, forms_);
+    records_read read(at_.st, at_.keys, at_.random, at_.space, forms_);
     auto bound = co_await read.load<officer_subject>(subject_digest);
     if (!bound) co_return bound.error();
     if (*bound && (*bound)->officer != account.name) co_return others;
@@ -78,15 +80,15 @@ boost::asio::awaitable<result<user_ptr>> provider_sign_ins::bind(std::string nam
     auto written = read.write(also, t);
     if (!written) co_return written.error();
     auto& r = t.records.emplace_back();
-    r.key = desk_.space.user(account.name);
+    r.key = at_.space.user(account.name);
     r.if_version = (*user)->version;
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
-    t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{account.name}), {}});
-    auto done = co_await desk_.st.commit(std::move(t));
+    t.operations.push_back(publish{at_.space.wake(), wake_up::head_of(wake_up::officer_changed{account.name}), {}});
+    auto done = co_await at_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (!std::holds_alternative<committed>(*done)) continue;
-    desk_.local.account_changed(account.name);
+    sessions_.account_changed(account.name);
     auto after = co_await all.find(account.name);
     co_return after;
   }

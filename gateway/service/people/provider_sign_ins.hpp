@@ -10,7 +10,7 @@ void register_provider_sign_ins(record_forms& forms);
 
 class provider_sign_ins {
  public:
-  explicit provider_sign_ins(desk& d);
+  provider_sign_ins(store_part const& office, installation const& common, hub& sessions);
 
   // True for the first caller with this state, on all daemons of the store, as long as it is remembered. unavailable.
   boost::asio::awaitable<result<bool>> take(std::string state, seconds remembered);
@@ -25,8 +25,9 @@ class provider_sign_ins {
   boost::asio::awaitable<result<user_ptr>> bind(std::string name, std::string subject_digest);
 
  private:
-  desk& desk_;
-  key_space installation_;
+  store_part const& at_;
+  installation const& common_;
+  hub& sessions_;
   record_forms forms_;
 };
 

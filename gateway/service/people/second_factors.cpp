@@ -1,5 +1,6 @@
 #include "gateway/service/people/second_factors.hpp"
 
+#include "gateway/records/wake_up.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
@@ -29,33 +30,33 @@ std::string big_endian(std::int64_t value) {
 
 // Out of the store's digest root, which stays when master keys are changed: there is nothing to wrap anew.
 secret_key second_factors::key_for(officer_id const& name) const {
-  auto const root = desk_.repo.digest_of("second_factor_key_1", name) + desk_.repo.digest_of("second_factor_key_2", name);
+  auto const root = at_.digest_of("second_factor_key_1", name) + at_.digest_of("second_factor_key_2", name);
   secret_key key;
   crypto_generichash(key.data(), secret_key::size, reinterpret_cast<unsigned char const*>(root.data()), root.size(), nullptr, 0);
   return key;
 }
 
-std::string second_factors::kept_place(officer_id const& name) const { return place_of(desk_.space.user(name), "second_factor"); }
+std::string second_factors::kept_place(officer_id const& name) const { return place_of(at_.space.user(name), "second_factor"); }
 
 // An offer is good for the second factor that there was when it was made.
 std::string second_factors::offer_place(user_account const& of) const {
-  return place_of(desk_.space.user(of.name), "second_factor_offer_" + std::to_string(of.second_factor.since.time_since_epoch().count()));
+  return place_of(at_.space.user(of.name), "second_factor_offer_" + std::to_string(of.second_factor.since.time_since_epoch().count()));
 }
 
 std::string second_factors::digest_of(officer_id const& name, std::string_view compact) const {
-  return desk_.repo.digest_of("recovery_code", name.text() + '\n' + std::string(compact));
+  return at_.digest_of("recovery_code", name.text() + '\n' + std::string(compact));
 }
 
 result<std::string> second_factors::open_kept(user_account const& of) const {
   auto opened = open_sealed(key_for(of.name), of.second_factor.key, kept_place(of.name));
   if (opened) return opened;
-  log::error("store", {{"record", desk_.space.user(of.name)}},
+  log::error("store", {{"record", at_.space.user(of.name)}},
              "the key of this account's second factor cannot be opened: nobody signs in to it until sahutctl user second-factor NAME --remove");
   return error{errc::internal, "", "the second factor of this account cannot be read; ask the operator to remove it"};
 }
 
 std::vector<std::string> second_factors::give_recovery_codes(user_account& to) {
-  auto codes = new_recovery_codes(desk_.random);
+  auto codes = new_recovery_codes(at_.random);
   to.second_factor.recovery_digests.clear();
   for (auto const& c : codes) to.second_factor.recovery_digests.push_back(digest_of(to.name, compact_code(c)));
   return codes;
@@ -64,10 +65,10 @@ std::vector<std::string> second_factors::give_recovery_codes(user_account& to) {
 second_factors::offer second_factors::make_offer(known_user const& user) {
   auto const& account = user.account;
   std::array<std::uint8_t, one_time::key_bytes> bytes{};
-  desk_.random.fill(bytes);
+  at_.random.fill(bytes);
   std::string const key(reinterpret_cast<char const*>(bytes.data()), bytes.size());
-  auto const until = (desk_.clk.now() + set_up_offer_holds).time_since_epoch().count();
-  auto const sealed = seal(key_for(account.name), key + big_endian(until), offer_place(account), desk_.random);
+  auto const until = (at_.clk.now() + set_up_offer_holds).time_since_epoch().count();
+  auto const sealed = seal(key_for(account.name), key + big_endian(until), offer_place(account), at_.random);
   offer out;
   out.set_up = base64url(sealed);
   out.key = one_time::base32(key);
@@ -76,11 +77,11 @@ second_factors::offer second_factors::make_offer(known_user const& user) {
 }
 
 boost::asio::awaitable<result<void>> second_factors::apply(user_ptr user, change how, std::string token) {
-  auto const key = desk_.space.user(user->account.name);
-  auto const login_key = token.empty() ? std::string() : desk_.space.login(desk_.repo.digest_of("login", token));
+  auto const key = at_.space.user(user->account.name);
+  auto const login_key = token.empty() ? std::string() : at_.space.login(at_.digest_of("login", token));
   for (int attempt = 0; attempt < attempts_max; ++attempt) {
     std::vector<std::string> names{"v", "r"};
-    auto fields = co_await desk_.st.fields(key, std::move(names));
+    auto fields = co_await at_.st.fields(key, std::move(names));
     if (!fields) co_return fields.error();
     auto const& v = (*fields)[0];
     auto const& r = (*fields)[1];
@@ -98,7 +99,7 @@ boost::asio::awaitable<result<void>> second_factors::apply(user_ptr user, change
     t.conditions.push_back(field_is{key, "r", *r});
     if (!login_key.empty()) {
       std::vector<std::string> one{"r"};
-      auto of_login = co_await desk_.st.fields(login_key, std::move(one));
+      auto of_login = co_await at_.st.fields(login_key, std::move(one));
       if (!of_login) co_return of_login.error();
       auto login = of_login->front() ? records::decode<login_session>(*of_login->front()) : std::nullopt;
       if (!login) co_return account_has_changed();
@@ -107,12 +108,12 @@ boost::asio::awaitable<result<void>> second_factors::apply(user_ptr user, change
       auto& kept = t.records.emplace_back();
       kept.key = login_key;
       kept.set.emplace_back("r", records::encode(*login));
-      t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{user->account.name}), {}});
+      t.operations.push_back(publish{at_.space.wake(), wake_up::head_of(wake_up::officer_changed{user->account.name}), {}});
     }
-    auto done = co_await desk_.st.commit(std::move(t));
+    auto done = co_await at_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (!std::holds_alternative<committed>(*done)) continue;  // somebody else came first: decided anew
-    if (!login_key.empty()) desk_.local.account_changed(user->account.name);
+    if (!login_key.empty()) sessions_.account_changed(user->account.name);
     co_return result<void>{};
   }
   co_return error{errc::unavailable, "", "the account keeps changing; try again", 1000};
@@ -124,7 +125,7 @@ boost::asio::awaitable<result<std::vector<std::string>>> second_factors::set_up(
     auto const sealed = from_base64url(set_up);
     if (!sealed) return no_such_offer();
     auto const opened = open_sealed(key_for(account.name), *sealed, offer_place(account));
-    auto const now = desk_.clk.now();
+    auto const now = at_.clk.now();
     if (!opened || opened->size() != one_time::key_bytes + deadline_bytes) return no_such_offer();
     if (opened->substr(one_time::key_bytes) < big_endian(now.time_since_epoch().count())) return no_such_offer();
     auto const key = opened->substr(0, one_time::key_bytes);
@@ -132,7 +133,7 @@ boost::asio::awaitable<result<std::vector<std::string>>> second_factors::set_up(
     auto checked = check_code(fresh, key, code, [](std::string_view) { return std::string(); }, now);
     if (checked.is != code_check::verdict::good) return error{errc::not_authenticated, "code", "the code is wrong"};
     fresh = std::move(checked.after);
-    fresh.key = seal(key_for(account.name), key, kept_place(account.name), desk_.random);
+    fresh.key = seal(key_for(account.name), key, kept_place(account.name), at_.random);
     fresh.since = now;
     fresh.newer = account.second_factor.newer;
     account.second_factor = std::move(fresh);
@@ -151,7 +152,7 @@ boost::asio::awaitable<result<second_factors::proof>> second_factors::prove(user
     if (!has_second_factor(account)) return account_has_changed();
     auto const key = open_kept(account);
     if (!key) return key.error();
-    auto checked = check_code(account.second_factor, *key, code, [&](std::string_view compact) { return digest_of(account.name, compact); }, desk_.clk.now());
+    auto checked = check_code(account.second_factor, *key, code, [&](std::string_view compact) { return digest_of(account.name, compact); }, at_.clk.now());
     out.is = checked.is;
     if (checked.is != code_check::verdict::good) return false;
     out.recovery = checked.recovery;

@@ -14,7 +14,7 @@ inline constexpr std::chrono::minutes set_up_offer_holds{15};
 
 class second_factors {
  public:
-  explicit second_factors(desk& d) : desk_(d) {}
+  second_factors(store_part const& at, hub& sessions) : at_(at), sessions_(sessions) {}
 
   // What is needed to set one up. Nothing is kept: `set_up` is the key sealed, and has to come back within set_up_offer_holds.
   struct offer {
@@ -50,7 +50,8 @@ class second_factors {
   std::vector<std::string> give_recovery_codes(user_account& to);
   std::string digest_of(officer_id const& name, std::string_view compact) const;
 
-  desk& desk_;
+  store_part const& at_;
+  hub& sessions_;
 };
 
 }  // namespace sahut

@@ -1,5 +1,7 @@
 #include "gateway/service/people/users.hpp"
 
+#include "gateway/store/base64url.hpp"
+#include "gateway/records/wake_up.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
 #include "gateway/service/core/abreast.hpp"
@@ -20,7 +22,7 @@ struct read_account {
   std::string stored;  // as it lies in the store
 };
 
-boost::asio::awaitable<result<read_account>> read(desk& d, officer_id name) {
+boost::asio::awaitable<result<read_account>> read(store_part const& d, officer_id name) {
   std::vector<std::string> names{"v", "r"};
   auto fields = co_await d.st.fields(d.space.user(name), std::move(names));
   if (!fields) co_return fields.error();
@@ -43,7 +45,7 @@ boost::asio::awaitable<result<read_account>> read(desk& d, officer_id name) {
 }  // namespace
 
 boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
-  auto found = co_await read(desk_, std::move(name));
+  auto found = co_await read(at_, std::move(name));
   if (!found) co_return found.error();
   co_return user_ptr(std::move(found->known));
 }
@@ -53,7 +55,7 @@ boost::asio::awaitable<result<user_ptr>> users::find(officer_id name) {
 boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
   auto exact = co_await find(officer_id(name));
   if (exact || exact.error().code != errc::not_found) co_return exact;
-  auto names = co_await desk_.st.members(desk_.space.users());
+  auto names = co_await at_.st.members(at_.space.users());
   if (!names) co_return names.error();
   auto const typed = folded_name(name);
   std::erase_if(*names, [&](std::string const& kept) { return folded_name(kept) != typed; });
@@ -63,7 +65,7 @@ boost::asio::awaitable<result<user_ptr>> users::find_typed(std::string name) {
 }
 
 boost::asio::awaitable<result<std::vector<user_account>>> users::list() {
-  auto names = co_await desk_.st.members(desk_.space.users());
+  auto names = co_await at_.st.members(at_.space.users());
   if (!names) co_return names.error();
   std::vector<result<user_ptr>> found(names->size(), error{});
   auto const one = [&](std::size_t i) { return into(found[i], find(officer_id((*names)[i]))); };
@@ -81,20 +83,20 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
   t.records.emplace_back();
   auto& r = t.records.front();
   auto const name = account.name;
-  r.key = desk_.space.user(name);
+  r.key = at_.space.user(name);
   r.if_version = 0;
   r.new_version = true;
-  account.created_at = desk_.clk.now();
+  account.created_at = at_.clk.now();
   r.set.emplace_back("r", records::encode(account));
   // The folded name is taken with it: whoever else adds one now, no second account is made that differs in capitals alone.
   if (officer_id const folded(folded_name(name.text())); folded != name) {
     auto& taken = t.records.emplace_back();
-    taken.key = desk_.space.user(folded);
+    taken.key = at_.space.user(folded);
     taken.if_version = 0;
     taken.new_version = true;
   }
-  t.operations.push_back(set_add{desk_.space.users(), name.text()});
-  auto done = co_await desk_.st.commit(std::move(t));
+  t.operations.push_back(set_add{at_.space.users(), name.text()});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
   if (!std::holds_alternative<committed>(*done)) co_return error{errc::bad_field, "name", "an account of this name exists"};
   co_return result<void>{};
@@ -103,24 +105,24 @@ boost::asio::awaitable<result<void>> users::add(user_account account) {
 boost::asio::awaitable<result<void>> users::change(officer_id name, std::function<void(user_account&)> how) {
   constexpr int attempts = 8;
   for (int attempt = 0; attempt < attempts; ++attempt) {
-    auto user = co_await read(desk_, name);
+    auto user = co_await read(at_, name);
     if (!user) co_return user.error();
     auto account = user->known->account;
     how(account);
     transaction t;
     t.records.emplace_back();
     auto& r = t.records.front();
-    r.key = desk_.space.user(name);
+    r.key = at_.space.user(name);
     r.if_version = user->known->version;
     r.new_version = true;
     r.set.emplace_back("r", records::encode(account));
     t.conditions.push_back(field_is{r.key, "r", user->stored});  // a second factor's codes are counted without a new version
-    if (account.disabled) t.operations.push_back(set_remove{desk_.space.available(), name.text()});
-    t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{name}), {}});
-    auto done = co_await desk_.st.commit(std::move(t));
+    if (account.disabled) t.operations.push_back(set_remove{at_.space.available(), name.text()});
+    t.operations.push_back(publish{at_.space.wake(), wake_up::head_of(wake_up::officer_changed{name}), {}});
+    auto done = co_await at_.st.commit(std::move(t));
     if (!done) co_return done.error();
     if (std::holds_alternative<committed>(*done)) {
-      desk_.local.account_changed(name);
+      sessions_.account_changed(name);
       co_return result<void>{};
     }
   }
@@ -129,12 +131,12 @@ boost::asio::awaitable<result<void>> users::change(officer_id name, std::functio
 
 boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, sign_in_by how) {
   std::array<std::uint8_t, 32> bytes{};
-  desk_.random.fill(bytes);
-  login made{url_safe(bytes), desk_.clk.now() + desk_.cfg.sessions.officer};
+  at_.random.fill(bytes);
+  login made{base64url(bytes), at_.clk.now() + at_.cfg.sessions.officer};
   transaction t;
   t.records.emplace_back();
   auto& r = t.records.front();
-  r.key = desk_.space.login(desk_.repo.digest_of("login", made.token));
+  r.key = at_.space.login(at_.digest_of("login", made.token));
   r.new_version = true;
   login_session begun;
   begun.user = user->account.name;
@@ -143,8 +145,8 @@ boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, si
   begun.two_factors = how == sign_in_by::two_factors;
   begun.by_provider = how == sign_in_by::provider;
   r.set.emplace_back("r", records::encode(begun));
-  t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(desk_.cfg.sessions.officer)});
-  auto done = co_await desk_.st.commit(std::move(t));
+  t.operations.push_back(expire{r.key, std::chrono::duration_cast<seconds>(at_.cfg.sessions.officer)});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
   co_return made;
 }
@@ -152,18 +154,18 @@ boost::asio::awaitable<result<users::login>> users::open_login(user_ptr user, si
 boost::asio::awaitable<result<user_ptr>> users::authenticate(std::string token) {
   if (token.size() < 20 || token.size() > 128) co_return unknown_login();
   std::vector<std::string> names{"r"};
-  auto fields = co_await desk_.st.fields(desk_.space.login(desk_.repo.digest_of("login", token)), std::move(names));
+  auto fields = co_await at_.st.fields(at_.space.login(at_.digest_of("login", token)), std::move(names));
   if (!fields) co_return fields.error();
   if (!fields->front()) co_return unknown_login();
   auto session = records::decode<login_session>(*fields->front());
-  if (!session || session->expires_at <= desk_.clk.now()) co_return unknown_login();
+  if (!session || session->expires_at <= at_.clk.now()) co_return unknown_login();
   auto user = co_await find(session->user);
   if (!user) co_return user.error().code == errc::not_found ? unknown_login() : user.error();
   // Any change of the account's rights ends the logins made before it.
   if ((*user)->account.disabled || (*user)->version != session->user_version) co_return unknown_login();
   // So does a second factor that has come to be asked for, by the account or for its role.
   bool const password_alone = !session->two_factors && !session->by_provider;
-  bool const asked_for = has_second_factor((*user)->account) || must_have_second_factor(desk_.cfg.officers.second_factor, (*user)->account);
+  bool const asked_for = has_second_factor((*user)->account) || must_have_second_factor(at_.cfg.officers.second_factor, (*user)->account);
   if (password_alone && asked_for) co_return unknown_login();
   co_return *user;
 }
@@ -172,11 +174,11 @@ boost::asio::awaitable<result<void>> users::close_login(std::string token) {
   auto user = co_await authenticate(token);
   if (!user && user.error().code != errc::not_authenticated) co_return user.error();
   transaction t;
-  t.operations.push_back(drop{desk_.space.login(desk_.repo.digest_of("login", token))});
-  if (user) t.operations.push_back(publish{desk_.space.wake(), wake_up::head_of(wake_up::officer_changed{(*user)->account.name}), {}});
-  auto done = co_await desk_.st.commit(std::move(t));
+  t.operations.push_back(drop{at_.space.login(at_.digest_of("login", token))});
+  if (user) t.operations.push_back(publish{at_.space.wake(), wake_up::head_of(wake_up::officer_changed{(*user)->account.name}), {}});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return done.error();
-  if (user) desk_.local.account_changed((*user)->account.name);
+  if (user) sessions_.account_changed((*user)->account.name);
   co_return result<void>{};
 }
 

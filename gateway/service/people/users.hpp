@@ -1,6 +1,8 @@
 #pragma once
 // Officers' accounts and logins of one office.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/records/stored.hpp"
+#include "gateway/service/core/hub.hpp"
+#include "gateway/service/core/store_part.hpp"
 
 #include <functional>
 
@@ -26,7 +28,7 @@ enum class sign_in_by : std::uint8_t { password, two_factors, provider };  // pr
 
 class users {
  public:
-  explicit users(desk& d) : desk_(d) {}
+  users(store_part const& at, hub& sessions) : at_(at), sessions_(sessions) {}
 
   boost::asio::awaitable<result<user_ptr>> find(officer_id name);          // not_found
   boost::asio::awaitable<result<user_ptr>> find_typed(std::string name);   // as people write it: account_name.hpp. not_found
@@ -41,7 +43,8 @@ class users {
   boost::asio::awaitable<result<void>> close_login(std::string token);  // its windows are told to look again
 
  private:
-  desk& desk_;
+  store_part const& at_;
+  hub& sessions_;
 };
 
 }  // namespace sahut

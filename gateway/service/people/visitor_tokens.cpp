@@ -1,4 +1,5 @@
 #include "gateway/service/people/visitor_tokens.hpp"
+#include "gateway/store/base64url.hpp"
 
 #include <algorithm>
 #include <array>
@@ -36,14 +37,14 @@ std::string visitor_tokens::issue() {
   auto const day = today();  // 16 bits last until 2149
   id[random_size] = static_cast<std::uint8_t>(day >> 8);
   id[random_size + 1] = static_cast<std::uint8_t>(day);
-  auto const name = url_safe(id);
-  return name + desk_.repo.digest_of("visitor-token", name);
+  auto const name = base64url(id);
+  return name + desk_.digest_of("visitor-token", name);
 }
 
 std::optional<visitor_identity> visitor_tokens::identify(std::string_view token) const {
   if (token.size() != 2 * half_size) return std::nullopt;
   auto const name = token.substr(0, half_size);
-  auto const expected = desk_.repo.digest_of("visitor-token", name);
+  auto const expected = desk_.digest_of("visitor-token", name);
   unsigned char different = 0;
   for (std::size_t i = 0; i < half_size; ++i)
     different = static_cast<unsigned char>(different | (expected[i] ^ token[half_size + i]));

@@ -6,22 +6,22 @@ namespace sahut {
 
 boost::asio::awaitable<bool> account_lease::claim() {
   if (held()) co_return co_await renew();
-  auto const key = desk_.space.lease(account_);
+  auto const key = at_.space.lease(account_);
   std::vector<std::string> names{"v"};
-  auto fields = co_await desk_.st.fields(key, std::move(names));
+  auto fields = co_await at_.st.fields(key, std::move(names));
   if (!fields) co_return false;
   if (held()) co_return co_await renew();  // claimed here meanwhile
   auto const version = records::decimal_of(fields->front());
-  auto const until = desk_.clk.now() + term;
+  auto const until = at_.clk.now() + term;
   transaction t;
   t.records.emplace_back();
   auto& r = t.records.front();
   r.key = key;
   r.if_version = version;
   r.new_version = true;
-  r.set.emplace_back("h", desk_.worker);
-  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
-  auto done = co_await desk_.st.commit(std::move(t));
+  r.set.emplace_back("h", worker_);
+  t.operations.push_back(sorted_add{at_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done || !std::holds_alternative<committed>(*done)) co_return false;
   fence_ = version + 1;
   until_ = until;
@@ -33,11 +33,11 @@ boost::asio::awaitable<bool> account_lease::renew() {
     lost();
     co_return false;
   }
-  auto const until = desk_.clk.now() + term;
+  auto const until = at_.clk.now() + term;
   transaction t;
   t.conditions.push_back(fence());
-  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
-  auto done = co_await desk_.st.commit(std::move(t));
+  t.operations.push_back(sorted_add{at_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return held();  // the store is away: the lease runs on until it ends
   if (!std::holds_alternative<committed>(*done)) {
     lost();
@@ -49,7 +49,7 @@ boost::asio::awaitable<bool> account_lease::renew() {
 
 boost::asio::awaitable<bool> account_lease::commit(transaction t) {
   t.conditions.push_back(fence());
-  auto done = co_await desk_.st.commit(std::move(t));
+  auto done = co_await at_.st.commit(std::move(t));
   if (!done) co_return false;
   bool const written = std::holds_alternative<committed>(*done);
   if (!written) lost();
@@ -58,18 +58,18 @@ boost::asio::awaitable<bool> account_lease::commit(transaction t) {
 
 boost::asio::awaitable<result<bool>> account_lease::running() {
   auto entry = due::print(due::account_lease{account_});
-  auto until = co_await desk_.st.score(desk_.space.due(), std::move(entry));
+  auto until = co_await at_.st.score(at_.space.due(), std::move(entry));
   if (!until) co_return until.error();
-  co_return until->has_value() && **until > to_millis(desk_.clk.now());
+  co_return until->has_value() && **until > to_millis(at_.clk.now());
 }
 
 boost::asio::awaitable<void> account_lease::release() {
   if (!fence_) co_return;
   transaction t;
   t.conditions.push_back(fence());
-  t.operations.push_back(sorted_add{desk_.space.due(), due::print(due::account_lease{account_}), to_millis(desk_.clk.now())});
+  t.operations.push_back(sorted_add{at_.space.due(), due::print(due::account_lease{account_}), to_millis(at_.clk.now())});
   lost();
-  (void)co_await desk_.st.commit(std::move(t));
+  (void)co_await at_.st.commit(std::move(t));
 }
 
 }  // namespace sahut

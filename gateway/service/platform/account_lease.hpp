@@ -1,13 +1,13 @@
 #pragma once
 // One owner at a time for an account's journal and outbox: a lease in the due set, with a fencing number that every
 // commit of the owner carries as a condition. An owner that lost its lease can write nothing any more.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/store_part.hpp"
 
 namespace sahut {
 
 class account_lease {
  public:
-  account_lease(desk& d, std::string account) : desk_(d), account_(std::move(account)) {}
+  account_lease(store_part const& at, std::string worker, std::string account) : at_(at), worker_(std::move(worker)), account_(std::move(account)) {}
 
   // True if this worker is now the owner (or was already).
   boost::asio::awaitable<bool> claim();
@@ -19,11 +19,11 @@ class account_lease {
   // Whether anyone's term runs, this worker's included. Error: unavailable.
   boost::asio::awaitable<result<bool>> running();
 
-  bool held() const { return fence_ != 0 && desk_.clk.now() < until_; }
-  milliseconds left() const { return fence_ ? until_ - desk_.clk.now() : milliseconds{0}; }
+  bool held() const { return fence_ != 0 && at_.clk.now() < until_; }
+  milliseconds left() const { return fence_ ? until_ - at_.clk.now() : milliseconds{0}; }
   void lost() { fence_ = 0; }
   // To be added to every transaction of the owner.
-  condition fence() const { return field_is{desk_.space.lease(account_), "v", std::to_string(fence_)}; }
+  condition fence() const { return field_is{at_.space.lease(account_), "v", std::to_string(fence_)}; }
   // Of this term; another one for every term.
   std::uint64_t number() const { return fence_; }
   // Commits what has no other condition than the fence. False: it was not written; the lease is lost if it was in the way.
@@ -33,7 +33,8 @@ class account_lease {
   static constexpr milliseconds term{20'000}, renewal{4'000};
 
  private:
-  desk& desk_;
+  store_part const& at_;
+  std::string worker_;
   std::string account_;
   std::uint64_t fence_ = 0;
   utc_time until_{};

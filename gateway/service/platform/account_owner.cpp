@@ -9,7 +9,7 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
     : desk_(d),
       account_(account),
       channel_(channel),
-      lease_(d, account.id),
+      lease_(d, d.worker, account.id),
       outbox_(d, account, channel.sender(), lease_, ex),
       journal_(d, account, channel, lease_, outbox_, ex),
       wishes_(d, account.id),

@@ -1,5 +1,6 @@
 #pragma once
 // One account of a platform on this worker: idle until it wins the account's lease, then journal and outbox run here.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "gateway/service/platform/operator_wish.hpp"
 

@@ -2,6 +2,7 @@
 // What platforms delivered: kept durably before it is answered 200, understood afterwards by the account's one owner,
 // entry by entry, in order. A body that cannot be worked on is parked after three attempts, never lost.
 #include "connectors/common/channel.hpp"
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/outbox.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 

@@ -1,7 +1,7 @@
 #pragma once
 // What an operator asks of an account's owner, where somebody else does the asking: left in the lease's record, seen by the
 // owner at its next renewal, answered there. One at a time: a later wish takes the place of an earlier one.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/store_part.hpp"
 
 namespace sahut {
 
@@ -13,7 +13,7 @@ struct operator_wish {
 
 class operator_wishes {
  public:
-  operator_wishes(desk& d, std::string account) : desk_(d), account_(std::move(account)) {}
+  operator_wishes(store_part const& at, std::string account) : at_(at), account_(std::move(account)) {}
 
   // Error: unavailable.
   boost::asio::awaitable<result<void>> leave(operator_wish w);
@@ -25,7 +25,7 @@ class operator_wishes {
   boost::asio::awaitable<void> withdraw(operator_wish w);
 
  private:
-  desk& desk_;
+  store_part const& at_;
   std::string account_;
 };
 

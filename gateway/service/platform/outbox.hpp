@@ -6,6 +6,7 @@
 // A recipient's messages go in order; but one of unknown fate is passed after `passed_after`, since it will not go again.
 #include "connectors/common/channel_sender.hpp"
 #include "gateway/service/platform/account_lease.hpp"
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/core/signal_wait.hpp"
 #include "gateway/service/core/task_group.hpp"
 

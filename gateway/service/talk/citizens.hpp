@@ -1,5 +1,6 @@
 #pragma once
 // What the web chat's visitors ask of an office.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/visitor_tokens.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 

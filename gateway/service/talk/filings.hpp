@@ -2,6 +2,7 @@
 // Tickets as their citizens have them: filed by an account holder, followed, replied to, closed and reopened, by the holder or
 // by whoever has the ticket's secret. An object holds nothing but the way to the office, and is made where it is needed.
 #include "gateway/records/account_holder.hpp"
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/citizens.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/filing.hpp"

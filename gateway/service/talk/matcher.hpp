@@ -1,6 +1,7 @@
 #pragma once
 // Brings waiting conversations and available officers together. Level-triggered: it looks at how things are, not at what
 // happened, so a crash between "queued" and "assigned" heals itself at the next look.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/users.hpp"
 #include "routing/engine/assignment/assign.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 // How every deed of an officer about a conversation is done: their account as it is now is asked for the right and is a condition of
 // the change; the deed's id protects it.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/users.hpp"
 #include "routing/engine/conversation/officer.hpp"
 #include "routing/engine/rights/rights.hpp"

@@ -1,5 +1,6 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/presences.hpp"
 #include "gateway/service/talk/officer_deeds.hpp"
 

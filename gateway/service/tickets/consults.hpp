@@ -1,5 +1,6 @@
 #pragma once
 // Officers' questions to colleagues: asked, answered, closed, reminded of, told to those who may see them.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/officer_deeds.hpp"
 #include "routing/model/consult.hpp"
 

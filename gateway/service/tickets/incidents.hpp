@@ -1,5 +1,6 @@
 #pragma once
 // Many questions with one cause: gathered, answered once approved, a few at a time so that chat goes between.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/officer_deeds.hpp"
 #include "routing/model/incident.hpp"
 

@@ -1,5 +1,6 @@
 #pragma once
 // What officers do with tickets, and with what a request is about: loaded, decided (engine/conversation/ticket_desk.hpp), committed.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/officers.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/ticket_desk.hpp"

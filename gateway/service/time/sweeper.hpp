@@ -1,6 +1,7 @@
 #pragma once
 // Whatever must happen later is an entry of the office's due set. A sweep claims a batch, decides and commits it; the
 // transaction lets one winner through, whoever else sweeps.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/talk/matcher.hpp"
 #include "gateway/service/people/presences.hpp"
 

@@ -1,6 +1,7 @@
 #pragma once
 // How much waits in an office: what /metrics and `sahutctl status` say. Read from the store every few seconds by one worker,
 // never on a message's way, in a few round trips however many queues and accounts there are.
+#include "gateway/service/core/desk.hpp"
 #include "gateway/service/people/presences.hpp"
 
 namespace sahut {

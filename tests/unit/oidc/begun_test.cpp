@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <set>
 
+#include "gateway/store/base64url.hpp"
 #include "gateway/oidc/encoding.hpp"
 #include "gateway/store/system_random.hpp"
 

@@ -1,6 +1,7 @@
 // Tokens and the keys that they may be signed with.
 #include "gateway/oidc/keys.hpp"
 
+#include "gateway/store/base64url.hpp"
 #include "signed_tokens.hpp"
 
 namespace sahut::oidc {

@@ -10,6 +10,7 @@
 #include <string>
 
 #include "gateway/oidc/encoding.hpp"
+#include "gateway/store/base64url.hpp"
 
 namespace sahut::oidc {
 

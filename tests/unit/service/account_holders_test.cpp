@@ -11,7 +11,7 @@ namespace {
 struct holders_of_accounts : testing::Test {
   world w;
   holders_of_accounts() { w.add_worker("w1"); }
-  account_holders all() { return account_holders(w.here().shared); }
+  account_holders all() { return account_holders(w.here().shared.common); }
 
   account_holder made(std::string name, std::string hash = "hash") {
     account_holder h;

@@ -1,4 +1,5 @@
 #include "routing/engine/ticket/number.hpp"
+#include "gateway/store/base64url.hpp"
 #include "tests/support/test_office.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -45,11 +46,11 @@ TEST_F(burst, of_first_messages_draws_one_number_after_the_other) {
 
 TEST(url_safe, is_base64url_without_padding) {
   using bytes = std::vector<std::uint8_t>;
-  EXPECT_EQ(url_safe(bytes{}), "");
-  EXPECT_EQ(url_safe(bytes{0}), "AA");
-  EXPECT_EQ(url_safe(bytes{0xFB, 0xFF}), "-_8");
-  EXPECT_EQ(url_safe(bytes{0xFF, 0xEF, 0xBE}), "_---");
-  EXPECT_EQ(url_safe(bytes(18, 0x55)), "VVVVVVVVVVVVVVVVVVVVVVVV");
+  EXPECT_EQ(base64url(bytes{}), "");
+  EXPECT_EQ(base64url(bytes{0}), "AA");
+  EXPECT_EQ(base64url(bytes{0xFB, 0xFF}), "-_8");
+  EXPECT_EQ(base64url(bytes{0xFF, 0xEF, 0xBE}), "_---");
+  EXPECT_EQ(base64url(bytes(18, 0x55)), "VVVVVVVVVVVVVVVVVVVVVVVV");
 }
 
 }  // namespace

@@ -40,13 +40,14 @@ struct operator_hand : testing::Test {
       channels.push_back(std::make_unique<test_channel>(c.kind, w.messenger));
       accounts.emplace_back(&c, channels.back().get());
     }
-    direct = std::make_unique<office>(w.cfg, w.profile, *w.store, w.time, w.random, w.keys, std::move(accounts), "ctl",
+    direct = std::make_unique<office>(w.cfg, w.profile, places, w.random, std::move(accounts), "ctl",
                                       w.time.io.get_executor());
     return *direct->account("fb");
   }
   world w;
   std::uint64_t seq = 0;
   std::vector<std::unique_ptr<test_channel>> channels;
+  office_directory places{office_place{*w.store, w.time, w.keys, "e1", [] { return true; }}};
   std::unique_ptr<office> direct;
 };
 

@@ -15,21 +15,21 @@ struct sign_ins_at_a_provider : testing::Test {
   desk& shared() { return w.here().shared; }
 
   std::string bound(std::string name, std::string subject) {
-    provider_sign_ins s(shared());
+    provider_sign_ins s(shared(), shared().common, shared().local);
     auto got = w.run(s.bind(std::move(name), std::move(subject)));
     return got ? (*got)->account.name.text() : std::string(wire_code(got.error().code));
   }
   std::string found(std::string subject) {
-    provider_sign_ins s(shared());
+    provider_sign_ins s(shared(), shared().common, shared().local);
     auto got = w.run(s.bound_to(std::move(subject)));
     return got ? (*got)->account.name.text() : std::string(wire_code(got.error().code));
   }
   bool taken(std::string state) {
-    provider_sign_ins s(shared());
+    provider_sign_ins s(shared(), shared().common, shared().local);
     return w.run(s.take(std::move(state), seconds{600})).value();
   }
   result<account_holder> holder(std::string issuer, std::string subject, std::string display = "Budi") {
-    account_holders all(shared());
+    account_holders all(shared().common);
     return w.run(all.of_subject(std::move(issuer), std::move(subject), std::move(display), ""));
   }
 };
@@ -39,7 +39,7 @@ TEST_F(sign_ins_at_a_provider, come_back_once_on_whichever_worker) {
   EXPECT_FALSE(taken("state-1"));
   EXPECT_TRUE(taken("state-2"));
   auto& other = w.add_worker("w2").of->shared;
-  provider_sign_ins there(other);
+  provider_sign_ins there(other, other.common, other.local);
   EXPECT_FALSE(w.run(there.take("state-1", seconds{600})).value());
 }
 
@@ -62,7 +62,7 @@ TEST_F(sign_ins_at_a_provider, end_the_logins_that_were_made_before_the_binding)
   auto const before = w.run(officers.open_login(w.run(officers.find("sari")).value())).value().token;
   EXPECT_EQ(bound("sari", "s-1"), "sari");
   EXPECT_FALSE(w.run(officers.authenticate(before)));
-  provider_sign_ins s(shared());
+  provider_sign_ins s(shared(), shared().common, shared().local);
   auto const user = w.run(s.bound_to("s-1")).value();
   auto const after = w.run(officers.open_login(user)).value().token;
   EXPECT_TRUE(w.run(officers.authenticate(after)));
@@ -77,7 +77,7 @@ TEST_F(sign_ins_at_a_provider, do_not_bind_a_disabled_account) {
 }
 
 TEST_F(sign_ins_at_a_provider, give_each_issuer_and_subject_an_account_holder_of_its_own) {
-  account_holders all(shared());
+  account_holders all(shared().common);
   EXPECT_EQ(w.run(all.find_subject("https://a", "1")).error().code, errc::not_found);
   auto const one = holder("https://a", "1");
   ASSERT_TRUE(one);
@@ -95,7 +95,7 @@ TEST_F(sign_ins_at_a_provider, give_each_issuer_and_subject_an_account_holder_of
 TEST_F(sign_ins_at_a_provider, leave_neither_subject_nor_state_readable_in_the_store) {
   holder("https://a", "nomor-rahasia");
   EXPECT_TRUE(taken("state-rahasia"));
-  provider_sign_ins s(shared());
+  provider_sign_ins s(shared(), shared().common, shared().local);
   w.officer("sari");
   EXPECT_EQ(bound("sari", s.digest("https://a", "nomor-rahasia")), "sari");
   std::string cursor;

@@ -22,7 +22,7 @@ struct an_officers_second_factor : testing::Test {
     w.pass(seconds{1});
   }
   users& accounts() { return w.here().accounts_of_officers; }
-  second_factors factors(std::size_t worker = 0) { return second_factors(w.workers[worker]->of->shared); }
+  second_factors factors(std::size_t worker = 0) { auto& d = w.workers[worker]->of->shared; return second_factors(d, d.local); }
   user_ptr user(officer_id name = "sari") { return w.run(accounts().find(std::move(name))).value(); }
 
   static std::string bytes_of(std::string_view base32) {

@@ -28,7 +28,6 @@ struct window {
 
 struct desk_window : testing::Test {
   desk_window() : shared(w.cfg, w.time, w.random, w.time.io.get_executor()) {
-    shared.epoch = "e1";
     w.add_worker("w1");
     shared.offices.emplace_back(&w.here());
     w.pass(seconds{1});

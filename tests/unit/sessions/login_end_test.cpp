@@ -12,7 +12,6 @@ namespace {
 
 struct login_end : testing::Test {
   login_end() : shared(w.cfg, w.time, w.random, w.time.io.get_executor()) {
-    shared.epoch = "e1";
     w.add_worker("w1");
     shared.offices.emplace_back(&w.here());
     w.officer("sari", {"umum"});

@@ -22,7 +22,6 @@ struct window {
 
 struct visitor : testing::Test {
   visitor() : shared(w.cfg, w.time, w.random, w.time.io.get_executor()) {
-    shared.epoch = "e1";
     w.add_worker("w1");
     w.pass(seconds{1});
     token = w.here().tokens.issue();
@@ -186,7 +185,6 @@ TEST_F(visitor, of_a_conversation_that_exists_spends_nothing_of_the_address_what
   auto one_an_hour = w.cfg.limits;
   one_an_hour.requests_per_hour_per_address = 1;
   session_host narrow(w.cfg, w.time, w.random, w.time.io.get_executor(), std::make_shared<process_counters>(one_an_hour));
-  narrow.epoch = "e1";
   window x{std::make_shared<visitor_session>(narrow, w.here(), "127.0.0.1"), std::make_shared<test_peer>(w.time.io.get_executor())};
   open.push_back(x);
   x.session->opened(x.peer);
