@@ -4,6 +4,7 @@
 #include "gateway/wire/json_writer.hpp"
 
 #include <algorithm>
+#include "routing/engine/conversation/redirection.hpp"
 
 namespace sahut {
 
@@ -111,9 +112,11 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   }
   w.end_array();
   w.begin_array("redirects");
-  for (auto const& to : d.profile.facts.redirects) {
+  for (auto const& to : redirect_choices(d.profile.facts)) {
     wire::json_writer x;
-    w.element_raw(x.begin_object().field("name", to.name).field("contact", to.contact).end_object().take());
+    x.begin_object().field("name", to.name).maybe("contact", to.contact);
+    if (!to.label_id.empty()) x.begin_object("label").field("id", to.label_id).field("en", to.label_en).end_object();
+    w.element_raw(x.end_object().take());
   }
   w.end_array();
   w.begin_array("topics");

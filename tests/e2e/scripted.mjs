@@ -64,7 +64,7 @@ export async function open_desk(browser, base, { heads = [], threads = {}, queue
       const f = JSON.parse(text);
       if (f.type === "hello") {
         return ws.send(JSON.stringify({
-          type: "welcome", epoch: "e", officer: { id: "sari", name: "Sari Dewi", presence: "available", capacity: 5 }, officers: [{ id: "sari", name: "Sari Dewi" }, { id: "budi", name: "Budi Santoso" }],
+          type: "welcome", epoch: "e", redirects: [{ name: "ppid", contact: "Bravo Bea Cukai 1500225", label: { id: "PPID", en: "PPID (public information)" } }, { name: "sipuma", label: { id: "SIPUMA (pengaduan)", en: "SIPUMA (complaints)" } }], officer: { id: "sari", name: "Sari Dewi", presence: "available", capacity: 5 }, officers: [{ id: "sari", name: "Sari Dewi" }, { id: "budi", name: "Budi Santoso" }],
           queues: queues ?? [{ id: "umum", name: "Layanan Informasi", assignment: "manual" }, { id: "teknis", name: "Seksi Teknis", kind: "unit", assignment: "manual" }],
           conversations: [...office.heads.values()].filter((h) => !h.gone), tickets: [], ...more,
         }));

@@ -2,6 +2,7 @@ import { Button, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from "
 import { useEffect, useState, type ReactNode } from "react";
 import type { Colleague, ConversationHead, Ticket } from "../wire/types.ts";
 import { isAnswer } from "../words/answers.ts";
+import { pick } from "../words/locale.ts";
 import { numberOf } from "../words/number.ts";
 import { drafts, useDesk, useOfficer } from "./context.tsx";
 import { whyNot } from "./errors.ts";
@@ -162,12 +163,11 @@ export function EscalateDialog({ opened, close, act, why, done }: Props & { done
 }
 
 const outcomes = ["answered", "not_a_request", "no_question", "redirected", "duplicate", "spam", "abandoned"] as const;
-const general = ["ppid", "sipuma"] as const;
 const elsewhere = "*";
 
 /** Ends a conversation's request, or one ticket of it. */
 export function CloseDialog({ opened, close, head, ticket, act, why }: Props & { ticket?: Ticket }) {
-  const { say } = useDesk();
+  const { say, locale } = useDesk();
   const is_answered = (ticket ?? head).state === "answered";
   const first = is_answered ? "answered" : "not_a_request";
   const [outcome, setOutcome] = useState<string>(first);
@@ -175,7 +175,7 @@ export function CloseDialog({ opened, close, head, ticket, act, why }: Props & {
   const { redirects } = useOfficer();
   const thread = client.thread(head.conversation);
   const answered = ticket ? is_answered : is_answered || !thread?.loaded || thread.log.items.some(isAnswer);
-  const [to, setTo] = useState<string>(redirects[0]?.name ?? "ppid");
+  const [to, setTo] = useState<string>(redirects[0]?.name ?? elsewhere);
   const [name, setName] = useState("");
   const [contact, setContact] = useState("");
   const [told, setTold] = useState("");
@@ -196,7 +196,7 @@ export function CloseDialog({ opened, close, head, ticket, act, why }: Props & {
   return (
     <Dialog opened={opened} close={close} title={say(ticket ? "tk_close" : "c_title")} go={() => void go()} label={say(ticket ? "tk_close" : "close")} told={told || why}>
       <NativeSelect label={say("c_outcome")} value={outcome} onChange={(e) => setOutcome(e.currentTarget.value)} description={answered ? undefined : say("c_no_answer")} data={outcomes.map((o) => ({ value: o, label: say(`o_${o}` as Key), disabled: o === "answered" && !answered }))} />
-      {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[...redirects.map((r) => ({ value: r.name, label: `${r.name} (${r.contact})` })), ...general.map((t) => ({ value: t, label: say(`r_${t}` as Key) })), { value: elsewhere, label: say("r_other") }]} />}
+      {outcome === "redirected" && <NativeSelect label={say("c_to")} value={to} onChange={(e) => setTo(e.currentTarget.value)} data={[...redirects.map((r) => ({ value: r.name, label: r.label ? pick(r.label, locale) : `${r.name} (${r.contact})` })), { value: elsewhere, label: say("r_other") }]} />}
       {outcome === "redirected" && to === elsewhere && (
         <>
           <TextInput label={say("c_name")} value={name} autoComplete="off" maxLength={256} onChange={(e) => setName(e.currentTarget.value)} />

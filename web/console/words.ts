@@ -182,8 +182,6 @@ export const words = {
   o_duplicate: ["Pertanyaan yang sama sudah ada", "The same question exists already"],
   o_spam: ["Spam", "Spam"],
   o_abandoned: ["Tidak ada tanggapan pemohon", "No reply from the applicant"],
-  r_ppid: ["PPID", "PPID (public information)"],
-  r_sipuma: ["SIPUMA (pengaduan)", "SIPUMA (complaints)"],
   r_other: ["Lainnya", "Other"],
   done: ["Selesai.", "Done."],
   g_undelivered: ["Belum tersampaikan", "Not delivered"],

@@ -38,7 +38,7 @@ function welcome(office, session) {
   const visible = [...office.conversations.values()].filter((c) => office.sees(o, c) && (c.officer === o.id || ["queued", "escalated"].includes(c.state)));
   for (const c of visible) session.known.add(c.id);
   session.send({
-    type: "welcome", epoch: office.epoch, officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
+    type: "welcome", epoch: office.epoch, redirects: [{ name: "ppid", contact: "Bravo Bea Cukai 1500225", label: { id: "PPID", en: "PPID (public information)" } }, { name: "sipuma", label: { id: "SIPUMA (pengaduan)", en: "SIPUMA (complaints)" } }], officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
     conversations: visible.map((c) => office.head(c, o)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info,
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),

@@ -7,7 +7,7 @@ import { incidentsOf, withIncident } from "./incidents.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
-import { hasPlatform, idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Ticket, type Unconfigured } from "./types.ts";
+import { hasPlatform, idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Redirect, type Ticket, type Unconfigured } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -39,7 +39,7 @@ export interface OfficerState {
   office?: OfficeInfo | string;
   officers: readonly OfficerRef[];
   /** Where the office sends citizens, as it is configured. */
-  redirects: readonly { name: string; contact: string }[];
+  redirects: readonly Redirect[];
   unconfigured: readonly Unconfigured[];
   presence: Presence;
   capacity?: number;

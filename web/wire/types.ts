@@ -304,6 +304,13 @@ export interface Unconfigured {
   messages: number;
 }
 
+/** Where the office sends citizens: its own places, then the services that every office knows (with a label). */
+export interface Redirect {
+  name: string;
+  contact?: string;
+  label?: { id: string; en: string };
+}
+
 export interface OfficerWelcome {
   type: "welcome";
   epoch: string | number;
@@ -319,7 +326,7 @@ export interface OfficerWelcome {
   topics?: string[];
   presence?: { state?: string; capacity?: number };
   officers?: OfficerRef[];
-  redirects?: { name: string; contact: string }[];
+  redirects?: Redirect[];
   unconfigured?: Unconfigured[];
   office?: OfficeInfo | string;
   more?: boolean;

@@ -4,6 +4,7 @@
 #include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/handling.hpp"
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/redirection.hpp"
 #include "routing/engine/conversation/requests.hpp"
 #include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -121,26 +122,6 @@ result<transition> on_escalate(context ctx, conversation const& before, acting_o
 
 namespace {
 
-// General words for where; an office may name others in its configuration.
-constexpr std::string_view redirections[] = {"office", "ppid", "sipuma", "other"};
-
-constexpr std::string_view anybody_knows = "Bravo Bea Cukai 1500225";
-
-// Where the citizen is sent: as the officer says, else as the office's configuration has it. Nothing: nobody knows the name.
-std::optional<redirect_target> redirected_to(context const& ctx, std::string const& to, std::string const& contact) {
-  if (to.empty()) return redirect_target{};
-  for (auto const& known : ctx.office.redirects)
-    if (known.name == to) return redirect_target{to, contact.empty() ? known.contact : contact};
-  bool const general = std::find(std::begin(redirections), std::end(redirections), to) != std::end(redirections);
-  if (!general && contact.empty()) return std::nullopt;
-  auto name = to;
-  if (to == "office") name = "kantor Bea Cukai lain";
-  if (to == "ppid") name = "PPID";
-  if (to == "other") name = "instansi lain";
-  if (to == "sipuma") return redirect_target{};  // complaint_redirect says where
-  return redirect_target{std::move(name), contact.empty() ? std::string(anybody_knows) : contact};
-}
-
 // The question is recorded already: it ends here, and its ticket goes on.
 void merge_into(context const& ctx, transition& t, conversation const& before, ticket const& tk) {
   if (!traits_of(ctx, *t.after).direct_message) say(ctx, t, duplicate_wording(ctx, *t.after, tk));
@@ -157,7 +138,7 @@ result<transition> close_all(context const& ctx, conversation const& before, act
     return error{errc::bad_field, "outcome", "this is not an outcome that an officer gives"};
   closing words;
   if (how == outcome::redirected) {
-    auto to = redirected_to(ctx, detail, contact);
+    auto to = redirect_target_of(ctx.office, detail, contact);
     if (!to) return error{errc::bad_field, "to", "this office is not configured: say how it is reached (`contact`)"};
     words.to = std::move(*to);
     words.to_compliance = detail == "sipuma" && !is_restricted(before);  // it was said when that became so
@@ -183,7 +164,7 @@ result<transition> close_all(context const& ctx, conversation const& before, act
     end_request(c, c.active.front().ordinal, how, ctx.now);
   }
   c.last_outcome = how;
-  record_closing(t, before, by_officer(by), ctx.now, how, detail, redirected_to(ctx, detail, {}).has_value());
+  record_closing(t, before, by_officer(by), ctx.now, how, detail, redirect_target_of(ctx.office, detail, {}).has_value());
   if (how == outcome::duplicate)
     for (auto const& tk : before.tickets)
       if (tk.open() && tk.number == detail) {

@@ -1,5 +1,6 @@
 // The standard texts with an office's own facts and times in them.
 #include "office_twin.hpp"
+#include "routing/engine/conversation/redirection.hpp"
 #include "routing/engine/conversation/wording.hpp"
 
 #include <gmock/gmock.h>
@@ -68,6 +69,17 @@ TEST(ticket_answer_question, is_the_end_of_the_standard_text_in_both_languages) 
             "Apakah jawaban ini sudah membantu? Balas \"YA\" jika sudah, atau tuliskan pertanyaan lanjutan Anda.");
   c.english = true;
   EXPECT_EQ(ticket_answer_question(c), "Did this help? Reply \"YES\" if it did, or write your follow-up question.");
+}
+
+TEST(redirections, are_the_offices_own_and_then_the_services_that_every_office_knows) {
+  office_facts f;
+  f.redirects = {{"KPP Pratama", "021-555"}};
+  std::vector<std::string> told;
+  for (auto const& c : redirect_choices(f)) {
+    told.push_back(c.name + "|" + c.contact + "|" + std::string(c.label_id));
+    EXPECT_TRUE(redirect_target_of(f, c.name, "")) << c.name << " is offered, so it is taken";
+  }
+  EXPECT_THAT(told, testing::ElementsAre("KPP Pratama|021-555|", "ppid|Bravo Bea Cukai 1500225|PPID", "sipuma||SIPUMA (pengaduan)"));
 }
 
 struct sent_to {
