@@ -10,6 +10,7 @@
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
 #include "gateway/records/model_fields.hpp"
+#include "gateway/service/platform/account_listing.hpp"
 #include "gateway/service/people/second_factor_rules.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/json_writer.hpp"
@@ -350,14 +351,9 @@ awaitable<answer> outbox_command(session_host& g, std::vector<std::string> words
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
       auto const& account = owner->account().id;
-      auto fields = co_await o->shared.st.record(o->shared.space.outbox(account));
-      if (!fields) co_return failed(fields.error());
-      auto learned = co_await o->shared.repo.passing().learn(account);
-      if (!learned) co_return failed(learned.error());
-      for (auto const& [name, value] : *fields) {
-        if (name.size() < 2 || (name[0] != 'm' && name[0] != 'e')) continue;
-        auto e = o->shared.repo.open_outbox(account, value);
-        auto const k = records::decimal(std::string_view(name).substr(1));
+      auto lines = co_await list_outbox(o->shared, account);
+      if (!lines) co_return failed(lines.error());
+      for (auto const& [k, e] : *lines) {
         auto const label = account + "/" + std::to_string(k);
         if (words[1] == "list") {
           wire::json_writer w;
@@ -389,26 +385,19 @@ awaitable<answer> journal_command(session_host& g, std::vector<std::string> word
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
       auto const& account = owner->account().id;
-      auto const key = o->shared.space.journal(account);
-      auto fields = co_await o->shared.st.record(key);
-      if (!fields) co_return failed(fields.error());
-      auto learned = co_await o->shared.repo.passing().learn(account);
-      if (!learned) co_return failed(learned.error());
-      for (auto const& [name, value] : *fields) {
-        if (name.size() < 2 || (name[0] != 'm' && name[0] != 'z') || name[1] < '0' || name[1] > '9') continue;
-        auto const k = name.substr(1);
-        auto const label = account + "/" + k;
+      auto lines = co_await list_journal(o->shared, account);
+      if (!lines) co_return failed(lines.error());
+      for (auto const& one : *lines) {
+        auto const label = account + "/" + std::to_string(one.k);
         if (words[1] == "list") {
           wire::json_writer w;
-          w.begin_object().field("entry", label).field("state", name[0] == 'z' ? "parked" : "waiting");
-          w.field("bytes", std::uint64_t{value.size()});
-          auto plain = o->shared.repo.passing().open(account, value, key);
-          auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
-          if (entry) w.field("received_at", entry->received_at);
+          w.begin_object().field("entry", label).field("state", one.parked ? "parked" : "waiting");
+          w.field("bytes", std::uint64_t{one.bytes});
+          if (one.received_at) w.field("received_at", *one.received_at);
           else w.field("readable", false);
           a.out += w.end_object().take() + "\n";
-        } else if (name[0] == 'z' && words.size() > 2 && label == words[2]) {
-          auto done = co_await operate_parked(o->shared, account, records::decimal(k), words[1] == "retry");
+        } else if (one.parked && words.size() > 2 && label == words[2]) {
+          auto done = co_await operate_parked(o->shared, account, one.k, words[1] == "retry");
           if (!done) co_return failed(done.error());
           co_return answer{0, words[1] + " " + label + "\n", ""};
         }

@@ -2,6 +2,7 @@
 
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/app/limits.hpp"
+#include "gateway/service/platform/account_listing.hpp"
 #include "gateway/service/upkeep/agreement.hpp"
 #include "gateway/service/upkeep/backlog.hpp"
 #include "gateway/service/core/unreadable.hpp"
@@ -45,9 +46,9 @@ awaitable<result<office_state>> look_at(office& o) {
   for (auto const& a : o.accounts()) {
     account_state one;
     one.id = a->account().id;
-    auto fields = co_await o.shared.st.size_of(smaller_than::kind::record, o.shared.space.outbox(one.id));
-    if (!fields) co_return fields.error();
-    one.waiting = *fields > 0 ? *fields - 1 : 0;  // one field is the log's end
+    auto waiting = co_await outbox_size(o.shared, one.id);
+    if (!waiting) co_return waiting.error();
+    one.waiting = *waiting;
     s.accounts.push_back(std::move(one));
   }
   co_return s;

@@ -30,7 +30,7 @@ boost::asio::awaitable<admin_answer> rewrap_command(session_host& g, std::vector
     co_return admin_answer{exit_usage, "", "keys rewrap takes no more words\n"};
   }
   auto& any = g.offices.front()->shared;
-  auto part = co_await rewrap_keys(any.st, any.repo.keys().masters(), g.random, g.clk, std::move(cursor));
+  auto part = co_await rewrap_keys(any.common, std::move(cursor));
   if (!part)
     co_return admin_answer{exit_temporary, "", part.error().detail + "; what is re-wrapped stays so: run it again\n"};
   rewrapped += part->rewrapped;
@@ -70,7 +70,7 @@ boost::asio::awaitable<admin_answer> unreadable_command(session_host& g, std::ve
   auto& any = g.offices.front()->shared;
   admin_answer a;
   record_look look = [&](std::string key) -> boost::asio::awaitable<result<void>> {
-    auto found = co_await check_record(any.st, any.repo.keys(), g.random, any.forms, key);
+    auto found = co_await check_record(any.common, any.forms, key);
     if (!found) co_return found.error();
     ++seen;
     unreadable += !found->empty();
@@ -81,7 +81,7 @@ boost::asio::awaitable<admin_answer> unreadable_command(session_host& g, std::ve
     }
     co_return result<void>{};
   };
-  auto next = co_await walk_records(any.st, g.clk, std::move(cursor), look);
+  auto next = co_await walk_records(any.common, std::move(cursor), look);
   if (!next) co_return admin_answer{exit_temporary, "", next.error().detail + "; run it again\n"};
   a.err = std::to_string(seen) + " records looked at, " + std::to_string(unreadable) + " unreadable";
   if (!next->empty()) {

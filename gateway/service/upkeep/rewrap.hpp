@@ -4,7 +4,7 @@
 // once, and again after it broke off. The sealed values stay as they are: a data key's content does not change.
 //
 // Wrapped are: the digests' root, a conversation's key (`k`), and an account's passing keys (one a day).
-#include "gateway/store/keyring.hpp"
+#include "gateway/service/core/store_part.hpp"
 #include "routing/ports/clock.hpp"
 
 #include <string>
@@ -21,6 +21,9 @@ struct rewrap_part {
 // From `cursor` (empty: the beginning) for about a second (walk_records), also of offices that are configured no more.
 // Error: the store is away, or keeps changing under us; what was done stays done.
 boost::asio::awaitable<result<rewrap_part>> rewrap_keys(store& s, keyring const& masters, random_source& random, clock& clk, std::string cursor);
+inline boost::asio::awaitable<result<rewrap_part>> rewrap_keys(store_part const& of, std::string cursor) {
+  return rewrap_keys(of.st, of.keys.masters(), of.random, of.clk, std::move(cursor));
+}
 
 // Whether these master keys open what lies in the store: some conversations' and accounts' keys are tried. Error `bad_field`
 // at "keys": one was wrapped by a master key that is not in the ring, and was not given up. What is damaged is no fault of

@@ -49,7 +49,7 @@ const may_include = {
   "gateway/service/platform": [...below_service, `${service}/core`],
   "gateway/service/upkeep": [...below_service, `${service}/core`, `${service}/people`],
   "gateway/service": below_service,
-  "gateway/sessions": [model, ports, engine, "config/settings", "gateway/log", "gateway/records", "gateway/service", "gateway/wire", "gateway/net"],
+  "gateway/sessions": [model, ports, engine, "config/settings", "gateway/log", "gateway/records", "gateway/store/base64url.hpp", "gateway/service", "gateway/wire", "gateway/net"],
   "gateway/ctl": [model, ports, engine, "config", "connectors/registry.hpp", "gateway/log", "gateway/records", "gateway/store", "gateway/service", "gateway/net", "gateway/app"],
   // Composition: the one place that sees everything.
   "gateway/app": ["routing", "config", "connectors", "gateway"],
@@ -119,6 +119,25 @@ test("what a role may do is asked of routing/engine/rights, and no other place l
   const looks = /\brole::\w+|\brole\s*[=!]=|[=!]=\s*[\w.>()-]*\brole\b(?!\.)|switch \([^)]*\brole\b|name_of\([^)]*\brole\)\s*[=!]=|"(coordinator|superior|office_head)"/;
   assert.ok(sources.some((f) => knows(f) && looks.test(f.text)), "the search finds them");
   const found = sources.filter((f) => !knows(f)).flatMap((f) => f.text.split("\n").filter((l) => looks.test(l)).map((l) => `${f.path}: ${l.trim()}`));
+  assert.deepEqual(found, []);
+});
+
+test("nothing above the service touches the store", () => {
+  const touches = /\b\w+\.st\b\s*[.,)]|->st\b|\.backing\(\)/;
+  const above = ["gateway/sessions", "gateway/wire", "gateway/app", "gateway/ctl"];
+  const found = sources.filter((f) => above.some((layer) => inside(f.path, layer)) && touches.test(f.text)).map((f) => f.path);
+  assert.deepEqual(found, []);
+});
+
+test("JSON is read in wire, codecs and HTTP documents alone", () => {
+  const places = [
+    /^gateway\/wire\//, // frames
+    /^connectors\//, // platforms' bodies
+    /^gateway\/oidc\//, // a provider's documents
+    /^gateway\/app\/\w+_api\.cpp$/, // bodies of our own HTTP interface
+    /^gateway\/app\/admin\.cpp$/, /^gateway\/ctl\/through_daemon\.cpp$/, // what sahutctl and the daemon say to each other
+  ];
+  const found = sources.filter((f) => /#\s*include\s*[<"]nlohmann/.test(f.text) && !places.some((p) => p.test(f.path))).map((f) => f.path);
   assert.deepEqual(found, []);
 });
 
