@@ -3,6 +3,7 @@
 #include "connectors/instagram/channel.hpp"
 #include "connectors/messenger/channel.hpp"
 #include "connectors/whatsapp/channel.hpp"
+#include "connectors/x/channel.hpp"
 
 #include <stdexcept>
 
@@ -20,6 +21,7 @@ constexpr registered_channel every_channel[] = {
     {channel_kind::messenger, messenger::traits, messenger::form, messenger::create_channel},
     {channel_kind::instagram, instagram::traits, instagram::form, instagram::create_channel},
     {channel_kind::whatsapp, whatsapp::traits, whatsapp::form, whatsapp::create_channel},
+    {channel_kind::x, x::traits, x::form, x::create_channel},
 };
 
 }  // namespace

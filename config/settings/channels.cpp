@@ -59,6 +59,11 @@ void read_field(section_reader& r, channel_settings& s, channel_field const& f, 
     case channel_slot::verify_token: s.verify_token = read_secret(r, key, where); break;
     case channel_slot::access_token: s.access_token = read_secret(r, key, where); break;
     case channel_slot::secret: s.secrets.insert_or_assign(key, read_secret(r, key, where)); break;
+    case channel_slot::secrets: {
+      auto all = read_secrets(r, key, where);
+      for (std::size_t i = 0; i < all.size(); ++i) s.secrets.insert_or_assign(i == 0 ? key : key + "[" + std::to_string(i) + "]", std::move(all[i]));
+      break;
+    }
     case channel_slot::app_id: s.app_id = r.required_text(key); break;
     case channel_slot::option: s.options.insert_or_assign(key, r.required_text(key)); break;
   }
@@ -66,7 +71,15 @@ void read_field(section_reader& r, channel_settings& s, channel_field const& f, 
 
 // What the channel's form asks for.
 void read_account(section_reader& r, channel_settings& s, channel_form const& form, place const& where) {
-  for (auto const& f : form.fields) read_field(r, s, f, where);
+  filled_form filled;
+  for (auto const& f : form.fields) {
+    read_field(r, s, f, where);
+    if (r.has(f.name)) filled.set.emplace(f.name);
+  }
+  if (form.examine) {
+    filled.options = s.options;
+    for (auto& found : form.examine(filled)) found.warning ? r.warn(found.field, std::move(found.says)) : r.wrong(found.field, std::move(found.says));
+  }
   if (auto const text = r.text("token_expires", ""); !text.empty()) {
     if (!end_of_day(text)) r.wrong("token_expires", "must be a day such as \"2027-03-31\": the last on which the token is good, in UTC");
   }

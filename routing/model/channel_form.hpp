@@ -3,6 +3,8 @@
 // form in its folder under connectors/; the configuration is read by it, so that a new channel needs no line there.
 #include "routing/model/message.hpp"
 
+#include <map>
+#include <set>
 #include <string_view>
 #include <vector>
 
@@ -15,6 +17,7 @@ enum class channel_slot : std::uint8_t {
   access_token,     // a secret: our calls carry it
   app_id,           // tells our own echoes from those of other programs
   secret,           // a further secret, by the field's name
+  secrets,          // one or a list, by the field's name: name, name[1], …
   option,           // a text, by the field's name
 };
 
@@ -28,12 +31,28 @@ struct channel_field {
   std::string_view warning = {};    // said where it is left out and not needed
 };
 
+// What was found at the fields together, before any secret was looked up: the options' values, and which fields are set.
+struct filled_form {
+  std::map<std::string, std::string, std::less<>> options;
+  std::set<std::string, std::less<>> set;
+  bool has(std::string_view field) const { return set.contains(field); }
+  std::string option(std::string_view field) const {
+    auto const at = options.find(field);
+    return at == options.end() ? std::string() : at->second;
+  }
+};
+struct form_fault {
+  std::string field, says;
+  bool warning = false;
+};
+
 struct channel_form {
   channel_kind kind{};
   std::string_view api_base;           // the platform's address; empty: the account has no `api_base`
   std::int64_t sends_per_second = 20;  // the usual pace
   bool human_agent = false;            // the account may have the switch `human_agent`
   std::vector<channel_field> fields;
+  std::vector<form_fault> (*examine)(filled_form const&) = nullptr;  // what no single field shows; null: nothing
 };
 
 // The forms of all channels that are built in.

@@ -2,6 +2,7 @@
 // After every wait the entry is looked up again: its echo, an operator or a new term may have taken it away.
 #include "gateway/service/platform/outbox.hpp"
 
+#include "connectors/common/prepared_sender.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
@@ -40,6 +41,16 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   auto const chosen = co_await choose_part(k);
   if (!chosen) co_return;
   auto const a = *chosen;
+  if (auto* const careful = dynamic_cast<connector::prepared_sender*>(&sender_)) {
+    auto hindrance = co_await careful->prepare(request_time());
+    auto const* const p = find(k);
+    if (!p) co_return;
+    auto const attempts = p->entry.attempts;  // nothing was tried, so none is counted
+    if (auto* wait = hindrance ? std::get_if<sending::later>(&*hindrance) : nullptr) co_await on_later(k, a, std::move(*wait));
+    else if (auto* stop = hindrance ? std::get_if<sending::account_stopped>(&*hindrance) : nullptr) co_await on_stopped(k, a, std::move(*stop));
+    if (auto* const still = find(k)) still->entry.attempts = attempts;
+    if (hindrance) co_return;
+  }
   bool const begun = co_await begin_part(k, a);
   if (!begun) co_return;
   auto const& e = entries_.at(k).entry;

@@ -83,7 +83,6 @@ TEST(channels, each_of_these_is_a_fault) {
        "18: channels[0].queue: the office priok has no queue `umun`; did you mean `umum`?"},
       {channel("fb", "1", "qeue = \"umum\"\n"), "18: channels[0].qeue: is not a known key; did you mean `queue`?"},
       {channel("tg", "1", "", "telegram"), "10: channels[0].kind: `telegram` is not available yet"},
-      {channel("x", "1", "", "x"), "10: channels[0].kind: `x` is not available yet"},
       {channel("ln", "1", "", "line"), "10: channels[0].kind: `line` is not available yet"},
       {channel("wc", "1", "", "webchat"), "10: channels[0].kind: web chat is set at its office"},
       {channel("fb", "1", "", "mesenger"),

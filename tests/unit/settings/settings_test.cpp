@@ -79,10 +79,13 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
                                  {"FB_TOKEN", "c"},
                                  {"IG_APP_SECRET", "d"},
                                  {"IG_VERIFY", "e"},
-                                 {"IG_TOKEN", "f"}});
+                                 {"IG_TOKEN", "f"},
+                                 {"X_CONSUMER_SECRET", "g"},
+                                 {"X_CLIENT_SECRET", "h"},
+                                 {"X_REFRESH_TOKEN", "i"}});
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), IsEmpty());
-  ASSERT_EQ(got.settings.channels.size(), 2u);
+  ASSERT_EQ(got.settings.channels.size(), 3u);
   EXPECT_EQ(got.settings.channels[1].signing_secrets.size(), 2u);
 }
 

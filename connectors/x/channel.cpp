@@ -1,0 +1,159 @@
+#include "connectors/x/channel.hpp"
+
+#include <algorithm>
+
+#include "connectors/common/body_signature.hpp"
+#include "connectors/common/guarded_sender.hpp"
+#include "connectors/x/codec.hpp"
+#include "connectors/x/token.hpp"
+
+namespace sahut::x {
+namespace {
+
+constexpr std::string_view consumer_secret = "consumer_secret", client_secret = "oauth2_client_secret";
+constexpr std::string_view consumer_header = "x-twitter-webhooks-signature", client_header = "x-twitter-webhooks-signature-oauth2";
+constexpr std::string_view signature_header_names[] = {consumer_header, client_header};
+constexpr std::size_t crc_chars_max = 1024;
+
+connector::body_signature as_signed() { return {connector::body_signature::algorithm::sha256, connector::body_signature::encoding::base64, "sha256="}; }
+
+std::string value_or_none(std::map<std::string, std::string, std::less<>> const& all, std::string_view name) {
+  auto const at = all.find(name);
+  return at == all.end() ? std::string() : at->second;
+}
+
+// The secrets of a field that takes a list, the current one first.
+std::vector<std::string> secrets_named(connector::account_settings const& s, std::string_view field) {
+  std::vector<std::string> out;
+  for (std::string name(field);; name = std::string(field) + '[' + std::to_string(out.size()) + ']') {
+    auto const at = s.secrets.find(name);
+    if (at == s.secrets.end()) return out;
+    out.push_back(at->second);
+  }
+}
+
+bool same_name(std::string_view a, std::string_view b) {
+  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+}
+
+class x_channel final : public connector::channel, public connector::token_holder {
+ public:
+  explicit x_channel(connector::account_settings settings) : settings_(std::move(settings)), state_(std::make_shared<account_state>()) { make_sender(); }
+
+  void renew(connector::account_settings next) override {
+    settings_.signing_secrets = std::move(next.signing_secrets);
+    settings_.secrets = std::move(next.secrets);
+    settings_.access_token = std::move(next.access_token);
+    make_sender();
+  }
+
+  channel_kind kind() const override { return channel_kind::x; }
+  std::span<std::string_view const> signature_headers() const override { return signature_header_names; }
+  bool authentic(std::string_view raw_body, std::string_view header, std::string_view value) const override {
+    return connector::is_signed(as_signed(), raw_body, value,
+                                same_name(header, client_header) ? secrets_named(settings_, client_secret) : settings_.signing_secrets);
+  }
+  std::optional<connector::handshake_answer> handshake(connector::query_parameters const& query) const override {
+    bool const by_client = value_or_none(settings_.options, "crc_key") == client_secret || settings_.signing_secrets.empty();
+    return answer_crc(query, by_client ? secrets_named(settings_, client_secret) : settings_.signing_secrets);
+  }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override {
+    return x::decode(raw_body, {settings_.account, value_or_none(settings_.options, "app_id"),
+                                value_or_none(settings_.options, "text_entities") != "keep"});
+  }
+  connector::channel_sender& sender() override { return sender_; }
+  std::shared_ptr<connector::token_life> own_token() override { return token_; }
+  void guard_with(std::unique_ptr<connector::token_guard> guard) override { sender_.guard_with(std::move(guard)); }
+
+ private:
+  std::unique_ptr<connector::http_client> client() const {
+    connector::http_client_settings http;
+    http.base = settings_.api_base;
+    http.certificates_file = settings_.certificates_file;
+    return connector::create_http_client(std::move(http));
+  }
+  void make_sender() {
+    token_settings token;
+    token.client_id = value_or_none(settings_.options, "client_id");
+    if (auto const known = secrets_named(settings_, client_secret); !known.empty()) token.client_secret = known.front();
+    token.refresh_token = value_or_none(settings_.secrets, "refresh_token");
+    if (token.refresh_token.empty()) {
+      state_->access_token = settings_.access_token;
+      state_->token_refused = false;
+    }
+    sender_.become(create_sender(state_, client()));
+    token_ = create_token_life(std::move(token), state_, client());
+  }
+
+  connector::account_settings settings_;
+  std::shared_ptr<account_state> state_;
+  connector::guarded_sender sender_;
+  std::shared_ptr<connector::token_life> token_;
+};
+
+std::vector<form_fault> examine(filled_form const& given) {
+  std::vector<form_fault> out;
+  auto const wrong = [&](std::string_view field, std::string says) { out.push_back({std::string(field), std::move(says)}); };
+  if (!given.has(consumer_secret) && !given.has(client_secret))
+    wrong(consumer_secret, "is missing: without it or oauth2_client_secret nothing that comes can be proved");
+  if (!given.has("access_token") && !given.has("refresh_token"))
+    wrong("access_token", "is missing: without it or refresh_token nothing can be sent");
+  if (given.has("refresh_token") && given.option("client_id").empty()) wrong("client_id", "is missing: refresh_token needs it");
+  if (given.has("refresh_token") && given.has("access_token"))
+    out.push_back({"access_token", "is not used: refresh_token gives the account its tokens", true});
+  if (auto const key = given.option("crc_key"); !key.empty()) {
+    if (key != consumer_secret && key != client_secret) wrong("crc_key", "must be consumer_secret or oauth2_client_secret");
+    else if (!given.has(key)) wrong("crc_key", "names " + key + ", which is not set");
+  }
+  if (auto const entities = given.option("text_entities"); entities != "decode" && entities != "keep") wrong("text_entities", "must be decode or keep");
+  return out;
+}
+
+}  // namespace
+
+// Sources: X developer documents, "Manage direct messages" (no window, no length in version 2; 10,000 characters in version
+// 1.1), "Automation rules" (an automated account says that it is one).
+channel_traits traits() {
+  channel_traits t;
+  t.carried = true;
+  t.direct_message = true;
+  t.automated_notice = true;
+  t.longest_text = text_limit{10'000, text_unit::utf16};
+  return t;
+}
+
+channel_form form() {
+  channel_form f;
+  f.kind = channel_kind::x;
+  f.api_base = "https://api.x.com";
+  f.sends_per_second = 1;
+  f.fields = {{consumer_secret, channel_slot::signing_secrets, false},
+              {client_secret, channel_slot::secrets, false},
+              {"access_token", channel_slot::access_token, false},
+              {"refresh_token", channel_slot::secret, false},
+              {"client_id", channel_slot::option, false},
+              {"app_id", channel_slot::option, false},
+              {"crc_key", channel_slot::option, false},
+              {"text_entities", channel_slot::option, false, "decode"}};
+  f.examine = examine;
+  return f;
+}
+
+std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {
+  return std::make_unique<x_channel>(std::move(settings));
+}
+
+std::optional<connector::handshake_answer> answer_crc(connector::query_parameters const& query, std::vector<std::string> const& secrets) {
+  std::string_view token;
+  for (auto const& [name, value] : query) {
+    if (name != "crc_token") continue;
+    if (!token.empty()) return std::nullopt;
+    token = value;
+  }
+  auto const key = std::find_if(secrets.begin(), secrets.end(), [](auto const& s) { return !s.empty(); });
+  if (token.empty() || token.size() > crc_chars_max || key == secrets.end()) return std::nullopt;
+  return connector::handshake_answer{R"({"response_token":")" + connector::sign(as_signed(), *key, token) + "\"}", "application/json"};
+}
+
+}  // namespace sahut::x

@@ -1,0 +1,26 @@
+#pragma once
+// Sends a part of a direct message: POST {api_base}/2/dm_conversations/with/{citizen}/messages, with the account's user token.
+// An account's budget is small (15 in 15 minutes, 1,440 a day): once X says that it is spent nothing is asked until it is
+// filled again. Source: X developer documents, "Manage direct messages", "Rate limits".
+#include <memory>
+#include <string>
+
+#include "connectors/common/http_client.hpp"
+#include "connectors/common/prepared_sender.hpp"
+
+namespace sahut::x {
+
+// Survives the sender: the budget is the account's, not the token's.
+struct account_state {
+  std::string access_token;
+  bool token_refused = false;
+  std::chrono::steady_clock::time_point spent_until{};
+};
+
+// The body of the call. Pure.
+std::string send_body(sending::part const& part);
+
+// A part without a text, or to somebody who cannot be an X user, is refused without a call.
+std::unique_ptr<connector::prepared_sender> create_sender(std::shared_ptr<account_state> account, std::unique_ptr<connector::http_client> client);
+
+}  // namespace sahut::x

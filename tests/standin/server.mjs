@@ -1,0 +1,105 @@
+// What the stand-ins of bot platforms (Telegram, LINE) share: a server on a loopback port with a log, faults on demand, and deliveries
+// to a webhook that are repeated as a platform repeats them. Node 18 or later, no packages.
+//
+// A fault is one object; `times` says how many calls it serves (1), `to` to whom, `call` which call (the sending one):
+//   {status, json?, body?, headers?}  that answer instead of the platform's own
+//   {delay: ms}                       the usual answer, late (or with one of the others: that one, late)
+//   {drop: 'before'}                  the connection is closed, nothing was taken
+//   {drop: 'after'}                   taken, and no answer comes
+//   {hang: true}                      taken, and the connection stays open without an answer
+//   {empty: true}                     taken, and the answer is {}
+import { createServer } from 'node:http'
+
+export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+
+async function read_body(request, max = 1 << 20) {
+  const chunks = []
+  let size = 0
+  for await (const chunk of request) {
+    if ((size += chunk.length) > max) throw new Error('too large')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+/**
+ * `answer_to(call)` gives [status, json] for {method, path, query, headers, body, raw}, or null where there is no such call; it is asked when
+ * the call is taken. `taken(call)`: the call was carried out, so `call.accepted` is its answer. `recipient_of(call)`: for faults.
+ */
+export async function serve({ port = 0, answer_to, sending_call, recipient_of = () => undefined, refuses = () => null, base = '' }) {
+  let log = []
+  let faults = []
+  const sockets = new Set()
+
+  async function take(request, response) {
+    const url = new URL(request.url, 'http://standin')
+    const raw = await read_body(request)
+    let body = null
+    try {
+      body = JSON.parse(raw)
+    } catch {}
+    const call = { at: new Date().toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
+    log.push(call)
+    const answer = (status, json, headers = {}) => {
+      Object.assign(call, { status, answer: json })
+      if (response.destroyed) return
+      response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
+      response.end(typeof json === 'string' ? json : JSON.stringify(json))
+    }
+    const name = sending_call(call) ? 'send' : call.path
+    const fault = faults.find((f) => (f.call ?? 'send') === name && (f.to === undefined || f.to === recipient_of(call)))
+    if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
+    call.fault = fault
+    if (fault?.delay) await wait(fault.delay) // the fault itself
+    if (fault?.drop === 'before') return request.socket.destroy()
+    if (fault?.status) return answer(fault.status, fault.json ?? fault.body ?? '', fault.headers)
+    const refused = refuses(call)
+    const [status, json, headers] = refused ?? answer_to(call) ?? [404, {}]
+    if (fault?.drop === 'after') return request.socket.destroy()
+    if (fault?.hang) return
+    answer(status, fault?.empty ? {} : json, headers)
+  }
+
+  const server = createServer((request, response) => {
+    take(request, response).catch((error) => {
+      if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' })
+      response.end(String(error))
+    })
+  })
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  const origin = `http://127.0.0.1:${server.address().port}`
+  return {
+    port: server.address().port,
+    origin,
+    base: origin + base,
+    log: () => log,
+    fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
+    reset: () => {
+      log = []
+      faults = []
+    },
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Posts a body until it is taken, at most `attempts` times, `pause` ms apart. Gives the last {status, text, attempts}. */
+export async function deliver(url, body, headers, { attempts = 1, pause = 100 } = {}) {
+  for (let n = 1; ; n += 1) {
+    const reply = await fetch(url, { method: 'POST', body, headers: { 'Content-Type': 'application/json', ...headers } }).then(
+      async (r) => ({ status: r.status, text: await r.text(), attempts: n }),
+      (error) => ({ status: 0, text: String(error), attempts: n }),
+    )
+    if ((reply.status >= 200 && reply.status < 300) || n >= attempts) return reply
+    await wait(pause) // the platform's own pause
+  }
+}
