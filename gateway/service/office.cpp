@@ -1,5 +1,6 @@
 #include "gateway/service/office.hpp"
 
+#include "gateway/records/account_token_form.hpp"
 #include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/incident_form.hpp"
@@ -38,6 +39,7 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
   shared.forms.add<consult>();
   shared.forms.add<incident>();
   shared.forms.add<incident_member>();
+  shared.forms.add<account_token>();
   sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });
   tasks_.throw_at_once();

@@ -1,6 +1,7 @@
 #include "gateway/service/platform/account_owner.hpp"
 
 #include "gateway/log/log.hpp"
+#include "gateway/service/platform/token_keeper.hpp"
 
 namespace sahut {
 
@@ -13,7 +14,9 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
       outbox_(d, account, channel.sender(), lease_, ex),
       journal_(d, account, channel, lease_, outbox_, ex),
       wishes_(d, account.id),
-      tasks_(tasks) {}
+      tasks_(tasks) {
+  if (auto* const holder = dynamic_cast<connector::token_holder*>(&channel)) holder->guard_with(std::make_unique<token_keeper>(d, account.id, *holder));
+}
 
 boost::asio::awaitable<void> account_owner::claim() {
   if (desk_.draining) co_return;
