@@ -1,7 +1,9 @@
 #include "connectors/registry.hpp"
 
 #include "connectors/instagram/channel.hpp"
+#include "connectors/line/channel.hpp"
 #include "connectors/messenger/channel.hpp"
+#include "connectors/telegram/channel.hpp"
 #include "connectors/whatsapp/channel.hpp"
 #include "connectors/x/channel.hpp"
 
@@ -22,6 +24,8 @@ constexpr registered_channel every_channel[] = {
     {channel_kind::instagram, instagram::traits, instagram::form, instagram::create_channel},
     {channel_kind::whatsapp, whatsapp::traits, whatsapp::form, whatsapp::create_channel},
     {channel_kind::x, x::traits, x::form, x::create_channel},
+    {channel_kind::telegram, telegram::traits, telegram::form, telegram::create_channel},
+    {channel_kind::line, line::traits, line::form, line::create_channel},
 };
 
 }  // namespace

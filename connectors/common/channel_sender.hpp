@@ -17,6 +17,10 @@ class channel_sender {
 
   // Whether the account has an approved message template that asks the citizen to open the reply window.
   virtual bool has_template() const { return false; }
+
+  // For how long after it was written a part may be sent again without arriving twice, since the platform knows it by our
+  // id of it. Zero: never.
+  virtual milliseconds repeatable_for() const { return milliseconds{0}; }
 };
 
 }  // namespace sahut::connector

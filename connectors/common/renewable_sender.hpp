@@ -14,6 +14,7 @@ class renewable_sender final : public channel_sender {
     co_return outcome;
   }
   bool has_template() const override { return now_->has_template(); }
+  milliseconds repeatable_for() const override { return now_->repeatable_for(); }
   void become(std::shared_ptr<channel_sender> next) { now_ = std::move(next); }
 
  private:

@@ -170,7 +170,7 @@ awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   std::vector<std::pair<office*, account_owner*>> takers{{at, account}};
   for (auto& o : g.offices)
     for (auto const& a : o->accounts())
-      if (a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
+      if (channel.shares_webhook() && a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
           is_authentic(a->channel(), r))
         takers.emplace_back(o.get(), a.get());
   for (auto const& [o, taker] : takers) {

@@ -1,5 +1,5 @@
 // The daemon with a page and an Instagram account of one office and a page of another, and the stand-in of their
-// platform. start_social(options) -> office; office.close() ends all of it. `more(base)` gives further [[channels]] as TOML.
+// platform. start_social(options) -> office; office.close() ends all of it. Further [[channels]]: `channels` as tables, `more(base)` as TOML.
 import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
@@ -51,7 +51,7 @@ export function calendar_of(policy) {
   return `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n[policy]\n${fields}\n`
 }
 
-function config_of({ port, platforms, limits, assignment, workers, secrets, redis, more }) {
+function config_of({ port, platforms, limits, assignment, workers, secrets, redis, more, channels }) {
   const offices = [['priok', 'PRI', 'KPU Bea dan Cukai Tipe A Tanjung Priok'], ['merak', 'MRK', 'KPPBC TMP Merak']]
   const put = (table) => Object.entries(table).map(([k, v]) => `${k} = ${JSON.stringify(v)}`).join('\n')
   return `listen = "127.0.0.1:${port}"
@@ -90,6 +90,7 @@ verify_token = "env:VERIFY_TOKEN"
 access_token = "env:TOKEN_${id.toUpperCase()}"
 api_base = "${platforms[id].base}"
 `).join('\n')}
+${channels.map((table) => `[[channels]]\n${put(table)}\n`).join('\n')}
 ${more}`
 }
 
@@ -167,7 +168,7 @@ export class officer_window {
   }
 }
 
-export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {}, redis = 'embedded', more = () => '' } = {}) {
+export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {}, redis = 'embedded', more = () => '', channels = [] } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'sahut-social-'))
   const port = await free_port()
   const base = `http://127.0.0.1:${port}`
@@ -175,7 +176,7 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
   for (const [id, a] of Object.entries(accounts))
     platforms[id] = await start_platform({ kind: a.kind, account: a.account, appId: a.appId, accessToken: a.token, appSecret: a.secret, webhookUrl: `${base}/webhooks/${id}`, ...platform })
   const file = join(folder, 'sahut.toml')
-  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets, redis, more: more(base) }))
+  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets, redis, more: more(base), channels }))
   if (redis !== 'embedded') writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
   writeFileSync(join(folder, 'calendar.toml'), calendar_of(policy))
   const secret_env = { VERIFY_TOKEN: 'verify-me', ...env }

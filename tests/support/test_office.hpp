@@ -38,6 +38,7 @@ class test_platform {
 
   std::deque<sending::outcome> answers;   // of the next sends; when empty, accepted
   milliseconds takes{50};
+  milliseconds repeatable{0};             // for how long it knows a part by our id of it
   int poison_decoded = 0;                 // how often its codec has met body::poison
   std::vector<sent_part> sent;            // what reached it, in order
   std::function<void(sent_part const&)> on_sent = [](auto const&) {};
@@ -56,6 +57,7 @@ class test_sender final : public connector::channel_sender {
  public:
   explicit test_sender(test_platform& p) : platform_(p) {}
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
+  milliseconds repeatable_for() const override { return platform_.repeatable; }
 
  private:
   test_platform& platform_;

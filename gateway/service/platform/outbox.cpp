@@ -79,8 +79,9 @@ boost::asio::awaitable<bool> outbox::take_over() {
   std::vector<std::uint64_t> lost;
   for (auto& [k, p] : entries_) {
     bool found = false;
+    auto const becomes = may_repeat(p.entry) ? part_state::waiting : part_state::unknown;
     for (auto& part : p.entry.parts)
-      if (part.state == part_state::sending) part.state = part_state::unknown, found = true;
+      if (part.state == part_state::sending) part.state = becomes, found = becomes == part_state::unknown;
     bool const any = std::any_of(p.entry.parts.begin(), p.entry.parts.end(), [](auto const& part) { return part.state == part_state::unknown; });
     if (!any) continue;
     if (found || p.entry.unknown_since == utc_time{}) p.entry.unknown_since = taken_at_;

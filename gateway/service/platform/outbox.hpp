@@ -2,6 +2,7 @@
 // Carries what was written to a platform, one account. Runs only on the account's owner.
 // A part is committed as `sending` before the request and as `sent` with the platform's id after it. A part found
 // `sending` by a new owner, or written without an answer, is `unknown`: reconciled by its echo, never blindly sent again.
+// Where the platform knows a part by our id (channel_sender::repeatable_for) it is sent again instead.
 // Only what tells a ticket's number may be told twice, and is, after a wait for its echo.
 // A recipient's messages go in order; but one of unknown fate is passed after `passed_after`, since it will not go again.
 #include "connectors/common/channel_sender.hpp"
@@ -86,6 +87,7 @@ class outbox {
   static std::string template_token(outbox_entry const& e) {
     return std::string(template_mark) + std::string(e.conversation) + '/' + std::to_string(e.seq);
   }
+  bool may_repeat(outbox_entry const& e) const { return desk_.clk.now() - e.created_at < sender_.repeatable_for(); }
   milliseconds request_time() const;                                        // one request, well within the lease
 
   // The entries, as memory and store have them.

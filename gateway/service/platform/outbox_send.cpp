@@ -244,6 +244,12 @@ boost::asio::awaitable<void> outbox::on_stopped(std::uint64_t k, attempt a, send
 boost::asio::awaitable<void> outbox::on_unknown(std::uint64_t k, attempt a) {
   auto* const p = find(k);
   if (!p || p->entry.parts[a.part].state == part_state::sent) co_return;
+  if (may_repeat(p->entry) && static_cast<std::int64_t>(p->entry.attempts) + 1 < desk_.cfg.limits.outbox_attempts) {
+    sending::later again;
+    again.reason = text_of(why::repeated);
+    co_await on_later(k, a, std::move(again));
+    co_return;
+  }
   p->entry.parts[a.part].state = part_state::unknown;
   p->entry.unknown_since = desk_.clk.now();
   unknown_.insert(k);

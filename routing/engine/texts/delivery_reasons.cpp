@@ -6,6 +6,7 @@ std::string_view text_of(delivery_reason why) {
   switch (why) {
     case delivery_reason::behind_waiting: return "menunggu: pesan sebelumnya belum terkirim";
     case delivery_reason::behind_unknown: return "menunggu: belum pasti apakah pesan sebelumnya sudah sampai";
+    case delivery_reason::repeated: return "platform tidak menjawab; dikirim lagi, tidak akan sampai dua kali";
     case delivery_reason::held: return "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi";
     case delivery_reason::asked: return "ditahan: batas waktu balasan platform lewat; pemohon sudah diminta lewat templat untuk membukanya kembali";
     case delivery_reason::window_closed: return "di luar batas waktu balasan otomatis platform";

@@ -8,6 +8,7 @@ namespace sahut::texts {
 enum class delivery_reason : std::uint8_t {
   behind_waiting,    // a message before it has not been sent
   behind_unknown,    // of one before it nobody knows whether it arrived
+  repeated,          // no answer came; it is sent again, and cannot arrive twice
   held,              // the platform's time to reply is over: it leaves when the citizen writes again
   asked,             // likewise, and a message template has asked the citizen to write
   window_closed,     // an automatic text whose time is over

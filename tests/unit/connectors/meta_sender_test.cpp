@@ -11,6 +11,7 @@
 #include "connectors/meta/sender.hpp"
 #include "connectors/common/split_text.hpp"
 #include "connectors/registry.hpp"
+#include "outcome_told.hpp"
 #include "scripted_server.hpp"
 
 using namespace sahut;
@@ -24,19 +25,6 @@ std::string error_body(int code, int subcode = 0) {
   json j = {{"error", {{"message", "x"}, {"type", "OAuthException"}, {"code", code}, {"fbtrace_id", "A"}}}};
   if (subcode) j["error"]["error_subcode"] = subcode;
   return j.dump();
-}
-
-std::string told(sending::outcome const& o) {
-  struct {
-    std::string operator()(sending::accepted const& a) const { return "accepted " + a.external_id; }
-    std::string operator()(sending::later const& l) const {
-      return "later " + std::to_string(l.after.count()) + (l.whole_account ? " account" : " part");
-    }
-    std::string operator()(sending::refused const& r) const { return r.window_closed ? "window closed" : "refused"; }
-    std::string operator()(sending::account_stopped const&) const { return "stopped"; }
-    std::string operator()(sending::unknown const&) const { return "unknown"; }
-  } const tell;
-  return std::visit(tell, o);
 }
 
 }  // namespace
@@ -286,7 +274,7 @@ TEST_F(page_channel_test, it_receives_as_well) {
 }
 
 TEST_F(page_channel_test, another_kind_or_a_bad_base_stops_the_start) {
-  EXPECT_THROW(channel(channel_kind::line), std::invalid_argument);
+  EXPECT_THROW(channel(channel_kind::webchat), std::invalid_argument);
   connector::account_settings s;
   s.api_base = "graph.example";
   EXPECT_THROW(connector::create_channel(channel_kind::messenger, s), std::invalid_argument);

@@ -51,6 +51,49 @@ struct outbox_in_doubt : testing::Test {
   world w;
 };
 
+TEST_F(outbox_in_doubt, what_the_platform_knows_by_our_id_is_sent_again_with_it) {
+  handled();
+  w.messenger.repeatable = hours{23};
+  w.messenger.answers = {sending::unknown{}, sending::unknown{}};
+  auto const seq = says("Jawaban hilang.");
+  w.pass(milliseconds{300});
+  EXPECT_EQ(fate(seq).state, delivery::pending);
+  EXPECT_FALSE(fate(seq).reason.empty());
+  w.pass(seconds{10});
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+  ASSERT_EQ(texts("Jawaban hilang."), 3u);
+  for (auto const& s : w.messenger.sent) EXPECT_EQ(s.part.metadata, w.messenger.sent.front().part.metadata);
+}
+
+TEST_F(outbox_in_doubt, what_a_dead_owner_left_under_way_is_sent_again_where_the_platform_knows_our_id) {
+  handled();
+  w.messenger.repeatable = hours{23};
+  w.messenger.takes = seconds{8};
+  auto const seq = says("Jawaban sebelum mati.");
+  w.pass(seconds{1});
+  fail_over();
+  w.messenger.takes = milliseconds{50};
+  w.pass(minutes{1});
+  EXPECT_EQ(fate(seq).state, delivery::sent);
+  EXPECT_EQ(texts("Jawaban sebelum mati."), 2u);
+}
+
+TEST_F(outbox_in_doubt, what_is_older_than_the_platform_remembers_or_was_tried_too_often_is_unknown) {
+  handled();
+  w.messenger.repeatable = seconds{3};
+  w.messenger.answers = std::deque<sending::outcome>(20, sending::unknown{});
+  auto const old = says("Terlalu lama.");
+  w.pass(minutes{1});
+  EXPECT_EQ(fate(old).state, delivery::unknown);
+  EXPECT_LE(texts("Terlalu lama."), 4u);
+  w.messenger.repeatable = hours{24 * 30};
+  w.messenger.answers = std::deque<sending::outcome>(50, sending::unknown{});
+  auto const often = says("Terlalu sering.");
+  w.pass(hours{12});
+  EXPECT_EQ(fate(often).state, delivery::unknown);
+  EXPECT_EQ(texts("Terlalu sering."), 12u);
+}
+
 TEST_F(outbox_in_doubt, a_later_message_passes_one_of_unknown_fate_after_a_moment) {
   handled();
   w.messenger.answers = {sending::unknown{}};

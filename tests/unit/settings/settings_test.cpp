@@ -82,10 +82,17 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
                                  {"IG_TOKEN", "f"},
                                  {"X_CONSUMER_SECRET", "g"},
                                  {"X_CLIENT_SECRET", "h"},
-                                 {"X_REFRESH_TOKEN", "i"}});
+                                 {"X_REFRESH_TOKEN", "i"},
+                                 {"WA_APP_SECRET", "k"},
+                                 {"WA_VERIFY", "l"},
+                                 {"WA_TOKEN", "m"},
+                                 {"TG_BOT_TOKEN", "n"},
+                                 {"TG_SECRET_TOKEN", "o"},
+                                 {"LINE_CHANNEL_SECRET", "p"},
+                                 {"LINE_ACCESS_TOKEN", "q"}});
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), IsEmpty());
-  ASSERT_EQ(got.settings.channels.size(), 3u);
+  ASSERT_EQ(got.settings.channels.size(), 6u);
   EXPECT_EQ(got.settings.channels[1].signing_secrets.size(), 2u);
 }
 

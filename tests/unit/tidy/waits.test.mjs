@@ -28,6 +28,7 @@ const known = {
   "tests/standin/faults.mjs": 2,
   "tests/standin/server.mjs": 2,
   "tests/standin/whatsapp.mjs": 1,
+  "tests/standin/server.mjs": 2,
   "tests/support/redis_server.cpp": 1,
   "tests/support/totp.mjs": 1,
   "tests/unit/net/test_server.cpp": 1,

@@ -1,0 +1,14 @@
+#pragma once
+// An official account of LINE as a channel. Source: LINE Messaging API reference.
+#include "connectors/common/channel.hpp"
+#include "routing/model/channel_form.hpp"
+#include "routing/model/channel_traits.hpp"
+
+namespace sahut::line {
+
+channel_traits traits();
+channel_form form();
+// Throws std::invalid_argument for an api_base that is no address.
+std::unique_ptr<connector::channel> create_channel(connector::account_settings settings);
+
+}  // namespace sahut::line

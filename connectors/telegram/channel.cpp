@@ -1,0 +1,77 @@
+#include "connectors/telegram/channel.hpp"
+
+#include "connectors/common/renewable_sender.hpp"
+#include "connectors/common/signature.hpp"
+#include "connectors/telegram/codec.hpp"
+#include "connectors/telegram/sender.hpp"
+
+namespace sahut::telegram {
+namespace {
+
+constexpr std::string_view secret_headers[] = {"X-Telegram-Bot-Api-Secret-Token"};
+
+class bot_channel final : public connector::channel {
+ public:
+  explicit bot_channel(connector::account_settings settings) : settings_(std::move(settings)) { make_sender(); }
+
+  void renew(connector::account_settings next) override {
+    settings_.signing_secrets = std::move(next.signing_secrets);
+    settings_.access_token = std::move(next.access_token);
+    make_sender();
+  }
+
+  channel_kind kind() const override { return channel_kind::telegram; }
+  std::span<std::string_view const> signature_headers() const override { return secret_headers; }
+  // Telegram signs nothing: it says the word that setWebhook gave it. Digests have one length, so the comparison tells
+  // nothing about the word's; every one that is allowed is compared.
+  bool authentic(std::string_view, std::string_view, std::string_view value) const override {
+    auto const given = connector::sha256_hex(value);
+    bool same = false;
+    for (auto const& secret : settings_.signing_secrets) {
+      if (secret.empty()) continue;
+      bool const this_one = connector::equal_constant_time(given, connector::sha256_hex(secret));
+      same = same || this_one;
+    }
+    return same;
+  }
+  std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
+  bool shares_webhook() const override { return false; }  // an update names no bot
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return telegram::decode(raw_body, settings_.account); }
+  connector::channel_sender& sender() override { return sender_; }
+
+ private:
+  void make_sender() {
+    connector::http_client_settings http;
+    http.base = settings_.api_base;
+    http.certificates_file = settings_.certificates_file;
+    sender_.become(create_sender(settings_.access_token, create_http_client(std::move(http))));
+  }
+
+  connector::account_settings settings_;
+  connector::renewable_sender sender_;
+};
+
+}  // namespace
+
+channel_traits traits() {
+  channel_traits t;
+  t.carried = true;
+  t.direct_message = true;
+  // "1-4096 characters after entities parsing"; of which kind is not said, but offsets of entities are UTF-16 units.
+  t.longest_text = text_limit{4096, text_unit::utf16};
+  return t;  // no window: whoever has started the bot may be answered until they block it
+}
+
+channel_form form() {
+  return {channel_kind::telegram,
+          "https://api.telegram.org",
+          25,  // Telegram slows a bot above about 30
+          false,
+          {{"bot_token", channel_slot::access_token}, {"secret_token", channel_slot::signing_secrets}}};
+}
+
+std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {
+  return std::make_unique<bot_channel>(std::move(settings));
+}
+
+}  // namespace sahut::telegram

@@ -1,0 +1,120 @@
+// A stand-in for the Messaging API of LINE and its webhook, on a loopback port. Node 18 or later, no packages.
+//
+//   import { start } from './line.mjs'
+//   const line = await start({ accessToken, channelSecret, account, webhookUrl })
+//   … let the daemon send to line.base …, line.sent(user), line.fault({ status: 500 }), await line.says(user, 'halo'), await line.close()
+//
+// As LINE does: takes a push once for each retry key and answers 409 to the next, counts a text in UTF-16 units and a
+// month's pushes, takes a push to somebody who blocked the account without delivering it, signs its bodies, and redelivers
+// with the same webhookEventId. Source: LINE Messaging API reference.
+import { createHmac } from 'node:crypto'
+import { deliver, serve } from './server.mjs'
+
+const DEFAULTS = { port: 0, accessToken: 'standin-token', channelSecret: 'standin-secret', account: 'U0123456789abcdef0123456789abcdef', webhookUrl: '', quota: Infinity }
+
+const failure = (message, details) => ({ message, ...(details ? { details } : {}) })
+const is_user = (id) => /^U[0-9a-f]{32}$/.test(id ?? '')
+
+/** Faults by the name that the documents give them. */
+export const faults = {
+  limited: (seconds) => ({ status: 429, json: failure('The API rate limit has been exceeded. Try again later.'), ...(seconds ? { headers: { 'Retry-After': String(seconds) } } : {}) }),
+  month: () => ({ status: 429, json: failure('You have reached your monthly limit.') }),
+  unauthorized: () => ({ status: 401, json: failure('Authentication failed. Confirm that the access token in the authorization header is valid.') }),
+  forbidden: () => ({ status: 403, json: failure('Access to this API is not available for your account') }),
+  invalid: () => ({ status: 400, json: failure('The request body has 1 error(s)', [{ message: 'May not be empty', property: 'messages[0].text' }]) }),
+  no_user: () => ({ status: 400, json: failure("The property, 'to', in the request body is invalid (line: -, column: -)") }),
+  internal: () => ({ status: 500, json: failure('The server encountered an internal error') }),
+}
+
+export const signature_of = (body, secret) => createHmac('sha256', secret).update(body).digest('base64')
+
+export async function start(options = {}) {
+  const settings = { ...DEFAULTS, ...options }
+  let serial = 461_230_966_842_000_000n
+  let events = 0
+  let keys = new Map() // retry key → the answer that it was accepted with
+  let endpoint = { endpoint: '', active: false }
+  let pushed = 0
+
+  function refuses(call) {
+    if (!call.path.startsWith('/v2/')) return [404, failure('Not found')]
+    if (call.headers.authorization !== `Bearer ${settings.accessToken}`) return [401, faults.unauthorized().json]
+    if (call.path !== '/v2/bot/message/push') return null
+    const key = call.headers['x-line-retry-key']
+    if (key !== undefined && !/^[0-9a-f]{8}-[0-9a-f]{4}-[1-5][0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/.test(key)) return [400, failure('Invalid retry key')]
+    if (key && keys.has(key)) return [409, { message: 'The retry key is already accepted', ...keys.get(key) }, { 'X-Line-Accepted-Request-Id': 'a' }]
+    const { to, messages } = call.body ?? {}
+    if (!is_user(to)) return [400, faults.no_user().json]
+    if (!Array.isArray(messages) || messages.length < 1 || messages.length > 5) return [400, failure('The request body has 1 error(s)', [{ message: 'Size must be between 1 and 5', property: 'messages' }])]
+    for (const m of messages) {
+      if (m.type !== 'text' || typeof m.text !== 'string' || m.text === '') return [400, faults.invalid().json]
+      if (m.text.length > 5000) return [400, failure('The request body has 1 error(s)', [{ message: 'Length must be between 0 and 5000', property: 'messages[0].text' }])]
+    }
+    if (pushed + 1 > settings.quota) return [429, faults.month().json]
+    return null
+  }
+
+  function answer_to(call) {
+    if (call.path === '/v2/bot/message/push' && call.method === 'POST') {
+      pushed += 1
+      const json = { sentMessages: call.body.messages.map(() => ({ id: String((serial += 1n)), quoteToken: 'q' })) }
+      Object.assign(call, { accepted: true, message_id: json.sentMessages[0].id })
+      if (call.headers['x-line-retry-key']) keys.set(call.headers['x-line-retry-key'], json)
+      return [200, json]
+    }
+    if (call.path === '/v2/bot/channel/webhook/endpoint') {
+      if (call.method === 'GET') return endpoint.endpoint ? [200, endpoint] : [404, failure('Not found')]
+      if (!/^https?:\/\//.test(call.body?.endpoint ?? '')) return [400, failure('Invalid webhook endpoint URL')]
+      endpoint = { endpoint: call.body.endpoint, active: settings.webhookActive ?? true }
+      return [200, {}]
+    }
+    if (call.path === '/v2/bot/channel/webhook/test') return [200, settings.testAnswer ?? { success: true, timestamp: new Date().toISOString(), statusCode: 200, reason: 'OK', detail: '200' }]
+    if (call.path === '/v2/bot/info') return [200, { userId: settings.account, basicId: '@priok', displayName: 'Priok' }]
+    return null
+  }
+
+  const server = await serve({
+    port: settings.port,
+    answer_to,
+    refuses,
+    sending_call: (call) => call.path === '/v2/bot/message/push',
+    recipient_of: (call) => call.body?.to,
+  })
+
+  const line = {
+    ...server,
+    settings,
+    endpoint: () => endpoint,
+    set: (change) => Object.assign(settings, change),
+    /** What was accepted, as {to, text, id, key}. */
+    sent: (to) => server.log().filter((c) => c.accepted && (!to || c.body.to === to)).map((c) => ({ to: c.body.to, text: c.body.messages[0].text, id: c.message_id, at: c.at, key: c.headers['x-line-retry-key'] })),
+    next_id: () => String((serial += 1n)),
+    event: (type, user, rest = {}) => ({
+      type,
+      mode: 'active',
+      timestamp: Date.now(),
+      source: { type: 'user', userId: user },
+      webhookEventId: `01HX${String((events += 1)).padStart(22, '0')}`,
+      deliveryContext: { isRedelivery: false },
+      ...rest,
+    }),
+    message: (user, text, rest = {}) => line.event('message', user, { replyToken: 'r', message: { id: line.next_id(), ...(text === undefined ? {} : { type: 'text', text, quoteToken: 'q' }), ...rest } }),
+    again: (event) => ({ ...event, deliveryContext: { isRedelivery: true } }),
+    /** Posts events in one body, signed; `how`: {secret, signature, unsigned, raw, destination, attempts}. */
+    hook(list, how = {}) {
+      const body = how.raw ?? JSON.stringify({ destination: how.destination ?? settings.account, events: list })
+      const signature = how.signature ?? signature_of(body, how.secret ?? settings.channelSecret)
+      return deliver(how.url ?? settings.webhookUrl, body, { ...(how.unsigned ? {} : { 'x-line-signature': signature }), ...how.headers }, how)
+    },
+    async says(user, text, rest = {}, how = {}) {
+      const event = line.message(user, text, rest)
+      return { ...(await line.hook([event], how)), event }
+    },
+    reset: () => {
+      server.reset()
+      keys = new Map()
+      pushed = 0
+    },
+  }
+  return line
+}

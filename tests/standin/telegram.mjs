@@ -1,0 +1,126 @@
+// A stand-in for the Bot API and its webhook, on a loopback port. Node 18 or later, no packages.
+//
+//   import { start } from './telegram.mjs'
+//   const bot = await start({ token, secretToken, webhookUrl })
+//   … let the daemon send to bot.base …, bot.sent(chat), bot.fault({ status: 500 }), await bot.says(chat, 'halo'), await bot.close()
+//
+// As Telegram does: numbers its updates and its messages, knows only chats that have started the bot, forgets nobody who
+// blocked it, counts a text in UTF-16 units, answers errors as {ok: false, error_code, description, parameters}.
+// Source: Telegram Bot API 10.1.
+import { deliver, serve } from './server.mjs'
+
+const DEFAULTS = { port: 0, token: '700100200:AAE-standin_token', secretToken: 'standin-secret', webhookUrl: '', username: 'priok_bot' }
+
+const failure = (error_code, description, parameters) => ({ ok: false, error_code, description, ...(parameters ? { parameters } : {}) })
+const ok = (result) => [200, { ok: true, result }]
+
+/** Faults by the name that the documents give them. */
+export const faults = {
+  flood: (retry_after = 1) => ({ status: 429, json: failure(429, `Too Many Requests: retry after ${retry_after}`, { retry_after }) }),
+  blocked: () => ({ status: 403, json: failure(403, 'Forbidden: bot was blocked by the user') }),
+  deactivated: () => ({ status: 403, json: failure(403, 'Forbidden: user is deactivated') }),
+  never_started: () => ({ status: 403, json: failure(403, "Forbidden: bot can't initiate conversation with a user") }),
+  no_chat: () => ({ status: 400, json: failure(400, 'Bad Request: chat not found') }),
+  unauthorized: () => ({ status: 401, json: failure(401, 'Unauthorized') }),
+  conflict: () => ({ status: 409, json: failure(409, 'Conflict: terminated by other getUpdates request') }),
+  internal: () => ({ status: 500, json: failure(500, 'Internal Server Error') }),
+  refused_in_success: () => ({ status: 200, json: failure(403, 'Forbidden: bot was blocked by the user') }),
+}
+
+export async function start(options = {}) {
+  const settings = { ...DEFAULTS, ...options }
+  let update_serial = 873_400_000
+  let message_serial = 1000
+  let citizens = new Map() // chat id → {blocked}
+  let webhook = { url: '', secret_token: undefined, allowed_updates: undefined }
+
+  const method_of = (call) => call.path.match(/^\/bot([^/]*)\/(\w+)$/) ?? []
+
+  function refuses(call) {
+    const [, token, method] = method_of(call)
+    if (!method) return [404, failure(404, 'Not Found')]
+    if (!/^\d+:[\w-]+$/.test(token)) return [404, failure(404, 'Not Found')]
+    if (token !== settings.token) return [401, failure(401, 'Unauthorized')]
+    if (method !== 'sendMessage') return null
+    const b = call.body ?? {}
+    if (b.chat_id === undefined || b.chat_id === '') return [400, failure(400, 'Bad Request: chat_id is empty')]
+    const chat = citizens.get(String(b.chat_id))
+    if (!chat) return [400, failure(400, 'Bad Request: chat not found')]
+    if (chat.blocked) return [403, failure(403, 'Forbidden: bot was blocked by the user')]
+    if (typeof b.text !== 'string' || !b.text.trim()) return [400, failure(400, 'Bad Request: message text is empty')]
+    if (b.text.trim().length > 4096) return [400, failure(400, 'Bad Request: message is too long')]
+    if (b.parse_mode && /[<_*[\]`]/.test(b.text)) return [400, failure(400, "Bad Request: can't parse entities: Can't find end of the entity")]
+    return null
+  }
+
+  function answer_to(call) {
+    const [, , method] = method_of(call)
+    const b = call.body ?? {}
+    switch (method) {
+      case 'sendMessage': {
+        const message = { message_id: (message_serial += 1), from: { id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Priok', username: settings.username }, chat: { id: Number(b.chat_id), type: 'private' }, date: Math.floor(Date.now() / 1000), text: b.text }
+        Object.assign(call, { accepted: true, message_id: message.message_id })
+        return ok(message)
+      }
+      case 'setWebhook':
+        if (!/^https?:\/\//.test(b.url ?? '')) return [400, failure(400, 'Bad Request: bad webhook: An HTTPS URL must be provided for webhook')]
+        webhook = { url: b.url, secret_token: b.secret_token, allowed_updates: b.allowed_updates, max_connections: b.max_connections ?? 40 }
+        return [200, { ok: true, result: true, description: 'Webhook was set' }]
+      case 'deleteWebhook':
+        webhook = { url: '' }
+        return [200, { ok: true, result: true, description: 'Webhook was deleted' }]
+      case 'getWebhookInfo':
+        return ok({ url: webhook.url, has_custom_certificate: false, pending_update_count: settings.pending ?? 0, max_connections: webhook.max_connections, allowed_updates: webhook.allowed_updates, ...settings.webhookError })
+      case 'getMe':
+        return ok({ id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Priok', username: settings.username })
+      case 'answerCallbackQuery':
+        return ok(true)
+      default:
+        return [404, failure(404, 'Not Found: method not found')]
+    }
+  }
+
+  const server = await serve({
+    port: settings.port,
+    answer_to,
+    refuses,
+    sending_call: (call) => method_of(call)[2] === 'sendMessage',
+    recipient_of: (call) => (call.body?.chat_id === undefined ? undefined : String(call.body.chat_id)),
+  })
+
+  const person = (chat, name = 'Budi') => ({ id: Number(chat), is_bot: false, first_name: name, language_code: 'id' })
+  const bot = {
+    ...server,
+    settings,
+    webhook: () => webhook,
+    set: (change) => Object.assign(settings, change),
+    citizen: (chat, { blocked = false } = {}) => citizens.set(String(chat), { blocked }),
+    /** What was accepted, as {to, text, id, body}. */
+    sent: (to) => server.log().filter((c) => c.accepted && (!to || String(c.body.chat_id) === String(to))).map((c) => ({ to: String(c.body.chat_id), text: c.body.text, id: c.message_id, at: c.at, body: c.body })),
+    next_message_id: () => (message_serial += 1),
+    /** A message of a private chat: its text, or whatever stands in `rest`. */
+    message: (chat, text, { name, ...rest } = {}) => ({
+      message_id: (message_serial += 1),
+      from: { ...person(chat, name) },
+      chat: { ...person(chat, name), is_bot: undefined, language_code: undefined, type: 'private' },
+      date: Math.floor(Date.now() / 1000),
+      ...(text === undefined ? {} : { text }),
+      ...rest,
+    }),
+    update: (rest) => ({ update_id: (update_serial += 1), ...rest }),
+    /** Posts one update as Telegram does; `how`: {secret, unsigned, raw, url, headers, attempts}. */
+    hook: (update, how = {}) =>
+      deliver(how.url ?? settings.webhookUrl, how.raw ?? JSON.stringify(update), { ...(how.unsigned ? {} : { 'X-Telegram-Bot-Api-Secret-Token': how.secret ?? settings.secretToken }), ...how.headers }, how),
+    /** A citizen's line; from then on the chat is known. Gives {status, message}. */
+    async says(chat, text, rest = {}, how = {}) {
+      citizens.set(String(chat), { blocked: false })
+      const message = bot.message(chat, text, rest)
+      return { ...(await bot.hook(bot.update({ message }), how)), message }
+    },
+    reset: () => {
+      server.reset()
+      citizens = new Map()
+    },
+  }
+  return bot
+}
