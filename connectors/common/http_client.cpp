@@ -74,6 +74,11 @@ class beast_client final : public http_client {
     headers.emplace_back("Content-Length", std::to_string(body.size()));
     return exchange(written_out("POST", target, headers, body), time_limit);
   }
+  asio::awaitable<http_result> put(std::string target, http_headers headers, std::string body,
+                                   milliseconds time_limit) override {
+    headers.emplace_back("Content-Length", std::to_string(body.size()));
+    return exchange(written_out("PUT", target, headers, body), time_limit);
+  }
   asio::awaitable<http_result> get(std::string target, http_headers headers, milliseconds time_limit) override {
     return exchange(written_out("GET", target, headers, {}), time_limit);
   }

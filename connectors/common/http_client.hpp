@@ -49,6 +49,8 @@ class http_client {
   // A header whose name or value holds a control character fails unwritten.
   virtual boost::asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
                                                    milliseconds time_limit) = 0;
+  virtual boost::asio::awaitable<http_result> put(std::string target, http_headers headers, std::string body,
+                                                  milliseconds time_limit) = 0;
   virtual boost::asio::awaitable<http_result> get(std::string target, http_headers headers, milliseconds time_limit) = 0;
 };
 

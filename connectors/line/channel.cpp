@@ -4,6 +4,7 @@
 #include "connectors/common/body_signature.hpp"
 #include "connectors/line/codec.hpp"
 #include "connectors/line/sender.hpp"
+#include "connectors/line/webhook.hpp"
 
 namespace sahut::line {
 namespace {
@@ -31,14 +32,18 @@ class official_account final : public connector::channel {
   bool shares_webhook() const override { return false; }  // a body is for the one account that its secret belongs to
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return line::decode(raw_body, settings_.account); }
   connector::channel_sender& sender() override { return sender_; }
+  std::unique_ptr<connector::webhook_setup> webhook() const override {
+    return create_webhook(settings_.access_token, client());
+  }
 
  private:
-  void make_sender() {
+  std::unique_ptr<connector::http_client> client() const {
     connector::http_client_settings http;
     http.base = settings_.api_base;
     http.certificates_file = settings_.certificates_file;
-    sender_.become(create_sender(settings_.access_token, create_http_client(std::move(http))));
+    return create_http_client(std::move(http));
   }
+  void make_sender() { sender_.become(create_sender(settings_.access_token, client())); }
 
   connector::account_settings settings_;
   connector::renewable_sender sender_;

@@ -4,6 +4,7 @@
 #include "connectors/common/signature.hpp"
 #include "connectors/telegram/codec.hpp"
 #include "connectors/telegram/sender.hpp"
+#include "connectors/telegram/webhook.hpp"
 
 namespace sahut::telegram {
 namespace {
@@ -38,14 +39,18 @@ class bot_channel final : public connector::channel {
   bool shares_webhook() const override { return false; }  // an update names no bot
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return telegram::decode(raw_body, settings_.account); }
   connector::channel_sender& sender() override { return sender_; }
+  std::unique_ptr<connector::webhook_setup> webhook() const override {
+    return create_webhook(settings_.access_token, settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front(), client());
+  }
 
  private:
-  void make_sender() {
+  std::unique_ptr<connector::http_client> client() const {
     connector::http_client_settings http;
     http.base = settings_.api_base;
     http.certificates_file = settings_.certificates_file;
-    sender_.become(create_sender(settings_.access_token, create_http_client(std::move(http))));
+    return create_http_client(std::move(http));
   }
+  void make_sender() { sender_.become(create_sender(settings_.access_token, client())); }
 
   connector::account_settings settings_;
   connector::renewable_sender sender_;

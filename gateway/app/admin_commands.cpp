@@ -2,6 +2,7 @@
 
 #include "gateway/store/base64url.hpp"
 #include "gateway/app/account_commands.hpp"
+#include "gateway/app/channel_commands.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
@@ -430,6 +431,7 @@ awaitable<answer> run_admin_command(session_host& g, password_hasher& passwords,
   if (is("conversation", "show", 3)) co_return co_await conversation_show(g, conversation_id(words[2]));
   if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(), words);
   if (is("conversation", "assign", 4)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(words[3]), words);
+  if (is("channel", "setup", 3) || is("channel", "check", 3)) co_return co_await run_channel_command(g, std::move(words));
   if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);
   for (auto const verb : {"list", "retry", "drop"}) {
     if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));
@@ -457,7 +459,7 @@ std::optional<std::string> fault_in_words(std::vector<std::string> const& comman
 }
 
 bool changes_something(std::vector<std::string> const& command) {
-  return command.size() > 1 && command[0] != "status" && command[1] != "list" && command[1] != "show";
+  return command.size() > 1 && command[0] != "status" && command[1] != "list" && command[1] != "show" && command[1] != "check";
 }
 
 }  // namespace sahut

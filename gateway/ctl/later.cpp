@@ -17,8 +17,6 @@ constexpr later_command all[] = {
     {"outbound", "list"},
     {"outbound", "retry"},
     {"outbound", "drop"},
-    {"channel", "setup"},
-    {"channel", "check"},
 };
 
 }  // namespace

@@ -105,6 +105,9 @@ struct operator_commands {
     move->add_option("to", to, "The other queue's id")->required();
     move->add_option("--office", office, "The office's id")->required();
     move->callback([this] { words = {"queue", "move", name, to, office}; });
+    auto* const channel = app.add_subcommand("channel", "Platforms' webhooks")->require_subcommand(1);
+    named(channel, {"channel", "setup"}, "Tell the channel's platform its webhook address, and by what its bodies are proved");
+    named(channel, {"channel", "check"}, "Ask the channel's platform where it brings what comes in, and how that goes");
     plain(app.add_subcommand("keys", "Master keys")->require_subcommand(1), {"keys", "rewrap"},
           "Wrap every key in the store anew with keys.current; may be repeated, and run under load");
     app.add_subcommand("unreadable", "Look at every record, list what cannot be read; never text or identity")->callback([this] {

@@ -207,6 +207,20 @@ describe('line', { timeout: 400_000 }, () => {
     }
   })
 
+  test('the operator has the endpoint set, looked at and tried through the daemon', async () => {
+    const before_it = await o.ctl('channel', 'check', 'ln')
+    assert.equal(before_it.code, 65)
+    assert.match(before_it.err, /no webhook is set/)
+    const set = await o.ctl('channel', 'setup', 'ln')
+    assert.equal(set.code, 0, set.err)
+    assert.equal(line.endpoint().endpoint, `${o.base}/webhooks/ln`)
+    assert.match(set.out, /it works/)
+    line.set({ testAnswer: { success: false, reason: 'COULD_NOT_CONNECT', detail: 'TLS' } })
+    const failed = await o.ctl('channel', 'check', 'ln')
+    assert.equal(failed.code, 65)
+    assert.match(failed.err, /COULD_NOT_CONNECT/)
+  })
+
   test('what a killed daemon left under way is sent again by the next and arrives once', async () => {
     const c = await citizen(1101)
     line.fault({ hang: true })

@@ -260,6 +260,24 @@ describe('telegram', { timeout: 400_000 }, () => {
     assert.equal(bot.sent(c.chat).filter((m) => m.text === 'Tertahan oleh token.').length, 1)
   })
 
+  test('the operator has the webhook set and looked at through the daemon', async () => {
+    const before_it = await o.ctl('channel', 'check', 'tg')
+    assert.equal(before_it.code, 65)
+    assert.match(before_it.err, /no webhook is set/)
+    const set = await o.ctl('channel', 'setup', 'tg')
+    assert.equal(set.code, 0, set.err)
+    assert.deepEqual([bot.webhook().url, bot.webhook().secret_token], [`${o.base}/webhooks/tg`, 'kata-rahasia_2'])
+    for (const kind of ['message', 'edited_message', 'callback_query', 'my_chat_member']) assert.ok(bot.webhook().allowed_updates.includes(kind))
+    bot.set({ pending: 7, webhookError: { last_error_date: 1795312800, last_error_message: 'Connection timed out' } })
+    const after_it = await o.ctl('channel', 'check', 'tg')
+    assert.equal(after_it.code, 0)
+    assert.match(after_it.out, /7 updates wait at Telegram/)
+    assert.match(after_it.out, /Connection timed out/)
+    assert.equal((await o.ctl('channel', 'check', 'fb')).code, 65)
+    assert.equal((await o.ctl('channel', 'setup', 'none')).code, 1)
+    assert.doesNotMatch(set.out + after_it.out, /kata-rahasia|AAE/)
+  })
+
   test('the bot\'s token stands in no line of the log, nor in what an operator is shown', async () => {
     const told = [o.said(), ...(await Promise.all([['outbox', 'list'], ['journal', 'list'], ['status']].map(async (w) => (await o.ctl(...w)).out))), await fetch(`${o.base}/metrics`).then((r) => r.text())].join('\n')
     assert.match(told, /nothing can be sent/)

@@ -53,6 +53,9 @@ struct scripted_client final : connector::http_client {
   boost::asio::awaitable<http_result> post(std::string target, connector::http_headers headers, std::string body, milliseconds) override {
     return answer("POST", std::move(target), std::move(headers), std::move(body));
   }
+  boost::asio::awaitable<http_result> put(std::string target, connector::http_headers headers, std::string body, milliseconds) override {
+    return answer("PUT", std::move(target), std::move(headers), std::move(body));
+  }
   boost::asio::awaitable<http_result> get(std::string target, connector::http_headers headers, milliseconds) override {
     return answer("GET", std::move(target), std::move(headers), {});
   }
