@@ -23,7 +23,7 @@ class message_sender final : public connector::prepared_sender {
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    if (part.text.empty() || !connector::is_contact_id(part.recipient))
+    if (part.words().empty() || !connector::is_contact_id(part.recipient))
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
     connector::http_headers headers;
     headers.emplace_back("Authorization", "Bearer " + account_->access_token);
@@ -62,7 +62,7 @@ class message_sender final : public connector::prepared_sender {
 
 std::string send_body(sending::part const& part) {
   nlohmann::json body;
-  body["text"] = part.text;
+  body["text"] = part.words();
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

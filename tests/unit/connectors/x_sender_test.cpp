@@ -126,7 +126,7 @@ TEST(x_answer, a_reset_is_counted_from_the_platforms_own_clock) {
 
 TEST(x_send_body, it_is_the_text_alone) {
   sending::part part;
-  part.text = "Halo \"kita\"\xff";
+  part.what = sending::text{"Halo \"kita\"\xff"};
   EXPECT_EQ(json::parse(x::send_body(part)), json({{"text", "Halo \"kita\"\uFFFD"}}));
 }
 
@@ -193,7 +193,7 @@ struct x_channel_test : testing::Test {
   sending::outcome send(connector::channel& c) {
     sending::part part;
     part.recipient = "42";
-    part.text = "Halo";
+    part.what = sending::text{"Halo"};
     return wait_for(io, c.sender().send(std::move(part), seconds(2)));
   }
 };
@@ -261,7 +261,7 @@ TEST_F(x_channel_test, what_becomes_of_a_part_follows_from_what_the_network_did)
   EXPECT_EQ(told(send(*c)), "later 0 part");
   server.stop();
   sending::part nobody;
-  nobody.text = "x";
+  nobody.what = sending::text{"x"};
   EXPECT_EQ(told(wait_for(io, c->sender().send(nobody, seconds(1)))), "refused");
 }
 
