@@ -1,5 +1,6 @@
 #include "connectors/registry.hpp"
 
+#include "connectors/generic/channel.hpp"
 #include "connectors/instagram/channel.hpp"
 #include "connectors/line/channel.hpp"
 #include "connectors/messenger/channel.hpp"
@@ -26,6 +27,7 @@ constexpr registered_channel every_channel[] = {
     {channel_kind::x, x::traits, x::form, x::create_channel},
     {channel_kind::telegram, telegram::traits, telegram::form, telegram::create_channel},
     {channel_kind::line, line::traits, line::form, line::create_channel},
+    {channel_kind::generic, generic::traits, generic::form, generic::create_channel},
 };
 
 }  // namespace

@@ -67,4 +67,53 @@ TEST(account_of_x, a_token_that_is_not_used_is_warned_of) {
   EXPECT_THAT(told(got.warnings), ElementsAre(HasSubstr("channels[0].access_token: is not used")));
 }
 
+TEST(account_of_another_system, is_read_by_pointers) {
+  files f;
+  auto const got = f.load(one_office + account("generic",
+                                               "secret = [\"env:A\", \"env:B\"]\nreply_url = \"https://portal.example/balasan\"\n"
+                                               "events_at = \"/peristiwa\"\ncontact_at = \"#/dari/id\"\ntext_at = \"/teks\"\n"),
+                          env);
+  ASSERT_THAT(told(got.faults), IsEmpty());
+  EXPECT_THAT(told(got.warnings), IsEmpty());
+  auto const& c = got.settings.channels.at(0);
+  EXPECT_EQ(c.signing_secrets.size(), 2u);
+  EXPECT_EQ(c.options.at("contact_at"), "#/dari/id");
+  EXPECT_EQ(c.options.at("signature_algorithm"), "sha256");
+}
+
+TEST(account_of_another_system, each_of_these_is_a_fault) {
+  std::string const good = "secret = \"env:A\"\nreply_url = \"https://portal.example/\"\ncontact_at = \"/c\"\ntext_at = \"/t\"\n";
+  auto const without = [&](std::string const& line) {
+    auto text = good;
+    auto const at = text.find(line);
+    return text.erase(at, text.find('\n', at) - at + 1);
+  };
+  expect_faults("generic", {
+                               {without("secret"), "channels[0].secret: is missing"},
+                               {without("reply_url"), "channels[0].reply_url: is missing"},
+                               {without("contact_at"), "channels[0].contact_at: is missing"},
+                               {without("text_at"), "channels[0].text_at: is missing"},
+                               {good + "name_at = \"sender.name\"\n", "channels[0].name_at: `sender.name` is no JSON pointer: it begins with /"},
+                               {good + "id_at = \"/a~b\"\n", "channels[0].id_at: `/a~b` is no JSON pointer: a ~ in a name is written ~0"},
+                               {good + "time_unit = \"minutes\"\n", "channels[0].time_unit: must be any, ms or s"},
+                               {good + "signature_algorithm = \"sha1\"\n", "channels[0].signature_algorithm: SHA-1 is too weak"},
+                               {good + "signature_algorithm = \"md5\"\n", "channels[0].signature_algorithm: must be sha256"},
+                               {good + "signature_encoding = \"base32\"\n", "channels[0].signature_encoding: must be hex or base64"},
+                               {good + "signature_header = \"X Tanda\"\n", "channels[0].signature_header: must be a header's name"},
+                               {good + "type_at = \"/type\"\n", "channels[0].message_types: is missing"},
+                               {good + "message_types = \"a\"\n", "channels[0].type_at: is missing"},
+                               {without("reply_url") + "reply_url = \"portal.example\"\n", "channels[0].reply_url: must be an http:// or https:// address"},
+                               {good + "api_base = \"https://x.example\"\n", "channels[0].api_base: is not a known key"},
+                           });
+}
+
+TEST(account_of_another_system, replies_in_the_clear_are_warned_of_unless_they_stay_on_the_machine) {
+  for (auto const& [url, count] : {std::pair<std::string, std::size_t>("http://portal.example/", 1), {"http://127.0.0.1:9/", 0}}) {
+    files f;
+    auto const got = f.load(one_office + account("generic", "secret = \"env:A\"\nreply_url = \"" + url + "\"\ncontact_at = \"/c\"\ntext_at = \"/t\"\n"), env);
+    EXPECT_THAT(told(got.faults), IsEmpty());
+    EXPECT_EQ(got.warnings.size(), count) << url;
+  }
+}
+
 }  // namespace sahut

@@ -80,6 +80,9 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
                                  {"IG_APP_SECRET", "d"},
                                  {"IG_VERIFY", "e"},
                                  {"IG_TOKEN", "f"},
+                                 {"WA_APP_SECRET", "k"},
+                                 {"WA_VERIFY", "l"},
+                                 {"WA_TOKEN", "m"},
                                  {"X_CONSUMER_SECRET", "g"},
                                  {"X_CLIENT_SECRET", "h"},
                                  {"X_REFRESH_TOKEN", "i"},
@@ -89,10 +92,11 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
                                  {"TG_BOT_TOKEN", "n"},
                                  {"TG_SECRET_TOKEN", "o"},
                                  {"LINE_CHANNEL_SECRET", "p"},
-                                 {"LINE_ACCESS_TOKEN", "q"}});
+                                 {"LINE_ACCESS_TOKEN", "q"},
+                                 {"PORTAL_SECRET", "r"}});
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), IsEmpty());
-  ASSERT_EQ(got.settings.channels.size(), 6u);
+  ASSERT_EQ(got.settings.channels.size(), 7u);
   EXPECT_EQ(got.settings.channels[1].signing_secrets.size(), 2u);
 }
 
