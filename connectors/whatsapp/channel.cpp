@@ -22,7 +22,6 @@ class cloud_channel final : public connector::channel {
     settings_.signing_secrets = std::move(next.signing_secrets);
     settings_.verify_token = std::move(next.verify_token);
     settings_.access_token = std::move(next.access_token);
-    settings_.options = std::move(next.options);
     make_sender();
   }
 

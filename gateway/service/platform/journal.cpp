@@ -93,6 +93,7 @@ transaction journal::fenced() const {
 }
 
 boost::asio::awaitable<void> journal::run() {
+  homes_.clear();  // another owner may have learned more meanwhile
   while (lease_.held()) {
     bool const done = co_await work_off();
     auto const rest = done ? milliseconds{1000} : milliseconds{200};

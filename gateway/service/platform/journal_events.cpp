@@ -49,7 +49,7 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   conversation_id here;
   if (auto const* from = origin_of(e)) {
     auto home = co_await home_of(*from);
-    if (!home) co_return false;
+    if (!home) co_return settled(home.error());
     here = std::move(*home);
   }
   if (auto* m = std::get_if<inbound::message>(&e)) {
