@@ -14,11 +14,11 @@ namespace {
 struct token_platform {
   sim_time& time;
   std::string good_refresh = "segar-0";
-  std::string good_access;
+  std::string good_access = {};
   int asked = 0, refreshed = 0, given = 0;
   milliseconds takes{50}, lives{7'200'000};
   bool away = false;
-  std::vector<std::string> sent_with;  // the token of each send that was taken
+  std::vector<std::string> sent_with = {};  // the token of each send that was taken
 };
 
 class token_of final : public connector::token_life {
