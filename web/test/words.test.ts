@@ -1,7 +1,7 @@
 // Every table of words that citizens and officers read: plain and polite sentences, one form of numbers, ordinals and times.
 import assert from "node:assert/strict";
 import { halfOfNote } from "../words/halves.ts";
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { refusals } from "../console/errors.ts";
 import { reasonIn } from "../console/reasons.ts";
@@ -88,13 +88,16 @@ test("a count has its thousands wherever it is put into a text", () => {
 test("every reason that the daemon gives for a delivery reads in English too", () => {
   const top = new URL("../../", import.meta.url);
   const given = (path: string, within: RegExp) => [...readFileSync(new URL(path, top), "utf8").matchAll(within)].map((m) => m[1]!.replace(/ \($/, ""));
+  const folders = readdirSync(new URL("connectors/", top));
+  const having = (file: string) => folders.filter((f) => existsSync(new URL(`connectors/${f}/${file}`, top)));
+  const channels = having("send_answer.cpp"), senders = having("sender.cpp");
   const reasons = [
-    ...given("connectors/meta/send_answer.cpp", /"([A-Z][a-z]+ [^"]{5,})"/g),
-    ...given("connectors/meta/sender.cpp", /"((?:Platform|Pesan) [^"]+)"/g),
+    ...channels.flatMap((channel) => given(`connectors/${channel}/send_answer.cpp`, /"((?:[A-Z]\w+|X) [^"]{5,})"/g)),
+    ...senders.flatMap((channel) => given(`connectors/${channel}/sender.cpp`, /"((?:Platform|Pesan|Sistem|Gangguan|Alamat|Batas|Token) [^"]+)"/g)),
     ...["routing/engine/texts/delivery_reasons.cpp", "routing/engine/conversation/deliveries.cpp"].flatMap((path) =>
       given(path, /"((?:menunggu:|ditahan:|tidak dikirim|dibatalkan|di luar|platform |belum pasti)[^"]+)"/g)),
   ];
-  assert.ok(reasons.length > 25, String(reasons.length));
+  assert.ok(reasons.length > 60, String(reasons.length));
   assert.deepEqual(reasons.filter((r) => reasonIn("en", r) === r), []);
   assert.equal(reasonIn("en", "Pemohon tidak ditemukan (kode 100/2018001)"), "The applicant was not found (code 100/2018001)");
   assert.deepEqual([reasonIn("id", "Gambar terlalu besar"), reasonIn("en", "sesuatu yang lain")], ["Gambar terlalu besar", "sesuatu yang lain"]);

@@ -14,9 +14,11 @@ struct held_text {
 bool asks_to_reopen(departure goes, held_text const& text);
 
 // When the citizen spoke last, now that they have spoken `at`. A platform may count whole seconds: what comes in the same
-// one is later words all the same.
+// one is later words all the same. Older words that come late change nothing.
 inline utc_time after_last_words(conversation const& before, utc_time at) {
-  return before.is_new() ? at : std::max(at, before.last_citizen_at + milliseconds{1});
+  auto const last = before.last_citizen_at;
+  bool const same_second = std::chrono::floor<seconds>(at) == std::chrono::floor<seconds>(last);
+  return before.is_new() ? at : std::max(at, same_second ? last + milliseconds{1} : last);
 }
 
 // The number under which the citizen knows what message `seq` answers, for the template's words.

@@ -13,6 +13,8 @@ TEST(reasons_of_a_delivery, are_told_in_these_words_and_no_two_alike) {
   row const rows[] = {
       {delivery_reason::behind_waiting, "menunggu: pesan sebelumnya belum terkirim"},
       {delivery_reason::behind_unknown, "menunggu: belum pasti apakah pesan sebelumnya sudah sampai"},
+      {delivery_reason::repeated, "platform tidak menjawab; dikirim lagi, tidak akan sampai dua kali"},
+      {delivery_reason::asked, "ditahan: batas waktu balasan platform lewat; pemohon sudah diminta lewat templat untuk membukanya kembali"},
       {delivery_reason::held, "ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi"},
       {delivery_reason::window_closed, "di luar batas waktu balasan otomatis platform"},
       {delivery_reason::needless, "tidak dikirim: pertanyaan sudah dijawab"},
