@@ -68,9 +68,10 @@ struct walk {
   void events_in(json const& from, bool surely_some) {
     users = &at(from, "users");
     auto const before = found.size();
-    bool const any = list(from, "direct_message_events", [this](json const& e) { message(e); }) |
-                     list(from, "direct_message_mark_read_events", [this](json const& e) { read(e); }) |
-                     list(from, "direct_message_indicate_typing_events", [this](json const& e) { typing(e); });
+    bool const messages = list(from, "direct_message_events", [this](json const& e) { message(e); });
+    bool const reads = list(from, "direct_message_mark_read_events", [this](json const& e) { read(e); });
+    bool const typings = list(from, "direct_message_indicate_typing_events", [this](json const& e) { typing(e); });
+    bool const any = messages || reads || typings;
     if (found.size() > before) return;
     if (surely_some && !any) return found.keep(reason::unknown_event);
     found.note(any ? reason::no_events : reason::not_a_message);

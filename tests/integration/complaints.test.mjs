@@ -36,6 +36,8 @@ const commands = {
   "calendar reload": { good: [], wrong: null },
   "reload": { good: [], wrong: null },
   "status": { good: [], wrong: null },
+  "channel setup": { wrong: [1, ["fb"]] },
+  "channel check": { wrong: [1, ["fb"]] },
   "outbox list": { good: [], wrong: null },
   "outbox retry": { wrong: [1, ["fb/1"]] },
   "outbox drop": { wrong: [1, ["fb/1"]] },

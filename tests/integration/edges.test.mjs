@@ -48,7 +48,7 @@ test("sahutctl says of a command that is not part of this build that it is not, 
     ["ticket", "explain", "ESK-261123-00001-7", "--language", "en"], ["ledger", "show", "PRI-x"], ["audit", "verify", "--from", "7", "--head", "abc"],
     ["calendar", "preview", "x.toml", "--office", "priok"], ["calendar", "apply", "x.toml", "--office", "priok"], ["contact", "find", "--name", "Budi"],
     ["contact", "export", "PRI-x"], ["contact", "erase", "PRI-x"], ["breach", "report", "--officer", "sari"], ["archive", "status"],
-    ["outbound", "list"], ["outbound", "retry", "1"], ["outbound", "drop", "1"], ["channel", "setup", "fb"], ["channel", "check", "fb"],
+    ["outbound", "list"], ["outbound", "retry", "1"], ["outbound", "drop", "1"],
   ]) {
     const what = words.slice(0, 2).join(" ");
     const done = await run(sahutctl, ["--config", d.file, ...words]);
