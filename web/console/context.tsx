@@ -122,7 +122,7 @@ export function useAddressee(): (to: Addressee | undefined) => string {
 }
 
 const channels: Record<string, string> = {
-  webchat: "Web", care: "CEISA Care", messenger: "Messenger", instagram: "Instagram", whatsapp: "WhatsApp", x: "X", telegram: "Telegram", line: "LINE", generic: "Sistem lain",
+  webchat: "Web", care: "CEISA Care", messenger: "Messenger", instagram: "Instagram", whatsapp: "WhatsApp", x: "X", telegram: "Telegram", line: "LINE",
 };
 /** A platform's name is the same in every language; another program has none of its own. */
 export const channelName = (kind: string | undefined, say: Say): string => (kind === "generic" ? say("channel_generic") : (channels[kind ?? ""] ?? kind ?? ""));

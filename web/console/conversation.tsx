@@ -18,7 +18,7 @@ import { RecordIdentityDialog } from "./identity-dialog.tsx";
 import { GatherDialog } from "./incident-dialogs.tsx";
 import { mayGather } from "./incidents.ts";
 import { Avatar, Left, Numbers, Restricted } from "./marks.tsx";
-import { reasonIn } from "./reasons.ts";
+import { useReasons } from "./reasons.ts";
 import { ThreadView, type Deeds } from "./thread-view.tsx";
 import { TicketPanel } from "./ticket-panel.tsx";
 import { aimOf, deedsOn, endedTicketOf, idOfTicket, isManaged, numberTold, standingOf, supervises, toAnswer, unitName } from "./tickets.ts";
@@ -47,6 +47,7 @@ interface Props {
 
 export function ConversationView({ head, asked, back }: Props) {
   const { client, say, locale } = useDesk();
+  const reasonIn = useReasons(locale);
   const state = useOfficer();
   const zone = useZone();
   const stateWord = useStateWord();
@@ -192,7 +193,7 @@ export function ConversationView({ head, asked, back }: Props) {
         <p role="status" className="hidden">{told}</p>
         {head.undelivered && (mine || leftWith(head, state.me?.id ?? "")) && (
           <p className="untold">
-            {say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}{" "}
+            {say("undelivered", { reason: reasonIn(head.undelivered.reason) })}{" "}
             {!shut && <button type="button" className="link" onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>}{" "}
             {head.state === "closed" && <button type="button" className="link" onClick={() => void act("conversation.close", { outcome: "abandoned" })}>{say("set_aside")}</button>}
           </p>

@@ -8,7 +8,7 @@ import { blockOf, listsOf, nextDue, oldestFirst, saidUntold, shownQueues, ticket
 import { whyNot } from "./errors.ts";
 import { Avatar, Numbers, Restricted, Ring } from "./marks.tsx";
 import { ConsultsSection, IncidentsSection, TicketsSection } from "./office-lists.tsx";
-import { reasonIn } from "./reasons.ts";
+import { useReasons } from "./reasons.ts";
 import { lineOf } from "./said.ts";
 import { Section } from "./section.tsx";
 
@@ -94,6 +94,7 @@ interface RowProps {
 /** A row of what did not arrive: why, what may be done, and sending again where that can help. */
 function Blocked(props: RowProps) {
   const { client, say, locale } = useDesk();
+  const reasonIn = useReasons(locale);
   const state = useOfficer();
   const now = useNow(minute_ms);
   const [busy, setBusy] = useState(false);
@@ -115,7 +116,7 @@ function Blocked(props: RowProps) {
   return (
     <Row {...props}>
       <div className="row-next">
-        {head.undelivered && <p>{say("undelivered", { reason: reasonIn(locale, head.undelivered.reason) })}</p>}
+        {head.undelivered && <p>{say("undelivered", { reason: reasonIn(head.undelivered.reason) })}</p>}
         <p>{say(block === "window" ? "next_window" : block === "untold" ? "next_tell" : "next_retry")}</p>
         {block === "failed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("retry_of", { who: whoIs(head) })} onClick={() => void act("message.retry", { seq: head.undelivered!.seq })}>{say("retry")}</button>}
         {head.state === "closed" && <button type="button" className="link" aria-disabled={busy} aria-label={say("set_aside_of", { who: whoIs(head) })} onClick={() => void act("conversation.close", { outcome: "abandoned" })}>{say("set_aside")}</button>}

@@ -1,96 +1,36 @@
-// Why a message did not arrive, as the daemon says it, and the same in English. What is not known here is shown as it came.
+// Why a message did not arrive, in the reader's language. The daemon's own words are Indonesian; the English ones are a file of
+// their own, which comes when it is needed.
+import { useSyncExternalStore } from "react";
 import type { Locale } from "../words/locale.ts";
 
-const said: readonly (readonly [id: string, en: string])[] = [
-  ["Akses akun ini ke Meta ditolak; mohon hubungi pengelola sistem", "Meta refuses this account; please ask whoever runs the system"],
-  ["Akses akun ini ke Meta tidak berlaku lagi; mohon hubungi pengelola sistem", "This account's access to Meta has ended; please ask whoever runs the system"],
-  ["Akun diblokir karena kebijakan Meta", "Meta has blocked the account over its policies"],
-  ["Alamat layanan Meta tidak ditemukan; mohon hubungi pengelola sistem", "Meta's service was not found; please ask whoever runs the system"],
-  ["Aplikasi tidak memiliki izin untuk mengirim", "The application may not send"],
-  ["Di luar batas waktu 24 jam sejak pesan terakhir pemohon", "More than 24 hours since the applicant's last message"],
-  ["Gambar terlalu besar", "The image is too large"],
-  ["Gangguan sementara di Meta", "Meta has a problem for the moment"],
-  ["Halaman sedang dibatasi oleh Meta", "Meta is limiting the page"],
-  ["Izin aplikasi tidak ada atau dicabut", "The application's permission is missing or was withdrawn"],
-  ["Meta menolak isi pesan ini", "Meta refused what this message holds"],
-  ["Meta sedang membatasi pengiriman", "Meta is limiting what is sent"],
-  ["Meta tidak mengizinkan pesan ini", "Meta does not allow this message"],
-  ["Pemohon tidak dapat menerima pesan (diblokir atau nonaktif)", "The applicant cannot receive messages (blocked or inactive)"],
-  ["Pemohon tidak ditemukan, atau aplikasi ini bukan penerima utama", "The applicant was not found, or another application holds the thread"],
-  ["Pemohon tidak ditemukan", "The applicant was not found"],
-  ["Percakapan sedang dipegang aplikasi lain; ambil alih dahulu di kotak masuk halaman", "Another application holds the conversation; take it over in the page's inbox first"],
-  ["Pesan ditolak oleh Meta", "Meta refused the message"],
-  ["Pesan kosong atau tanpa penerima", "The message is empty or has nobody to go to"],
-  ["Platform tidak terjangkau", "The platform cannot be reached"],
-  ["belum pasti sampai", "not certain whether it arrived"],
-  ["di luar batas waktu balasan otomatis platform", "after the platform's limit for automatic replies"],
-  ["dibatalkan oleh pengelola", "withdrawn by whoever runs the system"],
-  ["ditahan: batas waktu balasan platform lewat; dikirim saat pemohon menulis lagi", "held: the time to reply has passed; it goes out once the applicant writes again"],
-  ["menunggu: belum pasti apakah pesan sebelumnya sudah sampai", "waiting: it is not certain whether the message before has arrived"],
-  ["menunggu: pesan sebelumnya belum terkirim", "waiting: the message before has not been sent"],
-  ["platform terus menolak untuk sementara; silakan kirim ulang", "the platform kept refusing for the moment; please send it again"],
-  ["platform tidak memastikan penerimaannya", "the platform did not say that it was received"],
-  ["tidak dikirim: pertanyaan sudah dijawab", "not sent: the question was answered already"],
-  ["Sistem tujuan tidak terjangkau atau tidak menjawab", "The other system cannot be reached or does not answer"],
-  ["Sistem tujuan sedang membatasi pengiriman", "The other system is limiting what is sent"],
-  ["Gangguan sementara di sistem tujuan", "The other system has a problem for the moment"],
-  ["Pesan ditolak oleh sistem tujuan", "The other system refused the message"],
-  ["Alamat sistem tujuan tidak menerima pesan; mohon hubungi pengelola sistem", "The other system's address takes no messages; please ask whoever runs the system"],
-  ["Akses akun ini ke LINE tidak berlaku lagi; mohon hubungi pengelola sistem", "This account's access to LINE has ended; please ask whoever runs the system"],
-  ["Paket atau izin akun LINE tidak mengizinkan pengiriman; mohon hubungi pengelola sistem", "The plan or the rights of the LINE account do not allow sending; please ask whoever runs the system"],
-  ["Alamat layanan LINE tidak ditemukan; mohon hubungi pengelola sistem", "LINE's service was not found; please ask whoever runs the system"],
-  ["Kuota pesan bulanan akun LINE habis; pesan dikirim setelah kuota ditambah atau bulan berganti", "The month's messages of the LINE account are used up; it goes out once there are more or the month is over"],
-  ["LINE sedang membatasi pengiriman", "LINE is limiting what is sent"],
-  ["Gangguan sementara di LINE", "LINE has a problem for the moment"],
-  ["Pesan ditolak oleh LINE", "LINE refused the message"],
-  ["Pemohon tidak ditemukan di LINE", "The applicant was not found on LINE"],
-  ["Akses bot ini ke Telegram tidak berlaku lagi; mohon hubungi pengelola sistem", "This bot's access to Telegram has ended; please ask whoever runs the system"],
-  ["Alamat layanan Telegram tidak ditemukan; mohon hubungi pengelola sistem", "Telegram's service was not found; please ask whoever runs the system"],
-  ["Telegram sedang membatasi pengiriman", "Telegram is limiting what is sent"],
-  ["Gangguan sementara di Telegram", "Telegram has a problem for the moment"],
-  ["Pesan ditolak oleh Telegram", "Telegram refused the message"],
-  ["Pemohon memblokir bot ini", "The applicant has blocked this bot"],
-  ["Akun Telegram pemohon sudah tidak aktif", "The applicant's Telegram account is no longer active"],
-  ["Pemohon belum memulai percakapan dengan bot ini", "The applicant has not begun a chat with this bot yet"],
-  ["Percakapan Telegram pemohon tidak ditemukan", "The applicant's Telegram chat was not found"],
-  ["Pesan terlalu panjang untuk Telegram", "The message is too long for Telegram"],
-  ["Pesan kosong", "The message is empty"],
-  ["Token bot Telegram tidak berbentuk benar; mohon hubungi pengelola sistem", "The Telegram bot's token is malformed; please ask whoever runs the system"],
-  ["Akses akun ini ke WhatsApp tidak berlaku lagi; mohon hubungi pengelola sistem", "This account's access to WhatsApp has ended; please ask whoever runs the system"],
-  ["Aplikasi tidak memiliki izin untuk mengirim lewat WhatsApp", "The application may not send on WhatsApp"],
-  ["Akun WhatsApp ini sedang dibatasi atau dikunci oleh Meta", "Meta is limiting or has locked this WhatsApp account"],
-  ["Templat pesan WhatsApp tidak dapat dipakai; mohon hubungi pengelola sistem", "The WhatsApp message template cannot be used; please ask whoever runs the system"],
-  ["WhatsApp menolak isi pesan ini", "WhatsApp refused what this message holds"],
-  ["Pemohon tidak dapat menerima pesan WhatsApp (tidak memakai WhatsApp, memblokir nomor ini, atau aplikasinya terlalu lama)", "The applicant cannot receive WhatsApp messages (does not use WhatsApp, has blocked this number, or the app is too old)"],
-  ["Meta memilih tidak mengantar pesan ini kepada pemohon", "Meta chose not to deliver this message to the applicant"],
-  ["Pemohon menolak pesan semacam ini dari nomor ini", "The applicant declines messages of this kind from this number"],
-  ["Penerima adalah nomor akun ini sendiri", "The recipient is this account's own number"],
-  ["Nomor penerima tidak ada dalam daftar nomor uji akun ini", "The recipient's number is not among this account's test numbers"],
-  ["WhatsApp membatasi jumlah pesan kepada pemohon ini", "WhatsApp is limiting messages to this applicant"],
-  ["Nomor WhatsApp akun ini tidak ada lagi di Meta", "Meta no longer has this account's WhatsApp number"],
-  ["Nama tampilan nomor WhatsApp ini belum disetujui Meta", "Meta has not approved this WhatsApp number's display name"],
-  ["Pembayaran akun WhatsApp ini bermasalah di Meta", "There is a problem with this WhatsApp account's payment at Meta"],
-  ["Nomor WhatsApp akun ini belum terdaftar di Meta", "This account's WhatsApp number is not registered with Meta"],
-  ["Akses akun ini ke X tidak berlaku lagi; mohon hubungi pengelola sistem", "This account's access to X has ended; please ask whoever runs the system"],
-  ["Aplikasi tidak memiliki izin X untuk mengirim pesan langsung", "The application may not send direct messages on X"],
-  ["Kuota atau saldo X untuk aplikasi ini habis; mohon hubungi pengelola sistem", "The application's quota or credit at X is used up; please ask whoever runs the system"],
-  ["Akun ini sedang ditangguhkan atau dikunci oleh X", "X has suspended or locked this account"],
-  ["Pemohon tidak menerima pesan langsung dari akun ini (diblokir, atau pesannya ditutup)", "The applicant takes no direct messages from this account (blocked, or messages are closed)"],
-  ["Pemohon tidak ditemukan di X", "The applicant was not found on X"],
-  ["Gangguan sementara di X", "X has a problem for the moment"],
-  ["Alamat layanan X tidak menjawab sebagaimana mestinya; mohon hubungi pengelola sistem", "X's service does not answer as it should; please ask whoever runs the system"],
-  ["Batas kirim X untuk akun ini habis; dikirim setelah X membukanya lagi", "This account's limit at X is used up; it goes out once X opens it again"],
-  ["platform tidak menjawab; dikirim lagi, tidak akan sampai dua kali", "the platform did not answer; it is sent again and cannot arrive twice"],
-  ["ditahan: batas waktu balasan platform lewat; pemohon sudah diminta lewat templat untuk membukanya kembali", "held: the time to reply has passed; the applicant was asked by a template to open it again"],
-  ["Penerima adalah bot", "The recipient is a bot"],
-  ["X menolak isi pesan ini", "X refused what this message holds"],
-  ["X menolak pesan yang sama persis dengan pesan sebelumnya", "X refuses a message that is the very same as the one before"],
-  ["X sedang membatasi pengiriman", "X is limiting what is sent"],
-];
+type Told = (reason: string) => string;
+const as_it_came: Told = (reason) => reason;
+let english: Told | undefined;
+let asked = false;
+const readers = new Set<() => void>();
 
-/** What comes after a known reason, a code or a cause in parentheses, stays. */
-export function reasonIn(locale: Locale, reason: string): string {
-  if (locale !== "en") return reason;
-  const known = said.find(([id]) => reason === id || reason.startsWith(`${id} (`));
-  return known ? (known[1] + reason.slice(known[0].length)).replace(/\(kode /, "(code ") : reason;
+function load(): void {
+  if (asked) return;
+  asked = true;
+  import("./reasons-en.ts").then(
+    (m) => {
+      english = m.inEnglish;
+      for (const changed of readers) changed();
+    },
+    () => void (asked = false), // the next reader asks again
+  );
+}
+
+/** How a reason reads; as it came until the English words are there. */
+export function useReasons(locale: Locale): Told {
+  const there = useSyncExternalStore(
+    (changed) => {
+      readers.add(changed);
+      return () => readers.delete(changed);
+    },
+    () => english,
+  );
+  if (locale !== "en") return as_it_came;
+  if (!there) load();
+  return there ?? as_it_came;
 }

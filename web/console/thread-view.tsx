@@ -12,7 +12,7 @@ import { ConsultLine } from "./consult-line.tsx";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { Icon } from "./icons.tsx";
 import { Numbers } from "./marks.tsx";
-import { reasonIn } from "./reasons.ts";
+import { useReasons } from "./reasons.ts";
 import type { Key } from "./words.ts";
 
 interface Props {
@@ -283,6 +283,7 @@ const together = (a: Message | undefined, b: Message, clock: (at: string) => str
 
 function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quoted: string; head: ConversationHead; follows: boolean; missed: boolean; deeds: Deeds }) {
   const { say, locale } = useDesk();
+  const reasonIn = useReasons(locale);
   const { me, read } = useOfficer();
   const zone = useZone();
   const mine = idOf(m.officer) === me?.id;
@@ -320,7 +321,7 @@ function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quote
           {follows && split}
           {canRevoke && <button type="button" className="link quiet" onClick={() => deeds.revoke!(m.seq)}>{say("revoke")}</button>}
           {on_page && <span className="delivery">{say("d_page")}</span>}
-          {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonIn(locale, reasonOf(m))}` : ""}</span>}
+          {delivery && <span className={`delivery ${delivery}`}>{say(`d_${delivery}` as Key)}{delivery === "failed" && reasonOf(m) ? `: ${reasonIn(reasonOf(m))}` : ""}</span>}
         </p>
       )}
     </article>

@@ -147,7 +147,7 @@ export const words = {
     "Pertanyaan Anda kami catat dengan nomor tiket {number}. Jawaban kami sampaikan paling lambat {due}. Status dapat dilihat di {url}. Mohon simpan nomor ini dan jangan membagikan tautannya.",
     "Your question is recorded under ticket number {number}. You will have the answer by {due}. Status: {url}. Please keep this number and do not share the link.",
   ],
-  channel_generic: ["Aplikasi lain", "Another program"],
+  channel_generic: ["Sistem lain", "Another system"],
   window: ["Dapat dibalas sampai {time}", "Can be answered until {time}"],
   window_over: ["Waktu untuk membalas sudah lewat", "The time to reply has passed"],
   typing: ["Pemohon sedang menulis", "The applicant is typing"],
