@@ -271,6 +271,7 @@ class daemon_process {
       return exposition(workers_, f) + guard_exposition(*facts_.counters, configuration_.settings.channels) + calendar_exposition(calendars_.days_left(wall_clock())) + endings_.exposition() +
              credential_faults_of_this_process().exposition() + unconfigured_exposition(unconfigured_.found());
     };
+    hang_up_.emplace(context_, SIGHUP);  // before anybody can see that this daemon serves: what is asked from then on is kept
     std::uint16_t port = cfg.listen.port;
     for (int i = 0; i < cfg.workers; ++i) {
       workers_.push_back(std::make_unique<worker>(facts_, i));
@@ -352,9 +353,8 @@ class daemon_process {
   }
 
   boost::asio::awaitable<void> reload_on_hang_up() {
-    boost::asio::signal_set hang_up(context_, SIGHUP);
     for (;;) {
-      co_await hang_up.async_wait(boost::asio::use_awaitable);
+      co_await hang_up_->async_wait(boost::asio::use_awaitable);
       (void)reload_all();
     }
   }
@@ -482,6 +482,7 @@ class daemon_process {
   process_facts facts_;
   std::vector<std::unique_ptr<worker>> workers_;
   std::optional<repeated_signals> later_signals_;
+  std::optional<boost::asio::signal_set> hang_up_;  // waits until it is listened to
   data_dir_lock data_dir_;
   std::atomic<bool> serving_{false}, draining_{false};
 };
