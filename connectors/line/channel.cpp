@@ -1,5 +1,6 @@
 #include "connectors/line/channel.hpp"
 
+#include "connectors/common/account_client.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/body_signature.hpp"
 #include "connectors/line/codec.hpp"
@@ -33,17 +34,11 @@ class official_account final : public connector::channel {
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return line::decode(raw_body, settings_.account); }
   connector::channel_sender& sender() override { return sender_; }
   std::unique_ptr<connector::webhook_setup> webhook() const override {
-    return create_webhook(settings_.access_token, client());
+    return create_webhook(settings_.access_token, connector::client_of(settings_));
   }
 
  private:
-  std::unique_ptr<connector::http_client> client() const {
-    connector::http_client_settings http;
-    http.base = settings_.api_base;
-    http.certificates_file = settings_.certificates_file;
-    return create_http_client(std::move(http));
-  }
-  void make_sender() { sender_.become(create_sender(settings_.access_token, client())); }
+  void make_sender() { sender_.become(create_sender(settings_.access_token, connector::client_of(settings_))); }
 
   connector::account_settings settings_;
   connector::renewable_sender sender_;

@@ -1,5 +1,6 @@
 #include "connectors/meta/page_channel.hpp"
 
+#include "connectors/common/account_client.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/sender.hpp"
@@ -38,14 +39,11 @@ class page_channel final : public connector::channel {
 
  private:
   void make_sender() {
-    connector::http_client_settings http;
-    http.base = settings_.api_base;
-    http.certificates_file = settings_.certificates_file;
     sender_settings sending;
     sending.access_token = settings_.access_token;
     sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
     sending.metadata = form_.metadata;
-    sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
+    sender_.become(create_sender(std::move(sending), connector::client_of(settings_)));
   }
 
   page_form form_;

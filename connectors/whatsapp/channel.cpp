@@ -1,5 +1,6 @@
 #include "connectors/whatsapp/channel.hpp"
 
+#include "connectors/common/account_client.hpp"
 #include "connectors/common/http_client.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
@@ -46,16 +47,13 @@ class cloud_channel final : public connector::channel {
   }
 
   void make_sender() {
-    connector::http_client_settings http;
-    http.base = settings_.api_base;
-    http.certificates_file = settings_.certificates_file;
     sender_settings sending;
     sending.account = settings_.account;
     sending.access_token = settings_.access_token;
     sending.template_name = option("template");
     sending.template_language = option("template_language");
     sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
-    sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
+    sender_.become(create_sender(std::move(sending), connector::client_of(settings_)));
   }
 
   connector::account_settings settings_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/common/account_client.hpp"
 #include "connectors/common/body_signature.hpp"
 #include "connectors/common/guarded_sender.hpp"
 #include "connectors/x/codec.hpp"
@@ -67,12 +68,6 @@ class x_channel final : public connector::channel, public connector::token_holde
   void guard_with(std::unique_ptr<connector::token_guard> guard) override { sender_.guard_with(std::move(guard)); }
 
  private:
-  std::unique_ptr<connector::http_client> client() const {
-    connector::http_client_settings http;
-    http.base = settings_.api_base;
-    http.certificates_file = settings_.certificates_file;
-    return connector::create_http_client(std::move(http));
-  }
   void make_sender() {
     token_settings token;
     token.client_id = value_or_none(settings_.options, "client_id");
@@ -82,8 +77,8 @@ class x_channel final : public connector::channel, public connector::token_holde
       state_->access_token = settings_.access_token;
       state_->token_refused = false;
     }
-    sender_.become(create_sender(state_, client()));
-    token_ = create_token_life(std::move(token), state_, client());
+    sender_.become(create_sender(state_, connector::client_of(settings_)));
+    token_ = create_token_life(std::move(token), state_, connector::client_of(settings_));
   }
 
   connector::account_settings settings_;
