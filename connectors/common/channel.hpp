@@ -10,6 +10,7 @@
 
 #include "connectors/common/channel_sender.hpp"
 #include "connectors/common/handshake.hpp"
+#include "connectors/common/media_source.hpp"
 #include "connectors/common/webhook_setup.hpp"
 #include "routing/model/inbound.hpp"
 
@@ -47,6 +48,8 @@ class channel {
   virtual bool shares_webhook() const { return true; }
   virtual std::vector<inbound::event> decode(std::string_view raw_body) const = 0;
   virtual channel_sender& sender() = 0;  // the same for good
+  // Where what came in holds files; null: it never does.
+  virtual media_source* media() { return nullptr; }
   // Where the platform can be told its webhook by a call; nothing where that is done in its own pages.
   virtual std::unique_ptr<webhook_setup> webhook() const { return nullptr; }
   // Secrets and token from now on; what is being sent goes on with the old ones.

@@ -4,6 +4,7 @@
 #include <boost/asio/awaitable.hpp>
 
 #include "routing/model/sending.hpp"
+#include "routing/ports/bytes.hpp"
 
 namespace sahut::connector {
 
@@ -14,6 +15,9 @@ class channel_sender {
   // Tries once, within `time_limit`. Never throws for what can go wrong in operation. `later` with a wait of zero
   // leaves the wait to the retry policy. `unknown` also when cancelled or out of time after the request was written.
   virtual boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) = 0;
+
+  // The same of a part that is a file; `file` gives its bytes and outlives the call. Only asked of a channel whose traits take files.
+  virtual boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit);
 
   // Whether the account has an approved message template that asks the citizen to open the reply window.
   virtual bool has_template() const { return false; }

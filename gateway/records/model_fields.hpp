@@ -13,6 +13,7 @@ namespace sahut::records {
 // Whoever adds an enumerator moves its line here as well.
 template <> inline constexpr auto last_known<channel_kind> = channel_kind::generic;
 template <> inline constexpr auto last_known<message_kind> = message_kind::other;
+template <> inline constexpr auto last_known<file_state> = file_state::refused;
 template <> inline constexpr auto last_known<conversation_state> = conversation_state::closed;
 template <> inline constexpr auto last_known<outcome> = outcome::ticketed;
 template <> inline constexpr auto last_known<purpose> = purpose::question;
@@ -27,6 +28,7 @@ template <> inline constexpr auto last_known<consult_state> = consult_state::clo
 template <> inline constexpr auto last_known<presence> = presence::available;
 
 template <> inline constexpr std::optional<message_kind> stands_for_later<message_kind> = message_kind::other;
+template <> inline constexpr std::optional<file_state> stands_for_later<file_state> = file_state::failed;
 template <> inline constexpr std::optional<delivery> stands_for_later<delivery> = delivery::unknown;
 template <> inline constexpr std::optional<purpose> stands_for_later<purpose> = purpose::none;
 template <> inline constexpr std::optional<presence> stands_for_later<presence> = presence::away;  // receives nothing new
@@ -40,6 +42,8 @@ template <class A>
 void describe(A& a, attachment& v) {
   if constexpr (A::reading) v.kind = message_kind{};
   a(1, v.kind), a(2, v.url), a(3, v.title), a(4, v.platform_id), a(5, v.latitude), a(6, v.longitude);
+  a(7, v.state), a(8, v.media), a(9, v.name), a(10, v.type), a(11, v.bytes), a(12, v.object), a(13, v.key), a(14, v.preview);
+  a(15, v.preview_type), a(16, v.reason);
 }
 template <class A>
 void describe(A& a, request_clock& v) {
@@ -105,7 +109,7 @@ void describe(A& a, consult& v) {
 template <class A>
 void describe(A& a, annotation& v) {
   a(1, v.state), a(2, v.reason), a(3, v.edited), a(4, v.removed), a(5, v.reaction), a(6, v.meant);
-  a(7, v.edit_number), a(8, v.reacted_at), a(9, v.revoked);
+  a(7, v.edit_number), a(8, v.reacted_at), a(9, v.revoked), a(10, v.attachments);
 }
 template <class A>
 void describe(A& a, early_remark& v) { a(1, v.of), a(2, v.what); }
@@ -157,7 +161,7 @@ void describe(A& a, annotated& v) { a(1, v.seq), a(2, v.now); }
 template <class A>
 void describe(A& a, revision_item& v) { a(1, v.said), a(2, v.noted); }
 template <class A>
-void describe(A& a, outbox_part& v) { a(1, v.text), a(2, v.state), a(3, v.external_id), a(4, v.token), a(5, v.sent_at); }
+void describe(A& a, outbox_part& v) { a(1, v.text), a(2, v.state), a(3, v.external_id), a(4, v.token), a(5, v.sent_at), a(6, v.file); }
 template <class A>
 void describe(A& a, outbox_entry& v) {
   a(1, v.conversation), a(2, v.seq), a(3, v.recipient), a(4, v.human), a(5, v.ticket), a(6, v.created_at), a(7, v.attempts);

@@ -19,6 +19,7 @@ struct outbox_part {
   std::string external_id;        // the platform's, once accepted
   std::string token;              // ours: metadata of the sending
   utc_time sent_at;               // when the request was begun
+  std::optional<attachment> file{};  // it is this file instead of a text
   std::string newer{};            // fields of a newer build
   bool operator==(outbox_part const&) const = default;
 };

@@ -9,7 +9,11 @@ constexpr channel_traits not_built_in{.carried = true, .direct_message = true, .
 
 channel_directory::channel_directory() {
   traits_.fill(not_built_in);
-  for (auto const ours : {channel_kind::webchat, channel_kind::care}) add(ours, channel_traits{});
+  for (auto const ours : {channel_kind::webchat, channel_kind::care}) {
+    channel_traits any_file;
+    any_file.media.push_back({});
+    add(ours, std::move(any_file));
+  }
 }
 
 void channel_directory::add(channel_kind kind, channel_traits traits) { traits_.at(static_cast<std::size_t>(kind)) = std::move(traits); }

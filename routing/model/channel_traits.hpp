@@ -21,12 +21,21 @@ struct reply_window {
   milliseconds human{};      // an officer's text may leave before this, under the permission for human agents; 0: there is none
 };
 
+// Files of one kind that a channel takes. `types` empty: any; `bytes` 0: no limit of its own.
+struct media_limit {
+  message_kind kind = message_kind::file;
+  std::vector<std::string_view> types = {};
+  std::uint64_t bytes = 0;
+};
+
 struct channel_traits {
   bool carried = false;           // an outbox carries messages to a platform; false: the client reads the log itself
   bool direct_message = false;    // every message rings a telephone: automatic texts are one message, and only those that are needed
   bool automated_notice = false;  // the platform's policy asks that automatic texts say that they are automatic
   std::optional<reply_window> window;  // none: a reply may come at any time
   std::optional<text_limit> longest_text;  // what is longer goes in parts; none: no limit
+  std::vector<media_limit> media = {};     // what an officer's file may be; empty: the channel takes none
+  bool media_by_link = false;              // the platform fetches a file from an address of ours
 };
 
 // The traits of every kind that is built in. Web chat and CEISA Care always are.

@@ -43,6 +43,7 @@ struct annotation {
   std::uint32_t edit_number = 0;    // of the edit that stands, by the platform's count; 0: not given
   std::optional<utc_time> reacted_at;  // the platform's time of the reaction that stands
   bool revoked = false;             // it was given as an answer and taken back: it does not become one again
+  std::vector<attachment> attachments{};  // all of the message's, once a file of it was fetched or given up; empty: as in the log
   std::string newer{};
   bool operator==(annotation const&) const = default;
 };

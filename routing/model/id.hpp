@@ -73,6 +73,7 @@ using conversation_id = id<struct conversation_tag>;
 using office_id = id<struct office_tag>;
 using queue_id = id<struct queue_tag>;
 using officer_id = id<struct officer_tag>;  // the login
+using media_id = id<struct media_tag>;      // of a file's record; begins with its office's code
 
 // Texts that all name things of one kind.
 template <class Id>

@@ -14,7 +14,14 @@ enum class permission : std::uint8_t {
 struct text { std::string words; };  // already within the platform's length limit
 // The account's approved message template, which tells that an answer is ready and asks the citizen to open the reply window.
 struct message_template { std::string number; };  // under which the citizen knows the question
-using contents = std::variant<text, message_template>;
+// A file that the channel's traits allow. Its bytes come beside the part (channel_sender::send_file), or are fetched from `link`.
+struct file {
+  message_kind kind = message_kind::file;
+  std::string name, type;
+  std::uint64_t bytes = 0;
+  std::string link = {};  // an address that whoever has it may read for an hour; only where the traits say `media_by_link`
+};
+using contents = std::variant<text, message_template, file>;
 
 struct part {
   std::string recipient;    // the platform's id of the citizen

@@ -18,6 +18,7 @@ struct outgoing {
   std::string ticket;        // the ticket that this text announces; a number may be sent again, an answer not
   std::uint64_t again = 0;   // the entry is in the log already: its seq, and `appended` says nothing…
   utc_time again_at{};       // …and when it was to go again
+  std::vector<attachment> files = {};  // after the text, each a part of its own
 };
 
 struct transition {

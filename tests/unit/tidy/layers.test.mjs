@@ -10,7 +10,8 @@ const ports = "routing/ports";
 const common = "connectors/common";
 const fault = "config/fault.hpp";
 const service = "gateway/service";
-const below_service = [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store"];
+const bytes = "routing/ports/bytes.hpp";
+const below_service = [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store", "gateway/media"];
 
 const may_include = {
   [model]: [],
@@ -28,14 +29,16 @@ const may_include = {
   config: [model, engine],
 
   // What channels share; of a channel itself see below.
-  [common]: [model],
-  "connectors/meta": [model, common],
+  [common]: [model, bytes],
+  "connectors/meta": [model, common, bytes],
   connectors: [model],
 
   "gateway/records": [model],
   "gateway/log": [],
   "gateway/store": [model, ports],
-  "gateway/net": [model],
+  "gateway/net": [model, bytes],
+  // Files: sealed, kept, looked through.
+  "gateway/media": [model, ports, common, "gateway/log", "gateway/store"],
   // What is asked of an OpenID Connect provider, and what its answers prove.
   "gateway/oidc": [model, ports, "config/settings", common, "gateway/store"],
   // What a frame tells of a change is the hub's word for it.
@@ -60,7 +63,7 @@ const sources = files().filter((f) => is_cpp(f) && /^(routing|config|connectors|
 // A channel's folder knows no other channel, and never the gateway. Meta's share what is in connectors/meta.
 for (const { path } of sources) {
   const channel = /^connectors\/[^/]+(?=\/)/.exec(path)?.[0];
-  if (channel) may_include[channel] ??= [model, common, "connectors/meta"];
+  if (channel) may_include[channel] ??= [model, common, "connectors/meta", bytes];
 }
 
 const layer_of = (path) =>
