@@ -26,7 +26,9 @@ http_base parse_http_base(std::string_view base) {
   return out;
 }
 
-std::string_view http_response::header(std::string_view name) const {
+namespace {
+
+std::string_view first_of_name(http_headers const& headers, std::string_view name) {
   auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
   for (auto const& [key, value] : headers)
     if (key.size() == name.size() &&
@@ -34,5 +36,10 @@ std::string_view http_response::header(std::string_view name) const {
       return value;
   return {};
 }
+
+}  // namespace
+
+std::string_view http_response::header(std::string_view name) const { return first_of_name(headers, name); }
+std::string_view http_stream_response::header(std::string_view name) const { return first_of_name(headers, name); }
 
 }  // namespace sahut::connector

@@ -1,73 +1,149 @@
 #include "connectors/common/http_client.hpp"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
-#include <boost/asio/connect.hpp>
-#include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/ssl.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
-#include <boost/asio/write.hpp>
-#include <boost/beast/core.hpp>
 #include <boost/beast/http.hpp>
-#include <boost/beast/ssl.hpp>
 #include <deque>
+
+#include "connectors/common/http_link.hpp"
 
 namespace sahut::connector {
 namespace {
 
-namespace asio = boost::asio;
-namespace beast = boost::beast;
 namespace http = beast::http;
-using asio::ip::tcp;
-using boost::system::error_code;
-using steady = std::chrono::steady_clock;
 
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-using secure_stream = beast::ssl_stream<beast::tcp_stream>;
-
-struct connection {
-  std::variant<beast::tcp_stream, secure_stream> stream;
-  beast::flat_buffer buffer;
-  steady::time_point idle_since{};
-
-  template <class... Args>
-  explicit connection(Args&&... args) : stream(std::forward<Args>(args)...) {}
-  beast::tcp_stream& lowest() {
-    return std::visit([](auto& s) -> beast::tcp_stream& { return beast::get_lowest_layer(s); }, stream);
-  }
-  void close() {
-    error_code ignored;
-    lowest().socket().close(ignored);
-  }
-  // True if the other side has closed it or has sent what nobody asked for.
-  bool is_stale() {
-    error_code ec;
-    auto& socket = lowest().socket();
-    if (!socket.is_open() || buffer.size() > 0) return true;
-    socket.non_blocking(true, ec);
-    char byte;
-    socket.receive(asio::buffer(&byte, 1), tcp::socket::message_peek, ec);
-    return ec != asio::error::would_block;
-  }
-};
+constexpr std::size_t body_piece = 64 * 1024;
+constexpr int interim_answers_max = 4;
 
 bool is_clean(std::string_view s) {
   return std::none_of(s.begin(), s.end(), [](unsigned char c) { return c < 0x20 || c == 0x7F; });
 }
 
+bool is_interim(int status) { return status >= 100 && status < 200; }
+
+// The connections that wait for the next request, and how many requests there are.
+class link_pool {
+ public:
+  explicit link_pool(http_client_settings const& s) : idle_max_(s.idle_max), open_max_(s.open_max), idle_age_max_(s.idle_age_max) {}
+
+  // One request's share; empty if too many are under way.
+  static std::shared_ptr<void> enter(std::shared_ptr<link_pool> pool) {
+    if (pool->open_ >= pool->open_max_) return nullptr;
+    ++pool->open_;
+    auto* const raw = pool.get();
+    return {raw, [pool = std::move(pool)](void*) { --pool->open_; }};
+  }
+
+  std::unique_ptr<http_link> take_idle() {
+    while (!idle_.empty()) {
+      auto link = std::move(idle_.back());
+      idle_.pop_back();
+      bool const fresh = steady::now() - link->idle_since <= idle_age_max_;
+      if (fresh && !link->is_stale()) return link;
+      link->close();
+    }
+    return nullptr;
+  }
+
+  void keep(std::unique_ptr<http_link> link) {
+    link->lowest().expires_never();
+    link->idle_since = steady::now();
+    idle_.push_back(std::move(link));
+    if (idle_.size() > idle_max_) {
+      idle_.front()->close();
+      idle_.pop_front();
+    }
+  }
+
+ private:
+  std::deque<std::unique_ptr<http_link>> idle_;
+  std::size_t open_ = 0;
+  std::size_t const idle_max_, open_max_;
+  milliseconds const idle_age_max_;
+};
+
+using streamed_parser = http::response_parser<http::buffer_body>;
+
+template <class Stream>
+asio::awaitable<void> read_some(Stream& stream, http_link& link, streamed_parser& parser, error_code& ec) {
+  std::size_t bytes = 0;
+  std::tie(ec, bytes) = co_await http::async_read_some(stream, link.buffer, parser, as_value);
+}
+
+asio::awaitable<void> read_some(http_link& link, streamed_parser& parser, error_code& ec) {
+  if (auto* plain = std::get_if<beast::tcp_stream>(&link.stream))
+    co_await read_some(*plain, link, parser, ec);
+  else
+    co_await read_some(std::get<secure_stream>(link.stream), link, parser, ec);
+}
+
+// An answer's body as it comes. It holds its connection and its request's share until the end.
+class streamed_body final : public byte_source {
+ public:
+  streamed_body(std::shared_ptr<link_pool> pool, std::shared_ptr<void> share, std::unique_ptr<http_link> link,
+                std::unique_ptr<streamed_parser> parser, http_stream_request const& q, steady::time_point deadline, bool reusable)
+      : pool_(std::move(pool)), share_(std::move(share)), link_(std::move(link)), parser_(std::move(parser)),
+        left_(q.response_bytes_max), stall_(q.stall_limit), deadline_(deadline), reusable_(reusable) {
+    parser_->eager(true);
+    leave_at_end();
+    auto const declared = parser_->content_length();
+    if (link_ && declared && *declared > left_) fail(errc::too_long, "the answer is larger than is taken here");
+  }
+
+  asio::awaitable<result<std::size_t>> read(std::span<std::byte> into) override {
+    while (link_) {
+      auto const now = steady::now();
+      if (now >= deadline_) co_return fail(errc::unavailable, "the answer lasts too long");
+      link_->lowest().expires_at(std::min(deadline_, now + stall_));
+      auto& body = parser_->get().body();
+      body.data = into.data();
+      body.size = into.size();
+      body.more = true;
+      error_code ec;
+      co_await read_some(*link_, *parser_, ec);
+      auto const n = into.size() - body.size;
+      if (ec && ec != http::error::need_buffer)
+        co_return fail(errc::unavailable, ec == beast::error::timeout ? "the answer stalls" : "the answer broke off");
+      if (n > left_) co_return fail(errc::too_long, "the answer is larger than is taken here");
+      left_ -= n;
+      leave_at_end();
+      if (n > 0) co_return n;
+    }
+    if (failed_) co_return *failed_;
+    co_return std::size_t{0};
+  }
+
+ private:
+  error fail(errc code, char const* why) {
+    link_.reset();
+    share_.reset();
+    failed_ = error{code, "", why};
+    return *failed_;
+  }
+  void leave_at_end() {
+    if (!parser_->is_done()) return;
+    if (reusable_ && parser_->keep_alive()) pool_->keep(std::move(link_));
+    link_.reset();
+    share_.reset();
+  }
+
+  std::shared_ptr<link_pool> pool_;
+  std::shared_ptr<void> share_;
+  std::unique_ptr<http_link> link_;  // until the end, or the failure
+  std::unique_ptr<streamed_parser> parser_;
+  std::uint64_t left_;
+  milliseconds const stall_;
+  steady::time_point const deadline_;
+  bool const reusable_;
+  std::optional<error> failed_;
+};
+
 class beast_client final : public http_client {
  public:
   explicit beast_client(http_client_settings settings)
-      : settings_(std::move(settings)), base_(parse_http_base(settings_.base)), tls_(asio::ssl::context::tls_client) {
-    tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 |
-                     asio::ssl::context::no_sslv3 | asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    tls_.set_verify_mode(asio::ssl::verify_peer);
-    if (!base_.secure) return;
-    tls_.set_default_verify_paths();
-    if (!settings_.certificates_file.empty()) tls_.load_verify_file(settings_.certificates_file);
-  }
+      : settings_(std::move(settings)), base_(parse_http_base(settings_.base)),
+        tls_(create_client_tls(base_.secure, settings_.certificates_file)), pool_(std::make_shared<link_pool>(settings_)) {}
 
   asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
                                     milliseconds time_limit) override {
@@ -83,35 +159,99 @@ class beast_client final : public http_client {
     return exchange(written_out("GET", target, headers, {}), time_limit);
   }
 
+  asio::awaitable<http_stream_result> stream(http_stream_request q) override {
+    auto const deadline = steady::now() + q.time_limit;
+    if (q.body || q.method == "POST" || q.method == "PUT") q.headers.emplace_back("Content-Length", std::to_string(q.body ? q.body_bytes : 0));
+    auto const head = written_out(q.method, q.target, q.headers, {});
+    if (head.empty() || !is_method(q.method)) co_return http_failure{false, "malformed request"};
+    auto share = link_pool::enter(pool_);
+    if (!share) co_return http_failure{false, too_many};
+    auto link = pool_->take_idle();
+    if (!link) {
+      auto const failure = co_await connect(link, deadline);
+      if (!failure.empty()) co_return http_failure{false, failure};
+    }
+
+    link->lowest().expires_at(std::min(deadline, steady::now() + q.stall_limit));
+    error_code ec;
+    co_await link->write(asio::buffer(head), ec);
+    if (ec) co_return http_failure{false, writing_failed};
+    bool whole = true;
+    if (q.body) {
+      auto const failure = co_await write_body(*link, q, deadline, ec);
+      // Whoever answers before it has read everything may close at once: its answer is there all the same.
+      if (!failure.empty() && (!ec || ec == beast::error::timeout)) co_return http_failure{false, failure};
+      whole = failure.empty();
+    }
+
+    link->lowest().expires_at(std::min(deadline, steady::now() + q.answer_limit));
+    auto parser = std::make_unique<streamed_parser>();
+    for (int interim = 0; interim < interim_answers_max; ++interim) {
+      if (interim > 0) parser = std::make_unique<streamed_parser>();
+      parser->body_limit(boost::none);  // the body counts for itself
+      parser->header_limit(static_cast<std::uint32_t>(settings_.response_header_bytes_max));
+      parser->skip(q.method == "HEAD");
+      ec = {};
+      while (!ec && !parser->is_header_done()) co_await read_some(*link, *parser, ec);
+      if (ec && !whole) co_return http_failure{false, writing_failed};
+      if (ec) co_return http_failure{true, ec == beast::error::timeout ? "no answer in time" : "the answer broke off"};
+      if (!is_interim(static_cast<int>(parser->get().result_int()))) break;
+    }
+    http_stream_response out;
+    out.status = static_cast<int>(parser->get().result_int());
+    if (is_interim(out.status)) co_return http_failure{whole, "no answer"};
+    for (auto const& field : parser->get()) out.headers.emplace_back(std::string(field.name_string()), std::string(field.value()));
+    if (auto const declared = parser->content_length()) out.body_bytes = *declared;
+    out.body = std::make_unique<streamed_body>(pool_, std::move(share), std::move(link), std::move(parser), q, deadline, whole);
+    co_return out;
+  }
+
  private:
+  static constexpr std::string_view too_many = "too many requests at one time", writing_failed = "writing failed";
+
+  static bool is_method(std::string_view m) { return m == "GET" || m == "HEAD" || m == "POST" || m == "PUT" || m == "DELETE"; }
+
+  // The empty string, or why it is not written; with `ec` if the connection is the reason.
+  asio::awaitable<std::string_view> write_body(http_link& link, http_stream_request& q, steady::time_point deadline, error_code& ec) {
+    std::vector<std::byte> piece(static_cast<std::size_t>(std::min<std::uint64_t>(body_piece, q.body_bytes)));
+    for (auto left = q.body_bytes; left > 0;) {
+      auto const want = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
+      auto const got = co_await q.body->read(std::span(piece).first(want));
+      if (!got || *got == 0) co_return body_unreadable;
+      auto const now = steady::now();
+      if (now >= deadline) co_return "the request took too long";
+      link.lowest().expires_at(std::min(deadline, now + q.stall_limit));
+      co_await link.write(asio::buffer(piece.data(), *got), ec);
+      if (ec) co_return writing_failed;
+      left -= *got;
+    }
+    co_return std::string_view{};
+  }
+
+  asio::awaitable<std::string_view> connect(std::unique_ptr<http_link>& link, steady::time_point deadline) {
+    auto const until = std::min(deadline, steady::now() + settings_.connect_limit);
+    return open_link(link, base_, tls_, settings_.may_connect, until);
+  }
+
   asio::awaitable<http_result> exchange(std::string request, milliseconds time_limit) {
     auto const deadline = steady::now() + time_limit;
     if (request.empty()) co_return http_failure{false, "malformed request"};
-    if (open_ >= settings_.open_max) co_return http_failure{false, "too many requests at one time"};
-    ++open_;
-    struct leave {
-      std::size_t& n;
-      ~leave() { --n; }
-    } const on_exit{open_};
+    auto const share = link_pool::enter(pool_);
+    if (!share) co_return http_failure{false, too_many};
 
-    std::unique_ptr<connection> link = take_idle();
+    auto link = pool_->take_idle();
     if (!link) {
       auto const failure = co_await connect(link, deadline);
       if (!failure.empty()) co_return http_failure{false, failure};
     }
 
     link->lowest().expires_at(std::min(deadline, steady::now() + settings_.write_limit));
-    std::size_t sent = 0;
     error_code ec;
-    if (auto* plain = std::get_if<beast::tcp_stream>(&link->stream))
-      std::tie(ec, sent) = co_await asio::async_write(*plain, asio::buffer(request), as_value);
-    else
-      std::tie(ec, sent) =
-          co_await asio::async_write(std::get<secure_stream>(link->stream), asio::buffer(request), as_value);
+    auto const sent = co_await link->write(asio::buffer(request), ec);
     if (ec) {
       link->close();
       // What the stream did not take cannot have arrived, and a request without its end is none.
-      co_return http_failure{sent >= request.size(), "writing failed"};
+      co_return http_failure{sent >= request.size(), writing_failed};
     }
 
     link->lowest().expires_at(deadline);
@@ -122,7 +262,7 @@ class beast_client final : public http_client {
     else
       co_await read(std::get<secure_stream>(link->stream), link->buffer, answer, reusable);
     if (reusable)
-      keep(std::move(link));
+      pool_->keep(std::move(link));
     else
       link->close();
     co_return answer;
@@ -143,83 +283,9 @@ class beast_client final : public http_client {
     return out;
   }
 
-  std::unique_ptr<connection> take_idle() {
-    while (!idle_.empty()) {
-      auto link = std::move(idle_.back());
-      idle_.pop_back();
-      bool const fresh = steady::now() - link->idle_since <= settings_.idle_age_max;
-      if (fresh && !link->is_stale()) return link;
-      link->close();
-    }
-    return nullptr;
-  }
-
-  void keep(std::unique_ptr<connection> link) {
-    link->lowest().expires_never();
-    link->idle_since = steady::now();
-    idle_.push_back(std::move(link));
-    if (idle_.size() > settings_.idle_max) {
-      idle_.front()->close();
-      idle_.pop_front();
-    }
-  }
-
-  struct lookup {
-    explicit lookup(asio::any_io_executor const& ex) : resolver(ex), done(ex) {}
-    tcp::resolver resolver;
-    asio::steady_timer done;
-    tcp::resolver::results_type found;
-    bool finished = false;
-  };
-
-  // A name server may take long and cannot be interrupted: the wait ends in time, the look-up by itself.
-  asio::awaitable<tcp::resolver::results_type> resolve(steady::time_point until) {
-    auto const state = std::make_shared<lookup>(co_await asio::this_coro::executor);
-    state->done.expires_at(until);
-    state->resolver.async_resolve(base_.host, base_.port,
-                                  [state](error_code const& ec, tcp::resolver::results_type found) {
-                                    if (!ec) state->found = std::move(found);
-                                    state->finished = true;
-                                    state->done.cancel();
-                                  });
-    if (!state->finished) co_await state->done.async_wait(as_value);
-    co_return state->found;
-  }
-
-  // The empty string, or why there is no connection.
-  asio::awaitable<std::string_view> connect(std::unique_ptr<connection>& link, steady::time_point deadline) {
-    auto const until = std::min(deadline, steady::now() + settings_.connect_limit);
-    auto const addresses = co_await resolve(until);
-    if (addresses.empty()) co_return "the host's name was not resolved";
-
-    auto const executor = co_await asio::this_coro::executor;
-    if (base_.secure)
-      link = std::make_unique<connection>(std::in_place_type<secure_stream>, executor, tls_);
-    else
-      link = std::make_unique<connection>(std::in_place_type<beast::tcp_stream>, executor);
-    link->lowest().expires_at(until);
-    auto const [connect_ec, endpoint] = co_await link->lowest().async_connect(addresses, as_value);
-    if (connect_ec) co_return "no connection";
-    error_code ignored;
-    link->lowest().socket().set_option(tcp::no_delay(true), ignored);
-
-    if (auto* secure = std::get_if<secure_stream>(&link->stream)) {
-      error_code not_a_name;
-      asio::ip::make_address(base_.host, not_a_name);
-      if (not_a_name && !SSL_set_tlsext_host_name(secure->native_handle(), base_.host.c_str())) co_return "no TLS";
-      secure->set_verify_callback(asio::ssl::host_name_verification(base_.host));
-      auto const [tls_ec] = co_await secure->async_handshake(asio::ssl::stream_base::client, as_value);
-      if (tls_ec) {
-        link->close();
-        co_return "the TLS handshake failed";
-      }
-    }
-    co_return std::string_view{};
-  }
-
   template <class Stream>
   asio::awaitable<void> read(Stream& stream, beast::flat_buffer& buffer, http_result& answer, bool& reusable) {
-    for (int informational = 0; informational < 4; ++informational) {
+    for (int interim = 0; interim < interim_answers_max; ++interim) {
       http::response_parser<http::string_body> parser;
       parser.body_limit(settings_.response_bytes_max);
       parser.header_limit(static_cast<std::uint32_t>(settings_.response_header_bytes_max));
@@ -229,7 +295,7 @@ class beast_client final : public http_client {
         co_return;
       }
       auto& message = parser.get();
-      if (message.result_int() >= 100 && message.result_int() < 200) continue;
+      if (is_interim(static_cast<int>(message.result_int()))) continue;
       http_response out;
       out.status = static_cast<int>(message.result_int());
       for (auto const& field : message)
@@ -244,8 +310,7 @@ class beast_client final : public http_client {
   http_client_settings settings_;
   http_base base_;
   asio::ssl::context tls_;
-  std::deque<std::unique_ptr<connection>> idle_;
-  std::size_t open_ = 0;
+  std::shared_ptr<link_pool> pool_;
 };
 
 }  // namespace
