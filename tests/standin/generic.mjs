@@ -7,18 +7,23 @@
 // As docs/new-channel.md asks of such a system: it proves what it posts, repeats it until it is taken, refuses replies that
 // are not proved, and takes an Idempotency-Key once, however often it comes.
 import { createHmac, randomBytes } from 'node:crypto'
+import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
-const DEFAULTS = { port: 0, account: 'sistem-1', secret: 'rahasia-bersama', header: 'X-Hub-Signature-256', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=', webhookUrl: '' }
+const DEFAULTS = { port: 0, account: 'sistem-1', secret: 'rahasia-bersama', header: 'X-Hub-Signature-256', algorithm: 'sha256', encoding: 'hex', prefix: 'sha256=', webhookUrl: '', serial_from: 0 }
 
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
   const taken = new Map() // Idempotency-Key → the answer that it got
-  let serial = 0
+  let serial = settings.serial_from
+  const files = shelf()
 
   const sign = (text, secret = settings.secret) => settings.prefix + createHmac(settings.algorithm, secret).update(text).digest(settings.encoding)
 
+  const file_of = (call) => (call.method === 'GET' ? files.get(call.path.match(/^\/berkas\/([\w-]+)$/)?.[1]) : undefined)
+
   function refuses(call) {
+    if (file_of(call)) return null
     if (call.method !== 'POST' || call.path !== '/balasan') return [404, { title: 'not found' }]
     if (call.headers[settings.header.toLowerCase()] !== sign(call.raw)) return [401, { title: 'the signature does not belong to this body' }]
     const b = call.body ?? {}
@@ -26,6 +31,8 @@ export async function start(options = {}) {
     return null
   }
   function answer_to(call) {
+    const file = file_of(call)
+    if (file) return [200, file.bytes, { 'Content-Type': file.type }]
     const before = taken.get(call.body.id)
     if (before) {
       Object.assign(call, { again: true })
@@ -36,7 +43,7 @@ export async function start(options = {}) {
     Object.assign(call, { accepted: true })
     return [201, answer]
   }
-  const server = await serve({ port: settings.port, answer_to, refuses, sending_call: (call) => call.path === '/balasan', recipient_of: (call) => call.body?.contact })
+  const server = await serve({ port: settings.port, answer_to, refuses, sending_call: (call) => call.path === '/balasan', recipient_of: (call) => call.body?.contact, heard: settings.heard })
 
   const event = (contact, text, { name, id = `e-${randomBytes(9).toString('base64url')}`, at = Date.now(), ...more } = {}) => ({ jenis: 'pesan', id, waktu: Math.floor(at / 1000), dari: { id: contact, ...(name ? { nama: name } : {}) }, isi: { teks: text }, ...more })
   const post = (body, how = {}) => deliver(how.url ?? settings.webhookUrl, body, how.unsigned ? {} : { [how.header ?? settings.header]: how.signature ?? sign(body, how.secret) }, { attempts: how.attempts ?? 1, pause: how.pause })
@@ -46,6 +53,8 @@ export async function start(options = {}) {
     replyUrl: `${server.origin}/balasan`,
     settings,
     event,
+    /** The address at which a citizen's file can be fetched. */
+    hold: (bytes, about) => `${server.origin}/berkas/${files.put(bytes, about)}`,
     post,
     sign,
     set: (change) => Object.assign(settings, change),

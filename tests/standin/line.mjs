@@ -8,9 +8,10 @@
 // month's pushes, takes a push to somebody who blocked the account without delivering it, signs its bodies, and redelivers
 // with the same webhookEventId. Source: LINE Messaging API reference.
 import { createHmac } from 'node:crypto'
+import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
-const DEFAULTS = { port: 0, accessToken: 'standin-token', channelSecret: 'standin-secret', account: 'U0123456789abcdef0123456789abcdef', webhookUrl: '', quota: Infinity }
+const DEFAULTS = { port: 0, accessToken: 'standin-token', channelSecret: 'standin-secret', account: 'U0123456789abcdef0123456789abcdef', webhookUrl: '', quota: Infinity, serial_from: 461_230_966_842_000_000n, events_from: 0 }
 
 const failure = (message, details) => ({ message, ...(details ? { details } : {}) })
 const is_user = (id) => /^U[0-9a-f]{32}$/.test(id ?? '')
@@ -30,8 +31,9 @@ export const signature_of = (body, secret) => createHmac('sha256', secret).updat
 
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
-  let serial = 461_230_966_842_000_000n
-  let events = 0
+  let serial = settings.serial_from
+  let events = settings.events_from
+  const files = shelf()
   let keys = new Map() // retry key → the answer that it was accepted with
   let endpoint = { endpoint: '', active: false }
   let pushed = 0
@@ -69,6 +71,8 @@ export async function start(options = {}) {
       return [200, {}]
     }
     if (call.path === '/v2/bot/channel/webhook/test') return [200, settings.testAnswer ?? { success: true, timestamp: new Date().toISOString(), statusCode: 200, reason: 'OK', detail: '200' }]
+    const content = files.get(call.path.match(/^\/v2\/bot\/message\/(\w+)\/content$/)?.[1])
+    if (content) return [200, content.bytes, { 'Content-Type': content.type }]
     if (call.path === '/v2/bot/info') return [200, { userId: settings.account, basicId: '@priok', displayName: 'Priok' }]
     return null
   }
@@ -79,6 +83,7 @@ export async function start(options = {}) {
     refuses,
     sending_call: (call) => call.path === '/v2/bot/message/push',
     recipient_of: (call) => call.body?.to,
+    heard: settings.heard,
   })
 
   const line = {
@@ -88,6 +93,8 @@ export async function start(options = {}) {
     set: (change) => Object.assign(settings, change),
     /** What was accepted, as {to, text, id, key}. */
     sent: (to) => server.log().filter((c) => c.accepted && (!to || c.body.to === to)).map((c) => ({ to: c.body.to, text: c.body.messages[0].text, id: c.message_id, at: c.at, key: c.headers['x-line-retry-key'] })),
+    /** Keeps a citizen's file as the content of the message with this id. */
+    hold: (bytes, { id, ...about }) => files.put(bytes, about, id),
     next_id: () => String((serial += 1n)),
     event: (type, user, rest = {}) => ({
       type,

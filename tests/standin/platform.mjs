@@ -17,6 +17,7 @@ import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { bodyOf, element, post, signatureOf } from './webhooks.mjs'
 import { faultAnswer } from './faults.mjs'
+import { shelf } from './media.mjs'
 
 const HOUR = 3600_000
 const LIMITS = {
@@ -40,6 +41,7 @@ const DEFAULTS = {
   read: false,
   echoBeforeAnswer: false, // … even before the answer to the send
   now: () => Date.now(),
+  heard: undefined,        // (call) => …: told of every send once it has its answer, or will have none
 }
 
 const graphError = (code, subcode, message, extra = {}) => ({
@@ -67,6 +69,7 @@ export async function start(options = {}) {
   let faults = []
   let citizens = new Map()
   let serial = 0
+  const files = shelf()
   const webhooksPending = new Set()
   const sockets = new Set()
 
@@ -130,6 +133,7 @@ export async function start(options = {}) {
     }
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
+    if (settings.heard) response.once('close', () => settings.heard(entry))
     const fault = faults.find((f) => f.to === undefined || f.to === body?.recipient?.id)
     if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     const answer = (status, json, headers = {}) => {
@@ -179,6 +183,8 @@ export async function start(options = {}) {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(graphError(1, 0, String(error))))
     }
+    const file = url.pathname.startsWith('/cdn/') ? files.get(url.pathname.slice(5)) : null
+    if (file) return void response.writeHead(200, { 'Content-Type': file.type, 'Content-Length': file.bytes.length }).end(file.bytes)
     if (url.pathname.startsWith('/_')) return void control(request, response, url).catch(fail)
     const rest = url.pathname.startsWith(settings.base) ? url.pathname.slice(settings.base.length) : null
     const me = rest === '/me/messages' || rest === `/${settings.account}/messages`
@@ -211,6 +217,10 @@ export async function start(options = {}) {
     // What was accepted, as {to, text, metadata, mid, type, tag, at}.
     sent: (to) => log.filter((e) => e.accepted && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, text: e.body.message.text, metadata: e.body.message.metadata, mid: e.message_id, type: e.body.messaging_type, tag: e.body.tag, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
+    mend: () => (faults = []),
+    /** The address at which a citizen's file can be fetched, as it stands in a webhook. */
+    hold: (bytes, about) => `${api.origin}/cdn/${files.put(bytes, about)}`,
+    newId,
     citizen: (id, { last_message_at, hours_ago } = {}) => citizens.set(id, last_message_at !== undefined ? new Date(last_message_at).getTime() : settings.now() - (hours_ago ?? 0) * HOUR),
     set: (change) => Object.assign(settings, change),
     reset: () => {

@@ -24,9 +24,9 @@ async function read_body(request, max = 1 << 20) {
 
 /**
  * `answer_to(call)` gives [status, json] for {method, path, query, headers, body, raw}, or null where there is no such call; it is asked when
- * the call is taken. `taken(call)`: the call was carried out, so `call.accepted` is its answer. `recipient_of(call)`: for faults.
+ * the call is taken. `recipient_of(call)`: for faults. `heard(call)` is told of every call once it has its answer, or will have none.
  */
-export async function serve({ port = 0, answer_to, sending_call, recipient_of = () => undefined, refuses = () => null, base = '' }) {
+export async function serve({ port = 0, answer_to, sending_call, recipient_of = () => undefined, refuses = () => null, base = '', heard }) {
   let log = []
   let faults = []
   const sockets = new Set()
@@ -40,11 +40,12 @@ export async function serve({ port = 0, answer_to, sending_call, recipient_of = 
     } catch {}
     const call = { at: new Date().toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(call)
+    if (heard) response.once('close', () => heard(call))
     const answer = (status, json, headers = {}) => {
       Object.assign(call, { status, answer: json })
       if (response.destroyed) return
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
-      response.end(typeof json === 'string' ? json : JSON.stringify(json))
+      response.end(typeof json === 'string' || Buffer.isBuffer(json) ? json : JSON.stringify(json))
     }
     const name = sending_call(call) ? 'send' : call.path
     const fault = faults.find((f) => (f.call ?? 'send') === name && (f.to === undefined || f.to === recipient_of(call)))
@@ -81,6 +82,7 @@ export async function serve({ port = 0, answer_to, sending_call, recipient_of = 
     base: origin + base,
     log: () => log,
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
+    mend: () => (faults = []),
     reset: () => {
       log = []
       faults = []

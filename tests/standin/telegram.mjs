@@ -7,9 +7,10 @@
 // As Telegram does: numbers its updates and its messages, knows only chats that have started the bot, forgets nobody who
 // blocked it, counts a text in UTF-16 units, answers errors as {ok: false, error_code, description, parameters}.
 // Source: Telegram Bot API 10.1.
+import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
-const DEFAULTS = { port: 0, token: '700100200:AAE-standin_token', secretToken: 'standin-secret', webhookUrl: '', username: 'priok_bot' }
+const DEFAULTS = { port: 0, updates_from: 873_400_000, messages_from: 1000, token: '700100200:AAE-standin_token', secretToken: 'standin-secret', webhookUrl: '', username: 'priok_bot' }
 
 const failure = (error_code, description, parameters) => ({ ok: false, error_code, description, ...(parameters ? { parameters } : {}) })
 const ok = (result) => [200, { ok: true, result }]
@@ -29,14 +30,16 @@ export const faults = {
 
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
-  let update_serial = 873_400_000
-  let message_serial = 1000
+  let update_serial = settings.updates_from
+  let message_serial = settings.messages_from
+  const files = shelf()
   let citizens = new Map() // chat id → {blocked}
   let webhook = { url: '', secret_token: undefined, allowed_updates: undefined }
 
   const method_of = (call) => call.path.match(/^\/bot([^/]*)\/(\w+)$/) ?? []
 
   function refuses(call) {
+    if (call.path.startsWith('/file/')) return null
     const [, token, method] = method_of(call)
     if (!method) return [404, failure(404, 'Not Found')]
     if (!/^\d+:[\w-]+$/.test(token)) return [404, failure(404, 'Not Found')]
@@ -54,6 +57,10 @@ export async function start(options = {}) {
   }
 
   function answer_to(call) {
+    if (call.path.startsWith(`/file/bot${settings.token}/`)) {
+      const file = files.get(call.path.split('/').at(-1))
+      return file ? [200, file.bytes, { 'Content-Type': 'application/octet-stream' }] : null
+    }
     const [, , method] = method_of(call)
     const b = call.body ?? {}
     switch (method) {
@@ -73,6 +80,12 @@ export async function start(options = {}) {
         return ok({ url: webhook.url, has_custom_certificate: false, pending_update_count: settings.pending ?? 0, max_connections: webhook.max_connections, allowed_updates: webhook.allowed_updates, ...settings.webhookError })
       case 'getMe':
         return ok({ id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Priok', username: settings.username })
+      case 'getFile': {
+        const id = call.body?.file_id ?? call.query.file_id
+        const file = files.get(id)
+        if (!file) return [400, failure(400, 'Bad Request: wrong file_id or the file is temporarily unavailable')]
+        return ok({ file_id: id, file_unique_id: id.slice(-8), file_size: file.bytes.length, file_path: `photos/${id}` })
+      }
       case 'answerCallbackQuery':
         return ok(true)
       default:
@@ -86,6 +99,7 @@ export async function start(options = {}) {
     refuses,
     sending_call: (call) => method_of(call)[2] === 'sendMessage',
     recipient_of: (call) => (call.body?.chat_id === undefined ? undefined : String(call.body.chat_id)),
+    heard: settings.heard,
   })
 
   const person = (chat, name = 'Budi') => ({ id: Number(chat), is_bot: false, first_name: name, language_code: 'id' })
@@ -94,6 +108,8 @@ export async function start(options = {}) {
     settings,
     webhook: () => webhook,
     set: (change) => Object.assign(settings, change),
+    /** The file_id of a citizen's file, as it stands in an update. */
+    hold: (bytes, about) => files.put(bytes, about),
     citizen: (chat, { blocked = false } = {}) => citizens.set(String(chat), { blocked }),
     /** What was accepted, as {to, text, id, body}. */
     sent: (to) => server.log().filter((c) => c.accepted && (!to || String(c.body.chat_id) === String(to))).map((c) => ({ to: String(c.body.chat_id), text: c.body.text, id: c.message_id, at: c.at, body: c.body })),

@@ -12,10 +12,11 @@
 //   {window: true}                131047     {rate: true}   130429     {pair: true}   131056     {token: true}   190
 //   {fails: 131026}               taken, then told by a status `failed` with that code
 // `times` says how many sends it serves, `to` whose alone.
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { faultAnswer } from './faults.mjs'
+import { shelf } from './media.mjs'
 import { escaped, post, signatureOf } from './webhooks.mjs'
 
 const HOUR = 3600_000
@@ -38,6 +39,7 @@ const DEFAULTS = {
   redeliverAfter: 100,
   webhookUrl: '',
   now: () => Date.now(),
+  heard: undefined,                    // (call) => …: told of every send once it has its answer, or will have none
 }
 
 const TITLES = { 131047: 'Re-engagement message', 131026: 'Message undeliverable', 131056: 'Pair rate limit hit', 130429: 'Rate limit hit', 132001: 'Template does not exist', 132000: 'Template parameter count mismatch' }
@@ -93,6 +95,7 @@ export async function start(options = {}) {
   let faults = []
   let citizens = new Map()
   const names = new Map()
+  const files = shelf()
   const pending = new Set()
   const sockets = new Set()
 
@@ -166,6 +169,7 @@ export async function start(options = {}) {
     }
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
+    if (settings.heard) response.once('close', () => settings.heard(entry))
     let fault = faults.find((f) => f.to === undefined || f.to === numberOf(body))
     if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     if (fault?.window) fault = { ...fault, window: undefined, code: 131047 }
@@ -200,6 +204,19 @@ export async function start(options = {}) {
     telling()
   }
 
+  // A file is asked for by its id, which gives an address for five minutes; both want the token.
+  function serveFile(request, response, url) {
+    const [, asked, kept, until] = url.pathname.match(/^\/v[\d.]+\/([\w-]+)$|^\/files\/([\w-]+)\/(\d+)$/) ?? []
+    const file = files.get(asked ?? kept)
+    if (!file) return false
+    const answer = (status, type, body) => response.writeHead(status, { 'Content-Type': type }).end(body)
+    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) answer(401, 'application/json', JSON.stringify(graphError(190)))
+    else if (asked) answer(200, 'application/json', JSON.stringify({ messaging_product: 'whatsapp', id: asked, url: `${api.origin}/files/${asked}/${settings.now() + 300_000}`, mime_type: file.type, sha256: createHash('sha256').update(file.bytes).digest('hex'), file_size: file.bytes.length }))
+    else if (Number(until) < settings.now()) answer(404, 'text/plain', 'the address has ended')
+    else answer(200, file.type, file.bytes)
+    return true
+  }
+
   async function control(request, response, url) {
     const answer = (json, status = 200) => {
       response.writeHead(status, { 'Content-Type': 'application/json' })
@@ -223,6 +240,7 @@ export async function start(options = {}) {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(graphError(1, 0, String(error))))
     }
+    if (request.method === 'GET' && serveFile(request, response, url)) return
     if (url.pathname.startsWith('/_')) return void control(request, response, url).catch(fail)
     if (request.method === 'POST' && url.pathname === `${settings.base}/${settings.account}/messages`) return void send(request, response, url).catch(fail)
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, status: 404 })
@@ -247,6 +265,10 @@ export async function start(options = {}) {
     // What was accepted, as {to, type, text, template, metadata, id, at}.
     sent: (to) => log.filter((e) => e.accepted && (!to || numberOf(e.body) === to)).map((e) => ({ to: numberOf(e.body), type: e.body.type, text: e.body.text?.body, template: e.body.template, metadata: e.body.biz_opaque_callback_data, id: e.message_id, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
+    mend: () => (faults = []),
+    /** The id of a citizen's file, as it stands in a webhook. */
+    hold: (bytes, about) => files.put(bytes, about),
+    numberOf,
     citizen: (id, { last_message_at, hours_ago } = {}) => citizens.set(id, last_message_at !== undefined ? new Date(last_message_at).getTime() : settings.now() - (hours_ago ?? 0) * HOUR),
     named: (id, name) => names.set(id, name),
     set: (change) => Object.assign(settings, change),

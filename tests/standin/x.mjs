@@ -8,6 +8,7 @@
 // ids larger than 2^53 as strings; both envelopes, both signature headers; the same event again while it is not answered 2xx.
 // Sources: X developer documents, "Manage direct messages", "Rate limits", "OAuth 2.0", "X Activity API", "Account Activity API", "Webhooks".
 import { createHmac, randomBytes } from 'node:crypto'
+import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
 const DEFAULTS = {
@@ -27,6 +28,7 @@ const DEFAULTS = {
   signs: ['consumer'],  // and 'oauth2'
   echo: false,
   ownAppId: '29820954',
+  serial_from: 2_080_765_901_528_535_096n,
 }
 
 const problem = (status, title, detail, type = 'about:blank') => ({ status, json: { title, detail, type, status }, headers: { 'Content-Type': 'application/problem+json' } })
@@ -57,7 +59,8 @@ const mac = (secret, text) => createHmac('sha256', secret).update(text).digest('
 
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
-  let serial = 2_080_765_901_528_535_096n
+  let serial = settings.serial_from
+  const files = shelf()
   let refreshable = settings.refreshToken
   let tokens = new Map()
   let calls = []
@@ -108,6 +111,8 @@ export async function start(options = {}) {
   }
 
   function answer_to(call) {
+    const file = call.path.startsWith('/dm/') ? files.get(call.path.slice(4)) : null
+    if (file) return call.headers.authorization === `Bearer ${settings.accessToken}` ? [200, file.bytes, { 'Content-Type': file.type }] : refuse(faults.unauthorized())
     if (call.method === 'POST' && call.path === '/2/oauth2/token') return refresh(call)
     const to = citizen_of(call)
     if (call.method !== 'POST' || to === undefined) return null
@@ -122,7 +127,7 @@ export async function start(options = {}) {
     done.finally(() => pending.delete(done))
   }
 
-  const server = await serve({ port: settings.port, answer_to, refuses, sending_call: (call) => citizen_of(call) !== undefined, recipient_of: citizen_of })
+  const server = await serve({ port: settings.port, answer_to, refuses, sending_call: (call) => citizen_of(call) !== undefined, recipient_of: citizen_of, heard: settings.heard })
 
   const event = {
     message: ({ id = new_id(), from, to = settings.account, text, at = Date.now(), app, data = {} }) => ({
@@ -161,6 +166,10 @@ export async function start(options = {}) {
     tell,
     set: (change) => Object.assign(settings, change),
     block: (citizen) => blocked.add(citizen),
+    unblock: (citizen) => blocked.delete(citizen),
+    /** The address at which a citizen's picture can be fetched with the token, as it stands in an event. */
+    hold: (bytes, about) => `${server.origin}/dm/${files.put(bytes, about)}`,
+    new_id,
     /** Every token so far is good no more, as after a revocation; `refresh: false` takes the refresh token as well. */
     revoke: ({ refresh: keep = true } = {}) => {
       tokens = new Map()

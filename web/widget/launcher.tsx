@@ -125,7 +125,7 @@ export function Launcher({ visitor, tab, prefix, first, onLocale, load, parts }:
         onClick={show}
       >
         <ChatIcon />
-        <span class="launch-text"><span>{say("launch")}</span>{where && <small key={where}>{where}</small>}</span>
+        <span class="launch-text"><span>{say("launch")}</span>{" "}{where && <small key={where}>{where}</small>}</span>
         {fresh > 0 && <span class="badge" aria-hidden="true" key={fresh} translate={false}>{fresh > 99 ? "99+" : fresh}</span>}
       </button>
       <p class="hidden" role="status">{open ? <Changing text={where} /> : fresh > 0 && <Changing text={say("fresh", { count: fresh })} />}</p>
