@@ -8,6 +8,7 @@ find_package(spdlog REQUIRED)
 pkg_check_modules(HIREDIS REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 pkg_check_modules(UTF8PROC REQUIRED IMPORTED_TARGET libutf8proc)
+pkg_check_modules(MAGIC REQUIRED IMPORTED_TARGET libmagic)
 # Its pkg-config file also asks for the headers of jansson, which nobody here includes.
 find_path(CJOSE_HEADERS cjose/cjose.h REQUIRED)
 find_library(CJOSE_LIBRARY cjose REQUIRED)
