@@ -6,10 +6,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/string_body.hpp>
 
 #include "gateway/net/ascii.hpp"
+#include "gateway/net/http_exchange.hpp"
 #include "gateway/net/http_head.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/net/ws_connection.hpp"
@@ -17,9 +16,8 @@
 namespace sahut::net {
 namespace {
 
-namespace http = boost::beast::http;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t read_piece = 4096, body_piece = 64 * 1024;
+constexpr std::size_t read_piece = 4096;
 
 ip_address to_ip(asio::ip::address const& a) {
   ip_address out;
@@ -40,6 +38,8 @@ http_reply tell_methods(std::string_view method, std::string allow) {
   return reply;
 }
 
+bool is_bodiless(int status) { return status == 204 || status == 304; }
+
 bool has_field(http_reply const& reply, std::string_view name) {
   for (auto const& [n, v] : reply.headers)
     if (iequals(n, name)) return true;
@@ -47,32 +47,6 @@ bool has_field(http_reply const& reply, std::string_view name) {
 }
 
 }  // namespace
-
-struct http_connection::exchange {
-  explicit exchange(core& c) : owner(c) {}
-  exchange(exchange const&) = delete;
-  ~exchange() { owner.body_bytes -= charged; }
-  // False if the budget of large bodies is spent.
-  bool charge(std::size_t body_size) {
-    auto const beyond = body_size - std::min(body_size, owner.limits.body_bytes_free);
-    if (beyond > charged) {
-      if (owner.body_bytes + (beyond - charged) > owner.limits.body_bytes_together) return false;
-      owner.body_bytes += beyond - charged;
-      charged = beyond;
-    }
-    return true;
-  }
-
-  core& owner;
-  std::size_t charged = 0;
-  http::request_parser<http::string_body> parser;
-  http_request request;
-  http_reply reply;
-  ip_address client;
-  int minor = 1;
-  bool head_only = false;   // HEAD
-  bool keep_alive = false;  // until the head is known to be sound
-};
 
 void http_connection::start(std::shared_ptr<core> c, transport::socket_type socket) {
   error_code ec;
@@ -128,10 +102,16 @@ void http_connection::enter(phase p, milliseconds time) {
 void http_connection::sweep(steady_time now) {
   if (!transport_->output().empty()) {
     if (now - transport_->last_progress() > core_->limits.stuck_after) return transport_->abort();
+    if (phase_ == phase::streaming) return;
     if (phase_ == phase::lingering || phase_ == phase::writing) {
       deadline_ = now + core_->limits.linger_time;
       return;
     }
+  }
+  if (now >= stalled_at_) {
+    stalled_at_ = steady_time::max();
+    stalled_ = true;
+    asio::post(transport_->get_executor(), [self = shared_from_this()] { self->cancel_read_.emit(asio::cancellation_type::terminal); });
   }
   if (now < deadline_) return;
   if (phase_ == phase::lingering || phase_ == phase::handshake) return transport_->abort();
@@ -152,7 +132,7 @@ void http_connection::drain() {
 
 void http_connection::abort() {
   transport_->abort();
-  if (phase_ == phase::handling) cancel_wait();
+  if (phase_ == phase::handling || phase_ == phase::streaming) cancel_wait();
   wake_.cancel();
 }
 
@@ -240,23 +220,35 @@ bool http_connection::parse_head(exchange& x, std::size_t head_bytes) {
   return true;
 }
 
+bool http_connection::admit_body(exchange& x, route const& r) {
+  auto const stop = [&x](int status, std::string_view code, std::string_view detail) {
+    x.keep_alive = false;  // what follows would be read as the next request
+    x.reply = problem(status, code, detail);
+    return false;
+  };
+  if (auto const length = x.parser.content_length(); length && *length > r.body_limit)
+    return stop(413, "too_long", body_too_large);
+  auto const expectations = x.request.headers.count("Expect");
+  if (expectations > 1 || (expectations == 1 && !iequals(x.request.headers.get("Expect"), "100-continue")))
+    return stop(417, "bad_request", "The only expectation understood is 100-continue.");
+  x.expects = expectations == 1 && x.minor == 1;
+  return true;
+}
+
+void http_connection::tell_continue() {
+  if (!in_.empty()) return;  // it did not wait
+  transport_->output().append(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
+  transport_->output_grew();
+}
+
 asio::awaitable<bool> http_connection::read_body(exchange& x, route const& r) {
   auto const stop = [&x](int status, std::string_view code, std::string_view detail) {
     x.keep_alive = false;  // what follows would be read as the next request
     x.reply = problem(status, code, detail);
     return false;
   };
-  auto const too_large = "The body is larger than this resource takes.";
-  if (auto const length = x.parser.content_length(); length && *length > r.body_limit)
-    co_return stop(413, "too_long", too_large);
-  if (x.request.headers.count("Expect") > 0) {
-    if (x.request.headers.count("Expect") > 1 || !iequals(x.request.headers.get("Expect"), "100-continue"))
-      co_return stop(417, "bad_request", "The only expectation understood is 100-continue.");
-    if (x.minor == 1 && !x.parser.is_done() && in_.empty()) {
-      transport_->output().append(std::string_view("HTTP/1.1 100 Continue\r\n\r\n"));
-      transport_->output_grew();
-    }
-  }
+  if (!admit_body(x, r)) co_return false;
+  if (x.expects && !x.parser.is_done()) tell_continue();
   enter(phase::body, core_->limits.body_time);
   x.parser.body_limit(r.body_limit);
   x.parser.eager(true);
@@ -265,7 +257,7 @@ asio::awaitable<bool> http_connection::read_body(exchange& x, route const& r) {
       error_code ec;
       auto const used = x.parser.put(asio::buffer(in_), ec);
       in_.erase(0, used);
-      if (ec == http::error::body_limit) co_return stop(413, "too_long", too_large);
+      if (ec == http::error::body_limit) co_return stop(413, "too_long", body_too_large);
       if (ec && ec != http::error::need_more) co_return stop(400, "bad_request", "The body's framing is broken.");
       if (!x.charge(x.parser.get().body().size())) co_return stop(503, "unavailable", "There are too many large bodies at once.");
       if (x.parser.is_done()) break;
@@ -285,11 +277,11 @@ asio::awaitable<bool> http_connection::read_body(exchange& x, route const& r) {
   co_return true;
 }
 
-asio::awaitable<void> http_connection::run_handler(exchange& x, route const& r) {
+asio::awaitable<void> http_connection::run_handler(exchange& x, route const& r, byte_source* body) {
   enter(phase::handling, r.time_limit);
   bool failed = false;
   try {
-    auto task = r.handler(std::move(x.request));
+    auto task = body ? r.stream_handler(std::move(x.request), *body) : r.handler(std::move(x.request));
     x.reply = co_await std::move(task);
   } catch (std::exception const& e) {
     failed = true;
@@ -398,21 +390,29 @@ asio::awaitable<bool> http_connection::serve_one() {
       x.keep_alive = false;
       x.reply = problem(429, "rate_limited", "There are too many connections from this address.");
     } else if (auto const* r = core_->find_route(x.request.method, x.request.path, allow)) {
-      bool const whole = co_await read_body(x, *r);
-      if (whole) co_await run_handler(x, *r);
+      if (r->stream_handler) {
+        if (admit_body(x, *r)) co_await run_stream_handler(x, *r);
+      } else {
+        bool const whole = co_await read_body(x, *r);
+        if (whole) co_await run_handler(x, *r, nullptr);
+      }
     } else {
       x.keep_alive = x.keep_alive && x.parser.is_done();
       x.reply = allow.empty() ? problem(404, "not_found", "There is nothing here.") : tell_methods(x.request.method, std::move(allow));
     }
   }
   write_reply(x);
-  bool const room = co_await wait_for_room();
+  if (x.reply.stream && !x.head_only && !is_bodiless(x.reply.status)) {
+    bool const whole = co_await write_stream(x);
+    if (!whole) co_return false;
+  }
+  bool const room = co_await wait_for_room(core_->limits.high_water);
   co_return room&& x.keep_alive;
 }
 
-asio::awaitable<bool> http_connection::wait_for_room() {
-  while (transport_->output().size() > core_->limits.high_water && !transport_->is_broken()) {
-    enter(phase::writing, core_->limits.stuck_after);
+asio::awaitable<bool> http_connection::wait_for_room(std::size_t queued) {
+  while (transport_->output().size() > queued && !transport_->is_broken()) {
+    enter(phase_ == phase::streaming ? phase_ : phase::writing, core_->limits.stuck_after);
     wake_.expires_at(core::timer::time_point::max());
     co_await wake_.async_wait(as_result);
   }
@@ -423,8 +423,8 @@ void http_connection::write_reply(exchange const& x) {
   auto const& reply = x.reply;
   if (reply.status >= 500) ++core_->stats.replies_5xx;
   if (reply.status >= 400 && reply.status < 500) ++core_->stats.replies_4xx;
-  auto const body_bytes = reply.shared_body ? reply.shared_body->size() : reply.body.size();
-  bool const bodiless = reply.status == 204 || reply.status == 304;
+  std::uint64_t const body_bytes = reply.stream ? reply.stream_bytes : reply.shared_body ? reply.shared_body->size() : reply.body.size();
+  bool const bodiless = is_bodiless(reply.status);
   std::string head = "HTTP/1.1 " + std::to_string(reply.status) + " ";
   head += reason_phrase(reply.status);
   head += "\r\n";
@@ -450,7 +450,7 @@ void http_connection::write_reply(exchange const& x) {
   head += "\r\n";
   auto& out = transport_->output();
   out.append(std::string_view(head));
-  if (!bodiless && !x.head_only && body_bytes > 0) {
+  if (!bodiless && !x.head_only && body_bytes > 0 && !reply.stream) {
     if (reply.shared_body)
       out.append(reply.shared_body);
     else

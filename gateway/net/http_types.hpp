@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "routing/ports/bytes.hpp"
+
 namespace sahut::net {
 
 // Fields in their order of arrival; a repeated field stays visible as such.
@@ -48,11 +50,21 @@ struct http_reply {
   std::vector<std::pair<std::string, std::string>> headers;  // one with CR, LF or NUL in it is left out
   std::string body;
   std::shared_ptr<std::string const> shared_body;  // instead of `body`, for what many are sent
+  // Instead of both, for what is too large for the memory: exactly `stream_bytes` of it are sent, as fast as the client takes
+  // them. If it fails, ends early or throws, the connection breaks: nothing short ever looks whole.
+  std::shared_ptr<byte_source> stream;
+  std::uint64_t stream_bytes = 0;
 };
 
 // Runs on the worker's thread. An exception becomes a 500 that says nothing. At `time_limit` whatever it awaits is
 // cancelled, and 503 is answered; a handler that is deaf to cancellation delays its own connection only.
 using http_handler = std::function<boost::asio::awaitable<http_reply>(http_request)>;
+
+// The same for bodies that are too large for the memory: `body` is read from the socket as the handler asks for it, and lives
+// until the handler returns. Whoever expects 100-continue is told to go on at the first read; a rest that is not read ends
+// the connection. Reading fails when more than `body_limit` come, the client stalls (net_limits::stuck_after), breaks off or
+// breaks the framing; the reply is then the server's own (413, 408, 400).
+using http_stream_handler = std::function<boost::asio::awaitable<http_reply>(http_request, byte_source& body)>;
 
 struct route {
   std::vector<std::string> methods;  // GET answers HEAD as well; OPTIONS and 405 tell all of a path's
@@ -62,6 +74,7 @@ struct route {
   std::size_t body_limit = 64 * 1024;  // over it: 413
   std::chrono::milliseconds time_limit{10'000};
   http_handler handler;
+  http_stream_handler stream_handler = {};  // instead of `handler`; its time limit includes the body's reading
 };
 
 }  // namespace sahut::net

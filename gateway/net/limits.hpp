@@ -25,14 +25,16 @@ struct net_limits {
 
   milliseconds handshake_time{10'000};  // TLS
   milliseconds header_time{10'000};     // from a request's first byte to its last field
-  milliseconds body_time{20'000};       // the whole body: 3 MB at 1.2 Mbit/s
+  milliseconds body_time{20'000};       // the whole body (3 MB at 1.2 Mbit/s); a streamed one has its route's time limit
   milliseconds idle_time{60'000};       // between two requests of one connection; before the first it is header_time
   milliseconds linger_time{5'000};      // for the peer's close after ours, so that our last words are not reset away
 
   std::size_t frame_bytes = 65'536;  // one message of a WebSocket, fragments together; over it: 1009
   milliseconds ping_after{20'000};   // silence after which we ask: below the 30 to 60 s of home routers and proxies
   milliseconds pong_within{20'000};  // then 3012
-  milliseconds stuck_after{20'000};  // bytes are queued and the peer takes none: 3008, or the end of an HTTP connection
+  // Bytes are queued and the peer takes none: 3008, or the end of an HTTP connection. The same for a streamed body of which
+  // nothing comes (408), and for a streamed reply whose source gives nothing.
+  milliseconds stuck_after{20'000};
   std::size_t high_water = 256 * 1024;             // queued bytes from which is_writable() is false: sessions then wait
   std::size_t low_water = 64 * 1024;               // writable() comes when the queue has fallen to this
   std::size_t queued_bytes_max = 4 * 1024 * 1024;  // over it: 3008, whoever does not heed is_writable()

@@ -5,9 +5,10 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "byte_doubles.hpp"
 #include "connectors/common/http_client.hpp"
+#include "hand_server.hpp"
 #include "scripted_server.hpp"
+#include "tests/support/byte_doubles.hpp"
 
 using namespace sahut;
 using namespace sahut::connector;

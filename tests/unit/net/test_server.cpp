@@ -110,9 +110,8 @@ class scripted_session final : public session {
   std::size_t left_ = 0;
 };
 
-std::vector<route> make_routes() {
+std::vector<route> make_routes(std::vector<route> routes) {
   using methods = std::vector<std::string>;
-  std::vector<route> routes;
   auto const add = [&](methods m, std::string path, http_handler h) -> route& {
     route r;
     r.methods = std::move(m);
@@ -149,8 +148,8 @@ server_settings quick_settings() {
 }
 
 struct test_server::parts {
-  explicit parts(server_settings settings)
-      : state(std::make_shared<shared_state>()), server(context, std::move(settings), make_routes(), upgrades()) {}
+  parts(server_settings settings, std::vector<route> more)
+      : state(std::make_shared<shared_state>()), server(context, std::move(settings), make_routes(std::move(more)), upgrades()) {}
   std::vector<upgrade_route> upgrades() {
     return {{"/ws",
              [s = state](upgrade_request r) -> upgrade_answer {
@@ -169,7 +168,7 @@ struct test_server::parts {
   std::thread thread;
 };
 
-test_server::test_server(server_settings settings) {
+test_server::test_server(server_settings settings, std::vector<route> more) {
   if (settings.limits.sweep_every == net_limits{}.sweep_every) {
     auto const quick = quick_settings();
     settings.limits.sweep_every = quick.limits.sweep_every;
@@ -179,7 +178,7 @@ test_server::test_server(server_settings settings) {
   settings.on_fault = [late](std::string_view where, std::string_view what) {
     if (auto const s = late->lock()) s->all.faults.push_back(std::string(where) + ": " + std::string(what));
   };
-  parts_ = std::make_unique<parts>(std::move(settings));
+  parts_ = std::make_unique<parts>(std::move(settings), std::move(more));
   *late = parts_->state;
   if (auto const started = parts_->server.start(); !started) throw std::runtime_error(started.error().detail);
   port_ = parts_->server.local_port();

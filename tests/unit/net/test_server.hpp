@@ -23,7 +23,7 @@ struct seen {
 class test_server {
  public:
   // Deadlines in limits are taken as they are; sweep_every is 10 ms.
-  explicit test_server(net::server_settings settings = {});
+  explicit test_server(net::server_settings settings = {}, std::vector<net::route> more = {});
   ~test_server();
 
   std::uint16_t port() const { return port_; }

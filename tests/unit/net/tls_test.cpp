@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 
+#include "tests/support/byte_doubles.hpp"
 #include "tests/support/ws_client.hpp"
 #include "tests/unit/net/test_server.hpp"
 
@@ -105,6 +106,30 @@ net::server_settings settings_with(certificate const& c) {
   auto s = quick_settings();
   s.tls = tls_context::load(c.file(), c.key()).value();
   return s;
+}
+
+TEST(tls, large_bodies_go_through_both_ways) {
+  certificate const c;
+  net::route both;
+  both.methods = {"POST"};
+  both.path = "/both";
+  both.body_limit = 25'000'000;
+  both.stream_handler = [](net::http_request, byte_source& body) -> boost::asio::awaitable<net::http_reply> {
+    auto const got = co_await read_all(body);
+    net::http_reply r;
+    r.status = got.is_pattern ? 200 : 500;
+    r.stream = std::make_shared<pattern_source>(got.bytes);
+    r.stream_bytes = got.bytes;
+    co_return r;
+  };
+  test_server server(settings_with(c), {both});
+  tls_client client(server.port());
+  client.send("POST /both HTTP/1.1\r\nHost: x\r\nContent-Length: 5000000\r\n\r\n");
+  for (std::uint64_t at = 0; at < 5'000'000; at += 50'000) client.send(pattern(at, 50'000));
+  std::string head;
+  while (!head.ends_with("\r\n\r\n")) head += client.receive(1);
+  EXPECT_TRUE(head.starts_with("HTTP/1.1 200 ")) << head;
+  for (std::uint64_t at = 0; at < 5'000'000; at += 50'000) ASSERT_EQ(client.receive(50'000), pattern(at, 50'000));
 }
 
 TEST(tls, http_is_served_over_1_2_and_1_3_with_hsts) {
