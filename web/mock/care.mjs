@@ -43,7 +43,7 @@ export class CareDesk {
       received: now, due: now + 6 * 3_600_000, messages: [], rev: 1, identity: body.identity, documents: body.documents, reopened_from: body.reopened_from,
     };
     this.tickets.set(number, t);
-    this.say(t, { from: "visitor", text: body.description });
+    this.say(t, { from: "visitor", text: body.description, ...(this.office.carried({ text: body.description, attachments: body.attachments }) ?? {}) });
     this.say(t, { from: "system", template: "care_ticket_received", text: `Tiket ${number} telah kami terima. Jawaban kami sampaikan melalui aplikasi ini.` });
     return t;
   }
@@ -83,6 +83,11 @@ export class CareDesk {
     t.rev += 1;
   }
 
+  /** What files may be sent. */
+  takes() {
+    return this.office.media ? { files: this.office.media.limits } : {};
+  }
+
   view(t) {
     const ended = t.state === "answered" || t.state === "closed";
     const { id, name, timezone, zone_label } = this.offices.find((o) => o.id === t.office) ?? offices[0];
@@ -90,13 +95,17 @@ export class CareDesk {
       number: t.number, kind: t.kind, state: t.state, subject: t.subject, categories: t.categories, received_at: iso(t.received), due: iso(t.due),
       ...(t.answered ? { answered_at: iso(t.answered) } : {}), ...(t.closed ? { closed_at: iso(t.closed) } : {}),
       ...(t.reopened_from ? { reopened_from: t.reopened_from } : {}), ...(t.reopened_as ? { reopened_as: t.reopened_as } : {}),
-      ...(t.solution ? { solution: t.solution } : {}), office: { id, name, timezone, zone_label },
+      ...(t.solution ? { solution: t.solution } : {}), office: { id, name, timezone, zone_label }, ...this.takes(),
       status_url: this.office.statusUrl(t.number, t.secret), can: { reply: true, anew: ended && !t.reopened_as, close: t.state !== "closed", deny: ended && t.answered !== undefined && !t.reopened_as, reopen: ended && !t.reopened_as },
     };
   }
 
   problem(status, code, more = {}, headers = {}) {
     return { status, type: "application/problem+json", body: { type: "about:blank", status, code, title: code, ...more }, headers };
+  }
+
+  secretFits(number, secret) {
+    return secret !== undefined && this.tickets.get(number)?.secret === secret;
   }
 
   cookieOf(req) {
@@ -144,7 +153,7 @@ export class CareDesk {
     } catch {
       return this.problem(400, "bad_json");
     }
-    if (path === "/api/v1/care") return json(200, { offices: this.offices, ...this.ways });
+    if (path === "/api/v1/care") return json(200, { offices: this.offices, ...this.ways, ...this.takes() });
     const signed = this.cookieOf(req);
     if (path === "/api/v1/account/session") {
       if (req.method === "DELETE") {
@@ -218,10 +227,12 @@ export class CareDesk {
     return this.once(this.commands, `${t.number}${part}/${body.id}`, body, () => {
       const { can } = this.view(t);
       if (part === "/messages") {
-        if (typeof body.text !== "string" || !body.text.trim()) return this.problem(400, "bad_field", { path: "text" });
+        const carried = this.office.carried(body);
+        if (!carried) return this.problem(400, "bad_field", { path: "attachments[0].media" });
+        if (typeof body.text !== "string" || (!body.text.trim() && !carried.attachments)) return this.problem(400, "bad_field", { path: "text" });
         if (can.reopen) return this.further(t, body.text, json);
         if (t.state === "waiting_applicant") t.state = "in_progress";
-        const m = this.say(t, { from: "visitor", text: body.text, id: body.id });
+        const m = this.say(t, { from: "visitor", text: body.text, id: body.id, ...carried });
         return json(201, { seq: m.seq, received_at: m.at });
       }
       if (part === "/close") {

@@ -2,6 +2,7 @@
 // idempotent commands, queue order, stale replies, tickets at the limit. It keeps no law and no calendar.
 import { randomBytes, randomUUID } from "node:crypto";
 import { officerTicket } from "./coordination.mjs";
+import { media_of_channel, MediaShelf } from "./media.mjs";
 
 const iso = (ms) => new Date(ms).toISOString();
 const damm = [
@@ -29,7 +30,9 @@ export function identify(c, given) {
 }
 
 export class Office {
-  constructor({ answer_limit_ms = 3_600_000, public_url = "http://127.0.0.1:8080", auto = true } = {}) {
+  constructor({ answer_limit_ms = 3_600_000, public_url = "http://127.0.0.1:8080", auto = true, files = {} } = {}) {
+    /** `files: null`: an office that takes none. */
+    this.media = files === null ? null : new MediaShelf(files);
     this.answer_limit_ms = answer_limit_ms;
     this.public_url = public_url;
     this.epoch = randomUUID().slice(0, 8);
@@ -181,6 +184,7 @@ export class Office {
       ...(officer ? { officer: { id: officer.id, name: officer.name } } : {}), request: r?.id, reference: r?.reference, seq: c.messages.length,
       received_at: r && iso(r.received), rule: "R60", answer_due: r && iso(r.due), ticket_at: r && iso(r.due),
       ...(said ? { last_words: { seq: said.seq, text: (said.text ?? "").slice(0, 120) } } : {}),
+      ...(this.media ? { can: { media: media_of_channel(c.channel, this.media.limits), template: false } } : {}),
       ...(c.ticket ? { ticket: officerTicket(this, c) } : {}), ...(c.topic ? { topic: c.topic } : {}),
       ...(c.restricted ? { restricted: true } : {}), ...(c.identity && reader?.id === c.officer ? { identity: masked(c.identity) } : {}),
     };
@@ -225,9 +229,23 @@ export class Office {
     return new Intl.DateTimeFormat("id-ID", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Jakarta" }).format(ms);
   }
 
-  visitorLine(c, text, id, session) {
+  /** A platform's file that was fetched, or given up. */
+  fetched(c, m, attachments) {
+    m.attachments = attachments;
+    this.update(c, { seq: m.seq, attachments });
+    for (const s of this.visitors) if (s.conversation === c) s.send({ type: "message.update", conversation: c.id, seq: m.seq, attachments });
+  }
+
+  /** What a message carries beside its text; undefined where a file that it names is not there. */
+  carried(frame) {
+    const attachments = this.media?.carried(frame.attachments);
+    if (!frame.attachments?.length) return {};
+    return attachments && { kind: frame.text ? "text" : attachments[0].kind, attachments };
+  }
+
+  visitorLine(c, text, id, session, more = {}) {
     const fresh = c.messages.length === 0;
-    const m = this.append(c, { from: "visitor", text, id }, session);
+    const m = this.append(c, { from: "visitor", text, id, ...more }, session);
     if (c.state === "closed" || c.state === "answered") {
       const now = Date.now();
       c.request = { id: randomUUID(), reference: this.number("REF"), secret: randomBytes(24).toString("base64url"), received: now, due: now + this.answer_limit_ms };

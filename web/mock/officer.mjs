@@ -40,7 +40,7 @@ function welcome(office, session) {
   session.send({
     type: "welcome", epoch: office.epoch, redirects: [{ name: "ppid", contact: "Bravo Bea Cukai 1500225", label: { id: "PPID", en: "PPID (public information)" } }, { name: "sipuma", label: { id: "SIPUMA (pengaduan)", en: "SIPUMA (complaints)" } }], officer: { id: o.id, name: o.name, role: o.role }, presence: { state: o.presence, capacity: o.capacity },
     queues: office.queues.map((q) => ({ ...q, mine: o.queues.includes(q.id), waiting: office.waiting(q.id).length })),
-    conversations: visible.map((c) => office.head(c, o)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info,
+    conversations: visible.map((c) => office.head(c, o)), tickets: visible.filter((c) => c.ticket).map((c) => officerTicket(office, c)), consults: consultsFor(office, o), incidents: incidentsFor(office, o), topics, office: office.info, ...(office.media ? { files: office.media.limits } : {}),
     officers: [...office.officers.values()].map((x) => ({ id: x.id, name: x.name })),
   });
 }
@@ -100,11 +100,13 @@ const commands = {
   "message.send": own((office, session, frame, c) => {
     const missed = c.messages.filter((m) => m.seq > frame.seen && m.from === "officer");
     if (missed.length > 0) return { code: "stale", temporary: false, messages: missed.map((m) => office.asOfficer(m, session.officer)) };
-    if (frame.purpose === "answer" && !frame.sure && unsure(frame.text)) return { code: "bad_field", path: "sure", temporary: false };
+    if (frame.purpose === "answer" && !frame.sure && !frame.attachments && unsure(frame.text)) return { code: "bad_field", path: "sure", temporary: false };
     const faulty = c.ticket?.state === "issued" && c.ticket.categories?.includes("ict_complaint");
     if (frame.purpose === "answer" && faulty && !frame.solution) return { code: "bad_field", path: "solution", temporary: false };
+    const carried = office.carried(frame);
+    if (!carried) return { code: "bad_field", path: "attachments[0].media", temporary: false };
     const officer = { id: session.officer.id, name: session.officer.name };
-    const m = office.append(c, { from: "officer", text: frame.text, purpose: frame.purpose, ...(frame.solution ? { solution: frame.solution } : {}), officer, id: frame.id, ...(has_platform(c) ? { delivery: "pending" } : {}) }, session);
+    const m = office.append(c, { from: "officer", ...carried, text: frame.text, purpose: frame.purpose, ...(frame.solution ? { solution: frame.solution } : {}), officer, id: frame.id, ...(has_platform(c) ? { delivery: "pending" } : {}) }, session);
     if (frame.purpose === "question") c.state = c.state === "escalated" ? "escalated" : "waiting_applicant";
     else {
       c.state = "answered";

@@ -19,8 +19,8 @@ const page_values = {
   controller_name: "Direktorat Jenderal Bea dan Cukai", retention_days: "365", complaints: "WhatsApp 0811-0000-0000",
 };
 
-export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, password = "rahasia-dev", seed = false, auto = true, care = {}, ways = { local: true } } = {}) {
-  const office = new Office({ answer_limit_ms, auto });
+export async function startMock({ port = 0, root = fileURLToPath(new URL("../../build/web", import.meta.url)), answer_limit_ms, files, password = "rahasia-dev", seed = false, auto = true, care = {}, ways = { local: true } } = {}) {
+  const office = new Office({ answer_limit_ms, auto, files });
   office.tokens = new Set();
   office.trouble = 0;
   const sessions = new Map();
@@ -52,6 +52,7 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
       res.writeHead(200, { "content-type": "application/json" });
       return res.end(JSON.stringify(ways));
     }
+    if (office.media && url.pathname.startsWith("/api/v1/media")) return void office.media.handle(req, res, url, asking(req, url));
     if (url.pathname.startsWith("/api/v1/")) {
       let body = "";
       for await (const chunk of req) body += chunk;
@@ -76,6 +77,15 @@ export async function startMock({ port = 0, root = fileURLToPath(new URL("../../
     return createReadStream(path).pipe(res);
   });
 
+  // Who asks for a file: a visitor's or an officer's token, a cookie, or a number with its secret.
+  const asking = (req, url) => {
+    const token = /^Bearer (.+)$/.exec(req.headers.authorization ?? "")?.[1];
+    if (token && office.tokens.has(token)) return "visitor";
+    if (sessions.get(token ?? cookieOf(req))) return "officer";
+    const number = url.searchParams.get("ticket");
+    if (number) return desk.secretFits(number, req.headers["sahut-ticket-secret"]) ? "ticket" : undefined;
+    return desk.cookieOf(req) ? "account" : undefined;
+  };
   const cookieOf = (req) => /(?:^|; )__Host-sahut=([^;]+)/.exec(req.headers.cookie ?? "")?.[1];
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: (offered) => [...offered].find((p) => p.startsWith("sahut.")) ?? false });
   server.on("upgrade", (req, socket, head) => {

@@ -24,7 +24,9 @@ export function visitorSession(office, ws) {
     const c = session.conversation;
     switch (frame.type) {
       case "message.send": {
-        if (typeof frame.text !== "string" || !frame.text.trim()) return session.send({ type: "error", re: frame.id, code: "bad_field", path: "text", temporary: false });
+        const carried = office.carried(frame);
+        if (!carried) return session.send({ type: "error", re: frame.id, code: "bad_field", path: "attachments[0].media", temporary: false });
+        if (typeof frame.text !== "string" || (!frame.text.trim() && !carried.attachments)) return session.send({ type: "error", re: frame.id, code: "bad_field", path: "text", temporary: false });
         if ([...frame.text].length > 4000) return session.send({ type: "error", re: frame.id, code: "too_long", path: "text", temporary: false });
         if (office.trouble > 0) {
           office.trouble -= 1;
@@ -33,7 +35,7 @@ export function visitorSession(office, ws) {
         const conversation = c ?? (session.conversation = office.open(session.token));
         conversation.locale = session.locale;
         const answer = office.once(session.token, frame, () => {
-          const m = office.visitorLine(conversation, frame.text, frame.id, session);
+          const m = office.visitorLine(conversation, frame.text, frame.id, session, carried);
           return { conversation: conversation.id, seq: m.seq, received_at: m.at };
         });
         return session.send(answer);
@@ -81,6 +83,6 @@ function hello(office, session, frame) {
   const page = c ? office.page(c, gap ? { limit: 100 } : { after: known ? (frame.seq ?? 0) : 0 }) : { messages: [], more: false };
   session.send({
     type: "welcome", token: session.token, office: office.info, epoch: office.epoch, ...(c ? { conversation: office.visitorView(c) } : {}),
-    messages: page.messages.map((m) => office.asVisitor(m, true)), more: page.more, gap, tickets: c?.ticket ? [office.ticketView(c)] : [], hours: office.hours, texts: {},
+    messages: page.messages.map((m) => office.asVisitor(m, true)), more: page.more, gap, tickets: c?.ticket ? [office.ticketView(c)] : [], hours: office.hours, texts: {}, ...(office.media ? { files: office.media.limits } : {}),
   });
 }

@@ -250,3 +250,50 @@ test("what_was_given_as_identity_is_shown_masked_and_outlives_a_reload_of_the_ta
   assert.deepEqual(visitor.state.identity, {});
   assert.equal(tab.map.size, 0);
 });
+
+const photo = { media: "PRI-M-1", kind: "image", name: "foto.png", type: "image/png", bytes: 10, preview: true };
+
+test("a_line_of_files_alone_survives_a_reload_and_goes_out_again_with_the_same_id_and_files", async () => {
+  const first = made();
+  first.visitor.send("", [photo]);
+  const id = first.visitor.state.outbox[0]!.id;
+  const { world, visitor } = made(first.store);
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome({ files: { bytes: 100, count: 2 } }));
+  assert.deepEqual(visitor.state.files, { bytes: 100, count: 2 });
+  assert.deepEqual(world.socket.of("message.send"), [{ type: "message.send", id, text: "", attachments: [{ media: "PRI-M-1" }] }]);
+  world.socket.say({ type: "ack", re: id, conversation: "c", seq: 1, received_at: at });
+  await settle();
+  const { preview: _, ...facts } = photo;
+  assert.deepEqual(visitor.state.messages[0], { conversation: "c", seq: 1, from: "visitor", kind: "image", text: "", attachments: [{ ...facts, state: "ready", preview: true }], at, id });
+});
+
+test("a_line_whose_file_is_gone_comes_back_with_the_field_that_was_refused", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  visitor.send("lihat", [photo]);
+  const id = world.socket.of("message.send")[0]!.id;
+  world.socket.say({ type: "error", re: id, code: "bad_field", path: "attachments[0].media", temporary: false });
+  await settle();
+  const { state, path, files } = visitor.state.outbox[0]!;
+  assert.deepEqual([state, path, files], ["failed", "attachments[0].media", [photo]]);
+  visitor.discard(id);
+  assert.deepEqual(visitor.state.outbox, []);
+});
+
+test("an_answer_that_comes_after_the_message_itself_takes_nothing_from_it", async () => {
+  const { world, visitor } = made();
+  visitor.start();
+  world.socket.open();
+  world.socket.say(welcome());
+  visitor.send("lihat", [photo]);
+  const id = world.socket.of("message.send")[0]!.id;
+  const attachments = [{ kind: "image", name: "foto.png", state: "refused", reason: "infected" }];
+  world.socket.say(line(1, { from: "visitor", id, text: "lihat", attachments }));
+  world.socket.say({ type: "ack", re: id, conversation: "c", seq: 1, received_at: at });
+  await settle();
+  assert.deepEqual(visitor.state.messages[0]?.attachments, attachments);
+});

@@ -12,12 +12,13 @@ import { words as launcher_words } from "../widget/launcher-words.ts";
 import { words as widget_words } from "../widget/words.ts";
 import { closings, errors, errorWord, fields, shared } from "../words/common.ts";
 import { kinds } from "../words/content.ts";
+import { file_reasons, file_words } from "../words/files.ts";
 import { hints } from "../words/formats.ts";
 import { numberText, speaker, type Words } from "../words/locale.ts";
 import { states } from "../words/states.ts";
 import { clockIn, clockTime, moment, promised, zoneOf } from "../words/time.ts";
 
-const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, hints, refusals, console: console_words, status: status_words, care: care_words, launcher: launcher_words, widget: widget_words };
+const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, hints, file_words, file_reasons, refusals, console: console_words, status: status_words, care: care_words, launcher: launcher_words, widget: widget_words };
 const texts = Object.entries(tables).flatMap(([table, words]) => Object.entries(words).map(([key, pair]) => ({ where: `${table}.${key}`, id: pair[0], en: pair[1] })));
 
 /** Words of the trade, which no reader needs. */

@@ -1,5 +1,8 @@
-import { useLayoutEffect, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useState } from "preact/hooks";
 import type { RefObject } from "preact";
+import { Choose, TrayList, type Attaching } from "../files/attach.tsx";
+import { fileSay } from "../words/files.ts";
+import { pastedFiles } from "../wire/previews.ts";
 import { visible } from "../words/visible.ts";
 import { shared } from "../words/common.ts";
 import type { View } from "./panel.tsx";
@@ -13,14 +16,18 @@ interface Props extends View {
   input: RefObject<HTMLTextAreaElement | null>;
   /** What was being written when the page, or the panel, went away. */
   draft: { get(): string; set(text: string): void };
+  attaching: Attaching;
   info(): void;
 }
 
-/** Writes and hands over; a line is kept before it is sent, so nothing here waits for the network. */
-export function Composer({ say, locale, state, visitor, input, draft, info }: Props) {
+/** Writes and hands over; a line is kept before it is sent, so that words wait for nothing here, and only files for their upload. */
+export function Composer({ say, locale, state, visitor, input, draft, attaching, info }: Props) {
   const [text, setText] = useState(draft.get);
+  /** It is to go as soon as its files have been uploaded. */
+  const [wanted, setWanted] = useState(false);
+  const { tray, items } = attaching;
   const left = text_chars_max - [...text].length;
-  const blocked = !visible(text) || left < 0 || state.link.state === "stopped";
+  const blocked = (!visible(text) && items.length === 0) || left < 0 || tray.stuck || state.link.state === "stopped";
   useLayoutEffect(() => draft.set(text), [text]);
   useLayoutEffect(() => {
     const el = input.current;
@@ -31,14 +38,22 @@ export function Composer({ say, locale, state, visitor, input, draft, info }: Pr
   }, [text]);
   const send = () => {
     if (blocked) return;
-    visitor.send(text.trim());
+    setWanted(!tray.settled);
+    if (!tray.settled) return;
+    visitor.send(text.trim(), tray.take());
     setText("");
     input.current?.focus();
   };
+  useEffect(() => {
+    if (!wanted) return;
+    if (blocked) setWanted(false);
+    else if (tray.settled) send();
+  }, [items]);
   const ref = state.conversation?.reference;
   const url = state.conversation?.status_url;
   return (
     <footer class="foot">
+      <TrayList of={attaching} note={tray.stuck ? fileSay(locale)("first_mend") : wanted ? fileSay(locale)("goes_then") : ""} />
       <form
         class="composer"
         onSubmit={(e) => {
@@ -46,6 +61,7 @@ export function Composer({ say, locale, state, visitor, input, draft, info }: Pr
           send();
         }}
       >
+        {state.files && <Choose of={attaching} />}
         <label class="hidden" for="sahut-text">{say("write")}</label>
         <textarea
           id="sahut-text"
@@ -58,6 +74,12 @@ export function Composer({ say, locale, state, visitor, input, draft, info }: Pr
           onInput={(e) => {
             setText(e.currentTarget.value);
             if (e.currentTarget.value) visitor.typing();
+          }}
+          onPaste={(e) => {
+            const files = pastedFiles(e.clipboardData);
+            if (files.length === 0 || !state.files) return;
+            e.preventDefault();
+            attaching.add(files);
           }}
           onKeyDown={(e) => {
             // 229: the Enter that only ends a composition, which Safari tells after the composition is over.

@@ -5,6 +5,8 @@ import { errorWord } from "../words/common.ts";
 import { isEnded, promiseWord, stateWord } from "../words/states.ts";
 import { clockTime, longDate, promised, sameDay, type Zone } from "../words/time.ts";
 import { carried, kinds } from "../words/content.ts";
+import { fileName, fileSay, sizeText } from "../words/files.ts";
+import { FileCard, type FilesOf } from "../files/card.tsx";
 import { officerName, visible } from "../words/visible.ts";
 import type { Attachment, Message, Ticket } from "../wire/types.ts";
 import type { Outgoing } from "../wire/visitor.ts";
@@ -15,7 +17,8 @@ import { Changing, isWeb, Numbers, Out, Text } from "../words/out.tsx";
 
 interface Props extends View {
   zone: Zone;
-  takeBack(text: string): void;
+  files: FilesOf;
+  takeBack(entry: Outgoing): void;
   /** To where one writes. */
   write(): void;
 }
@@ -49,6 +52,10 @@ export function Log(props: Props) {
     height.current = el.scrollHeight;
     read();
   }, [last, state.messages.length, state.typing, state.tickets]);
+  // A line may grow after it came: a file that was fetched has its picture then.
+  useLayoutEffect(() => {
+    if (stuck.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [state.messages]);
   // One's own new line is always brought into view.
   useLayoutEffect(() => {
     if (state.outbox.length > 0) toEnd();
@@ -168,7 +175,7 @@ function Carry({ say, half, a }: Pick<Props, "say"> & { half: 0 | 1; a: Attachme
   );
 }
 
-function Line({ say, locale, state, zone, m, follows, leads }: Props & { m: Message; follows: boolean; leads: boolean }) {
+function Line({ say, locale, state, zone, files, m, follows, leads }: Props & { m: Message; follows: boolean; leads: boolean }) {
   const half = locale === "en" ? 1 : 0;
   const who = m.from === "visitor" ? say("you") : m.from === "system" ? say("system") : officerName(m.officer) || say("officer");
   const mine = m.from === "visitor";
@@ -182,7 +189,7 @@ function Line({ say, locale, state, zone, m, follows, leads }: Props & { m: Mess
       <div key={body} class="bubble">
         {mine || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Automatic say={say} m={m} body={body} /> : <Text text={body} />}
         {m.solution && !m.removed && <p class="solved"><strong>{say("solution")}</strong> <Text text={m.solution} /></p>}
-        {!m.removed && m.attachments?.map((a, i) => <Carry key={i} say={say} half={half} a={a} />)}
+        {!m.removed && m.attachments?.map((a, i) => (a.state ? <FileCard key={a.media ?? i} a={a} of={files} locale={locale} /> : <Carry key={i} say={say} half={half} a={a} />))}
       </div>
       {revoked && <p class="small">{say("revoked_hint")}</p>}
       {m.reaction && !m.removed && <p key={m.reaction} class="reaction"><span class="hidden">{say("reaction")} </span>{m.reaction}</p>}
@@ -201,16 +208,19 @@ function Pending({ say, locale, zone, visitor, entry, takeBack }: Props & { entr
   return (
     <article class={`line visitor ${entry.state}`}>
       <p class="hidden">{say("you")}</p>
-      <div class="bubble">{entry.text}</div>
+      <div class="bubble">
+        {entry.text}
+        {entry.files?.map((f) => <p key={f.media} class="file">{fileName(f.name, fileSay(locale))}, {sizeText(f.bytes, locale)}</p>)}
+      </div>
       <p class="meta">
         <time dateTime={new Date(entry.at).toISOString()}>{clockTime(entry.at, locale, zone)}</time>
         <Changing text={say(failed ? "failed" : "waiting")} />
       </p>
-      {entry.code && <p key={entry.code} class="why">{errorWord(entry.code, half)}</p>}
+      {entry.code && <p key={entry.code} class="why">{errorWord(entry.code, half, entry.path)}</p>}
       {failed && (
         <p class="acts">
           <button type="button" class="plain" onClick={() => visitor.retry(entry.id)}>{say("retry")}</button>
-          <button type="button" class="plain" onClick={() => takeBack(visitor.discard(entry.id))}>{say("take_back")}</button>
+          <button type="button" class="plain" onClick={() => takeBack(entry)}>{say("take_back")}</button>
         </p>
       )}
     </article>

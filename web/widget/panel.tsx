@@ -4,8 +4,10 @@ import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import { pick, speaker, type Locale } from "../words/locale.ts";
 import { openTicket } from "../words/states.ts";
 import { zoneOf } from "../words/time.ts";
-import type { KeyValue, Visitor, VisitorState } from "../wire/visitor.ts";
+import type { KeyValue, Outgoing, Visitor, VisitorState } from "../wire/visitor.ts";
+import { DropArea, useAttaching } from "../files/attach.tsx";
 import { Composer } from "./composer.tsx";
+import { filesOf } from "./files.ts";
 import { Header } from "./header.tsx";
 import { Identity } from "./identity.tsx";
 import { Info } from "./info.tsx";
@@ -54,6 +56,19 @@ export function PanelBox({ visitor, state, tab, prefix, locale, focused, hide, t
   }, [locale]);
   useEffect(() => (box.current ? fitted(box.current) : undefined), [locale]);
 
+  const files = filesOf(visitor, tab, prefix);
+  const attaching = useAttaching(files.tray, state.files, locale);
+  // What the service holds no more must be chosen again; the rest goes back to where it was.
+  const takeBack = ({ id, text, files: sent = [], path }: Outgoing) => {
+    visitor.discard(id);
+    if (path?.startsWith("attachments")) files.tray.lose(sent);
+    else files.tray.put(sent);
+    if (!input.current) return;
+    input.current.value = text;
+    input.current.dispatchEvent(new Event("input"));
+    input.current.focus();
+  };
+
   const office = typeof state.office === "object" ? state.office : undefined;
   return (
     <div class="sahut" lang={locale}>
@@ -83,17 +98,12 @@ export function PanelBox({ visitor, state, tab, prefix, locale, focused, hide, t
         ) : panel === "info" ? (
           <Info {...view} office={office} notice={pick(state.texts.privacy_notice, locale)} back={() => setPanel("chat")} />
         ) : (
-          <>
+          <DropArea of={attaching} disabled={!state.files} class="talk">
             <StatusLine {...view} zone={zoneOf(office, state.hours as never)} />
-            <Log {...view} zone={zoneOf(office, state.hours as never)} takeBack={(text) => {
-              if (!input.current) return;
-              input.current.value = text;
-              input.current.dispatchEvent(new Event("input"));
-              input.current.focus();
-            }} write={() => input.current?.focus()} />
+            <Log {...view} zone={zoneOf(office, state.hours as never)} files={files} takeBack={takeBack} write={() => input.current?.focus()} />
             {panel === "end" && <EndAsk {...view} close={() => setPanel("chat")} />}
-            <Composer {...view} input={input} draft={{ get: () => tab.get(`${prefix}draft`) ?? "", set: (text) => (text ? tab.set(`${prefix}draft`, text) : tab.remove(`${prefix}draft`)) }} info={() => setPanel("info")} />
-          </>
+            <Composer {...view} input={input} attaching={attaching} draft={{ get: () => tab.get(`${prefix}draft`) ?? "", set: (text) => (text ? tab.set(`${prefix}draft`, text) : tab.remove(`${prefix}draft`)) }} info={() => setPanel("info")} />
+          </DropArea>
         )}
       </section>
     </div>

@@ -59,6 +59,7 @@ export class MessageLog {
     if (u.purpose !== undefined) next.purpose = u.purpose;
     if (u.revoked !== undefined) next.revoked = u.revoked;
     if (u.reaction !== undefined) next.reaction = u.reaction;
+    if (u.attachments !== undefined) next.attachments = u.attachments;
     if (u.removed) {
       next.removed = true;
       delete next.text;

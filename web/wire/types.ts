@@ -8,11 +8,19 @@ export interface OfficerRef {
 export type Delivery = "pending" | "sent" | "delivered" | "read" | "failed" | "unknown";
 export type Purpose = "answer" | "question" | string;
 
+/** Without `state` there is no file to be had: a place, a link, a sticker. */
 export interface Attachment {
   kind?: string;
   name?: string;
   type?: string;
-  size?: number;
+  bytes?: number;
+  state?: "ready" | "pending" | "failed" | "refused";
+  /** Why it failed or was refused: a word of the service. */
+  reason?: string;
+  /** What the file is asked for by. */
+  media?: string;
+  /** A small picture of it can be asked for. */
+  preview?: boolean;
   url?: string;
   title?: string;
   latitude?: number;
@@ -68,6 +76,21 @@ export interface MessageUpdate {
   revoked?: boolean;
   reaction?: string;
   purpose?: Purpose;
+  /** The whole list anew: a file was fetched, or given up. */
+  attachments?: Attachment[];
+}
+
+/** What files may be sent; absent: none. */
+export interface FileLimits {
+  bytes: number;
+  count: number;
+}
+
+/** Files of one kind that a channel takes; no `types`: any. */
+export interface MediaLimit {
+  kind: string;
+  types?: string[];
+  bytes?: number;
 }
 
 export interface Note {
@@ -225,6 +248,7 @@ export interface VisitorWelcome {
   tickets?: Ticket[];
   hours?: Hours | string;
   texts?: Record<string, string | Localised>;
+  files?: FileLimits;
 }
 
 export interface Queue {
@@ -288,6 +312,8 @@ export interface ConversationHead {
   incident?: string;
   /** Only internal compliance and the direct superior see it. */
   restricted?: boolean;
+  /** What its channel takes; an empty `media`: no files. */
+  can?: { text_chars?: number; media?: MediaLimit[]; template?: boolean; reply_until?: string };
   /** Not the daemon's: it stands here for something else that names the conversation. */
   made_of?: "consult";
   /** It left the queues that this officer sees. */
@@ -330,6 +356,7 @@ export interface OfficerWelcome {
   unconfigured?: Unconfigured[];
   office?: OfficeInfo | string;
   more?: boolean;
+  files?: FileLimits;
 }
 
 export interface Ack {

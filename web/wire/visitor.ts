@@ -1,9 +1,10 @@
 // The citizen's side of sahut.visitor.v1: the log, the outbox that outlives a reload, and the resume after any break.
 import { uuid } from "./ids.ts";
-import { masked, outgoingOf, sessionOf, type KeyValue, type Outgoing } from "./kept.ts";
+import { masked, outboxOf, sessionOf, type KeyValue, type Outgoing } from "./kept.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
 import { MessageLog } from "./log.ts";
-import type { Ack, Frame, Message, MessageUpdate, OfficerRef, Ticket, VisitorConversation, VisitorWelcome } from "./types.ts";
+import { attachmentsOf, withFiles, type Uploaded } from "./media.ts";
+import type { Ack, FileLimits, Frame, Message, MessageUpdate, OfficerRef, Ticket, VisitorConversation, VisitorWelcome } from "./types.ts";
 
 export type { KeyValue, Outgoing };
 
@@ -24,6 +25,8 @@ export interface VisitorState {
   identity: Readonly<Record<string, string>>;
   /** What is written here outlives the page. */
   lasting: boolean;
+  /** What files may be sent; absent: none. */
+  files?: FileLimits;
 }
 
 export interface VisitorOptions {
@@ -98,6 +101,14 @@ export class Visitor {
     return this.#token !== undefined || this.#outbox.length > 0;
   }
 
+  /** Where the service is, and as whom this browser is known there. */
+  get url(): string {
+    return this.#options.url;
+  }
+  get token(): string | undefined {
+    return this.#token;
+  }
+
   start(): void {
     this.#link.start();
   }
@@ -112,8 +123,8 @@ export class Visitor {
     this.#link.wentOffline();
   }
 
-  send(text: string): void {
-    const entry: Outgoing = { id: uuid(), text, at: this.#now(), state: "waiting", tries: 0, retry_at: 0 };
+  send(text: string, files: Uploaded[] = []): void {
+    const entry: Outgoing = { id: uuid(), text, ...(files.length > 0 && { files }), at: this.#now(), state: "waiting", tries: 0, retry_at: 0 };
     this.#outbox = [...this.#outbox, entry];
     this.#keep(entry);
     this.#change({ outbox: this.#outbox });
@@ -128,6 +139,7 @@ export class Visitor {
       this.#options.store.remove(this.#prefix + "out/" + e.id);
       const again: Outgoing = { ...e, id: e.code === "id_reused" ? uuid() : e.id, state: "waiting", tries: 0, retry_at: 0 };
       delete again.code;
+      delete again.path;
       this.#keep(again);
       return again;
     });
@@ -135,11 +147,9 @@ export class Visitor {
     this.#pump();
   }
 
-  /** Takes a refused line out; gives its text back for the composer. */
-  discard(id: string): string {
-    const entry = this.#outbox.find((e) => e.id === id);
+  /** Takes a refused line out, for the composer. */
+  discard(id: string): void {
     this.#forget(id);
-    return entry?.text ?? "";
   }
 
   async identify(fields: Record<string, unknown>): Promise<Ack> {
@@ -278,6 +288,7 @@ export class Visitor {
       office: w.office,
       hours: w.hours,
       texts: w.texts ?? {},
+      files: w.files,
       messages: this.#log.items,
       older: this.#log.first > 1,
       outbox: this.#outbox,
@@ -364,7 +375,7 @@ export class Visitor {
       return;
     }
     this.#sending = entry.id;
-    this.#link.request("message.send", { text: entry.text }, entry.id).then(
+    this.#link.request("message.send", { text: entry.text, ...withFiles(entry.files) }, entry.id).then(
       (ack) => this.#accepted(entry, ack),
       (error: WireError) => this.#refused(entry, error),
     );
@@ -374,7 +385,10 @@ export class Visitor {
     if (this.#sending === entry.id) this.#sending = null;
     if (typeof ack.seq === "number") {
       const at = ack.received_at ?? new Date(this.#now()).toISOString();
-      this.#log.put([{ conversation: ack.conversation ?? "", seq: ack.seq, from: "visitor", kind: "text", text: entry.text, at, id: entry.id }]);
+      const attachments = attachmentsOf(entry.files ?? []);
+      const kind = entry.text ? "text" : (attachments[0]?.kind ?? "text");
+      // The message itself may have come before the answer, and knows more.
+      if (!this.#log.get(ack.seq)) this.#log.put([{ conversation: ack.conversation ?? "", seq: ack.seq, from: "visitor", kind, text: entry.text, ...(attachments.length > 0 && { attachments }), at, id: entry.id }]);
       if (this.#log.hole) void this.#fill();
     }
     this.#forget(entry.id, false);
@@ -390,7 +404,7 @@ export class Visitor {
       ? { ...entry, tries, code: error.code, retry_at: this.#now() + wait }
       : error.code === "stopped"
         ? entry
-        : { ...entry, tries, code: error.code, state: "failed" };
+        : { ...entry, tries, code: error.code, path: error.frame.path, state: "failed" };
     this.#outbox = this.#outbox.map((e) => (e.id === entry.id ? next : e));
     if (next.state === "failed") this.#keep(next);
     this.#change({ outbox: this.#outbox });
@@ -430,8 +444,8 @@ export class Visitor {
   }
 
   #keep(entry: Outgoing): void {
-    const { id, text, at, state, code } = entry;
-    this.#options.store.set(this.#prefix + "out/" + id, JSON.stringify({ text, at, state, code }));
+    const { id, text, files, at, state, code, path } = entry;
+    this.#options.store.set(this.#prefix + "out/" + id, JSON.stringify({ text, files, at, state, code, path }));
   }
 
   #keepSession(): void {
@@ -465,24 +479,8 @@ export class Visitor {
     }
   }
 
-  // Each line has a key of its own, so that two tabs never overwrite each other's.
   #readOutbox(): void {
-    const start = this.#prefix + "out/";
-    const kept = this.#options.store.keys().filter((k) => k.startsWith(start));
-    const held = new Map(this.#outbox.map((e) => [e.id, e]));
-    const next: Outgoing[] = [];
-    for (const key of kept) {
-      const id = key.slice(start.length);
-      const known = held.get(id);
-      if (known) {
-        next.push(known);
-        continue;
-      }
-      const entry = outgoingOf(id, this.#options.store.get(key));
-      if (entry) next.push(entry);
-      else this.#options.store.remove(key);
-    }
-    this.#outbox = next.sort((a, b) => a.at - b.at);
+    this.#outbox = outboxOf(this.#options.store, this.#prefix + "out/", this.#outbox);
   }
 
   #change(part: Partial<VisitorState>): void {

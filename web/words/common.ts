@@ -44,6 +44,7 @@ export const fields: Words = {
   words: ["kata", "words"],
   from: ["waktu mulai", "from"],
   until: ["waktu akhir", "until"],
+  media: ["berkas", "file"],
 };
 
 /** Every code has words; `more` are those that only one page can meet. */
