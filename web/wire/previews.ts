@@ -44,13 +44,13 @@ export async function paint(canvas: HTMLCanvasElement, blob: Blob): Promise<bool
   }
 }
 
-/** Runs once the element comes near the screen. */
+/** Runs once the element comes near what is seen of the log that it lies in, or of the page. */
 export function whenNear(el: Element, then: () => void): () => void {
   const observer = new IntersectionObserver((seen) => {
     if (!seen.some((s) => s.isIntersecting)) return;
     observer.disconnect();
     then();
-  }, { rootMargin: "300px" });
+  }, { root: el.closest("[role=log]"), rootMargin: "300px" });
   observer.observe(el);
   return () => observer.disconnect();
 }

@@ -1,0 +1,292 @@
+// Files on the pages, against the mock office, whose uploads a test can hold, break and refuse: what each page shows while one goes, what
+// it says of one that does not fit, and how a file is shown and saved.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { after, afterEach, before, beforeEach, describe, test } from "node:test";
+import { deflateSync } from "node:zlib";
+import { accessibility, ask, eventually, open_widget, person, phone, question_box, start_browser } from "./support.mjs";
+import { startMock } from "../../web/mock/server.mjs";
+
+/** A PNG of one colour. */
+export function png(width = 64, height = 48, [r, g, b] = [18, 65, 122]) {
+  const crc_of = (bytes) => {
+    let c = ~0;
+    for (const byte of bytes) for (let i = 0, x = (c ^ byte) & 0xff; i < 9; i += 1) i === 8 ? (c = (c >>> 8) ^ x) : (x = x & 1 ? (x >>> 1) ^ 0xedb88320 : x >>> 1);
+    return ~c >>> 0;
+  };
+  const chunk = (type, data) => {
+    const body = Buffer.concat([Buffer.from(type), data]);
+    const out = Buffer.alloc(body.length + 8);
+    out.writeUInt32BE(data.length);
+    body.copy(out, 4);
+    out.writeUInt32BE(crc_of(body), body.length + 4);
+    return out;
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const row = Buffer.concat([Buffer.from([0]), ...Array.from({ length: width }, () => Buffer.from([r, g, b]))]);
+  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk("IEND", Buffer.alloc(0))]);
+}
+
+const note = { name: "catatan.txt", mimeType: "text/plain", buffer: Buffer.from("isi catatan") };
+const photo = { name: "foto paspor.png", mimeType: "image/png", buffer: png() };
+const large = (mb) => ({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(mb * 1024 * 1024) });
+
+describe("files on the pages", () => {
+  let mock, browser, who, page;
+  before(async () => {
+    browser = await start_browser();
+  });
+  after(async () => {
+    await browser?.close();
+  });
+  beforeEach(async () => {
+    mock = await startMock({ files: { bytes: 3 * 1024 * 1024, count: 3 } });
+  });
+  afterEach(async () => {
+    assert.deepEqual(who?.faults ?? [], []);
+    await who?.close();
+    await mock.close();
+  });
+  const begin = async (options) => {
+    who = await person(browser, options);
+    page = who.page;
+    return page;
+  };
+  const choose = async (files, button = /^(Lampirkan berkas|Attach files)$/) => {
+    const chooser = page.waitForEvent("filechooser");
+    await page.getByRole("button", { name: button }).first().click();
+    await (await chooser).setFiles(files);
+  };
+  const tray = () => page.locator(".tray-file");
+  const conversation = () => [...mock.office.conversations.values()].at(-1);
+  /** What a press saves, and under which name. */
+  const saved = async (press) => {
+    const download = page.waitForEvent("download");
+    await press();
+    const d = await download;
+    return [d.suggestedFilename(), readFileSync(await d.path())];
+  };
+  const drop = (locator, file) => locator.evaluate((el, { name, type, text }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type }));
+    for (const kind of ["dragover", "drop"]) el.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, composed: true, cancelable: true }));
+  }, file);
+  const paste = (locator, file) => locator.evaluate((el, { name, type, text, words }) => {
+    const data = new DataTransfer();
+    data.items.add(new File([text], name, { type }));
+    if (words) data.setData("text/plain", words);
+    el.dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, composed: true, cancelable: true }));
+  }, file);
+
+  describe("the widget", () => {
+    test("an office that takes no files shows nothing of them", async () => {
+      await mock.close();
+      mock = await startMock({ files: null });
+      await open_widget(await begin(), mock.base);
+      await ask(page, "Halo");
+      await page.locator(".line.visitor .sent").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Lampirkan berkas" }).count(), 0);
+    });
+
+    test("several files go with words, by the keyboard alone, and the officer's office has them", async () => {
+      await open_widget(await begin(), mock.base);
+      await question_box(page).fill("Ini paspor saya.");
+      await page.getByRole("button", { name: "Lampirkan berkas" }).focus();
+      const chooser = page.waitForEvent("filechooser");
+      await page.keyboard.press("Enter");
+      await (await chooser).setFiles([photo, note]);
+      await eventually(() => tray().evaluateAll((l) => l.map((x) => x.className)), (c) => c.length === 2 && c.every((x) => x.endsWith("ready")));
+      assert.deepEqual(await accessibility(page), []);
+      await question_box(page).focus();
+      await page.keyboard.press("Enter");
+      await page.locator(".line.visitor .file-card").nth(1).waitFor();
+      assert.equal(await tray().count(), 0);
+      const sent = conversation().messages.find((m) => m.from === "visitor");
+      assert.deepEqual([sent.text, sent.attachments.map((a) => [a.kind, a.name, a.state])], ["Ini paspor saya.", [["image", "foto paspor.png", "ready"], ["file", "catatan.txt", "ready"]]]);
+      assert.deepEqual(mock.office.media.log.filter((l) => l.startsWith("POST")), ["POST /api/v1/media 201 visitor", "POST /api/v1/media 201 visitor"]);
+    });
+
+    test("its picture is drawn, can be looked at larger, and both are saved under their names", async () => {
+      await open_widget(await begin(), mock.base);
+      await choose([photo, { name: "halaman.html", mimeType: "text/html", buffer: Buffer.from("<script>document.title = 'x'</script>") }]);
+      await page.keyboard.press("Escape"); // the panel hides; the upload goes on
+      await page.getByRole("button", { name: /Tanya petugas/ }).click();
+      await eventually(() => tray().evaluateAll((l) => l.filter((x) => x.classList.contains("ready")).length), (n) => n === 2);
+      await page.getByRole("button", { name: "Kirim", exact: true }).click();
+      const picture = page.getByRole("button", { name: "Perbesar foto paspor.png" });
+      await picture.scrollIntoViewIfNeeded();
+      await picture.and(page.locator('[aria-disabled="false"]')).waitFor();
+      assert.deepEqual(await picture.locator("canvas").evaluate((c) => [c.width, c.height, [...c.getContext("2d").getImageData(3, 3, 1, 1).data]]), [64, 48, [18, 65, 122, 255]]);
+      await picture.press("Enter");
+      const view = page.getByRole("dialog", { name: "Gambar foto paspor.png" });
+      await view.getByRole("button", { name: "Tutup" }).waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await page.keyboard.press("Escape");
+      await view.waitFor({ state: "hidden" });
+      await question_box(page).waitFor();
+      assert.equal(await picture.evaluate((el) => el.getRootNode().activeElement === el), true);
+      assert.deepEqual(await saved(() => page.getByRole("button", { name: "Unduh foto paspor.png" }).click()), ["foto paspor.png", photo.buffer]);
+      const [name, bytes] = await saved(() => page.getByRole("button", { name: "Unduh halaman.html" }).click());
+      assert.deepEqual([name, bytes.toString()], ["halaman.html", "<script>document.title = 'x'</script>"]);
+      await page.locator(".file-told").getByText("sudah diunduh").nth(1).waitFor();
+      assert.equal(page.url(), `${mock.base}/`);
+      assert.equal((await who.context.pages()).length, 1);
+    });
+
+    test("one that does not fit is told at once with what would, and nothing of it leaves", async () => {
+      await open_widget(await begin(), mock.base);
+      await choose([large(4), note]);
+      await page.getByText("Berkas besar.pdf berukuran 4 MB. Paling besar 3 MB.").waitFor();
+      await tray().getByText("catatan.txt").waitFor();
+      await choose([note, note, note]);
+      await page.getByText("Paling banyak 3 berkas dalam satu pesan; catatan.txt tidak ikut.").waitFor();
+      await choose([{ ...note, name: "kosong.txt", buffer: Buffer.alloc(0) }]);
+      await page.getByText("Berkas kosong.txt kosong.").waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await eventually(() => mock.office.media.log.length, (n) => n === 3);
+    });
+
+    test("it shows how far it is, can be cancelled, and the message goes by itself once the rest has been taken", async () => {
+      await open_widget(await begin(), mock.base);
+      mock.office.media.hold();
+      await choose([large(3), note]);
+      await tray().filter({ hasText: "besar.pdf" }).getByText(/diunggah, \d+ persen|sedang diperiksa/).waitFor();
+      assert.equal(await tray().filter({ hasText: "besar.pdf" }).locator("progress").getAttribute("aria-label"), "besar.pdf");
+      assert.deepEqual(await accessibility(page), []);
+      await question_box(page).fill("Dengan catatan.");
+      await page.keyboard.press("Enter");
+      await page.getByText("Pesan dikirim setelah semua berkas terunggah.").waitFor();
+      assert.equal(await page.locator(".line.visitor").count(), 0);
+      await page.getByRole("button", { name: "Batalkan besar.pdf" }).click();
+      await page.locator("p[role=status]").getByText("besar.pdf tidak ikut dikirim.").or(page.locator("p[role=status]").getByText(/Berkas diunggah/)).first().waitFor();
+      await eventually(() => page.evaluate(() => document.querySelector("sahut-widget").shadowRoot.activeElement?.getAttribute("aria-label")), (l) => l === "Batalkan catatan.txt");
+      mock.office.media.let_go();
+      await page.locator(".line.visitor .file-card").getByText("catatan.txt").waitFor();
+      const sent = conversation().messages.find((m) => m.from === "visitor");
+      assert.deepEqual([sent.text, sent.attachments.map((a) => a.name)], ["Dengan catatan.", ["catatan.txt"]]);
+    });
+
+    test("one that did not get through is sent again by hand, one that is refused says why and holds the message back", async () => {
+      await open_widget(await begin(), mock.base);
+      mock.office.media.trouble.push({ status: 500 });
+      await choose([note]);
+      await tray().getByText("belum terunggah. Periksa sambungan, lalu coba lagi.").waitFor();
+      await page.getByText("Coba lagi atau hapus berkas yang belum terunggah, lalu kirim.").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Kirim", exact: true }).isDisabled(), true);
+      assert.deepEqual(await accessibility(page), []);
+      await page.getByRole("button", { name: "Unggah lagi catatan.txt" }).click();
+      await tray().getByText("siap dikirim").waitFor();
+      await choose([{ ...note, name: "virus.txt" }, { ...note, name: "a.exe", mimeType: "application/x-msdownload" }]);
+      await tray().getByText("tidak diterima: pemeriksaan virus menemukan sesuatu di dalamnya.").waitFor();
+      await tray().getByText("tidak diterima: jenis berkas ini tidak diperbolehkan.").waitFor();
+      for (const name of ["virus.txt", "a.exe"]) await page.getByRole("button", { name: `Hapus ${name}` }).click();
+      await page.getByRole("button", { name: "Kirim", exact: true }).click();
+      await page.locator(".line.visitor .file-card").getByText("catatan.txt").waitFor();
+    });
+
+    test("a busy service is asked again by itself", async () => {
+      await open_widget(await begin(), mock.base);
+      mock.office.media.trouble.push({ status: 429, retry_after_ms: 900 });
+      await choose([note]);
+      await tray().getByText("layanan sedang ramai").waitFor();
+      await tray().getByText("siap dikirim").waitFor();
+    });
+
+    test("a file can be dropped on the panel or pasted, and pasted words stay words", async () => {
+      await open_widget(await begin(), mock.base);
+      await drop(page.locator(".log"), { name: "jatuh.txt", type: "text/plain", text: "a" });
+      await tray().getByText("jatuh.txt").waitFor();
+      await paste(question_box(page), { name: "image.png", type: "image/png", text: "b" });
+      await tray().getByText("image.png").waitFor();
+      await paste(question_box(page), { name: "tabel.png", type: "image/png", text: "c", words: "1 2 3" });
+      assert.equal(await tray().count(), 2);
+    });
+
+    test("after a reload what was taken is still there and goes, what was on its way must be chosen again", async () => {
+      await open_widget(await begin(), mock.base);
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      mock.office.media.hold();
+      await choose([photo]);
+      await tray().nth(1).waitFor();
+      await page.reload();
+      mock.office.media.let_go();
+      await question_box(page).waitFor();
+      await tray().filter({ hasText: "foto paspor.png" }).getByText("perlu dipilih lagi").waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await page.getByRole("button", { name: "Hapus foto paspor.png" }).click();
+      await page.getByRole("button", { name: "Kirim", exact: true }).click();
+      await page.locator(".line.visitor .file-card").getByText("catatan.txt").waitFor();
+    });
+
+    test("a message whose file is gone comes back for editing with the file to be chosen again", async () => {
+      await open_widget(await begin(), mock.base);
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      mock.office.media.files.clear();
+      await ask(page, "Lihat ini");
+      const line = page.locator(".line.visitor.failed");
+      await line.getByText("Ada isian yang belum sesuai: berkas. Mohon diperiksa kembali.").waitFor();
+      await line.getByRole("button", { name: "Ubah" }).click();
+      await tray().getByText("perlu dipilih lagi").waitFor();
+      assert.equal(await question_box(page).inputValue(), "Lihat ini");
+    });
+
+    test("an officer's file comes as pending, then with its picture, or with why it is not there; a removed message shows none", async () => {
+      await open_widget(await begin(), mock.base);
+      await ask(page, "Mohon contoh formulir.");
+      await page.locator(".line.system").first().waitFor();
+      const c = conversation();
+      const say = (attachments) => mock.office.append(c, { from: "officer", officer: { id: "sari", name: "Sari" }, purpose: "question", kind: "image", text: "", attachments });
+      const m = say([{ kind: "image", name: "formulir.png", state: "pending" }]);
+      const card = page.locator(".line.officer .file-card");
+      await card.getByText("sedang diambil").waitFor();
+      const view = mock.office.media.put({ name: "formulir.png", type: "image/png", body: photo.buffer });
+      mock.office.fetched(c, m, [{ ...view, state: "ready" }]);
+      await page.getByRole("button", { name: "Perbesar formulir.png" }).and(page.locator('[aria-disabled="false"]')).waitFor();
+      mock.office.fetched(c, m, [{ kind: "image", name: "formulir.png", state: "refused", reason: "infected" }]);
+      await card.getByText("tidak diterima: pemeriksaan virus menemukan sesuatu di dalamnya").waitFor();
+      assert.equal(await page.getByRole("button", { name: "Unduh formulir.png" }).count(), 0);
+      assert.deepEqual(await accessibility(page), []);
+      for (const s of mock.office.visitors) s.send({ type: "message.update", conversation: c.id, seq: m.seq, removed: true });
+      await page.locator(".line.officer").getByText("Pesan ini dihapus.").waitFor();
+      assert.equal(await card.count(), 0);
+    });
+
+    test("a download that fails says so, and can be tried again", async () => {
+      await open_widget(await begin(), mock.base);
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      await page.getByRole("button", { name: "Kirim", exact: true }).click();
+      const get = page.getByRole("button", { name: "Unduh catatan.txt" });
+      await get.waitFor();
+      await who.context.setOffline(true);
+      await get.click();
+      await page.getByText("belum terunduh. Mohon coba lagi.").waitFor();
+      await who.context.setOffline(false);
+      const kept = new Map(mock.office.media.files);
+      mock.office.media.files.clear();
+      await get.click();
+      await page.getByText("berkas ini tidak ada lagi").waitFor();
+      mock.office.media.files = kept;
+      assert.deepEqual(await saved(() => get.click()), ["catatan.txt", note.buffer]);
+    });
+
+    for (const [name, viewport] of [["a phone", phone], ["320 pixels", { width: 320, height: 568 }], ["a phone on its side", { width: 640, height: 320 }]]) {
+      test(`nothing is cut off on ${name}`, async () => {
+        await open_widget(await begin({ viewport }), mock.base);
+        await choose([{ ...photo, name: "foto-dengan-nama-yang-sangat-panjang-sekali-tanpa-spasi-1234567890.png" }, note]);
+        await tray().nth(1).getByText("siap dikirim").waitFor();
+        assert.deepEqual(await accessibility(page), []);
+        await page.getByRole("button", { name: "Kirim", exact: true }).click();
+        await page.locator(".line.visitor .file-card").nth(1).waitFor();
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+        assert.equal(await page.locator(".log").evaluate((el) => el.scrollWidth <= el.clientWidth), true);
+        assert.deepEqual(await accessibility(page), []);
+      });
+    }
+  });
+});
