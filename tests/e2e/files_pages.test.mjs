@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
 import { deflateSync } from "node:zlib";
-import { accessibility, ask, eventually, open_widget, person, phone, question_box, start_browser } from "./support.mjs";
+import { accessibility, ask, eventually, mine, open_widget, person, phone, question_box, sign_in, start_browser } from "./support.mjs";
 import { startMock } from "../../web/mock/server.mjs";
 
 /** A PNG of one colour. */
@@ -286,6 +286,154 @@ describe("files on the pages", () => {
         assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
         assert.equal(await page.locator(".log").evaluate((el) => el.scrollWidth <= el.clientWidth), true);
         assert.deepEqual(await accessibility(page), []);
+      });
+    }
+  });
+
+  describe("the console", () => {
+    const sari = { username: "sari", password: "rahasia-dev" };
+    const held = (name, channel, files = []) => {
+      const c = mock.office.open(`t-${name}`, channel, { id: `c-${name}`, name });
+      mock.office.visitorLine(c, `Pertanyaan ${name}`, undefined, null, files.length ? { attachments: files } : {});
+      c.officer = "sari";
+      c.state = "assigned";
+      return c;
+    };
+    const desk = async (name, options) => {
+      await begin(options);
+      await sign_in(page, mock.base, sari);
+      await look_at(name);
+    };
+    const look_at = async (name) => {
+      await mine(page).filter({ hasText: name }).click();
+      await page.locator(".attach-slot .attach").waitFor();
+    };
+    const kind = (name) => page.locator(".composer").getByText(name, { exact: true }).click();
+    const send = () => page.locator(".composer-send button").last().click();
+
+    test("an officer sees a citizen's picture, saves it, and answers with a file alone that the citizen's conversation carries", async () => {
+      const view = mock.office.media.put({ name: "paspor.png", type: "image/png", body: photo.buffer });
+      const c = held("Rina", "webchat", [{ ...view, state: "ready" }, { kind: "file", name: "lama.pdf", state: "failed", reason: "expired" }]);
+      await desk("Rina");
+      const picture = page.getByRole("button", { name: "Perbesar paspor.png" });
+      await picture.and(page.locator('[aria-disabled="false"]')).waitFor();
+      await page.getByText("tidak dapat diambil: waktu untuk mengambilnya sudah lewat").waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await picture.press("Enter");
+      await page.getByRole("img", { name: "Gambar paspor.png" }).waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      assert.deepEqual(await saved(() => page.getByRole("dialog").getByRole("button", { name: "Unduh" }).click()), ["paspor.png", photo.buffer]);
+      await page.keyboard.press("Escape");
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await send();
+      await page.locator(".msg.officer .file-card").getByText("catatan.txt").waitFor();
+      const m = c.messages.at(-1);
+      assert.deepEqual([m.text, m.purpose, m.kind, m.attachments.map((a) => a.name)], ["", "answer", "file", ["catatan.txt"]]);
+      assert.equal(mock.office.media.log.filter((l) => l.startsWith("POST")).join(), "POST /api/v1/media 201 officer");
+    });
+
+    test("a channel that takes no files says so to whoever asks, by the keyboard as well", async () => {
+      held("Lina", "line");
+      await desk("Lina");
+      const button = page.getByRole("button", { name: "Lampirkan berkas" });
+      assert.equal(await button.getAttribute("aria-disabled"), "true");
+      await button.press("Enter");
+      await page.locator(".tray-told").getByText("Saluran ini tidak menerima berkas.").waitFor();
+      assert.deepEqual(await accessibility(page), []);
+      await drop(page.locator(".thread"), { name: "a.txt", type: "text/plain", text: "a" });
+      assert.equal(await tray().count(), 0);
+    });
+
+    test("what the conversation's channel does not take is told with what it takes", async () => {
+      held("Wawan", "whatsapp");
+      await desk("Wawan");
+      assert.equal(await page.locator(".attach-slot input").getAttribute("accept"), "image/jpeg,image/png,application/pdf,text/plain");
+      await choose([{ name: "a.gif", mimeType: "image/gif", buffer: Buffer.from("x") }, note]);
+      await page.getByText("a.gif tidak dapat dikirim melalui saluran ini. Yang diterima: Gambar (JPEG, PNG), Berkas (PDF, TXT).").waitFor();
+      await tray().getByText("siap dikirim").waitFor();
+    });
+
+    test("a note holds no files: they wait, the reason is told, and nothing goes", async () => {
+      const c = held("Nina", "webchat");
+      await desk("Nina");
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      await kind("Catatan");
+      await page.getByText("Catatan tidak dapat memuat berkas. Hapus berkasnya, atau pilih jenis balasan lain.").waitFor();
+      await page.locator(".composer textarea").fill("untuk rekan");
+      assert.equal(await page.locator(".composer-send button").last().isDisabled(), true);
+      await page.keyboard.press("Control+Enter");
+      await page.getByRole("button", { name: "Hapus catatan.txt" }).click();
+      await send();
+      await page.locator(".msg.note").getByText("untuk rekan").waitFor();
+      assert.equal(c.messages.some((m) => m.attachments), false);
+    });
+
+    test("a reply waits for its files and goes though another conversation is looked at by then", async () => {
+      const c = held("Rina", "webchat");
+      held("Wawan", "whatsapp");
+      await desk("Rina");
+      mock.office.media.hold();
+      await choose([note]);
+      await page.locator(".composer textarea").fill("Terlampir.");
+      await send();
+      await page.getByText("Pesan dikirim setelah semua berkas terunggah.").waitFor();
+      await look_at("Wawan");
+      assert.equal(await tray().count(), 0);
+      mock.office.media.let_go();
+      await eventually(() => c.messages.at(-1), (m) => m.text === "Terlampir." && m.attachments?.[0].name === "catatan.txt");
+      assert.deepEqual(await accessibility(page), []);
+    });
+
+    test("what comes back unsent brings its files, and what is begun outlives a reload", async () => {
+      held("Rina", "webchat");
+      await desk("Rina");
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      await page.reload();
+      await look_at("Rina");
+      await tray().getByText("siap dikirim").waitFor();
+      const kept = new Map(mock.office.media.files);
+      mock.office.media.files.clear();
+      await send();
+      await page.getByText("Belum terkirim. Ada isian yang belum sesuai: berkas. Mohon diperiksa kembali.").waitFor();
+      await tray().getByText("perlu dipilih lagi").waitFor();
+      mock.office.media.files = kept;
+      await page.getByRole("button", { name: "Hapus catatan.txt" }).click();
+      await choose([note]);
+      await tray().getByText("siap dikirim").waitFor();
+      await send();
+      await page.locator(".msg.officer .file-card").waitFor();
+    });
+
+    test("a file is dropped on the conversation or pasted into the reply, and one that is dropped beside it opens nothing", async () => {
+      held("Rina", "webchat");
+      await desk("Rina");
+      await drop(page.locator(".thread"), { name: "jatuh.txt", type: "text/plain", text: "a" });
+      await tray().getByText("jatuh.txt").waitFor();
+      await paste(page.locator(".composer textarea"), { name: "image.png", type: "image/png", text: "b" });
+      await tray().getByText("image.png").waitFor();
+      const kept_out = await page.locator(".side").evaluate((el) => {
+        const data = new DataTransfer();
+        data.items.add(new File(["x"], "x.txt"));
+        return !el.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+      });
+      assert.equal(kept_out, true);
+    });
+
+    for (const [name, viewport] of [["a laptop at 200 per cent", { width: 640, height: 400 }], ["320 pixels", { width: 320, height: 568 }]]) {
+      test(`nothing is cut off at ${name}`, async () => {
+        const view = mock.office.media.put({ name: "paspor-dengan-nama-yang-sangat-panjang-sekali-tanpa-spasi.png", type: "image/png", body: photo.buffer });
+        held("Rina", "webchat", [{ ...view, state: "ready" }]);
+        await desk("Rina", { viewport });
+        await choose([note]);
+        await tray().getByText("siap dikirim").waitFor();
+        assert.deepEqual(await accessibility(page), []);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+        await send();
+        await page.locator(".msg.officer .file-card").waitFor();
       });
     }
   });

@@ -3,6 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore
 import { closingWord } from "../words/common.ts";
 import { localeOf, type Locale } from "../words/locale.ts";
 import { OfficerClient } from "../wire/officer.ts";
+import { attached } from "./attached.ts";
 import { DeskProvider, drafts, sayer } from "./context.tsx";
 import { DeskView } from "./desk.tsx";
 import { refusalOf } from "./errors.ts";
@@ -14,7 +15,10 @@ import { tabStore } from "./store.ts";
 function makeClient(token: string | undefined): OfficerClient {
   const url = `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/officer`;
   const client = new OfficerClient({ url, token: () => token, store: tabStore, hidden: () => document.visibilityState === "hidden" });
-  client.onLost = (reply, e) => drafts.back(reply.conversation, { text: reply.text, purpose: reply.purpose, ...(reply.solution && { solution: reply.solution }), ...(reply.ticket && { to: reply.ticket }) }, refusalOf(e));
+  client.onLost = (reply, e) => {
+    attached.back(reply.conversation, reply.files ?? [], e);
+    drafts.back(reply.conversation, { text: reply.text, purpose: reply.purpose, ...(reply.solution && { solution: reply.solution }), ...(reply.ticket && { to: reply.ticket }) }, refusalOf(e));
+  };
   return client;
 }
 
@@ -24,7 +28,10 @@ export function App({ look, setLook }: { look: Look; setLook(look: Look): void }
   const [client, setClient] = useState(() => makeClient(undefined));
   const state = useSyncExternalStore(client.subscribe, () => client.state);
   const say = useMemo(() => sayer(locale), [locale]);
-  if (state.me) drafts.belongTo(state.me.id);
+  if (state.me) {
+    drafts.belongTo(state.me.id);
+    attached.belongTo(state.me.id);
+  }
 
   useEffect(() => {
     client.start();

@@ -4,11 +4,15 @@ import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { errorWord } from "../words/common.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
+import { attached, useAttached } from "./attached.ts";
 import { channelName, drafts, useDesk, useDraft, useOfficer } from "./context.tsx";
 import { kindOf, type Mode, text_chars_max } from "./drafts.ts";
 import { codeOf, refusalOf, whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
+import { laterOr } from "./later.tsx";
 import { aimNow, aimOf, idOfTicket, needsSolution, toAnswer } from "./tickets.ts";
+
+const Attach = laterOr(() => import("./files.tsx").then((m) => m.Attach), () => null);
 
 interface Props {
   head: ConversationHead;
@@ -30,7 +34,10 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   const blocked = shut && mode !== "note" && mine;
   const possible = of_kind && !blocked;
   const missed = refusal?.missed ?? [];
-  const { tickets } = useOfficer();
+  const { tickets, files: limits } = useOfficer();
+  const items = useAttached(conversation);
+  const filed = items.length > 0;
+  const held_back = filed && (mode === "note" || items.some((i) => i.state === "failed" || i.state === "refused" || i.state === "lost"));
   const choices = toAnswer(head, tickets.values(), ticket);
   const aim = aimNow(draft.to, choices);
   const target = aim ? (choices.tickets.find((t) => t.number === aim) ?? tickets.get(aim)) : undefined;
@@ -49,19 +56,25 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
     const begun = drafts.of(conversation).draft;
     const answers = kindOf(begun, mine).mode === "answer";
     const mends = answers && mine && needsSolution(target);
-    if (mends && begun.text.trim() && !begun.solution?.trim()) {
+    const tray = attached.of(conversation);
+    const goes = tray !== undefined && tray.items.length > 0;
+    if (goes && (kindOf(begun, mine).mode === "note" || tray.stuck || !possible)) return;
+    if (goes && !tray.settled) return tray.whenSettled(() => void send(sure)); // wherever the officer looks by then
+    if (mends && (begun.text.trim() || goes) && !begun.solution?.trim()) {
       setUnsolved(true);
       return solution.current?.focus();
     }
     setUnsolved(false);
-    const sent = possible ? drafts.take(conversation, mine) : undefined;
+    const sent = possible ? drafts.take(conversation, mine, goes) : undefined;
     if (!sent) return;
+    const files = tray?.take() ?? [];
     if (refusal?.unsure) input.current?.focus(); // what was pressed goes
     const { text, purpose } = sent;
     try {
-      await client.send({ conversation, seen, text, purpose, ...(answers && target && { ticket: idOfTicket(target) }), ...(mends && { solution: sent.solution }), ...(sure && { sure }) });
+      await client.send({ conversation, seen, text, purpose, ...(files.length > 0 && { files }), ...(answers && target && { ticket: idOfTicket(target) }), ...(mends && { solution: sent.solution }), ...(sure && { sure }) });
     } catch (e) {
       if (codeOf(e) === "stopped") return; // it waits for the next sign-in
+      attached.back(conversation, files, e);
       drafts.back(conversation, sent, refusalOf(e));
       input.current?.focus();
     }
@@ -163,9 +176,11 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
             onKeyDown={sends}
           />
         )}
+        {(filed || limits) && <Attach key={conversation} head={head} mine={mine} mode={mode} limits={limits} />}
         <div className="composer-send">
+          <span className="attach-slot" />
           <span className="hint">{say("hint")}</span>
-          <Button onClick={() => void send()} disabled={!draft.text.trim() || !possible} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>
+          <Button onClick={() => void send()} disabled={!(draft.text.trim() || filed) || !possible || held_back} variant={mode === "note" ? "default" : "filled"} rightSection={<Icon of="send" size={16} />}>
             {say(mode === "answer" ? "send_answer" : mode === "question" ? "send_question" : "save_note")}
           </Button>
         </div>

@@ -125,12 +125,12 @@ export class Drafts {
     this.#change(conversation, { draft: { ...this.of(conversation).draft, purpose } });
   }
 
-  /** Takes the text for sending; undefined if it may not be sent as what it is. */
-  take(conversation: string, mine: boolean): Draft | undefined {
+  /** Takes the text for sending; undefined if it may not be sent as what it is. `filed`: files go with it, and it may be empty. */
+  take(conversation: string, mine: boolean, filed = false): Draft | undefined {
     const { draft } = this.of(conversation);
     const text = draft.text.trim();
     const { mode, possible } = kindOf(draft, mine);
-    if (!text || !possible || text.length > text_chars_max) return undefined;
+    if (!(text || filed) || !possible || text.length > text_chars_max) return undefined;
     const solution = draft.solution?.trim();
     const goes = mode === "answer" ? solution : undefined;
     this.#change(conversation, { draft: afterSending(mode, mine, mode === "answer" ? undefined : draft.solution), refusal: undefined });

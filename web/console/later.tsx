@@ -15,6 +15,14 @@ export function loadedLater<P extends object>(load: () => Promise<ComponentType<
   };
 }
 
+/** A part that has a plain form: it stands there until the other one has come, and where it does not come. */
+export function laterOr<P extends object>(load: () => Promise<ComponentType<P>>, Plain: ComponentType<P>): ComponentType<P> {
+  const Part = lazy<ComponentType<P>>(() => load().then((part) => ({ default: part }), () => ({ default: Plain })));
+  return function Later(props) {
+    return <Suspense fallback={<Plain {...props} />}><Part {...props} /></Suspense>;
+  };
+}
+
 function NotLoaded({ say }: { say: Say }) {
   return (
     <Stack gap="sm">

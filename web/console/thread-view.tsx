@@ -11,6 +11,7 @@ import { idOf, nameOf, type Attachment, type Consult, type ConversationHead, typ
 import { ConsultLine } from "./consult-line.tsx";
 import { useDesk, useNow, useOfficer, useZone, whoIs } from "./context.tsx";
 import { Icon } from "./icons.tsx";
+import { laterOr } from "./later.tsx";
 import { Numbers } from "./marks.tsx";
 import { useReasons } from "./reasons.ts";
 import type { Key } from "./words.ts";
@@ -267,6 +268,8 @@ function Carry({ a }: { a: Attachment }) {
   );
 }
 
+const FileCard = laterOr(() => import("./files.tsx").then((m) => m.FileCard), Carry);
+
 const reasonOf = (m: Message): string => m.reason ?? (typeof m.error === "string" ? m.error : (m.error?.message ?? m.error?.code ?? ""));
 
 const quote_chars = 80;
@@ -311,7 +314,7 @@ function Bubble({ m, quoted, head, follows, missed, deeds }: { m: Message; quote
       </p>
       <div className="bubble">
         <div className="text">{m.from === "visitor" || m.removed ? <Numbers text={body} /> : m.from === "system" ? <Folded m={m} /> : <Text text={body} />}</div>
-        {carries.map((a, i) => <Carry key={i} a={a} />)}
+        {carries.map((a, i) => (a.state ? <FileCard key={a.media ?? i} a={a} /> : <Carry key={i} a={a} />))}
         {m.solution && !m.removed && <p className="solved"><Numbers text={say("solution_was", { text: m.solution })} /></p>}
         {m.reaction && !m.removed && <p className="reaction">{say("reacted", { reaction: m.reaction })}</p>}
       </div>
@@ -333,7 +336,7 @@ function Pending({ reply }: { reply: Reply }) {
   return (
     <article className={`msg ${reply.purpose === "note" ? "note" : "officer"} pending`}>
       <p className="who"><strong>{say(reply.purpose === "note" ? "note" : "you")}</strong>{reply.purpose !== "note" && <span className={reply.purpose === "answer" ? "chip good" : "chip"}>{say(reply.purpose)}</span>}</p>
-      <div className="bubble"><div className="text"><Numbers text={reply.text} /></div></div>
+      <div className="bubble"><div className="text"><Numbers text={reply.text} /></div>{reply.files?.map((a) => <Carry key={a.media} a={a} />)}</div>
       <p className="after"><span className="delivery pending">{say("d_local")}</span></p>
     </article>
   );

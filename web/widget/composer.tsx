@@ -23,8 +23,6 @@ interface Props extends View {
 /** Writes and hands over; a line is kept before it is sent, so that words wait for nothing here, and only files for their upload. */
 export function Composer({ say, locale, state, visitor, input, draft, attaching, info }: Props) {
   const [text, setText] = useState(draft.get);
-  /** It is to go as soon as its files have been uploaded. */
-  const [wanted, setWanted] = useState(false);
   const { tray, items } = attaching;
   const left = text_chars_max - [...text].length;
   const blocked = (!visible(text) && items.length === 0) || left < 0 || tray.stuck || state.link.state === "stopped";
@@ -38,22 +36,26 @@ export function Composer({ say, locale, state, visitor, input, draft, attaching,
   }, [text]);
   const send = () => {
     if (blocked) return;
-    setWanted(!tray.settled);
-    if (!tray.settled) return;
-    visitor.send(text.trim(), tray.take());
-    setText("");
+    if (!tray.settled) return tray.whenSettled(go);
+    go();
     input.current?.focus();
   };
+  // It may go while the panel is hidden, so what is written is taken from where it is kept.
+  const go = () => {
+    const words = draft.get().trim();
+    draft.set("");
+    setText("");
+    visitor.send(words, tray.take());
+  };
   useEffect(() => {
-    if (!wanted) return;
-    if (blocked) setWanted(false);
-    else if (tray.settled) send();
-  }, [items]);
+    if (!tray.awaited) return;
+    tray.whenSettled(left < 0 ? () => {} : go);
+  }, [left]);
   const ref = state.conversation?.reference;
   const url = state.conversation?.status_url;
   return (
     <footer class="foot">
-      <TrayList of={attaching} note={tray.stuck ? fileSay(locale)("first_mend") : wanted ? fileSay(locale)("goes_then") : ""} />
+      <TrayList of={attaching} note={tray.stuck ? fileSay(locale)("first_mend") : tray.awaited ? fileSay(locale)("goes_then") : ""} />
       <form
         class="composer"
         onSubmit={(e) => {

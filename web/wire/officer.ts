@@ -5,9 +5,10 @@ import { addHeadOf, addHeadOfConsult, conversationOf, withoutConsulted, withTick
 import { uuid } from "./ids.ts";
 import { incidentsOf, withIncident } from "./incidents.ts";
 import { Link, WireError, type LinkEnv, type LinkStatus } from "./link.ts";
+import { attachmentsOf, withFiles, type Uploaded } from "./media.ts";
 import { movesOne, OwnMoves } from "./own-moves.ts";
 import { Thread } from "./thread.ts";
-import { hasPlatform, idOf, type Ack, type Consult, type ConversationHead, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Redirect, type Ticket, type Unconfigured } from "./types.ts";
+import { hasPlatform, idOf, type Ack, type Consult, type ConversationHead, type FileLimits, type Frame, type Incident, type Message, type MessageUpdate, type Note, type OfficeInfo, type OfficerRef, type OfficerWelcome, type Queue, type Redirect, type Ticket, type Unconfigured } from "./types.ts";
 import type { KeyValue } from "./visitor.ts";
 
 export interface Reply {
@@ -15,6 +16,8 @@ export interface Reply {
   conversation: string;
   seen: number;
   text: string;
+  /** The files that go with it; never with a note. */
+  files?: readonly Uploaded[];
   /** A note is for officers alone. */
   purpose: "answer" | "question" | "note";
   /** The ticket that it answers, and what was mended where that was a fault. */
@@ -54,6 +57,8 @@ export interface OfficerState {
   topics: readonly string[];
   /** The daemon knows tickets' deeds, consults and topics. */
   coordinates: boolean;
+  /** What files may be sent; absent: none. */
+  files?: FileLimits;
   /** More wait than the welcome could show. */
   more: boolean;
   replies: readonly Reply[];
@@ -228,17 +233,18 @@ export class OfficerClient {
   }
 
   async #deliver(entry: Reply): Promise<void> {
-    const { id, conversation, seen, text, purpose, ticket, solution, sure } = entry;
+    const { id, conversation, seen, text, purpose, ticket, solution, sure, files = [] } = entry;
     try {
       const note = purpose === "note";
-      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose, ...(ticket && { ticket }), ...(solution && { solution }), ...(purpose === "answer" && { sure: sure ?? false }) }, id));
+      const ack = await (note ? this.#patiently("note.add", { conversation, text }, id) : this.#patiently("message.send", { conversation, seen, text, purpose, ...withFiles(files), ...(ticket && { ticket }), ...(solution && { solution }), ...(purpose === "answer" && { sure: sure ?? false }) }, id));
       const thread = this.#threads.get(conversation);
       if (!note && thread && typeof ack.seq === "number") {
         const at = ack.at ?? ack.received_at ?? new Date(this.#now()).toISOString();
         const held = thread.log.get(ack.seq);
         // To a platform it is on its way from here; an update tells what became of it. On our own pages it is there.
         const delivery = hasPlatform(this.#state.heads.get(conversation)) ? ("pending" as const) : undefined;
-        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: "text", text, purpose, ...(solution && { solution }), at, id, officer: this.#state.me, ...(delivery && { delivery }) });
+        const attachments = attachmentsOf(files);
+        if (!held) thread.put({ conversation, seq: ack.seq, from: "officer", kind: text ? "text" : (attachments[0]?.kind ?? "text"), text, ...(attachments.length > 0 && { attachments }), purpose, ...(solution && { solution }), at, id, officer: this.#state.me, ...(delivery && { delivery }) });
         if (thread.log.hole) void this.#fill(conversation);
       }
     } catch (e) {
@@ -295,7 +301,7 @@ export class OfficerClient {
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
     }
     this.#change({
-      ready: true, signed_in: true, me: w.officer, office: w.office, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
+      ready: true, signed_in: true, me: w.officer, office: w.office, files: w.files, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
       tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), consults: consultsOf(w.consults ?? []), incidents: incidentsOf(w.incidents ?? []), gathers: w.incidents !== undefined, topics: w.topics ?? [], coordinates: w.consults !== undefined || w.topics !== undefined, more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });

@@ -54,6 +54,7 @@ export class Tray {
   readonly #going = new Map<string, Sending>();
   readonly #timers = new Map<string, unknown>();
   #items: readonly TrayItem[];
+  #then: (() => void) | undefined;
 
   constructor(env: TrayEnv) {
     this.#env = env;
@@ -75,6 +76,10 @@ export class Tray {
   /** One of them needs its sender: to be sent again or taken out. */
   get stuck(): boolean {
     return this.#items.some((i) => i.state === "failed" || i.state === "refused" || i.state === "lost");
+  }
+  /** A message waits for the rest of them. */
+  get awaited(): boolean {
+    return this.#then !== undefined;
   }
   /** How much of all has left, from 0 to 1. */
   get progress(): number {
@@ -106,6 +111,19 @@ export class Tray {
     for (const { key } of this.#items) this.#halt(key);
     this.#set(this.#items.map((i): TrayItem => (i.file ? { ...i, state: "waiting", sent: 0, why: undefined, done: undefined } : { ...i, state: "lost", sent: 0, done: undefined })));
     this.#pump();
+  }
+
+  /** Runs once every file has been taken. One that needs its sender first, or a tray that was emptied, ends the waiting. */
+  whenSettled(then: () => void): void {
+    this.#then = then;
+    this.#set(this.#items, false);
+  }
+
+  /** Whoever shows it has left: what is on its way ends, and is told as lost to who comes back. */
+  leave(): void {
+    this.#then = undefined;
+    for (const { key } of this.#items) this.#halt(key);
+    this.#listeners.clear();
   }
 
   /** The files for a message that goes out now; the tray is empty then. */
@@ -176,5 +194,10 @@ export class Tray {
     this.#items = items;
     if (keep) this.#env.store?.set(items.length === 0 ? null : JSON.stringify(items.map((i) => i.done ?? { name: i.name })));
     for (const listener of this.#listeners) listener();
+    if (!this.#then || !(this.stuck || this.settled)) return;
+    const then = items.length > 0 && this.settled ? this.#then : undefined;
+    this.#then = undefined;
+    then?.();
+    if (!then) for (const listener of this.#listeners) listener();
   }
 }

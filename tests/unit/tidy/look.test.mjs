@@ -96,8 +96,8 @@ test("what Mantine calls yellow is our warning, and only an alert has it", () =>
   assert.deepEqual(uses.filter((u) => !u.endsWith(": Alert")), []);
 });
 
-test("icons are of one family, drawn in one file for the console and one for the widget", () => {
-  const homes = ["web/console/icons.tsx", "web/widget/icons.tsx"];
+test("icons are of one family, drawn in one file for the console, one for its files and one for the widget", () => {
+  const homes = ["web/console/icons.tsx", "web/console/file-icons.tsx", "web/widget/icons.tsx"];
   for (const path of homes) assert.match(web.find((f) => f.path === path)?.text ?? "", /from "@tabler\/icons-react\/icons\/Icon\w+"/, path);
   const no_icon = ["web/console/qr.tsx"]; // a QR code
   const drawn = others.filter(({ path }) => ![...homes, ...no_icon].includes(path)).flatMap(({ path, text }) => [...text.matchAll(/<svg|<path|@tabler|dangerouslySetInnerHTML/g)].map((m) => `${path}: ${m[0]}`));
