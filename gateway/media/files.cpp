@@ -4,6 +4,7 @@
 #include <cstring>
 #include <vector>
 
+#include "gateway/log/log.hpp"
 #include "gateway/media/sealed_file.hpp"
 #include "gateway/media/spool.hpp"
 
@@ -79,6 +80,21 @@ secret_key copy_of(std::string_view key) {
   return out;
 }
 
+// What lies in memory, as a file.
+class text_in_memory final : public byte_source {
+ public:
+  explicit text_in_memory(std::string_view all) : rest_(all) {}
+  asio::awaitable<result<std::size_t>> read(std::span<std::byte> into) override {
+    auto const n = std::min(into.size(), rest_.size());
+    std::memcpy(into.data(), rest_.data(), n);
+    rest_.remove_prefix(n);
+    co_return n;
+  }
+
+ private:
+  std::string_view rest_;
+};
+
 class sealed_files final : public files {
  public:
   explicit sealed_files(files_parts parts) : parts_(std::move(parts)) {}
@@ -87,6 +103,9 @@ class sealed_files final : public files {
   asio::awaitable<result<void>> forget(std::string object) override { return parts_.objects.remove(std::move(object)); }
 
  private:
+  asio::awaitable<std::optional<preview>> preview_of(spool const& spooled, kept const& about);
+  asio::awaitable<result<std::string>> put_preview(preview const& small, kept const& about);
+
   files_parts parts_;
   std::size_t keeping_ = 0;
   std::shared_ptr<std::size_t> reading_ = std::make_shared<std::size_t>(0);
@@ -126,10 +145,46 @@ asio::awaitable<result<kept>> sealed_files::keep(byte_source& plain, std::uint64
     if (!passed) co_return passed.error();
   }
 
+  auto const small = co_await preview_of(spooled, out);
   auto const reader = spooled.reader();
   auto const put = co_await parts_.objects.put(std::move(facts), *reader);
   if (!put) co_return put.error();
+  if (small) {
+    auto name = co_await put_preview(*small, out);
+    if (name) {
+      out.preview = std::move(*name);
+      out.preview_type = small->type;
+    } else {
+      log::warn("media", {}, "a preview was not kept: {}", name.error().detail);
+    }
+  }
   co_return out;
+}
+
+// A file is worth keeping without one: what goes wrong here is only told.
+asio::awaitable<std::optional<preview>> sealed_files::preview_of(spool const& spooled, kept const& about) {
+  if (!parts_.small || about.kind != message_kind::image) co_return std::nullopt;
+  auto opened = co_await open_sealed_file(spooled.reader(), copy_of(about.key));
+  if (!opened) co_return std::nullopt;
+  auto made = co_await parts_.small->make(**opened);
+  if (made) co_return std::move(*made);
+  log::warn("media", {}, "a picture has no preview: {}", made.error().detail);
+  co_return std::nullopt;
+}
+
+asio::awaitable<result<std::string>> sealed_files::put_preview(preview const& small, kept const& about) {
+  auto made = co_await spool::create(parts_.disk, parts_.spool_folder);
+  if (!made) co_return made.error();
+  text_in_memory plain(small.bytes);
+  auto const sealed = sealing_source(plain, copy_of(preview_key(about.key)));
+  auto const copied = co_await copy(*sealed, **made);
+  if (!copied) co_return copied.error();
+  auto facts = (*made)->facts();
+  auto name = facts.name;
+  auto const reader = (*made)->reader();
+  auto const put = co_await parts_.objects.put(std::move(facts), *reader);
+  if (!put) co_return put.error();
+  co_return name;
 }
 
 asio::awaitable<result<std::unique_ptr<byte_source>>> sealed_files::open(std::string object, std::string_view key) {
@@ -147,6 +202,11 @@ asio::awaitable<result<std::unique_ptr<byte_source>>> sealed_files::open(std::st
 }
 
 }  // namespace
+
+std::string preview_key(std::string_view key) {
+  auto const derived = copy_of(key).derived("preview_", 1);
+  return {reinterpret_cast<char const*>(derived.data()), secret_key::size};
+}
 
 std::unique_ptr<files> create_files(files_parts parts) { return std::make_unique<sealed_files>(std::move(parts)); }
 

@@ -2,6 +2,7 @@
 // The layer's face: files are kept, read and forgotten here. Whoever uses it has an object's name and its key, and neither
 // knows how it is sealed nor where it lies.
 #include "gateway/media/disk_pool.hpp"
+#include "gateway/media/previews.hpp"
 #include "gateway/media/sniff.hpp"
 #include "gateway/media/storage.hpp"
 #include "routing/ports/random.hpp"
@@ -14,7 +15,11 @@ struct kept {
   std::uint64_t bytes = 0;  // of the plain file
   std::string type;         // libmagic's, as `known_type` lets it through: "image/jpeg"
   message_kind kind = message_kind::file;
+  std::string preview;      // the object of its small picture, which opens with `preview_key`; empty: it has none
+  std::string preview_type;  // image/png or image/jpeg
 };
+// Follows from the file's own key, so whoever may read the file may see its preview, and nobody else.
+std::string preview_key(std::string_view key);
 
 // Looks at a file before it is put away, as a virus scanner does. An error keeps nothing, and goes to whoever wanted the file
 // kept: `unavailable` where nobody could look at it.
@@ -31,6 +36,7 @@ struct files_parts {
   random_source& random;
   std::string spool_folder;     // exists, and is ours alone
   file_check* check = nullptr;  // null: nobody looks
+  previews* small = nullptr;    // null: no picture has a preview
   std::size_t keep_max = 16;    // kept at one time, each with 320 KiB
   std::size_t open_max = 64;    // read at one time, each with 130 KiB
 };

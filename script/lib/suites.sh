@@ -135,7 +135,7 @@ run_matching() {
   fi
   if [ ${#integration[@]} -gt 0 ] || [ ${#browser[@]} -gt 0 ]; then
     found=yes
-    stage "build release" configure_and_build release sahutd sahutctl
+    stage "build release" configure_and_build release sahutd sahutctl sahut-preview
     stage "web: build" build_web
   fi
   if [ ${#integration[@]} -gt 0 ]; then stage "integration tests" run_matching_files "$filter" run_integration "${integration[@]}"; fi

@@ -25,6 +25,17 @@ struct scripted_check final : file_check {
   }
 };
 
+struct scripted_previews final : previews {
+  result<std::optional<preview>> says = std::optional<preview>();
+  int asked = 0;
+  boost::asio::awaitable<result<std::optional<preview>>> make(byte_source& plain) override {
+    ++asked;
+    auto const read = co_await read_all(plain);
+    if (says && *says) (**says).bytes = "small " + std::to_string(read.value().size());
+    co_return says;
+  }
+};
+
 struct failing_storage final : storage {
   boost::asio::awaitable<result<void>> put(object_facts, byte_source& bytes) override {
     std::byte one{};
@@ -187,6 +198,42 @@ TEST_F(the_files, are_read_and_kept_in_bounded_numbers) {
   ASSERT_TRUE(test::run_until(io, [&] { return done.has_value(); }));
   EXPECT_TRUE(*done);
   EXPECT_TRUE(run_now(io, few->keep(second, 100)));
+}
+
+TEST_F(the_files, that_are_pictures_have_a_preview_under_a_key_that_follows_from_theirs) {
+  scripted_previews previews;
+  previews.says = std::optional(preview{"image/png", ""});
+  parts.small = &previews;
+  auto const picture = "\xFF\xD8\xFF\xE0" + std::string("\0\x10JFIF\0", 7) + random_text(100'000);
+  auto const kept = keep(picture).value();
+  EXPECT_EQ(kept.type, "image/jpeg");
+  EXPECT_EQ(kept.preview_type, "image/png");
+  EXPECT_NE(kept.preview, kept.object);
+  EXPECT_EQ(read(kept.preview, preview_key(kept.key)).value(), "small " + std::to_string(picture.size()));
+  EXPECT_EQ(read(kept.preview, kept.key).error().code, errc::internal);
+  EXPECT_TRUE(read(kept.object, kept.key).value() == picture);
+  EXPECT_THAT(folder.files(), SizeIs(2));
+}
+
+TEST_F(the_files, are_kept_without_a_preview_where_there_can_be_none) {
+  scripted_previews previews;
+  parts.small = &previews;
+  EXPECT_EQ(keep("%PDF-1.7\nhello").value().preview, "");
+  EXPECT_EQ(previews.asked, 0) << "no picture";
+  auto const picture = "\xFF\xD8\xFF\xE0" + std::string("\0\x10JFIF\0", 7) + random_text(1000);
+  EXPECT_EQ(keep(picture).value().preview, "");
+  previews.says = error{errc::unavailable, "", "no process"};
+  EXPECT_EQ(keep(picture).value().preview, "");
+  EXPECT_EQ(previews.asked, 2);
+}
+
+TEST_F(the_files, that_are_refused_are_never_given_to_the_preview) {
+  scripted_previews previews;
+  parts.small = &previews;
+  parts.check = &check;
+  check.says = error{errc::forbidden, "infected", "found"};
+  EXPECT_FALSE(keep("\xFF\xD8\xFF\xE0" + std::string("\0\x10JFIF\0", 7) + random_text(1000)));
+  EXPECT_EQ(previews.asked, 0);
 }
 
 }  // namespace

@@ -38,6 +38,7 @@ const may_include = {
   "gateway/store": [model, ports],
   "gateway/net": [model, bytes],
   // Files: sealed, kept, looked through.
+  "gateway/preview": [],
   "gateway/media": [model, ports, common, "gateway/log", "gateway/store"],
   // What is asked of an OpenID Connect provider, and what its answers prove.
   "gateway/oidc": [model, ports, "config/settings", common, "gateway/store"],
