@@ -32,7 +32,7 @@ export function png(width = 64, height = 48, [r, g, b] = [18, 65, 122]) {
 
 const note = { name: "catatan.txt", mimeType: "text/plain", buffer: Buffer.from("isi catatan") };
 const photo = { name: "foto paspor.png", mimeType: "image/png", buffer: png() };
-const large = (mb) => ({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(mb * 1024 * 1024) });
+const large = (kb) => ({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(kb * 1024) });
 
 describe("files on the pages", () => {
   let mock, browser, who, page;
@@ -43,7 +43,7 @@ describe("files on the pages", () => {
     await browser?.close();
   });
   beforeEach(async () => {
-    mock = await startMock({ files: { bytes: 3 * 1024 * 1024, count: 3 } });
+    mock = await startMock({ files: { bytes: 300 * 1024, count: 3 } });
   });
   afterEach(async () => {
     assert.deepEqual(who?.faults ?? [], []);
@@ -138,8 +138,8 @@ describe("files on the pages", () => {
 
     test("one that does not fit is told at once with what would, and nothing of it leaves", async () => {
       await open_widget(await begin(), mock.base);
-      await choose([large(4), note]);
-      await page.getByText("Berkas besar.pdf berukuran 4 MB. Paling besar 3 MB.").waitFor();
+      await choose([large(420), note]);
+      await page.getByText("Berkas besar.pdf berukuran 420 KB. Paling besar 300 KB.").waitFor();
       await tray().getByText("catatan.txt").waitFor();
       await choose([note, note, note]);
       await page.getByText("Paling banyak 3 berkas dalam satu pesan; catatan.txt tidak ikut.").waitFor();
@@ -152,7 +152,7 @@ describe("files on the pages", () => {
     test("it shows how far it is, can be cancelled, and the message goes by itself once the rest has been taken", async () => {
       await open_widget(await begin(), mock.base);
       mock.office.media.hold();
-      await choose([large(3), note]);
+      await choose([large(300), note]);
       await tray().filter({ hasText: "besar.pdf" }).getByText(/diunggah, \d+ persen|sedang diperiksa/).waitFor();
       assert.equal(await tray().filter({ hasText: "besar.pdf" }).locator("progress").getAttribute("aria-label"), "besar.pdf");
       assert.deepEqual(await accessibility(page), []);
@@ -436,5 +436,109 @@ describe("files on the pages", () => {
         await page.locator(".msg.officer .file-card").waitFor();
       });
     }
+  });
+
+  const filed = (more = {}) => mock.care.file(mock.care.accounts.get("ptsamudra"), { office: "priok", categories: ["ict_complaint"], subject: "Modul ekspor", description: "Layar kosong.", ...more });
+  const views = {
+    "CEISA Care": { who: "account", open: async (t) => {
+      await page.goto(`${mock.base}/care/#/${t.number}`);
+      await page.getByLabel("Nama akun").fill("ptsamudra");
+      await page.getByLabel("Kata sandi", { exact: true }).fill("rahasia-dev");
+      await page.keyboard.press("Enter");
+      await page.locator(".result h1").waitFor();
+    } },
+    "the status page": { who: "ticket", open: async (t) => {
+      await page.goto(mock.office.statusUrl(t.number, t.secret));
+      await page.locator(".result h1").waitFor();
+    } },
+  };
+
+  for (const [where, { who: asks, open }] of Object.entries(views)) {
+    describe(where, () => {
+      test("a reply carries files, its number's secret and its names are in no address, and its officer's picture is shown", async () => {
+        const view = mock.office.media.put({ name: "contoh.png", type: "image/png", body: photo.buffer });
+        const t = filed();
+        mock.care.say(t, { from: "officer", officer: { id: "o1", name: "Sari" }, purpose: "question", text: "Seperti ini?", attachments: [{ ...view, state: "ready" }] });
+        await open((await begin(), t));
+        const picture = page.locator(".thread").getByRole("button", { name: "Perbesar contoh.png" });
+        await picture.scrollIntoViewIfNeeded();
+        await picture.and(page.locator('[aria-disabled="false"]')).waitFor();
+        await picture.press("Enter");
+        await page.getByRole("dialog", { name: "Gambar contoh.png" }).waitFor();
+        await page.keyboard.press("Escape");
+        await choose([{ ...note, name: "rahasia dagang.txt" }]);
+        await tray().getByText("siap dikirim").waitFor();
+        assert.deepEqual(await accessibility(page), []);
+        await page.getByRole("button", { name: "Kirim", exact: true }).click();
+        await page.getByText("Pesan Anda sudah kami terima.").waitFor();
+        assert.equal(await tray().count(), 0);
+        assert.deepEqual(await saved(() => page.getByRole("button", { name: "Unduh rahasia dagang.txt" }).click()), ["rahasia dagang.txt", note.buffer]);
+        const last = t.messages.at(-1);
+        assert.deepEqual([last.text, last.attachments.map((a) => a.name)], ["", ["rahasia dagang.txt"]]);
+        const log = mock.office.media.log.join("\n");
+        assert.match(log, new RegExp(`201 ${asks}`));
+        assert.doesNotMatch(log, /rahasia|dagang|secret/);
+        assert.doesNotMatch(log, new RegExp(t.secret));
+        assert.deepEqual(await accessibility(page), []);
+      });
+
+      test("one that does not fit, one that is refused and one that is gone are told, and the words stay", async () => {
+        const t = filed();
+        await open((await begin({ viewport: { width: 320, height: 640 } }), t));
+        await choose([large(420), { ...note, name: "virus.txt" }]);
+        await page.getByText("Berkas besar.pdf berukuran 420 KB. Paling besar 300 KB.").waitFor();
+        await tray().getByText("pemeriksaan virus").waitFor();
+        assert.equal(await page.getByRole("button", { name: "Kirim", exact: true }).isDisabled(), true);
+        await page.getByRole("button", { name: "Hapus virus.txt" }).click();
+        await page.getByLabel("Tulis pesan pada nomor ini").fill("Terlampir.");
+        await choose([note]);
+        await tray().getByText("siap dikirim").waitFor();
+        const kept = new Map(mock.office.media.files);
+        mock.office.media.files.clear();
+        await page.getByRole("button", { name: "Kirim", exact: true }).click();
+        await page.getByText("Belum terkirim: berkasnya tidak tersimpan lagi. Mohon pilih lagi, lalu kirim.").waitFor();
+        mock.office.media.files = kept;
+        assert.equal(await page.getByLabel("Tulis pesan pada nomor ini").inputValue(), "Terlampir.");
+        assert.deepEqual(await accessibility(page), []);
+        await page.getByRole("button", { name: "Hapus catatan.txt" }).click();
+        mock.office.media.hold();
+        await choose([note]);
+        await page.getByRole("button", { name: "Kirim", exact: true }).click();
+        await page.getByText("Pesan dikirim setelah semua berkas terunggah.").waitFor();
+        mock.office.media.let_go();
+        await page.getByText("Pesan Anda sudah kami terima.").waitFor();
+        assert.deepEqual(t.messages.at(-1).attachments.map((a) => a.name), ["catatan.txt"]);
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
+      });
+    });
+  }
+
+  test("a ticket is filed with files for the office that was chosen, and another office gets them anew", async () => {
+    await begin();
+    await page.goto(`${mock.base}/care/#/new`);
+    await page.getByLabel("Nama akun").fill("ptsamudra");
+    await page.getByLabel("Kata sandi", { exact: true }).fill("rahasia-dev");
+    await page.keyboard.press("Enter");
+    await page.getByText("Pilih kantornya dahulu untuk melampirkan berkas.").waitFor();
+    assert.equal(await page.getByRole("button", { name: "Lampirkan berkas" }).count(), 0);
+    await page.getByLabel("Kantor").selectOption("priok");
+    await choose([note]);
+    await tray().getByText("siap dikirim").waitFor();
+    await page.getByLabel("Kantor").selectOption("ambon");
+    await eventually(() => mock.office.media.log.filter((l) => l.startsWith("POST")), (l) => l.length === 2);
+    assert.deepEqual(mock.office.media.log.filter((l) => l.startsWith("POST")), ["POST /api/v1/media?office=priok 201 account", "POST /api/v1/media?office=ambon 201 account"]);
+    await page.getByLabel("Pengaduan layanan TIK").check();
+    await page.getByLabel("Perihal").fill("Modul ekspor");
+    await page.getByLabel("Uraian").fill("Layar kosong.");
+    assert.deepEqual(await accessibility(page), []);
+    mock.care.trouble.push({ path: "/api/v1/tickets", method: "POST", status: 503, stored: true });
+    await page.getByRole("button", { name: "Kirim tiket" }).click();
+    await page.locator(".filed").waitFor({ timeout: 20_000 });
+    assert.equal(mock.care.tickets.size, 1);
+    const [t] = mock.care.tickets.values();
+    assert.deepEqual([t.office, t.messages[0].attachments.map((a) => a.name)], ["ambon", ["catatan.txt"]]);
+    await page.goto(`${mock.base}/care/#/new`);
+    await page.getByLabel("Perihal").waitFor();
+    assert.equal(await tray().count(), 0);
   });
 });

@@ -11,6 +11,8 @@ import { AgainIcon, AttachIcon, CameraIcon, FileKindIcon, SmallCloseIcon } from 
 
 export interface Attaching {
   items: readonly TrayItem[];
+  /** A message waits for them. */
+  awaited: boolean;
   misfits: readonly Misfit[];
   add(files: readonly File[]): void;
   tray: Tray;
@@ -18,10 +20,10 @@ export interface Attaching {
 }
 
 export function useAttaching(tray: Tray, limits: FileLimits | undefined, locale: Locale): Attaching {
-  const [items, set] = useState(tray.items);
+  const [{ items, awaited }, set] = useState<Pick<Attaching, "items" | "awaited">>(tray);
   const [misfits, setMisfits] = useState<readonly Misfit[]>([]);
   useLayoutEffect(() => {
-    const changed = () => set(tray.items);
+    const changed = () => set({ items: tray.items, awaited: tray.awaited });
     changed();
     return tray.subscribe(changed);
   }, [tray]);
@@ -31,7 +33,7 @@ export function useAttaching(tray: Tray, limits: FileLimits | undefined, locale:
     setMisfits(misfits);
     tray.add(taken);
   };
-  return { items, misfits, add, tray, locale };
+  return { items, awaited, misfits, add, tray, locale };
 }
 
 /** A device that is held in the hand has a camera. */

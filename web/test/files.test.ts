@@ -7,7 +7,10 @@ import { Previews } from "../wire/previews.ts";
 import { Tray } from "../wire/tray.ts";
 import type { Message } from "../wire/types.ts";
 import { acceptOf, fileSay, goingText, misfitText, missingText, sifted, sizeText, takesText, trayText } from "../words/files.ts";
-import { settle } from "./fake.ts";
+import { Kept } from "../pages/care/kept.ts";
+import { begunHere } from "../pages/thread/begun.ts";
+import { wayTo } from "../pages/thread/tickets.ts";
+import { memory, settle } from "./fake.ts";
 
 const mega = 1024 * 1024;
 const limits = { bytes: 25 * mega, count: 3 };
@@ -292,6 +295,49 @@ describe("a message's tray", () => {
     assert.deepEqual([states(tray), tray.take()], [["a lost"], []]);
   });
 
+  test("a_message_that_waits_goes_once_when_the_last_file_has_been_taken", async () => {
+    const { tray, asked } = made();
+    let gone = 0;
+    tray.add(some("a", "b"));
+    tray.whenSettled(() => (gone += 1));
+    await asked[0]!.end(ok(1));
+    assert.deepEqual([gone, tray.awaited], [0, true]);
+    await asked[1]!.end(ok(2));
+    assert.deepEqual([gone, tray.awaited], [1, false]);
+    tray.whenSettled(() => (gone += 1));
+    assert.equal(gone, 2, "what is there already goes at once");
+  });
+
+  for (const [name, end] of [["failed", { kind: "trouble" }], ["was_refused", { kind: "refused", why: "type" }]] as [string, UploadEnd][]) {
+    test(`a_message_waits_no_more_once_a_file_of_it_${name}`, async () => {
+      const { tray, asked } = made();
+      let gone = 0;
+      tray.add(some("a", "b"));
+      tray.whenSettled(() => (gone += 1));
+      await asked[0]!.end(end);
+      await asked[1]!.end(ok(2));
+      tray.remove(tray.items[0]!.key);
+      assert.deepEqual([gone, tray.awaited], [0, false]);
+    });
+  }
+
+  test("a_message_waits_no_more_once_its_only_file_was_taken_out", () => {
+    const { tray } = made();
+    tray.add(some("a"));
+    tray.whenSettled(() => assert.fail("nothing is left of it"));
+    tray.remove(tray.items[0]!.key);
+    assert.equal(tray.awaited, false);
+  });
+
+  test("whoever_leaves_ends_what_is_on_its_way_and_keeps_what_was_taken", async () => {
+    const { tray, asked, store } = made();
+    tray.add(some("a", "b"));
+    await asked[0]!.end(ok(1));
+    tray.leave();
+    assert.deepEqual([asked[1]!.cancelled, states(tray)], [true, ["a ready", "b lost"]]);
+    assert.deepEqual(states(made(store.kept).tray), ["a ready", "b lost"]);
+  });
+
   test("for_another_office_everything_goes_anew_as_far_as_the_page_holds_it", async () => {
     const { tray, asked } = made(JSON.stringify([taken]));
     tray.add(some("a"));
@@ -299,6 +345,39 @@ describe("a message's tray", () => {
     tray.restart();
     assert.deepEqual([states(tray), asked.length], [["catatan.txt lost", "a sending"], 2]);
   });
+});
+
+test("the_same_words_with_other_files_are_another_message", () => {
+  let n = 0;
+  const begun = begunHere(() => `i${++n}`);
+  const [first, same, other, bare] = [begun.id("Halo", "m1"), begun.id("Halo", "m1"), begun.id("Halo", "m1 m2"), begun.id("Halo")];
+  assert.deepEqual([first, same, other, bare], ["i1", "i1", "i2", "i3"]);
+  const lasting = memory();
+  const tab = memory();
+  const kept = () => new Kept("andi", lasting, tab, () => `k${++n}`);
+  const id = kept().idOf("reply", "CRE-1", "Halo", "m1");
+  assert.equal(kept().idOf("reply", "CRE-1", "Halo", "m1"), id);
+  assert.notEqual(kept().idOf("reply", "CRE-1", "Halo", "m2"), id);
+  assert.notEqual(kept().idOf("reply", "CRE-1", "", "m3"), kept().idOf("reply", "CRE-1", "", "m4"));
+});
+
+test("a_submission_under_way_keeps_its_files_and_signing_out_forgets_what_was_uploaded", () => {
+  const tab = memory();
+  const lasting = memory();
+  const kept = new Kept("andi", lasting, tab);
+  const body = { office: "priok", categories: ["ict_complaint" as const], subject: "s", description: "d", attachments: [{ media: "m1" }] };
+  kept.submit(body);
+  assert.deepEqual(new Kept("andi", lasting, tab).pending()?.body, body);
+  kept.filesAt("filing").set("[]");
+  kept.filesAt("reply/CRE-1").set("[]");
+  kept.signedOut();
+  assert.deepEqual(tab.keys(), []);
+});
+
+test("a_number_is_asked_for_its_files_with_its_secret_in_a_header_and_an_account_with_its_cookie", () => {
+  const way = wayTo("ESK-261123-00042-0", { secret: "gehéim" });
+  assert.deepEqual([way.query, way.headers?.(), way.cookie], [{ ticket: "ESK-261123-00042-0" }, { "sahut-ticket-secret": "geh?im" }, undefined]);
+  assert.deepEqual(wayTo("CRE-1", {}), { base: "", cookie: true });
 });
 
 test("a_message_names_its_files_and_one_without_names_none", () => {

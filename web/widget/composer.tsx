@@ -55,7 +55,7 @@ export function Composer({ say, locale, state, visitor, input, draft, attaching,
   const url = state.conversation?.status_url;
   return (
     <footer class="foot">
-      <TrayList of={attaching} note={tray.stuck ? fileSay(locale)("first_mend") : tray.awaited ? fileSay(locale)("goes_then") : ""} />
+      <TrayList of={attaching} note={tray.stuck ? fileSay(locale)("first_mend") : attaching.awaited ? fileSay(locale)("goes_then") : ""} />
       <form
         class="composer"
         onSubmit={(e) => {

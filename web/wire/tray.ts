@@ -77,6 +77,10 @@ export class Tray {
   get stuck(): boolean {
     return this.#items.some((i) => i.state === "failed" || i.state === "refused" || i.state === "lost");
   }
+  /** What has been taken so far. */
+  get done(): Uploaded[] {
+    return this.#items.flatMap((i) => (i.state === "ready" && i.done ? [i.done] : []));
+  }
   /** A message waits for the rest of them. */
   get awaited(): boolean {
     return this.#then !== undefined;
@@ -123,12 +127,13 @@ export class Tray {
   leave(): void {
     this.#then = undefined;
     for (const { key } of this.#items) this.#halt(key);
+    this.#items = this.#items.map((i): TrayItem => (i.state === "sending" || i.state === "waiting" ? { ...i, state: "lost", sent: 0 } : i));
     this.#listeners.clear();
   }
 
   /** The files for a message that goes out now; the tray is empty then. */
   take(): Uploaded[] {
-    const taken = this.#items.flatMap((i) => (i.state === "ready" && i.done ? [i.done] : []));
+    const taken = this.done;
     this.clear();
     return taken;
   }

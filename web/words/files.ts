@@ -6,6 +6,9 @@ import { oneLine } from "./visible.ts";
 export const file_words = {
   attach: ["Lampirkan berkas", "Attach files"],
   camera: ["Ambil foto", "Take a photo"],
+  optional: ["Berkas (tidak wajib)", "Files (optional)"],
+  office_first: ["Pilih kantornya dahulu untuk melampirkan berkas.", "Choose the office first to attach files."],
+  files_gone: ["Belum terkirim: berkasnya tidak tersimpan lagi. Mohon pilih lagi, lalu kirim.", "Not sent: its files are kept no longer. Please choose them again, then send."],
   drop_here: ["Lepaskan berkas di sini", "Drop the files here"],
   tray: ["Berkas untuk pesan ini", "Files for this message"],
   at_percent: ["diunggah, {percent} persen", "uploading, {percent} per cent"],

@@ -1,5 +1,5 @@
 // What only an account holder asks for: signing in, the offices to file with, filing, and the list of one's own tickets.
-import type { OfficeInfo } from "../../wire/types.ts";
+import type { FileLimits, OfficeInfo } from "../../wire/types.ts";
 import type { Provider } from "../../words/provider.ts";
 import { ask, type Fetcher, type Reply } from "../thread/http.ts";
 import type { CareTicket } from "../thread/tickets.ts";
@@ -17,6 +17,8 @@ export interface CareOffice extends OfficeInfo {
 
 export interface Care {
   offices: CareOffice[];
+  /** What files may be sent; absent: none. */
+  files?: FileLimits;
   /** Accounts with a password of ours. */
   local?: boolean;
   /** Accounts of an OpenID Connect provider. */

@@ -1,7 +1,13 @@
 // Filing a ticket. What was sent is locked until it has its answer, also over a reload; what is doubted is told and sent all the same.
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { Choose, DropArea, TrayList, useAttaching } from "../../files/attach.tsx";
+import { upload, withFiles } from "../../wire/media.ts";
+import { pastedFiles } from "../../wire/previews.ts";
+import { browserTimers, Tray } from "../../wire/tray.ts";
+import type { FileLimits } from "../../wire/types.ts";
 import { shared } from "../../words/common.ts";
 import { documentName } from "../../words/content.ts";
+import { fileSay } from "../../words/files.ts";
 import { doubt } from "../../words/formats.ts";
 import { pick, type Locale } from "../../words/locale.ts";
 import { Changing } from "../../words/out.tsx";
@@ -19,6 +25,8 @@ interface Props {
   locale: Locale;
   offices: readonly CareOffice[];
   kept: Kept;
+  /** What files may be filed; absent: none. */
+  limits: FileLimits | undefined;
   /** The account that writes is still the one that is signed in. */
   mine(): Promise<boolean>;
   filed(receipt: Receipt): void;
@@ -34,7 +42,7 @@ type Told = { key: "please_check" | "change_warning" | "id_reused" } | { key: "r
 /** A refused path is told at its field where it has one. */
 const fieldAt = (path: string): Field | undefined => field_order.find((f) => path === f || path.startsWith(`${f}[`) || path.startsWith(`${f}.`));
 
-export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: Props) {
+export function FileTicket({ say, locale, offices, kept, limits, mine, filed, ended }: Props) {
   const half = locale === "en" ? 1 : 0;
   const [draft, setDraft] = useState<Draft>(() => {
     const pending = kept.pending()?.body;
@@ -48,8 +56,20 @@ export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: P
   const sending = useRef<Sending | null>(null);
   const line = useRef<HTMLParagraphElement>(null);
   const locked = progress !== null;
+  // A file goes to the office that the ticket is for.
+  const office_id = useRef(draft.office);
+  const latest = useRef(draft);
+  latest.current = draft; // what is sent later is what is shown then
+  const tray = useMemo(() => new Tray({ send: (f, name, tell) => upload(f, name, { base: "", cookie: true, query: { office: office_id.current } }, tell), store: kept.filesAt("filing"), ...browserTimers }), [kept]);
+  useEffect(() => () => tray.leave(), [tray]);
+  const attaching = useAttaching(tray, draft.office ? limits : undefined, locale);
+  const files_say = fileSay(locale);
   const set = (change: Partial<Draft>) => {
     const next = { ...draft, ...change };
+    if (next.office !== office_id.current) {
+      office_id.current = next.office;
+      tray.restart();
+    }
     setDraft(next);
     kept.keepDraft(next);
     const rest = Object.fromEntries(Object.entries(faults).filter(([f]) => !(f in change)));
@@ -60,7 +80,7 @@ export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: P
   const office = offices.find((o) => o.id === draft.office);
 
   const send = () => {
-    const submission = kept.submit(filedOf(draft));
+    const submission = kept.submit({ ...filedOf(latest.current), ...withFiles(tray.done) });
     const env = {
       send: async (p: typeof submission) => ((await mine()) ? fileTicket(p.key, p.body) : { kind: "ended" as const }),
       setTimer: (fn: () => void, ms: number) => setTimeout(fn, ms),
@@ -72,7 +92,11 @@ export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: P
       sending.current = null;
       if (outcome.kind === "ended") return ended(); // it is kept, and goes on after signing in
       kept.settled(outcome.kind === "filed");
-      if (outcome.kind === "filed") return filed(outcome.receipt);
+      if (outcome.kind === "filed") {
+        tray.clear();
+        return filed(outcome.receipt);
+      }
+      if (outcome.path.startsWith("attachments")) tray.lose(tray.take());
       setProgress(null);
       const field = fieldAt(outcome.path);
       if (field) setFaults({ [field]: outcome.code === "too_long" ? "too_long" : "not_right" });
@@ -91,6 +115,8 @@ export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: P
     const found = faultsOf(draft);
     setFaults(found);
     const first = field_order.find((f) => found[f]);
+    if (!first && tray.stuck) return document.querySelector<HTMLElement>(".tray :is(.tray-again, .tray-off)")?.focus();
+    if (!first && !tray.settled) return tray.whenSettled(send);
     if (!first) return send();
     setTold({ key: "please_check" });
     go(first);
@@ -149,10 +175,24 @@ export function FileTicket({ say, locale, offices, kept, mine, filed, ended }: P
         <input id="file-subject" value={draft.subject} autocomplete="off" maxLength={subject_chars_max} aria-invalid={Boolean(faults.subject)} aria-describedby="fault-subject" onInput={(e) => set({ subject: e.currentTarget.value })} />
         {fault("subject")}
         <label for="file-description"><Changing text={say("description")} /></label>
-        <textarea id="file-description" rows={7} value={draft.description} aria-invalid={Boolean(faults.description) || left < 0} aria-describedby="description-hint description-left fault-description" onInput={(e) => set({ description: e.currentTarget.value })} />
+        <textarea id="file-description" rows={7} value={draft.description} aria-invalid={Boolean(faults.description) || left < 0} aria-describedby="description-hint description-left fault-description" onInput={(e) => set({ description: e.currentTarget.value })} onPaste={(e) => {
+          const files = pastedFiles(e.clipboardData);
+          if (files.length === 0 || !limits || !draft.office) return;
+          e.preventDefault();
+          attaching.add(files);
+        }} />
         <p id="description-hint" class="hint"><Changing text={say("description_hint")} /></p>
         <p id="description-left" class={left < 0 ? "fault" : "hint"}>{left < left_told && <Changing text={left < 0 ? say("over", { count: -left }) : say("left", { count: left })} />}</p>
         {fault("description")}
+        {(limits || attaching.items.length > 0) && (
+          <DropArea of={attaching} disabled={locked || !draft.office}>
+            <section class="filed-with" aria-labelledby="filed-with">
+              <h2 id="filed-with"><Changing text={files_say("optional")} /></h2>
+              <TrayList of={attaching} locked={locked} note={tray.stuck ? files_say("first_mend") : attaching.awaited ? files_say("goes_then") : ""} />
+              {draft.office ? limits && <p class="choose-files"><Choose of={attaching} labelled disabled={locked} /></p> : <p class="hint"><Changing text={files_say("office_first")} /></p>}
+            </section>
+          </DropArea>
+        )}
         <Details {...{ say, half, draft, set }} />
       </fieldset>
       {office?.policy && (

@@ -36,6 +36,7 @@ export interface Filed {
   description: string;
   identity?: Partial<Record<IdentityField, string>>;
   documents?: Cited[];
+  attachments?: { media: string }[];
 }
 
 export type Field = "office" | "categories" | "subject" | "description";

@@ -3,6 +3,7 @@
 // answered yet survive the tab.
 import type { KeyValue } from "../../wire/kept.ts";
 import { uuid } from "../../wire/ids.ts";
+import { uploadedOf, withFiles } from "../../wire/media.ts";
 import { draftOf, empty_draft, filedOf, type Draft, type Filed } from "./filing.ts";
 
 /** A submission under way: the same key and content until it has its answer. */
@@ -13,8 +14,9 @@ export interface Pending {
 
 export interface Words {
   text: string;
-  /** The id under which these very words were sent. */
+  /** The id under which these very words were sent, with these files. */
   id: string;
+  files?: string;
 }
 
 const replies_max = 20;
@@ -55,7 +57,9 @@ export class Kept {
   pending(): Pending | null {
     const k = parsed(this.lasting.get(`${this.#at}pending`)) as { key?: unknown; body?: unknown } | null;
     if (typeof k?.key !== "string" || k.key === "" || k.key.length > 64) return null;
-    return { key: k.key, body: filedOf(draftOf(k.body)) };
+    const files = (k.body as { attachments?: unknown } | null)?.attachments;
+    const named = (Array.isArray(files) ? files.slice(0, 50) : []).flatMap((f: unknown) => uploadedOf(f) ?? []);
+    return { key: k.key, body: { ...filedOf(draftOf(k.body)), ...withFiles(named) } };
   }
 
   /** Begins a submission; one that is under way goes on instead. */
@@ -73,16 +77,16 @@ export class Kept {
 
   /** What is being written on a ticket: a `reply`, or why it is not answered (`reopen`). */
   words(of: "reply" | "reopen", number: string): Words {
-    const k = parsed(this.lasting.get(`${this.#at}${of}/${number}`)) as { text?: unknown; id?: unknown } | null;
+    const k = parsed(this.lasting.get(`${this.#at}${of}/${number}`)) as { text?: unknown; id?: unknown; files?: unknown } | null;
     if (typeof k?.text !== "string") return no_words;
-    return { text: k.text, id: typeof k.id === "string" && k.id.length <= 64 ? k.id : "" };
+    return { text: k.text, id: typeof k.id === "string" && k.id.length <= 64 ? k.id : "", ...(typeof k.files === "string" && { files: k.files }) };
   }
 
   keepWords(of: "reply" | "reopen", number: string, text: string, as = ""): void {
     const path = `${of}/${number}`;
-    const { text: was, id } = this.words(of, number);
+    const { text: was, id, files } = this.words(of, number);
     const same = as || (text.trim() === was.trim() ? id : "");
-    this.#put(this.lasting, path, text === "" ? null : { text, ...(same ? { id: same } : {}) });
+    this.#put(this.lasting, path, text === "" ? null : { text, ...(same ? { id: same, ...(files && !as && { files }) } : {}) });
     // The oldest ones go first: a browser lists its keys in no order, so they have to be counted apart.
     const before = parsed(this.lasting.get(`${this.#at}order`));
     const order = (Array.isArray(before) ? before.filter((p): p is string => typeof p === "string" && p !== path) : []).concat(text === "" ? [] : [path]);
@@ -91,18 +95,25 @@ export class Kept {
   }
 
   /** The id to send these words with: the same one until the words change or are taken. */
-  idOf(of: "reply" | "reopen", number: string, text: string): string {
+  idOf(of: "reply" | "reopen", number: string, text: string, files = ""): string {
+    const kept = this.words(of, number);
+    if (kept.id && kept.text.trim() === text.trim() && (kept.files ?? "") === files) return kept.id;
     this.keepWords(of, number, text);
-    const { id } = this.words(of, number);
-    if (id) return id;
     const fresh = this.new_id();
-    this.#put(this.lasting, `${of}/${number}`, { text, id: fresh });
+    this.#put(this.lasting, `${of}/${number}`, { text, id: fresh, ...(files && { files }) });
     return fresh;
+  }
+
+  /** Where the uploaded files of what is being written are kept, as long as the tab. */
+  filesAt(of: string): { get(): string | null; set(value: string | null): void } {
+    const key = `${this.#at}files/${of}`;
+    return { get: () => this.tab.get(key), set: (value) => (value === null ? this.tab.remove(key) : this.tab.set(key, value)) };
   }
 
   /** The account signs out here: numbers of persons and papers do not stay behind. */
   signedOut(): void {
     this.#put(this.tab, "identity", null);
+    for (const key of this.tab.keys()) if (key.startsWith(`${this.#at}files/`)) this.tab.remove(key);
   }
 
   #put(store: KeyValue, path: string, value: unknown): void {

@@ -161,6 +161,7 @@ export function CarePage() {
             key={at}
             {...{ say, locale, offices, mine, ended }}
             kept={phase.kept}
+            limits={care.files}
             filed={(r) => {
               setReceipt(r);
               location.hash = toTicket(r.number);

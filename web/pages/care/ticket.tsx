@@ -1,5 +1,5 @@
 // One ticket: where it stands and until when, the answer with its solution, the thread, and what can be done with it.
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import { pick, type Locale } from "../../words/locale.ts";
 import { Changing, Numbers } from "../../words/out.tsx";
 import { isEnded, stateWord } from "../../words/states.ts";
@@ -8,11 +8,12 @@ import { oneLine } from "../../words/visible.ts";
 import { safeLink } from "../../words/linked.ts";
 import type { Message } from "../../wire/types.ts";
 import { handOver, type Begun } from "../thread/begun.ts";
+import { threadFiles } from "../thread/files.ts";
 import { followed, Follower, type Found } from "../thread/follow.ts";
 import { cameSince, firstToRead } from "../thread/order.ts";
 import { Reply } from "../thread/reply.tsx";
 import { First, Steps, ThreadList } from "../thread/said.tsx";
-import { closeTicket, joinsIt, readTicket, reopenTicket, writeTo, type CareTicket, type Taken } from "../thread/tickets.ts";
+import { closeTicket, joinsIt, readTicket, reopenTicket, wayTo, writeTo, type CareTicket, type Taken } from "../thread/tickets.ts";
 import { Verdict } from "../thread/verdict.tsx";
 import type { CareOffice, Receipt } from "./account.ts";
 import { category_names } from "./filing.ts";
@@ -92,6 +93,10 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
     return followed(asks);
   }, [load]);
 
+  // A new file goes to the office of the ticket.
+  const at = ticket ? (officeOf(ticket, offices)?.id ?? "") : "";
+  const files = useMemo(() => threadFiles(wayTo(number, {}), () => ({ ...wayTo(number, {}), ...(at && { query: { office: at } }) }), kept.filesAt(`reply/${number}`)), [number, at, kept]);
+
   /** After one's own word: shown at once, and asked for more often for a while. */
   const again = async () => {
     await load();
@@ -100,7 +105,7 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
   const begun = (of: "reply" | "reopen"): Begun => ({
     text: () => kept.words(of, number).text,
     keep: (text, id) => kept.keepWords(of, number, text, id),
-    id: (text) => kept.idOf(of, number, text),
+    id: (text, with_files) => kept.idOf(of, number, text, with_files),
   });
   /** Nothing goes out in the name of another account that signed in meanwhile. */
   const asMine = async <T,>(act: () => Promise<T>) => ((await mine()) ? act() : { kind: "ended" as const });
@@ -143,7 +148,7 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
         {ticket.subject && <p class="subject">{oneLine(ticket.subject)}</p>}
         <Steps key={`${ticket.state}-${locale}`} of={way} say={say} locale={locale} />
         {due && <p class="due"><Numbers key={due} text={due} /></p>}
-        {first && <First key={`${first.seq}-${first.text}-${locale}-${ticket.solution}`} m={first} solution={isEnded(ticket.state) ? ticket.solution : undefined} say={say} locale={locale} zone={zone} />}
+        {first && <First key={`${first.seq}-${first.text}-${locale}-${ticket.solution}`} m={first} files={files} solution={isEnded(ticket.state) ? ticket.solution : undefined} say={say} locale={locale} zone={zone} />}
         <dl>
           {ticket.categories && ticket.categories.length > 0 && (
             <div><dt><Changing text={say("kind")} /></dt><dd><Changing text={ticket.categories.map((c) => ((category_names as readonly string[]).includes(c) ? say(c as (typeof category_names)[number]) : oneLine(c))).join(", ")} /></dd></div>
@@ -181,20 +186,24 @@ export function TicketPage({ say, locale, number, offices, kept, receipt, mine, 
       {next && <p role="status" class="card anew"><Changing text={say("anew", { number: next })} /> <a href={toTicket(next)}><Changing text={say("see_ticket")} /></a></p>}
       <section class="card" aria-labelledby="thread">
         <h2 id="thread"><Changing text={say("thread")} /></h2>
-        <ThreadList thread={ticket.messages} say={say} locale={locale} zone={zone} />
+        <ThreadList thread={ticket.messages} files={files} say={say} locale={locale} zone={zone} />
         {!joins && !anew ? <p class="hint no-reply"><Changing text={say(ticket.state === "answered" ? "no_reply_answered" : "no_reply")} /></p> : (
           <Reply
             anew={anew}
             say={say}
+            locale={locale}
             begun={begun("reply")}
-            tell={(key: "sent" | "sent_anew" | "not_sent" | "wait" | "no_reply") => <Changing text={say(key)} />}
-            send={async (id, text) => {
-              const got = await asMine(() => writeTo(number, {}, id, text));
+            tray={files.tray}
+            limits={ticket.files}
+            tell={(key: "files_gone" | "sent" | "sent_anew" | "not_sent" | "wait" | "no_reply") => <Changing text={say(key)} />}
+            send={async (id, text, attached) => {
+              const got = await asMine(() => writeTo(number, {}, id, text, undefined, attached));
               if (got.kind === "ended") ended();
               if (got.kind === "refused" && got.code === "id_reused") {
                 begun("reply").keep(""); // so that the next try has an id of its own
                 begun("reply").keep(text);
               }
+              if (got.kind === "refused" && got.path.startsWith("attachments")) return { taken: false, told: "files_gone" };
               if (got.kind !== "ok") return { taken: false, told: got.kind === "wait" ? "wait" : got.kind === "refused" && [404, 501].includes(got.status) ? "no_reply" : "not_sent" };
               if (got.value.number) setNext(got.value.number);
               await again();

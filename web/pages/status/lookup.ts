@@ -1,4 +1,5 @@
 // A ticket's number and secret come in the address' fragment, which no server and no log ever sees, or are typed by hand.
+import type { Uploaded } from "../../wire/media.ts";
 import type { Message } from "../../wire/types.ts";
 import { safeLink } from "../../words/linked.ts";
 import { numberOf, secretOf } from "../../words/number.ts";
@@ -84,13 +85,13 @@ export interface Taken {
   seq: number;
 }
 
-export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here" | Taken | Next;
+export type Sent = "sent" | "wait" | "not_sent" | "no_reply_here" | "files_gone" | Taken | Next;
 
 /** Writes into the thread of a number. The same id again is the same message, so it may be sent until it is taken. */
-export async function sendReply(key: Key, id: string, text: string, fetcher?: Fetcher): Promise<Sent> {
+export async function sendReply(key: Key, id: string, text: string, fetcher?: Fetcher, files: readonly Uploaded[] = []): Promise<Sent> {
   const read = numberOf(key.number);
   if ("fault" in read) return "no_reply_here";
-  const got = await writeTo(read.number, { secret: secretOf(key.secret) }, id, text, fetcher);
+  const got = await writeTo(read.number, { secret: secretOf(key.secret) }, id, text, fetcher, files);
   switch (got.kind) {
     case "ok": {
       const { seq, number, status_url } = got.value;
@@ -100,6 +101,7 @@ export async function sendReply(key: Key, id: string, text: string, fetcher?: Fe
     case "wait":
       return "wait";
     case "refused":
+      if (got.path.startsWith("attachments")) return "files_gone";
       return got.status === 404 || got.status === 405 || got.status === 501 ? "no_reply_here" : "not_sent";
     default:
       return "not_sent";

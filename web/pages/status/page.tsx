@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { shared } from "../../words/common.ts";
 import { isEnded, outcomes, promiseWord, stateWord } from "../../words/states.ts";
 import { Changing, Numbers } from "../../words/out.tsx";
@@ -8,11 +8,12 @@ import { numberOf, secretOf } from "../../words/number.ts";
 import { safeLink } from "../../words/linked.ts";
 import { begunHere, handOver } from "../thread/begun.ts";
 import { followed, Follower, type Found as Changes } from "../thread/follow.ts";
+import { threadFiles } from "../thread/files.ts";
 import { Foot, keepLocale, keptLocale, Top } from "../thread/frame.tsx";
 import { cameSince, firstToRead } from "../thread/order.ts";
 import { Reply } from "../thread/reply.tsx";
 import { First, Steps, ThreadList } from "../thread/said.tsx";
-import { closeTicket, joinsIt, reopenTicket, writeTo, type Taken as TakenBy } from "../thread/tickets.ts";
+import { closeTicket, joinsIt, reopenTicket, wayTo, writeTo, type Taken as TakenBy } from "../thread/tickets.ts";
 import { Verdict } from "../thread/verdict.tsx";
 import { keyOf, lookUp, sendReply, threadOf, type Key, type Outcome, type Sent, type TicketView } from "./lookup.ts";
 import { words } from "./words.ts";
@@ -200,6 +201,7 @@ function Found({ ticket, of, again, locale, say, heading, refresh, another }: Fo
   const access = { secret: secretOf(of.secret) };
   const begun = useRef({ of: "", reply: begunHere(), reopen: begunHere() });
   if (begun.current.of !== ticket.number) begun.current = { of: ticket.number, reply: begunHere(), reopen: begunHere() };
+  const files = useMemo(() => threadFiles(wayTo(ticket.number, access)), [ticket.number, access.secret]);
   const [next, setNext] = useState<{ from: string; number: string; url: string } | null>(null);
   const done = (taken: TakenBy, unsent?: { text: string; id: string }) => {
     if (unsent) handOver(begun.current.reply, unsent.text, unsent.id);
@@ -229,7 +231,7 @@ function Found({ ticket, of, again, locale, say, heading, refresh, another }: Fo
         <Steps of={way} say={say} locale={locale} />
         {due && !isEnded(ticket.state) && <p class="due"><Numbers text={promiseWord(way.ticket ? "ticket" : "request", promised(due, Date.now(), locale, zone), half)} /></p>}
         {ending && <p class="due">{ending}</p>}
-        {first && <First m={first} solution={isEnded(ticket.state) ? ticket.solution : undefined} say={say} locale={locale} zone={zone} />}
+        {first && <First m={first} files={files} solution={isEnded(ticket.state) ? ticket.solution : undefined} say={say} locale={locale} zone={zone} />}
         <dl>
           {ticket.subject && (<div><dt>{say("subject")}</dt><dd>{ticket.subject}</dd></div>)}
           {way.ticket && ticket.reference && (<div><dt>{say("reference")}</dt><dd class="n" translate={false}>{ticket.reference}</dd></div>)}
@@ -263,16 +265,19 @@ function Found({ ticket, of, again, locale, say, heading, refresh, another }: Fo
       )}
       <section class="card" aria-labelledby="thread">
         <h2 id="thread"><Changing text={say("thread")} /></h2>
-        <ThreadList thread={thread} say={say} locale={locale} zone={zone} />
+        <ThreadList thread={thread} files={files} say={say} locale={locale} zone={zone} />
         {(!way.filed || joinsIt(ticket) || anew) && (
           <Reply
             anew={anew}
             key={ticket.number}
             say={say}
+            locale={locale}
             begun={begun.current.reply}
+            tray={files.tray}
+            limits={ticket.files}
             tell={tell}
-            send={async (id, text) => {
-              const sent = await sendReply(of, id, text);
+            send={async (id, text, attached) => {
+              const sent = await sendReply(of, id, text, undefined, attached);
               const taken = typeof sent === "object" || sent === "sent";
               if (taken) await again();
               return { taken, told: sent };

@@ -5,7 +5,8 @@ export interface Begun {
   text(): string;
   /** `id`: these words were sent under it already. */
   keep(text: string, id?: string): void;
-  id(text: string): string;
+  /** `files`: which go with them; other files are another message. */
+  id(text: string, files?: string): string;
 }
 
 /** Words that did not join a ticket with its verdict go to where one writes on it, behind what is there. */
@@ -26,8 +27,9 @@ export function begunHere(new_id: () => string = uuid): Begun {
       if (!text) sent = { text: "", id: "" };
       else if (id) sent = { text: text.trim(), id };
     },
-    id: (text) => {
-      if (!sent.id || sent.text !== text) sent = { text, id: new_id() };
+    id: (text, files = "") => {
+      const all = files ? `${text}\n${files}` : text;
+      if (!sent.id || sent.text !== all) sent = { text: all, id: new_id() };
       return sent.id;
     },
   };

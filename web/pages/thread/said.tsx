@@ -1,5 +1,6 @@
 // A thread as its citizen reads it: who said what and when, automatic texts folded together, an answer and a solution apart.
 import { isAnswer } from "../../words/answers.ts";
+import { FileCard, type FilesOf } from "../../files/card.tsx";
 import { carried, kinds } from "../../words/content.ts";
 import { Changing, Numbers, Out, Text } from "../../words/out.tsx";
 import type { Locale } from "../../words/locale.ts";
@@ -14,6 +15,7 @@ interface Reader {
   say: ThreadSay;
   locale: Locale;
   zone: Zone;
+  files: FilesOf;
 }
 
 const halfOf = (locale: Locale): 0 | 1 => (locale === "en" ? 1 : 0);
@@ -31,7 +33,7 @@ export function Steps({ of, say, locale }: { of: Parameters<typeof stepsOf>[0] }
   );
 }
 
-export function Said({ m, say, locale }: { m: Message } & Pick<Reader, "say" | "locale">) {
+export function Said({ m, say, locale, files }: { m: Message } & Pick<Reader, "say" | "locale" | "files">) {
   const half = halfOf(locale);
   const known = kinds[m.kind];
   const bare = m.attachments?.length ? "" : known && m.kind !== "other" ? known[half] : say("unseen");
@@ -47,6 +49,7 @@ export function Said({ m, say, locale }: { m: Message } & Pick<Reader, "say" | "
       )}
       {!m.removed &&
         m.attachments?.map((a, i) => {
+          if (a.state) return <FileCard key={a.media ?? i} a={a} of={files} locale={locale} />;
           const c = carried(a, half);
           return (
             <p key={i} class="file">
@@ -62,7 +65,7 @@ export function Said({ m, say, locale }: { m: Message } & Pick<Reader, "say" | "
 }
 
 /** What the page begins with: the answer, what an officer asks, or where a question was directed to. `solution`: the ticket's, where the answer itself has none. */
-export function First({ m, solution, say, locale, zone }: { m: Message; solution?: string | undefined } & Reader) {
+export function First({ m, solution, say, locale, zone, files }: { m: Message; solution?: string | undefined } & Reader) {
   const mended = m.solution ?? solution;
   return (
     <div class="first">
@@ -72,7 +75,7 @@ export function First({ m, solution, say, locale, zone }: { m: Message; solution
         {m.at && <time dateTime={m.at}>{moment(m.at, locale, zone)}</time>}
         {m.edited && <span class="edited">{say("edited")}</span>}
       </p>
-      <Said m={m} say={say} locale={locale} />
+      <Said m={m} say={say} locale={locale} files={files} />
       {mended && <Solution text={mended} say={say} />}
     </div>
   );
@@ -85,7 +88,7 @@ export const Solution = ({ text, say }: { text: string; say: ThreadSay }) => (
   </div>
 );
 
-export function ThreadList({ thread, say, locale, zone }: { thread: readonly Message[] } & Reader) {
+export function ThreadList({ thread, say, locale, zone, files }: { thread: readonly Message[] } & Reader) {
   const last = [...thread].reverse().find((m) => m.from !== "system");
   const when = (at: string) => moment(at, locale, zone);
   return (
@@ -100,7 +103,7 @@ export function ThreadList({ thread, say, locale, zone }: { thread: readonly Mes
                 {g.messages.map((m, j) => (
                   <div key={m.seq || j}>
                     {m.at && <p class="who"><time dateTime={m.at}>{when(m.at)}</time></p>}
-                    <Said m={m} say={say} locale={locale} />
+                    <Said m={m} say={say} locale={locale} files={files} />
                   </div>
                 ))}
               </details>
@@ -116,7 +119,7 @@ export function ThreadList({ thread, say, locale, zone }: { thread: readonly Mes
                   {m.edited && !m.removed && <span class="edited">{say("edited")}</span>}
                 </p>
                 {m.revoked && !m.removed && <p class="hint">{say("revoked_hint")}</p>}
-                <Said m={m} say={say} locale={locale} />
+                <Said m={m} say={say} locale={locale} files={files} />
                 {m.solution && !m.removed && <Solution text={m.solution} say={say} />}
               </li>
             ))

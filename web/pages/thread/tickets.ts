@@ -1,5 +1,6 @@
 // A ticket over HTTP, as its owner reads and writes it: with the account's cookie, or with the number's secret.
-import type { Message, OfficeInfo } from "../../wire/types.ts";
+import { withFiles, type MediaWay, type Uploaded } from "../../wire/media.ts";
+import type { FileLimits, Message, OfficeInfo } from "../../wire/types.ts";
 import { ask, type Fetcher, type Reply } from "./http.ts";
 
 /** What may be done with a ticket now. */
@@ -35,6 +36,8 @@ export interface CareTicket {
   zone_label?: string;
   time_separator?: string;
   messages?: Message[];
+  /** What files may be sent; absent: none. */
+  files?: FileLimits;
 }
 
 /** Words that are written to it now are added to it, and to nothing else. */
@@ -52,6 +55,10 @@ const newest_page = 100;
 // A header takes Latin letters only; a secret with others is wrong in any case.
 const encodable = (secret: string): string => secret.replace(/[^\x21-\x7e]/g, "?");
 const with_secret = ({ secret }: Access) => (secret === undefined ? {} : { headers: { "Sahut-Ticket-Secret": encodable(secret) }, anonymous: true });
+/** How the files of a number are reached. */
+export const wayTo = (number: string, access: Access): MediaWay =>
+  access.secret === undefined ? { base: "", cookie: true } : { base: "", query: { ticket: number }, headers: () => ({ "sahut-ticket-secret": encodable(access.secret!) }) };
+
 const path = (number: string, rest = ""): string => `/api/v1/tickets/${encodeURIComponent(number)}${rest}`;
 
 /** The whole thread: what was said before may have been edited or taken back, so it is not only what came after. */
@@ -88,8 +95,8 @@ export interface Taken {
 }
 
 /** The same id again is the same message, so it may be sent until it is taken. */
-export const writeTo = (number: string, access: Access, id: string, text: string, fetcher?: Fetcher) =>
-  ask<Taken>(path(number, "/messages"), { method: "POST", body: { id, text }, ...with_secret(access) }, fetcher);
+export const writeTo = (number: string, access: Access, id: string, text: string, fetcher?: Fetcher, files: readonly Uploaded[] = []) =>
+  ask<Taken>(path(number, "/messages"), { method: "POST", body: { id, text, ...withFiles(files) }, ...with_secret(access) }, fetcher);
 
 /** `answered`: it is closed, an open one as no longer needed; otherwise it waits for an answer again. */
 export const closeTicket = (number: string, access: Access, id: string, answered: boolean, fetcher?: Fetcher) =>

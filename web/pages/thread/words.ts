@@ -1,3 +1,4 @@
+import { file_words } from "../../words/files.ts";
 import type { Words } from "../../words/locale.ts";
 
 /** What both pages that show a thread say. */
@@ -42,6 +43,7 @@ export const thread_words = {
   sending: ["Mengirim", "Sending"],
   sent: ["Pesan Anda sudah kami terima.", "We have received your message."],
   not_sent: ["Pesan belum terkirim. Tulisan Anda masih ada; mohon coba lagi.", "The message was not sent. Your words are still here; please try again."],
+  files_gone: file_words.files_gone,
   too_long: ["Pesan ini berisi {count} karakter. Mohon dipersingkat menjadi paling banyak {max}.", "This message has {count} characters. Please shorten it to {max} at most."],
   helped: ["Apakah pertanyaan Anda sudah terjawab?", "Has your question been answered?"],
   yes: ["Sudah terjawab", "Yes, answered"],
