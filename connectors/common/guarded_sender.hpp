@@ -21,6 +21,11 @@ class guarded_sender final : public prepared_sender {
     auto outcome = co_await now->send(std::move(part), time_limit);
     co_return guard_ ? guard_->seen(std::move(outcome)) : std::move(outcome);
   }
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
+    auto const now = now_;
+    auto outcome = co_await now->send_file(std::move(part), file, time_limit);
+    co_return guard_ ? guard_->seen(std::move(outcome)) : std::move(outcome);
+  }
   void become(std::shared_ptr<prepared_sender> next) { now_ = std::move(next); }
   void guard_with(std::unique_ptr<token_guard> guard) { guard_ = std::move(guard); }
 

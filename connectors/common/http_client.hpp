@@ -2,7 +2,6 @@
 // A small HTTP/1.1 client for one base address: the only way out of a connector. Requests go to that base and nowhere
 // else; no redirect is followed. https verifies the certificate and the host's name (TLS 1.2 and up).
 // One object a worker, used on that worker's thread alone; must outlive every pending request.
-#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <cstdint>
 #include <functional>
@@ -14,6 +13,7 @@
 #include <variant>
 #include <vector>
 
+#include "connectors/common/public_address.hpp"
 #include "routing/model/time.hpp"
 #include "routing/ports/bytes.hpp"
 
@@ -60,7 +60,6 @@ using http_stream_result = std::variant<http_stream_response, http_failure>;
 inline constexpr std::string_view body_unreadable = "the request's body could not be read";  // the source failed or ended early
 inline constexpr std::string_view address_refused = "the host's name leads to an address that is not allowed";
 
-using address_bytes = std::array<std::uint8_t, 16>;  // IPv6, or IPv4 as ::ffff:a.b.c.d
 using address_rule = std::function<bool(address_bytes const&)>;
 
 struct http_client_settings {

@@ -18,14 +18,15 @@ struct media_failure {
   milliseconds after{};  // when to ask again, as the platform said; 0: the caller's back-off
 };
 
+using opened_media = std::variant<std::unique_ptr<byte_source>, media_failure>;
+
 class media_source {
  public:
   virtual ~media_source() = default;
   // Finds the file that `of` names and begins to read it: status and declared size are known to be well when it is given.
   // Reading ends in an error when it grows beyond `bytes_max`, stalls, or breaks off. The bytes are as the platform sends
   // them: nothing is believed of them.
-  virtual boost::asio::awaitable<std::variant<std::unique_ptr<byte_source>, media_failure>> open(attachment of, std::uint64_t bytes_max,
-                                                                                               milliseconds time_limit) = 0;
+  virtual boost::asio::awaitable<opened_media> open(attachment of, std::uint64_t bytes_max, milliseconds time_limit) = 0;
 };
 
 }  // namespace sahut::connector

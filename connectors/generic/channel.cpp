@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "connectors/common/link_media.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/generic/codec.hpp"
 #include "connectors/generic/sender.hpp"
@@ -45,6 +46,9 @@ class webhook_channel final : public connector::channel {
         signature_(signature_of(settings_.options)),
         header_(option_or(settings_.options, "signature_header", "X-Hub-Signature-256")),
         headers_{header_} {
+    auto downloads = connector::downloads_of(settings_);
+    downloads.named.push_back(split(option_or(settings_.options, "reply_url", "")).base);
+    media_ = connector::create_link_media(std::move(downloads));
     make_sender();
   }
 
@@ -66,6 +70,7 @@ class webhook_channel final : public connector::channel {
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return generic::decode(raw_body, settings_.account, mapping_); }
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return media_.get(); }
 
  private:
   void make_sender() {
@@ -88,6 +93,7 @@ class webhook_channel final : public connector::channel {
   std::string const header_;
   std::string_view const headers_[1];
   connector::renewable_sender sender_;
+  std::unique_ptr<connector::media_source> media_;
 };
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
@@ -138,6 +144,8 @@ channel_traits traits() {
   channel_traits t;
   t.carried = true;
   t.direct_message = true;
+  t.media = {{message_kind::image, {}, 0}, {message_kind::video, {}, 0}, {message_kind::audio, {}, 0}, {message_kind::file, {}, 0}};
+  t.media_by_link = true;
   return t;
 }
 
@@ -152,7 +160,8 @@ channel_form form() {
               {"signature_encoding", channel_slot::option, false, "hex"},
               {"signature_prefix", channel_slot::option, false, "sha256="},
               {"time_unit", channel_slot::option, false, "any"},
-              {"message_types", channel_slot::option, false}};
+              {"message_types", channel_slot::option, false},
+              {"media_hosts", channel_slot::option, false}};
   for (auto const& p : pointer_fields) f.fields.push_back({p.option, channel_slot::option, p.needed});
   f.examine = examine;
   return f;

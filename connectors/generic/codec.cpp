@@ -129,6 +129,10 @@ struct walk {
     if (!is_web_link(a.url)) a.url.clear();
     a.title = value(by.attachment_name, one);
     a.kind = kind_named(value(by.attachment_kind, one));
+    if (!a.url.empty() && a.kind != message_kind::other && a.kind != message_kind::sticker) {
+      a.state = file_state::pending;
+      a.name = a.title;
+    }
     if (a.kind == message_kind::other && a.title.empty()) a.title = "lampiran";
     into.push_back(std::move(a));
   }

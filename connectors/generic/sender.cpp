@@ -25,7 +25,9 @@ class reply_sender final : public connector::channel_sender {
   reply_sender(sender_settings settings, std::unique_ptr<connector::http_client> client) : settings_(std::move(settings)), client_(std::move(client)) {}
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    if (part.recipient.empty() || part.words().empty()) co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
+    auto const* file = std::get_if<sending::file>(&part.what);
+    bool const empty = file ? file->link.empty() : part.words().empty();
+    if (part.recipient.empty() || empty) co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
     auto body = send_body(settings_.account, part);
     connector::http_headers headers;
     headers.emplace_back("Content-Type", "application/json");
@@ -46,6 +48,11 @@ class reply_sender final : public connector::channel_sender {
     co_return outcome;
   }
 
+  // The other system fetches a file from its link.
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source&, milliseconds time_limit) override {
+    return send(std::move(part), time_limit);
+  }
+
  private:
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
@@ -58,7 +65,16 @@ std::string send_body(std::string_view account, sending::part const& part) {
   body["account"] = account;
   body["contact"] = part.recipient;
   body["id"] = part.metadata;
-  body["text"] = part.words();
+  if (auto const* file = std::get_if<sending::file>(&part.what)) {
+    auto& told = body["file"];
+    told["kind"] = name_of(file->kind);
+    told["name"] = file->name;
+    told["type"] = file->type;
+    told["bytes"] = file->bytes;
+    told["url"] = file->link;
+  } else {
+    body["text"] = part.words();
+  }
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -26,6 +26,11 @@ attachment read_file(json const& m, message_kind kind, std::string title) {
   a.platform_id = id_of(at(m, "id"));
   auto url = text_of(at(at(m, "contentProvider"), "originalContentUrl"));
   if (is_web_link(url)) a.url = std::move(url);
+  if (a.platform_id.empty() && a.url.empty()) return a;
+  a.state = file_state::pending;
+  a.name = text_of(at(m, "fileName"));
+  auto const size = number_of(at(m, "fileSize"));
+  if (size && *size > 0 && *size < 1e12) a.bytes = static_cast<std::uint64_t>(*size);
   return a;
 }
 

@@ -8,13 +8,16 @@
 namespace sahut::line {
 namespace {
 
+constexpr std::uint64_t preview_bytes_max = 1'000'000;
+constexpr std::size_t link_chars_max = 2000;
+
 class push_sender final : public connector::channel_sender {
  public:
   push_sender(std::string token, std::unique_ptr<connector::http_client> client)
       : authorization_("Bearer " + std::move(token)), client_(std::move(client)) {}
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
-    if (part.recipient.empty() || part.words().empty()) co_return sending::refused{"Pesan kosong atau tanpa penerima"};
+    if (part.recipient.empty() || send_body(part).empty()) co_return sending::refused{"Pesan kosong atau tanpa penerima"};
     auto const key = retry_key_of(part.metadata);
     connector::http_headers headers;
     headers.emplace_back("Authorization", authorization_);
@@ -31,6 +34,11 @@ class push_sender final : public connector::channel_sender {
     co_return read_answer({answer.status, answer.body, answer.header("Retry-After")}, key);
   }
 
+  // LINE fetches a file from its link.
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source&, milliseconds time_limit) override {
+    return send(std::move(part), time_limit);
+  }
+
   // LINE keeps a key for 24 hours; an hour of that is for clocks and the way.
   milliseconds repeatable_for() const override { return std::chrono::hours{23}; }
 
@@ -39,12 +47,43 @@ class push_sender final : public connector::channel_sender {
   std::unique_ptr<connector::http_client> client_;
 };
 
+nlohmann::json text_message(std::string words) {
+  nlohmann::json out;
+  out["type"] = "text";
+  out["text"] = std::move(words);
+  return out;
+}
+
+std::string size_in_words(std::uint64_t bytes) {
+  if (bytes < 1'000'000) return std::to_string((bytes + 999) / 1000) + " KB";
+  auto const tenths = (bytes + 99'999) / 100'000;
+  return std::to_string(tenths / 10) + "," + std::to_string(tenths % 10) + " MB";
+}
+
+// A picture that can be its own preview is shown; LINE has no message for other files (a film needs a picture of its own, a
+// sound its length), so they go as a link.
+nlohmann::json message_of(sending::file const& file) {
+  if (file.link.empty()) return nullptr;
+  bool const shown = (file.type == "image/jpeg" || file.type == "image/png") && file.bytes <= preview_bytes_max && file.link.starts_with("https://") &&
+                     file.link.size() <= link_chars_max;
+  if (!shown) return text_message("📎 " + (file.name.empty() ? "Berkas" : file.name) + " (" + size_in_words(file.bytes) + "), dapat diunduh selama satu jam:\n" + file.link);
+  nlohmann::json out;
+  out["type"] = "image";
+  out["originalContentUrl"] = file.link;
+  out["previewImageUrl"] = file.link;
+  return out;
+}
+
 }  // namespace
 
 std::string send_body(sending::part const& part) {
+  nlohmann::json message;
+  if (auto const* file = std::get_if<sending::file>(&part.what)) message = message_of(*file);
+  else if (!part.words().empty()) message = text_message(part.words());
+  if (message.is_null()) return {};
   nlohmann::json body;
   body["to"] = part.recipient;
-  body["messages"] = nlohmann::json::array({{{"type", "text"}, {"text", part.words()}}});
+  body["messages"] = nlohmann::json::array({message});
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

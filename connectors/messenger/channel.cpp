@@ -6,7 +6,15 @@
 namespace sahut::messenger {
 
 // Source: Meta, Messenger Platform, Send API: 2,000 characters, of unknown kind; hence 1,900 UTF-16 units.
-channel_traits traits() { return meta::page_traits({1900, text_unit::utf16}); }
+// "Saving assets": 25 MB, of a picture 8 MB.
+channel_traits traits() {
+  auto t = meta::page_traits({1900, text_unit::utf16});
+  t.media = {{message_kind::image, {"image/jpeg", "image/png", "image/gif", "image/webp"}, 8'000'000},
+             {message_kind::video, {}, 25'000'000},
+             {message_kind::audio, {}, 25'000'000},
+             {message_kind::file, {}, 25'000'000}};
+  return t;
+}
 
 channel_form form() { return meta::page_form_of(channel_kind::messenger, "https://graph.facebook.com/v25.0"); }
 

@@ -110,6 +110,11 @@ attachment read_one(json const& item) {
   out.platform_id = first_id(payload);
   if (!id_of(at(payload, "sticker_id")).empty()) out.kind = message_kind::sticker;
   if (out.kind == message_kind::location) read_coordinates(at(payload, "coordinates"), out);
+  bool const file = type == "image" || type == "video" || type == "audio" || type == "file";
+  if (file && out.kind != message_kind::sticker && out.url.find("://") != out.url.npos) {
+    out.state = file_state::pending;
+    out.name = out.title;
+  }
   if (out.title.empty()) {
     if (is_thumb(out.platform_id))
       out.title = "👍";

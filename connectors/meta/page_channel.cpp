@@ -1,6 +1,8 @@
 #include "connectors/meta/page_channel.hpp"
 
 #include "connectors/common/account_client.hpp"
+#include "connectors/common/link_media.hpp"
+#include "connectors/common/renewable_media.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/sender.hpp"
@@ -15,6 +17,7 @@ class page_channel final : public connector::channel {
   page_channel(page_form form, connector::account_settings settings)
       : form_(form), settings_(std::move(settings)), account_{settings_.account, settings_.aliases} {
     make_sender();
+    media_.become(connector::create_link_media(connector::downloads_of(settings_)));
   }
 
   void renew(connector::account_settings next) override {
@@ -36,6 +39,7 @@ class page_channel final : public connector::channel {
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return form_.decode(raw_body, account_); }
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return &media_; }
 
  private:
   void make_sender() {
@@ -43,6 +47,7 @@ class page_channel final : public connector::channel {
     sending.access_token = settings_.access_token;
     sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
     sending.metadata = form_.metadata;
+    sending.by_link = form_.files_by_link;
     sender_.become(create_sender(std::move(sending), connector::client_of(settings_)));
   }
 
@@ -50,6 +55,7 @@ class page_channel final : public connector::channel {
   connector::account_settings settings_;
   account_context account_;
   connector::renewable_sender sender_;
+  connector::renewable_media media_;
 };
 
 }  // namespace
@@ -62,7 +68,8 @@ channel_form page_form_of(channel_kind kind, std::string_view api_base) {
           {{"app_id", channel_slot::app_id, false, {}, "is missing: an answer from the page's inbox will look like our own"},
            {"app_secret", channel_slot::signing_secrets},
            {"verify_token", channel_slot::verify_token},
-           {"access_token", channel_slot::access_token}}};
+           {"access_token", channel_slot::access_token},
+           {"media_hosts", channel_slot::option, false, "fbcdn.net fbsbx.com cdninstagram.com"}}};
 }
 
 channel_traits page_traits(text_limit longest_text) {

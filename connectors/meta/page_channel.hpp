@@ -11,6 +11,7 @@ struct page_form {
   channel_kind kind;
   std::vector<inbound::event> (*decode)(std::string_view body, account_context const& account);
   bool metadata = false;  // a part's metadata comes back in its echo
+  bool files_by_link = false;
 };
 
 // Throws std::invalid_argument for an api_base that is no address.

@@ -156,6 +156,12 @@ sending::outcome read_answer(raw_answer const& answer) {
   return read_answer(answer, {page_rules, [](json const& body) { return id_of(at(body, "message_id")); }});
 }
 
+sending::outcome read_upload_answer(raw_answer const& answer) {
+  auto outcome = read_answer(answer, {page_rules, [](json const& body) { return id_of(at(body, "attachment_id")); }});
+  if (std::holds_alternative<sending::unknown>(outcome)) return sending::later{milliseconds(0), false, "Meta tidak menyimpan berkas ini"};
+  return outcome;
+}
+
 sending::outcome outcome_of_error(json const& error, std::span<error_rule const> rules) {
   raw_answer none;
   none.http_status = 400;

@@ -48,6 +48,8 @@ struct answer_form {
 
 sending::outcome read_answer(raw_answer const& answer);  // of a page
 sending::outcome read_answer(raw_answer const& answer, answer_form const& form);
+// Of a page's upload: `accepted` names the stored file. Never `unknown`: nothing was sent.
+sending::outcome read_upload_answer(raw_answer const& answer);
 // A Graph error that stands elsewhere than in an answer.
 sending::outcome outcome_of_error(nlohmann::json const& error, std::span<error_rule const> rules);
 

@@ -2,49 +2,96 @@
 
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/multipart.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/send_answer.hpp"
 
 namespace sahut::meta {
 namespace {
 
+constexpr milliseconds send_limit_min{5'000};  // for the message, however long its file took
+
+std::string file_type(message_kind kind) {
+  switch (kind) {
+    case message_kind::image: return "image";
+    case message_kind::video: return "video";
+    case message_kind::audio: return "audio";
+    default: return "file";
+  }
+}
+
+std::string upload_message(sending::file const& what) {
+  nlohmann::json message;
+  message["attachment"]["type"] = file_type(what.kind);
+  message["attachment"]["payload"]["is_reusable"] = true;
+  return message.dump();
+}
+
 class graph_sender final : public connector::channel_sender {
  public:
   graph_sender(sender_settings settings, std::unique_ptr<connector::http_client> client)
       : settings_(std::move(settings)), client_(std::move(client)) {
-    target_ = "/me/messages";
-    if (!settings_.app_secret.empty())
-      target_ += "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
+    auto const proof = settings_.app_secret.empty() ? std::string() : "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
+    target_ = "/me/messages" + proof;
+    upload_target_ = "/me/message_attachments" + proof;
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
     if (part.recipient.empty() || part.words().empty())
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
-    connector::http_headers headers;
-    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
-    headers.emplace_back("Content-Type", "application/json");
-    auto body = send_body(part, settings_.metadata);
-    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
-      if (failure->written) co_return sending::unknown{};
-      // The platform was not reached: the next part would not reach it either.
-      co_return sending::later{milliseconds(0), true, "Platform tidak terjangkau (" + std::string(failure->reason) + ")"};
+    auto outcome = co_await post(std::move(part), std::string(), time_limit);
+    co_return outcome;
+  }
+
+  // A file is uploaded to the page, then sent by its id: until the second call nothing reaches the citizen. Instagram takes
+  // its link alone.
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
+    auto const* what = std::get_if<sending::file>(&part.what);
+    if (part.recipient.empty() || !what || (settings_.by_link && what->link.empty())) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima", false};
+    auto const begun = std::chrono::steady_clock::now();
+    std::string attachment_id;
+    if (!settings_.by_link) {
+      connector::multipart_body form(part.metadata);
+      form.add("message", upload_message(*what));
+      form.add_file("filedata", *what, file);
+      connector::http_headers headers;
+      headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
+      auto const uploaded = co_await connector::upload(*client_, upload_target_, std::move(headers), form, time_limit);
+      if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
+      auto outcome = read_upload_answer(raw_of(std::get<connector::http_response>(uploaded)));
+      auto const* stored = std::get_if<sending::accepted>(&outcome);
+      if (!stored) co_return outcome;
+      attachment_id = stored->external_id;
     }
-    auto const& answer = std::get<connector::http_response>(result);
-    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    co_return read_answer({answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
-                           answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now});
+    auto const left = std::max(send_limit_min, time_limit - std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun));
+    auto outcome = co_await post(std::move(part), std::move(attachment_id), left);
+    co_return outcome;
   }
 
  private:
+  boost::asio::awaitable<sending::outcome> post(sending::part part, std::string attachment_id, milliseconds time_limit) {
+    connector::http_headers headers;
+    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
+    headers.emplace_back("Content-Type", "application/json");
+    auto body = send_body(part, settings_.metadata, attachment_id);
+    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
+    co_return read_answer(raw_of(std::get<connector::http_response>(result)));
+  }
+  static raw_answer raw_of(connector::http_response const& answer) {
+    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    return {answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
+            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now};
+  }
+
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
-  std::string target_;
+  std::string target_, upload_target_;
 };
 
 }  // namespace
 
-std::string send_body(sending::part const& part, bool with_metadata) {
+std::string send_body(sending::part const& part, bool with_metadata, std::string_view attachment_id) {
   nlohmann::json body;
   body["recipient"]["id"] = part.recipient;
   if (part.under == sending::permission::human_agent) {
@@ -52,7 +99,14 @@ std::string send_body(sending::part const& part, bool with_metadata) {
     body["tag"] = "HUMAN_AGENT";
   } else
     body["messaging_type"] = "RESPONSE";
-  body["message"]["text"] = part.words();
+  if (auto const* file = std::get_if<sending::file>(&part.what)) {
+    auto& attached = body["message"]["attachment"];
+    attached["type"] = file_type(file->kind);
+    if (attachment_id.empty()) attached["payload"]["url"] = file->link;
+    else attached["payload"]["attachment_id"] = attachment_id;
+  } else {
+    body["message"]["text"] = part.words();
+  }
   if (with_metadata && !part.metadata.empty()) body["message"]["metadata"] = part.metadata;
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }

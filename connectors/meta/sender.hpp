@@ -12,10 +12,12 @@ struct sender_settings {
   std::string access_token;
   std::string app_secret;  // the current one; empty: calls go without a proof
   bool metadata = false;  // Messenger gives it back in the echo; Instagram has none
+  bool by_link = false;   // files go by their link; else they are uploaded to …/me/message_attachments first
 };
 
 // The body of the call. A part over the platform's limit is sent as it is, and refused there. Pure.
-std::string send_body(sending::part const& part, bool with_metadata);
+// `attachment_id`: of an uploaded file; empty: a file goes by its link.
+std::string send_body(sending::part const& part, bool with_metadata, std::string_view attachment_id = {});
 
 // A `part` without a recipient or without text is refused without a call.
 std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings,

@@ -1,9 +1,12 @@
 #include "connectors/telegram/channel.hpp"
 
 #include "connectors/common/account_client.hpp"
+#include "connectors/common/link_media.hpp"
+#include "connectors/common/renewable_media.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/telegram/codec.hpp"
+#include "connectors/telegram/media.hpp"
 #include "connectors/telegram/sender.hpp"
 #include "connectors/telegram/webhook.hpp"
 
@@ -40,15 +43,20 @@ class bot_channel final : public connector::channel {
   bool shares_webhook() const override { return false; }  // an update names no bot
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return telegram::decode(raw_body, settings_.account); }
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return &media_; }
   std::unique_ptr<connector::webhook_setup> webhook() const override {
     return create_webhook(settings_.access_token, settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front(), connector::client_of(settings_));
   }
 
  private:
-  void make_sender() { sender_.become(create_sender(settings_.access_token, connector::client_of(settings_))); }
+  void make_sender() {
+    sender_.become(create_sender(settings_.access_token, connector::client_of(settings_)));
+    media_.become(create_media({settings_.access_token, settings_.api_base, connector::downloads_of(settings_)}, connector::client_of(settings_)));
+  }
 
   connector::account_settings settings_;
   connector::renewable_sender sender_;
+  connector::renewable_media media_;
 };
 
 }  // namespace
@@ -59,6 +67,11 @@ channel_traits traits() {
   t.direct_message = true;
   // "1-4096 characters after entities parsing"; of which kind is not said, but offsets of entities are UTF-16 units.
   t.longest_text = text_limit{4096, text_unit::utf16};
+  // "Sending files": pictures up to 10 MB, other files up to 50 MB. What Telegram does not show goes as a document.
+  t.media = {{message_kind::image, {"image/jpeg", "image/png", "image/gif", "image/webp"}, 10'000'000},
+             {message_kind::video, {}, 50'000'000},
+             {message_kind::audio, {}, 50'000'000},
+             {message_kind::file, {}, 50'000'000}};
   return t;  // no window: whoever has started the bot may be answered until they block it
 }
 

@@ -16,7 +16,7 @@ using nlohmann::json;
 
 constexpr std::size_t list_max = 12;      // options of a poll, tasks of a list: Telegram's own limit for polls
 constexpr std::size_t links_max = 10;
-constexpr std::size_t title_bytes_max = 600;
+constexpr std::size_t title_bytes_max = 600, type_bytes_max = 100;
 
 std::string shortened(std::string s, std::size_t most = title_bytes_max) {
   if (s.size() <= most) return s;
@@ -29,6 +29,17 @@ std::string shortened(std::string s, std::size_t most = title_bytes_max) {
 std::string joined(std::string a, std::string_view between, std::string b) {
   if (a.empty() || b.empty()) return a + b;
   return std::move(a) + std::string(between) + b;
+}
+
+// A file that getFile gives, with what is said of it.
+attachment as_file(attachment a, json const& v) {
+  if (a.platform_id.empty()) return a;
+  a.state = file_state::pending;
+  a.name = shortened(text_of(at(v, "file_name")));
+  a.type = shortened(text_of(at(v, "mime_type")), type_bytes_max);
+  auto const size = number_of(at(v, "file_size"));
+  if (size && *size > 0 && *size < 1e12) a.bytes = static_cast<std::uint64_t>(*size);
+  return a;
 }
 
 attachment titled(message_kind kind, std::string title, std::string platform_id = {}) {
@@ -49,29 +60,29 @@ std::string with_length(std::string title, json const& media) {
 attachment read_file(json const& v, message_kind kind, std::string_view unnamed) {
   auto name = text_of(at(v, "file_name"));
   if (name.empty()) name = unnamed;
-  return titled(kind, std::move(name), id_of(at(v, "file_id")));
+  return as_file(titled(kind, std::move(name), id_of(at(v, "file_id"))), v);
 }
 
 attachment read_animation(json const& v) { return read_file(v, message_kind::video, "animasi"); }
 attachment read_document(json const& v) { return read_file(v, message_kind::file, ""); }
 attachment read_video(json const& v) { return read_file(v, message_kind::video, ""); }
 attachment read_video_note(json const& v) {
-  return titled(message_kind::video, with_length("pesan video", v), id_of(at(v, "file_id")));
+  return as_file(titled(message_kind::video, with_length("pesan video", v), id_of(at(v, "file_id"))), v);
 }
 attachment read_voice(json const& v) {
-  return titled(message_kind::audio, with_length("pesan suara", v), id_of(at(v, "file_id")));
+  return as_file(titled(message_kind::audio, with_length("pesan suara", v), id_of(at(v, "file_id"))), v);
 }
 attachment read_audio(json const& v) {
   auto title = joined(text_of(at(v, "performer")), " – ", text_of(at(v, "title")));
   if (title.empty()) title = text_of(at(v, "file_name"));
-  return titled(message_kind::audio, std::move(title), id_of(at(v, "file_id")));
+  return as_file(titled(message_kind::audio, std::move(title), id_of(at(v, "file_id"))), v);
 }
 // Several sizes of one picture, the largest last.
 attachment read_photo(json const& v) {
   auto const& largest = v.is_array() && !v.empty() ? v.back() : v;
-  return titled(message_kind::image, {}, id_of(at(largest, "file_id")));
+  return as_file(titled(message_kind::image, {}, id_of(at(largest, "file_id"))), largest);
 }
-attachment read_live_photo(json const& v) { return titled(message_kind::image, {}, id_of(at(v, "file_id"))); }
+attachment read_live_photo(json const& v) { return as_file(titled(message_kind::image, {}, id_of(at(v, "file_id"))), v); }
 attachment read_sticker(json const& v) {
   auto emoji = text_of(at(v, "emoji"));
   return titled(message_kind::sticker, emoji.empty() ? "stiker" : std::move(emoji), id_of(at(v, "file_id")));

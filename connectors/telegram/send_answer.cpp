@@ -36,6 +36,11 @@ constexpr words_row refusals[] = {
     {"user not found", "Percakapan Telegram pemohon tidak ditemukan"},
     {"message is too long", "Pesan terlalu panjang untuk Telegram"},
     {"text is empty", "Pesan kosong"},
+    {"file must be non-empty", "Berkas kosong"},
+    {"file is too big", "Berkas terlalu besar untuk Telegram"},
+    {"entity too large", "Berkas terlalu besar untuk Telegram"},
+    {"photo_invalid_dimensions", "Telegram tidak menerima gambar dengan ukuran ini; kirimkan sebagai PDF"},
+    {"image_process_failed", "Telegram tidak dapat membaca gambar ini"},
 };
 
 std::string with_code(std::string_view reason, int code) { return std::string(reason) + " (kode " + std::to_string(code) + ")"; }

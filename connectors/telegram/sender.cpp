@@ -1,7 +1,9 @@
 #include "connectors/telegram/sender.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/multipart.hpp"
 #include "connectors/telegram/send_answer.hpp"
 
 namespace sahut::telegram {
@@ -9,29 +11,59 @@ namespace {
 
 constexpr std::size_t exact_digits_max = 18;
 
+// The call and its field for a file: what Telegram shows as a picture, film or sound, and else as a document.
+struct file_call {
+  std::string_view call, field;
+};
+file_call call_for(sending::file const& what) {
+  auto const is = [&](std::initializer_list<std::string_view> types) { return std::find(types.begin(), types.end(), what.type) != types.end(); };
+  if (what.kind == message_kind::image && is({"image/jpeg", "image/png"})) return {"/sendPhoto", "photo"};
+  if (what.kind == message_kind::video && is({"video/mp4"})) return {"/sendVideo", "video"};
+  if (what.kind == message_kind::audio && is({"audio/mpeg", "audio/mp4", "audio/x-m4a"})) return {"/sendAudio", "audio"};
+  return {"/sendDocument", "document"};
+}
+
 class bot_sender final : public connector::channel_sender {
  public:
   bot_sender(std::string token, std::unique_ptr<connector::http_client> client)
-      : target_(is_token(token) ? "/bot" + token + "/sendMessage" : std::string()), client_(std::move(client)) {}
+      : bot_(is_token(token) ? "/bot" + token : std::string()), client_(std::move(client)) {}
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
     if (part.recipient.empty() || part.words().empty()) co_return sending::refused{"Pesan kosong atau tanpa penerima"};
-    if (target_.empty()) co_return sending::account_stopped{"Token bot Telegram tidak berbentuk benar; mohon hubungi pengelola sistem"};
+    if (bot_.empty()) co_return no_token();
     connector::http_headers headers;
     headers.emplace_back("Content-Type", "application/json");
     auto body = send_body(part);
-    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
-      if (failure->written) co_return sending::unknown{};
-      // The platform was not reached: the next part would not reach it either.
-      co_return sending::later{milliseconds(0), true, "Platform tidak terjangkau (" + std::string(failure->reason) + ")"};
-    }
-    auto const& answer = std::get<connector::http_response>(result);
-    co_return read_answer({answer.status, answer.body, answer.header("Retry-After")});
+    auto target = bot_ + "/sendMessage";
+    auto const result = co_await client_->post(std::move(target), std::move(headers), std::move(body), time_limit);
+    co_return outcome_of(result);
+  }
+
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
+    auto const* what = std::get_if<sending::file>(&part.what);
+    if (part.recipient.empty() || !what) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima"};
+    if (bot_.empty()) co_return no_token();
+    auto const [call, field] = call_for(*what);
+    connector::multipart_body form(part.metadata);
+    form.add("chat_id", part.recipient);
+    form.add_file(field, *what, file);
+    auto target = bot_ + std::string(call);
+    connector::http_headers headers;
+    auto const result = co_await connector::upload(*client_, std::move(target), std::move(headers), form, time_limit);
+    co_return outcome_of(result);
   }
 
  private:
-  std::string target_;
+  static sending::outcome no_token() {
+    return sending::account_stopped{"Token bot Telegram tidak berbentuk benar; mohon hubungi pengelola sistem"};
+  }
+  static sending::outcome outcome_of(connector::http_result const& result) {
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) return connector::outcome_of(*failure, true);
+    auto const& answer = std::get<connector::http_response>(result);
+    return read_answer({answer.status, answer.body, answer.header("Retry-After")});
+  }
+
+  std::string bot_;  // the part of every address that names it
   std::unique_ptr<connector::http_client> client_;
 };
 

@@ -1,5 +1,6 @@
 #pragma once
-// Sends a part by the Bot API: POST {api_base}/bot{token}/sendMessage. The token is in the address, as Telegram has it: an
+// Sends a part by the Bot API: POST {api_base}/bot{token}/sendMessage, a file by sendPhoto, sendVideo, sendAudio or
+// sendDocument as a form. The token is in the address, as Telegram has it: an
 // address is never part of a log line, an error or a metric.
 #include <memory>
 #include <string>

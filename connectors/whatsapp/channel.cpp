@@ -2,9 +2,12 @@
 
 #include "connectors/common/account_client.hpp"
 #include "connectors/common/http_client.hpp"
+#include "connectors/common/link_media.hpp"
+#include "connectors/common/renewable_media.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/whatsapp/codec.hpp"
+#include "connectors/whatsapp/media.hpp"
 #include "connectors/whatsapp/sender.hpp"
 
 namespace sahut::whatsapp {
@@ -39,6 +42,7 @@ class cloud_channel final : public connector::channel {
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return whatsapp::decode(raw_body, account_); }
   bool has_aliases() const override { return true; }
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return &media_; }
 
  private:
   std::string option(std::string_view name) const {
@@ -53,12 +57,14 @@ class cloud_channel final : public connector::channel {
     sending.template_name = option("template");
     sending.template_language = option("template_language");
     sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
+    media_.become(create_media({sending.access_token, sending.app_secret, connector::downloads_of(settings_)}, connector::client_of(settings_)));
     sender_.become(create_sender(std::move(sending), connector::client_of(settings_)));
   }
 
   connector::account_settings settings_;
   account_context account_;
   connector::renewable_sender sender_;
+  connector::renewable_media media_;
 };
 
 }  // namespace
@@ -73,6 +79,16 @@ channel_traits traits() {
   t.automated_notice = true;
   t.window = reply_window{std::chrono::hours{24}, std::chrono::minutes{23 * 60 + 30}, milliseconds{0}};
   t.longest_text = text_limit{4096, text_unit::utf16};
+  // "Media", supported media types: MB are taken as a million bytes.
+  t.media = {{message_kind::image, {"image/jpeg", "image/png"}, 5'000'000},
+             {message_kind::video, {"video/mp4", "video/3gpp"}, 16'000'000},
+             {message_kind::audio, {"audio/aac", "audio/mp4", "audio/mpeg", "audio/amr", "audio/ogg"}, 16'000'000},
+             {message_kind::file,
+              {"application/pdf", "text/plain", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
+               "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+               "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
+              100'000'000}};
   return t;
 }
 
@@ -85,7 +101,8 @@ channel_form form() {
            {"verify_token", channel_slot::verify_token},
            {"access_token", channel_slot::access_token},
            {"template", channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},
-           {"template_language", channel_slot::option, false, "id"}}};
+           {"template_language", channel_slot::option, false, "id"},
+           {"media_hosts", channel_slot::option, false, "fbsbx.com fbcdn.net"}}};
 }
 
 std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {

@@ -15,7 +15,7 @@ using connector::text_of;
 using nlohmann::json;
 
 constexpr std::size_t cards_max = 50, products_max = 50, answers_max = 100;
-constexpr std::size_t title_bytes_max = 500;
+constexpr std::size_t title_bytes_max = 500, type_bytes_max = 100;
 
 void append(std::string& to, std::string const& word, std::string_view between = ", ") {
   if (word.empty()) return;
@@ -56,6 +56,11 @@ std::optional<attachment> read_media(std::string_view type, json const& value) {
   else return std::nullopt;
   out.platform_id = id_of(at(value, "id"));
   out.title = shortened(text_of(at(value, "filename")), title_bytes_max);
+  if (out.kind != message_kind::sticker && !out.platform_id.empty()) {
+    out.state = file_state::pending;
+    out.name = out.title;
+    out.type = shortened(text_of(at(value, "mime_type")), type_bytes_max);
+  }
   if (!out.title.empty()) return out;
   if (type == "sticker") out.title = "stiker";
   if (type == "voice" || flag_of(at(value, "voice"))) out.title = "pesan suara";

@@ -68,6 +68,12 @@ std::string id_of_sent(json const& body) {
 
 sending::outcome read_answer(meta::raw_answer const& answer) { return meta::read_answer(answer, {rules, id_of_sent}); }
 
+sending::outcome read_upload_answer(meta::raw_answer const& answer) {
+  auto outcome = meta::read_answer(answer, {rules, [](json const& body) { return connector::id_of(at(body, "id")); }});
+  if (std::holds_alternative<sending::unknown>(outcome)) return sending::later{milliseconds(0), false, "WhatsApp tidak menyimpan berkas ini"};
+  return outcome;
+}
+
 sending::outcome outcome_of_error(json const& error) { return meta::outcome_of_error(error, rules); }
 
 }  // namespace sahut::whatsapp

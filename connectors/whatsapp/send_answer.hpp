@@ -6,6 +6,8 @@
 namespace sahut::whatsapp {
 
 sending::outcome read_answer(meta::raw_answer const& answer);
+// Of an upload: `accepted` names the stored file. Never `unknown`: nothing was sent.
+sending::outcome read_upload_answer(meta::raw_answer const& answer);
 // One of a status's errors[]; anything else is a refusal without a known reason.
 sending::outcome outcome_of_error(nlohmann::json const& error);
 

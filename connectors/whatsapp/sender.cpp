@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "connectors/common/multipart.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/whatsapp/messages.hpp"
 #include "connectors/whatsapp/send_answer.hpp"
@@ -11,6 +12,16 @@ namespace sahut::whatsapp {
 namespace {
 
 constexpr std::size_t callback_data_max = 512;
+constexpr milliseconds send_limit_min{5'000};  // for the message, however long its file took
+
+std::string file_type(message_kind kind) {
+  switch (kind) {
+    case message_kind::image: return "image";
+    case message_kind::video: return "video";
+    case message_kind::audio: return "audio";
+    default: return "document";
+  }
+}
 
 bool is_number(std::string_view s) { return s.find_first_not_of("0123456789") == s.npos; }
 
@@ -49,9 +60,10 @@ class cloud_sender final : public connector::channel_sender {
  public:
   cloud_sender(sender_settings settings, std::unique_ptr<connector::http_client> client)
       : settings_(std::move(settings)), client_(std::move(client)) {
-    target_ = "/" + path_segment(settings_.account) + "/messages";
-    if (!settings_.app_secret.empty())
-      target_ += "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
+    auto const number = "/" + path_segment(settings_.account);
+    auto const proof = settings_.app_secret.empty() ? std::string() : "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
+    target_ = number + "/messages" + proof;
+    upload_target_ = number + "/media" + proof;
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
@@ -63,27 +75,50 @@ class cloud_sender final : public connector::channel_sender {
     headers.emplace_back("Content-Type", "application/json");
     auto body = send_body(part, settings_);
     auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
-      if (failure->written) co_return sending::unknown{};
-      // The platform was not reached: the next part would not reach it either.
-      co_return sending::later{milliseconds(0), true, "Platform tidak terjangkau (" + std::string(failure->reason) + ")"};
-    }
-    auto const& answer = std::get<connector::http_response>(result);
-    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    co_return read_answer({answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
-                           answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now});
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
+    co_return whatsapp::read_answer(raw_of(std::get<connector::http_response>(result)));
+  }
+
+  // The file is uploaded under the number, then sent by its id: until the second call nothing reaches the citizen.
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
+    auto const* what = std::get_if<sending::file>(&part.what);
+    if (part.recipient.empty() || !what) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima", false};
+    auto const begun = std::chrono::steady_clock::now();
+    connector::multipart_body form(part.metadata);
+    form.add("messaging_product", "whatsapp");
+    form.add("type", what->type);
+    form.add_file("file", *what, file);
+    connector::http_headers headers;
+    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
+    auto const uploaded = co_await connector::upload(*client_, upload_target_, headers, form, time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
+    auto outcome = whatsapp::read_upload_answer(raw_of(std::get<connector::http_response>(uploaded)));
+    auto const* stored = std::get_if<sending::accepted>(&outcome);
+    if (!stored) co_return outcome;
+    auto const left = time_limit - std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+    headers.emplace_back("Content-Type", "application/json");
+    auto body = send_body(part, settings_, stored->external_id);
+    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), std::max(left, send_limit_min));
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
+    co_return whatsapp::read_answer(raw_of(std::get<connector::http_response>(result)));
   }
   bool has_template() const override { return !settings_.template_name.empty(); }
 
  private:
+  static meta::raw_answer raw_of(connector::http_response const& answer) {
+    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    return {answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
+            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now};
+  }
+
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
-  std::string target_;
+  std::string target_, upload_target_;
 };
 
 }  // namespace
 
-std::string send_body(sending::part const& part, sender_settings const& settings) {
+std::string send_body(sending::part const& part, sender_settings const& settings, std::string_view media_id) {
   nlohmann::json body;
   body["messaging_product"] = "whatsapp";
   body["recipient_type"] = "individual";
@@ -91,6 +126,11 @@ std::string send_body(sending::part const& part, sender_settings const& settings
   if (auto const* asks = std::get_if<sending::message_template>(&part.what)) {
     body["type"] = "template";
     body["template"] = template_of(*asks, settings);
+  } else if (auto const* file = std::get_if<sending::file>(&part.what)) {
+    auto const type = file_type(file->kind);
+    body["type"] = type;
+    body[type]["id"] = media_id;
+    if (type == "document" && !file->name.empty()) body[type]["filename"] = file->name;
   } else {
     body["type"] = "text";
     body["text"]["preview_url"] = false;

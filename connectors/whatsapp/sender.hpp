@@ -1,6 +1,6 @@
 #pragma once
-// Sends a part: POST {api_base}/{phone number id}/messages, bearer token, appsecret_proof in the query.
-// Source: Meta, WhatsApp Cloud API, messages.
+// Sends a part: POST {api_base}/{phone number id}/messages, bearer token, appsecret_proof in the query. A file goes to
+// …/media first, as a form. Source: Meta, WhatsApp Cloud API, messages, media.
 #include <memory>
 #include <string>
 
@@ -19,7 +19,8 @@ struct sender_settings {
 };
 
 // The body of the call. A part over the platform's limit is sent as it is, and refused there. Pure.
-std::string send_body(sending::part const& part, sender_settings const& settings);
+// `media_id`: of the uploaded file, where the part is one.
+std::string send_body(sending::part const& part, sender_settings const& settings, std::string_view media_id = {});
 
 // A part without a recipient or without contents is refused without a call, as is a template where none is configured.
 std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client);

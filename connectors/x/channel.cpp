@@ -5,7 +5,10 @@
 #include "connectors/common/account_client.hpp"
 #include "connectors/common/body_signature.hpp"
 #include "connectors/common/guarded_sender.hpp"
+#include "connectors/common/link_media.hpp"
+#include "connectors/common/renewable_media.hpp"
 #include "connectors/x/codec.hpp"
+#include "connectors/x/media.hpp"
 #include "connectors/x/token.hpp"
 
 namespace sahut::x {
@@ -64,6 +67,7 @@ class x_channel final : public connector::channel, public connector::token_holde
                                 value_or_none(settings_.options, "text_entities") != "keep"});
   }
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return &media_; }
   std::shared_ptr<connector::token_life> own_token() override { return token_; }
   void guard_with(std::unique_ptr<connector::token_guard> guard) override { sender_.guard_with(std::move(guard)); }
 
@@ -78,12 +82,14 @@ class x_channel final : public connector::channel, public connector::token_holde
       state_->token_refused = false;
     }
     sender_.become(create_sender(state_, connector::client_of(settings_)));
+    media_.become(create_media({settings_.api_base, connector::downloads_of(settings_)}, state_));
     token_ = create_token_life(std::move(token), state_, connector::client_of(settings_));
   }
 
   connector::account_settings settings_;
   std::shared_ptr<account_state> state_;
   connector::guarded_sender sender_;
+  connector::renewable_media media_;
   std::shared_ptr<connector::token_life> token_;
 };
 
@@ -115,6 +121,8 @@ channel_traits traits() {
   t.direct_message = true;
   t.automated_notice = true;
   t.longest_text = text_limit{10'000, text_unit::utf16};
+  // "Media upload": in one piece, pictures up to 5 MB.
+  t.media = {{message_kind::image, {"image/jpeg", "image/png", "image/webp"}, 5'000'000}};
   return t;
 }
 
@@ -130,7 +138,8 @@ channel_form form() {
               {"client_id", channel_slot::option, false},
               {"app_id", channel_slot::option, false},
               {"crc_key", channel_slot::option, false},
-              {"text_entities", channel_slot::option, false, "decode"}};
+              {"text_entities", channel_slot::option, false, "decode"},
+              {"media_hosts", channel_slot::option, false, "twimg.com"}};
   f.examine = examine;
   return f;
 }

@@ -101,6 +101,7 @@ attachment of_media(json const& media) {
   if (out.url.empty()) out.url = link_of(at(media, "media_url"));
   out.platform_id = text_of(at(media, "id_str"));  // the number beside it has lost its last digits
   if (out.platform_id.empty()) out.platform_id = id_of(at(media, "id"));
+  if (!out.url.empty()) out.state = file_state::pending;
   return out;
 }
 

@@ -3,12 +3,16 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/event_list.hpp"
+#include "connectors/common/json_guard.hpp"
+#include "connectors/common/multipart.hpp"
 #include "connectors/x/send_answer.hpp"
 
 namespace sahut::x {
 namespace {
 
 using std::chrono::steady_clock;
+
+constexpr milliseconds send_limit_min{5'000};  // for the message, however long its picture took
 
 class message_sender final : public connector::prepared_sender {
  public:
@@ -25,12 +29,65 @@ class message_sender final : public connector::prepared_sender {
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
     if (part.words().empty() || !connector::is_contact_id(part.recipient))
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
+    auto outcome = co_await post(std::move(part), std::string(), time_limit);
+    co_return outcome;
+  }
+
+  // The picture is uploaded under the account, then sent by its id: until the second call nothing reaches the citizen.
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
+    auto const* what = std::get_if<sending::file>(&part.what);
+    if (!what || !connector::is_contact_id(part.recipient)) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima", false};
+    auto const begun = steady_clock::now();
+    connector::multipart_body form(part.metadata);
+    form.add("media_category", "dm_image");
+    form.add("media_type", what->type);
+    form.add_file("media", *what, file);
+    connector::http_headers headers;
+    headers.emplace_back("Authorization", "Bearer " + account_->access_token);
+    auto const token = account_->access_token;
+    std::string target = "/2/media/upload";
+    auto const uploaded = co_await connector::upload(*client_, std::move(target), std::move(headers), form, time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
+    auto const& stored = std::get<connector::http_response>(uploaded);
+    if (stored.status == 401 && token == account_->access_token) account_->token_refused = true;
+    auto media_id = stored_id(stored);
+    if (media_id.empty()) co_return upload_refusal(stored);
+    auto const left = std::max(send_limit_min, time_limit - std::chrono::floor<milliseconds>(steady_clock::now() - begun));
+    auto outcome = co_await post(std::move(part), std::move(media_id), left);
+    co_return outcome;
+  }
+
+ private:
+  static std::string stored_id(connector::http_response const& answer) {
+    if (answer.status < 200 || answer.status >= 300) return {};
+    auto const parsed = connector::parse_guarded(answer.body, {64 * 1024, 8});
+    if (!parsed.has_value()) return {};
+    auto id = connector::id_of(connector::at(connector::at(*parsed, "data"), "id"));
+    return id.size() <= 64 ? id : std::string();
+  }
+  // Uploads have a budget of their own: it says nothing of the messages'.
+  static sending::outcome upload_refusal(connector::http_response const& got) {
+    raw_answer answer;
+    answer.http_status = got.status;
+    answer.body = got.body;
+    answer.budgets = {{{got.header("x-rate-limit-remaining"), got.header("x-rate-limit-reset")}, {}, {}}};
+    answer.retry_after = got.header("Retry-After");
+    answer.date = got.header("Date");
+    answer.now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+    auto outcome = read_answer(answer);
+    bool const said_nothing = std::holds_alternative<sending::unknown>(outcome) || std::holds_alternative<sending::accepted>(outcome);
+    if (said_nothing) return sending::later{milliseconds(0), false, "X tidak menyimpan gambar ini"};
+    if (auto* wait = std::get_if<sending::later>(&outcome)) wait->whole_account = false;
+    return outcome;
+  }
+
+  boost::asio::awaitable<sending::outcome> post(sending::part part, std::string media_id, milliseconds time_limit) {
     connector::http_headers headers;
     headers.emplace_back("Authorization", "Bearer " + account_->access_token);
     headers.emplace_back("Content-Type", "application/json");
     auto const token = account_->access_token;
     auto target = "/2/dm_conversations/with/" + part.recipient + "/messages";
-    auto body = send_body(part);
+    auto body = send_body(part, media_id);
     auto const result = co_await client_->post(std::move(target), std::move(headers), std::move(body), time_limit);
     if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
       if (failure->written) co_return sending::unknown{};
@@ -53,16 +110,21 @@ class message_sender final : public connector::prepared_sender {
     co_return outcome;
   }
 
- private:
   std::shared_ptr<account_state> account_;
   std::unique_ptr<connector::http_client> client_;
 };
 
 }  // namespace
 
-std::string send_body(sending::part const& part) {
+std::string send_body(sending::part const& part, std::string_view media_id) {
   nlohmann::json body;
-  body["text"] = part.words();
+  if (media_id.empty()) {
+    body["text"] = part.words();
+  } else {
+    nlohmann::json attached;
+    attached["media_id"] = media_id;
+    body["attachments"] = nlohmann::json::array({attached});
+  }
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

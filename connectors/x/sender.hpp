@@ -1,5 +1,6 @@
 #pragma once
 // Sends a part of a direct message: POST {api_base}/2/dm_conversations/with/{citizen}/messages, with the account's user token.
+// A picture goes to /2/media/upload first, in one form (the token needs the scope media.write).
 // An account's budget is small (15 in 15 minutes, 1,440 a day): once X says that it is spent nothing is asked until it is
 // filled again. Source: X developer documents, "Manage direct messages", "Rate limits".
 #include <memory>
@@ -17,8 +18,8 @@ struct account_state {
   std::chrono::steady_clock::time_point spent_until{};
 };
 
-// The body of the call. Pure.
-std::string send_body(sending::part const& part);
+// The body of the call; `media_id`: of an uploaded file, instead of a text. Pure.
+std::string send_body(sending::part const& part, std::string_view media_id = {});
 
 // A part without a text, or to somebody who cannot be an X user, is refused without a call.
 std::unique_ptr<connector::prepared_sender> create_sender(std::shared_ptr<account_state> account, std::unique_ptr<connector::http_client> client);

@@ -31,7 +31,7 @@ export async function open({ secret, port, webhook, serial, heard }) {
     can: ['text', 'quote', 'photo', 'sticker', 'location', 'edit', 'unsend', 'block'],
     marks: [],
     secrets: Object.values(names),
-    table: { account, channel_secret: `file:secrets/${names.secret}`, access_token: `file:secrets/${names.token}`, api_base: line.base },
+    table: { account, channel_secret: `file:secrets/${names.secret}`, access_token: `file:secrets/${names.token}`, api_base: line.base, content_base: line.base },
     person: (n) => `U${String(n).padStart(32, '0')}`,
     deeds: {
       text: said(({ text }) => ({ text })),

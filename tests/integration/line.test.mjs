@@ -11,7 +11,7 @@ const user = (n) => `U${String(n).padStart(32, '0')}`
 
 async function start_office(options = {}) {
   const line = await start_line({ accessToken: 'line-token', channelSecret: 'line-secret' })
-  const table = { id: 'ln', kind: 'line', office: 'priok', queue: 'umum', account: line.settings.account, decision: 'KEP-12/KPU.1/2026', channel_secret: ['env:LINE_NEXT', 'env:LINE_SECRET'], access_token: 'env:LINE_TOKEN', api_base: line.base }
+  const table = { id: 'ln', kind: 'line', office: 'priok', queue: 'umum', account: line.settings.account, decision: 'KEP-12/KPU.1/2026', channel_secret: ['env:LINE_NEXT', 'env:LINE_SECRET'], access_token: 'env:LINE_TOKEN', content_base: line.base, api_base: line.base }
   const o = await start_social({ ...options, channels: [table], env: { LINE_TOKEN: 'line-token', LINE_SECRET: 'line-secret', LINE_NEXT: 'line-next' } })
   line.set({ webhookUrl: `${o.base}/webhooks/ln` })
   return { o, line, close: async () => (await o.close(), await line.close()) }

@@ -27,7 +27,8 @@ export async function start(options = {}) {
     if (call.method !== 'POST' || call.path !== '/balasan') return [404, { title: 'not found' }]
     if (call.headers[settings.header.toLowerCase()] !== sign(call.raw)) return [401, { title: 'the signature does not belong to this body' }]
     const b = call.body ?? {}
-    if (!['account', 'contact', 'id', 'text'].every((k) => typeof b[k] === 'string' && b[k] !== '') || call.headers['idempotency-key'] !== b.id) return [400, { title: 'malformed' }]
+    const says = typeof b.text === 'string' ? b.text !== '' : ['kind', 'name', 'type', 'url'].every((k) => typeof b.file?.[k] === 'string') && b.file.bytes > 0
+    if (!says || !['account', 'contact', 'id'].every((k) => typeof b[k] === 'string' && b[k] !== '') || call.headers['idempotency-key'] !== b.id) return [400, { title: 'malformed' }]
     return null
   }
   function answer_to(call) {

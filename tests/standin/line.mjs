@@ -49,6 +49,10 @@ export async function start(options = {}) {
     if (!is_user(to)) return [400, faults.no_user().json]
     if (!Array.isArray(messages) || messages.length < 1 || messages.length > 5) return [400, failure('The request body has 1 error(s)', [{ message: 'Size must be between 1 and 5', property: 'messages' }])]
     for (const m of messages) {
+      if (m.type === 'image') {
+        if ([m.originalContentUrl, m.previewImageUrl].every((u) => typeof u === 'string' && u.startsWith('https://') && u.length <= 2000)) continue
+        return [400, failure('The request body has 1 error(s)', [{ message: 'Must be a valid HTTPS URL', property: 'messages[0].originalContentUrl' }])]
+      }
       if (m.type !== 'text' || typeof m.text !== 'string' || m.text === '') return [400, faults.invalid().json]
       if (m.text.length > 5000) return [400, failure('The request body has 1 error(s)', [{ message: 'Length must be between 0 and 5000', property: 'messages[0].text' }])]
     }
@@ -72,6 +76,7 @@ export async function start(options = {}) {
     }
     if (call.path === '/v2/bot/channel/webhook/test') return [200, settings.testAnswer ?? { success: true, timestamp: new Date().toISOString(), statusCode: 200, reason: 'OK', detail: '200' }]
     const content = files.get(call.path.match(/^\/v2\/bot\/message\/(\w+)\/content$/)?.[1])
+    if (content && content.ready_after > 0) return (content.ready_after -= 1), [202, {}]
     if (content) return [200, content.bytes, { 'Content-Type': content.type }]
     if (call.path === '/v2/bot/info') return [200, { userId: settings.account, basicId: '@priok', displayName: 'Priok' }]
     return null
@@ -91,10 +96,14 @@ export async function start(options = {}) {
     settings,
     endpoint: () => endpoint,
     set: (change) => Object.assign(settings, change),
-    /** What was accepted, as {to, text, id, key}. */
-    sent: (to) => server.log().filter((c) => c.accepted && (!to || c.body.to === to)).map((c) => ({ to: c.body.to, text: c.body.messages[0].text, id: c.message_id, at: c.at, key: c.headers['x-line-retry-key'] })),
-    /** Keeps a citizen's file as the content of the message with this id. */
-    hold: (bytes, { id, ...about }) => files.put(bytes, about, id),
+    /** What was accepted, as {to, text, id, key, message}. */
+    sent: (to) => server.log().filter((c) => c.accepted && (!to || c.body.to === to)).map((c) => ({ to: c.body.to, text: c.body.messages[0].text, id: c.message_id, at: c.at, key: c.headers['x-line-retry-key'], message: c.body.messages[0] })),
+    /** Keeps a citizen's file as the content of the message with this id; `ready_after`: how often it is not ready yet. */
+    hold: (bytes, { id, ready_after = 0, ...about }) => {
+      files.put(bytes, about, id)
+      files.get(id).ready_after = ready_after
+      return id
+    },
     next_id: () => String((serial += 1n)),
     event: (type, user, rest = {}) => ({
       type,

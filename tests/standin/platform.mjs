@@ -17,7 +17,7 @@ import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { bodyOf, element, post, signatureOf } from './webhooks.mjs'
 import { faultAnswer } from './faults.mjs'
-import { shelf } from './media.mjs'
+import { form_bytes_max, form_of, shelf } from './media.mjs'
 
 const HOUR = 3600_000
 const LIMITS = {
@@ -60,8 +60,10 @@ async function readBody(request, max = 1 << 20) {
     if ((size += chunk.length) > max) throw new Error('too large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
+
+const ATTACHED = ['image', 'video', 'audio', 'file']
 
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
@@ -70,6 +72,7 @@ export async function start(options = {}) {
   let citizens = new Map()
   let serial = 0
   const files = shelf()
+  const uploads = new Map() // attachment id → the file that the page has stored
   const webhooksPending = new Set()
   const sockets = new Set()
 
@@ -79,20 +82,38 @@ export async function start(options = {}) {
     return settings.kind === 'instagram' ? `aWdfZAG1faXRlbTox${random}${serial}ZDZD` : `m_${random}-${serial}`
   }
 
-  // The error that the platform would give to this call, or null.
-  function refusal(request, url, body) {
+  function noAccess(request, url) {
     const given = (request.headers.authorization ?? '').replace(/^Bearer /, '') || url.searchParams.get('access_token') || ''
     if (!given || !sameText(given, settings.accessToken))
       return [401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token')]
     const proof = url.searchParams.get('appsecret_proof')
     if (proof === null ? settings.requireProof : !sameText(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
       return [400, graphError(100, 0, 'Invalid appsecret_proof provided in the API argument')]
+    return null
+  }
+
+  // A page stores what it sends; an Instagram account names an address.
+  function refusedFile({ type, payload }) {
+    if (!ATTACHED.includes(type)) return [400, graphError(100, 0, '(#100) Invalid attachment type')]
+    const stored = uploads.get(payload?.attachment_id)
+    if (settings.kind === 'messenger' && stored?.kind === type) return null
+    if (payload?.attachment_id === undefined && /^https?:\/\//.test(payload?.url ?? '')) return null
+    return [400, graphError(100, 0, '(#100) Invalid attachment')]
+  }
+
+  // The error that the platform would give to this call, or null.
+  function refusal(request, url, body) {
+    const stranger = noAccess(request, url)
+    if (stranger) return stranger
     const recipient = body?.recipient?.id
     const text = body?.message?.text
     if (typeof recipient !== 'string' || recipient === '') return [400, graphError(100, 0, '(#100) The parameter recipient is required')]
-    if (typeof text !== 'string' || text === '') return [400, graphError(100, 0, '(#100) The parameter message is required')]
+    const attached = body?.message?.attachment
+    const refused = attached ? refusedFile(attached) : null
+    if (refused) return refused
+    if (!attached && (typeof text !== 'string' || text === '')) return [400, graphError(100, 0, '(#100) The parameter message is required')]
     const limit = LIMITS[settings.kind]
-    if (!limit.fits(text)) return [400, graphError(100, 0, limit.message)]
+    if (!attached && !limit.fits(text)) return [400, graphError(100, 0, limit.message)]
     const type = body.messaging_type ?? 'RESPONSE'
     if (!['RESPONSE', 'UPDATE', 'MESSAGE_TAG'].includes(type)) return [400, graphError(100, 0, '(#100) Invalid messaging_type')]
     if (type === 'MESSAGE_TAG' && body.tag !== 'HUMAN_AGENT') return [400, graphError(100, 0, '(#100) This tag is no longer supported')]
@@ -126,7 +147,7 @@ export async function start(options = {}) {
     let raw = ''
     let body = null
     try {
-      raw = await readBody(request)
+      raw = String(await readBody(request))
       body = JSON.parse(raw)
     } catch {
       body = null
@@ -160,12 +181,28 @@ export async function start(options = {}) {
     telling()
   }
 
+  // A page stores a file before it is sent.
+  async function store(request, response, url) {
+    const form = form_of(await readBody(request, form_bytes_max), request.headers['content-type'])
+    const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, headers: request.headers, body: form?.fields, file: form?.file }
+    log.push(entry)
+    const answer = (status, json) => response.writeHead((entry.status = status), { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
+    const stranger = noAccess(request, url)
+    if (stranger) return answer(...stranger)
+    const asked = form ? JSON.parse(form.fields.message ?? '{}').attachment : null
+    if (!ATTACHED.includes(asked?.type) || form.file?.field !== 'filedata') return answer(400, graphError(100, 0, '(#100) Invalid parameter'))
+    if (form.file.bytes.length > (asked.type === 'image' ? 8e6 : 25e6)) return answer(400, graphError(100, 2018047, '(#100) Upload attachment failure.'))
+    const id = randomBytes(8).readBigUInt64BE().toString()
+    uploads.set(id, { ...form.file, kind: asked.type })
+    answer(200, { attachment_id: id })
+  }
+
   async function control(request, response, url) {
     const answer = (json, status = 200) => {
       response.writeHead(status, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(json))
     }
-    const given = request.method === 'POST' ? JSON.parse((await readBody(request)) || '{}') : null
+    const given = request.method === 'POST' ? JSON.parse(String(await readBody(request)) || '{}') : null
     if (url.pathname === '/_log' && request.method === 'GET') return answer(log)
     if (request.method !== 'POST') return answer({ error: 'no such control' }, 404)
     if (url.pathname === '/_reset') api.reset()
@@ -188,6 +225,7 @@ export async function start(options = {}) {
     if (url.pathname.startsWith('/_')) return void control(request, response, url).catch(fail)
     const rest = url.pathname.startsWith(settings.base) ? url.pathname.slice(settings.base.length) : null
     const me = rest === '/me/messages' || rest === `/${settings.account}/messages`
+    if (request.method === 'POST' && settings.kind === 'messenger' && rest === '/me/message_attachments') return void store(request, response, url).catch(fail)
     if (request.method === 'POST' && me) return void send(request, response, url).catch(fail)
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, status: 404 })
     response.writeHead(404, { 'Content-Type': 'application/json' })
@@ -214,8 +252,8 @@ export async function start(options = {}) {
     base: `http://127.0.0.1:${server.address().port}${settings.base}`,
     settings,
     log: () => log,
-    // What was accepted, as {to, text, metadata, mid, type, tag, at}.
-    sent: (to) => log.filter((e) => e.accepted && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, text: e.body.message.text, metadata: e.body.message.metadata, mid: e.message_id, type: e.body.messaging_type, tag: e.body.tag, at: e.at })),
+    // What was accepted, as {to, text, file or url, metadata, mid, type, tag, at}.
+    sent: (to) => log.filter((e) => e.accepted && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, text: e.body.message.text, file: uploads.get(e.body.message.attachment?.payload.attachment_id), url: e.body.message.attachment?.payload.url, metadata: e.body.message.metadata, mid: e.message_id, type: e.body.messaging_type, tag: e.body.tag, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
     mend: () => (faults = []),
     /** The address at which a citizen's file can be fetched, as it stands in a webhook. */

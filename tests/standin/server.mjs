@@ -9,6 +9,7 @@
 //   {hang: true}                      taken, and the connection stays open without an answer
 //   {empty: true}                     taken, and the answer is {}
 import { createServer } from 'node:http'
+import { form_bytes_max, form_of } from './media.mjs'
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -19,11 +20,11 @@ async function read_body(request, max = 1 << 20) {
     if ((size += chunk.length) > max) throw new Error('too large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
 
 /**
- * `answer_to(call)` gives [status, json] for {method, path, query, headers, body, raw}, or null where there is no such call; it is asked when
+ * `answer_to(call)` gives [status, json] for {method, path, query, headers, body, raw, file} (`body` of a form: its fields), or null where there is no such call; it is asked when
  * the call is taken. `recipient_of(call)`: for faults. `heard(call)` is told of every call once it has its answer, or will have none.
  */
 export async function serve({ port = 0, answer_to, sending_call, recipient_of = () => undefined, refuses = () => null, base = '', heard }) {
@@ -33,12 +34,14 @@ export async function serve({ port = 0, answer_to, sending_call, recipient_of = 
 
   async function take(request, response) {
     const url = new URL(request.url, 'http://standin')
-    const raw = await read_body(request)
-    let body = null
+    const bytes = await read_body(request, request.headers['content-type']?.startsWith('multipart/') ? form_bytes_max : undefined)
+    const form = form_of(bytes, request.headers['content-type'])
+    const raw = form ? '' : bytes.toString('utf8')
+    let body = form?.fields ?? null
     try {
-      body = JSON.parse(raw)
+      body ??= JSON.parse(raw)
     } catch {}
-    const call = { at: new Date().toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
+    const call = { at: new Date().toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw, ...(form ? { file: form.file } : {}) }
     log.push(call)
     if (heard) response.once('close', () => heard(call))
     const answer = (status, json, headers = {}) => {

@@ -10,7 +10,7 @@
 import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
-const DEFAULTS = { port: 0, updates_from: 873_400_000, messages_from: 1000, token: '700100200:AAE-standin_token', secretToken: 'standin-secret', webhookUrl: '', username: 'priok_bot' }
+const DEFAULTS = { port: 0, updates_from: 873_400_000, messages_from: 1000, token: '700100200:AAE-standin_token', secretToken: 'standin-secret', webhookUrl: '', username: 'priok_bot', file_max: 50_000_000 }
 
 const failure = (error_code, description, parameters) => ({ ok: false, error_code, description, ...(parameters ? { parameters } : {}) })
 const ok = (result) => [200, { ok: true, result }]
@@ -28,6 +28,11 @@ export const faults = {
   refused_in_success: () => ({ status: 200, json: failure(403, 'Forbidden: bot was blocked by the user') }),
 }
 
+// The calls that send a file: the field that holds it, and what Telegram takes there.
+const MB = 1_000_000
+const file_calls = { sendPhoto: { field: 'photo', max: 10 * MB }, sendDocument: { field: 'document', max: 50 * MB }, sendVideo: { field: 'video', max: 50 * MB }, sendAudio: { field: 'audio', max: 50 * MB } }
+const sends = (method) => method === 'sendMessage' || method in file_calls
+
 export async function start(options = {}) {
   const settings = { ...DEFAULTS, ...options }
   let update_serial = settings.updates_from
@@ -44,12 +49,21 @@ export async function start(options = {}) {
     if (!method) return [404, failure(404, 'Not Found')]
     if (!/^\d+:[\w-]+$/.test(token)) return [404, failure(404, 'Not Found')]
     if (token !== settings.token) return [401, failure(401, 'Unauthorized')]
-    if (method !== 'sendMessage') return null
+    if (!sends(method ?? '')) return null
     const b = call.body ?? {}
     if (b.chat_id === undefined || b.chat_id === '') return [400, failure(400, 'Bad Request: chat_id is empty')]
     const chat = citizens.get(String(b.chat_id))
     if (!chat) return [400, failure(400, 'Bad Request: chat not found')]
     if (chat.blocked) return [403, failure(403, 'Forbidden: bot was blocked by the user')]
+    if (method in file_calls) {
+      const { field, max } = file_calls[method]
+      if (call.file?.field !== field) return [400, failure(400, `Bad Request: there is no ${field} in the request`)]
+      if (call.file.bytes.length === 0) return [400, failure(400, 'Bad Request: file must be non-empty')]
+      if (call.file.bytes.length > settings.file_max) return [413, failure(413, 'Request Entity Too Large')]
+      if (call.file.bytes.length > max) return [400, failure(400, `Bad Request: file is too big`)]
+      if (field === 'photo' && !/^image\/(jpeg|png)$/.test(call.file.type)) return [400, failure(400, 'Bad Request: IMAGE_PROCESS_FAILED')]
+      return null
+    }
     if (typeof b.text !== 'string' || !b.text.trim()) return [400, failure(400, 'Bad Request: message text is empty')]
     if (b.text.trim().length > 4096) return [400, failure(400, 'Bad Request: message is too long')]
     if (b.parse_mode && /[<_*[\]`]/.test(b.text)) return [400, failure(400, "Bad Request: can't parse entities: Can't find end of the entity")]
@@ -64,8 +78,12 @@ export async function start(options = {}) {
     const [, , method] = method_of(call)
     const b = call.body ?? {}
     switch (method) {
-      case 'sendMessage': {
-        const message = { message_id: (message_serial += 1), from: { id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Priok', username: settings.username }, chat: { id: Number(b.chat_id), type: 'private' }, date: Math.floor(Date.now() / 1000), text: b.text }
+      case 'sendMessage':
+      case 'sendPhoto':
+      case 'sendDocument':
+      case 'sendVideo':
+      case 'sendAudio': {
+        const message = { message_id: (message_serial += 1), from: { id: Number(settings.token.split(':')[0]), is_bot: true, first_name: 'Priok', username: settings.username }, chat: { id: Number(b.chat_id), type: 'private' }, date: Math.floor(Date.now() / 1000), ...(call.file ? { [call.file.field]: { file_id: 'f' } } : { text: b.text }) }
         Object.assign(call, { accepted: true, message_id: message.message_id })
         return ok(message)
       }
@@ -97,7 +115,7 @@ export async function start(options = {}) {
     port: settings.port,
     answer_to,
     refuses,
-    sending_call: (call) => method_of(call)[2] === 'sendMessage',
+    sending_call: (call) => sends(method_of(call)[2] ?? ''),
     recipient_of: (call) => (call.body?.chat_id === undefined ? undefined : String(call.body.chat_id)),
     heard: settings.heard,
   })
@@ -111,8 +129,8 @@ export async function start(options = {}) {
     /** The file_id of a citizen's file, as it stands in an update. */
     hold: (bytes, about) => files.put(bytes, about),
     citizen: (chat, { blocked = false } = {}) => citizens.set(String(chat), { blocked }),
-    /** What was accepted, as {to, text, id, body}. */
-    sent: (to) => server.log().filter((c) => c.accepted && (!to || String(c.body.chat_id) === String(to))).map((c) => ({ to: String(c.body.chat_id), text: c.body.text, id: c.message_id, at: c.at, body: c.body })),
+    /** What was accepted, as {to, text, id, body, file}. */
+    sent: (to) => server.log().filter((c) => c.accepted && (!to || String(c.body.chat_id) === String(to))).map((c) => ({ to: String(c.body.chat_id), text: c.body.text, id: c.message_id, at: c.at, body: c.body, file: c.file })),
     next_message_id: () => (message_serial += 1),
     /** A message of a private chat: its text, or whatever stands in `rest`. */
     message: (chat, text, { name, ...rest } = {}) => ({

@@ -16,7 +16,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { createServer } from 'node:http'
 import { pathToFileURL } from 'node:url'
 import { faultAnswer } from './faults.mjs'
-import { shelf } from './media.mjs'
+import { form_bytes_max, form_of, shelf } from './media.mjs'
 import { escaped, post, signatureOf } from './webhooks.mjs'
 
 const HOUR = 3600_000
@@ -64,8 +64,11 @@ async function readBody(request, max = 1 << 20) {
     if ((size += chunk.length) > max) throw new Error('too large')
     chunks.push(chunk)
   }
-  return Buffer.concat(chunks).toString('utf8')
+  return Buffer.concat(chunks)
 }
+
+// What each kind of message takes, in bytes. Source: WhatsApp Cloud API, "Supported media types".
+const MEDIA = { image: [/^image\/(jpeg|png)$/, 5e6], video: [/^video\/(mp4|3gpp)$/, 16e6], audio: [/^audio\/(aac|mp4|mpeg|amr|ogg)$/, 16e6], document: [/^(text\/plain|application\/.+)$/, 100e6] }
 
 // What stands in `value` beside messages[], statuses[]; and the whole body around changes.
 export const valueOf = (settings, rest) => ({ messaging_product: 'whatsapp', metadata: { display_phone_number: settings.displayNumber, phone_number_id: settings.account }, ...rest })
@@ -96,25 +99,39 @@ export async function start(options = {}) {
   let citizens = new Map()
   const names = new Map()
   const files = shelf()
+  const uploads = new Map() // media id → the file that the number has stored
   const pending = new Set()
   const sockets = new Set()
 
   const contactOf = (number) => ({ profile: { name: names.get(number) ?? `Warga ${number}` }, wa_id: number, ...(settings.userIds ? { user_id: userIdOf(number) } : {}) })
   const numberOf = (body) => body?.to ?? [...citizens.keys()].find((n) => userIdOf(n) === body?.recipient) ?? body?.recipient
 
-  // The error that the platform would give to this call, or null. `late`: it takes the message and tells by a status.
-  function refusal(request, url, body) {
+  function no_access(request, url) {
     const given = (request.headers.authorization ?? '').replace(/^Bearer /, '')
     if (!given || !sameText(given, settings.accessToken)) return [401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token')]
     const proof = url.searchParams.get('appsecret_proof')
     if (proof === null ? settings.requireProof : !sameText(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
       return [400, graphError(100, 0, 'Invalid appsecret_proof provided in the API argument')]
+    return null
+  }
+
+  // The error that the platform would give to this call, or null. `late`: it takes the message and tells by a status.
+  function refusal(request, url, body) {
+    const stranger = no_access(request, url)
+    if (stranger) return stranger
     if (body?.messaging_product !== 'whatsapp') return [400, graphError(100, 0, '(#100) The parameter messaging_product is required.')]
     if (typeof body.to !== 'string' && typeof body.recipient !== 'string') return [400, graphError(131008, 0, '(#131008) The parameter to is required.')]
     if (body.to !== undefined && !/^\d{5,15}$/.test(body.to)) return [400, graphError(131009, 0, '(#131009) Parameter value is not valid')]
     if (body.type === 'text') {
       if (typeof body.text?.body !== 'string' || body.text.body === '') return [400, graphError(100, 0, "(#100) Param text['body'] is required")]
       if ([...body.text.body].length > 4096) return [400, graphError(100, 0, "(#100) Param text['body'] must be at most 4096 characters long.")]
+      const last = citizens.get(numberOf(body))
+      if (settings.enforceWindow && last !== undefined && settings.now() - last > 24 * HOUR) return [400, graphError(131047)]
+      return null
+    }
+    if (MEDIA[body.type]) {
+      const file = uploads.get(body[body.type]?.id)
+      if (!file || !MEDIA[body.type][0].test(file.type)) return [400, graphError(131009, 0, '(#131009) Parameter value is not valid')]
       const last = citizens.get(numberOf(body))
       if (settings.enforceWindow && last !== undefined && settings.now() - last > 24 * HOUR) return [400, graphError(131047)]
       return null
@@ -160,7 +177,7 @@ export async function start(options = {}) {
     })
 
   async function send(request, response, url) {
-    const raw = await readBody(request).catch(() => '')
+    const raw = await readBody(request).then(String, () => '')
     let body = null
     try {
       body = JSON.parse(raw)
@@ -170,7 +187,7 @@ export async function start(options = {}) {
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
     if (settings.heard) response.once('close', () => settings.heard(entry))
-    let fault = faults.find((f) => f.to === undefined || f.to === numberOf(body))
+    let fault = faults.find((f) => !f.call && (f.to === undefined || f.to === numberOf(body)))
     if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     if (fault?.window) fault = { ...fault, window: undefined, code: 131047 }
     if (fault?.rate) fault = { ...fault, rate: undefined, code: 130429, headers: { 'Retry-After': String(fault.retryAfter ?? 1) } }
@@ -204,6 +221,27 @@ export async function start(options = {}) {
     telling()
   }
 
+  // A file is stored under the number before it is sent.
+  async function store(request, response, url) {
+    const form = form_of(await readBody(request, form_bytes_max), request.headers['content-type'])
+    const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, headers: request.headers, body: form?.fields, file: form?.file }
+    log.push(entry)
+    const answer = (status, json) => response.writeHead((entry.status = status), { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
+    const stranger = no_access(request, url)
+    if (stranger) return answer(...stranger)
+    const fault = faults.find((f) => f.call === 'media')
+    if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
+    if (fault) return answer(fault.status ?? 400, graphError(fault.code ?? 131053))
+    const { file, fields } = form ?? {}
+    if (fields?.messaging_product !== 'whatsapp' || file?.field !== 'file') return answer(400, graphError(100, 0, '(#100) Invalid parameter'))
+    const takes = Object.values(MEDIA).find(([types]) => types.test(file.type))
+    if (!takes || file.type !== fields.type) return answer(400, graphError(100, 0, '(#100) Param file must be a file with one of the following types'))
+    if (file.bytes.length > takes[1]) return answer(400, graphError(100, 0, '(#100) The file is too large'))
+    const id = randomBytes(8).readBigUInt64BE().toString()
+    uploads.set(id, file)
+    answer(200, { id })
+  }
+
   // A file is asked for by its id, which gives an address for five minutes; both want the token.
   function serveFile(request, response, url) {
     const [, asked, kept, until] = url.pathname.match(/^\/v[\d.]+\/([\w-]+)$|^\/files\/([\w-]+)\/(\d+)$/) ?? []
@@ -223,7 +261,7 @@ export async function start(options = {}) {
       response.end(JSON.stringify(json))
     }
     if (url.pathname === '/_log') return answer(log)
-    const given = JSON.parse((await readBody(request)) || '{}')
+    const given = JSON.parse(String(await readBody(request)) || '{}')
     if (url.pathname === '/_reset') api.reset()
     else if (url.pathname === '/_fault') api.fault(...(Array.isArray(given) ? given : [given]))
     else if (url.pathname === '/_citizen') api.citizen(given.id, given)
@@ -243,6 +281,7 @@ export async function start(options = {}) {
     if (request.method === 'GET' && serveFile(request, response, url)) return
     if (url.pathname.startsWith('/_')) return void control(request, response, url).catch(fail)
     if (request.method === 'POST' && url.pathname === `${settings.base}/${settings.account}/messages`) return void send(request, response, url).catch(fail)
+    if (request.method === 'POST' && url.pathname === `${settings.base}/${settings.account}/media`) return void store(request, response, url).catch(fail)
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, status: 404 })
     response.writeHead(404, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify(graphError(100, 33, 'Unsupported post request. Object does not exist')))
@@ -262,8 +301,8 @@ export async function start(options = {}) {
     base: `http://127.0.0.1:${server.address().port}${settings.base}`,
     settings,
     log: () => log,
-    // What was accepted, as {to, type, text, template, metadata, id, at}.
-    sent: (to) => log.filter((e) => e.accepted && (!to || numberOf(e.body) === to)).map((e) => ({ to: numberOf(e.body), type: e.body.type, text: e.body.text?.body, template: e.body.template, metadata: e.body.biz_opaque_callback_data, id: e.message_id, at: e.at })),
+    // What was accepted, as {to, type, text, template, file, metadata, id, at}.
+    sent: (to) => log.filter((e) => e.accepted && (!to || numberOf(e.body) === to)).map((e) => ({ to: numberOf(e.body), type: e.body.type, text: e.body.text?.body, template: e.body.template, file: uploads.get(e.body[e.body.type]?.id), filename: e.body[e.body.type]?.filename, metadata: e.body.biz_opaque_callback_data, id: e.message_id, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
     mend: () => (faults = []),
     /** The id of a citizen's file, as it stands in a webhook. */

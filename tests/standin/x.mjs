@@ -66,6 +66,7 @@ export async function start(options = {}) {
   let calls = []
   let today = 0
   const blocked = new Set()
+  const uploads = new Map() // media id → its file
   const pending = new Set()
   const new_id = () => String((serial += 1_048_577n))
   const citizen_of = (call) => call.path.match(/^\/2\/dm_conversations\/with\/([^/]+)\/messages$/)?.[1]
@@ -90,8 +91,10 @@ export async function start(options = {}) {
     if (before['x-rate-limit-remaining'] === '0' || before['x-user-limit-24hour-remaining'] === '0') return refuse(problem(429, 'Too Many Requests', 'Too Many Requests'), before)
     calls.push(Date.now())
     today += 1
-    const text = call.body?.text
-    if (typeof text !== 'string' || text === '' || text.length > 10_000 || Object.keys(call.body).some((k) => !['text', 'attachments'].includes(k))) return refuse(faults.invalid(), budget_headers())
+    const { text, attachments } = call.body ?? {}
+    const attached = Array.isArray(attachments) && attachments.length === 1 && uploads.has(attachments[0].media_id)
+    const said = typeof text === 'string' && text !== '' && text.length <= 10_000
+    if (!(said || (attached && text === undefined)) || (attachments && !attached) || Object.keys(call.body).some((k) => !['text', 'attachments'].includes(k))) return refuse(faults.invalid(), budget_headers())
     if (!/^\d{1,19}$/.test(citizen_of(call))) return refuse(faults.invalid(), budget_headers())
     if (blocked.has(citizen_of(call))) return refuse(faults.no_permission(), budget_headers())
     return null
@@ -110,9 +113,26 @@ export async function start(options = {}) {
     return [200, { token_type: 'bearer', expires_in: settings.lives, access_token, scope: 'dm.read dm.write tweet.read users.read offline.access', refresh_token: refreshable }]
   }
 
+  const has_token = (call) => {
+    const given = call.headers.authorization?.replace(/^Bearer /, '') ?? ''
+    return given !== '' && (given === settings.accessToken || (tokens.get(given) ?? 0) > Date.now())
+  }
+
+  // One piece, pictures alone; the rest goes in pieces, which nobody asks of this one.
+  function store(call) {
+    if (!has_token(call)) return refuse(faults.unauthorized())
+    const { media_category, media_type } = call.body ?? {}
+    const good = call.file?.field === 'media' && call.file.bytes.length > 0 && call.file.bytes.length <= 5_000_000 && media_category === 'dm_image' && /^image\/(jpeg|png|webp)$/.test(media_type ?? '')
+    if (!good) return refuse(faults.invalid())
+    const id = new_id()
+    uploads.set(id, call.file)
+    return [200, { data: { id, media_key: `3_${id}`, size: call.file.bytes.length, expires_after_secs: 86_400 } }]
+  }
+
   function answer_to(call) {
-    const file = call.path.startsWith('/dm/') ? files.get(call.path.slice(4)) : null
-    if (file) return call.headers.authorization === `Bearer ${settings.accessToken}` ? [200, file.bytes, { 'Content-Type': file.type }] : refuse(faults.unauthorized())
+    const file = call.method === 'GET' ? files.get(call.path.match(/^\/2\/dm_conversations\/media\/1\/2\/([\w-]+)$/)?.[1]) : null
+    if (file) return has_token(call) ? [200, file.bytes, { 'Content-Type': file.type }] : refuse(faults.unauthorized())
+    if (call.method === 'POST' && call.path === '/2/media/upload') return store(call)
     if (call.method === 'POST' && call.path === '/2/oauth2/token') return refresh(call)
     const to = citizen_of(call)
     if (call.method !== 'POST' || to === undefined) return null
@@ -167,8 +187,8 @@ export async function start(options = {}) {
     set: (change) => Object.assign(settings, change),
     block: (citizen) => blocked.add(citizen),
     unblock: (citizen) => blocked.delete(citizen),
-    /** The address at which a citizen's picture can be fetched with the token, as it stands in an event. */
-    hold: (bytes, about) => `${server.origin}/dm/${files.put(bytes, about)}`,
+    /** The address of a citizen's picture as it stands in an event; it is read through the API, with the token. */
+    hold: (bytes, about) => `https://ton.twitter.com/1.1/ton/data/dm/1/2/${files.put(bytes, about)}`,
     new_id,
     /** Every token so far is good no more, as after a revocation; `refresh: false` takes the refresh token as well. */
     revoke: ({ refresh: keep = true } = {}) => {
@@ -181,7 +201,7 @@ export async function start(options = {}) {
       calls = []
       today = 0
     },
-    sent: (to) => server.log().filter((c) => c.accepted && (!to || citizen_of(c) === to)).map((c) => ({ to: citizen_of(c), text: c.body.text, id: c.event_id, at: c.at, token: c.headers.authorization })),
+    sent: (to) => server.log().filter((c) => c.accepted && (!to || citizen_of(c) === to)).map((c) => ({ to: citizen_of(c), text: c.body.text, file: uploads.get(c.body.attachments?.[0].media_id), id: c.event_id, at: c.at, token: c.headers.authorization })),
     refreshes: () => server.log().filter((c) => c.path === '/2/oauth2/token'),
     /** A citizen writes. Gives {status, id}. */
     says: async (from, text, { name, data, id = new_id(), at, ...how } = {}) => ({ ...(await tell([event.message({ id, from, text, at, data })], { names: name ? { [from]: name } : {}, ...how })), id }),
