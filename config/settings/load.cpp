@@ -61,6 +61,7 @@ void read_root(config_document::node const& tree, settings& s, channel_forms con
     root.wrong("public_url", "is needed with OpenID Connect: the provider sends people back to an address under it");
   s.texts.privacy_url = s.public_url + "/privacy";
   s.texts = read_texts(root.table("texts"), "texts", s.texts, where);
+  s.media = read_media(root.table("media"), s, where);
   read_metrics(root.table("metrics"), s, where);
   s.log = read_log(root.table("log"), where);
   s.offices = read_offices(root, s, where);

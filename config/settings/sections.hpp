@@ -28,6 +28,7 @@ enum class oidc_side : std::uint8_t { accounts, officers };
 std::optional<oidc_settings> read_oidc(config_document::node const* table, std::string const& path, place const& where, oidc_side side);
 text_settings read_texts(config_document::node const* table, std::string const& path, text_settings defaults,
                          place const& where);
+media_settings read_media(config_document::node const* table, settings const& so_far, place const& where);
 log_settings read_log(config_document::node const* table, place const& where);
 void read_metrics(config_document::node const* table, settings& s, place const& where);
 

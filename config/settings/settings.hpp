@@ -144,6 +144,20 @@ struct channel_settings {
   std::int64_t sends_per_second = 20;  // Meta slows a page's inbox above 40
 };
 
+// Where files lie, how large one may be, and who looks through it for malware.
+enum class media_storage : std::uint8_t { directory, s3 };
+struct media_settings {
+  media_storage storage = media_storage::directory;
+  std::filesystem::path directory;  // default: data_dir/media
+  std::string endpoint, region, bucket;  // of S3, path-style; the endpoint without a trailing slash
+  std::string access_key;
+  secret secret_key;
+  std::filesystem::path ca_file;  // of the endpoint's certificate; empty: the system's roots
+  std::int64_t bytes_max = 25'000'000;  // of one file, uploaded or fetched
+  std::chrono::hours retention_unsent{24};  // until an upload that no message took is removed
+  std::string clamd;  // "unix:/path", "host:port"; empty: nobody looks
+};
+
 enum class log_level : std::uint8_t { trace, debug, info, warn, error };
 struct log_settings {
   log_level level = log_level::info;
@@ -164,6 +178,7 @@ struct settings {
   session_settings sessions;
   account_settings accounts;
   text_settings texts;
+  media_settings media;
   bool metrics = true;  // serve /metrics
   std::optional<listen_address> metrics_listen;  // there alone, if given
   log_settings log;

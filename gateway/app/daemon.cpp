@@ -245,6 +245,8 @@ class daemon_process {
     passwords_ = std::make_unique<password_pool>(static_cast<std::size_t>(cfg.limits.concurrent_logins),
                                                  static_cast<std::size_t>(cfg.limits.waiting_logins));
     facts_.cfg = &cfg;
+    if (auto media = media_parts::open(cfg.media, cfg.data_dir); !media) return media.error();
+    else facts_.media = std::move(*media);
     endings_.tokens(token_ends(settings_by_path(cfg.file, current_environment())));
     facts_.offices = &profiles_;
     facts_.store_at = url_;
@@ -437,6 +439,7 @@ class daemon_process {
     for (auto& w : workers_) w->begin_drain();
     for (auto& w : workers_) w->join();
     if (passwords_) passwords_->finish();
+    if (facts_.media) facts_.media->finish();
     workers_.clear();
   }
 

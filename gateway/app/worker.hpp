@@ -5,6 +5,7 @@
 #include "connectors/common/channel.hpp"
 #include "gateway/app/admin.hpp"
 #include "gateway/app/configuration_reload.hpp"
+#include "gateway/app/media_parts.hpp"
 #include "gateway/app/sliding_max.hpp"
 #include "gateway/app/status.hpp"
 #include "gateway/net/server.hpp"
@@ -34,6 +35,7 @@ struct process_facts {
   random_source* random = nullptr;   // thread-safe
   password_hasher* passwords = nullptr;
   std::shared_ptr<net::static_files const> pages;
+  std::shared_ptr<media_parts> media;
   std::shared_ptr<net::tls_context const> tls;
   std::shared_ptr<net::shared_counts> counts;
   std::shared_ptr<sahut::process_counters> counters;
@@ -98,6 +100,7 @@ class worker {
   std::unique_ptr<worker_clock> clock_;
   std::unique_ptr<office_directory> places_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
+  worker_media media_;
   std::unique_ptr<session_host> host_;
   std::unique_ptr<net::server> server_, metrics_server_;
   std::unique_ptr<admin_door> admin_;

@@ -37,7 +37,7 @@ class directory_storage final : public storage {
  public:
   directory_storage(std::string root, disk_pool& pool) : root_(std::move(root)), pool_(pool) {}
 
-  asio::awaitable<result<void>> put(object_facts facts, byte_source& bytes) override {
+  asio::awaitable<result<void>> put(object_facts facts, source_again again) override {
     if (!is_object_name(facts.name)) co_return error{errc::internal, "", "an object's name is 64 hex digits"};
     std::string path = half_folder() + '/' + std::to_string(::getpid()) + '-' + std::to_string(++made_);
     half_file half(pool_, path);
@@ -53,10 +53,11 @@ class directory_storage final : public storage {
       if (!file) half.keep();  // it is not ours
       co_return created.error();
     }
+    auto const bytes = again();
     std::vector<std::byte> piece(piece_bytes);
     std::uint64_t written = 0;
     for (;;) {
-      auto const got = co_await bytes.read(piece);
+      auto const got = co_await bytes->read(piece);
       if (!got) co_return got.error();
       if (*got == 0) break;
       written += *got;

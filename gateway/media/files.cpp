@@ -146,8 +146,8 @@ asio::awaitable<result<kept>> sealed_files::keep(byte_source& plain, std::uint64
   }
 
   auto const small = co_await preview_of(spooled, out);
-  auto const reader = spooled.reader();
-  auto const put = co_await parts_.objects.put(std::move(facts), *reader);
+  source_again again = [&spooled] { return spooled.reader(); };
+  auto const put = co_await parts_.objects.put(std::move(facts), std::move(again));
   if (!put) co_return put.error();
   if (small) {
     auto name = co_await put_preview(*small, out);

@@ -8,17 +8,12 @@
 #include <atomic>
 #include <new>
 
+#include "gateway/media/s3_signature.hpp"
+
 namespace sahut::media {
 namespace {
 
 constexpr std::size_t name_bytes = 32;
-
-std::string hex(std::span<unsigned char const> bytes) {
-  std::string out(bytes.size() * 2 + 1, '\0');
-  sodium_bin2hex(out.data(), out.size(), bytes.data(), bytes.size());
-  out.pop_back();
-  return out;
-}
 
 // On the pool.
 result<file_descriptor> nameless_file(std::string const& folder) {
@@ -33,6 +28,12 @@ result<file_descriptor> nameless_file(std::string const& folder) {
 }
 
 }  // namespace
+
+result<void> prepare_spool(std::string const& folder) {
+  if (auto made = make_folder(folder); !made) return made;
+  clear_half_files(folder);
+  return {};
+}
 
 struct spool::digests {
   crypto_generichash_state blake2b{};
@@ -78,7 +79,7 @@ object_facts spool::facts() const {
   auto blake2b = digests_->blake2b;
   unsigned char name[name_bytes];
   crypto_generichash_final(&blake2b, name, sizeof name);
-  out.name = hex(name);
+  out.name = hex_of(name);
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const sha256(EVP_MD_CTX_new(), &EVP_MD_CTX_free);
   if (!sha256 || EVP_MD_CTX_copy_ex(sha256.get(), digests_->sha256) != 1) throw std::bad_alloc();
   EVP_DigestFinal_ex(sha256.get(), out.sha256.data(), nullptr);

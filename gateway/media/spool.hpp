@@ -5,6 +5,9 @@
 
 namespace sahut::media {
 
+// Blocks: for the start. Makes the folder, and removes what a crash has left there.
+result<void> prepare_spool(std::string const& folder);
+
 class spool final : public byte_sink {
  public:
   // In `folder`, which exists. Error unavailable: the disk is full, the folder is gone, …

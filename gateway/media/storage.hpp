@@ -4,6 +4,7 @@
 // tests/conformance/media_storage_test.cpp holds every storage to this.
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -28,12 +29,15 @@ constexpr bool is_object_name(std::string_view name) {
   return true;
 }
 
+// A new reader of the same bytes, from their beginning: a storage may need several tries.
+using source_again = std::function<std::unique_ptr<byte_source>()>;
+
 class storage {
  public:
   virtual ~storage() = default;
-  // Durable when it returns. The same object again is fine. `bytes` gives exactly `facts.size` bytes; after an error there
-  // is no object that was not there before.
-  virtual boost::asio::awaitable<result<void>> put(object_facts facts, byte_source& bytes) = 0;
+  // Durable when it returns. The same object again is fine. A source has exactly `facts.size` bytes; its errors go through.
+  // After an error there is no object that was not there before, unless it was put whole.
+  virtual boost::asio::awaitable<result<void>> put(object_facts facts, source_again bytes) = 0;
   virtual boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string name) = 0;
   // An object that is not there is fine.
   virtual boost::asio::awaitable<result<void>> remove(std::string name) = 0;

@@ -3,7 +3,9 @@
 #include <sodium.h>
 
 #include "gateway/media/directory_storage.hpp"
+#include "gateway/media/s3_storage.hpp"
 #include "gateway/store/system_random.hpp"
+#include "tests/conformance/s3_server.hpp"
 #include "tests/unit/media/sources.hpp"
 
 namespace sahut::media {
@@ -23,6 +25,29 @@ struct directory_under_test final : storage_under_test {
   storage& get() override { return *made; }
 };
 
+struct the_wall_clock final : sahut::clock {
+  utc_time now() const override { return std::chrono::floor<milliseconds>(std::chrono::system_clock::now()); }
+  boost::asio::awaitable<bool> sleep_until(utc_time) override { co_return true; }  // a retry comes at once
+};
+
+test::s3_server& the_s3_server() {
+  static test::s3_server server;
+  return server;
+}
+
+struct s3_under_test final : storage_under_test {
+  the_wall_clock time;
+  std::unique_ptr<storage> made;
+  explicit s3_under_test(std::string secret = "S3RVER", std::string bucket = "sahut") {
+    s3_settings settings;
+    settings.endpoint = the_s3_server().endpoint();
+    settings.bucket = std::move(bucket);
+    settings.credentials = {"us-east-1", "S3RVER", std::move(secret)};
+    made = create_s3_storage(std::move(settings), time, random);
+  }
+  storage& get() override { return *made; }
+};
+
 struct kind_of_storage {
   std::string name;
   std::function<std::unique_ptr<storage_under_test>()> create;
@@ -30,7 +55,9 @@ struct kind_of_storage {
 void PrintTo(kind_of_storage const& kind, std::ostream* to) { *to << kind.name; }
 
 std::vector<kind_of_storage> kinds() {
-  return {{"directory", [] { return std::make_unique<directory_under_test>(); }}};
+  std::vector<kind_of_storage> out{{"directory", [] { return std::make_unique<directory_under_test>(); }}};
+  if (test::s3_server::is_installed()) out.push_back({"s3", [] { return std::make_unique<s3_under_test>(); }});
+  return out;
 }
 
 struct every_storage : testing::TestWithParam<kind_of_storage> {
@@ -50,8 +77,7 @@ struct every_storage : testing::TestWithParam<kind_of_storage> {
     return out;
   }
   result<void> put(object_facts const& facts, std::string const& content) {
-    text_source bytes(content, 50'000);
-    return run_now(io, objects.put(facts, bytes));
+    return run_now(io, objects.put(facts, again(content)));
   }
   boost::asio::awaitable<result<std::string>> open_and_read(std::string name) {
     auto opened = co_await objects.open(std::move(name));
@@ -99,8 +125,7 @@ TEST_P(every_storage, keeps_nothing_of_what_was_not_whole) {
   EXPECT_FALSE(put(facts, "whole and more"));
   EXPECT_EQ(read(facts.name).error().code, errc::not_found);
 
-  text_source broken("who", 2, error{errc::bad_field, "", "the spool is gone"});
-  auto const ended = run_now(io, objects.put(facts, broken));
+  auto const ended = run_now(io, objects.put(facts, again("who", error{errc::bad_field, "", "the spool is gone"})));
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().detail, "the spool is gone");
   EXPECT_EQ(read(facts.name).error().code, errc::not_found);
@@ -124,9 +149,9 @@ TEST_P(every_storage, may_be_read_by_several_at_once_while_another_is_written) {
     ++done;
   };
   auto const write_it = [&]() -> boost::asio::awaitable<void> {
-    text_source bytes(content);
     auto other = facts_of(content);
-    auto const put = co_await objects.put(std::move(other), bytes);
+    auto bytes = again(content);
+    auto const put = co_await objects.put(std::move(other), std::move(bytes));
     good += put.has_value();
     ++done;
   };
@@ -155,6 +180,17 @@ TEST_P(every_storage, may_be_let_go_in_the_middle_of_a_file) {
 TEST_P(every_storage, says_that_it_can_be_used) { EXPECT_TRUE(run_now(io, objects.check())); }
 
 INSTANTIATE_TEST_SUITE_P(media, every_storage, testing::ValuesIn(kinds()), [](auto const& given) { return given.param.name; });
+
+TEST(an_s3_bucket, refuses_another_secret_and_does_not_exist_by_another_name) {
+  if (!test::s3_server::is_installed()) GTEST_SKIP() << "no s3rver: npm ci in tests/integration";
+  s3_under_test stranger("another secret");
+  EXPECT_EQ(run_now(stranger.io, stranger.get().check()).error().detail, "the bucket does not serve: HTTP 403 SignatureDoesNotMatch");
+  s3_under_test lost("S3RVER", "nowhere");
+  EXPECT_EQ(run_now(lost.io, lost.get().check()).error().detail, "the bucket does not serve: HTTP 404 NoSuchBucket");
+  auto const opened = run_now(lost.io, lost.get().open(std::string(64, 'a')));
+  ASSERT_FALSE(opened);
+  EXPECT_EQ(opened.error().code, errc::unavailable);
+}
 
 }  // namespace
 }  // namespace sahut::media

@@ -27,8 +27,7 @@ struct a_directory : testing::Test {
   std::unique_ptr<storage> made = create_directory_storage(folder.path + "/media", pool).value();
 
   result<void> put(std::string const& content, std::uint64_t size) {
-    text_source bytes(content);
-    return run_now(io, made->put({name, size, {}}, bytes));
+    return run_now(io, made->put({name, size, {}}, again(content)));
   }
   result<void> put(std::string const& content) { return put(content, content.size()); }
 };
@@ -51,8 +50,7 @@ TEST_F(a_directory, takes_no_name_that_leads_elsewhere) {
   std::ofstream(folder.path + "/secret") << "secret";
   for (std::string const& bad : {std::string("../secret"), std::string(), std::string("/etc/passwd"), std::string(64, '.'), std::string(64, 'A'), std::string(63, 'a'),
                                  std::string(65, 'a'), std::string(61, 'a') + "/..", "..%2f" + std::string(59, 'a'), std::string(63, 'a') + '\0'}) {
-    text_source bytes("x");
-    EXPECT_FALSE(run_now(io, made->put({bad, 1, {}}, bytes))) << bad;
+    EXPECT_FALSE(run_now(io, made->put({bad, 1, {}}, again("x")))) << bad;
     auto const opened = run_now(io, made->open(bad));
     ASSERT_FALSE(opened) << bad;
     EXPECT_EQ(opened.error().code, errc::not_found) << bad;
@@ -73,8 +71,7 @@ TEST_F(a_directory, follows_no_link_that_stands_in_a_files_place) {
 TEST_F(a_directory, leaves_nothing_of_what_was_not_whole) {
   EXPECT_FALSE(put("too short", 10));
   EXPECT_FALSE(put("too long", 7));
-  text_source broken("half of it", 4, error{errc::unavailable, "", "the connection ended"});
-  auto const ended = run_now(io, made->put({name, 100, {}}, broken));
+  auto const ended = run_now(io, made->put({name, 100, {}}, again("half of it", error{errc::unavailable, "", "the connection ended"})));
   ASSERT_FALSE(ended);
   EXPECT_EQ(ended.error().detail, "the connection ended");
   pool.finish();

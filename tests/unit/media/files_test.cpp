@@ -37,9 +37,10 @@ struct scripted_previews final : previews {
 };
 
 struct failing_storage final : storage {
-  boost::asio::awaitable<result<void>> put(object_facts, byte_source& bytes) override {
+  boost::asio::awaitable<result<void>> put(object_facts, source_again bytes) override {
     std::byte one{};
-    (void)co_await bytes.read(std::span(&one, 1));
+    auto const from = bytes();
+    (void)co_await from->read(std::span(&one, 1));
     co_return error{errc::unavailable, "", "the bucket is away"};
   }
   boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string) override { co_return error{errc::unavailable, "", "the bucket is away"}; }

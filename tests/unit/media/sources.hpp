@@ -50,6 +50,10 @@ struct text_source final : byte_source {
   }
 };
 
+inline std::function<std::unique_ptr<byte_source>()> again(std::string text, std::optional<error> at_end = std::nullopt) {
+  return [text = std::move(text), at_end = std::move(at_end)] { return std::make_unique<text_source>(text, 50'000, at_end); };
+}
+
 // `size` bytes that are nowhere: a count, so that a large file costs no memory.
 struct counted_bytes final : byte_source {
   std::uint64_t size, given = 0;

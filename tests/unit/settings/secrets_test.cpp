@@ -84,7 +84,7 @@ TEST(secrets, a_master_key_is_32_bytes_and_its_owners_alone) {
 TEST(secrets, other_files_that_others_may_read_are_warned_of) {
   files f;
   f.write("redis.password", "pw", 0644);
-  auto const got = f.load(redis + "password = \"file:redis.password\"\n" + keys("env:KEY"), {{"KEY", key64}});
+  auto const got = f.load(redis + "password = \"file:redis.password\"\n" + keys("env:KEY") + "[media]\ndirectory = \"media\"\n", {{"KEY", key64}});
   EXPECT_THAT(told(got.faults), IsEmpty());
   EXPECT_THAT(told(got.warnings), ElementsAre(HasSubstr("must be its owner's alone")));
 }
