@@ -1,11 +1,20 @@
 #include "gateway/app/media_parts.hpp"
 
+#include <unistd.h>
+
 #include "gateway/log/log.hpp"
+#include "gateway/media/clamd_scanner.hpp"
 #include "gateway/media/directory_storage.hpp"
 #include "gateway/media/s3_storage.hpp"
 #include "gateway/media/spool.hpp"
 
 namespace sahut {
+namespace {
+
+// "unix:/path" or "host:port", as the configuration has it.
+std::string scanner_address(std::string const& clamd) { return "clamd://" + (clamd.starts_with("unix:") ? clamd.substr(5) : clamd); }
+
+}  // namespace
 
 result<std::shared_ptr<media_parts>> media_parts::open(media_settings const& s, std::filesystem::path const& data_dir) {
   std::shared_ptr<media_parts> out;
@@ -17,6 +26,9 @@ result<std::shared_ptr<media_parts>> media_parts::open(media_settings const& s, 
   out->spool_folder_ = (data_dir / "spool").string();
   if (auto spool = media::prepare_spool(out->spool_folder_); !spool)
     return error{errc::bad_field, "data_dir", out->spool_folder_ + " cannot be used: " + spool.error().detail};
+  auto program = media::beside_this_program("sahut-preview");
+  if (::access(program.c_str(), X_OK) == 0) out->preview_program_ = std::move(program);
+  else log::warn("media", {}, "pictures have no previews: {} is not there", program);
   if (s.storage == media_storage::s3) return out;
   auto folder = media::create_directory_storage(s.directory.string(), out->disk_);
   if (!folder) return error{errc::bad_field, "media.directory", s.directory.string() + " cannot be used: " + folder.error().detail};
@@ -24,8 +36,19 @@ result<std::shared_ptr<media_parts>> media_parts::open(media_settings const& s, 
   return out;
 }
 
-worker_media media_parts::for_worker(clock& time, random_source& random) {
+worker_media media_parts::for_worker(boost::asio::any_io_executor loop, clock& time, random_source& random) {
   worker_media out;
+  if (!settings_.clamd.empty()) {
+    media::clamd_settings by;
+    by.address = scanner_address(settings_.clamd);
+    out.scanner = media::create_clamd_scanner(loop, std::move(by));
+    out.check = std::make_unique<media::scan_check>(*out.scanner);
+  }
+  if (!preview_program_.empty()) {
+    media::preview_settings by;
+    by.program = preview_program_;
+    out.previews = media::create_previews(loop, std::move(by));
+  }
   if (!folder_) {
     media::s3_settings s;
     s.endpoint = settings_.endpoint;
@@ -35,7 +58,7 @@ worker_media media_parts::for_worker(clock& time, random_source& random) {
     out.bucket = media::create_s3_storage(std::move(s), time, random);
   }
   out.objects = folder_ ? folder_.get() : out.bucket.get();
-  out.files = media::create_files({*out.objects, disk_, types_, random, spool_folder_});
+  out.files = media::create_files({*out.objects, disk_, types_, random, spool_folder_, out.check.get(), out.previews.get()});
   return out;
 }
 

@@ -69,7 +69,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   if (!ticking) co_return ticking.error();
   tasks_.add(clock_->run());
 
-  media_ = facts_.media->for_worker(*clock_, *facts_.random);
+  media_ = facts_.media->for_worker(context_.get_executor(), *clock_, *facts_.random);
   places_ = std::make_unique<office_directory>(
       office_place{*store_, *clock_, *facts_.keys, facts_.epoch, [this] { return store_->ready() && *facts_.store_fit; }});
   host_ = std::make_unique<session_host>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counters);

@@ -181,8 +181,8 @@ asio::awaitable<result<std::string>> sealed_files::put_preview(preview const& sm
   if (!copied) co_return copied.error();
   auto facts = (*made)->facts();
   auto name = facts.name;
-  auto const reader = (*made)->reader();
-  auto const put = co_await parts_.objects.put(std::move(facts), *reader);
+  source_again again = [&spooled = **made] { return spooled.reader(); };
+  auto const put = co_await parts_.objects.put(std::move(facts), std::move(again));
   if (!put) co_return put.error();
   co_return name;
 }
