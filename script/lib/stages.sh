@@ -15,9 +15,24 @@ stage() {
   if [ $end = FAILED ]; then printf '\n%s: FAILED\n' "$name" >&2; fi
 }
 
-# stage_of FOLDER NAME COMMAND…: only a folder that is really absent is passed over.
-stage_of() {
-  if [ -d "$1" ]; then stage "${@:2}"; else printf '\n== %s: skipped, there is no %s\n' "$2" "$1"; fi
+# stage_behind NAME COMMAND…: begins it behind what follows, which goes before it; join_behind waits for it, shows what it
+# printed, and keeps its end. One at a time. Tests that wait for a daemon or a browser leave it most of the cores.
+behind_pid= behind_name= behind_began= behind_log=
+stage_behind() {
+  behind_name=$1 behind_began=$SECONDS behind_log=$(mktemp)
+  shift
+  say "$behind_name, behind what follows"
+  (set -e; renice -n 19 -p "$BASHPID" >/dev/null; "$@") >"$behind_log" 2>&1 &
+  behind_pid=$!
+}
+join_behind() {
+  local end=passed
+  say "$behind_name"
+  wait "$behind_pid" || end=FAILED
+  cat "$behind_log"
+  rm -f "$behind_log"
+  stage_names+=("$behind_name") stage_seconds+=($((SECONDS - behind_began))) stage_ends+=($end)
+  if [ $end = FAILED ]; then printf '\n%s: FAILED\n' "$behind_name" >&2; fi
 }
 
 # The table of minutes; ends the script.

@@ -2,6 +2,12 @@
 
 run_in() { (cd "$1" && "${@:2}"); }
 
+# What looks for faults: tests under AddressSanitizer and UBSan, fuzz targets.
+build_for_finding() {
+  configure_and_build asan test_programs
+  configure_and_build fuzz fuzz_targets
+}
+
 # ThreadSanitizer of g++ 12 cannot place its shadow under newer kernels' address randomisation.
 unrandomised=()
 if setarch "$(uname -m)" -R true 2>/dev/null; then unrandomised=(setarch "$(uname -m)" -R); fi
