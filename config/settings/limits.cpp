@@ -26,6 +26,7 @@ constexpr count_limit counts[] = {
     {"connections_per_address", &limits::connections_per_address, 0, many},
     {"connections_per_officer", &limits::connections_per_officer, 0, many},
     {"requests_per_hour_per_address", &limits::requests_per_hour_per_address, 0, many},
+    {"uploads_per_hour_per_address", &limits::uploads_per_hour_per_address, 0, many},
     {"failed_lookups_per_minute", &limits::failed_lookups_per_minute, 0, many},
     {"http_header_bytes", &limits::http_header_bytes, 1 * kib, 1 * mib},
     {"http_body_bytes", &limits::http_body_bytes, 1 * kib, 64 * mib},

@@ -42,6 +42,7 @@ struct limits {
   std::int64_t connections_per_address = 50;        // an office behind one address translation
   std::int64_t connections_per_officer = 10;        // windows of one account
   std::int64_t requests_per_hour_per_address = 60;  // new requests (conversations opened), not messages
+  std::int64_t uploads_per_hour_per_address = 120;  // files of citizens
   std::int64_t failed_lookups_per_minute = 10;      // logins and ticket numbers of one address
   milliseconds failed_wait_time{30'000};            // a guess at an account or number each half minute and network
   std::int64_t http_header_bytes = 16384;           // cookies included

@@ -183,15 +183,16 @@ result<checked_filing> check(session_host& g, std::string const& text) {
   auto categories = categories_of(body);
   auto given = identity_of(body, bounds);
   auto documents = frame->documents();
-  if (auto e = wire::first_fault(office_named, categories, subject, description, given, documents)) return std::move(*e);
+  auto files = frame->attachments();
+  if (auto e = wire::first_fault(office_named, categories, subject, description, given, documents, files)) return std::move(*e);
   if (nothing_visible(*subject)) return error{errc::bad_field, "subject", "this text must not be empty"};
-  if (auto later = frame->attachments_fault()) return std::move(*later);
   checked_filing out;
   out.at = g.find(office_id(*office_named));
   if (!out.at) return error{errc::bad_field, "office", "there is no such office"};
   out.form.categories = std::move(*categories);
   out.form.subject = as_one_line(*subject);
   out.form.description = *description;
+  out.form.files = std::move(*files);
   out.form.given = std::move(*given);
   out.form.given.documents = std::move(*documents);
   return out;

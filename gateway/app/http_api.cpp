@@ -5,6 +5,7 @@
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/app/http_common.hpp"
 #include "gateway/app/later_api.hpp"
+#include "gateway/app/media_api.hpp"
 #include "gateway/app/oidc_api.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/second_factor_api.hpp"
@@ -259,6 +260,7 @@ std::vector<net::route> http_routes(session_host& g, http_facts facts) {
   add({"GET"}, "/api/v1/officer", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return officer_facts(g); });
   for (auto& r : oidc_routes(g)) routes.push_back(std::move(r));
   add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });
+  for (auto& r : media_routes(g)) routes.push_back(std::move(r));
   for (auto& r : later_routes(g)) routes.push_back(std::move(r));
   if (facts.pages && facts.pages->holds("/privacy/index.html"))  // its address is in texts that are out already, without a slash
     add({"GET"}, "/privacy", false, 0, [pages = facts.pages](net::http_request r) -> awaitable<net::http_reply> {

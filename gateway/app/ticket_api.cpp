@@ -38,13 +38,6 @@ asked_number number_in(std::string_view path) {
   return out;
 }
 
-struct opened_number {
-  office* at = nullptr;
-  std::optional<numbered> of;
-  std::optional<account_holder> owner;   // where it was opened with the owner's session
-  std::optional<net::http_reply> no;     // what is answered instead
-};
-
 opened_number refused(net::http_reply r) {
   opened_number out;
   out.no = std::move(r);
@@ -101,6 +94,8 @@ awaitable<opened_number> open_by_secret(session_host& g, std::string address, st
   co_return refused(not_there());
 }
 
+}  // namespace
+
 awaitable<opened_number> open_number(session_host& g, net::http_request const& r, std::string typed) {
   auto parsed = parse_number(typed);
   auto const* number = std::get_if<typed_number>(&parsed);
@@ -119,6 +114,8 @@ awaitable<opened_number> open_number(session_host& g, net::http_request const& r
   auto address = r.remote_address;
   co_return co_await open_by_secret(g, std::move(address), std::move(secret), std::move(parsed));
 }
+
+namespace {
 
 bool holds_tag(net::header_list const& headers, std::string_view etag) {
   for (auto line : headers.all("If-None-Match"))
@@ -173,14 +170,14 @@ awaitable<net::http_reply> messages_of(session_host& g, opened_number of, net::h
 }
 
 // The citizen's word by number and secret, or by the owner's session: it joins the thread as if said in the channel itself.
-awaitable<net::http_reply> say(session_host& g, opened_number of, std::string id, std::string text) {
+awaitable<net::http_reply> say(session_host& g, opened_number of, std::string id, written what) {
   auto const& c = of.of->of->record;
   std::optional<error> over;
   if (auto const v = g.visitor_messages.take(c.id, g.clk.now()); !v)
     over = error{errc::rate_limited, "", "too many messages; the earlier ones were received", v.retry_after.count()};
   auto& d = of.at->shared;
   filings tickets(d);
-  auto sent = co_await tickets.say(*of.of, std::move(id), std::move(text), std::move(over));
+  auto sent = co_await tickets.say(*of.of, std::move(id), std::move(what), std::move(over));
   if (!sent) co_return net::problem(sent.error());
   wire::json_writer w;
   w.begin_object().field("seq", sent->seq).field("received_at", sent->received_at);
@@ -204,14 +201,14 @@ awaitable<net::http_reply> judge(opened_number of, std::string id, bool answered
   co_return json_reply(200, ticket_document(d, (*known)->record, *now));
 }
 
-awaitable<net::http_reply> reopen(session_host& g, opened_number of, std::string id, std::string text, std::string address) {
+awaitable<net::http_reply> reopen(session_host& g, opened_number of, std::string id, written what, std::string address) {
   auto& d = of.at->shared;
   std::optional<error> over;
   if (of.owner) over = co_await filed_too_many(g, of.owner->id);
   else if (auto const v = g.new_requests.take(net::counted_as(address), g.clk.now()); !v)
     over = error{errc::rate_limited, "", "too many tickets from this address", v.retry_after.count()};
   filings tickets(d);
-  auto made = co_await tickets.reopen(of.of->of->record.id, of.of->tk->number, std::move(id), std::move(text), std::move(over));
+  auto made = co_await tickets.reopen(of.of->of->record.id, of.of->tk->number, std::move(id), std::move(what), std::move(over));
   if (!made) co_return net::problem(made.error());
   co_return json_reply(201, receipt_document(d, *made));
 }
@@ -232,12 +229,15 @@ awaitable<net::http_reply> act_on(session_host& g, opened_number of, part what, 
     bool const yes = answered->get<bool>();
     co_return co_await judge(std::move(of), std::move(*id), yes);
   }
-  auto text = frame->text("text");
-  if (!text) co_return net::problem(text.error());
-  if (auto later = frame->attachments_fault()) co_return net::problem(*later);
-  if (what == part::messages) co_return co_await say(g, std::move(of), std::move(*id), std::move(*text));
+  auto text = frame->text_beside_attachments("text");
+  auto files = frame->attachments();
+  if (auto const e = wire::first_fault(text, files)) co_return net::problem(*e);
+  auto const from = of.owner ? media_origin::holder : media_origin::citizen;
+  auto const uploader = of.owner ? of.owner->id : of.of->of->record.id.text();
+  written said(std::move(*text), {std::move(*files), from, uploader});
+  if (what == part::messages) co_return co_await say(g, std::move(of), std::move(*id), std::move(said));
   auto address = r.remote_address;
-  co_return co_await reopen(g, std::move(of), std::move(*id), std::move(*text), std::move(address));
+  co_return co_await reopen(g, std::move(of), std::move(*id), std::move(said), std::move(address));
 }
 
 }  // namespace

@@ -83,6 +83,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     auto o = std::make_unique<office>(cfg, profile, *places_, *facts_.random, std::move(of_office), name,
                                       context_.get_executor());
     if (cfg.workers == 1 && cfg.redis.embedded()) o->shared.repo.nobody_else();
+    o->shared.files = media_.files.get();
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker
     if (!started) co_return started.error();
     if (index_ == 0) o->count_anew(false);

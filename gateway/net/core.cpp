@@ -59,7 +59,7 @@ route const* core::find_route(std::string_view method, std::string_view path, st
     if (r.path != best->path || r.prefix != best->prefix) continue;
     for (auto const& m : r.methods) {
       if (m == method || (m == "GET" && method == "HEAD")) found = &r;
-      allow += m == "GET" ? "GET, HEAD, " : m + ", ";
+      if (m != "OPTIONS") allow += m == "GET" ? "GET, HEAD, " : m + ", ";
     }
   }
   allow += "OPTIONS";

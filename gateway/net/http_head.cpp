@@ -82,6 +82,8 @@ std::optional<std::string> normalise_path(std::string_view path) {
 
 }  // namespace
 
+std::optional<std::string> percent_decoded(std::string_view text) { return percent_decode(text, false); }
+
 std::size_t head_end(std::string_view bytes) {
   auto const at = bytes.find("\r\n\r\n");
   return at == std::string_view::npos ? at : at + 4;

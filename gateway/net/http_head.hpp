@@ -13,6 +13,9 @@ namespace sahut::net {
 // RFC 3629: shortest forms, no surrogates, nothing over U+10FFFF.
 bool is_utf8(std::string_view s);
 
+// With its %-pairs resolved; nothing where one is broken, or what comes out is not UTF-8.
+std::optional<std::string> percent_decoded(std::string_view text);
+
 // Where the head at the beginning of `bytes` ends (just behind the empty line), or npos as long as it has not come.
 std::size_t head_end(std::string_view bytes);
 

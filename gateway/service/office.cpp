@@ -4,6 +4,7 @@
 #include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/incident_form.hpp"
+#include "gateway/records/media_form.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "gateway/service/people/account_holders.hpp"
 #include "gateway/service/people/provider_sign_ins.hpp"
@@ -19,6 +20,7 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
       tokens(shared),
       citizen_side(shared),
       officer_side(shared, accounts_of_officers),
+      uploaded(shared),
       consulting(shared, accounts_of_officers),
       gathering(shared, accounts_of_officers),
       tickets(shared, accounts_of_officers, officer_side),
@@ -40,7 +42,9 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
   shared.forms.add<incident>();
   shared.forms.add<incident_member>();
   shared.forms.add<account_token>();
+  shared.forms.add<media_file>();
   sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
+  sweep.on_record_due(std::string(record_form<media_file>::kind), [this](std::string id) { return uploaded.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });
   tasks_.throw_at_once();
   register_account_holders(shared.forms);

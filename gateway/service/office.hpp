@@ -3,6 +3,7 @@
 #include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/account_owner.hpp"
 #include "gateway/service/talk/citizens.hpp"
+#include "gateway/service/talk/uploads.hpp"
 #include "gateway/service/tickets/consults.hpp"
 #include "gateway/service/tickets/incidents.hpp"
 #include "gateway/service/talk/officers.hpp"
@@ -62,6 +63,7 @@ class office {
   visitor_tokens tokens;
   citizens citizen_side;
   officers officer_side;
+  uploads uploaded;
   consults consulting;
   incidents gathering;
   ticket_desk tickets;

@@ -110,20 +110,21 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto meant_name = f.name("purpose");
-  auto text = f.text("text");
+  auto text = f.text_beside_attachments("text");
+  auto files = f.attachments();
   auto seen = f.number("seen");
   auto ticket = f.optional_name("ticket");
   auto solution = f.optional_text("solution");
   auto sure = f.optional_flag("sure");
-  if (auto const e = wire::first_fault(id, c, meant_name, text, seen, ticket, solution, sure)) co_return fail(f, *e);
-  if (auto const later = f.attachments_fault()) co_return fail(f, *later);
+  if (auto const e = wire::first_fault(id, c, meant_name, text, files, seen, ticket, solution, sure)) co_return fail(f, *e);
   auto const meant = purpose_of(*meant_name);
   if (!meant || *meant == purpose::none) co_return fail(f, {errc::bad_field, "purpose", "purpose is answer or question"});
-  if (*meant == purpose::answer && !sure->value_or(true) && texts::is_holding(*text))
+  if (*meant == purpose::answer && files->empty() && !sure->value_or(true) && texts::is_holding(*text))
     co_return fail(f, {errc::bad_field, "sure", "this does not look like an answer: send it as a question, or with `sure`: true if it is one"});
   command_scope scope(*this);
   missed_messages missed;
-  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, *text, *seen, &missed, ticket->value_or(""), *solution);
+  written what(std::move(*text), {std::move(*files), media_origin::officer, window_.user->account.name.text()});
+  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, std::move(what), *seen, &missed, ticket->value_or(""), *solution);
   if (!done && done.error().code == errc::stale) {
     send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as(), missed.more,
                            static_cast<std::size_t>(host_.cfg.limits.page_bytes)));

@@ -14,6 +14,7 @@ struct process_counters {
         visitor_requests(static_cast<std::uint32_t>(l.visitor_requests_per_minute), std::chrono::minutes{1}),
         officer_messages(static_cast<std::uint32_t>(l.officer_messages_per_minute), std::chrono::minutes{1}),
         new_requests(static_cast<std::uint32_t>(l.requests_per_hour_per_address), std::chrono::hours{1}),
+        uploads(static_cast<std::uint32_t>(l.uploads_per_hour_per_address), std::chrono::hours{1}),
         numbers(of_secrets(l)),
         sign_ins(of_secrets(l)) {}
 
@@ -23,12 +24,14 @@ struct process_counters {
     visitor_requests.set_limit(static_cast<std::uint32_t>(l.visitor_requests_per_minute), now);
     officer_messages.set_limit(static_cast<std::uint32_t>(l.officer_messages_per_minute), now);
     new_requests.set_limit(static_cast<std::uint32_t>(l.requests_per_hour_per_address), now);
+    uploads.set_limit(static_cast<std::uint32_t>(l.uploads_per_hour_per_address), now);
     for (auto* secrets : {&numbers, &sign_ins}) secrets->set_per_minute(static_cast<std::uint32_t>(l.failed_lookups_per_minute), now);
   }
 
   net::shared_limiter visitor_messages, visitor_requests;  // a citizen's tabs may sit on different workers
   net::shared_limiter officer_messages;
   net::address_limiter new_requests;
+  net::address_limiter uploads;   // of citizens
   net::guarded_attempts numbers, sign_ins;  // at a ticket's secret, at a password
   net::shared_names officer_windows;
 

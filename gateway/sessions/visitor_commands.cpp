@@ -27,13 +27,10 @@ bool visitor_session::may_look_up() {
 
 boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f) {
   auto id = f.required_id();
-  auto text = id ? f.text("text") : result<std::string>(id.error());
-  if (!text) {
-    fail(f, text.error());
-    co_return;
-  }
-  if (auto const later = f.attachments_fault()) {
-    fail(f, *later);
+  auto text = f.text_beside_attachments("text");
+  auto files = f.attachments();
+  if (auto const e = wire::first_fault(id, text, files)) {
+    fail(f, *e);
     co_return;
   }
   auto refused = over_a_rate();
@@ -42,7 +39,8 @@ boost::asio::awaitable<void> visitor_session::message_send(wire::request_frame f
     co_return;
   }
   command_scope scope(*this);
-  auto sent = co_await office_.citizen_side.send(who_, *id, std::move(*text), english_, std::move(refused));
+  written what(std::move(*text), {std::move(*files), media_origin::citizen, who_.conversation.text()});
+  auto sent = co_await office_.citizen_side.send(who_, *id, std::move(what), english_, std::move(refused));
   if (!sent) {
     fail(f, sent.error());
     co_return;

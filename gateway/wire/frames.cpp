@@ -45,7 +45,15 @@ void put_attachments(json_writer& w, std::vector<attachment> const& list, reader
   for (auto const& a : list) {
     json_writer x;
     x.begin_object().field("kind", name_of(a.kind));
-    x.maybe("url", shown(a.url, r)).maybe("title", shown(a.title, r)).maybe("platform_id", a.platform_id);
+    if (is_file(a)) {  // its address at the platform leads past us, and may hold a key
+      x.field("state", name_of(a.state)).maybe("name", shown(a.name, r)).maybe("type", a.type).maybe("reason", a.reason);
+      if (a.bytes) x.field("bytes", a.bytes);
+      if (a.state == file_state::ready) x.maybe("media", a.media);
+      if (!a.preview.empty()) x.field("preview", true);
+      x.maybe("title", shown(a.title, r));
+    } else {
+      x.maybe("url", shown(a.url, r)).maybe("title", shown(a.title, r)).maybe("platform_id", a.platform_id);
+    }
     if (a.latitude) x.field("latitude", *a.latitude);
     if (a.longitude) x.field("longitude", *a.longitude);
     w.element_raw(x.end_object().take());
@@ -85,7 +93,7 @@ std::string message_frame(conversation_id const& c, std::uint64_t seq, log_messa
   if (!a.removed) {
     if (!a.edited) put_text(w, m.text, r);
     w.maybe("solution", shown(m.solution, r));
-    put_attachments(w, m.attachments, r);
+    put_attachments(w, a.attachments.empty() ? m.attachments : a.attachments, r);
     put_parts(w, m.parts, r);
   }
   w.field("at", m.at);
@@ -111,9 +119,10 @@ std::string update_frame(conversation_id const& c, std::uint64_t rev, annotated 
   w.begin_object().field("type", "message.update").field("conversation", c).field("seq", what.seq);
   if (!r.visitor) w.field("rev", rev);
   auto const& a = what.now;
-  bool const says_more = a.state != delivery::none || a.edited || a.removed || a.meant || a.revoked;
+  bool const says_more = a.state != delivery::none || a.edited || a.removed || a.meant || a.revoked || !a.attachments.empty();
   if (a.reaction.empty() && (a.reacted_at || !says_more)) w.field("reaction", "");  // it was taken back
   put_annotation(w, what.now, r);
+  if (!a.removed) put_attachments(w, a.attachments, r);
   return w.end_object().take();
 }
 
@@ -346,7 +355,8 @@ std::optional<last_words> words_of(std::uint64_t seq, log_message const& m, anno
   w.text = words_line(a.edited ? *a.edited : m.text);
   if (!m.attachments.empty()) {
     w.kind = name_of(m.attachments.front().kind);
-    w.title = words_line(m.attachments.front().title);
+    auto const& first = m.attachments.front();
+    w.title = words_line(first.title.empty() ? first.name : first.title);
   } else if (m.kind != message_kind::text) {
     w.kind = name_of(m.kind);
   }
@@ -358,6 +368,28 @@ void change_words(std::optional<last_words>& words, annotated const& what) {
   if (what.now.removed) words.reset();
   else if (what.now.edited) words->text = words_line(*what.now.edited);
 }
+
+namespace {
+
+// What can be sent to this citizen. A limit without types takes every type.
+void put_abilities(json_writer& w, channel_traits const& channel, conversation const& c) {
+  w.begin_object("can");
+  if (channel.longest_text) w.field("text_chars", std::uint64_t{channel.longest_text->max});
+  w.begin_array("media");
+  for (auto const& limit : channel.media) {
+    json_writer one;
+    one.begin_object().field("kind", name_of(limit.kind)).begin_array("types");
+    for (auto const& type : limit.types) one.element(type);
+    one.end_array();
+    if (limit.bytes) one.field("bytes", limit.bytes);
+    w.element_raw(one.end_object().take());
+  }
+  w.end_array();
+  if (channel.window && c.last_citizen_at != utc_time{}) w.field("reply_until", c.last_citizen_at + std::max(channel.window->closes, channel.window->human));
+  w.end_object();
+}
+
+}  // namespace
 
 std::string officer_conversation_frame(office_facts const& office, known_conversation const& k, std::string_view officer_name,
                                        bool shows_identity, last_words const* words) {
@@ -395,6 +427,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
     w.field("window_closes_at", c.last_citizen_at + window->closes);
     w.field("human_window_closes_at", c.last_citizen_at + std::max(window->closes, window->human));
   }
+  put_abilities(w, office.channels.of(c.channel), c);
   if (words) {
     w.begin_object("last_words").field("seq", words->seq);
     w.maybe("kind", words->kind).maybe("title", words->title).maybe("text", words->text).end_object();

@@ -299,10 +299,32 @@ std::string request_frame::readable_id() const {
   return readable ? id->text : std::string();
 }
 
-std::optional<error> request_frame::attachments_fault() const {
+result<std::vector<media_id>> request_frame::attachments() const {
+  std::vector<media_id> out;
   auto const* list = content_->given("attachments");
-  if (!list || (list->is == content::kind::list && list->elements.empty())) return std::nullopt;
-  return error{errc::not_available, "attachments", "attachments come later"};
+  if (!list) return out;
+  if (list->is != content::kind::list) return error{errc::bad_field, "attachments", "this field must be a list"};
+  if (list->elements.size() > files_per_message)
+    return error{errc::too_long, "attachments", "at most " + std::to_string(files_per_message) + " files go with one message"};
+  for (auto const& e : list->elements) {
+    auto const path = "attachments[" + std::to_string(out.size()) + "]";
+    auto const* media = e.object ? e.find("media") : nullptr;
+    if (!media || media->empty()) return error{errc::bad_field, path + ".media", "each attachment is an object {media}, as POST /api/v1/media gave it"};
+    if (auto wrong = line_fault(*media, path + ".media")) return std::move(*wrong);
+    media_id id(*media);
+    if (std::find(out.begin(), out.end(), id) != out.end()) return error{errc::bad_field, path + ".media", "this file is named twice"};
+    out.push_back(std::move(id));
+  }
+  return out;
+}
+
+result<std::string> request_frame::text_beside_attachments(std::string_view key) const {
+  auto const* list = content_->given("attachments");
+  bool const with_files = list && list->is == content::kind::list && !list->elements.empty();
+  if (!with_files) return text(key);
+  auto s = optional_text(key);
+  if (s && nothing_visible(*s)) s->clear();
+  return s;
 }
 
 bool request_frame::has(std::string_view key) const { return content_->given(key); }

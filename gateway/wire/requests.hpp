@@ -1,6 +1,7 @@
 #pragma once
 // What clients send on both WebSockets, decoded and checked. Pure.
 #include "routing/model/error.hpp"
+#include "routing/model/message.hpp"
 #include "routing/model/time.hpp"
 
 #include <cstdint>
@@ -66,7 +67,9 @@ class request_frame {
   result<std::map<std::string, std::string>> object_of_names(std::string_view key) const;  // flat, of strings; empty if absent
   result<std::optional<std::vector<std::string>>> optional_names(std::string_view key, std::size_t most) const;
   bool has(std::string_view key) const;
-  std::optional<error> attachments_fault() const;          // none and an empty list are well
+  result<std::vector<media_id>> attachments() const;       // [{media}], each once; empty if absent
+  // Of a message: as text(), but with attachments it may be empty or absent.
+  result<std::string> text_beside_attachments(std::string_view key) const;
   result<std::vector<std::pair<std::string, std::string>>> documents() const;     // [{kind, number}]
 
  private:

@@ -20,6 +20,7 @@ struct media_file {
   std::string preview, preview_type;
   std::string reason;
   utc_time created_at{};
+  utc_time expires_at{};         // when an upload goes that was not sent
   utc_time next_at{};            // pending: when it is to be fetched (again)
   std::uint32_t attempts = 0;
   std::string newer{};           // fields of a newer build

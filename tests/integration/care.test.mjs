@@ -82,7 +82,7 @@ test("what is wrong with a filing is told with its path, and nothing is stored",
     [{ description: "  " }, "description", 400], [{ description: "x".repeat(4001) }, "description", 413], [{ description: 7 }, "description", 400],
     [{ identity: [] }, "identity", 400], [{ identity: { nik: 7 } }, "identity.nik", 400], [{ identity: { name: "x".repeat(300) } }, "identity.name", 413],
     [{ documents: {} }, "documents", 400], [{ documents: [{ kind: "aju" }] }, "documents[0].number", 400],
-    [{ attachments: [{ media: "m" }] }, "attachments", 501],
+    [{ attachments: [{ media: "m" }] }, "attachments[0].media", 400], [{ attachments: "m" }, "attachments", 400], [{ attachments: [{}] }, "attachments[0].media", 400],
   ];
   for (const [more, path, status] of cases) {
     const refused = await h.file(more);

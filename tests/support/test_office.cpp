@@ -56,6 +56,11 @@ namespace body {
 std::string said(std::string c, std::string mid, std::string text, std::optional<utc_time> sent_at, std::string quotes) {
   return line({"said", c, mid, text, millis(sent_at), quotes});
 }
+std::string with_files(std::string c, std::string mid, std::string text, std::vector<std::string> addresses) {
+  std::string all;
+  for (auto const& a : addresses) all += a + ' ';
+  return line({"files", c, mid, text, all});
+}
 std::string echoed(std::string c, std::string mid, std::string text, std::string app, std::string metadata) {
   return line({"echo", c, mid, text, app, metadata});
 }
@@ -89,7 +94,20 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
     if (f[0] == "poison") ++platform_.poison_decoded;
     if (f[0] == "poison") throw std::runtime_error("this body can't be decoded");
     inbound::origin from{"page", f[1], f[2], std::nullopt, false};
-    if (f[0] == "said") {
+    if (f[0] == "files") {
+      inbound::message m;
+      m.from = from;
+      m.text = f[3];
+      for (std::string_view rest = f[4]; !rest.empty(); rest.remove_prefix(rest.find(' ') + 1)) {
+        attachment a;
+        a.kind = message_kind::image;
+        a.state = file_state::pending;
+        a.url = rest.substr(0, rest.find(' '));
+        m.attachments.push_back(std::move(a));
+      }
+      if (m.text.empty()) m.kind = message_kind::image;
+      out.push_back(m);
+    } else if (f[0] == "said") {
       inbound::message m;
       m.from = from;
       m.from.sent_at = time_of(f[4]);
@@ -146,6 +164,23 @@ boost::asio::awaitable<sending::outcome> test_sender::send(sending::part part, m
   return platform_.take(std::move(part));
 }
 
+boost::asio::awaitable<sending::outcome> test_sender::send_file(sending::part part, byte_source& file, milliseconds) {
+  auto bytes = co_await read_all(file);
+  platform_.file_bytes.push_back(bytes.value());
+  co_return co_await platform_.take(std::move(part));
+}
+
+boost::asio::awaitable<std::variant<std::unique_ptr<byte_source>, connector::media_failure>> test_media::open(attachment of, std::uint64_t, milliseconds) {
+  std::variant<std::unique_ptr<byte_source>, connector::media_failure> answer = connector::media_failure{true, "gone", {}};
+  platform_.files_asked.push_back(of.url);
+  auto const it = platform_.files.find(of.url);
+  if (it != platform_.files.end()) {
+    if (auto const* bytes = std::get_if<std::string>(&it->second)) answer = std::make_unique<memory_source>(*bytes);
+    else answer = std::get<connector::media_failure>(it->second);
+  }
+  co_return answer;
+}
+
 test_worker::test_worker(world& w, std::string name_) : in(w), name(std::move(name_)) {}
 
 test_worker::~test_worker() {
@@ -162,6 +197,7 @@ void test_worker::start() {
   places = std::make_unique<office_directory>(office_place{*way, in.time, in.keys, "e1", [] { return true; }});
   of = std::make_unique<office>(in.cfg, in.profile, *places, in.random, std::move(accounts), name,
                                 in.time.io.get_executor());
+  of->shared.files = &in.files;
   auto started = in.run(of->start());
   if (!started) throw std::runtime_error("an office did not start");
 }

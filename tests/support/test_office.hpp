@@ -5,6 +5,7 @@
 #include "gateway/store/memory_store.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/support/faulty_store.hpp"
+#include "tests/support/memory_files.hpp"
 #include "tests/support/test_traits.hpp"
 
 #include <deque>
@@ -14,6 +15,7 @@ namespace sahut::test {
 // Webhook bodies as these tests write them: one event a line, fields separated by '|', decoded without loss.
 namespace body {
 std::string said(std::string contact, std::string mid, std::string text, std::optional<utc_time> sent_at = {}, std::string quotes = {});
+std::string with_files(std::string contact, std::string mid, std::string text, std::vector<std::string> addresses);
 std::string echoed(std::string contact, std::string mid, std::string text, std::string app_id, std::string metadata);
 std::string edited(std::string contact, std::string event, std::string of, std::string text, int number = 0, bool own = false);
 std::string unsent(std::string contact, std::string event, std::string of);
@@ -45,6 +47,11 @@ class test_platform {
   std::function<boost::asio::awaitable<sending::outcome>(sending::part)> plays;  // instead of `answers`
 
   boost::asio::awaitable<sending::outcome> take(sending::part p);
+  // Its files, by address: bytes, or why there are none. What is not here is gone for good.
+  std::map<std::string, std::variant<std::string, connector::media_failure>> files;
+  std::vector<std::string> files_asked;   // each time one was asked for
+  std::vector<std::string> file_bytes;    // of files that were sent to it
+
   std::string last_id() const { return sent.empty() ? "" : sent.back().id; }
   std::size_t texts_with(std::string_view words) const;
 
@@ -57,7 +64,18 @@ class test_sender final : public connector::channel_sender {
  public:
   explicit test_sender(test_platform& p) : platform_(p) {}
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override;
   milliseconds repeatable_for() const override { return platform_.repeatable; }
+
+ private:
+  test_platform& platform_;
+};
+
+class test_media final : public connector::media_source {
+ public:
+  explicit test_media(test_platform& p) : platform_(p) {}
+  boost::asio::awaitable<std::variant<std::unique_ptr<byte_source>, connector::media_failure>> open(attachment of, std::uint64_t bytes_max,
+                                                                                                   milliseconds time_limit) override;
 
  private:
   test_platform& platform_;
@@ -65,7 +83,7 @@ class test_sender final : public connector::channel_sender {
 
 class test_channel final : public connector::channel {
  public:
-  test_channel(channel_kind kind, test_platform& p) : kind_(kind), platform_(p), sender_(p) {}
+  test_channel(channel_kind kind, test_platform& p) : kind_(kind), platform_(p), sender_(p), media_(p) {}
   channel_kind kind() const override { return kind_; }
   std::span<std::string_view const> signature_headers() const override {
     static constexpr std::string_view one[] = {"X-Test"};
@@ -75,12 +93,14 @@ class test_channel final : public connector::channel {
   std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
   std::vector<inbound::event> decode(std::string_view raw_body) const override;
   connector::channel_sender& sender() override { return sender_; }
+  connector::media_source* media() override { return &media_; }
   void renew(connector::account_settings) override {}
 
  private:
   channel_kind kind_;
   test_platform& platform_;
   test_sender sender_;
+  test_media media_;
 };
 
 struct world;
@@ -141,6 +161,7 @@ struct world {
   keyring ring;
   secret_key root;
   vault keys;
+  memory_files files;  // of all workers
   test_platform messenger, instagram;
   std::vector<std::unique_ptr<test_worker>> workers;
   std::uint64_t ids = 0;

@@ -13,6 +13,8 @@ inline channel_traits page_traits(std::size_t longest_bytes = 2000) {
   t.automated_notice = true;
   t.window = reply_window{std::chrono::hours{24}, automatic_window, std::chrono::hours{7 * 24}};
   t.longest_text = text_limit{longest_bytes, text_unit::utf8_bytes};
+  t.media.push_back({message_kind::image, {"image/jpeg", "image/png"}, 8'000'000});
+  t.media.push_back({message_kind::file, {"application/pdf"}, 25'000'000});
   return t;
 }
 

@@ -14,6 +14,10 @@
 
 namespace sahut {
 
+namespace media {
+class files;
+}
+
 // An office as configured. Each desk has its own copy, since its calendar may change while the daemon runs.
 struct office_profile {
   office_settings const* settings = nullptr;
@@ -85,6 +89,7 @@ class desk : public store_part {
   std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
   std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
   task_group* tasks = nullptr;                                      // what must end before this office may go
+  media::files* files = nullptr;                                    // null: no files are taken, kept or served
   std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
   std::map<std::string, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account
   std::vector<sahut::unconfigured> unconfigured;                    // of this office, as last found in the store

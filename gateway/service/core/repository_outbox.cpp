@@ -17,12 +17,20 @@ outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const
   e.next_at = now;
   auto const& longest = channels_.of(c.channel).longest_text;
   auto texts = longest ? connector::split_text(o.text, *longest) : std::vector<std::string>{};
-  if (texts.empty()) texts.push_back(o.text);
+  if (texts.empty() && (!o.text.empty() || o.files.empty())) texts.push_back(o.text);
+  auto const add = [&](outbox_part p) {
+    p.token = c.id.text() + "/" + std::to_string(seq) + "/" + std::to_string(e.parts.size() + 1);
+    e.parts.push_back(std::move(p));
+  };
   for (auto& text : texts) {
     outbox_part p;
     p.text = std::move(text);
-    p.token = c.id.text() + "/" + std::to_string(seq) + "/" + std::to_string(e.parts.size() + 1);
-    e.parts.push_back(std::move(p));
+    add(std::move(p));
+  }
+  for (auto const& file : o.files) {
+    outbox_part p;
+    p.file = file;
+    add(std::move(p));
   }
   return e;
 }

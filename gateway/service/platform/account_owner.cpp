@@ -12,7 +12,8 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
       channel_(channel),
       lease_(d, d.worker, account.id),
       outbox_(d, account, channel.sender(), lease_, ex),
-      journal_(d, account, channel, lease_, outbox_, ex),
+      files_(d, account, channel.media(), lease_, ex),
+      journal_(d, account, channel, lease_, outbox_, files_, ex),
       wishes_(d, account.id),
       tasks_(tasks) {
   if (auto* const holder = dynamic_cast<connector::token_holder*>(&channel)) holder->guard_with(std::make_unique<token_keeper>(d, account.id, *holder));
@@ -134,6 +135,7 @@ boost::asio::awaitable<void> account_owner::work() {
   parts.add(while_owned(keep_keys()));
   parts.add(while_owned(outbox_.run()));
   parts.add(while_owned(journal_.run()));
+  parts.add(while_owned(files_.run()));
   co_await parts.join();
   log::info("account", {{"account", account_.id}}, "given up by this worker");
 }

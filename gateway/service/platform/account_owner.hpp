@@ -2,6 +2,7 @@
 // One account of a platform on this worker: idle until it wins the account's lease, then journal and outbox run here.
 #include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/journal.hpp"
+#include "gateway/service/platform/media_fetch.hpp"
 #include "gateway/service/platform/operator_wish.hpp"
 
 namespace sahut {
@@ -49,6 +50,7 @@ class account_owner {
   connector::channel& channel_;
   account_lease lease_;
   outbox outbox_;
+  media_fetch files_;
   journal journal_;
   operator_wishes wishes_;
   task_group& tasks_;

@@ -82,9 +82,9 @@ boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account
   co_return result<void>{};
 }
 
-journal::journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent,
+journal::journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent, media_fetch& files,
                  boost::asio::any_io_executor ex)
-    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), work_(ex) {}
+    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), files_(files), work_(ex) {}
 
 transaction journal::fenced() const {
   transaction t;

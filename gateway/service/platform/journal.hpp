@@ -3,6 +3,7 @@
 // entry by entry, in order. A body that cannot be worked on is parked after three attempts, never lost.
 #include "connectors/common/channel.hpp"
 #include "gateway/service/core/desk.hpp"
+#include "gateway/service/platform/media_fetch.hpp"
 #include "gateway/service/platform/outbox.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 
@@ -17,7 +18,7 @@ boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account
 
 class journal {
  public:
-  journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent,
+  journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent, media_fetch& files,
           boost::asio::any_io_executor ex);
 
   // Works until the lease is lost or the coroutine is cancelled.
@@ -80,6 +81,7 @@ class journal {
   connector::channel const& codec_;
   account_lease& lease_;
   outbox& outbox_;
+  media_fetch& files_;
   work_signal work_;
   std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at
   std::uint64_t freed_ = 0, parked_ = 0;  // bytes, ever: see journal_room

@@ -1,4 +1,6 @@
 // What each kind of event does. Every one is committed by itself under its platform id, with the lease's fence.
+#include "gateway/media/files.hpp"
+#include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/core/noted_messages.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "routing/engine/conversation/citizen.hpp"
@@ -121,7 +123,8 @@ boost::asio::awaitable<bool> journal::citizen_said(conversation_id here, inbound
   m.name = std::move(from.name);
   m.edit_number = edit_number;
   command_id id{m.external, {}};
-  auto decide = [&d, &m](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto const came_with = m.entry.attachments;
+  auto decide = [&d, &m, &came_with, &from, this](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::uint64_t position = 1;
     if (opens_request(base->record)) {
       auto const queue_key = d.space.waiting(base->record.queue);
@@ -140,11 +143,17 @@ boost::asio::awaitable<bool> journal::citizen_said(conversation_id here, inbound
       if (!noted) co_return noted.error();
       m.answers = std::move(*noted);
     }
-    co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
+    auto with = co_await begin_fetching(d, also, account_.id, base->record.id, from.external_id, came_with);
+    if (!with) co_return with.error();
+    m.entry.attachments = with->list;
+    auto t = on_citizen_message(d.at_now(position), base->record, m);
+    write_files(std::move(*with), t);
+    co_return std::optional(std::move(t));
   };
   auto const begin = [this, &here, &from] { return seed(here, from); };
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
+  if (done && !done->duplicate && !came_with.empty()) files_.nudge();
   co_return settled(done);
 }
 
@@ -158,10 +167,16 @@ boost::asio::awaitable<bool> journal::window_opened(conversation_id here, inboun
   entry.sent_at = m.from.sent_at;
   auto const digest = d.repo.digest_of("external", m.from.external_id);
   command_id id{digest, {}};
-  auto decide = [&d, &entry, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    co_return std::optional(on_window_opened(d.at_now(), base->record, entry, digest));
-  };
   auto const& from = m.from;
+  auto const came_with = entry.attachments;
+  auto decide = [&, this](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto with = co_await begin_fetching(d, also, account_.id, base->record.id, from.external_id, came_with);
+    if (!with) co_return with.error();
+    entry.attachments = with->list;
+    auto t = on_window_opened(d.at_now(), base->record, entry, digest);
+    write_files(std::move(*with), t);
+    co_return std::optional(std::move(t));
+  };
   auto const begin = [this, &here, &from] { return seed(here, from); };
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
@@ -198,7 +213,8 @@ boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::or
     if (!found) co_return false;
     if (remembered && !*found) co_return true;
     std::uint64_t const seq = found->value_or(0);
-    auto decide = [&d, &r, &digest, seq, received](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    std::vector<std::string> taken_back;  // objects of files
+    auto decide = [&d, &r, &digest, &taken_back, seq, received](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       if (!seq) co_return on_early_remark(base->record, digest, r);
       auto page = co_await d.repo.read_log(base, seq, seq);
       if (!page) co_return page.error();
@@ -207,6 +223,10 @@ boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::or
       auto const& noted = page->noted.front();
       bool const told_again = r.text && !r.number && !noted.edited && page->messages.front().text == *r.text;
       if (told_again) co_return std::optional<transition>{};
+      taken_back.clear();
+      for (auto const& a : attachments_now(page->messages.front(), noted))
+        for (auto const* object : {&a.object, &a.preview})
+          if (r.removed && !object->empty()) taken_back.push_back(*object);
       r.by = page->messages.front().from;
       r.asks = r.text && r.by == author::visitor && !texts::is_courtesy(*r.text, *d.profile.courtesy);
       co_return on_remark(d.at_now(), base->record, seq, noted, digest, r, received);
@@ -216,6 +236,8 @@ boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::or
     auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
     bool const over = settled(done);
     if (!over) co_return false;
+    if (done && d.files)
+      for (auto& object : taken_back) (void)co_await d.files->forget(std::move(object));
     if (seq || !done) co_return true;
   }
 }
@@ -244,10 +266,17 @@ boost::asio::awaitable<bool> journal::echoed(conversation_id here, inbound::echo
   auto const begin = [this, &here, &e] { return seed(here, e.from); };
   auto const digest = d.repo.digest_of("external", e.from.external_id);
   command_id id{digest, {}};
-  auto decide = [&entry, &digest](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    co_return std::optional(on_foreign_echo(base->record, entry, digest));
+  auto const came_with = entry.attachments;
+  auto decide = [&, this](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto with = co_await begin_fetching(d, also, account_.id, base->record.id, e.from.external_id, came_with);
+    if (!with) co_return with.error();
+    entry.attachments = with->list;
+    auto t = on_foreign_echo(base->record, entry, digest);
+    write_files(std::move(*with), t);
+    co_return std::optional(std::move(t));
   };
   auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
+  if (done && !done->duplicate && !came_with.empty()) files_.nudge();
   co_return settled(done);
 }
 

@@ -89,6 +89,8 @@ class outbox {
   }
   bool may_repeat(outbox_entry const& e) const { return desk_.clk.now() - e.created_at < sender_.repeatable_for(); }
   milliseconds request_time() const;                                        // one request, well within the lease
+  // One file. It may outlast the lease: then another owner takes it for unknown, and sends nothing twice.
+  static constexpr std::chrono::minutes file_time{2}, link_lasts{60};
 
   // The entries, as memory and store have them.
   void take_in(std::uint64_t k, std::string const& sealed);
@@ -113,6 +115,7 @@ class outbox {
   boost::asio::awaitable<void> send_next_part(std::uint64_t k);
   boost::asio::awaitable<std::optional<attempt>> choose_part(std::uint64_t k);
   boost::asio::awaitable<bool> begin_part(std::uint64_t k, attempt a);
+  boost::asio::awaitable<sending::outcome> send_file(sending::part part, attachment file);
   boost::asio::awaitable<void> ask_to_reopen(std::uint64_t k, attempt a, std::string number);
   boost::asio::awaitable<void> on_accepted(std::uint64_t k, attempt a, std::string external_id);
   boost::asio::awaitable<void> on_later(std::uint64_t k, attempt a, sending::later outcome);

@@ -4,6 +4,8 @@
 
 #include "connectors/common/prepared_sender.hpp"
 #include "connectors/common/retry_policy.hpp"
+#include "gateway/media/files.hpp"
+#include "gateway/service/core/media_link.hpp"
 #include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/texts/delivery_reasons.hpp"
@@ -56,10 +58,16 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   auto const& e = entries_.at(k).entry;
   sending::part part;
   part.recipient = e.recipient;
-  part.what = sending::text{e.parts[a.part].text};
   part.metadata = e.parts[a.part].token;
   part.under = a.under;
-  auto outcome = co_await sender_.send(std::move(part), request_time());
+  sending::outcome outcome;
+  if (e.parts[a.part].file) {
+    auto const file = *e.parts[a.part].file;
+    outcome = co_await send_file(std::move(part), file);
+  } else {
+    part.what = sending::text{e.parts[a.part].text};
+    outcome = co_await sender_.send(std::move(part), request_time());
+  }
 
   auto const* const p = find(k);  // its echo may have been faster than the answer
   if (!p || p->entry.parts[a.part].state == part_state::sent) co_return;
@@ -68,6 +76,22 @@ boost::asio::awaitable<void> outbox::send_next_part(std::uint64_t k) {
   else if (auto* no = std::get_if<sending::refused>(&outcome)) co_await on_refused(k, a, std::move(*no));
   else if (auto* stop = std::get_if<sending::account_stopped>(&outcome)) co_await on_stopped(k, a, std::move(*stop));
   else co_await on_unknown(k, a);
+}
+
+// Nothing was written where the file cannot be opened.
+boost::asio::awaitable<sending::outcome> outbox::send_file(sending::part part, attachment file) {
+  result<std::unique_ptr<byte_source>> opened = error{errc::not_found, "", "there is no storage"};
+  if (desk_.files) opened = co_await desk_.files->open(file.object, file.key);
+  if (!opened) {
+    sending::outcome outcome;
+    if (opened.error().code == errc::not_found || opened.error().code == errc::internal) outcome = sending::refused{std::string(text_of(why::file_gone)), false};
+    else outcome = sending::later{milliseconds{0}, false, std::string(text_of(why::file_unreachable))};
+    co_return outcome;
+  }
+  sending::file what{file.kind, file.name, file.type, file.bytes, {}};
+  if (channel_.media_by_link) what.link = media_link(desk_, file.media, desk_.clk.now() + link_lasts);
+  part.what = std::move(what);
+  co_return co_await sender_.send_file(std::move(part), **opened, file_time);
 }
 
 // Nothing: it does not go now, or not at all.

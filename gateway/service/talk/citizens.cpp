@@ -21,17 +21,17 @@ conversation citizens::seed(visitor_identity const& who, bool english) const {
 
 boost::asio::awaitable<std::optional<error>> citizens::no_room() const { return sahut::no_room(desk_); }
 
-boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, std::string text,
+boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who, std::string client_id, written what,
                                                             bool english, std::optional<error> refused, std::uint32_t about) {
   auto& d = desk_;
-  command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", text)};
+  command_id id{d.repo.digest_of("visitor", client_id), d.repo.digest_of("text", what.text + what.files.as_content())};
   citizen_message m;
   m.about = about;
-  m.entry.text = std::move(text);
+  m.entry.text = what.text;
   m.entry.client_id = std::move(client_id);
   m.entry.window = who.window;
   auto const begin = [this, &who, english] { return seed(who, english); };
-  auto decide = [this, &d, &m, &refused](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [this, &d, &m, &what, &refused](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     if (refused) co_return *refused;
     std::uint64_t position = 1;
     if (opens_request(base->record)) {
@@ -46,7 +46,7 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
         co_return full_because("the queue is full");
       position = *waiting + 1;
     }
-    if (words_matter(base->record)) {
+    if (what.files.ids.empty() && words_matter(base->record)) {
       m.courtesy = texts::is_courtesy(m.entry.text, *d.profile.courtesy);
       m.affirmative = is_affirmative(m.entry.text);
       m.negative = is_negative(m.entry.text);
@@ -57,9 +57,15 @@ boost::asio::awaitable<result<visitor_sent>> citizens::send(visitor_identity who
       if (!noted) co_return noted.error();
       m.answers = std::move(*noted);
     }
+    auto with = co_await attach_files(d, also, what.files, base->record, m.entry.client_id);
+    if (!with) co_return with.error();
+    m.entry.attachments = with->list;
+    m.entry.kind = kind_with(m.entry.text, m.entry.attachments);
     m.entry.at = d.clk.now();
     m.standby = base->record.standby;
-    co_return std::optional(on_citizen_message(d.at_now(position), base->record, m));
+    auto t = on_citizen_message(d.at_now(position), base->record, m);
+    write_files(std::move(*with), t);
+    co_return std::optional(std::move(t));
   };
   auto done = co_await d.act(who.conversation, std::move(id), decide, transaction(), begin);
   if (!done) co_return done.error();

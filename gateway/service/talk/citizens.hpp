@@ -1,6 +1,6 @@
 #pragma once
 // What the web chat's visitors ask of an office.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/people/visitor_tokens.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 
@@ -19,10 +19,10 @@ class citizens {
   // Errors: full (new conversations only: memory, queue, limits.conversations_per_office), unavailable, id_reused, and
   // `refused`, which what was carried out before does not hear: it gets its first answer. `about`: the request under whose number it is
   // said (status page); 0: in the chat.
-  boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, std::string text, bool english,
+  boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, written what, bool english,
                                                     std::optional<error> refused, std::uint32_t about = 0);
-  boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, std::string text, bool english) {
-    return send(std::move(who), std::move(client_id), std::move(text), english, std::nullopt);
+  boost::asio::awaitable<result<visitor_sent>> send(visitor_identity who, std::string client_id, written what, bool english) {
+    return send(std::move(who), std::move(client_id), std::move(what), english, std::nullopt);
   }
   boost::asio::awaitable<result<void>> end(visitor_identity who, std::string client_id);
   boost::asio::awaitable<result<void>> identify_self(visitor_identity who, std::string client_id, identity given, bool english,

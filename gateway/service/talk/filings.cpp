@@ -20,6 +20,7 @@ std::string content_of(filing_form const& f) {
   for (auto const& c : f.categories) out += c + ',';
   for (auto const* given : {&f.given.name, &f.given.email, &f.given.phone, &f.given.nik, &f.given.npwp}) out += '\n' + given->value_or("");
   for (auto const& [kind, number] : f.given.documents) out += '\n' + kind + '=' + number;
+  for (auto const& file : f.files) out += "\nfile=" + file.text();
   return out;
 }
 
@@ -65,7 +66,8 @@ boost::asio::awaitable<result<ticket>> filings::file(account_holder by, std::str
   auto& d = desk_;
   auto const id = id_for(by, key);
   command_id command(d.repo.digest_of("filing", key), d.repo.digest_of("text", content_of(form)));
-  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  sent_files const files{form.files, media_origin::holder, by.id};
+  auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     if (base->version != 0) co_return std::optional<transition>();  // filed before: the key says by what
     if (refused) co_return *refused;
     auto no = co_await no_room(d);
@@ -78,7 +80,12 @@ boost::asio::awaitable<result<ticket>> filings::file(account_holder by, std::str
     what.subject = form.subject;
     what.description.text = form.description;
     what.description.at = d.clk.now();
-    co_return std::optional(on_filed(d.at_now(*waiting + 1), base->record, std::move(what)));
+    auto with = co_await attach_files(d, also, files, base->record, key);
+    if (!with) co_return with.error();
+    what.description.attachments = with->list;
+    auto t = on_filed(d.at_now(*waiting + 1), base->record, std::move(what));
+    write_files(std::move(*with), t);
+    co_return std::optional(std::move(t));
   };
   auto const begin = [this, &by, &form, &id] { return seed(by, form, id); };
   auto done = co_await d.act(id, std::move(command), decide, transaction(), begin);
@@ -241,14 +248,14 @@ boost::asio::awaitable<result<std::string>> filings::solution_of(conversation_pt
   co_return page->messages.empty() ? std::string() : std::move(page->messages.front().solution);
 }
 
-boost::asio::awaitable<result<thread_words>> filings::say(numbered of, std::string id, std::string text, std::optional<error> refused) {
+boost::asio::awaitable<result<thread_words>> filings::say(numbered of, std::string id, written what, std::optional<error> refused) {
   auto const& c = of.of->record;
-  if (takes_filings(c)) co_return co_await say_filed(of.of, std::move(id), std::move(text), std::move(refused));
+  if (takes_filings(c)) co_return co_await say_filed(of.of, std::move(id), std::move(what), std::move(refused));
   visitor_identity who;
   who.conversation = c.id;
   who.window = "status";
   citizens side(desk_);
-  auto sent = co_await side.send(std::move(who), std::move(id), std::move(text), c.english, std::move(refused), of.req ? of.req->ordinal : 0);
+  auto sent = co_await side.send(std::move(who), std::move(id), std::move(what), c.english, std::move(refused), of.req ? of.req->ordinal : 0);
   if (!sent) co_return sent.error();
   thread_words out;
   out.seq = sent->seq;
@@ -264,16 +271,21 @@ boost::asio::awaitable<result<thread_words>> filings::say(numbered of, std::stri
   co_return out;
 }
 
-boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr of, std::string id, std::string text, std::optional<error> refused) {
+boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr of, std::string id, written what, std::optional<error> refused) {
   auto& d = desk_;
   meaning means;
-  means.courtesy = texts::is_courtesy(text, *d.profile.courtesy);
-  means.affirmative = is_affirmative(text);
-  means.negative = is_negative(text);
-  auto decides = [&](conversation const& before, std::vector<annotated> const& answers) -> result<transition> {
+  auto const& text = what.text;
+  if (what.files.ids.empty()) {
+    means.courtesy = texts::is_courtesy(text, *d.profile.courtesy);
+    means.affirmative = is_affirmative(text);
+    means.negative = is_negative(text);
+  }
+  auto decides = [&](conversation const& before, std::vector<annotated> const& answers, attached_files const& with) -> result<transition> {
     if (refused) return *refused;
     log_message m;
     m.text = text;
+    m.kind = kind_with(text, with.list);
+    m.attachments = with.list;
     m.client_id = id;
     m.at = d.clk.now();
     means.answers = answers;
@@ -281,7 +293,7 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
   };
   std::optional<std::string> judged;
   if (means.negative) judged.emplace();
-  auto done = co_await once(of->record.id, id, text, decides, std::move(judged));
+  auto done = co_await once(of->record.id, id, text, decides, std::move(judged), what.files);
   if (!done) co_return done.error();
   thread_words out;
   out.seq = done->first_seq;
@@ -298,18 +310,21 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
 }
 
 boost::asio::awaitable<result<stored_change>> filings::once(conversation_id of, std::string id, std::string content,
-                                                            rule decides, std::optional<std::string> judged) {
+                                                            rule decides, std::optional<std::string> judged, sent_files files) {
   auto& d = desk_;
-  command_id command(d.repo.digest_of("visitor", id), d.repo.digest_of("text", content));
-  auto decide = [&](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  command_id command(d.repo.digest_of("visitor", id), d.repo.digest_of("text", content + files.as_content()));
+  auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     std::vector<std::uint64_t> seqs;
     auto const& tickets = base->record.tickets;
     if (judged && !judged->empty()) seqs = answers_of(base->record, *judged);
     else if (judged && !tickets.empty()) seqs = answers_of(base->record, tickets.back().number);
     auto answers = co_await read_noted(d.repo, base, std::move(seqs));
     if (!answers) co_return answers.error();
-    auto t = decides(base->record, *answers);
+    auto with = co_await attach_files(d, also, files, base->record, id);
+    if (!with) co_return with.error();
+    auto t = decides(base->record, *answers, *with);
     if (!t) co_return t.error();
+    write_files(std::move(*with), *t);
     co_return std::optional(std::move(*t));
   };
   auto done = co_await d.act(std::move(of), std::move(command), decide);
@@ -336,26 +351,28 @@ boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, s
 
 boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, std::string number, std::string id, bool answered) {
   auto& d = desk_;
-  auto decides = [&](conversation const& before, std::vector<annotated> const& answers) { return on_verdict(d.at_now(), before, number, answered, answers); };
+  auto decides = [&](conversation const& before, std::vector<annotated> const& answers, attached_files const&) { return on_verdict(d.at_now(), before, number, answered, answers); };
   std::optional<std::string> judged;
   if (!answered) judged = number;
-  auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), decides, std::move(judged));
+  auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), decides, std::move(judged), sent_files());
   if (!done) co_return done.error();
   co_return co_await ticket_now(std::move(of), std::move(number));
 }
 
-boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::string number, std::string id, std::string text,
+boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::string number, std::string id, written what,
                                                        std::optional<error> refused) {
   auto& d = desk_;
-  auto decides = [&](conversation const& before, std::vector<annotated> const&) -> result<transition> {
+  auto decides = [&](conversation const& before, std::vector<annotated> const&, attached_files const& with) -> result<transition> {
     if (refused) return *refused;
     log_message m;
-    m.text = text;
+    m.text = what.text;
+    m.kind = kind_with(what.text, with.list);
+    m.attachments = with.list;
     m.client_id = id;
     m.at = d.clk.now();
     return on_reopened(d.at_now(), before, number, std::move(m));
   };
-  auto done = co_await once(of, id, "reopen " + number + '\n' + text, decides, std::nullopt);
+  auto done = co_await once(of, id, "reopen " + number + '\n' + what.text, decides, std::nullopt, what.files);
   if (!done) co_return done.error();
   auto old = co_await ticket_now(of, number);
   if (!old) co_return old.error();

@@ -2,7 +2,7 @@
 // Tickets as their citizens have them: filed by an account holder, followed, replied to, closed and reopened, by the holder or
 // by whoever has the ticket's secret. An object holds nothing but the way to the office, and is made where it is needed.
 #include "gateway/records/account_holder.hpp"
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/talk/citizens.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/filing.hpp"
@@ -14,6 +14,7 @@ struct filing_form {
   std::vector<std::string> categories;  // checked, not empty
   std::string subject, description;
   identity given;
+  std::vector<media_id> files = {};  // uploads of the account holder
 };
 
 struct thread_words {
@@ -56,20 +57,20 @@ class filings {
   boost::asio::awaitable<result<std::string>> solution_of(conversation_ptr of, ticket tk);
 
   // Each is once for its id. id_reused; bad_field; unavailable; `refused`, which what was carried out before does not hear.
-  boost::asio::awaitable<result<thread_words>> say(numbered of, std::string id, std::string text, std::optional<error> refused);
+  boost::asio::awaitable<result<thread_words>> say(numbered of, std::string id, written what, std::optional<error> refused);
   boost::asio::awaitable<result<ticket>> judge(conversation_id of, std::string number, std::string id, bool answered);
-  boost::asio::awaitable<result<ticket>> reopen(conversation_id of, std::string number, std::string id, std::string text,
+  boost::asio::awaitable<result<ticket>> reopen(conversation_id of, std::string number, std::string id, written what,
                                                 std::optional<error> refused);
 
  private:
   conversation_id id_for(account_holder const& by, std::string_view key) const { return desk_.conversation_id_for("care", by.id + '\n' + std::string(key)); }
   conversation seed(account_holder const& by, filing_form const& form, conversation_id id) const;
   // `rule` is given what is noted of the answers of ticket `judged` (of the newest one), which it may take back.
-  using rule = std::function<result<transition>(conversation const&, std::vector<annotated> const&)>;
+  using rule = std::function<result<transition>(conversation const&, std::vector<annotated> const&, attached_files const&)>;
   boost::asio::awaitable<result<stored_change>> once(conversation_id of, std::string id, std::string content, rule decides,
-                                                     std::optional<std::string> judged);
+                                                     std::optional<std::string> judged, sent_files files);
   boost::asio::awaitable<result<ticket>> ticket_now(conversation_id of, std::string number);
-  boost::asio::awaitable<result<thread_words>> say_filed(conversation_ptr of, std::string id, std::string text, std::optional<error> refused);
+  boost::asio::awaitable<result<thread_words>> say_filed(conversation_ptr of, std::string id, written what, std::optional<error> refused);
 
   desk& desk_;
 };

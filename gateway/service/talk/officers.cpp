@@ -18,18 +18,19 @@
 namespace sahut {
 
 boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std::string id, conversation_id c,
-                                                           purpose meant, std::string text, std::uint64_t seen,
+                                                           purpose meant, written what, std::uint64_t seen,
                                                            missed_messages* missed, std::string ticket, std::string solution) {
   auto& d = desk_;
-  auto content = std::string(name_of(meant)) + '\n' + text;
+  auto content = std::string(name_of(meant)) + '\n' + what.text;
   if (!ticket.empty() || !solution.empty()) content += '\n' + ticket + '\n' + solution;
-  auto decide = [&d, &w, &id, &text, &ticket, &solution, meant, seen, missed](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<transition>> {
+  content += what.files.as_content();
+  auto decide = [&d, &w, &id, &what, &ticket, &solution, meant, seen, missed](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
     auto const room = co_await outbox_room(d, base->record);
     if (!room) co_return room.error();
     officer_message m;
     m.by = acting(w, base->record);
     m.meant = meant;
-    m.text = text;
+    m.text = what.text;
     m.client_id = id;
     m.seen = std::min(seen, base->end);
     m.solution = solution;
@@ -63,7 +64,12 @@ boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std
         co_return error{errc::stale, "seen", "somebody answered meanwhile; read the messages that come with this error"};
       }
     }
-    co_return on_officer_message(d.at_now(), base->record, std::move(m));
+    auto with = co_await attach_files(d, also, what.files, base->record, id);
+    if (!with) co_return with.error();
+    m.files = with->list;
+    auto t = on_officer_message(d.at_now(), base->record, std::move(m));
+    if (t) write_files(std::move(*with), *t);
+    co_return t;
   };
   auto name = id;
   co_return co_await deeds_.run(w, std::move(name), std::move(content), std::move(c), decide);

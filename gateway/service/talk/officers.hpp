@@ -1,6 +1,6 @@
 #pragma once
 // What officers ask of an office. Every call checks the caller's authority against their account as it is now.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/people/presences.hpp"
 #include "gateway/service/talk/officer_deeds.hpp"
 
@@ -19,7 +19,7 @@ class officers {
   // Each id is the officer's own and protects its command. Errors: not_found (outside office, role or queues),
   // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
   boost::asio::awaitable<result<officer_done>> say(officer_window w, std::string id, conversation_id c, purpose meant,
-                                                   std::string text, std::uint64_t seen, missed_messages* missed,
+                                                   written what, std::uint64_t seen, missed_messages* missed,
                                                    std::string ticket = {}, std::string solution = {});
   boost::asio::awaitable<result<officer_done>> claim(officer_window w, std::string id, conversation_id c);
   boost::asio::awaitable<result<officer_done>> release(officer_window w, std::string id, conversation_id c);

@@ -3,6 +3,7 @@
 
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/indexes.hpp"
+#include "routing/engine/conversation/media.hpp"
 #include "routing/engine/conversation/reminders.hpp"
 #include "routing/engine/conversation/reopening.hpp"
 #include "routing/engine/conversation/requests.hpp"
@@ -160,6 +161,8 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   log_message entry;
   entry.from = author::officer;
   entry.text = m.text;
+  entry.kind = kind_with(m.text, m.files);
+  entry.attachments = m.files;
   entry.solution = m.solution;
   entry.text_key = m.text_key;
   entry.at = ctx.now;
@@ -171,8 +174,11 @@ result<transition> on_officer_message(context ctx, conversation const& before, o
   t.append.push_back(std::move(entry));
   told_by_officer(ctx, t, m.text, pending_seq(0));
   bool const carried = traits_of(ctx, c).carried;
-  if (carried) t.send.push_back({0, as_sent(ctx, c, tk, m.text, m.solution), true, {}});
-  else if (tk) say(ctx, t, {"ticket_answer", ticket_answer_question(c), {}});
+  if (carried) {
+    t.send.push_back({0, as_sent(ctx, c, tk, m.text, m.solution), true, {}});
+    t.send.back().files = std::move(m.files);
+  }
+  if (!carried && tk) say(ctx, t, {"ticket_answer", ticket_answer_question(c), {}});
 
   if (answers) answer(ctx, t, before, {m.seen, pending_seq(0), !carried, m.ticket, m.crossing});
   else ask(ctx, c, m.ticket);
@@ -195,6 +201,7 @@ std::optional<transition> on_sent_back(context ctx, conversation const& before, 
   again.again_at = ctx.now;
   again.text = as_sent(ctx, before, tk == tickets.end() ? nullptr : &*tk, m.text, m.solution);
   again.human = true;
+  again.files = m.attachments;
   t.events.push_back({event_kind::delivery_changed, by_system(), ctx.now, subject_of(before),
                       {seq_fact(seq), word_fact(fact_name::delivery, name_of(delivery::pending))}});
   t.send.push_back(std::move(again));
@@ -226,6 +233,7 @@ result<transition> on_retry(context ctx, conversation const& before, retried con
   once_more.again_at = ctx.now;
   once_more.text = as_sent(ctx, c, tk, m.text, m.solution);
   once_more.human = true;
+  once_more.files = m.attachments;
   t.send.push_back(std::move(once_more));
   if (c.undelivered.seq == what.seq) c.undelivered.seq = 0;
   if (answers) answer(ctx, t, before, {what.seq, what.seq, false});

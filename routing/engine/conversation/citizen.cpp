@@ -33,7 +33,7 @@ std::uint64_t digest_of(log_message const& m) {
     digest = (digest ^ 0xFFu) * 1099511628211u;
   };
   take(m.text);
-  for (auto const& a : m.attachments) take(name_of(a.kind)), take(a.title), take(a.platform_id);
+  for (auto const& a : m.attachments) take(name_of(a.kind)), take(a.title), take(a.platform_id), take(a.media);
   return m.text.empty() && m.attachments.empty() ? 0 : digest;
 }
 

@@ -31,6 +31,7 @@ struct officer_message {
   bool of_incident = false;   // the approved answer of an incident: by somebody who need not handle this conversation
   std::string solution = {};  // of an answer to a fault: what was mended
   std::string text_key = {};  // the standard text that it is made of, if it is one
+  std::vector<attachment> files = {};
 };
 
 // An `answer` ends the requests that began at or before `seen` (web chat: now; a platform: when it accepts the text);

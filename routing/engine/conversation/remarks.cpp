@@ -13,6 +13,7 @@ annotation with(annotation a, remark const& r) {
   if (r.removed) {
     a.removed = true;
     a.edited.reset();
+    a.attachments.clear();  // the keys of its files with them
   }
   if (r.text && !a.removed && (r.number == 0 || r.number > a.edit_number)) {
     a.edited = r.text;

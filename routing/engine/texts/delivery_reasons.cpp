@@ -14,6 +14,8 @@ std::string_view text_of(delivery_reason why) {
     case delivery_reason::kept_refusing: return "platform terus menolak untuk sementara; silakan kirim ulang";
     case delivery_reason::never_confirmed: return "platform tidak memastikan penerimaannya";
     case delivery_reason::withdrawn: return "dibatalkan oleh pengelola";
+    case delivery_reason::file_gone: return "berkas sudah tidak dapat dibuka; unggah dan kirim lagi";
+    case delivery_reason::file_unreachable: return "berkas belum dapat dibuka dari penyimpanan; dicoba lagi";
   }
   return {};
 }

@@ -16,6 +16,8 @@ enum class delivery_reason : std::uint8_t {
   kept_refusing,     // refused for the moment, too often
   never_confirmed,
   withdrawn,         // by the operator
+  file_gone,         // the file can be opened no more
+  file_unreachable,  // the file cannot be opened for the moment
 };
 std::string_view text_of(delivery_reason why);
 

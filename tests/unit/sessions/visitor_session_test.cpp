@@ -338,7 +338,7 @@ TEST_F(visitor, may_say_that_there_are_no_attachments) {
   says(x, R"({"type":"message.send","id":"a","text":"Halo, berapa tarif?","attachments":[]})");
   EXPECT_EQ(x.peer->of_type("ack").size(), 1u);
   says(x, R"({"type":"message.send","id":"b","text":"x","attachments":[{}]})");
-  EXPECT_THAT(x.peer->frames.back(), HasSubstr("not_available"));
+  EXPECT_THAT(x.peer->frames.back(), HasSubstr("\"path\":\"attachments[0].media\""));
 }
 
 TEST_F(visitor, whose_browser_names_no_language_is_met_in_the_offices) {

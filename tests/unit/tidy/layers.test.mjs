@@ -157,6 +157,7 @@ test("every decision about a conversation tells what happened", () => {
   const silent = {
     on_incident_step: "the members' answers tell it, each by itself",
     on_member_passed_over: "nothing happened to what was answered or closed before",
+    on_fetched: "its message was told of when it came, and the file is a part of it",
     on_held_back: "why a message waits is for its officer, and passes",
     on_early_remark: "nothing has come yet that it could be told of",
     on_early_receipt: "nothing has come yet that it could be told of",

@@ -140,10 +140,28 @@ TEST(request_frames, an_id_that_can_be_read_is_told_beside_a_fault) {
   EXPECT_EQ(re_of("[]"), "");
 }
 
-TEST(request_frames, no_attachments_are_none) {
-  for (std::string_view const none : {"{}", R"({"attachments":null})", R"({"attachments":[]})"}) EXPECT_FALSE(read(none)->attachments_fault()) << none;
-  for (std::string_view const some : {R"({"attachments":[{}]})", R"({"attachments":{}})", R"({"attachments":"a"})"})
-    EXPECT_EQ(read(some)->attachments_fault()->code, errc::not_available) << some;
+TEST(request_frames, attachments_name_uploads) {
+  for (std::string_view const none : {"{}", R"({"attachments":null})", R"({"attachments":[]})"}) EXPECT_TRUE(read(none)->attachments()->empty()) << none;
+  EXPECT_EQ(read(R"({"attachments":[{"media":"PRI-a","more":1},{"media":"PRI-b"}]})")->attachments().value(),
+            (std::vector<media_id>{media_id("PRI-a"), media_id("PRI-b")}));
+  auto const fault = [](std::string_view json) { return read(json)->attachments().error(); };
+  EXPECT_EQ(fault(R"({"attachments":{}})").path, "attachments");
+  EXPECT_EQ(fault(R"({"attachments":"a"})").path, "attachments");
+  EXPECT_EQ(fault(R"({"attachments":[{}]})").path, "attachments[0].media");
+  EXPECT_EQ(fault(R"({"attachments":["a"]})").path, "attachments[0].media");
+  EXPECT_EQ(fault(R"({"attachments":[{"media":"a"},{"media":5}]})").path, "attachments[1].media");
+  EXPECT_EQ(fault(R"({"attachments":[{"media":"a"},{"media":"a"}]})").path, "attachments[1].media");
+  std::string many = R"({"attachments":[)";
+  for (std::size_t i = 0; i <= files_per_message; ++i) many += R"({"media":")" + std::to_string(i) + "\"},";
+  many.back() = ']';
+  EXPECT_EQ(fault(many + "}").code, errc::too_long);
+}
+
+TEST(request_frames, a_text_may_be_empty_beside_attachments_alone) {
+  for (std::string_view const empty : {R"({"attachments":[{"media":"a"}]})", R"({"text":" ","attachments":[{"media":"a"}]})"})
+    EXPECT_EQ(read(empty)->text_beside_attachments("text").value(), "") << empty;
+  for (std::string_view const empty : {"{}", R"({"text":" "})", R"({"text":"","attachments":[]})"})
+    EXPECT_EQ(read(empty)->text_beside_attachments("text").error().path, "text") << empty;
 }
 
 struct documents_case {
