@@ -91,6 +91,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => e
 
 try {
   await sahut.begin()
+  // As an operator does it once: these platforms are told where to bring what comes in.
+  for (const { id } of channels.filter((c) => c.set_up)) await sahut.control(['channel', 'setup', id]).catch((error) => console.error(`demo: ${error.message}`))
   const logins = []
   for (const one of officers) logins.push(await sahut.officer(data, one))
   server = await serve_page({ port: page_port, base, play, crash: () => sahut.crash(), reload: () => sahut.reload(), about: { fast: values.fast, officer: officers[0].username } })

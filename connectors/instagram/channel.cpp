@@ -17,7 +17,10 @@ channel_traits traits() {
   return t;
 }
 
-channel_form form() { return meta::page_form_of(channel_kind::instagram, "https://graph.instagram.com/v25.0"); }
+channel_form form() {
+  return meta::page_form_of(channel_kind::instagram, "https://graph.instagram.com/v25.0",
+                            "messages, message_reactions, messaging_postbacks, messaging_seen, messaging_referral, message_edit");
+}
 
 std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {
   return meta::create_page_channel({channel_kind::instagram, decode, false, true}, std::move(settings));

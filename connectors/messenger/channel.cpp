@@ -16,7 +16,11 @@ channel_traits traits() {
   return t;
 }
 
-channel_form form() { return meta::page_form_of(channel_kind::messenger, "https://graph.facebook.com/v25.0"); }
+channel_form form() {
+  return meta::page_form_of(channel_kind::messenger, "https://graph.facebook.com/v25.0",
+                            "messages, messaging_postbacks, message_echoes, message_edits, message_reactions, message_reads, message_deliveries, "
+                            "messaging_referrals, messaging_handovers, standby, messaging_policy_enforcement");
+}
 
 std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {
   return meta::create_page_channel({channel_kind::messenger, decode, true}, std::move(settings));

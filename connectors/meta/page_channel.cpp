@@ -6,6 +6,7 @@
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/sender.hpp"
+#include "connectors/meta/webhook.hpp"
 
 namespace sahut::meta {
 namespace {
@@ -40,8 +41,22 @@ class page_channel final : public connector::channel {
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return form_.decode(raw_body, account_); }
   connector::channel_sender& sender() override { return sender_; }
   connector::media_source* media() override { return &media_; }
+  std::unique_ptr<connector::webhook_setup> webhook() const override {
+    subscription_settings asked;
+    asked.subject = option("page").empty() ? settings_.account : option("page");
+    asked.app_id = option("app_id");
+    asked.access_token = settings_.access_token;
+    asked.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
+    asked.fields = field_names(option("subscribed_fields"));
+    return create_subscription(std::move(asked), connector::client_of(settings_));
+  }
 
  private:
+  std::string option(std::string_view name) const {
+    auto const it = settings_.options.find(name);
+    return it == settings_.options.end() ? std::string() : it->second;
+  }
+
   void make_sender() {
     sender_settings sending;
     sending.access_token = settings_.access_token;
@@ -60,7 +75,7 @@ class page_channel final : public connector::channel {
 
 }  // namespace
 
-channel_form page_form_of(channel_kind kind, std::string_view api_base) {
+channel_form page_form_of(channel_kind kind, std::string_view api_base, std::string_view subscribed_fields) {
   return {kind,
           api_base,
           20,  // Meta slows a page's inbox above 40
@@ -69,6 +84,8 @@ channel_form page_form_of(channel_kind kind, std::string_view api_base) {
            {"app_secret", channel_slot::signing_secrets},
            {"verify_token", channel_slot::verify_token},
            {"access_token", channel_slot::access_token},
+           {"page", channel_slot::option, false},
+           {"subscribed_fields", channel_slot::option, false, subscribed_fields},
            {"media_hosts", channel_slot::option, false, "fbcdn.net fbsbx.com cdninstagram.com"}}};
 }
 

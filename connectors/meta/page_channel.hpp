@@ -24,7 +24,7 @@ inline constexpr reply_window page_window{std::chrono::hours{24}, std::chrono::m
 
 // The traits of a page's account; only the length of a text differs.
 channel_traits page_traits(text_limit longest_text);
-// What is configured of one; only the address differs.
-channel_form page_form_of(channel_kind kind, std::string_view api_base);
+// What is configured of one; only the address differs, and which fields of its webhook are subscribed to.
+channel_form page_form_of(channel_kind kind, std::string_view api_base, std::string_view subscribed_fields);
 
 }  // namespace sahut::meta

@@ -6,6 +6,7 @@
 #include "connectors/common/renewable_media.hpp"
 #include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/meta/webhook.hpp"
 #include "connectors/whatsapp/codec.hpp"
 #include "connectors/whatsapp/media.hpp"
 #include "connectors/whatsapp/sender.hpp"
@@ -43,6 +44,16 @@ class cloud_channel final : public connector::channel {
   bool has_aliases() const override { return true; }
   connector::channel_sender& sender() override { return sender_; }
   connector::media_source* media() override { return &media_; }
+  // An application is subscribed to the business account, which a phone number does not name.
+  std::unique_ptr<connector::webhook_setup> webhook() const override {
+    meta::subscription_settings asked;
+    asked.subject = option("business_account");
+    if (asked.subject.empty()) return nullptr;
+    asked.app_id = option("app_id");
+    asked.access_token = settings_.access_token;
+    asked.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
+    return meta::create_subscription(std::move(asked), connector::client_of(settings_));
+  }
 
  private:
   std::string option(std::string_view name) const {
@@ -100,6 +111,8 @@ channel_form form() {
           {{"app_secret", channel_slot::signing_secrets},
            {"verify_token", channel_slot::verify_token},
            {"access_token", channel_slot::access_token},
+           {"business_account", channel_slot::option, false},
+           {"app_id", channel_slot::option, false},
            {"template", channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},
            {"template_language", channel_slot::option, false, "id"},
            {"media_hosts", channel_slot::option, false, "fbsbx.com fbcdn.net"}}};

@@ -10,6 +10,7 @@
 #include "connectors/x/codec.hpp"
 #include "connectors/x/media.hpp"
 #include "connectors/x/token.hpp"
+#include "connectors/x/webhook.hpp"
 
 namespace sahut::x {
 namespace {
@@ -41,6 +42,21 @@ bool same_name(std::string_view a, std::string_view b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
 }
 
+// "dm.received, dm.read"; "none": subscriptions are made elsewhere.
+std::vector<std::string> event_names(std::string_view list) {
+  std::vector<std::string> out;
+  if (list == "none") return out;
+  std::string name;
+  for (char const c : std::string(list) + ',') {
+    if (c == ',') {
+      if (!name.empty()) out.push_back(std::exchange(name, {}));
+    } else if (c != ' ') {
+      name += c;
+    }
+  }
+  return out;
+}
+
 class x_channel final : public connector::channel, public connector::token_holder {
  public:
   explicit x_channel(connector::account_settings settings) : settings_(std::move(settings)), state_(std::make_shared<account_state>()) { make_sender(); }
@@ -68,6 +84,14 @@ class x_channel final : public connector::channel, public connector::token_holde
   }
   connector::channel_sender& sender() override { return sender_; }
   connector::media_source* media() override { return &media_; }
+  std::unique_ptr<connector::webhook_setup> webhook() const override {
+    webhook_settings asked;
+    asked.account = settings_.account;
+    asked.bearer_token = value_or_none(settings_.secrets, "bearer_token");
+    if (asked.bearer_token.empty()) return nullptr;
+    asked.events = event_names(value_or_none(settings_.options, "subscribed_events"));
+    return create_webhook(std::move(asked), state_, connector::client_of(settings_));
+  }
   std::shared_ptr<connector::token_life> own_token() override { return token_; }
   void guard_with(std::unique_ptr<connector::token_guard> guard) override { sender_.guard_with(std::move(guard)); }
 
@@ -137,6 +161,8 @@ channel_form form() {
               {"refresh_token", channel_slot::secret, false},
               {"client_id", channel_slot::option, false},
               {"app_id", channel_slot::option, false},
+              {"bearer_token", channel_slot::secret, false},
+              {"subscribed_events", channel_slot::option, false, "dm.received, dm.sent, dm.read, chat.received"},
               {"crc_key", channel_slot::option, false},
               {"text_entities", channel_slot::option, false, "decode"},
               {"media_hosts", channel_slot::option, false, "twimg.com"}};

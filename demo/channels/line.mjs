@@ -30,6 +30,7 @@ export async function open({ secret, port, webhook, serial, heard }) {
     name: 'LINE',
     can: ['text', 'quote', 'photo', 'sticker', 'location', 'edit', 'unsend', 'block'],
     marks: [],
+    set_up: true,
     secrets: Object.values(names),
     table: { account, channel_secret: `file:secrets/${names.secret}`, access_token: `file:secrets/${names.token}`, api_base: line.base, content_base: line.base },
     person: (n) => `U${String(n).padStart(32, '0')}`,

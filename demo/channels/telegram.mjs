@@ -39,6 +39,7 @@ export async function open({ secret, port, webhook, serial, heard, name }) {
     name: 'Telegram',
     can: ['text', 'quote', 'photo', 'sticker', 'location', 'contact', 'begin', 'edit', 'react', 'block'],
     marks: [],
+    set_up: true,
     secrets: Object.values(names),
     table: { account: bot_id, bot_token: `file:secrets/${names.token}`, secret_token: `file:secrets/${names.word}`, api_base: bot.base },
     person: (n) => String(5_000_000_000 + n),

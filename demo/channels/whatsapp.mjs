@@ -35,7 +35,7 @@ export async function open({ secret, port, webhook, heard, name }) {
     can: ['text', 'quote', 'photo', 'sticker', 'location', 'contact', 'edit', 'unsend', 'react', 'tap', 'failed', 'earlier'],
     marks: ['delivered', 'read'],
     secrets: Object.values(names),
-    table: { account: wa.settings.account, ...Object.fromEntries(Object.entries(names).map(([key, file]) => [key, `file:secrets/${file}`])), template, api_base: wa.base },
+    table: { account: wa.settings.account, ...Object.fromEntries(Object.entries(names).map(([key, file]) => [key, `file:secrets/${file}`])), business_account: wa.settings.business, app_id: wa.settings.appId, template, api_base: wa.base },
     person: (n) => String(62_812_900_000_00 + n),
     deeds: {
       text: said((m, { text }) => element.text({ ...m, text })),

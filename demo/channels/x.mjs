@@ -2,10 +2,10 @@
 import { faults, start } from '../../tests/standin/x.mjs'
 
 const id = 'x-priok'
-const names = { consumer: `${id}-consumer-secret`, client: `${id}-client-secret`, token: `${id}-token` }
+const names = { consumer: `${id}-consumer-secret`, client: `${id}-client-secret`, token: `${id}-token`, bearer: `${id}-bearer` }
 
 export async function open({ secret, port, webhook, serial, heard, name }) {
-  const x = await start({ port, consumerSecret: secret(names.consumer), clientSecret: secret(names.client), accessToken: secret(names.token), webhookUrl: webhook(id), serial_from: BigInt(serial) << 31n, heard: (call) => heard(seen(call)) })
+  const x = await start({ port, consumerSecret: secret(names.consumer), clientSecret: secret(names.client), accessToken: secret(names.token), bearer: secret(names.bearer), webhookUrl: webhook(id), serial_from: BigInt(serial) << 31n, heard: (call) => heard(seen(call)) })
 
   const seen = (call) => ({
     to: call.path.match(/\/with\/([^/]+)\/messages$/)?.[1], id: call.event_id, taken: call.accepted === true, status: call.status, text: call.body?.text,
@@ -22,8 +22,9 @@ export async function open({ secret, port, webhook, serial, heard, name }) {
     name: 'X',
     can: ['text', 'photo', 'typing', 'inbox', 'shut'],
     marks: ['read'],
+    set_up: true,
     secrets: Object.values(names),
-    table: { account: x.settings.account, consumer_secret: `file:secrets/${names.consumer}`, oauth2_client_secret: `file:secrets/${names.client}`, access_token: `file:secrets/${names.token}`, app_id: x.settings.ownAppId, api_base: x.base },
+    table: { account: x.settings.account, consumer_secret: `file:secrets/${names.consumer}`, oauth2_client_secret: `file:secrets/${names.client}`, access_token: `file:secrets/${names.token}`, bearer_token: `file:secrets/${names.bearer}`, app_id: x.settings.ownAppId, api_base: x.base },
     person: (n) => String(1_810_000_000_000_000_000n + BigInt(n)),
     deeds: {
       text: said(({ text }) => ({ text })),

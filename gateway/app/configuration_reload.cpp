@@ -18,6 +18,7 @@ connector::account_settings account_settings_of(channel_settings const& c) {
   m.access_token = c.access_token.reveal();
   for (auto const& [name, value] : c.secrets) m.secrets.emplace(name, value.reveal());
   m.options = c.options;
+  if (!c.app_id.empty()) m.options.emplace("app_id", c.app_id);
   m.api_base = c.api_base;
   return m;
 }

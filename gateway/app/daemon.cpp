@@ -260,7 +260,7 @@ class daemon_process {
     facts_.draining = &draining_;
     facts_.store_fit = &watch_->fit();
     facts_.memory_pressure = &watch_->nearly_full();
-    facts_.store_fault = [this] { return watch_->fault(); };
+    facts_.store_fault = [this] { return watch_->fault(); }, facts_.token_ends = [this] { return endings_.tokens(); };
     facts_.hooks = {[this] { return reload_calendars(); }, [this] { return reload_all(); }, [this] { return status(); }, [this] { unconfigured_.look_soon(); }};
     facts_.metrics = [this] {
       daemon_figures f;

@@ -29,6 +29,11 @@ void endings::tokens(std::map<std::string, utc_time> ends_at) {
   tokens_ = std::move(ends_at);
 }
 
+std::map<std::string, utc_time> endings::tokens() const {
+  std::lock_guard const hold(lock_);
+  return tokens_;
+}
+
 std::vector<endings::one> endings::all() const {
   std::lock_guard const hold(lock_);
   std::vector<one> out;

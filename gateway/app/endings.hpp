@@ -17,6 +17,7 @@ class endings {
 
   void certificate(utc_time ends_at);
   void tokens(std::map<std::string, utc_time> ends_at);  // by channel; in place of those before
+  std::map<std::string, utc_time> tokens() const;
 
   std::string exposition() const;
   std::vector<std::string> warnings(utc_time now) const;  // of `sahutctl status`

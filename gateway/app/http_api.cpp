@@ -257,6 +257,7 @@ std::vector<net::route> http_routes(session_host& g, http_facts facts) {
   add_guarded({"POST"}, "/api/v1/tickets/{number}/close", false, one_ticket);
   add_guarded({"POST"}, "/api/v1/tickets/{number}/reopen", false, one_ticket);
   add({"GET"}, "/api/v1/care", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return care_facts(g); });
+  add({"GET"}, "/api/v1/channels", false, 0, [&g, ends = facts.token_ends](net::http_request r) { return channel_api(g, ends, std::move(r)); });
   add({"GET"}, "/api/v1/officer", false, 0, [&g](net::http_request) -> awaitable<net::http_reply> { co_return officer_facts(g); });
   for (auto& r : oidc_routes(g)) routes.push_back(std::move(r));
   add({"GET", "POST"}, "/api/v1/tickets", false, body, [&g](net::http_request r) { return tickets_api(g, std::move(r)); });

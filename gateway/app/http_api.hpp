@@ -1,5 +1,6 @@
 #pragma once
 // The routes of one worker: webhooks, login, ticket status, health, pages.
+#include "gateway/app/channel_api.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/net/static_files.hpp"
 #include "gateway/sessions/session_host.hpp"
@@ -18,6 +19,7 @@ struct http_facts {
   std::shared_ptr<net::static_files const> pages;   // null: no pages are served
   std::function<not_ready()> why_not_ready;
   std::function<std::string()> metrics;             // in the exposition format
+  token_ends_source token_ends;
 };
 
 // What the pages' placeholders stand for: the demo page shows the first office with a widget.

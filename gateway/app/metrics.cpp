@@ -96,6 +96,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;
   std::map<std::string, std::uint64_t> behind, pending;
   std::map<std::string, bool> stopped;
+  std::map<std::string, std::pair<bool, std::uint64_t>> subscribed;
   std::map<std::pair<std::string, std::string>, std::uint64_t> notices;
   for (std::size_t i = 0; i < workers.size(); ++i) {
     auto const f = workers[i]->figures();
@@ -119,6 +120,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
     for (auto const& [account, so] : f.account_stopped) stopped[account] = stopped[account] || so;
+    for (auto const& [account, so] : f.account_subscribed) subscribed[account] = so;
     for (auto const& [about, n] : f.notices) notices[about] += n;
   }
   for (auto const& [account, n] : behind)
@@ -127,6 +129,10 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     set("sahut_outbox_pending_entries", "Messages not yet handed to the platform, by the account's owner", {{"account", account}}, static_cast<double>(n));
   for (auto const& [account, so] : stopped)
     set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account}}, so);
+  for (auto const& [account, so] : subscribed) {
+    set("sahut_account_subscribed", "1 while the platform says that it brings what comes in; asked by the account's owner", {{"account", account}}, so.first);
+    count("sahut_account_resubscriptions_total", "How often an account's webhook was found out of order and set up again", {{"account", account}}, static_cast<double>(so.second));
+  }
   for (auto const& [what, n] : deliveries)
     count("sahut_deliveries_total", "Messages to a platform that left the outbox, by what became of them",
           {{"channel", std::get<0>(what)}, {"account", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));

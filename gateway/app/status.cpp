@@ -3,6 +3,7 @@
 #include "gateway/app/calendar_reload.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/service/platform/account_listing.hpp"
+#include "gateway/service/platform/account_watch.hpp"
 #include "gateway/service/upkeep/agreement.hpp"
 #include "gateway/service/upkeep/backlog.hpp"
 #include "gateway/service/core/unreadable.hpp"
@@ -30,6 +31,7 @@ std::string at_text(utc_time at) {
 struct account_state {
   std::string id;
   std::uint64_t waiting = 0;
+  account_status stands;  // as its owner saw it last
 };
 struct office_state {
   office_id id;
@@ -49,6 +51,9 @@ awaitable<result<office_state>> look_at(office& o) {
     auto waiting = co_await outbox_size(o.shared, one.id);
     if (!waiting) co_return waiting.error();
     one.waiting = *waiting;
+    auto stands = co_await read_account_status(o.shared, one.id);
+    if (!stands) co_return stands.error();
+    if (*stands) one.stands = std::move(**stands);
     s.accounts.push_back(std::move(one));
   }
   co_return s;
@@ -77,6 +82,9 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
     for (auto const& a : o->accounts())
       if (a->owns() && !a->sent().trouble().empty()) out.push_back("account " + a->account().id + ": " + a->sent().trouble());
   for (auto const& o : offices)
+    for (auto const& a : o.accounts)
+      if (a.stands.subscription == account_watch::not_subscribed) out.push_back("account " + a.id + ": what comes in may be missing: " + a.stands.says);
+  for (auto const& o : offices)
     for (auto const& q : o.waits.queues) {
       if (q.tickets_unowned) out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.tickets_unowned) + " ticket(s) have no officer");
       if (q.tickets_late) out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.tickets_late) + " ticket(s) are overdue");
@@ -84,6 +92,13 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
         out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.waiting) + " wait and no officer of the office is available");
     }
   return out;
+}
+
+std::string outbox_of(account_state const& a) {
+  wire::json_writer w;
+  w.begin_object().field("account", a.id).field("outbox", a.waiting);
+  if (a.stands.subscription != account_watch::not_known) w.field("subscribed", a.stands.subscription == account_watch::subscribed);
+  return w.end_object().take();
 }
 
 std::string json_of(session_host& g, std::optional<daemon_status> const& d, std::vector<office_state> const& offices, std::vector<std::string> const& warnings) {
@@ -107,10 +122,7 @@ std::string json_of(session_host& g, std::optional<daemon_status> const& d, std:
       x.element_raw(y.field("tickets", q.tickets).field("tickets_overdue", q.tickets_late).field("tickets_due_soon", q.tickets_near).field("tickets_unowned", q.tickets_unowned).end_object().take());
     }
     x.end_array().begin_array("accounts");
-    for (auto const& a : o.accounts) {
-      wire::json_writer y;
-      x.element_raw(y.begin_object().field("account", a.id).field("outbox", a.waiting).end_object().take());
-    }
+    for (auto const& a : o.accounts) x.element_raw(outbox_of(a));
     x.end_array();
     if (d)
       for (auto const& [office, days] : d->calendar_days)

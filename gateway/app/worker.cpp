@@ -101,6 +101,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     return {"store", "the store does not answer, or was not looked at yet"};
   };
   http.metrics = facts_.metrics;
+  http.token_ends = facts_.token_ends;
   net::server_settings server_settings;
   auto at = cfg.listen;
   at.port = port;
@@ -139,6 +140,11 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     auto open = admin_->open(context_);
     if (!open) co_return open.error();
   }
+  for (auto& o : host_->offices)
+    for (auto const& a : o->accounts()) {
+      watches_.push_back(std::make_unique<account_watch>(o->shared, *a));
+      tasks_.add(watches_.back()->run());
+    }
   if (index_ == 0) tasks_.add(look_at_offices());
   if (index_ == 0) tasks_.add(look_at_storage(*media_.objects, cfg_.media));
   tasks_.add(housekeeping());
@@ -203,6 +209,8 @@ boost::asio::awaitable<void> worker::housekeeping() {
         }
       }
     }
+    for (auto const& watch : watches_)
+      if (auto const& s = watch->status(); s.subscription != account_watch::not_known) f.account_subscribed[s.account] = {s.subscription == account_watch::subscribed, s.mended};
     f.ticket_lateness = lateness_.value(clock_->now());
     f.waiting = backlogs_;
     f.differs = differs_;

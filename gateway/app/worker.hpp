@@ -13,6 +13,7 @@
 #include "gateway/service/upkeep/agreement.hpp"
 #include "gateway/service/upkeep/backlog.hpp"
 #include "gateway/service/core/desk.hpp"
+#include "gateway/service/platform/account_watch.hpp"
 #include "gateway/sessions/session_host.hpp"
 #include "gateway/store/redis_store.hpp"
 #include "gateway/store/worker_clock.hpp"
@@ -46,6 +47,7 @@ struct process_facts {
   std::atomic<bool> const* memory_pressure = nullptr;
   std::function<std::string()> store_fault;       // thread-safe; why nothing can be written, empty if it can
   std::function<std::string()> metrics;
+  std::function<std::map<std::string, utc_time>()> token_ends;  // as http_facts has it
   operator_hooks hooks;
 };
 
@@ -53,6 +55,7 @@ struct worker_figures {  // copied out for /metrics
   net::server_stats net;
   std::uint64_t due_handled = 0;
   milliseconds ticket_lateness{0};                                           // the latest of the last ten minutes
+  std::map<std::string, std::pair<bool, std::uint64_t>> account_subscribed;   // where its platform can be asked; and how often that was mended
   std::map<std::string, bool> account_stopped;                                // the platform takes nothing until an operator acts
   std::map<std::pair<std::string, std::string>, std::uint64_t> notices;      // account and reason
   std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
@@ -106,6 +109,7 @@ class worker {
   std::unique_ptr<admin_door> admin_;
   std::thread thread_;
   std::uint16_t port_ = 0;
+  std::vector<std::unique_ptr<account_watch>> watches_;
   std::map<office_id, backlog> backlogs_;
   std::map<office_id, bool> differs_;
   sliding_max lateness_{std::chrono::minutes{10}};

@@ -1,5 +1,6 @@
 #include "gateway/service/office.hpp"
 
+#include "gateway/records/account_status_form.hpp"
 #include "gateway/records/account_token_form.hpp"
 #include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
@@ -43,6 +44,7 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
   shared.forms.add<incident_member>();
   shared.forms.add<account_token>();
   shared.forms.add<media_file>();
+  shared.forms.add<account_status>();
   sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<media_file>::kind), [this](std::string id) { return uploaded.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });

@@ -41,6 +41,7 @@ const DEFAULTS = {
   read: false,
   echoBeforeAnswer: false, // … even before the answer to the send
   now: () => Date.now(),
+  subscribedFields: null,  // of this app at the page; null: it is not subscribed
   heard: undefined,        // (call) => …: told of every send once it has its answer, or will have none
 }
 
@@ -71,6 +72,7 @@ export async function start(options = {}) {
   let faults = []
   let citizens = new Map()
   let serial = 0
+  const asked = []
   const files = shelf()
   const uploads = new Map() // attachment id → the file that the page has stored
   const webhooksPending = new Set()
@@ -197,6 +199,23 @@ export async function start(options = {}) {
     answer(200, { attachment_id: id })
   }
 
+  // Whether the app is subscribed to the page, and making it so. Kept out of the log, which is of sends.
+  function subscriptions(request, response, url) {
+    const answer = (status, json) => {
+      asked.push({ method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), status })
+      response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
+    }
+    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token'))
+    if (request.method === 'GET') return answer(200, { data: settings.subscribedFields ? [{ name: 'Sahut', id: settings.appId, subscribed_fields: settings.subscribedFields }] : [] })
+    if (request.method === 'DELETE') settings.subscribedFields = null
+    else {
+      const fields = (url.searchParams.get('subscribed_fields') ?? '').split(',').filter(Boolean)
+      if (!fields.length) return answer(400, graphError(100, 0, '(#100) The parameter subscribed_fields is required.'))
+      settings.subscribedFields = fields
+    }
+    answer(200, { success: true })
+  }
+
   async function control(request, response, url) {
     const answer = (json, status = 200) => {
       response.writeHead(status, { 'Content-Type': 'application/json' })
@@ -226,6 +245,7 @@ export async function start(options = {}) {
     const rest = url.pathname.startsWith(settings.base) ? url.pathname.slice(settings.base.length) : null
     const me = rest === '/me/messages' || rest === `/${settings.account}/messages`
     if (request.method === 'POST' && settings.kind === 'messenger' && rest === '/me/message_attachments') return void store(request, response, url).catch(fail)
+    if (rest === `/${settings.account}/subscribed_apps` || rest === '/me/subscribed_apps') return subscriptions(request, response, url)
     if (request.method === 'POST' && me) return void send(request, response, url).catch(fail)
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, status: 404 })
     response.writeHead(404, { 'Content-Type': 'application/json' })
@@ -256,6 +276,7 @@ export async function start(options = {}) {
     sent: (to) => log.filter((e) => e.accepted && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, text: e.body.message.text, file: uploads.get(e.body.message.attachment?.payload.attachment_id), url: e.body.message.attachment?.payload.url, metadata: e.body.message.metadata, mid: e.message_id, type: e.body.messaging_type, tag: e.body.tag, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
     mend: () => (faults = []),
+    asked: () => asked, // what was asked of subscriptions
     /** The address at which a citizen's file can be fetched, as it stands in a webhook. */
     hold: (bytes, about) => `${api.origin}/cdn/${files.put(bytes, about)}`,
     newId,

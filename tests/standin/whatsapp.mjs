@@ -39,6 +39,8 @@ const DEFAULTS = {
   redeliverAfter: 100,
   webhookUrl: '',
   now: () => Date.now(),
+  subscribed: false,                   // the app, to the business account
+  appId: '700100200555',
   heard: undefined,                    // (call) => …: told of every send once it has its answer, or will have none
 }
 
@@ -242,6 +244,15 @@ export async function start(options = {}) {
     answer(200, { id })
   }
 
+  // Whether the app is subscribed to the business account, and making it so.
+  function subscriptions(request, response) {
+    const answer = (status, json) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
+    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190))
+    if (request.method === 'GET') return answer(200, { data: settings.subscribed ? [{ whatsapp_business_api_data: { id: settings.appId, link: 'https://www.facebook.com/games/?app_id=1', name: 'Sahut' } }] : [] })
+    settings.subscribed = request.method === 'POST'
+    answer(200, { success: true })
+  }
+
   // A file is asked for by its id, which gives an address for five minutes; both want the token.
   function serveFile(request, response, url) {
     const [, asked, kept, until] = url.pathname.match(/^\/v[\d.]+\/([\w-]+)$|^\/files\/([\w-]+)\/(\d+)$/) ?? []
@@ -278,6 +289,7 @@ export async function start(options = {}) {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(graphError(1, 0, String(error))))
     }
+    if (url.pathname === `${settings.base}/${settings.business}/subscribed_apps`) return subscriptions(request, response)
     if (request.method === 'GET' && serveFile(request, response, url)) return
     if (url.pathname.startsWith('/_')) return void control(request, response, url).catch(fail)
     if (request.method === 'POST' && url.pathname === `${settings.base}/${settings.account}/messages`) return void send(request, response, url).catch(fail)

@@ -29,6 +29,7 @@ const DEFAULTS = {
   echo: false,
   ownAppId: '29820954',
   serial_from: 2_080_765_901_528_535_096n,
+  bearer: '',           // the application's own token: registers webhooks, lists subscriptions
 }
 
 const problem = (status, title, detail, type = 'about:blank') => ({ status, json: { title, detail, type, status }, headers: { 'Content-Type': 'application/problem+json' } })
@@ -129,7 +130,36 @@ export async function start(options = {}) {
     return [200, { data: { id, media_key: `3_${id}`, size: call.file.bytes.length, expires_after_secs: 86_400 } }]
   }
 
+  // Webhooks and their subscriptions.
+  let webhook = null
+  let subscriptions = []
+  function webhooks(call) {
+    const token = (call.headers.authorization ?? '').replace(/^Bearer /, '')
+    const by_app = settings.bearer !== '' && token === settings.bearer
+    const by_user = token === settings.accessToken || (tokens.get(token) ?? 0) > Date.now()
+    const listing = call.path === '/2/activity/subscriptions'
+    if (!by_app && !(listing && call.method === 'POST' && by_user)) return refuse(faults.unauthorized())
+    if (listing && call.method === 'GET') return [200, { data: subscriptions, meta: { result_count: subscriptions.length } }]
+    if (listing) {
+      if (by_app || call.body?.webhook_id !== webhook?.id || !call.body?.event_type) return refuse(faults.invalid())
+      subscriptions.push({ subscription_id: new_id(), ...call.body })
+      return [201, { data: subscriptions.at(-1) }]
+    }
+    if (call.method === 'GET') return [200, webhook ? { data: [webhook], meta: { result_count: 1 } } : { meta: { result_count: 0 } }]
+    if (call.method === 'POST') {
+      if (!/^https?:\/\//.test(call.body?.url ?? '')) return refuse(faults.invalid())
+      webhook = { id: new_id(), url: call.body.url, valid: settings.valid ?? true, created_at: new Date().toISOString() }
+      return [200, { data: webhook }]
+    }
+    if (call.method === 'PUT' && webhook && call.path.endsWith(`/${webhook.id}`)) {
+      webhook.valid = settings.valid ?? true
+      return [200, { data: { valid: webhook.valid } }]
+    }
+    return null
+  }
+
   function answer_to(call) {
+    if (/^\/2\/(webhooks|activity\/subscriptions)/.test(call.path)) return webhooks(call)
     const file = call.method === 'GET' ? files.get(call.path.match(/^\/2\/dm_conversations\/media\/1\/2\/([\w-]+)$/)?.[1]) : null
     if (file) return has_token(call) ? [200, file.bytes, { 'Content-Type': file.type }] : refuse(faults.unauthorized())
     if (call.method === 'POST' && call.path === '/2/media/upload') return store(call)
@@ -185,6 +215,13 @@ export async function start(options = {}) {
     post,
     tell,
     set: (change) => Object.assign(settings, change),
+    /** The webhook as X knows it, and its subscriptions; `change` changes them, as X does. */
+    registered: (change = {}) => {
+      if (webhook && 'valid' in change) webhook.valid = change.valid
+      if (change.subscriptions) subscriptions = change.subscriptions
+      if (change.webhook === null) webhook = null
+      return { webhook, subscriptions }
+    },
     block: (citizen) => blocked.add(citizen),
     unblock: (citizen) => blocked.delete(citizen),
     /** The address of a citizen's picture as it stands in an event; it is read through the API, with the token. */
