@@ -20,6 +20,11 @@ void officer_session::answer(wire::request_frame const& f, conversation_id const
   send(wire::ack_frame(a));
 }
 
+void officer_session::answer_plainly(wire::request_frame const& f, result<officer_done> const& done) {
+  auto const c = f.named<conversation_id>("conversation");
+  answer(f, c ? *c : conversation_id(), done);
+}
+
 boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f) {
   auto id = f.required_id();
   auto state_name = f.name("state");
@@ -47,33 +52,21 @@ boost::asio::awaitable<void> officer_session::presence_set(wire::request_frame f
 }
 
 boost::asio::awaitable<void> officer_session::claim(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
-  if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->officer_side.claim(window_, *id, *c);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->officer_side, &officers::claim, &officer_session::answer_plainly, std::move(c));
 }
 
 boost::asio::awaitable<void> officer_session::release(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
-  if (auto const e = wire::first_fault(id, c)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->officer_side.release(window_, *id, *c);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->officer_side, &officers::release, &officer_session::answer_plainly, std::move(c));
 }
 
 boost::asio::awaitable<void> officer_session::transfer(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto queue = f.optional_named<queue_id>("queue");
   auto officer = f.optional_named<officer_id>("officer");
   auto note_text = f.optional_text("note");
-  if (auto const e = wire::first_fault(id, c, queue, officer, note_text)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->officer_side.transfer(window_, *id, *c, *queue, *officer, *note_text);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->officer_side, &officers::transfer, &officer_session::answer_plainly, std::move(c), std::move(queue), std::move(officer), std::move(note_text));
 }
 
 boost::asio::awaitable<void> officer_session::escalate(wire::request_frame f) {
@@ -147,23 +140,15 @@ boost::asio::awaitable<void> officer_session::reclassify(wire::request_frame f) 
 }
 
 boost::asio::awaitable<void> officer_session::note_add(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto text = f.text("text");
-  if (auto const e = wire::first_fault(id, c, text)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->officer_side.add_note(window_, *id, *c, *text);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->officer_side, &officers::add_note, &officer_session::answer_plainly, std::move(c), std::move(text));
 }
 
 boost::asio::awaitable<void> officer_session::message_retry(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto seq = f.number("seq");
-  if (auto const e = wire::first_fault(id, c, seq)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->officer_side.retry(window_, *id, *c, *seq);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->officer_side, &officers::retry, &officer_session::answer_plainly, std::move(c), std::move(seq));
 }
 
 boost::asio::awaitable<void> officer_session::identity_reveal(wire::request_frame f) {

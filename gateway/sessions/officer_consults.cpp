@@ -58,22 +58,13 @@ boost::asio::awaitable<void> officer_session::consult_ask(wire::request_frame f)
 }
 
 boost::asio::awaitable<void> officer_session::consult_answer(wire::request_frame f) {
-  auto id = f.required_id();
-  auto consult_id = f.name("consult");
-  auto text = f.text("text"), draft = f.optional_text("draft");
-  if (auto const e = wire::first_fault(id, consult_id, text, draft)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->consulting.answer(window_, *id, *consult_id, *text, *draft);
-  acknowledge_consult(f, done);
+  auto of = f.name("consult"), text = f.text("text"), draft = f.optional_text("draft");
+  return carry_out(std::move(f), office_->consulting, &consults::answer, &officer_session::acknowledge_consult, std::move(of), std::move(text), std::move(draft));
 }
 
 boost::asio::awaitable<void> officer_session::consult_close(wire::request_frame f) {
-  auto id = f.required_id();
-  auto consult_id = f.name("consult");
-  if (auto const e = wire::first_fault(id, consult_id)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->consulting.close(window_, *id, *consult_id);
-  acknowledge_consult(f, done);
+  auto of = f.name("consult");
+  return carry_out(std::move(f), office_->consulting, &consults::close, &officer_session::acknowledge_consult, std::move(of));
 }
 
 void officer_session::acknowledge_consult(wire::request_frame const& f, result<consults::done> const& done) {

@@ -27,53 +27,41 @@ error nothing_chosen() {
 
 }  // namespace
 
-void officer_session::acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members) {
+void officer_session::acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done) {
   if (!done) return fail(f, done.error());
   wire::json_writer w;
-  w.begin_object().field("incident", done->incident);
-  if (with_members) {
-    w.field("changed", std::uint64_t{done->changed}).field("more", done->more).begin_array("not_taken");
-    for (auto const& n : done->not_taken) {
-      wire::json_writer x;
-      x.begin_object().field("what", n.what).field("code", wire_code(n.why.code)).field("message", n.why.detail);
-      w.element_raw(x.end_object().take());
-    }
-    w.end_array();
+  acknowledge(f.id(), {}, w.begin_object().field("incident", done->incident).end_object().take());
+}
+
+void officer_session::acknowledge_members(wire::request_frame const& f, result<incidents::done> const& done) {
+  if (!done) return fail(f, done.error());
+  wire::json_writer w;
+  w.begin_object().field("incident", done->incident).field("changed", std::uint64_t{done->changed}).field("more", done->more).begin_array("not_taken");
+  for (auto const& n : done->not_taken) {
+    wire::json_writer x;
+    x.begin_object().field("what", n.what).field("code", wire_code(n.why.code)).field("message", n.why.detail);
+    w.element_raw(x.end_object().take());
   }
-  acknowledge(f.id(), {}, w.end_object().take());
+  acknowledge(f.id(), {}, w.end_array().end_object().take());
 }
 
 boost::asio::awaitable<void> officer_session::incident_open(wire::request_frame f) {
-  auto id = f.required_id();
   auto title = f.name("title");
-  if (auto const e = wire::first_fault(id, title)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->gathering.open(window_, *id, *title);
-  acknowledge_incident(f, done);
+  return carry_out(std::move(f), office_->gathering, &incidents::open, &officer_session::acknowledge_incident, std::move(title));
 }
 
 boost::asio::awaitable<void> officer_session::incident_add(wire::request_frame f) {
-  auto id = f.required_id();
   auto of = f.name("incident");
   auto what = read_selection(f);
-  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
-  if (!what) co_return fail(f, what.error());
-  if (what->tickets.empty() && what->conversations.empty() && what->by.empty()) co_return fail(f, nothing_chosen());
-  command_scope scope(*this);
-  auto done = co_await office_->gathering.add(window_, *id, *of, std::move(*what));
-  acknowledge_incident(f, done, true);
+  if (what && what->tickets.empty() && what->conversations.empty() && what->by.empty()) what = nothing_chosen();
+  return carry_out(std::move(f), office_->gathering, &incidents::add, &officer_session::acknowledge_members, std::move(of), std::move(what));
 }
 
 boost::asio::awaitable<void> officer_session::incident_remove(wire::request_frame f) {
-  auto id = f.required_id();
   auto of = f.name("incident");
   auto what = read_selection(f);
-  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
-  if (!what) co_return fail(f, what.error());
-  if (what->tickets.empty() && what->conversations.empty()) co_return fail(f, nothing_chosen());
-  command_scope scope(*this);
-  auto done = co_await office_->gathering.remove(window_, *id, *of, std::move(*what));
-  acknowledge_incident(f, done, true);
+  if (what && what->tickets.empty() && what->conversations.empty()) what = nothing_chosen();
+  return carry_out(std::move(f), office_->gathering, &incidents::remove, &officer_session::acknowledge_members, std::move(of), std::move(what));
 }
 
 boost::asio::awaitable<void> officer_session::incident_answer(wire::request_frame f) {
@@ -101,12 +89,8 @@ boost::asio::awaitable<void> officer_session::incident_approve(wire::request_fra
 }
 
 boost::asio::awaitable<void> officer_session::incident_close(wire::request_frame f) {
-  auto id = f.required_id();
   auto of = f.name("incident");
-  if (auto const e = wire::first_fault(id, of)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->gathering.close(window_, *id, *of);
-  acknowledge_incident(f, done);
+  return carry_out(std::move(f), office_->gathering, &incidents::close, &officer_session::acknowledge_incident, std::move(of));
 }
 
 void officer_session::on_incident(incident const& i) {

@@ -76,6 +76,18 @@ class officer_session final : public session_base {
   // officer_commands.cpp
   static result<outcome> given_outcome(std::string_view name);  // that an officer may give
   void answer(wire::request_frame const& f, conversation_id const& c, result<officer_done> const& done, std::string extra = {});
+  void answer_plainly(wire::request_frame const& f, result<officer_done> const& done);  // of what its field `conversation` names
+  // The shape of nearly every command: the first of its id and fields that is a fault is the answer, else that of the service's `deed`.
+  template <class Service, class Done, class... Wanted, class... Given>
+  boost::asio::awaitable<void> carry_out(wire::request_frame f, Service& service,
+                                         boost::asio::awaitable<result<Done>> (Service::*deed)(officer_window, std::string, Wanted...),
+                                         void (officer_session::*answer_it)(wire::request_frame const&, result<Done> const&), result<Given>... fields) {
+    auto id = f.required_id();
+    if (auto const e = wire::first_fault(id, fields...)) co_return fail(f, *e);
+    command_scope scope(*this);
+    auto done = co_await (service.*deed)(window_, *id, *fields...);
+    (this->*answer_it)(f, done);
+  }
   boost::asio::awaitable<void> presence_set(wire::request_frame f);
   boost::asio::awaitable<void> claim(wire::request_frame f);
   boost::asio::awaitable<void> release(wire::request_frame f);
@@ -104,7 +116,8 @@ class officer_session final : public session_base {
   boost::asio::awaitable<void> incident_answer(wire::request_frame f);
   boost::asio::awaitable<void> incident_approve(wire::request_frame f);
   boost::asio::awaitable<void> incident_close(wire::request_frame f);
-  void acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done, bool with_members = false);
+  void acknowledge_incident(wire::request_frame const& f, result<incidents::done> const& done);
+  void acknowledge_members(wire::request_frame const& f, result<incidents::done> const& done);
   std::string incident_frame_of(incident const& i);
   boost::asio::awaitable<std::vector<std::string>> incident_list();  // frames of those that are not closed
   // officer_tickets.cpp

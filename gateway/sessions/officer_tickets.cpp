@@ -29,23 +29,15 @@ void officer_session::answer_with_ticket(wire::request_frame const& f, result<of
 }
 
 boost::asio::awaitable<void> officer_session::ticket_take(wire::request_frame f) {
-  auto id = f.required_id();
   auto number = f.name("ticket");
-  if (auto const e = wire::first_fault(id, number)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.take(window_, *id, *number);
-  answer_with_ticket(f, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::take, &officer_session::answer_with_ticket, std::move(number));
 }
 
 boost::asio::awaitable<void> officer_session::ticket_assign(wire::request_frame f) {
-  auto id = f.required_id();
   auto number = f.name("ticket");
   auto officer = f.optional_named<officer_id>("officer");
   auto queue = f.optional_named<queue_id>("queue");
-  if (auto const e = wire::first_fault(id, number, officer, queue)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.assign(window_, *id, *number, *officer, *queue);
-  answer_with_ticket(f, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::assign, &officer_session::answer_with_ticket, std::move(number), std::move(officer), std::move(queue));
 }
 
 boost::asio::awaitable<void> officer_session::ticket_set(wire::request_frame f) {
@@ -76,34 +68,22 @@ boost::asio::awaitable<void> officer_session::ticket_close(wire::request_frame f
 }
 
 boost::asio::awaitable<void> officer_session::conversation_topic(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto topic = f.name("topic");
-  if (auto const e = wire::first_fault(id, c, topic)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.set_topic(window_, *id, *c, *topic);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::set_topic, &officer_session::answer_plainly, std::move(c), std::move(topic));
 }
 
 boost::asio::awaitable<void> officer_session::request_split(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto from_seq = f.number("from_seq");
-  if (auto const e = wire::first_fault(id, c, from_seq)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.split(window_, *id, *c, *from_seq);
-  answer_with_ticket(f, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::split, &officer_session::answer_with_ticket, std::move(c), std::move(from_seq));
 }
 
 boost::asio::awaitable<void> officer_session::answer_revoke(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto seq = f.number("seq");
   auto reason = f.text("reason");
-  if (auto const e = wire::first_fault(id, c, seq, reason)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.revoke_answer(window_, *id, *c, *seq, *reason);
-  answer_with_ticket(f, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::revoke_answer, &officer_session::answer_with_ticket, std::move(c), std::move(seq), std::move(reason));
 }
 
 boost::asio::awaitable<void> officer_session::identity_request(wire::request_frame f) {
@@ -130,13 +110,9 @@ boost::asio::awaitable<void> officer_session::identity_set(wire::request_frame f
 }
 
 boost::asio::awaitable<void> officer_session::conversation_restrict(wire::request_frame f) {
-  auto id = f.required_id();
   auto c = f.named<conversation_id>("conversation");
   auto reason = f.text("reason");
-  if (auto const e = wire::first_fault(id, c, reason)) co_return fail(f, *e);
-  command_scope scope(*this);
-  auto done = co_await office_->tickets.restrict_access(window_, *id, *c, *reason);
-  answer(f, *c, done);
+  return carry_out(std::move(f), office_->tickets, &ticket_desk::restrict_access, &officer_session::answer_plainly, std::move(c), std::move(reason));
 }
 
 }  // namespace sahut
