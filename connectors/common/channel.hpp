@@ -40,12 +40,7 @@ class channel {
   // secret is configured.
   virtual bool authentic(std::string_view raw_body, std::string_view header, std::string_view value) const = 0;
   // The answer to a GET; nothing where it proves nothing, or where the platform makes none.
-  virtual std::optional<handshake_answer> handshake(query_parameters const& query) const = 0;
-  // Whether the platform has several ids of one citizen, and gives now one, now another (inbound::origin::alias).
-  virtual bool has_aliases() const { return false; }
-  // Whether one body may hold other accounts' entries as well: one application posts all its pages to one address. False:
-  // what comes to an account's address is that account's alone, whoever has the same secret.
-  virtual bool shares_webhook() const { return true; }
+  virtual std::optional<handshake_answer> handshake(query_parameters const&) const { return std::nullopt; }
   virtual std::vector<inbound::event> decode(std::string_view raw_body) const = 0;
   virtual channel_sender& sender() = 0;  // the same for good
   // Where what came in holds files; null: it never does.

@@ -18,13 +18,6 @@ class channel_sender {
 
   // The same of a part that is a file; `file` gives its bytes and outlives the call. Only asked of a channel whose traits take files.
   virtual boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit);
-
-  // Whether the account has an approved message template that asks the citizen to open the reply window.
-  virtual bool has_template() const { return false; }
-
-  // For how long after it was written a part may be sent again without arriving twice, since the platform knows it by our
-  // id of it. Zero: never.
-  virtual milliseconds repeatable_for() const { return milliseconds{0}; }
 };
 
 }  // namespace sahut::connector

@@ -55,6 +55,12 @@ std::optional<std::string> handshake(query_parameters const& query, std::string_
   return std::string(*challenge);
 }
 
+std::optional<handshake_answer> answer_handshake(query_parameters const& query, std::string_view verify_token) {
+  auto challenge = handshake(query, verify_token);
+  if (!challenge) return std::nullopt;
+  return handshake_answer{std::move(*challenge)};
+}
+
 query_parameters parse_query(std::string_view query) {
   query_parameters out;
   if (!query.empty() && query.front() == '?') query.remove_prefix(1);

@@ -20,6 +20,8 @@ using query_parameters = std::vector<std::pair<std::string, std::string>>;  // p
 // The challenge to echo: at most 256 printable ASCII characters. Nothing if the mode or the token is wrong, a parameter
 // is missing or repeated, or no token is configured.
 std::optional<std::string> handshake(query_parameters const& query, std::string_view verify_token);
+// The same as a channel's answer.
+std::optional<handshake_answer> answer_handshake(query_parameters const& query, std::string_view verify_token);
 
 // Decodes `a=b&c=d` (percent and plus). A malformed escape stays as it is.
 query_parameters parse_query(std::string_view query);

@@ -91,10 +91,4 @@ boost::asio::awaitable<http_result> upload(http_client& client, std::string targ
   }
 }
 
-sending::outcome outcome_of(http_failure const& failure, bool sends) {
-  if (failure.reason == body_unreadable) return sending::later{milliseconds(0), false, "Berkas belum dapat dibaca dari penyimpanan"};
-  if (failure.written && sends) return sending::unknown{};
-  return sending::later{milliseconds(0), !failure.written, "Platform tidak terjangkau (" + std::string(failure.reason) + ")"};
-}
-
 }  // namespace sahut::connector

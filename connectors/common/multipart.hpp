@@ -30,7 +30,4 @@ class multipart_body final : public byte_source {
 // Posts a form, and reads the answer whole: it is small.
 boost::asio::awaitable<http_result> upload(http_client& client, std::string target, http_headers headers, multipart_body& form, milliseconds time_limit);
 
-// What a failed exchange means for the part that it was for. `sends`: it would have brought the part to the citizen.
-sending::outcome outcome_of(http_failure const& failure, bool sends);
-
 }  // namespace sahut::connector

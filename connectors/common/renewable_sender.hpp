@@ -18,8 +18,6 @@ class renewable_sender final : public channel_sender {
     auto outcome = co_await now->send_file(std::move(part), file, time_limit);
     co_return outcome;
   }
-  bool has_template() const override { return now_->has_template(); }
-  milliseconds repeatable_for() const override { return now_->repeatable_for(); }
   void become(std::shared_ptr<channel_sender> next) { now_ = std::move(next); }
 
  private:

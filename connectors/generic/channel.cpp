@@ -4,7 +4,7 @@
 #include <stdexcept>
 
 #include "connectors/common/link_media.hpp"
-#include "connectors/common/renewable_sender.hpp"
+#include "connectors/common/renewable_channel.hpp"
 #include "connectors/generic/codec.hpp"
 #include "connectors/generic/sender.hpp"
 
@@ -38,62 +38,51 @@ address split(std::string const& url) {
   return {url.substr(0, path), url[path] == '/' ? url.substr(path) : '/' + url.substr(path)};
 }
 
-class webhook_channel final : public connector::channel {
+class webhook_channel final : public connector::renewable_channel {
  public:
   explicit webhook_channel(connector::account_settings settings)
-      : settings_(std::move(settings)),
-        mapping_(mapping_of(settings_.options)),
-        signature_(signature_of(settings_.options)),
-        header_(option_or(settings_.options, "signature_header", "X-Hub-Signature-256")),
+      : renewable_channel(std::move(settings)),
+        mapping_(mapping_of(this->settings().options)),
+        signature_(signature_of(this->settings().options)),
+        header_(option("signature_header", "X-Hub-Signature-256")),
         headers_{header_} {
-    auto downloads = connector::downloads_of(settings_);
-    downloads.named.push_back(split(option_or(settings_.options, "reply_url", "")).base);
-    media_ = connector::create_link_media(std::move(downloads));
-    make_sender();
-  }
-
-  void renew(connector::account_settings next) override {
-    settings_.signing_secrets = std::move(next.signing_secrets);
-    settings_.verify_token = std::move(next.verify_token);
-    make_sender();
+    start();
   }
 
   channel_kind kind() const override { return channel_kind::generic; }
   std::span<std::string_view const> signature_headers() const override { return headers_; }
   bool authentic(std::string_view raw_body, std::string_view, std::string_view value) const override {
-    return connector::is_signed(signature_, raw_body, value, settings_.signing_secrets);
+    return connector::is_signed(signature_, raw_body, value, settings().signing_secrets);
   }
   std::optional<connector::handshake_answer> handshake(connector::query_parameters const& query) const override {
-    auto challenge = connector::handshake(query, settings_.verify_token);
-    if (!challenge) return std::nullopt;
-    return connector::handshake_answer{std::move(*challenge)};
+    return connector::answer_handshake(query, settings().verify_token);
   }
-  std::vector<inbound::event> decode(std::string_view raw_body) const override { return generic::decode(raw_body, settings_.account, mapping_); }
-  connector::channel_sender& sender() override { return sender_; }
-  connector::media_source* media() override { return media_.get(); }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return generic::decode(raw_body, settings().account, mapping_); }
 
  private:
-  void make_sender() {
-    auto to = split(option_or(settings_.options, "reply_url", ""));
+  std::shared_ptr<connector::channel_sender> make_sender() const override {
+    auto to = split(option("reply_url"));
     connector::http_client_settings http;
     http.base = std::move(to.base);
-    http.certificates_file = settings_.certificates_file;
+    http.certificates_file = settings().certificates_file;
     sender_settings sending;
-    sending.account = settings_.account;
+    sending.account = settings().account;
     sending.target = std::move(to.target);
     sending.signature_header = header_;
     sending.signature = signature_;
-    sending.secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
-    sender_.become(create_sender(std::move(sending), create_http_client(std::move(http))));
+    sending.secret = signing_secret();
+    return create_sender(std::move(sending), create_http_client(std::move(http)));
+  }
+  std::shared_ptr<connector::media_source> make_media() const override {
+    auto downloads = connector::downloads_of(settings());
+    downloads.named.push_back(split(option("reply_url")).base);
+    return connector::create_link_media(std::move(downloads));
   }
 
-  connector::account_settings settings_;
   mapping const mapping_;
   connector::body_signature const signature_;
   std::string const header_;
   std::string_view const headers_[1];
-  connector::renewable_sender sender_;
-  std::unique_ptr<connector::media_source> media_;
 };
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
@@ -146,6 +135,7 @@ channel_traits traits() {
   t.direct_message = true;
   t.media = {{message_kind::image, {}, 0}, {message_kind::video, {}, 0}, {message_kind::audio, {}, 0}, {message_kind::file, {}, 0}};
   t.media_by_link = true;
+  t.shared_webhook = true;
   return t;
 }
 

@@ -1,24 +1,13 @@
 #include "connectors/generic/sender.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "connectors/common/http_date.hpp"
 #include "connectors/common/json_guard.hpp"
 
 namespace sahut::generic {
 namespace {
 
-constexpr double day_ms = 24.0 * 60 * 60'000;
 constexpr std::size_t answer_bytes_max = 64 * 1024, id_chars_max = 512;
-
-milliseconds wished_wait(raw_answer const& answer) {
-  double ms = 0;
-  if (auto const seconds = connector::number_of(nlohmann::json(answer.retry_after))) ms = *seconds * 1000;
-  else if (auto const until = connector::http_date(answer.retry_after))
-    ms = static_cast<double>((*until - connector::http_date(answer.date).value_or(answer.now)).count());
-  return milliseconds(static_cast<std::int64_t>(std::clamp(ms, 0.0, day_ms)));
-}
 
 class reply_sender final : public connector::channel_sender {
  public:
@@ -38,13 +27,11 @@ class reply_sender final : public connector::channel_sender {
     if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
       sending::later wait;
       wait.whole_account = !failure->written;
-      wait.reason = "Sistem tujuan tidak terjangkau atau tidak menjawab (" + std::string(failure->reason) + ")";
+      wait.reason = connector::with_detail("Sistem tujuan tidak terjangkau atau tidak menjawab", failure->reason);
       co_return wait;
     }
     auto const& got = std::get<connector::http_response>(result);
-    raw_answer answer{got.status, got.body, got.header("Retry-After"), got.header("Date"), {}};
-    answer.now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    auto outcome = read_answer(answer, part.metadata);
+    auto outcome = read_answer(connector::answer_of(got), part.metadata);
     co_return outcome;
   }
 
@@ -78,7 +65,7 @@ std::string send_body(std::string_view account, sending::part const& part) {
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
-sending::outcome read_answer(raw_answer const& answer, std::string_view our_id) {
+sending::outcome read_answer(connector::raw_answer const& answer, std::string_view our_id) {
   int const status = answer.http_status;
   auto const label = " (HTTP " + std::to_string(status) + ")";
   if (status >= 200 && status < 300) {
@@ -86,8 +73,8 @@ sending::outcome read_answer(raw_answer const& answer, std::string_view our_id) 
     auto id = parsed.has_value() ? connector::id_of(connector::at(*parsed, "id")) : std::string();
     return sending::accepted{id.empty() || id.size() > id_chars_max ? std::string(our_id) : std::move(id)};
   }
-  if (status == 429) return sending::later{wished_wait(answer), true, "Sistem tujuan sedang membatasi pengiriman" + label};
-  if (status == 408 || status >= 500) return sending::later{wished_wait(answer), false, "Gangguan sementara di sistem tujuan" + label};
+  if (status == 429) return sending::later{connector::wished_wait(answer.retry_after, answer.date, answer.now), true, "Sistem tujuan sedang membatasi pengiriman" + label};
+  if (status == 408 || status >= 500) return sending::later{connector::wished_wait(answer.retry_after, answer.date, answer.now), false, "Gangguan sementara di sistem tujuan" + label};
   if (status >= 400) return sending::refused{"Pesan ditolak oleh sistem tujuan" + label, false};
   return sending::account_stopped{"Alamat sistem tujuan tidak menerima pesan; mohon hubungi pengelola sistem" + label, false, true};
 }

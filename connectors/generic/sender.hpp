@@ -6,6 +6,7 @@
 #include "connectors/common/body_signature.hpp"
 #include "connectors/common/channel_sender.hpp"
 #include "connectors/common/http_client.hpp"
+#include "connectors/common/send_answer.hpp"
 
 namespace sahut::generic {
 
@@ -21,12 +22,7 @@ struct sender_settings {
 std::string send_body(std::string_view account, sending::part const& part);
 
 // 2xx is taken (its `id`, else ours, is the part's id there), 408, 429 and 5xx are for later, any other 4xx is a refusal.
-struct raw_answer {
-  int http_status = 0;
-  std::string_view body, retry_after, date;
-  utc_time now{};  // ours, where the answer has no date
-};
-sending::outcome read_answer(raw_answer const& answer, std::string_view our_id);
+sending::outcome read_answer(connector::raw_answer const& answer, std::string_view our_id);
 
 std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client);
 

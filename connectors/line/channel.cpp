@@ -1,10 +1,9 @@
 #include "connectors/line/channel.hpp"
 
 #include "connectors/common/account_client.hpp"
-#include "connectors/common/link_media.hpp"
-#include "connectors/common/renewable_media.hpp"
-#include "connectors/common/renewable_sender.hpp"
 #include "connectors/common/body_signature.hpp"
+#include "connectors/common/link_media.hpp"
+#include "connectors/common/renewable_channel.hpp"
 #include "connectors/line/codec.hpp"
 #include "connectors/line/media.hpp"
 #include "connectors/line/sender.hpp"
@@ -17,42 +16,25 @@ constexpr std::string_view content_base = "content_base", usual_content_base = "
 constexpr std::string_view signature_names[] = {"x-line-signature"};
 connector::body_signature const signature_form{connector::body_signature::algorithm::sha256, connector::body_signature::encoding::base64};
 
-class official_account final : public connector::channel {
+class official_account final : public connector::renewable_channel {
  public:
-  explicit official_account(connector::account_settings settings) : settings_(std::move(settings)) { make_sender(); }
-
-  void renew(connector::account_settings next) override {
-    settings_.signing_secrets = std::move(next.signing_secrets);
-    settings_.access_token = std::move(next.access_token);
-    make_sender();
-  }
+  explicit official_account(connector::account_settings settings) : renewable_channel(std::move(settings)) { start(); }
 
   channel_kind kind() const override { return channel_kind::line; }
   std::span<std::string_view const> signature_headers() const override { return signature_names; }
   bool authentic(std::string_view raw_body, std::string_view, std::string_view value) const override {
-    return connector::is_signed(signature_form, raw_body, value, settings_.signing_secrets);
+    return connector::is_signed(signature_form, raw_body, value, settings().signing_secrets);
   }
-  // The console verifies with a body without events, not with a GET.
-  std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
-  bool shares_webhook() const override { return false; }  // a body is for the one account that its secret belongs to
-  std::vector<inbound::event> decode(std::string_view raw_body) const override { return line::decode(raw_body, settings_.account); }
-  connector::channel_sender& sender() override { return sender_; }
-  connector::media_source* media() override { return &media_; }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return line::decode(raw_body, settings().account); }
   std::unique_ptr<connector::webhook_setup> webhook() const override {
-    return create_webhook(settings_.access_token, connector::client_of(settings_));
+    return create_webhook(settings().access_token, connector::client_of(settings()));
   }
 
  private:
-  void make_sender() {
-    sender_.become(create_sender(settings_.access_token, connector::client_of(settings_)));
-    auto const base = settings_.options.find(content_base);
-    media_.become(create_media({settings_.access_token, base == settings_.options.end() ? std::string(usual_content_base) : base->second,
-                                connector::downloads_of(settings_)}));
+  std::shared_ptr<connector::channel_sender> make_sender() const override { return create_sender(settings().access_token, connector::client_of(settings())); }
+  std::shared_ptr<connector::media_source> make_media() const override {
+    return create_media({settings().access_token, option(content_base, usual_content_base), connector::downloads_of(settings())});
   }
-
-  connector::account_settings settings_;
-  connector::renewable_sender sender_;
-  connector::renewable_media media_;
 };
 
 std::vector<form_fault> examine(filled_form const& given) {
@@ -74,6 +56,8 @@ channel_traits traits() {
   // "Image message": JPEG or PNG up to 10 MB. Everything else goes as a link, so what it is does not matter.
   t.media = {{message_kind::image, {}, 0}, {message_kind::video, {}, 0}, {message_kind::audio, {}, 0}, {message_kind::file, {}, 0}};
   t.media_by_link = true;
+  t.shared_webhook = false;                 // a body is for the one account that its secret belongs to
+  t.repeatable_for = std::chrono::hours{23};  // LINE keeps a retry key for 24 hours; an hour of that is for clocks and the way
   return t;  // no window: a push may come at any time, but counts against the month's quota
 }
 

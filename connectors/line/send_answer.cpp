@@ -11,10 +11,10 @@ namespace {
 using connector::at;
 using connector::id_of;
 using connector::text_of;
+using connector::with_status;
 using nlohmann::json;
 
 constexpr std::size_t answer_bytes_max = 1u << 20;
-constexpr double day_ms = 24.0 * 60 * 60'000;
 
 constexpr std::string_view no_access = "Akses akun ini ke LINE tidak berlaku lagi; mohon hubungi pengelola sistem",
                            not_allowed = "Paket atau izin akun LINE tidak mengizinkan pengiriman; mohon hubungi pengelola sistem",
@@ -23,28 +23,18 @@ constexpr std::string_view no_access = "Akses akun ini ke LINE tidak berlaku lag
                            limited = "LINE sedang membatasi pengiriman", faulty = "Gangguan sementara di LINE",
                            rejected = "Pesan ditolak oleh LINE", no_such_user = "Pemohon tidak ditemukan di LINE";
 
-std::string with_status(std::string_view reason, int status) { return std::string(reason) + " (HTTP " + std::to_string(status) + ")"; }
-
-milliseconds wished_wait(raw_answer const& answer) {
-  auto const in_seconds = connector::number_of(json(answer.retry_after)).value_or(0);
-  return milliseconds(static_cast<std::int64_t>(std::clamp(in_seconds * 1000, 0.0, day_ms)));
-}
-
-std::string lower(std::string s) {
-  std::transform(s.begin(), s.end(), s.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return s;
-}
+milliseconds wished_wait(connector::raw_answer const& answer) { return connector::wished_wait(answer.retry_after, answer.date, answer.now); }
 
 // The property that LINE does not like, if it says one: `to` is the citizen.
 bool is_about_recipient(json const& body) {
-  if (lower(text_of(at(body, "message"))).find("'to'") != std::string::npos) return true;
+  if (connector::lower_case(text_of(at(body, "message"))).find("'to'") != std::string::npos) return true;
   auto const& details = at(body, "details");
   return details.is_array() && std::any_of(details.begin(), details.end(), [](json const& d) { return text_of(at(d, "property")) == "to"; });
 }
 
 }  // namespace
 
-sending::outcome read_answer(raw_answer const& answer, std::string const& retry_key) {
+sending::outcome read_answer(connector::raw_answer const& answer, std::string const& retry_key) {
   int const status = answer.http_status;
   auto const parsed = connector::parse_guarded(answer.body, {answer_bytes_max, 16});
   json const none;
@@ -59,7 +49,7 @@ sending::outcome read_answer(raw_answer const& answer, std::string const& retry_
     return sending::accepted{id.empty() ? "retry-key:" + retry_key : std::move(id)};
   }
   if (status == 429) {
-    bool const month_is_over = lower(text_of(at(body, "message"))).find("monthly limit") != std::string::npos;
+    bool const month_is_over = connector::lower_case(text_of(at(body, "message"))).find("monthly limit") != std::string::npos;
     if (month_is_over) return sending::account_stopped{std::string(no_quota)};
     return sending::later{wished_wait(answer), true, with_status(limited, status)};
   }

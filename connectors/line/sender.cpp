@@ -25,22 +25,14 @@ class push_sender final : public connector::channel_sender {
     headers.emplace_back("X-Line-Retry-Key", key);
     auto body = send_body(part);
     auto const result = co_await client_->post("/v2/bot/message/push", std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
-      if (failure->written) co_return sending::unknown{};
-      // The platform was not reached: the next part would not reach it either.
-      co_return sending::later{milliseconds(0), true, "Platform tidak terjangkau (" + std::string(failure->reason) + ")"};
-    }
-    auto const& answer = std::get<connector::http_response>(result);
-    co_return read_answer({answer.status, answer.body, answer.header("Retry-After")}, key);
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    co_return read_answer(connector::answer_of(std::get<connector::http_response>(result)), key);
   }
 
   // LINE fetches a file from its link.
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source&, milliseconds time_limit) override {
     return send(std::move(part), time_limit);
   }
-
-  // LINE keeps a key for 24 hours; an hour of that is for clocks and the way.
-  milliseconds repeatable_for() const override { return std::chrono::hours{23}; }
 
  private:
   std::string authorization_;

@@ -4,7 +4,6 @@
 #include <charconv>
 #include <nlohmann/json.hpp>
 
-#include "connectors/common/http_date.hpp"
 #include "connectors/common/json_guard.hpp"
 
 namespace sahut::meta {
@@ -15,7 +14,6 @@ using connector::id_of;
 using nlohmann::json;
 
 constexpr std::int64_t any = any_subcode;
-constexpr double day_ms = 24.0 * 60 * 60'000;
 constexpr std::size_t answer_bytes_max = 1u << 20;
 
 constexpr error_rule page_rules[] = {
@@ -60,7 +58,7 @@ constexpr milliseconds pair_pause{6'000};  // WhatsApp: one message in six secon
 constexpr std::string_view limited = "Meta sedang membatasi pengiriman", faulty = "Gangguan sementara di Meta";
 
 std::string with_code(std::string_view reason, std::string const& code) {
-  return std::string(reason) + " (kode " + code + ")";
+  return connector::with_detail(reason, "kode " + code);
 }
 
 sending::outcome read_error(json const& error, raw_answer const& answer, std::span<error_rule const> rules) {
@@ -129,17 +127,11 @@ double minutes_in(json const& value) {
 }  // namespace
 
 milliseconds wished_wait(raw_answer const& answer) {
-  double ms = 0;
-  if (auto const after = connector::number_of(json(answer.retry_after))) {
-    ms = *after * 1000;
-  } else if (auto const until = connector::http_date(answer.retry_after)) {
-    auto const since = connector::http_date(answer.date).value_or(answer.now);
-    ms = static_cast<double>((*until - since).count());
-  }
+  auto wait = connector::wished_wait(answer.retry_after, answer.date, answer.now);
   for (auto const header : {answer.app_usage, answer.business_usage})
     if (auto const parsed = connector::parse_guarded(header, {16384, 8}); parsed.has_value())
-      ms = std::max(ms, minutes_in(*parsed) * 60'000);
-  return milliseconds(static_cast<std::int64_t>(std::clamp(ms, 0.0, day_ms)));
+      wait = std::max(wait, connector::up_to_a_day(minutes_in(*parsed) * 60'000));
+  return wait;
 }
 
 sending::outcome read_answer(raw_answer const& answer, answer_form const& form) {

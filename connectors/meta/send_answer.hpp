@@ -7,18 +7,13 @@
 #include <string>
 #include <string_view>
 
-#include "routing/model/sending.hpp"
+#include "connectors/common/send_answer.hpp"
 
 namespace sahut::meta {
 
-struct raw_answer {
-  int http_status = 0;
-  std::string_view body;
-  std::string_view retry_after;     // the header's value: seconds, or an HTTP date
-  std::string_view app_usage;       // X-App-Usage
-  std::string_view business_usage;  // X-Business-Use-Case-Usage
-  std::string_view date = {};       // Date: what an HTTP date in Retry-After is counted from
-  utc_time now{};                   // ours, where the platform gives none
+struct raw_answer : connector::raw_answer {
+  std::string_view app_usage = {};       // X-App-Usage
+  std::string_view business_usage = {};  // X-Business-Use-Case-Usage
 };
 
 enum class verdict : std::uint8_t {

@@ -3,7 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/multipart.hpp"
-#include "connectors/common/signature.hpp"
+#include "connectors/meta/graph_call.hpp"
 #include "connectors/meta/send_answer.hpp"
 
 namespace sahut::meta {
@@ -31,9 +31,8 @@ class graph_sender final : public connector::channel_sender {
  public:
   graph_sender(sender_settings settings, std::unique_ptr<connector::http_client> client)
       : settings_(std::move(settings)), client_(std::move(client)) {
-    auto const proof = settings_.app_secret.empty() ? std::string() : "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
-    target_ = "/me/messages" + proof;
-    upload_target_ = "/me/message_attachments" + proof;
+    target_ = graph_target("/me/messages", settings_.app_secret, settings_.access_token);
+    upload_target_ = graph_target("/me/message_attachments", settings_.app_secret, settings_.access_token);
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
@@ -54,11 +53,10 @@ class graph_sender final : public connector::channel_sender {
       connector::multipart_body form(part.metadata);
       form.add("message", upload_message(*what));
       form.add_file("filedata", *what, file);
-      connector::http_headers headers;
-      headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
+      auto headers = graph_upload_headers(settings_.access_token);
       auto const uploaded = co_await connector::upload(*client_, upload_target_, std::move(headers), form, time_limit);
       if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
-      auto outcome = read_upload_answer(raw_of(std::get<connector::http_response>(uploaded)));
+      auto outcome = read_upload_answer(graph_answer_of(std::get<connector::http_response>(uploaded)));
       auto const* stored = std::get_if<sending::accepted>(&outcome);
       if (!stored) co_return outcome;
       attachment_id = stored->external_id;
@@ -70,20 +68,12 @@ class graph_sender final : public connector::channel_sender {
 
  private:
   boost::asio::awaitable<sending::outcome> post(sending::part part, std::string attachment_id, milliseconds time_limit) {
-    connector::http_headers headers;
-    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
-    headers.emplace_back("Content-Type", "application/json");
+    auto headers = graph_headers(settings_.access_token);
     auto body = send_body(part, settings_.metadata, attachment_id);
     auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
-    co_return read_answer(raw_of(std::get<connector::http_response>(result)));
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    co_return read_answer(graph_answer_of(std::get<connector::http_response>(result)));
   }
-  static raw_answer raw_of(connector::http_response const& answer) {
-    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    return {answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
-            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now};
-  }
-
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
   std::string target_, upload_target_;

@@ -2,8 +2,7 @@
 
 #include "connectors/common/account_client.hpp"
 #include "connectors/common/link_media.hpp"
-#include "connectors/common/renewable_media.hpp"
-#include "connectors/common/renewable_sender.hpp"
+#include "connectors/common/renewable_channel.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/telegram/codec.hpp"
 #include "connectors/telegram/media.hpp"
@@ -15,15 +14,9 @@ namespace {
 
 constexpr std::string_view secret_headers[] = {"X-Telegram-Bot-Api-Secret-Token"};
 
-class bot_channel final : public connector::channel {
+class bot_channel final : public connector::renewable_channel {
  public:
-  explicit bot_channel(connector::account_settings settings) : settings_(std::move(settings)) { make_sender(); }
-
-  void renew(connector::account_settings next) override {
-    settings_.signing_secrets = std::move(next.signing_secrets);
-    settings_.access_token = std::move(next.access_token);
-    make_sender();
-  }
+  explicit bot_channel(connector::account_settings settings) : renewable_channel(std::move(settings)) { start(); }
 
   channel_kind kind() const override { return channel_kind::telegram; }
   std::span<std::string_view const> signature_headers() const override { return secret_headers; }
@@ -32,31 +25,23 @@ class bot_channel final : public connector::channel {
   bool authentic(std::string_view, std::string_view, std::string_view value) const override {
     auto const given = connector::sha256_hex(value);
     bool same = false;
-    for (auto const& secret : settings_.signing_secrets) {
+    for (auto const& secret : settings().signing_secrets) {
       if (secret.empty()) continue;
       bool const this_one = connector::equal_constant_time(given, connector::sha256_hex(secret));
       same = same || this_one;
     }
     return same;
   }
-  std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
-  bool shares_webhook() const override { return false; }  // an update names no bot
-  std::vector<inbound::event> decode(std::string_view raw_body) const override { return telegram::decode(raw_body, settings_.account); }
-  connector::channel_sender& sender() override { return sender_; }
-  connector::media_source* media() override { return &media_; }
+  std::vector<inbound::event> decode(std::string_view raw_body) const override { return telegram::decode(raw_body, settings().account); }
   std::unique_ptr<connector::webhook_setup> webhook() const override {
-    return create_webhook(settings_.access_token, settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front(), connector::client_of(settings_));
+    return create_webhook(settings().access_token, signing_secret(), connector::client_of(settings()));
   }
 
  private:
-  void make_sender() {
-    sender_.become(create_sender(settings_.access_token, connector::client_of(settings_)));
-    media_.become(create_media({settings_.access_token, settings_.api_base, connector::downloads_of(settings_)}, connector::client_of(settings_)));
+  std::shared_ptr<connector::channel_sender> make_sender() const override { return create_sender(settings().access_token, connector::client_of(settings())); }
+  std::shared_ptr<connector::media_source> make_media() const override {
+    return create_media({settings().access_token, settings().api_base, connector::downloads_of(settings())}, connector::client_of(settings()));
   }
-
-  connector::account_settings settings_;
-  connector::renewable_sender sender_;
-  connector::renewable_media media_;
 };
 
 }  // namespace
@@ -72,6 +57,7 @@ channel_traits traits() {
              {message_kind::video, {}, 50'000'000},
              {message_kind::audio, {}, 50'000'000},
              {message_kind::file, {}, 50'000'000}};
+  t.shared_webhook = false;  // an update names no bot
   return t;  // no window: whoever has started the bot may be answered until they block it
 }
 

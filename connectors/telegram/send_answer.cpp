@@ -12,10 +12,10 @@ namespace {
 using connector::at;
 using connector::id_of;
 using connector::text_of;
+using connector::with_status;
 using nlohmann::json;
 
 constexpr std::size_t answer_bytes_max = 1u << 20;
-constexpr double day_ms = 24.0 * 60 * 60'000;
 
 constexpr std::string_view no_access = "Akses bot ini ke Telegram tidak berlaku lagi; mohon hubungi pengelola sistem",
                            no_service = "Alamat layanan Telegram tidak ditemukan; mohon hubungi pengelola sistem",
@@ -43,24 +43,18 @@ constexpr words_row refusals[] = {
     {"image_process_failed", "Telegram tidak dapat membaca gambar ini"},
 };
 
-std::string with_code(std::string_view reason, int code) { return std::string(reason) + " (kode " + std::to_string(code) + ")"; }
-std::string with_status(std::string_view reason, int status) {
-  return std::string(reason) + " (HTTP " + std::to_string(status) + ")";
-}
+std::string with_code(std::string_view reason, int code) { return connector::with_detail(reason, "kode " + std::to_string(code)); }
 
-std::string_view words_for(std::string description, std::string_view otherwise) {
-  std::transform(description.begin(), description.end(), description.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+std::string_view words_for(std::string said, std::string_view otherwise) {
+  auto const description = connector::lower_case(std::move(said));
   for (auto const& row : refusals)
     if (description.find(row.told) != description.npos) return row.words;
   return otherwise;
 }
 
-milliseconds wait_of(std::optional<double> in_seconds) {
-  return milliseconds(static_cast<std::int64_t>(std::clamp(in_seconds.value_or(0) * 1000, 0.0, day_ms)));
-}
-milliseconds wished_wait(json const& parameters, raw_answer const& answer) {
+milliseconds wished_wait(json const& parameters, connector::raw_answer const& answer) {
   auto const own = connector::number_of(at(parameters, "retry_after"));
-  return wait_of(own ? own : connector::number_of(json(answer.retry_after)));
+  return own ? connector::up_to_a_day(*own * 1000) : connector::wished_wait(answer.retry_after, answer.date, answer.now);
 }
 
 int code_of(json const& body, int otherwise) {
@@ -69,7 +63,7 @@ int code_of(json const& body, int otherwise) {
 }
 
 // Said by the platform itself: nothing was sent.
-sending::outcome read_error(json const& body, raw_answer const& answer) {
+sending::outcome read_error(json const& body, connector::raw_answer const& answer) {
   int const code = code_of(body, answer.http_status);
   auto const wait = wished_wait(at(body, "parameters"), answer);
   if (code == 429) return sending::later{wait, true, with_code(limited, code)};
@@ -80,7 +74,7 @@ sending::outcome read_error(json const& body, raw_answer const& answer) {
 }
 
 // Where there is no answer of the Bot API to read: something on the way may have answered in the platform's place.
-sending::outcome read_status(raw_answer const& answer) {
+sending::outcome read_status(connector::raw_answer const& answer) {
   int const status = answer.http_status;
   if (status >= 200 && status < 300) return sending::unknown{};  // taken, but without an id
   if (status == 429) return sending::later{wished_wait({}, answer), true, with_status(limited, status)};
@@ -93,7 +87,7 @@ sending::outcome read_status(raw_answer const& answer) {
 
 }  // namespace
 
-sending::outcome read_answer(raw_answer const& answer) {
+sending::outcome read_answer(connector::raw_answer const& answer) {
   auto const parsed = connector::parse_guarded(answer.body, {answer_bytes_max, 24});
   if (parsed.has_value() && at(*parsed, "ok").is_boolean()) {
     if (!at(*parsed, "ok").get<bool>()) return read_error(*parsed, answer);

@@ -58,9 +58,8 @@ class bot_sender final : public connector::channel_sender {
     return sending::account_stopped{"Token bot Telegram tidak berbentuk benar; mohon hubungi pengelola sistem"};
   }
   static sending::outcome outcome_of(connector::http_result const& result) {
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) return connector::outcome_of(*failure, true);
-    auto const& answer = std::get<connector::http_response>(result);
-    return read_answer({answer.status, answer.body, answer.header("Retry-After")});
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) return connector::outcome_of(*failure);
+    return read_answer(connector::answer_of(std::get<connector::http_response>(result)));
   }
 
   std::string bot_;  // the part of every address that names it

@@ -1,10 +1,8 @@
 #include "connectors/whatsapp/channel.hpp"
 
 #include "connectors/common/account_client.hpp"
-#include "connectors/common/http_client.hpp"
 #include "connectors/common/link_media.hpp"
-#include "connectors/common/renewable_media.hpp"
-#include "connectors/common/renewable_sender.hpp"
+#include "connectors/common/renewable_channel.hpp"
 #include "connectors/common/signature.hpp"
 #include "connectors/meta/webhook.hpp"
 #include "connectors/whatsapp/codec.hpp"
@@ -14,68 +12,51 @@
 namespace sahut::whatsapp {
 namespace {
 
+constexpr std::string_view template_option = "template";
 constexpr std::string_view hub_signature_headers[] = {"X-Hub-Signature-256"};
 
-class cloud_channel final : public connector::channel {
+class cloud_channel final : public connector::renewable_channel {
  public:
   explicit cloud_channel(connector::account_settings settings)
-      : settings_(std::move(settings)), account_{settings_.account, settings_.aliases} {
-    make_sender();
-  }
-
-  void renew(connector::account_settings next) override {
-    settings_.signing_secrets = std::move(next.signing_secrets);
-    settings_.verify_token = std::move(next.verify_token);
-    settings_.access_token = std::move(next.access_token);
-    make_sender();
+      : renewable_channel(std::move(settings)), account_{this->settings().account, this->settings().aliases} {
+    start();
   }
 
   channel_kind kind() const override { return channel_kind::whatsapp; }
   std::span<std::string_view const> signature_headers() const override { return hub_signature_headers; }
   bool authentic(std::string_view raw_body, std::string_view, std::string_view value) const override {
-    return connector::verify_hub_signature(raw_body, value, settings_.signing_secrets);
+    return connector::verify_hub_signature(raw_body, value, settings().signing_secrets);
   }
   std::optional<connector::handshake_answer> handshake(connector::query_parameters const& query) const override {
-    auto challenge = connector::handshake(query, settings_.verify_token);
-    if (!challenge) return std::nullopt;
-    return connector::handshake_answer{std::move(*challenge)};
+    return connector::answer_handshake(query, settings().verify_token);
   }
   std::vector<inbound::event> decode(std::string_view raw_body) const override { return whatsapp::decode(raw_body, account_); }
-  bool has_aliases() const override { return true; }
-  connector::channel_sender& sender() override { return sender_; }
-  connector::media_source* media() override { return &media_; }
   // An application is subscribed to the business account, which a phone number does not name.
   std::unique_ptr<connector::webhook_setup> webhook() const override {
     meta::subscription_settings asked;
     asked.subject = option("business_account");
     if (asked.subject.empty()) return nullptr;
     asked.app_id = option("app_id");
-    asked.access_token = settings_.access_token;
-    asked.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
-    return meta::create_subscription(std::move(asked), connector::client_of(settings_));
+    asked.access_token = settings().access_token;
+    asked.app_secret = signing_secret();
+    return meta::create_subscription(std::move(asked), connector::client_of(settings()));
   }
 
  private:
-  std::string option(std::string_view name) const {
-    auto const it = settings_.options.find(name);
-    return it == settings_.options.end() ? std::string() : it->second;
-  }
-
-  void make_sender() {
+  std::shared_ptr<connector::channel_sender> make_sender() const override {
     sender_settings sending;
-    sending.account = settings_.account;
-    sending.access_token = settings_.access_token;
-    sending.template_name = option("template");
+    sending.account = settings().account;
+    sending.access_token = settings().access_token;
+    sending.template_name = option(template_option);
     sending.template_language = option("template_language");
-    sending.app_secret = settings_.signing_secrets.empty() ? std::string() : settings_.signing_secrets.front();
-    media_.become(create_media({sending.access_token, sending.app_secret, connector::downloads_of(settings_)}, connector::client_of(settings_)));
-    sender_.become(create_sender(std::move(sending), connector::client_of(settings_)));
+    sending.app_secret = signing_secret();
+    return create_sender(std::move(sending), connector::client_of(settings()));
+  }
+  std::shared_ptr<connector::media_source> make_media() const override {
+    return create_media({settings().access_token, signing_secret(), connector::downloads_of(settings())}, connector::client_of(settings()));
   }
 
-  connector::account_settings settings_;
   account_context account_;
-  connector::renewable_sender sender_;
-  connector::renewable_media media_;
 };
 
 }  // namespace
@@ -100,6 +81,9 @@ channel_traits traits() {
                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
                "application/vnd.openxmlformats-officedocument.presentationml.presentation"},
               100'000'000}};
+  t.several_ids = true;  // a telephone number and a business-scoped user id
+  t.shared_webhook = true;
+  t.template_option = template_option;
   return t;
 }
 
@@ -113,7 +97,7 @@ channel_form form() {
            {"access_token", channel_slot::access_token},
            {"business_account", channel_slot::option, false},
            {"app_id", channel_slot::option, false},
-           {"template", channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},
+           {template_option, channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},
            {"template_language", channel_slot::option, false, "id"},
            {"media_hosts", channel_slot::option, false, "fbsbx.com fbcdn.net"}}};
 }

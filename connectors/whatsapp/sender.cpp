@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/multipart.hpp"
-#include "connectors/common/signature.hpp"
+#include "connectors/meta/graph_call.hpp"
 #include "connectors/whatsapp/messages.hpp"
 #include "connectors/whatsapp/send_answer.hpp"
 
@@ -61,22 +61,19 @@ class cloud_sender final : public connector::channel_sender {
   cloud_sender(sender_settings settings, std::unique_ptr<connector::http_client> client)
       : settings_(std::move(settings)), client_(std::move(client)) {
     auto const number = "/" + path_segment(settings_.account);
-    auto const proof = settings_.app_secret.empty() ? std::string() : "?appsecret_proof=" + connector::appsecret_proof(settings_.app_secret, settings_.access_token);
-    target_ = number + "/messages" + proof;
-    upload_target_ = number + "/media" + proof;
+    target_ = meta::graph_target(number + "/messages", settings_.app_secret, settings_.access_token);
+    upload_target_ = meta::graph_target(number + "/media", settings_.app_secret, settings_.access_token);
   }
 
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override {
     bool const asks = std::holds_alternative<sending::message_template>(part.what);
-    if (part.recipient.empty() || (asks ? !has_template() : part.words().empty()))
+    if (part.recipient.empty() || (asks ? settings_.template_name.empty() : part.words().empty()))
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
-    connector::http_headers headers;
-    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
-    headers.emplace_back("Content-Type", "application/json");
+    auto headers = meta::graph_headers(settings_.access_token);
     auto body = send_body(part, settings_);
     auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
-    co_return whatsapp::read_answer(raw_of(std::get<connector::http_response>(result)));
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    co_return whatsapp::read_answer(meta::graph_answer_of(std::get<connector::http_response>(result)));
   }
 
   // The file is uploaded under the number, then sent by its id: until the second call nothing reaches the citizen.
@@ -88,29 +85,21 @@ class cloud_sender final : public connector::channel_sender {
     form.add("messaging_product", "whatsapp");
     form.add("type", what->type);
     form.add_file("file", *what, file);
-    connector::http_headers headers;
-    headers.emplace_back("Authorization", "Bearer " + settings_.access_token);
+    auto headers = meta::graph_upload_headers(settings_.access_token);
     auto const uploaded = co_await connector::upload(*client_, upload_target_, headers, form, time_limit);
     if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
-    auto outcome = whatsapp::read_upload_answer(raw_of(std::get<connector::http_response>(uploaded)));
+    auto outcome = whatsapp::read_upload_answer(meta::graph_answer_of(std::get<connector::http_response>(uploaded)));
     auto const* stored = std::get_if<sending::accepted>(&outcome);
     if (!stored) co_return outcome;
     auto const left = time_limit - std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
     headers.emplace_back("Content-Type", "application/json");
     auto body = send_body(part, settings_, stored->external_id);
     auto const result = co_await client_->post(target_, std::move(headers), std::move(body), std::max(left, send_limit_min));
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true);
-    co_return whatsapp::read_answer(raw_of(std::get<connector::http_response>(result)));
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    co_return whatsapp::read_answer(meta::graph_answer_of(std::get<connector::http_response>(result)));
   }
-  bool has_template() const override { return !settings_.template_name.empty(); }
 
  private:
-  static meta::raw_answer raw_of(connector::http_response const& answer) {
-    auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
-    return {answer.status, answer.body, answer.header("Retry-After"), answer.header("X-App-Usage"),
-            answer.header("X-Business-Use-Case-Usage"), answer.header("Date"), now};
-  }
-
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
   std::string target_, upload_target_;

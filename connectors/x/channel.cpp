@@ -147,6 +147,7 @@ channel_traits traits() {
   t.longest_text = text_limit{10'000, text_unit::utf16};
   // "Media upload": in one piece, pictures up to 5 MB.
   t.media = {{message_kind::image, {"image/jpeg", "image/png", "image/webp"}, 5'000'000}};
+  t.shared_webhook = true;
   return t;
 }
 

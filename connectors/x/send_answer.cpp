@@ -15,7 +15,6 @@ using connector::number_of;
 using connector::text_of;
 using nlohmann::json;
 
-constexpr double day_ms = 24.0 * 60 * 60'000;
 constexpr std::size_t answer_bytes_max = 1u << 20;
 
 constexpr std::string_view no_access = "Akses akun ini ke X tidak berlaku lagi; mohon hubungi pengelola sistem";
@@ -66,22 +65,15 @@ constexpr code_row codes[] = {
     {151, verdict::refused, content},       {354, verdict::refused, content},    {187, verdict::refused, twice},
 };
 
-std::string with_code(std::string_view reason, std::string_view code) { return std::string(reason) + " (" + std::string(code) + ")"; }
-
 utc_time platform_now(raw_answer const& answer) { return connector::http_date(answer.date).value_or(answer.now); }
-
-milliseconds up_to_a_day(double ms) { return milliseconds(static_cast<std::int64_t>(std::clamp(ms, 0.0, day_ms))); }
 
 // How long to wait after a refusal for too many calls. Zero: the platform does not say.
 milliseconds wished_wait(raw_answer const& answer) {
-  auto wait = spent_for(answer);
-  if (auto const seconds = number_of(json(answer.retry_after))) wait = std::max(wait, up_to_a_day(*seconds * 1000));
-  else if (auto const until = connector::http_date(answer.retry_after))
-    wait = std::max(wait, up_to_a_day(static_cast<double>((*until - platform_now(answer)).count())));
+  auto const wait = std::max(spent_for(answer), connector::wished_wait(answer.retry_after, answer.date, answer.now));
   if (wait > milliseconds(0)) return wait;
   // No budget says that it is spent; the one of 15 minutes is the one that most likely is.
   if (auto const reset = number_of(json(answer.budgets[0].reset)))
-    return up_to_a_day(*reset * 1000 - static_cast<double>(to_millis(platform_now(answer))));
+    return connector::up_to_a_day(*reset * 1000 - static_cast<double>(to_millis(platform_now(answer))));
   return wait;
 }
 
@@ -101,16 +93,16 @@ sending::outcome by_status(raw_answer const& answer, bool is_problem) {
   int const status = answer.http_status;
   auto const label = "HTTP " + std::to_string(status);
   if (status >= 200 && status < 300) return sending::unknown{};  // taken, but without an id
-  if (status == 401) return outcome_of(verdict::stopped, with_code(no_access, label), answer);
-  if (status == 402) return outcome_of(verdict::stopped, with_code(no_credit, label), answer);
-  if (status == 429) return outcome_of(verdict::rate_limit, with_code(limited, label), answer);
+  if (status == 401) return outcome_of(verdict::stopped, connector::with_detail(no_access, label), answer);
+  if (status == 402) return outcome_of(verdict::stopped, connector::with_detail(no_credit, label), answer);
+  if (status == 429) return outcome_of(verdict::rate_limit, connector::with_detail(limited, label), answer);
   if (status == 504) return sending::unknown{};  // somebody on the way gave up waiting: it may have been sent
-  if (status >= 500 || status == 408) return outcome_of(verdict::temporary, with_code(faulty, label), answer);
+  if (status >= 500 || status == 408) return outcome_of(verdict::temporary, connector::with_detail(faulty, label), answer);
   if (!is_problem)  // not X itself, perhaps
-    return sending::account_stopped{with_code("Alamat layanan X tidak menjawab sebagaimana mestinya; mohon hubungi pengelola sistem", label), false, true};
-  if (status == 403) return outcome_of(verdict::refused, with_code(closed, label), answer);
-  if (status == 404) return outcome_of(verdict::refused, with_code(no_such, label), answer);
-  return outcome_of(verdict::refused, with_code(content, label), answer);
+    return sending::account_stopped{connector::with_detail("Alamat layanan X tidak menjawab sebagaimana mestinya; mohon hubungi pengelola sistem", label), false, true};
+  if (status == 403) return outcome_of(verdict::refused, connector::with_detail(closed, label), answer);
+  if (status == 404) return outcome_of(verdict::refused, connector::with_detail(no_such, label), answer);
+  return outcome_of(verdict::refused, connector::with_detail(content, label), answer);
 }
 
 }  // namespace
@@ -121,7 +113,7 @@ milliseconds spent_for(raw_answer const& answer) {
     auto const left = number_of(json(budget.remaining)), reset = number_of(json(budget.reset));
     if (left && reset && *left < 1) wait = std::max(wait, *reset * 1000 - static_cast<double>(to_millis(platform_now(answer))));
   }
-  return up_to_a_day(wait);
+  return connector::up_to_a_day(wait);
 }
 
 sending::outcome read_answer(raw_answer const& answer) {
@@ -138,9 +130,9 @@ sending::outcome read_answer(raw_answer const& answer) {
     auto const type = text_of(at(*one, "type")), code = id_of(at(*one, "code"));
     is_problem = is_problem || !type.empty() || !code.empty() || !text_of(at(*one, "title")).empty();
     for (auto const& row : types)
-      if (type.ends_with(row.type)) return outcome_of(row.what, with_code(row.reason, row.type), answer);
+      if (type.ends_with(row.type)) return outcome_of(row.what, connector::with_detail(row.reason, row.type), answer);
     for (auto const& row : codes)
-      if (code == std::to_string(row.code)) return outcome_of(row.what, with_code(row.reason, "kode " + code), answer);
+      if (code == std::to_string(row.code)) return outcome_of(row.what, connector::with_detail(row.reason, "kode " + code), answer);
   }
   return by_status(answer, is_problem);
 }

@@ -5,7 +5,7 @@
 #include <array>
 #include <string_view>
 
-#include "routing/model/sending.hpp"
+#include "connectors/common/send_answer.hpp"
 
 namespace sahut::x {
 
@@ -14,13 +14,9 @@ struct budget_headers {
   std::string_view remaining, reset;
 };
 
-struct raw_answer {
-  int http_status = 0;
-  std::string_view body;
-  std::array<budget_headers, 3> budgets;  // of 15 minutes, of the user's day, of the application's day
-  std::string_view retry_after;
-  std::string_view date;  // what `reset` is counted from
-  utc_time now{};         // ours, where the platform gives none
+// `reset` is counted from the answer's date.
+struct raw_answer : connector::raw_answer {
+  std::array<budget_headers, 3> budgets = {};  // of 15 minutes, of the user's day, of the application's day
 };
 
 sending::outcome read_answer(raw_answer const& answer);

@@ -67,13 +67,8 @@ class message_sender final : public connector::prepared_sender {
   }
   // Uploads have a budget of their own: it says nothing of the messages'.
   static sending::outcome upload_refusal(connector::http_response const& got) {
-    raw_answer answer;
-    answer.http_status = got.status;
-    answer.body = got.body;
+    raw_answer answer{connector::answer_of(got)};
     answer.budgets = {{{got.header("x-rate-limit-remaining"), got.header("x-rate-limit-reset")}, {}, {}}};
-    answer.retry_after = got.header("Retry-After");
-    answer.date = got.header("Date");
-    answer.now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     auto outcome = read_answer(answer);
     bool const said_nothing = std::holds_alternative<sending::unknown>(outcome) || std::holds_alternative<sending::accepted>(outcome);
     if (said_nothing) return sending::later{milliseconds(0), false, "X tidak menyimpan gambar ini"};
@@ -89,20 +84,12 @@ class message_sender final : public connector::prepared_sender {
     auto target = "/2/dm_conversations/with/" + part.recipient + "/messages";
     auto body = send_body(part, media_id);
     auto const result = co_await client_->post(std::move(target), std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) {
-      if (failure->written) co_return sending::unknown{};
-      co_return sending::later{milliseconds(0), true, "X tidak terjangkau (" + std::string(failure->reason) + ")"};
-    }
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure, true, "X");
     auto const& got = std::get<connector::http_response>(result);
-    raw_answer answer;
-    answer.http_status = got.status;
-    answer.body = got.body;
+    raw_answer answer{connector::answer_of(got)};
     answer.budgets = {{{got.header("x-rate-limit-remaining"), got.header("x-rate-limit-reset")},
                        {got.header("x-user-limit-24hour-remaining"), got.header("x-user-limit-24hour-reset")},
                        {got.header("x-app-limit-24hour-remaining"), got.header("x-app-limit-24hour-reset")}}};
-    answer.retry_after = got.header("Retry-After");
-    answer.date = got.header("Date");
-    answer.now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
     if (auto const spent = spent_for(answer); spent > milliseconds(0))
       account_->spent_until = std::max(account_->spent_until, steady_clock::now() + spent);
     if (got.status == 401 && token == account_->access_token) account_->token_refused = true;

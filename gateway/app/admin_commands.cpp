@@ -352,7 +352,7 @@ awaitable<answer> outbox_command(session_host& g, std::vector<std::string> words
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
       auto const& account = owner->account().id;
-      auto lines = co_await list_outbox(o->shared, account);
+      auto lines = co_await list_outbox(o->shared, o->shared.repo, account);
       if (!lines) co_return failed(lines.error());
       for (auto const& [k, e] : *lines) {
         auto const label = account + "/" + std::to_string(k);
@@ -370,7 +370,7 @@ awaitable<answer> outbox_command(session_host& g, std::vector<std::string> words
           a.out += w.end_array().end_object().take() + "\n";
         } else if (words.size() > 2 && label == words[2]) {
           auto* own = o->account(account);
-          auto done = co_await own->operate_outbox(k, words[1] == "retry");
+          auto done = co_await own->retry_or_drop_outgoing(k, words[1] == "retry");
           if (!done) co_return failed(done.error());
           co_return answer{0, words[1] + " " + label + "\n", ""};
         }
@@ -386,7 +386,7 @@ awaitable<answer> journal_command(session_host& g, std::vector<std::string> word
   for (auto& o : g.offices) {
     for (auto const& owner : o->accounts()) {
       auto const& account = owner->account().id;
-      auto lines = co_await list_journal(o->shared, account);
+      auto lines = co_await list_journal(o->shared, o->shared.repo, account);
       if (!lines) co_return failed(lines.error());
       for (auto const& one : *lines) {
         auto const label = account + "/" + std::to_string(one.k);
@@ -398,7 +398,7 @@ awaitable<answer> journal_command(session_host& g, std::vector<std::string> word
           else w.field("readable", false);
           a.out += w.end_object().take() + "\n";
         } else if (one.parked && words.size() > 2 && label == words[2]) {
-          auto done = co_await operate_parked(o->shared, account, one.k, words[1] == "retry");
+          auto done = co_await retry_or_drop_parked(o->shared, account, one.k, words[1] == "retry");
           if (!done) co_return failed(done.error());
           co_return answer{0, words[1] + " " + label + "\n", ""};
         }

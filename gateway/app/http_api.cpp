@@ -169,9 +169,10 @@ awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   // One application posts all its pages to one address. Another account takes its entries from here as well, if its own
   // secret verifies the body; each reads its own entries alone.
   std::vector<std::pair<office*, account_owner*>> takers{{at, account}};
+  bool const shared = at->shared.profile.facts.channels.of(channel.kind()).shared_webhook;
   for (auto& o : g.offices)
     for (auto const& a : o->accounts())
-      if (channel.shares_webhook() && a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
+      if (shared && a.get() != account && a->channel().kind() == channel.kind() && r.body.find(a->account().account) != r.body.npos &&
           is_authentic(a->channel(), r))
         takers.emplace_back(o.get(), a.get());
   for (auto const& [o, taker] : takers) {

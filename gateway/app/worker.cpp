@@ -170,7 +170,7 @@ result<void> worker::serve_metrics() {
 // One worker for all: the store says the same to each.
 boost::asio::awaitable<void> worker::look_at_offices() {
   std::vector<agreement> agreements;
-  for (auto& o : host_->offices) agreements.emplace_back(o->shared);
+  for (auto& o : host_->offices) agreements.emplace_back(o->shared.profile, o->shared, o->shared.worker);
   while (!*facts_.draining) {
     std::map<office_id, backlog> seen;
     for (auto& o : host_->offices) {

@@ -166,6 +166,7 @@ template <class A>
 void describe(A& a, outbox_entry& v) {
   a(1, v.conversation), a(2, v.seq), a(3, v.recipient), a(4, v.human), a(5, v.ticket), a(6, v.created_at), a(7, v.attempts);
   a(8, v.next_at), a(9, v.parts), a(10, v.held), a(11, v.reason), a(12, v.retold), a(13, v.unknown_since);
+  a(14, v.asking_after), a(15, v.asked_after);
 }
 template <class A>
 void describe(A& a, second_factor& v) { a(1, v.key), a(2, v.last_step), a(3, v.recovery_digests), a(4, v.since); }

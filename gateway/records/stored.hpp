@@ -39,6 +39,9 @@ struct outbox_entry {
   std::string reason;             // the last refusal, for operators
   std::uint32_t retold = 0;       // how often a ticket's text of unknown fate was sent again
   utc_time unknown_since{};       // a part's fate is unknown since then; zero: of none
+  // Outside the window a message template asks the citizen to write. When the citizen spoke last before it was sent: while it is not
+  // known whether it went, and once it is (or can't go). Zero: not so. It is not sent again before they have spoken later.
+  utc_time asking_after{}, asked_after{};
   std::string newer{};            // fields of a newer build
   bool operator==(outbox_entry const&) const = default;
 };

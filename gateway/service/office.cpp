@@ -36,7 +36,8 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
       tasks_(ex),
       match_signal_(ex),
       queue_signal_(ex),
-      heads_signal_(ex) {
+      heads_signal_(ex),
+      catching_up_("store", "reading what this worker missed", profile.settings->id) {
   for (auto const& [settings, channel] : channels)
     accounts_.push_back(std::make_unique<account_owner>(shared, *settings, *channel, ex, tasks_));
   shared.forms.add<consult>();
@@ -274,8 +275,8 @@ boost::asio::awaitable<void> office::look_at_head(conversation_id id) {
 }
 
 boost::asio::awaitable<void> office::catch_up(conversation_id id) {
-  bool const caught_up = co_await shared.catch_up(std::move(id));
-  if (!caught_up) look_again_soon();
+  auto const caught_up = co_await shared.catch_up(std::move(id));
+  if (!catching_up_.went_well(caught_up)) look_again_soon();
 }
 
 // The store comes back connection by connection: asked again until it answers.

@@ -101,6 +101,7 @@ class office {
   work_signal match_signal_, queue_signal_, heads_signal_;
   std::map<officer_id, std::size_t> windows_;
   std::map<std::string, std::uint64_t> incidents_changed_;  // that are to be told, with how many changes
+  failure_log catching_up_;  // of reading what this worker missed
   bool stopping_ = false;
   bool wakes_missed_ = false;
   bool heads_unread_ = false;  // a look at a head failed: look again soon

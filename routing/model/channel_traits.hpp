@@ -36,6 +36,13 @@ struct channel_traits {
   std::optional<text_limit> longest_text;  // what is longer goes in parts; none: no limit
   std::vector<media_limit> media = {};     // what an officer's file may be; empty: the channel takes none
   bool media_by_link = false;              // the platform fetches a file from an address of ours
+  milliseconds repeatable_for{};           // for how long a part may be sent again and arrives once, since the platform knows it by our id; 0: never
+  bool several_ids = false;                // the platform has several ids of one citizen, and gives now one, now another (inbound::origin::alias)
+  // One body may hold other accounts' entries as well: one application posts all its accounts to one address. False: what comes to an
+  // account's address is that account's alone, whoever has the same secret.
+  bool shared_webhook = false;
+  // The account's option that names its approved message template, which asks the citizen to open the reply window; empty: there is no such thing.
+  std::string_view template_option = {};
 };
 
 // The traits of every kind that is built in. Web chat and CEISA Care always are.

@@ -3,19 +3,12 @@
 #include <cstdlib>
 
 #include "connectors/generic/codec.hpp"
+#include "event_promises.hpp"
 
 namespace {
 
-template <class Event>
-void check(Event const& e) {
-  if constexpr (requires { e.from; }) {
-    if (e.from.account.empty() || e.from.contact.empty() || e.from.external_id.empty()) std::abort();
-  } else if (e.reason.empty())
-    std::abort();
-}
-
 void decode(std::string_view body, sahut::generic::options const& by) {
-  for (auto const& e : sahut::generic::decode(body, "sistem-1", sahut::generic::mapping_of(by))) std::visit([](auto const& one) { check(one); }, e);
+  sahut::fuzz::check_promises(sahut::generic::decode(body, "sistem-1", sahut::generic::mapping_of(by)));
 }
 
 }  // namespace

@@ -37,14 +37,12 @@ describe('line', { timeout: 400_000 }, () => {
     const contact = user(n)
     const { status, event } = await line.says(contact, question)
     assert.equal(status, 200)
-    const conversation = await sari.claim_next('line', known)
-    known.push(conversation)
-    await eventually(() => sari.log(conversation), (l) => l.filter((m) => m.from === 'system').length >= 1 && l.filter((m) => m.from === 'system').every((m) => m.delivery === 'sent'), 'told')
+    const conversation = await sari.claim_told('line', known)
     return { contact, conversation, first: event }
   }
-  const log_of = (c, holds, what) => eventually(() => sari.log(c.conversation), holds, what)
+  const log_of = (c, holds, what) => sari.log_until(c.conversation, holds, what)
   const state = (c) => sari.head(c.conversation)?.state
-  const line_of = async (c, seq) => (await sari.log(c.conversation)).find((m) => m.seq === seq)
+  const line_of = (c, seq) => sari.line(c.conversation, seq)
   const metrics = () => fetch(`${o.base}/metrics`).then((r) => r.text())
 
   test('a question comes, the answer is pushed with a key of its own, and there is no window', async () => {

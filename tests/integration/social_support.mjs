@@ -100,7 +100,6 @@ export async function run(program, args, { input, env } = {}) {
   let err = ''
   child.stdout.on('data', (d) => (out += d))
   child.stderr.on('data', (d) => (err += d))
-  child.stdin.on('error', () => {})
   child.stdin.on('error', () => {}) // a program that reads nothing may have ended already
   child.stdin.end(input ?? '')
   const [code] = await once(child, 'exit')
@@ -150,6 +149,20 @@ export class officer_window {
     await this.must('conversation.claim', { conversation: head.conversation })
     return head.conversation
   }
+  /** The same, once the citizen has been told what is told by itself. `known` gets it as well. */
+  async claim_told(channel, known) {
+    const conversation = await this.claim_next(channel, known)
+    known.push(conversation)
+    const told = (log) => log.filter((m) => m.from === 'system')
+    await this.log_until(conversation, (log) => told(log).length >= 1 && told(log).every((m) => m.delivery === 'sent'), 'told')
+    return conversation
+  }
+  log_until(conversation, holds, what) {
+    return eventually(() => this.log(conversation), holds, what)
+  }
+  async line(conversation, seq) {
+    return (await this.log(conversation)).find((m) => m.seq === seq)
+  }
   head(conversation) {
     return this.heads().find((c) => c.conversation === conversation)
   }
@@ -168,38 +181,22 @@ export class officer_window {
   }
 }
 
-export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {}, redis = 'embedded', more = () => '', channels = [] } = {}) {
-  const folder = mkdtempSync(join(tmpdir(), 'sahut-social-'))
-  const port = await free_port()
-  const base = `http://127.0.0.1:${port}`
-  const platforms = {}
-  for (const [id, a] of Object.entries(accounts))
-    platforms[id] = await start_platform({ kind: a.kind, account: a.account, appId: a.appId, accessToken: a.token, appSecret: a.secret, webhookUrl: `${base}/webhooks/${id}`, ...platform })
-  const file = join(folder, 'sahut.toml')
-  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets, redis, more: more(base), channels }))
-  if (redis !== 'embedded') writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
-  writeFileSync(join(folder, 'calendar.toml'), calendar_of(policy))
-  const secret_env = { VERIFY_TOKEN: 'verify-me', ...env }
-  for (const [id, a] of Object.entries(accounts)) {
-    secret_env[`SECRET_${id.toUpperCase()}`] = a.secret
-    secret_env[`TOKEN_${id.toUpperCase()}`] = a.token
-  }
-
+/**
+ * A daemon in `folder` with the configuration `file`: begins, ends, crashes, answers sahutctl, has officers' windows. `env`: its secrets;
+ * `platforms`: stand-ins that end with it; `queues`: of the officers that sign in.
+ */
+export function daemon_of({ folder, base, file, env, platforms, queues }) {
   let child
   let said = ''
   const windows = []
   const office = {
     base,
-    port,
     folder,
-    accounts,
-    fb: platforms.fb,
-    ig: platforms.ig,
-    merak: platforms.merak,
+    file,
     said: () => said,
     pid: () => child.pid,
     async begin() {
-      child = spawn(join(folder_of_build, 'sahutd'), ['--config', file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...secret_env } })
+      child = spawn(join(folder_of_build, 'sahutd'), ['--config', file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
       child.stdout.on('data', (d) => (said += d))
       child.stderr.on('data', (d) => (said += d))
       await eventually(
@@ -226,8 +223,7 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
       await office.end('SIGKILL')
     },
     alive: () => child.exitCode === null && child.signalCode === null,
-    file,
-    ctl: (...args) => run(join(folder_of_build, 'sahutctl'), ['--config', file, ...args], { env: secret_env }),
+    ctl: (...args) => run(join(folder_of_build, 'sahutctl'), ['--config', file, ...args], { env }),
     async ctl_lines(...args) {
       const done = await office.ctl(...args)
       if (done.code !== 0) throw new Error(`sahutctl ${args.join(' ')}: ${done.code} ${done.err}`)
@@ -235,11 +231,10 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
     },
     async sign_in(name, office_id = 'priok') {
       const password = `rahasia-${name}-sosial`
-      const args = ['--config', file, 'user', 'add', name, '--office', office_id, '--role', 'officer', '--queue', 'umum', '--queue', 'teknis', '--password-stdin']
-      await run(join(folder_of_build, 'sahutctl'), args, { input: `${password}\n`, env: secret_env })
+      const args = ['--config', file, 'user', 'add', name, '--office', office_id, '--role', 'officer', ...queues.flatMap((q) => ['--queue', q]), '--password-stdin']
+      await run(join(folder_of_build, 'sahutctl'), args, { input: `${password}\n`, env })
       const reply = await fetch(`${base}/api/v1/session`, { method: 'POST', body: JSON.stringify({ username: name, password }), headers: { 'Content-Type': 'application/json' } })
-      const { token } = await reply.json()
-      return office.window(token)
+      return office.window((await reply.json()).token)
     },
     async window(token) {
       const w = await officer_window.open(base, token)
@@ -247,6 +242,53 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
       windows.push(w)
       return w
     },
+    /** Everything that came in has been worked on. */
+    async settled() {
+      await eventually(() => office.ctl_lines('journal', 'list'), (l) => l.every((e) => e.state === 'parked'), 'an empty journal')
+    },
+    async close() {
+      await office.end()
+      for (const p of Object.values(platforms)) await p.close()
+      if (!process.env.SAHUT_KEEP) rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return office
+}
+
+/** The office, begun; closed again where that fails. */
+export async function begun(office) {
+  try {
+    await office.begin()
+  } catch (e) {
+    await office.close()
+    throw e
+  }
+  return office
+}
+
+export async function start_social({ policy = {}, limits = {}, assignment = 'manual', workers = 1, secrets = {}, env = {}, platform = {}, redis = 'embedded', more = () => '', channels = [] } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'sahut-social-'))
+  const port = await free_port()
+  const base = `http://127.0.0.1:${port}`
+  const platforms = {}
+  for (const [id, a] of Object.entries(accounts))
+    platforms[id] = await start_platform({ kind: a.kind, account: a.account, appId: a.appId, accessToken: a.token, appSecret: a.secret, webhookUrl: `${base}/webhooks/${id}`, ...platform })
+  const file = join(folder, 'sahut.toml')
+  writeFileSync(file, config_of({ port, platforms, limits, assignment, workers, secrets, redis, more: more(base), channels }))
+  if (redis !== 'embedded') writeFileSync(join(folder, 'master.key'), randomBytes(32).toString('base64'), { mode: 0o600 })
+  writeFileSync(join(folder, 'calendar.toml'), calendar_of(policy))
+  const secret_env = { VERIFY_TOKEN: 'verify-me', ...env }
+  for (const [id, a] of Object.entries(accounts)) {
+    secret_env[`SECRET_${id.toUpperCase()}`] = a.secret
+    secret_env[`TOKEN_${id.toUpperCase()}`] = a.token
+  }
+
+  const office = Object.assign(daemon_of({ folder, base, file, env: secret_env, platforms, queues: ['umum', 'teknis'] }), {
+    port,
+    accounts,
+    fb: platforms.fb,
+    ig: platforms.ig,
+    merak: platforms.merak,
     /** Posts elements to a channel as its platform does. */
     async hook(id, elements, how = {}) {
       const a = accounts[id]
@@ -261,23 +303,8 @@ export async function start_social({ policy = {}, limits = {}, assignment = 'man
       if (done.status !== 200) throw new Error(`webhook: ${done.status} ${done.text}`)
       return mid
     },
-    /** Everything that came in has been worked on. */
-    async settled() {
-      await eventually(() => office.ctl_lines('journal', 'list'), (l) => l.every((e) => e.state === 'parked'), 'an empty journal')
-    },
-    async close() {
-      await office.end()
-      for (const p of Object.values(platforms)) await p.close()
-      if (!process.env.SAHUT_KEEP) rmSync(folder, { recursive: true, force: true })
-    },
-  }
-  try {
-    await office.begin()
-  } catch (e) {
-    await office.close()
-    throw e
-  }
-  return office
+  })
+  return begun(office)
 }
 
 export const bytes = (text) => Buffer.byteLength(text)

@@ -37,14 +37,12 @@ describe('telegram', { timeout: 400_000 }, () => {
   async function citizen(chat, question = `Bagaimana cara mengurus dokumen ${chat}?`, rest = {}) {
     const { status, message } = await bot.says(chat, question, rest)
     assert.equal(status, 200)
-    const conversation = await sari.claim_next('telegram', known)
-    known.push(conversation)
-    await eventually(() => sari.log(conversation), (l) => l.filter((m) => m.from === 'system').length >= 1 && l.filter((m) => m.from === 'system').every((m) => m.delivery === 'sent'), 'told')
+    const conversation = await sari.claim_told('telegram', known)
     return { chat, conversation, first: message }
   }
-  const log_of = (c, holds, what) => eventually(() => sari.log(c.conversation), holds, what)
+  const log_of = (c, holds, what) => sari.log_until(c.conversation, holds, what)
   const state = (c) => sari.head(c.conversation)?.state
-  const line_of = async (c, seq) => (await sari.log(c.conversation)).find((m) => m.seq === seq)
+  const line_of = (c, seq) => sari.line(c.conversation, seq)
   const notices = async () => (await fetch(`${o.base}/metrics`).then((r) => r.text())).split('\n').filter((l) => l.startsWith('sahut_channel_notices') && l.includes('account="tg"'))
 
   test('a question comes with its asker\'s name, the answer arrives as plain text, and there is no window', async () => {

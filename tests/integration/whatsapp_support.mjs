@@ -1,12 +1,10 @@
 // The daemon with two WhatsApp numbers of one office, one of them with an approved template, and the stand-ins of their
 // platform. start_whatsapp(options) -> office; office.close() ends all of it.
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { start as start_platform } from '../standin/whatsapp.mjs'
-import { calendar_of, eventually, folder_of_build, free_port, officer_window, run } from './social_support.mjs'
+import { begun, calendar_of, daemon_of, eventually, free_port } from './social_support.mjs'
 
 export { eventually }
 
@@ -68,63 +66,5 @@ export async function start_whatsapp({ secrets = {}, platform = {} } = {}) {
   const file = join(folder, 'sahut.toml')
   writeFileSync(file, config_of({ port, platforms, secrets }))
   writeFileSync(join(folder, 'calendar.toml'), calendar_of({}))
-  let said = ''
-  const windows = []
-  let child
-  const office = {
-    base,
-    ...platforms,
-    said: () => said,
-    async begin() {
-      child = spawn(join(folder_of_build, 'sahutd'), ['--config', file], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } })
-      child.stdout.on('data', (d) => (said += d))
-      child.stderr.on('data', (d) => (said += d))
-      await eventually(
-        () => {
-          if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the daemon ended:\n${said}`)
-          return fetch(`${base}/readyz`).then((r) => r.ok, () => false)
-        },
-        Boolean,
-        'ready',
-        40_000,
-      )
-    },
-    async end(signal = 'SIGTERM') {
-      for (const w of windows.splice(0)) w.close()
-      if (child.exitCode !== null || child.signalCode !== null) return
-      const gone = once(child, 'exit')
-      child.kill(signal)
-      const slow = setTimeout(() => child.kill('SIGKILL'), 20_000)
-      await gone
-      clearTimeout(slow)
-    },
-    ctl: (...args) => run(join(folder_of_build, 'sahutctl'), ['--config', file, ...args], { env }),
-    async ctl_lines(...args) {
-      const done = await office.ctl(...args)
-      if (done.code !== 0) throw new Error(`sahutctl ${args.join(' ')}: ${done.code} ${done.err}`)
-      return done.out.split('\n').filter(Boolean).map((l) => JSON.parse(l))
-    },
-    async sign_in(name) {
-      const password = `rahasia-${name}-sosial`
-      await run(join(folder_of_build, 'sahutctl'), ['--config', file, 'user', 'add', name, '--office', 'priok', '--role', 'officer', '--queue', 'umum', '--password-stdin'], { input: `${password}\n`, env })
-      const reply = await fetch(`${base}/api/v1/session`, { method: 'POST', body: JSON.stringify({ username: name, password }), headers: { 'Content-Type': 'application/json' } })
-      const w = await officer_window.open(base, (await reply.json()).token)
-      windows.push(w)
-      return w
-    },
-    /** Everything that came in has been worked on. */
-    settled: () => eventually(() => office.ctl_lines('journal', 'list'), (l) => l.every((e) => e.state === 'parked'), 'an empty journal'),
-    async close() {
-      await office.end()
-      for (const p of Object.values(platforms)) await p.close()
-      if (!process.env.SAHUT_KEEP) rmSync(folder, { recursive: true, force: true })
-    },
-  }
-  try {
-    await office.begin()
-  } catch (e) {
-    await office.close()
-    throw e
-  }
-  return office
+  return begun(Object.assign(daemon_of({ folder, base, file, env, platforms, queues: ['umum'] }), platforms))
 }

@@ -12,7 +12,7 @@
 //   {empty: true}                                 200 with {} (taken, but without an id)
 // `times` says how many sends it serves, `to` whose alone.
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
+import { wait } from './server.mjs'
 
 // True if the fault gave the answer (or took it away); false: go on as usual. `accept` is null for a call that the
 // platform would refuse anyway.

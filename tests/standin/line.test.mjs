@@ -1,36 +1,25 @@
 // The stand-in of LINE keeps the platform's rules. Run: node --test tests/standin/
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
+import { receive } from './receiver.mjs'
 import { faults, signature_of, start } from './line.mjs'
 
 const user = 'U00000000000000000000000000000077'
 let line
 let hook
-let received = []
-let statuses = []
 
 before(async () => {
-  hook = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    received.push({ body, signature: request.headers['x-line-signature'] })
-    response.statusCode = statuses.shift() ?? 200
-    response.end('ok')
-  })
-  await new Promise((resolve) => hook.listen(0, '127.0.0.1', resolve))
-  line = await start({ webhookUrl: `http://127.0.0.1:${hook.address().port}/webhooks/line` })
+  hook = await receive()
+  line = await start({ webhookUrl: hook.address })
 })
 after(async () => {
   await line.close()
-  hook.closeAllConnections()
-  await new Promise((resolve) => hook.close(resolve))
+  await hook.close()
 })
 beforeEach(() => {
   line.reset()
   line.set({ quota: Infinity })
-  received = []
-  statuses = []
+  hook.reset()
 })
 
 const key = (n) => `5f0f8c0e-1f5e-4a1b-a3c4-00000000000${n}`
@@ -66,14 +55,14 @@ test('what was lost on the way back is known by its key', async () => {
 })
 
 test('bodies are signed, and a redelivery has the same event id', async () => {
-  statuses = [500]
+  hook.statuses = [500]
   const event = line.message(user, 'halo')
   assert.equal((await line.hook([event], { attempts: 3, pause: 1 })).status, 200)
   await line.hook([line.again(event)])
-  for (const one of received) assert.equal(one.signature, signature_of(one.body, line.settings.channelSecret))
-  const ids = received.map((r) => JSON.parse(r.body).events[0].webhookEventId)
+  for (const one of hook.received) assert.equal(one.headers['x-line-signature'], signature_of(one.body, line.settings.channelSecret))
+  const ids = hook.received.map((r) => JSON.parse(r.body).events[0].webhookEventId)
   assert.equal(new Set(ids).size, 1)
-  assert.equal(JSON.parse(received[2].body).events[0].deliveryContext.isRedelivery, true)
+  assert.equal(JSON.parse(hook.received[2].body).events[0].deliveryContext.isRedelivery, true)
 })
 
 test('the endpoint is set and told of', async () => {

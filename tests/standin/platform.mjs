@@ -12,12 +12,11 @@
 //   POST /_citizen             {id, last_message_at | hours_ago}: when that citizen last wrote (opens or closes the window)
 //   POST /_settings            {echo, delivery, read, enforceWindow, humanAgent, webhookUrl, …}: changes options at run time
 //   POST /_webhook             {elements, account, standby, object, batch, …}: posts a signed body, answers {status}
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
-import { pathToFileURL } from 'node:url'
+import { createHmac, randomBytes } from 'node:crypto'
 import { bodyOf, element, post, signatureOf } from './webhooks.mjs'
 import { faultAnswer } from './faults.mjs'
 import { form_bytes_max, form_of, shelf } from './media.mjs'
+import { listen, read_body, run_alone, same_text } from './server.mjs'
 
 const HOUR = 3600_000
 const LIMITS = {
@@ -49,21 +48,6 @@ const graphError = (code, subcode, message, extra = {}) => ({
   error: { message, type: 'OAuthException', code, ...(subcode ? { error_subcode: subcode } : {}), fbtrace_id: 'Astandin', ...extra },
 })
 
-function sameText(a, b) {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
-}
-
-async function readBody(request, max = 1 << 20) {
-  const chunks = []
-  let size = 0
-  for await (const chunk of request) {
-    if ((size += chunk.length) > max) throw new Error('too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
-
 const ATTACHED = ['image', 'video', 'audio', 'file']
 
 export async function start(options = {}) {
@@ -76,7 +60,6 @@ export async function start(options = {}) {
   const files = shelf()
   const uploads = new Map() // attachment id → the file that the page has stored
   const webhooksPending = new Set()
-  const sockets = new Set()
 
   const newId = () => {
     serial += 1
@@ -86,10 +69,10 @@ export async function start(options = {}) {
 
   function noAccess(request, url) {
     const given = (request.headers.authorization ?? '').replace(/^Bearer /, '') || url.searchParams.get('access_token') || ''
-    if (!given || !sameText(given, settings.accessToken))
+    if (!given || !same_text(given, settings.accessToken))
       return [401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token')]
     const proof = url.searchParams.get('appsecret_proof')
-    if (proof === null ? settings.requireProof : !sameText(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
+    if (proof === null ? settings.requireProof : !same_text(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
       return [400, graphError(100, 0, 'Invalid appsecret_proof provided in the API argument')]
     return null
   }
@@ -149,7 +132,7 @@ export async function start(options = {}) {
     let raw = ''
     let body = null
     try {
-      raw = String(await readBody(request))
+      raw = String(await read_body(request))
       body = JSON.parse(raw)
     } catch {
       body = null
@@ -185,7 +168,7 @@ export async function start(options = {}) {
 
   // A page stores a file before it is sent.
   async function store(request, response, url) {
-    const form = form_of(await readBody(request, form_bytes_max), request.headers['content-type'])
+    const form = form_of(await read_body(request, form_bytes_max), request.headers['content-type'])
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, headers: request.headers, body: form?.fields, file: form?.file }
     log.push(entry)
     const answer = (status, json) => response.writeHead((entry.status = status), { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
@@ -221,7 +204,7 @@ export async function start(options = {}) {
       response.writeHead(status, { 'Content-Type': 'application/json' })
       response.end(JSON.stringify(json))
     }
-    const given = request.method === 'POST' ? JSON.parse(String(await readBody(request)) || '{}') : null
+    const given = request.method === 'POST' ? JSON.parse(String(await read_body(request)) || '{}') : null
     if (url.pathname === '/_log' && request.method === 'GET') return answer(log)
     if (request.method !== 'POST') return answer({ error: 'no such control' }, 404)
     if (url.pathname === '/_reset') api.reset()
@@ -233,7 +216,7 @@ export async function start(options = {}) {
     answer({ ok: true })
   }
 
-  const server = createServer((request, response) => {
+  const server = await listen((request, response) => {
     const url = new URL(request.url, 'http://standin')
     const fail = (error) => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/json' })
@@ -250,15 +233,7 @@ export async function start(options = {}) {
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, status: 404 })
     response.writeHead(404, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify(graphError(2500, 0, 'Unknown path components')))
-  })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(settings.port, '127.0.0.1', resolve)
-  })
+  }, settings.port)
 
   // Posts elements to the webhook, signed. `batch`: one entry each instead of one for all; see bodyOf for the rest.
   async function hook(elements, how = {}) {
@@ -267,9 +242,8 @@ export async function start(options = {}) {
   }
 
   const api = {
-    port: server.address().port,
-    origin: `http://127.0.0.1:${server.address().port}`,
-    base: `http://127.0.0.1:${server.address().port}${settings.base}`,
+    ...server,
+    base: server.origin + settings.base,
     settings,
     log: () => log,
     // What was accepted, as {to, text, file or url, metadata, mid, type, tag, at}.
@@ -305,31 +279,10 @@ export async function start(options = {}) {
     settled: async () => {
       while (webhooksPending.size) await Promise.all([...webhooksPending])
     },
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
   return api
 }
 
 export { bodyOf, element, escaped, post, signatureOf, verify } from './webhooks.mjs'
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const names = { port: 'port', token: 'accessToken', secret: 'appSecret', account: 'account', webhook: 'webhookUrl', kind: 'kind', app: 'appId', base: 'base' }
-  const options = {}
-  const args = process.argv.slice(2)
-  for (let i = 0; i < args.length; i += 1) {
-    const name = args[i].replace(/^--/, '')
-    if (['echo', 'delivery', 'read'].includes(name)) options[name] = true
-    else if (names[name]) options[names[name]] = args[(i += 1)]
-    else {
-      console.error(`unknown option ${args[i]}`)
-      process.exit(64)
-    }
-  }
-  if (options.port) options.port = Number(options.port)
-  const running = await start(options)
-  console.log(JSON.stringify({ base: running.base, control: running.origin }))
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.close().then(() => process.exit(0)))
-}
+await run_alone(import.meta.url, start, { port: 'port', token: 'accessToken', secret: 'appSecret', account: 'account', webhook: 'webhookUrl', kind: 'kind', app: 'appId', base: 'base' }, ['echo', 'delivery', 'read'])

@@ -1,35 +1,27 @@
 // The stand-in keeps the platform's rules. Run: node --test tests/standin/
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
+import { receive } from './receiver.mjs'
 import { bodyOf, element, escaped, signatureOf, start, verify } from './platform.mjs'
 
 const HOUR = 3600_000
 let meta
 let hook
-let received = []
 let clock = Date.parse('2026-11-23T02:00:00Z')
 
 before(async () => {
-  hook = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    received.push({ body, signature: request.headers['x-hub-signature-256'] })
-    response.end('ok')
-  })
-  await new Promise((resolve) => hook.listen(0, '127.0.0.1', resolve))
-  meta = await start({ webhookUrl: `http://127.0.0.1:${hook.address().port}/webhooks/fb`, now: () => clock })
+  hook = await receive()
+  meta = await start({ webhookUrl: hook.address, now: () => clock })
 })
 after(async () => {
   await meta.close()
-  hook.closeAllConnections()
-  await new Promise((resolve) => hook.close(resolve))
+  await hook.close()
 })
 beforeEach(() => {
   meta.reset()
   meta.set({ kind: 'messenger', echo: false, delivery: false, read: false, echoBeforeAnswer: false, humanAgent: true })
-  received = []
+  hook.reset()
 })
 
 const proof = () => createHmac('sha256', meta.settings.appSecret).update(meta.settings.accessToken).digest('hex')
@@ -96,11 +88,11 @@ test('a late answer comes after everything that is told of the message', async (
   meta.fault({ late: 300 })
   let answered = false
   const sending = send(say('lambat')).then((r) => ((answered = true), r))
-  for (const end = Date.now() + 5000; received.length < 2 && Date.now() < end; ) await new Promise((r) => setTimeout(r, 10))
+  for (const end = Date.now() + 5000; hook.received.length < 2 && Date.now() < end; ) await new Promise((r) => setTimeout(r, 10))
   assert.equal(answered, false)
   const { status, json } = await sending
   assert.equal(status, 200)
-  assert.ok(received[0].body.includes(json.message_id))
+  assert.ok(hook.received[0].body.includes(json.message_id))
   assert.equal(meta.sent().length, 1)
 })
 
@@ -115,25 +107,25 @@ test('echoes and receipts are signed as the platform signs them', async () => {
   meta.set({ echo: true, delivery: true, read: true })
   const { json } = await send(say('Sudah 👍 https://a.example/b', { metadata: 'p9' }))
   await meta.settled()
-  assert.equal(received.length, 3)
-  for (const one of received) assert.ok(verify(one.body, one.signature, meta.settings.appSecret))
-  assert.ok(received[0].body.includes('\\ud83d\\udc4d https:\\/\\/a.example\\/b'))
-  const echo = JSON.parse(received[0].body).entry[0].messaging[0]
+  assert.equal(hook.received.length, 3)
+  for (const one of hook.received) assert.ok(verify(one.body, one.headers['x-hub-signature-256'], meta.settings.appSecret))
+  assert.ok(hook.received[0].body.includes('\\ud83d\\udc4d https:\\/\\/a.example\\/b'))
+  const echo = JSON.parse(hook.received[0].body).entry[0].messaging[0]
   assert.deepEqual([echo.message.mid, echo.message.metadata, echo.sender.id, echo.recipient.id], [json.message_id, 'p9', meta.settings.account, '77'])
-  assert.deepEqual(JSON.parse(received[1].body).entry[0].messaging[0].delivery.mids, [json.message_id])
+  assert.deepEqual(JSON.parse(hook.received[1].body).entry[0].messaging[0].delivery.mids, [json.message_id])
 })
 
 test('an echo may come before the answer', async () => {
   meta.set({ echo: true, echoBeforeAnswer: true })
   await send(say())
-  assert.equal(received.length, 1)
+  assert.equal(hook.received.length, 1)
 })
 
 test('a citizen who writes opens the window and reaches the webhook', async () => {
   meta.citizen('77', { hours_ago: 30 })
   const { status, mid } = await meta.citizenSays('77', 'halo')
   assert.equal(status, 200)
-  assert.equal(JSON.parse(received[0].body).entry[0].messaging[0].message.mid, mid)
+  assert.equal(JSON.parse(hook.received[0].body).entry[0].messaging[0].message.mid, mid)
   assert.equal((await send(say())).status, 200)
 })
 
@@ -142,12 +134,12 @@ test('bodies of every kind and shape can be posted', async () => {
   for (const [name, make] of Object.entries(element)) assert.ok(JSON.parse(escaped(make({ ...who, attachments: [] }))), name)
   await meta.hook([element.text(who), element.text({ ...who, mid: 'm_2' })], { batch: true })
   await meta.hook([element.text(who)], { duplicate: true, standby: true })
-  assert.equal(JSON.parse(received[0].body).entry.length, 2)
-  assert.equal(JSON.parse(received[1].body).entry[1].standby[0].message.mid, 'm_1')
+  assert.equal(JSON.parse(hook.received[0].body).entry.length, 2)
+  assert.equal(JSON.parse(hook.received[1].body).entry[1].standby[0].message.mid, 'm_1')
   await meta.hook([element.text(who)], { unsigned: true })
-  assert.equal(received[2].signature, undefined)
+  assert.equal(hook.received[2].headers['x-hub-signature-256'], undefined)
   await meta.hook([], { raw: 'nonsense' })
-  assert.equal(received[3].signature, signatureOf('nonsense', meta.settings.appSecret))
+  assert.equal(hook.received[3].headers['x-hub-signature-256'], signatureOf('nonsense', meta.settings.appSecret))
   assert.ok(bodyOf([], { kind: 'instagram', account: '0' }).includes('"object":"instagram"'))
 })
 

@@ -1,4 +1,4 @@
-// What the stand-ins of bot platforms (Telegram, LINE) share: a server on a loopback port with a log, faults on demand, and deliveries
+// What the stand-ins share. All of them: bodies, a loopback port, the command line. Those of Telegram, LINE and X (`serve`): a server on a loopback port with a log, faults on demand, and deliveries
 // to a webhook that are repeated as a platform repeats them. Node 18 or later, no packages.
 //
 // A fault is one object; `times` says how many calls it serves (1), `to` to whom, `call` which call (the sending one):
@@ -8,12 +8,14 @@
 //   {drop: 'after'}                   taken, and no answer comes
 //   {hang: true}                      taken, and the connection stays open without an answer
 //   {empty: true}                     taken, and the answer is {}
+import { timingSafeEqual } from 'node:crypto'
 import { createServer } from 'node:http'
+import { pathToFileURL } from 'node:url'
 import { form_bytes_max, form_of } from './media.mjs'
 
 export const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 
-async function read_body(request, max = 1 << 20) {
+export async function read_body(request, max = 1 << 20) {
   const chunks = []
   let size = 0
   for await (const chunk of request) {
@@ -23,6 +25,53 @@ async function read_body(request, max = 1 << 20) {
   return Buffer.concat(chunks)
 }
 
+export function same_text(a, b) {
+  const [x, y] = [Buffer.from(a), Buffer.from(b)]
+  return x.length === y.length && timingSafeEqual(x, y)
+}
+
+/** Listens on a loopback port; `close` also ends the connections that are still open. */
+export async function listen(handler, port = 0) {
+  const sockets = new Set()
+  const server = createServer(handler)
+  server.on('connection', (socket) => {
+    sockets.add(socket)
+    socket.on('close', () => sockets.delete(socket))
+  })
+  await new Promise((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, '127.0.0.1', resolve)
+  })
+  return {
+    port: server.address().port,
+    origin: `http://127.0.0.1:${server.address().port}`,
+    close: async () => {
+      for (const socket of sockets) socket.destroy()
+      await new Promise((resolve) => server.close(resolve))
+    },
+  }
+}
+
+/** Where `module_url` was started as a program: starts its stand-in. `names`: option on the command line → option of `start`. */
+export async function run_alone(module_url, start, names, switches = []) {
+  if (!process.argv[1] || module_url !== pathToFileURL(process.argv[1]).href) return
+  const options = {}
+  const args = process.argv.slice(2)
+  for (let i = 0; i < args.length; i += 1) {
+    const name = args[i].replace(/^--/, '')
+    if (switches.includes(name)) options[name] = true
+    else if (names[name] && args[i + 1] !== undefined) options[names[name]] = args[(i += 1)]
+    else {
+      console.error(`unknown option ${args[i]}`)
+      process.exit(64)
+    }
+  }
+  if (options.port) options.port = Number(options.port)
+  const running = await start(options)
+  console.log(JSON.stringify({ base: running.base, control: running.origin }))
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.close().then(() => process.exit(0)))
+}
+
 /**
  * `answer_to(call)` gives [status, json] for {method, path, query, headers, body, raw, file} (`body` of a form: its fields), or null where there is no such call; it is asked when
  * the call is taken. `recipient_of(call)`: for faults. `heard(call)` is told of every call once it has its answer, or will have none.
@@ -30,7 +79,6 @@ async function read_body(request, max = 1 << 20) {
 export async function serve({ port = 0, answer_to, sending_call, recipient_of = () => undefined, refuses = () => null, base = '', heard }) {
   let log = []
   let faults = []
-  const sockets = new Set()
 
   async function take(request, response) {
     const url = new URL(request.url, 'http://standin')
@@ -64,35 +112,21 @@ export async function serve({ port = 0, answer_to, sending_call, recipient_of = 
     answer(status, fault?.empty ? {} : json, headers)
   }
 
-  const server = createServer((request, response) => {
+  const server = await listen((request, response) => {
     take(request, response).catch((error) => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'text/plain' })
       response.end(String(error))
     })
-  })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(port, '127.0.0.1', resolve)
-  })
-  const origin = `http://127.0.0.1:${server.address().port}`
+  }, port)
   return {
-    port: server.address().port,
-    origin,
-    base: origin + base,
+    ...server,
+    base: server.origin + base,
     log: () => log,
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
     mend: () => (faults = []),
     reset: () => {
       log = []
       faults = []
-    },
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
     },
   }
 }

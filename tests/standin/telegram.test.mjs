@@ -1,34 +1,23 @@
 // The stand-in of Telegram keeps the platform's rules. Run: node --test tests/standin/
 import assert from 'node:assert/strict'
-import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
+import { receive } from './receiver.mjs'
 import { faults, start } from './telegram.mjs'
 
 let bot
 let hook
-let received = []
-let statuses = []
 
 before(async () => {
-  hook = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    received.push({ body, secret: request.headers['x-telegram-bot-api-secret-token'] })
-    response.statusCode = statuses.shift() ?? 200
-    response.end('ok')
-  })
-  await new Promise((resolve) => hook.listen(0, '127.0.0.1', resolve))
-  bot = await start({ webhookUrl: `http://127.0.0.1:${hook.address().port}/webhooks/tg` })
+  hook = await receive()
+  bot = await start({ webhookUrl: hook.address })
 })
 after(async () => {
   await bot.close()
-  hook.closeAllConnections()
-  await new Promise((resolve) => hook.close(resolve))
+  await hook.close()
 })
 beforeEach(() => {
   bot.reset()
-  received = []
-  statuses = []
+  hook.reset()
 })
 
 async function call(method, body, token = bot.settings.token) {
@@ -74,12 +63,12 @@ test('faults come in the order given and then are over', async () => {
 })
 
 test('an update is repeated with the same number until it is taken', async () => {
-  statuses = [503, 500]
+  hook.statuses = [503, 500]
   const { status, attempts, message } = await bot.says(77, 'halo', {}, { attempts: 5, pause: 1 })
-  assert.deepEqual([status, attempts, received.length], [200, 3, 3])
-  assert.equal(new Set(received.map((r) => r.body)).size, 1)
-  assert.equal(received[0].secret, bot.settings.secretToken)
-  assert.deepEqual([JSON.parse(received[0].body).message.text, JSON.parse(received[0].body).message.chat.type], ['halo', 'private'])
+  assert.deepEqual([status, attempts, hook.received.length], [200, 3, 3])
+  assert.equal(new Set(hook.received.map((r) => r.body)).size, 1)
+  assert.equal(hook.received[0].headers['x-telegram-bot-api-secret-token'], bot.settings.secretToken)
+  assert.deepEqual([JSON.parse(hook.received[0].body).message.text, JSON.parse(hook.received[0].body).message.chat.type], ['halo', 'private'])
   assert.equal((await send('balas')).json.result.message_id, message.message_id + 1)
 })
 

@@ -12,11 +12,10 @@
 //   {window: true}                131047     {rate: true}   130429     {pair: true}   131056     {token: true}   190
 //   {fails: 131026}               taken, then told by a status `failed` with that code
 // `times` says how many sends it serves, `to` whose alone.
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
-import { createServer } from 'node:http'
-import { pathToFileURL } from 'node:url'
+import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { faultAnswer } from './faults.mjs'
 import { form_bytes_max, form_of, shelf } from './media.mjs'
+import { listen, read_body, run_alone, same_text, wait } from './server.mjs'
 import { escaped, post, signatureOf } from './webhooks.mjs'
 
 const HOUR = 3600_000
@@ -50,24 +49,9 @@ const graphError = (code, subcode, message) => ({
 })
 const failure = (code) => ({ code, title: TITLES[code] ?? 'error', message: TITLES[code] ?? 'error', error_data: { details: TITLES[code] ?? 'details' }, href: 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/' })
 
-const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms))
 const newId = () => `wamid.${randomBytes(24).toString('base64')}`
 const seconds = (ms) => String(Math.floor(ms / 1000))
 export const userIdOf = (number) => `ID.${BigInt(number) * 7n + 13n}`
-
-function sameText(a, b) {
-  const [x, y] = [Buffer.from(a), Buffer.from(b)]
-  return x.length === y.length && timingSafeEqual(x, y)
-}
-async function readBody(request, max = 1 << 20) {
-  const chunks = []
-  let size = 0
-  for await (const chunk of request) {
-    if ((size += chunk.length) > max) throw new Error('too large')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks)
-}
 
 // What each kind of message takes, in bytes. Source: WhatsApp Cloud API, "Supported media types".
 const MEDIA = { image: [/^image\/(jpeg|png)$/, 5e6], video: [/^video\/(mp4|3gpp)$/, 16e6], audio: [/^audio\/(aac|mp4|mpeg|amr|ogg)$/, 16e6], document: [/^(text\/plain|application\/.+)$/, 100e6] }
@@ -103,16 +87,15 @@ export async function start(options = {}) {
   const files = shelf()
   const uploads = new Map() // media id → the file that the number has stored
   const pending = new Set()
-  const sockets = new Set()
 
   const contactOf = (number) => ({ profile: { name: names.get(number) ?? `Warga ${number}` }, wa_id: number, ...(settings.userIds ? { user_id: userIdOf(number) } : {}) })
   const numberOf = (body) => body?.to ?? [...citizens.keys()].find((n) => userIdOf(n) === body?.recipient) ?? body?.recipient
 
   function no_access(request, url) {
     const given = (request.headers.authorization ?? '').replace(/^Bearer /, '')
-    if (!given || !sameText(given, settings.accessToken)) return [401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token')]
+    if (!given || !same_text(given, settings.accessToken)) return [401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token')]
     const proof = url.searchParams.get('appsecret_proof')
-    if (proof === null ? settings.requireProof : !sameText(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
+    if (proof === null ? settings.requireProof : !same_text(proof, createHmac('sha256', settings.appSecret).update(given).digest('hex')))
       return [400, graphError(100, 0, 'Invalid appsecret_proof provided in the API argument')]
     return null
   }
@@ -179,7 +162,7 @@ export async function start(options = {}) {
     })
 
   async function send(request, response, url) {
-    const raw = await readBody(request).then(String, () => '')
+    const raw = await read_body(request).then(String, () => '')
     let body = null
     try {
       body = JSON.parse(raw)
@@ -225,7 +208,7 @@ export async function start(options = {}) {
 
   // A file is stored under the number before it is sent.
   async function store(request, response, url) {
-    const form = form_of(await readBody(request, form_bytes_max), request.headers['content-type'])
+    const form = form_of(await read_body(request, form_bytes_max), request.headers['content-type'])
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, headers: request.headers, body: form?.fields, file: form?.file }
     log.push(entry)
     const answer = (status, json) => response.writeHead((entry.status = status), { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
@@ -259,7 +242,7 @@ export async function start(options = {}) {
     const file = files.get(asked ?? kept)
     if (!file) return false
     const answer = (status, type, body) => response.writeHead(status, { 'Content-Type': type }).end(body)
-    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) answer(401, 'application/json', JSON.stringify(graphError(190)))
+    if (!same_text((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) answer(401, 'application/json', JSON.stringify(graphError(190)))
     else if (asked) answer(200, 'application/json', JSON.stringify({ messaging_product: 'whatsapp', id: asked, url: `${api.origin}/files/${asked}/${settings.now() + 300_000}`, mime_type: file.type, sha256: createHash('sha256').update(file.bytes).digest('hex'), file_size: file.bytes.length }))
     else if (Number(until) < settings.now()) answer(404, 'text/plain', 'the address has ended')
     else answer(200, file.type, file.bytes)
@@ -272,7 +255,7 @@ export async function start(options = {}) {
       response.end(JSON.stringify(json))
     }
     if (url.pathname === '/_log') return answer(log)
-    const given = JSON.parse(String(await readBody(request)) || '{}')
+    const given = JSON.parse(String(await read_body(request)) || '{}')
     if (url.pathname === '/_reset') api.reset()
     else if (url.pathname === '/_fault') api.fault(...(Array.isArray(given) ? given : [given]))
     else if (url.pathname === '/_citizen') api.citizen(given.id, given)
@@ -283,7 +266,7 @@ export async function start(options = {}) {
     answer({ ok: true })
   }
 
-  const server = createServer((request, response) => {
+  const server = await listen((request, response) => {
     const url = new URL(request.url, 'http://standin')
     const fail = (error) => {
       if (!response.headersSent) response.writeHead(500, { 'Content-Type': 'application/json' })
@@ -297,20 +280,11 @@ export async function start(options = {}) {
     log.push({ at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, status: 404 })
     response.writeHead(404, { 'Content-Type': 'application/json' })
     response.end(JSON.stringify(graphError(100, 33, 'Unsupported post request. Object does not exist')))
-  })
-  server.on('connection', (socket) => {
-    sockets.add(socket)
-    socket.on('close', () => sockets.delete(socket))
-  })
-  await new Promise((resolve, reject) => {
-    server.once('error', reject)
-    server.listen(settings.port, '127.0.0.1', resolve)
-  })
+  }, settings.port)
 
   const api = {
-    port: server.address().port,
-    origin: `http://127.0.0.1:${server.address().port}`,
-    base: `http://127.0.0.1:${server.address().port}${settings.base}`,
+    ...server,
+    base: server.origin + settings.base,
     settings,
     log: () => log,
     // What was accepted, as {to, type, text, template, file, metadata, id, at}.
@@ -355,28 +329,8 @@ export async function start(options = {}) {
     settled: async () => {
       while (pending.size) await Promise.all([...pending])
     },
-    close: async () => {
-      for (const socket of sockets) socket.destroy()
-      await new Promise((resolve) => server.close(resolve))
-    },
   }
   return api
 }
 
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const names = { port: 'port', token: 'accessToken', secret: 'appSecret', account: 'account', webhook: 'webhookUrl', base: 'base' }
-  const options = {}
-  const args = process.argv.slice(2)
-  for (let i = 0; i < args.length; i += 2) {
-    const name = names[args[i].replace(/^--/, '')]
-    if (!name || args[i + 1] === undefined) {
-      console.error(`unknown option ${args[i]}`)
-      process.exit(64)
-    }
-    options[name] = args[i + 1]
-  }
-  if (options.port) options.port = Number(options.port)
-  const running = await start(options)
-  console.log(JSON.stringify({ base: running.base, control: running.origin }))
-  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => running.close().then(() => process.exit(0)))
-}
+await run_alone(import.meta.url, start, { port: 'port', token: 'accessToken', secret: 'appSecret', account: 'account', webhook: 'webhookUrl', base: 'base' })

@@ -1,44 +1,35 @@
 // The stand-in of WhatsApp keeps the platform's rules. Run: node --test tests/standin/
 import assert from 'node:assert/strict'
 import { createHmac } from 'node:crypto'
-import { createServer } from 'node:http'
 import { after, before, beforeEach, test } from 'node:test'
+import { receive } from './receiver.mjs'
 import { start } from './whatsapp.mjs'
 import { verify } from './webhooks.mjs'
 
 const HOUR = 3600_000
 let wa
 let hook
-let received = []
-let refuse = 0
 before(async () => {
-  hook = createServer(async (request, response) => {
-    let body = ''
-    for await (const chunk of request) body += chunk
-    if (refuse > 0) {
-      refuse -= 1
-      response.writeHead(503).end()
-      return
-    }
-    assert.ok(verify(body, request.headers['x-hub-signature-256'], wa.settings.appSecret))
-    received.push(JSON.parse(body).entry[0].changes[0].value)
-    response.end('ok')
-  })
-  await new Promise((resolve) => hook.listen(0, '127.0.0.1', resolve))
-  wa = await start({ webhookUrl: `http://127.0.0.1:${hook.address().port}/webhooks/wa`, redeliverAfter: 5 })
+  hook = await receive()
+  wa = await start({ webhookUrl: hook.address, redeliverAfter: 5 })
 })
 after(async () => {
   await wa.close()
-  hook.closeAllConnections()
-  await new Promise((resolve) => hook.close(resolve))
+  await hook.close()
 })
 beforeEach(async () => {
   await wa.settled()
   wa.reset()
   wa.set({ lateWindow: false })
-  received = []
+  hook.reset()
 })
 
+// What the bodies say; each must be signed.
+const values = () =>
+  hook.received.map(({ body, headers }) => {
+    assert.ok(verify(body, headers['x-hub-signature-256'], wa.settings.appSecret))
+    return JSON.parse(body).entry[0].changes[0].value
+  })
 const proof = () => createHmac('sha256', wa.settings.appSecret).update(wa.settings.accessToken).digest('hex')
 async function send(body, { token = wa.settings.accessToken, query = `?appsecret_proof=${proof()}` } = {}) {
   const response = await fetch(`${wa.base}/${wa.settings.account}/messages${query}`, { method: 'POST', headers: { Authorization: `Bearer ${token}` }, body: JSON.stringify({ messaging_product: 'whatsapp', ...body }) })
@@ -54,7 +45,7 @@ test('what is taken gets an id, and its statuses bring back what it carried', as
   const { status, json } = await send(say('satu', { biz_opaque_callback_data: 'p1' }))
   assert.equal(status, 200)
   await wa.settled()
-  const told = received.map((v) => v.statuses[0])
+  const told = values().map((v) => v.statuses[0])
   assert.deepEqual(told.map((s) => [s.id, s.status, s.biz_opaque_callback_data]), [[json.messages[0].id, 'sent', 'p1'], [json.messages[0].id, 'delivered', 'p1']])
 })
 
@@ -74,9 +65,9 @@ test('after 24 hours only an approved template goes, as it was approved', async 
   assert.equal((await send(ask('jawaban_siap', []))).json.error.code, 132000)
   assert.equal((await send(ask('jawaban_siap', [{ type: 'text', text: 'a\nb' }]))).json.error.code, 132018)
   await wa.settled()
-  received = []
+  hook.reset()
   await wa.taps('6281200000001')
-  assert.equal(received[0].messages[0].button.payload, 'P')
+  assert.equal(values()[0].messages[0].button.payload, 'P')
   assert.equal((await send(say())).status, 200, 'the tap opened it')
 })
 
@@ -85,12 +76,12 @@ test('the window may be told by a status instead', async () => {
   wa.citizen('6281200000001', { last_message_at: Date.now() - 25 * HOUR })
   assert.equal((await send(say())).status, 200)
   await wa.settled()
-  assert.deepEqual(received.map((v) => [v.statuses[0].status, v.statuses[0].errors?.[0].code]), [['failed', 131047]])
+  assert.deepEqual(values().map((v) => [v.statuses[0].status, v.statuses[0].errors?.[0].code]), [['failed', 131047]])
 })
 
 test('a webhook that is not taken is delivered again', async () => {
-  refuse = 2
+  hook.statuses = [503, 503]
   await send(say())
   await wa.settled()
-  assert.deepEqual(received.map((v) => v.statuses[0].status), ['sent', 'delivered'])
+  assert.deepEqual(values().map((v) => v.statuses[0].status), ['sent', 'sent', 'sent', 'delivered'])
 })

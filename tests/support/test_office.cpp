@@ -278,10 +278,26 @@ test_worker& world::add_worker(std::string name, bool started) {
   return *workers.back();
 }
 
-void world::take_texts_of(channel_kind kind, std::size_t bytes) {
-  profile.facts.channels.add(kind, page_traits(bytes));
+void world::change_traits(channel_kind kind, std::function<void(channel_traits&)> change) {
+  auto traits = profile.facts.channels.of(kind);
+  change(traits);
+  profile.facts.channels.add(kind, traits);
   for (auto& w : workers)
-    if (w->of) w->of->shared.profile.facts.channels.add(kind, page_traits(bytes));
+    if (w->of) w->of->shared.profile.facts.channels.add(kind, traits);
+}
+
+void world::take_texts_of(channel_kind kind, std::size_t bytes) {
+  change_traits(kind, [bytes](channel_traits& t) { t = page_traits(bytes); });
+}
+
+void world::knows_our_ids(channel_kind kind, milliseconds how_long) {
+  change_traits(kind, [how_long](channel_traits& t) { t.repeatable_for = how_long; });
+}
+
+void world::has_template(channel_kind kind) {
+  change_traits(kind, [](channel_traits& t) { t.template_option = "template"; });
+  for (auto& c : cfg.channels)
+    if (c.kind == kind) c.options["template"] = "jawaban_siap";
 }
 
 utc_time world::when(std::string_view text) const { return civil(profile.hours.zone, text); }

@@ -40,7 +40,6 @@ class test_platform {
 
   std::deque<sending::outcome> answers;   // of the next sends; when empty, accepted
   milliseconds takes{50};
-  milliseconds repeatable{0};             // for how long it knows a part by our id of it
   int poison_decoded = 0;                 // how often its codec has met body::poison
   std::vector<sent_part> sent;            // what reached it, in order
   std::function<void(sent_part const&)> on_sent = [](auto const&) {};
@@ -65,7 +64,6 @@ class test_sender final : public connector::channel_sender {
   explicit test_sender(test_platform& p) : platform_(p) {}
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override;
-  milliseconds repeatable_for() const override { return platform_.repeatable; }
 
  private:
   test_platform& platform_;
@@ -90,7 +88,6 @@ class test_channel final : public connector::channel {
     return one;
   }
   bool authentic(std::string_view, std::string_view, std::string_view) const override { return true; }
-  std::optional<connector::handshake_answer> handshake(connector::query_parameters const&) const override { return std::nullopt; }
   std::vector<inbound::event> decode(std::string_view raw_body) const override;
   connector::channel_sender& sender() override { return sender_; }
   connector::media_source* media() override { return &media_; }
@@ -128,6 +125,8 @@ struct world {
   test_worker& add_worker(std::string name, bool started = true);
   office& here() { return *workers.front()->of; }
   void take_texts_of(channel_kind kind, std::size_t bytes);  // longer ones go in parts from now on
+  void knows_our_ids(channel_kind kind, milliseconds how_long);  // for so long a part may be sent again
+  void has_template(channel_kind kind);  // an approved one, which asks the citizen to open the window
   utc_time when(std::string_view civil) const;   // "2026-11-23 10:00:00", of the office
   void at(std::string_view civil) { time.run_until(when(civil)); }
   void pass(milliseconds d) { time.run_for(d); }
@@ -165,6 +164,9 @@ struct world {
   test_platform messenger, instagram;
   std::vector<std::unique_ptr<test_worker>> workers;
   std::uint64_t ids = 0;
+
+ private:
+  void change_traits(channel_kind kind, std::function<void(channel_traits&)> change);
 };
 
 }  // namespace sahut::test

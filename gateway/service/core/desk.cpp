@@ -8,6 +8,7 @@
 namespace sahut {
 namespace {
 
+// Where the store does not answer the next look at the heads finds it.
 boost::asio::awaitable<void> tell_what_was_missed(desk& d, conversation_id id) { (void)co_await d.catch_up(std::move(id)); }
 
 }  // namespace
@@ -149,18 +150,18 @@ void desk::begin_epoch() {
   local.new_epoch();
 }
 
-boost::asio::awaitable<bool> desk::catch_up(conversation_id id) {
+boost::asio::awaitable<result<void>> desk::catch_up(conversation_id id) {
   auto const away = [](error const& e) { return e.code == errc::unavailable || e.code == errc::full; };
   auto const before = repo.cached(id);
   auto const last = told_.find(id);
   auto told_to = last == told_.end() ? (before ? before->version : 0) : last->second.version;
   auto now = co_await repo.reload(std::move(id));
-  if (!now) co_return !away(now.error());
-  if ((*now)->version == 0) co_return true;
+  if (!now && away(now.error())) co_return now.error();
+  if (!now || (*now)->version == 0) co_return result<void>{};  // one that cannot be read is said where it is read
   // Updates and notes that another worker wrote, each with its own revision.
   if (told_to && told_to < (*now)->version && local.followed((*now)->record.id)) {
     auto missed = co_await repo.read_revisions(*now, told_to);
-    if (!missed && away(missed.error())) co_return false;
+    if (!missed && away(missed.error())) co_return missed.error();
     if (missed) {
       for (auto& r : *missed) {
         auto at_that = std::make_shared<known_conversation>(**now);
@@ -181,7 +182,7 @@ boost::asio::awaitable<bool> desk::catch_up(conversation_id id) {
   c->now = *now;
   c->state_changed = true;
   tell(std::move(c));
-  co_return true;
+  co_return result<void>{};
 }
 
 }  // namespace sahut

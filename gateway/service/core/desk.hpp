@@ -74,7 +74,8 @@ class desk : public store_part {
   // The store may have lost its last writes: nothing that was read before counts.
   void begin_epoch();
   // Reads what is new and tells it: after a lost wake-up, a lost reply, a resubscription.
-  boost::asio::awaitable<bool> catch_up(conversation_id id);  // false: the store did not answer, ask again
+  // Error: the store did not answer, and it is to be asked again.
+  boost::asio::awaitable<result<void>> catch_up(conversation_id id);
 
   office_place const& place;
   installation common;     // what this office shares with the others
@@ -102,7 +103,7 @@ class desk : public store_part {
   };
   std::string const& today();  // the office's day, as numbers carry it
 
-  std::unordered_map<conversation_id, head> told_;
+  std::unordered_map<conversation_id, head> told_;  // up to where this worker's sessions were told of each
   std::string today_;
   utc_time today_at_{};        // the minute for which it was found
 };

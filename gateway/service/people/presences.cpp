@@ -173,10 +173,10 @@ boost::asio::awaitable<result<presence_record>> presences::set(officer_id who, s
   co_return error{errc::unavailable, "", "presence keeps changing; try again", 500};
 }
 
-boost::asio::awaitable<bool> presences::give_back(officer_id who) {
+boost::asio::awaitable<result<void>> presences::give_back(officer_id who) {
   auto held = co_await desk_.st.members(desk_.space.load(who));
-  if (!held) co_return false;
-  bool all = true;
+  if (!held) co_return held.error();
+  result<void> all;
   for (auto& id : *held) {
     auto decide = [this, &who](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
       auto t = on_officer_gone(desk_.at_now(), base->record, who);
@@ -184,7 +184,8 @@ boost::asio::awaitable<bool> presences::give_back(officer_id who) {
       co_return t;
     };
     auto done = co_await desk_.act(conversation_id(std::move(id)), command_id(), decide);
-    all = all && (done || done.error().code == errc::not_found || done.error().code == errc::internal);  // one that cannot be read holds nobody up
+    bool const over = done || done.error().code == errc::not_found || done.error().code == errc::internal;  // one that cannot be read holds nobody up
+    if (!over) all = done.error();
   }
   co_return all;
 }
@@ -198,8 +199,8 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
   auto now_known = co_await find(who);
   if (!now_known) co_return;  // it stays due
   if (now_known->record.state == presence::offline) {
-    bool const all = co_await give_back(who);
-    if (!all) co_return;
+    auto const all = co_await give_back(who);
+    if (!giving_back_.went_well(all)) co_return;
   }
   auto const now = desk_.clk.now();
   attendance_terms const terms{desk_.cfg.officers.lease, desk_.cfg.officers.grace, trusted_from_};
@@ -214,16 +215,16 @@ boost::asio::awaitable<void> presences::on_due(officer_id who) {
     (void)co_await write(who, *now_known, after, std::move(t));
     co_return;
   }
-  bool const given_back = co_await give_back(who);
-  if (!given_back) co_return;  // it stays due
+  auto const given_back = co_await give_back(who);
+  if (!giving_back_.went_well(given_back)) co_return;  // it stays due
   after.state = presence::offline;
   transaction t;
   t.operations.push_back(sorted_remove{desk_.space.due(), due::print(due::attendance{who})});
   t.records.emplace_back();
   for (auto const& [name, _] : now_known->leases) t.records.front().remove.push_back(name);  // of workers that are no more
   (void)co_await write(who, *now_known, after, std::move(t));
-  bool const nothing_left = co_await give_back(who);  // handed over while the entry was still there
-  if (!nothing_left) co_await reschedule(now + seconds{1});
+  auto const nothing_left = co_await give_back(who);  // handed over while the entry was still there
+  if (!giving_back_.went_well(nothing_left)) co_await reschedule(now + seconds{1});
 }
 
 }  // namespace sahut

@@ -2,13 +2,14 @@
 // Who is there. Presence belongs to the officer, not to a window: a lease, renewed while any window of theirs is open on
 // any worker. When the last window has gone, a grace period runs; then what they had not answered goes back.
 #include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/failure_log.hpp"
 #include "gateway/service/people/users.hpp"
 
 namespace sahut {
 
 class presences {
  public:
-  explicit presences(desk& d) : desk_(d) {}
+  explicit presences(desk& d) : desk_(d), giving_back_("store", "giving back what an officer had who is gone", d.profile.settings->id) {}
 
   struct known {
     presence_record record;
@@ -39,9 +40,10 @@ class presences {
  private:
   enum class written { done, before, conflict };  // before: the command had been carried out already
   boost::asio::awaitable<result<written>> write(officer_id who, known before, presence_record after, transaction more);
-  boost::asio::awaitable<bool> give_back(officer_id who);  // false: not all of it; try again
+  boost::asio::awaitable<result<void>> give_back(officer_id who);  // error: not all of it; try again
 
   desk& desk_;
+  failure_log giving_back_;  // what an officer who is gone had
   utc_time trusted_from_{};
 };
 

@@ -31,7 +31,7 @@ boost::asio::awaitable<result<std::optional<passing_keys::day_number>>> account_
     bool const entry = name.size() > 1 && kinds.find(name[0]) != kinds.npos && name[1] >= '0' && name[1] <= '9';
     auto const day = entry ? passing_keys::sealed_on(value) : std::nullopt;
     if (!day || *day == today) continue;
-    if (!lease_.held()) co_return error{errc::unavailable, "", "the account belongs to another worker now"};
+    if (!lease_.held()) co_return account_lease::not_owner();
     bool done = false;
     if (auto plain = keys.open(account_.id, value, record)) {
       transaction t;

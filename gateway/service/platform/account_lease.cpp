@@ -4,12 +4,12 @@
 
 namespace sahut {
 
-boost::asio::awaitable<bool> account_lease::claim() {
+boost::asio::awaitable<result<bool>> account_lease::claim() {
   if (held()) co_return co_await renew();
   auto const key = at_.space.lease(account_);
   std::vector<std::string> names{"v"};
   auto fields = co_await at_.st.fields(key, std::move(names));
-  if (!fields) co_return false;
+  if (!fields) co_return fields.error();
   if (held()) co_return co_await renew();  // claimed here meanwhile
   auto const version = records::decimal_of(fields->front());
   auto const until = at_.clk.now() + term;
@@ -22,13 +22,14 @@ boost::asio::awaitable<bool> account_lease::claim() {
   r.set.emplace_back("h", worker_);
   t.operations.push_back(sorted_add{at_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
   auto done = co_await at_.st.commit(std::move(t));
-  if (!done || !std::holds_alternative<committed>(*done)) co_return false;
+  if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) co_return false;
   fence_ = version + 1;
   until_ = until;
   co_return true;
 }
 
-boost::asio::awaitable<bool> account_lease::renew() {
+boost::asio::awaitable<result<bool>> account_lease::renew() {
   if (!held()) {  // what ran under the former term has ended, or is about to
     lost();
     co_return false;
@@ -38,7 +39,7 @@ boost::asio::awaitable<bool> account_lease::renew() {
   t.conditions.push_back(fence());
   t.operations.push_back(sorted_add{at_.space.due(), due::print(due::account_lease{account_}), to_millis(until)});
   auto done = co_await at_.st.commit(std::move(t));
-  if (!done) co_return held();  // the store is away: the lease runs on until it ends
+  if (!done) co_return done.error();
   if (!std::holds_alternative<committed>(*done)) {
     lost();
     co_return false;
@@ -47,13 +48,15 @@ boost::asio::awaitable<bool> account_lease::renew() {
   co_return true;
 }
 
-boost::asio::awaitable<bool> account_lease::commit(transaction t) {
+boost::asio::awaitable<result<void>> account_lease::commit(transaction t) {
   t.conditions.push_back(fence());
   auto done = co_await at_.st.commit(std::move(t));
-  if (!done) co_return false;
-  bool const written = std::holds_alternative<committed>(*done);
-  if (!written) lost();
-  co_return written;
+  if (!done) co_return done.error();
+  if (!std::holds_alternative<committed>(*done)) {
+    lost();
+    co_return not_owner();
+  }
+  co_return result<void>{};
 }
 
 boost::asio::awaitable<result<bool>> account_lease::running() {

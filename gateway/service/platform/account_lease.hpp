@@ -9,11 +9,11 @@ class account_lease {
  public:
   account_lease(store_part const& at, std::string worker, std::string account) : at_(at), worker_(std::move(worker)), account_(std::move(account)) {}
 
-  // True if this worker is now the owner (or was already).
-  boost::asio::awaitable<bool> claim();
-  // False if the lease is lost.
-  boost::asio::awaitable<bool> renew();
-  // Lets others have it at once.
+  // Whether this worker is now the owner (or was already); false: another one was faster. Error: unavailable.
+  boost::asio::awaitable<result<bool>> claim();
+  // False: the lease is lost. Error: the store is away, and the lease runs on until its end.
+  boost::asio::awaitable<result<bool>> renew();
+  // Lets others have it at once; where that cannot be written they wait for the term's end.
   boost::asio::awaitable<void> release();
 
   // Whether anyone's term runs, this worker's included. Error: unavailable.
@@ -26,8 +26,9 @@ class account_lease {
   condition fence() const { return field_is{at_.space.lease(account_), "v", std::to_string(fence_)}; }
   // Of this term; another one for every term.
   std::uint64_t number() const { return fence_; }
-  // Commits what has no other condition than the fence. False: it was not written; the lease is lost if it was in the way.
-  boost::asio::awaitable<bool> commit(transaction t);
+  // Commits what has no other condition than the fence. Errors: the store's; `not_owner`, and then the lease is lost.
+  boost::asio::awaitable<result<void>> commit(transaction t);
+  static error not_owner() { return {errc::unavailable, "", "the account belongs to another worker now"}; }
 
   // A holder has at least `term - renewal` left while it renews in time: longer than a request to a platform may take.
   static constexpr milliseconds term{20'000}, renewal{4'000};

@@ -1,6 +1,7 @@
 #pragma once
 // What lies in an account's outbox and journal, as an operator asks for it. Any worker may look; nothing changes.
-#include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/repository.hpp"
+#include "gateway/service/core/store_part.hpp"
 
 namespace sahut {
 
@@ -16,8 +17,8 @@ struct journal_line {
 };
 
 // Ascending by the name of their fields. Errors of all three: unavailable.
-boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(desk& d, std::string account);
-boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(desk& d, std::string account);
-boost::asio::awaitable<result<std::uint64_t>> outbox_size(desk& d, std::string account);
+boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part const& at, repository& repo, std::string account);
+boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_part const& at, repository& repo, std::string account);
+boost::asio::awaitable<result<std::uint64_t>> outbox_size(store_part const& at, std::string account);
 
 }  // namespace sahut

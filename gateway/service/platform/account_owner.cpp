@@ -15,15 +15,17 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
       files_(d, account, channel.media(), lease_, ex),
       journal_(d, account, channel, lease_, outbox_, files_, ex),
       wishes_(d, account.id),
-      tasks_(tasks) {
+      tasks_(tasks),
+      claiming_("account", "taking it over", d.profile.settings->id, account.id) {
   if (auto* const holder = dynamic_cast<connector::token_holder*>(&channel)) holder->guard_with(std::make_unique<token_keeper>(d, account.id, *holder));
 }
 
 boost::asio::awaitable<void> account_owner::claim() {
   if (desk_.draining) co_return;
   if (working_ && !lease_.held()) co_return;  // the former term is still being wound up
-  bool const claimed = co_await lease_.claim();
-  if (!claimed || working_) co_return;
+  auto const claimed = co_await lease_.claim();
+  bool const asked = claiming_.went_well(claimed);
+  if (!asked || !*claimed || working_) co_return;
   working_ = true;
   tasks_.add(work());
 }
@@ -35,13 +37,13 @@ boost::asio::awaitable<void> account_owner::release() {
   co_await lease_.release();
 }
 
-boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t entry, bool retry) {
+boost::asio::awaitable<result<void>> account_owner::retry_or_drop_outgoing(std::uint64_t entry, bool retry) {
   operator_wish wish{desk_.worker + '.' + std::to_string(desk_.random.next()), entry, retry};
   bool asked = false;
   auto outcome = result<void>(error{errc::unavailable, "", "the account's owner does not answer; try again"});
   for (auto const end = desk_.clk.now() + operator_patience; desk_.clk.now() < end;) {
     if (!alone_ && outbox_.taken_over()) {
-      outcome = co_await outbox_.operate(entry, retry);
+      outcome = co_await outbox_.retry_or_drop(entry, retry);
       break;
     }
     auto owned = co_await lease_.running();
@@ -49,10 +51,14 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
       outcome = owned.error();
       break;
     }
-    bool claimed = false;
+    result<bool> claimed = false;
     if (!*owned && !working_) claimed = co_await lease_.claim();
-    if (claimed && !working_) {  // else the sweep was faster, and this worker owns the account for good
-      outcome = co_await operate_unowned(entry, retry);
+    if (!claimed) {
+      outcome = claimed.error();
+      break;
+    }
+    if (*claimed && !working_) {  // else the sweep was faster, and this worker owns the account for good
+      outcome = co_await retry_or_drop_unowned(entry, retry);
       break;
     }
     if (!asked) {
@@ -69,15 +75,14 @@ boost::asio::awaitable<result<void>> account_owner::operate_outbox(std::uint64_t
   co_return outcome;
 }
 
-boost::asio::awaitable<result<void>> account_owner::operate_unowned(std::uint64_t entry, bool retry) {
+boost::asio::awaitable<result<void>> account_owner::retry_or_drop_unowned(std::uint64_t entry, bool retry) {
   struct both {
     bool &working, &alone;
     both(bool& w, bool& a) : working(w), alone(a) { working = alone = true; }
     ~both() { working = alone = false; }
   } const here(working_, alone_);
-  result<void> done = error{errc::unavailable, "", "the store did not answer; try again"};
-  bool const taken = co_await outbox_.take_over();
-  if (taken) done = co_await outbox_.operate(entry, retry);
+  auto done = co_await outbox_.take_over();
+  if (done) done = co_await outbox_.retry_or_drop(entry, retry);
   co_await lease_.release();
   co_return done;
 }
@@ -85,7 +90,7 @@ boost::asio::awaitable<result<void>> account_owner::operate_unowned(std::uint64_
 boost::asio::awaitable<void> account_owner::hear_operator() {
   auto wish = co_await wishes_.waiting();
   if (!wish) co_return;
-  auto outcome = co_await outbox_.operate(wish->entry, wish->retry);
+  auto outcome = co_await outbox_.retry_or_drop(wish->entry, wish->retry);
   bool const settled = outcome || outcome.error().code == errc::not_found;  // else it is tried again at the next renewal
   if (settled) co_await wishes_.answer(std::move(*wish), std::move(outcome));
 }
@@ -94,8 +99,9 @@ boost::asio::awaitable<void> account_owner::keep_lease() {
   while (lease_.held()) {
     bool const slept = co_await desk_.clk.sleep_for(account_lease::renewal);
     if (!slept) co_return;
-    bool const renewed = co_await lease_.renew();
-    if (!renewed) co_return;
+    auto const renewed = co_await lease_.renew();
+    bool const lost = renewed ? !*renewed : !lease_.held();
+    if (lost) co_return;
     co_await hear_operator();
   }
 }
@@ -124,8 +130,9 @@ boost::asio::awaitable<void> account_owner::work() {
     bool& flag;
     ~ended() { flag = false; }
   } at_end{working_};
-  bool const taken = co_await outbox_.take_over();
-  if (!taken) {
+  auto const taken = co_await outbox_.take_over();
+  bool const whole = claiming_.went_well(taken);
+  if (!whole) {
     lease_.lost();
     co_return;
   }

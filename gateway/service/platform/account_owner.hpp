@@ -1,6 +1,7 @@
 #pragma once
 // One account of a platform on this worker: idle until it wins the account's lease, then journal and outbox run here.
 #include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/failure_log.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "gateway/service/platform/media_fetch.hpp"
 #include "gateway/service/platform/operator_wish.hpp"
@@ -17,7 +18,7 @@ class account_owner {
   boost::asio::awaitable<void> release();
   // An operator's hand: sends an entry again at once, or drops it. Where another worker owns the account it is asked to,
   // and its answer awaited; where none does, it is done here. Errors: not_found; unavailable after `operator_patience`.
-  boost::asio::awaitable<result<void>> operate_outbox(std::uint64_t entry, bool retry);
+  boost::asio::awaitable<result<void>> retry_or_drop_outgoing(std::uint64_t entry, bool retry);
   static constexpr std::chrono::seconds operator_patience{30};  // longer than a dead owner's term
   void journal_grew() { journal_.nudge(); }
   void outbox_grew() { outbox_.nudge(); }
@@ -42,7 +43,7 @@ class account_owner {
   boost::asio::awaitable<void> work();
   boost::asio::awaitable<void> keep_lease();
   boost::asio::awaitable<void> hear_operator();
-  boost::asio::awaitable<result<void>> operate_unowned(std::uint64_t entry, bool retry);  // our lease, taken for this alone
+  boost::asio::awaitable<result<void>> retry_or_drop_unowned(std::uint64_t entry, bool retry);  // our lease, taken for this alone
   boost::asio::awaitable<void> while_owned(boost::asio::awaitable<void> part);
 
   desk& desk_;
@@ -54,6 +55,7 @@ class account_owner {
   journal journal_;
   operator_wishes wishes_;
   task_group& tasks_;
+  failure_log claiming_;  // of taking the account over
   bool working_ = false;
   bool alone_ = false;  // the lease is held for an operator's command, and nothing is sent
 };

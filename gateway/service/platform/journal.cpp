@@ -16,6 +16,9 @@ constexpr std::uint64_t burst_entries = 20'000;
 constexpr milliseconds burst_rest{20};
 constexpr int burst_rests = 10;
 
+// An echo that is faster than the answer to its send waits a moment; only what waits longer is said in the log.
+constexpr int tries_unsaid = 8;
+
 // Beside the entries, the record has: v, n, cursor, trying, in, out. (And parked and unparked, where something was.)
 constexpr std::uint64_t fields_of_its_own = 6;
 
@@ -55,7 +58,7 @@ boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string acco
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry) {
+boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, std::string account, std::uint64_t k, bool retry) {
   auto const key = d.space.journal(account);
   auto const name = "z" + std::to_string(k);
   std::vector<std::string> names{"v", "in", "unparked", name};
@@ -84,7 +87,8 @@ boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account
 
 journal::journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent, media_fetch& files,
                  boost::asio::any_io_executor ex)
-    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), files_(files), work_(ex) {}
+    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), files_(files), work_(ex),
+      working_("journal", "working off what came in", d.profile.settings->id, account.id) {}
 
 transaction journal::fenced() const {
   transaction t;
@@ -95,18 +99,19 @@ transaction journal::fenced() const {
 boost::asio::awaitable<void> journal::run() {
   homes_.clear();  // another owner may have learned more meanwhile
   while (lease_.held()) {
-    bool const done = co_await work_off();
-    auto const rest = done ? milliseconds{1000} : milliseconds{200};
+    auto const done = co_await work_off();
+    if (!lease_.held()) co_return;
+    auto const rest = working_.went_well(done) ? milliseconds{1000} : milliseconds{200};
     co_await work_.wait_until(desk_.clk, desk_.clk.now() + rest);
   }
 }
 
-boost::asio::awaitable<bool> journal::work_off() {
+boost::asio::awaitable<result<void>> journal::work_off() {
   auto const key = desk_.space.journal(account_.id);
   for (;;) {
     std::vector<std::string> head{"n", "cursor", "trying", "in", "out", "parked"};
     auto state = co_await desk_.st.fields(key, std::move(head));
-    if (!state) co_return false;
+    if (!state) co_return state.error();
     auto const end = records::decimal_of((*state)[0]), cursor = records::decimal_of((*state)[1]);
     behind_ = end - cursor;
     auto const reserved = records::decimal_of((*state)[3]);
@@ -114,13 +119,13 @@ boost::asio::awaitable<bool> journal::work_off() {
     parked_ = records::decimal_of((*state)[5]);
     if (cursor >= end) {
       auto const most = static_cast<std::uint64_t>(desk_.cfg.limits.journal_bytes);
-      if (!journal_room::forgotten(reserved, freed_, most)) co_return true;
+      if (!journal_room::forgotten(reserved, freed_, most)) co_return result<void>{};
       freed_ = reserved;
       co_return co_await move_on(cursor, cursor, {}, {});
     }
     for (int i = 0; i < burst_rests && desk_.journal_appends && behind_ < burst_entries; ++i) {
       bool const rested = co_await desk_.clk.sleep_for(burst_rest);
-      if (!rested) co_return false;
+      if (!rested) co_return error{errc::unavailable, "", "this daemon is ending"};
     }
 
     // "<first entry>:<attempts>": the attempt is counted before anything of it is decoded.
@@ -138,16 +143,16 @@ boost::asio::awaitable<bool> journal::work_off() {
       t.records.emplace_back();
       t.records.front().key = key;
       t.records.front().set.emplace_back("trying", std::to_string(cursor + 1) + ':' + std::to_string(attempts + 1));
-      bool const counted = co_await lease_.commit(std::move(t));
-      if (!counted) co_return false;
+      auto const counted = co_await lease_.commit(std::move(t));
+      if (!counted) co_return counted.error();
       counted_ = cursor + 1;
     }
     std::vector<std::string> names;
     for (std::uint64_t i = 1; i <= count; ++i) names.push_back("m" + std::to_string(cursor + i));
     auto entries = co_await desk_.st.fields(key, std::move(names));
-    if (!entries) co_return false;
+    if (!entries) co_return entries.error();
     auto learned = co_await desk_.repo.passing().learn_for(account_.id, *entries);
-    if (!learned) co_return false;
+    if (!learned) co_return learned.error();
 
     std::vector<std::uint64_t> parked;
     if (attempts >= static_cast<std::uint64_t>(desk_.cfg.limits.journal_attempts)) {
@@ -159,16 +164,17 @@ boost::asio::awaitable<bool> journal::work_off() {
         auto const body = read_entry(*sealed);
         if (!body) {
           counted_ = 0;
-          if (i == 1) co_return false;  // it counts, and is parked in the end
+          if (i == 1) co_return error{errc::internal, "", "an entry cannot be understood"};  // the attempt counts, and is parked in the end
           // Its own turn comes when what lies before it is done.
           co_return co_await move_on(cursor, cursor + i - 1, {}, std::move(*entries));
         }
         broken_ = false;
         for (auto const& e : body->events) {
-          for (;;) {
-            bool const applied = co_await apply(e, body->received_at);
+          for (int tries = 1;; ++tries) {
+            auto const applied = co_await apply(e, body->received_at);
             if (applied) break;
-            if (!lease_.held()) co_return false;
+            if (!lease_.held()) co_return applied.error();
+            if (tries == tries_unsaid) (void)working_.went_well(applied);
             co_await desk_.clk.sleep_for(milliseconds{250});
           }
         }
@@ -177,8 +183,8 @@ boost::asio::awaitable<bool> journal::work_off() {
     }
     for (auto const k : parked)
       log::warn("journal", {{"office", desk_.profile.settings->id}, {"account", account_.id}, {"entry", std::to_string(k)}}, "an entry is parked");
-    bool const moved = co_await move_on(cursor, cursor + count, parked, *entries);
-    if (!moved) co_return false;
+    auto const moved = co_await move_on(cursor, cursor + count, parked, *entries);
+    if (!moved) co_return moved.error();
   }
 }
 
@@ -193,7 +199,7 @@ std::optional<journal::read_body> journal::read_entry(std::string const& sealed)
   }
 }
 
-boost::asio::awaitable<bool> journal::move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
+boost::asio::awaitable<result<void>> journal::move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
                                               field_values entries) {
   auto const key = desk_.space.journal(account_.id);
   transaction t;

@@ -14,7 +14,7 @@ namespace sahut {
 boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body);
 
 // An operator's hand on a parked body: it waits to be worked on once more, or is dropped. `not_found`, `unavailable`.
-boost::asio::awaitable<result<void>> operate_parked(desk& d, std::string account, std::uint64_t k, bool retry);
+boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, std::string account, std::uint64_t k, bool retry);
 
 class journal {
  public:
@@ -31,23 +31,24 @@ class journal {
   static constexpr std::size_t batch = 64;
 
  private:
-  boost::asio::awaitable<bool> work_off();   // false: try again later
+  // Of all that follows: an error means that it is tried again later, and says why it must be.
+  boost::asio::awaitable<result<void>> work_off();
   struct read_body {
     std::vector<inbound::event> events;
     utc_time received_at;
   };
   std::optional<read_body> read_entry(std::string const& sealed) const;     // nothing: it can't be understood at all
-  boost::asio::awaitable<bool> move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
+  boost::asio::awaitable<result<void>> move_on(std::uint64_t from, std::uint64_t to, std::vector<std::uint64_t> parked,
                                        field_values entries);
-  boost::asio::awaitable<bool> apply(inbound::event e, utc_time received);
+  boost::asio::awaitable<result<void>> apply(inbound::event e, utc_time received);
   struct what_it_is {
     bool courtesy = false, starter = false, unreadable = false;
   };
-  boost::asio::awaitable<bool> citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
-  boost::asio::awaitable<bool> window_opened(conversation_id here, inbound::message m, utc_time received);
-  boost::asio::awaitable<bool> edited(conversation_id here, inbound::edit e, utc_time received);
-  boost::asio::awaitable<bool> remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received);
-  boost::asio::awaitable<bool> echoed(conversation_id here, inbound::echo e, utc_time received);
+  boost::asio::awaitable<result<void>> citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
+  boost::asio::awaitable<result<void>> window_opened(conversation_id here, inbound::message m, utc_time received);
+  boost::asio::awaitable<result<void>> edited(conversation_id here, inbound::edit e, utc_time received);
+  boost::asio::awaitable<result<void>> remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received);
+  boost::asio::awaitable<result<void>> echoed(conversation_id here, inbound::echo e, utc_time received);
   struct receipt {
     conversation_id conversation;
     std::vector<std::string> of;
@@ -59,13 +60,13 @@ class journal {
     std::vector<std::string> missing;    // not known here, while something of ours is on its way
     bool watermark_early = false;        // something that it may cover is on its way
   };
-  boost::asio::awaitable<bool> received_by_citizen(receipt told);
+  boost::asio::awaitable<result<void>> received_by_citizen(receipt told);
   boost::asio::awaitable<result<receipt_reach>> reached_by(receipt const& told);  // `told` outlives it
-  boost::asio::awaitable<bool> note_receipt(conversation_id id, std::uint64_t seq, delivery how);
-  boost::asio::awaitable<bool> remember_receipt(receipt const& told, receipt_reach reach);
+  boost::asio::awaitable<result<void>> note_receipt(conversation_id id, std::uint64_t seq, delivery how);
+  boost::asio::awaitable<result<void>> remember_receipt(receipt const& told, receipt_reach reach);
   // A status of one of our messages: told under its token, else under its contact.
-  boost::asio::awaitable<bool> told_of_ours(inbound::status s);
-  boost::asio::awaitable<bool> failed_after_all(conversation_id here, inbound::status s);
+  boost::asio::awaitable<result<void>> told_of_ours(inbound::status s);
+  boost::asio::awaitable<result<void>> failed_after_all(conversation_id here, inbound::status s);
   // Whose conversation it is. A citizen of whom the platform has several ids has one conversation under all of them.
   boost::asio::awaitable<result<conversation_id>> home_of(inbound::origin const& from);
   boost::asio::awaitable<result<conversation_id>> home_of_status(inbound::status const& s);
@@ -74,7 +75,7 @@ class journal {
   std::string alias_place(std::string_view id) const;
   conversation seed(conversation_id here, inbound::origin const& from) const;
   transaction fenced() const;
-  bool settled(result<stored_change> const& done);  // false: try again
+  result<void> error_to_retry(result<stored_change> const& done);  // an error only where trying again may help
 
   desk& desk_;
   channel_settings const& account_;
@@ -83,6 +84,7 @@ class journal {
   outbox& outbox_;
   media_fetch& files_;
   work_signal work_;
+  failure_log working_;
   std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at
   std::uint64_t freed_ = 0, parked_ = 0;  // bytes, ever: see journal_room
   bool broken_ = false;        // something of the present entry could not be worked on

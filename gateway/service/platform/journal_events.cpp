@@ -28,11 +28,11 @@ inbound::origin const* origin_of(inbound::event const& event) {
 
 }  // namespace
 
-bool journal::settled(result<stored_change> const& done) {
-  if (done) return true;
-  if (done.error().code == errc::unavailable || done.error().code == errc::full) return false;
+result<void> journal::error_to_retry(result<stored_change> const& done) {
+  if (done) return {};
+  if (done.error().code == errc::unavailable || done.error().code == errc::full) return done.error();
   broken_ = broken_ || done.error().code == errc::internal;
-  return true;
+  return {};
 }
 
 conversation journal::seed(conversation_id here, inbound::origin const& from) const {
@@ -46,12 +46,12 @@ conversation journal::seed(conversation_id here, inbound::origin const& from) co
   return c;
 }
 
-boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received) {
+boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time received) {
   if (auto* s = std::get_if<inbound::status>(&e)) co_return co_await told_of_ours(std::move(*s));
   conversation_id here;
   if (auto const* from = origin_of(e)) {
     auto home = co_await home_of(*from);
-    if (!home) co_return settled(home.error());
+    if (!home) co_return error_to_retry(home.error());
     here = std::move(*home);
   }
   if (auto* m = std::get_if<inbound::message>(&e)) {
@@ -102,15 +102,15 @@ boost::asio::awaitable<bool> journal::apply(inbound::event e, utc_time received)
   if (notices_.size() < notice_kinds_max || notices_.contains(n.reason)) ++notices_[n.reason];
   broken_ = broken_ || n.keep;
   log::tell(n.alarm ? log::level::warn : log::level::info, "journal", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "{}", n.reason);
-  co_return true;
+  co_return result<void>{};
 }
 
-boost::asio::awaitable<bool> journal::citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is,
+boost::asio::awaitable<result<void>> journal::citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is,
                                                   std::uint32_t edit_number) {
   auto& d = desk_;
   if (!entry.quotes.empty()) {
     auto quoted = co_await d.repo.find_external(here, entry.quotes);
-    if (!quoted) co_return false;
+    if (!quoted) co_return quoted.error();
     entry.quotes_seq = quoted->value_or(0);
   }
   citizen_message m;
@@ -154,10 +154,10 @@ boost::asio::awaitable<bool> journal::citizen_said(conversation_id here, inbound
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
-  co_return settled(done);
+  co_return error_to_retry(done);
 }
 
-boost::asio::awaitable<bool> journal::window_opened(conversation_id here, inbound::message m, utc_time received) {
+boost::asio::awaitable<result<void>> journal::window_opened(conversation_id here, inbound::message m, utc_time received) {
   auto& d = desk_;
   log_message entry;
   entry.kind = m.kind;
@@ -180,12 +180,12 @@ boost::asio::awaitable<bool> journal::window_opened(conversation_id here, inboun
   auto const begin = [this, &here, &from] { return seed(here, from); };
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
-  co_return settled(done);
+  co_return error_to_retry(done);
 }
 
-boost::asio::awaitable<bool> journal::edited(conversation_id here, inbound::edit e, utc_time received) {
+boost::asio::awaitable<result<void>> journal::edited(conversation_id here, inbound::edit e, utc_time received) {
   auto found = co_await desk_.repo.find_external(here, e.of);
-  if (!found) co_return false;
+  if (!found) co_return found.error();
   if (!*found && !e.own) {  // the original never came: what it says now is what the citizen says
     log_message entry;
     entry.text = std::move(e.text);
@@ -202,7 +202,7 @@ boost::asio::awaitable<bool> journal::edited(conversation_id here, inbound::edit
   co_return co_await remarked(std::move(here), std::move(e.from), std::move(e.of), std::move(r), received);
 }
 
-boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received) {
+boost::asio::awaitable<result<void>> journal::remarked(conversation_id here, inbound::origin from, std::string of, remark r, utc_time received) {
   auto& d = desk_;
   auto const begin = [this, &here, &from] { return seed(here, from); };
   auto const digest = d.repo.digest_of("external", of);
@@ -210,8 +210,8 @@ boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::or
   // The outbox commits its ids beside this: what was not here is looked for once more after it was remembered.
   for (bool remembered = false;; remembered = true) {
     auto found = co_await d.repo.find_external(here, of);
-    if (!found) co_return false;
-    if (remembered && !*found) co_return true;
+    if (!found) co_return found.error();
+    if (remembered && !*found) co_return result<void>{};
     std::uint64_t const seq = found->value_or(0);
     std::vector<std::string> taken_back;  // objects of files
     auto decide = [&d, &r, &digest, &taken_back, seq, received](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
@@ -234,27 +234,27 @@ boost::asio::awaitable<bool> journal::remarked(conversation_id here, inbound::or
     command_id id;
     if (!remembered) id.once = once;
     auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
-    bool const over = settled(done);
-    if (!over) co_return false;
+    auto const over = error_to_retry(done);
+    if (!over) co_return over.error();
     if (done && d.files)
       for (auto& object : taken_back) (void)co_await d.files->forget(std::move(object));
-    if (seq || !done) co_return true;
+    if (seq || !done) co_return result<void>{};
   }
 }
 
-boost::asio::awaitable<bool> journal::echoed(conversation_id here, inbound::echo e, utc_time received) {
+boost::asio::awaitable<result<void>> journal::echoed(conversation_id here, inbound::echo e, utc_time received) {
   auto& d = desk_;
   auto found = co_await d.repo.find_external(here, e.from.external_id);
-  if (!found) co_return false;
-  if (*found) co_return true;  // an echo of what is already here
+  if (!found) co_return found.error();
+  if (*found) co_return result<void>{};  // an echo of what is already here
   bool const ours = !e.app_id.empty() && e.app_id == account_.app_id;
   bool const may_be_ours = ours || e.app_id.empty() || !e.metadata.empty();
   if (may_be_ours) {
     auto const whose = co_await outbox_.reconcile(here, e.metadata, e.from.contact, e.text, e.from.external_id, ours);
-    if (whose == outbox::whose::ours) co_return true;
-    if (whose == outbox::whose::later) co_return false;
+    if (whose == outbox::whose::ours) co_return result<void>{};
+    if (whose == outbox::whose::later) co_return outbox::undecided();
   }
-  if (!lease_.held()) co_return false;
+  if (!lease_.held()) co_return account_lease::not_owner();
 
   log_message entry;
   entry.from = author::officer;
@@ -277,7 +277,7 @@ boost::asio::awaitable<bool> journal::echoed(conversation_id here, inbound::echo
   };
   auto const done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
-  co_return settled(done);
+  co_return error_to_retry(done);
 }
 
 }  // namespace sahut

@@ -12,7 +12,7 @@ std::string both_ids(inbound::origin const& from) { return from.contact + '\n' +
 }  // namespace
 
 boost::asio::awaitable<result<conversation_id>> journal::home_of(inbound::origin const& from) {
-  if (!codec_.has_aliases()) co_return desk_.conversation_id_for(account_.id, from.contact);
+  if (!desk_.profile.facts.channels.of(account_.kind).several_ids) co_return desk_.conversation_id_for(account_.id, from.contact);
   auto const known = homes_.find(both_ids(from));
   if (known != homes_.end()) co_return known->second;
   auto home = co_await learn_home(from);
@@ -56,8 +56,8 @@ boost::asio::awaitable<result<conversation_id>> journal::learn_home(inbound::ori
   if (*by_alias != home) t.operations.push_back(sorted_add{alias_place(from.alias), home.text(), newest});
   if (by_contact->value_or(own) != home) t.operations.push_back(sorted_add{alias_place(from.contact), home.text(), newest});
   if (t.operations.empty()) co_return home;
-  bool const kept = co_await lease_.commit(std::move(t));
-  if (!kept) co_return error{errc::unavailable, "", "the store did not take it"};
+  auto const kept = co_await lease_.commit(std::move(t));
+  if (!kept) co_return kept.error();
   homes_.clear();  // what the alias led to before
   co_return home;
 }

@@ -15,18 +15,18 @@ bool on_its_way(delivery d) { return d == delivery::pending || d == delivery::un
 
 }  // namespace
 
-boost::asio::awaitable<bool> journal::received_by_citizen(receipt told) {
+boost::asio::awaitable<result<void>> journal::received_by_citizen(receipt told) {
   // A receipt may beat the commit of `sent`: what it can't be applied to is remembered, and then looked for once more.
   for (bool remembered = false;; remembered = true) {
     auto reach = co_await reached_by(told);
-    if (!reach) co_return settled(reach.error());
+    if (!reach) co_return error_to_retry(reach.error());
     for (auto const seq : reach->seqs) {
-      bool const noted = co_await note_receipt(told.conversation, seq, told.how);
-      if (!noted) co_return false;
+      auto const noted = co_await note_receipt(told.conversation, seq, told.how);
+      if (!noted) co_return noted.error();
     }
-    if (remembered || (!reach->watermark_early && reach->missing.empty())) co_return true;
-    bool const kept = co_await remember_receipt(told, std::move(*reach));
-    if (!kept) co_return false;
+    if (remembered || (!reach->watermark_early && reach->missing.empty())) co_return result<void>{};
+    auto const kept = co_await remember_receipt(told, std::move(*reach));
+    if (!kept) co_return kept.error();
   }
 }
 
@@ -68,7 +68,7 @@ boost::asio::awaitable<result<journal::receipt_reach>> journal::reached_by(recei
   co_return out;
 }
 
-boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint64_t seq, delivery how) {
+boost::asio::awaitable<result<void>> journal::note_receipt(conversation_id id, std::uint64_t seq, delivery how) {
   auto& d = desk_;
   auto decide = [&d, seq, how](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted_now = co_await d.repo.read_annotation(base, seq);
@@ -78,10 +78,10 @@ boost::asio::awaitable<bool> journal::note_receipt(conversation_id id, std::uint
     co_return on_delivery(d.at_now(), base->record, seq, *noted_now, how, {});
   };
   auto const done = co_await d.act(std::move(id), command_id(), decide, fenced());
-  co_return settled(done);
+  co_return error_to_retry(done);
 }
 
-boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, receipt_reach reach) {
+boost::asio::awaitable<result<void>> journal::remember_receipt(receipt const& told, receipt_reach reach) {
   auto& d = desk_;
   remark r;
   r.receipt = told.how;
@@ -91,14 +91,15 @@ boost::asio::awaitable<bool> journal::remember_receipt(receipt const& told, rece
       co_return on_early_remark(base->record, digest, r);
     };
     auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());
-    if (!settled(done)) co_return false;
+    auto const over = error_to_retry(done);
+    if (!over) co_return over.error();
   }
-  if (!reach.watermark_early) co_return true;
+  if (!reach.watermark_early) co_return result<void>{};
   auto decide = [&told](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
     co_return on_early_receipt(base->record, told.how, *told.watermark);
   };
   auto const done = co_await d.act(told.conversation, command_id(), decide, fenced());
-  co_return settled(done);
+  co_return error_to_retry(done);
 }
 
 }  // namespace sahut

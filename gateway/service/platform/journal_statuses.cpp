@@ -35,43 +35,43 @@ boost::asio::awaitable<result<conversation_id>> journal::home_of_status(inbound:
   co_return home;
 }
 
-boost::asio::awaitable<bool> journal::told_of_ours(inbound::status s) {
+boost::asio::awaitable<result<void>> journal::told_of_ours(inbound::status s) {
   auto home = co_await home_of_status(s);
-  if (!home) co_return settled(home.error());
-  if (home->empty()) co_return true;
+  if (!home) co_return error_to_retry(home.error());
+  if (home->empty()) co_return result<void>{};
   auto const here = std::move(*home);
   bool const failed = s.how == reached::failed;
   auto const* const stopped = failed ? std::get_if<sending::account_stopped>(&s.failure) : nullptr;
   if (s.metadata.starts_with(outbox::template_mark)) {
     if (stopped) outbox_.stand_still(*stopped);
     co_await outbox_.template_told(s.metadata, !failed, reason_of(s.failure));
-    co_return true;
+    co_return result<void>{};
   }
   if (!s.metadata.empty()) {
     auto found = co_await desk_.repo.find_external(here, s.of);
-    if (!found) co_return false;
+    if (!found) co_return found.error();
     if (!*found) {
       auto known = co_await desk_.repo.load(here);
-      if (!known) co_return settled(known.error());
+      if (!known) co_return error_to_retry(known.error());
       auto to = (*known)->record.recipient;
       auto const whose = co_await outbox_.reconcile(here, s.metadata, std::move(to), std::string(), s.of, true);
-      if (whose == outbox::whose::later) co_return false;
+      if (whose == outbox::whose::later) co_return outbox::undecided();
     }
   }
-  if (s.how == reached::sent) co_return true;
+  if (s.how == reached::sent) co_return result<void>{};
   if (failed) co_return co_await failed_after_all(here, std::move(s));
   receipt told{here, {std::move(s.of)}, std::nullopt, s.how == reached::read ? delivery::read : delivery::delivered};
   co_return co_await received_by_citizen(std::move(told));
 }
 
-boost::asio::awaitable<bool> journal::failed_after_all(conversation_id here, inbound::status s) {
+boost::asio::awaitable<result<void>> journal::failed_after_all(conversation_id here, inbound::status s) {
   auto& d = desk_;
   auto reason = reason_of(s.failure);
   if (auto const* stopped = std::get_if<sending::account_stopped>(&s.failure)) outbox_.stand_still(*stopped);
   auto const* const no = std::get_if<sending::refused>(&s.failure);
   bool const shut = no && no->window_closed;
   auto found = co_await d.repo.find_external(here, s.of);
-  if (!found) co_return false;
+  if (!found) co_return found.error();
   if (!*found) {  // before the platform's answer was kept
     receipt told{here, {std::move(s.of)}, std::nullopt, delivery::failed};
     co_return co_await received_by_citizen(std::move(told));
@@ -98,12 +98,12 @@ boost::asio::awaitable<bool> journal::failed_after_all(conversation_id here, inb
   id.once = d.repo.digest_of("external", s.from.external_id);
   auto const done = co_await d.act(here, std::move(id), decide, fenced());
   if (done && !done->duplicate) outbox_.nudge();
-  if (!settled(done)) co_return false;
-  if (!under_way) co_return true;
+  auto const over = error_to_retry(done);
+  if (!over) co_return over.error();
+  if (!under_way) co_return result<void>{};
   outbox::late_refusal what{seq, std::move(s.of), std::move(reason), {}};
   if (shut) what.shut_since = spoke_at;
-  bool const refused = co_await outbox_.refuse_later(here, std::move(what));
-  co_return refused;
+  co_return co_await outbox_.refuse_later(here, std::move(what));
 }
 
 }  // namespace sahut

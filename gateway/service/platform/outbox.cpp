@@ -5,6 +5,7 @@
 #include "gateway/service/core/unreadable.hpp"
 #include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/remarks.hpp"
+#include "routing/engine/texts/delivery_reasons.hpp"
 
 #include <algorithm>
 
@@ -15,11 +16,20 @@ bool all_sent(outbox_entry const& e) {
   return std::all_of(e.parts.begin(), e.parts.end(), [](outbox_part const& p) { return p.state == part_state::sent; });
 }
 
+error gone() { return {errc::not_found, "", "there is no such entry, or it is leaving just now"}; }
+
 }  // namespace
 
 outbox::outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
                boost::asio::any_io_executor ex)
-    : desk_(d), account_(account), channel_(d.profile.facts.channels.of(account.kind)), sender_(sender), lease_(lease), executor_(ex), work_(ex) {}
+    : desk_(d), account_(account), channel_(d.profile.facts.channels.of(account.kind)), sender_(sender), lease_(lease), executor_(ex), work_(ex),
+      reading_("outbox", "reading what is to be sent", d.profile.settings->id, account.id),
+      writing_("outbox", "writing what became of it", d.profile.settings->id, account.id) {}
+
+bool outbox::kept(result<void> const& done) {
+  if (!done && (done.error().code == errc::not_found || !lease_.held())) return false;  // nothing is left to write here
+  return writing_.went_well(done);
+}
 
 outbox::pending_entry* outbox::find(std::uint64_t k) {
   auto const it = entries_.find(k);
@@ -52,17 +62,20 @@ void outbox::take_in(std::uint64_t k, std::string const& sealed) {
   p.entry = std::move(*e);
   auto const shut = expected_shut_.extract({p.entry.conversation, p.entry.seq});
   if (!shut.empty()) p.held_after = shut.mapped();
+  // A build that kept no time of it told in these words that the template went.
+  bool const told_asked = p.entry.held && p.entry.asked_after == utc_time{} && p.entry.reason == text_of(texts::delivery_reason::asked);
+  if (told_asked) p.entry.asked_after = p.entry.next_at;
   if (!trouble_.empty()) untold_.insert(k);
 }
 
-boost::asio::awaitable<bool> outbox::take_over() {
+boost::asio::awaitable<result<void>> outbox::take_over() {
   auto const term = lease_.number();
   auto fields = co_await desk_.st.record(desk_.space.outbox(account_.id));
-  if (!fields) co_return false;
+  if (!fields) co_return fields.error();
   auto ready = co_await desk_.repo.passing().ready(account_.id, desk_.clk.now());
-  if (!ready) co_return false;
+  if (!ready) co_return ready.error();
   auto learned = co_await desk_.repo.passing().learn(account_.id);
-  if (!learned) co_return false;
+  if (!learned) co_return learned.error();
   entries_.clear();
   unreadable_.clear();
   unknown_.clear();
@@ -89,27 +102,27 @@ boost::asio::awaitable<bool> outbox::take_over() {
     if (found) lost.push_back(k);
   }
   for (auto const k : lost) {
-    bool const saved = co_await save(k);
-    if (!saved) co_return false;
+    auto const saved = co_await save(k);
+    if (!saved) co_return saved.error();
     co_await annotate(k, delivery::unknown, std::string());
   }
   term_ = term;
-  co_return true;
+  co_return result<void>{};
 }
 
-boost::asio::awaitable<bool> outbox::read_new() {
+boost::asio::awaitable<result<void>> outbox::read_new() {
   std::vector<std::string> end{"n"};
   auto fields = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(end));
-  if (!fields) co_return false;
+  if (!fields) co_return fields.error();
   auto const n = records::decimal_of(fields->front());
   while (read_to_ < n) {
     std::vector<std::string> names;
     auto const first = read_to_ + 1, last = std::min(n, read_to_ + 256);
     for (auto k = first; k <= last; ++k) names.push_back("m" + std::to_string(k));
     auto values = co_await desk_.st.fields(desk_.space.outbox(account_.id), std::move(names));
-    if (!values) co_return false;
+    if (!values) co_return values.error();
     auto learned = co_await desk_.repo.passing().learn_for(account_.id, *values);
-    if (!learned) co_return false;
+    if (!learned) co_return learned.error();
     for (std::size_t i = 0; i < values->size(); ++i) {
       auto const k = first + i;
       if (k <= read_to_ || !(*values)[i]) continue;  // the journal's reconciling read it meanwhile, and it may be under way
@@ -117,21 +130,21 @@ boost::asio::awaitable<bool> outbox::read_new() {
     }
     read_to_ = std::max(read_to_, last);
   }
-  co_return true;
+  co_return result<void>{};
 }
 
-boost::asio::awaitable<bool> outbox::save(std::uint64_t k) {
+boost::asio::awaitable<result<void>> outbox::save(std::uint64_t k) {
   auto const* p = find(k);
-  if (!p || p->leaving) co_return false;
+  if (!p || p->leaving) co_return gone();
   transaction t;
   t.records.push_back(stored_form(k, p->entry, false));
   co_return co_await lease_.commit(std::move(t));
 }
 
-boost::asio::awaitable<bool> outbox::drop_unreadable(std::uint64_t k) {
+boost::asio::awaitable<result<void>> outbox::drop_unreadable(std::uint64_t k) {
   transaction t;
   t.records.push_back(stored_form(k, outbox_entry(), true));
-  bool const done = co_await lease_.commit(std::move(t));
+  auto const done = co_await lease_.commit(std::move(t));
   if (done) unreadable_.erase(k), unreadable_of_this_process().readable(stored_name(k));
   co_return done;
 }
@@ -150,12 +163,13 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   };
   transaction extra;
   extra.conditions.push_back(lease_.fence());
-  (void)co_await d.act(of, command_id(), decide, std::move(extra));
+  auto const done = co_await d.act(of, command_id(), decide, std::move(extra));
+  (void)kept(done ? result<void>{} : result<void>(done.error()));  // the entry itself has it, and says it with its next change
 }
 
-boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
+boost::asio::awaitable<result<void>> outbox::finish(std::uint64_t k, delivery how, std::string reason) {
   auto* const p = find(k);
-  if (!p || p->leaving) co_return false;
+  if (!p || p->leaving) co_return gone();
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
   auto& d = desk_;
@@ -174,13 +188,15 @@ boost::asio::awaitable<bool> outbox::finish(std::uint64_t k, delivery how, std::
   if (done) {
     entries_.erase(k);
     ++ended_[how];
-  } else if (auto* const still = find(k)) still->leaving = false;
-  co_return done.has_value();
+    co_return result<void>{};
+  }
+  if (auto* const still = find(k)) still->leaving = false;
+  co_return done.error();
 }
 
-boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t part, std::string external_id) {
+boost::asio::awaitable<result<void>> outbox::accept_part(std::uint64_t k, std::size_t part, std::string external_id) {
   auto* const p = find(k);
-  if (!p || p->entry.parts[part].state == part_state::sent) co_return true;
+  if (!p || p->entry.parts[part].state == part_state::sent) co_return result<void>{};
   auto& e = p->entry;
   auto const was = e.parts[part].state;
   auto const was_unknown_since = e.unknown_since;
@@ -214,14 +230,14 @@ boost::asio::awaitable<bool> outbox::accept_part(std::uint64_t k, std::size_t pa
       still->entry.unknown_since = was_unknown_since;
       still->leaving = was_leaving;
     }
-    co_return false;
+    co_return done.error();
   }
   if (last) {
     entries_.erase(k);
     ++ended_[delivery::sent];
   }
   work_.notify();
-  co_return true;
+  co_return result<void>{};
 }
 
 }  // namespace sahut

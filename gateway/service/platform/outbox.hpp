@@ -2,12 +2,13 @@
 // Carries what was written to a platform, one account. Runs only on the account's owner.
 // A part is committed as `sending` before the request and as `sent` with the platform's id after it. A part found
 // `sending` by a new owner, or written without an answer, is `unknown`: reconciled by its echo, never blindly sent again.
-// Where the platform knows a part by our id (channel_sender::repeatable_for) it is sent again instead.
+// Where the platform knows a part by our id (channel_traits::repeatable_for) it is sent again instead.
 // Only what tells a ticket's number may be told twice, and is, after a wait for its echo.
 // A recipient's messages go in order; but one of unknown fate is passed after `passed_after`, since it will not go again.
 #include "connectors/common/channel_sender.hpp"
 #include "gateway/service/platform/account_lease.hpp"
 #include "gateway/service/core/desk.hpp"
+#include "gateway/service/core/failure_log.hpp"
 #include "gateway/service/core/signal_wait.hpp"
 #include "gateway/service/core/task_group.hpp"
 
@@ -21,8 +22,8 @@ class outbox {
   outbox(desk& d, channel_settings const& account, connector::channel_sender& sender, account_lease& lease,
          boost::asio::any_io_executor ex);
 
-  // Reads what is pending; what was under way becomes unknown. False if the store could not be read.
-  boost::asio::awaitable<bool> take_over();
+  // Reads what is pending; what was under way becomes unknown. Error: the store's.
+  boost::asio::awaitable<result<void>> take_over();
   // Whether that was done under the lease's present term.
   bool taken_over() const { return lease_.held() && term_ == lease_.number(); }
   // Sends until the lease is lost or the coroutine is cancelled.
@@ -32,6 +33,7 @@ class outbox {
 
   // An echo of something that may be ours. `later`: it can't be told now, ask again.
   enum class whose { ours, not_ours, later };
+  static error undecided() { return {errc::unavailable, "", "it cannot be told yet whether this is of one of our messages"}; }
   boost::asio::awaitable<whose> reconcile(conversation_id here, std::string token, std::string recipient, std::string text, std::string external_id,
                                           bool surely_ours);
 
@@ -45,14 +47,14 @@ class outbox {
     std::string of, reason;
     std::optional<utc_time> shut_since;
   };
-  boost::asio::awaitable<bool> refuse_later(conversation_id here, late_refusal what);
+  boost::asio::awaitable<result<void>> refuse_later(conversation_id here, late_refusal what);
   // Of a message that is about to be put back here, since the platform found its window shut.
   void expect_shut(conversation_id here, std::uint64_t seq, utc_time spoke_at);
   void stand_still(sending::account_stopped const& why);
 
   // An operator's hand: `retry` makes an entry's unfinished parts due now, even unknown ones; otherwise it is dropped.
   // An entry that cannot be read can only be dropped.
-  boost::asio::awaitable<result<void>> operate(std::uint64_t k, bool retry);
+  boost::asio::awaitable<result<void>> retry_or_drop(std::uint64_t k, bool retry);
 
   std::size_t sending() const { return sending_; }         // requests under way
   std::size_t pending() const { return entries_.size(); }
@@ -75,7 +77,6 @@ class outbox {
     bool busy = false;       // a part of it is being sent
     bool leaving = false;    // its removal is being written
     utc_time held_after{};   // the citizen's last words when the platform refused: only later ones open its window
-    utc_time asking_after{}, asked_after{};  // …when a message template was sent last, and when it is known to have gone
     bool as_agent = false;   // the platform's window is shorter than ours: only the human-agent permission is left
   };
   struct attempt {           // of one part, under way
@@ -87,7 +88,11 @@ class outbox {
   static std::string template_token(outbox_entry const& e) {
     return std::string(template_mark) + std::string(e.conversation) + '/' + std::to_string(e.seq);
   }
-  bool may_repeat(outbox_entry const& e) const { return desk_.clk.now() - e.created_at < sender_.repeatable_for(); }
+  bool may_repeat(outbox_entry const& e) const { return desk_.clk.now() - e.created_at < channel_.repeatable_for; }
+  bool has_template() const {
+    auto const named = account_.options.find(channel_.template_option);
+    return !channel_.template_option.empty() && named != account_.options.end() && !named->second.empty();
+  }
   milliseconds request_time() const;                                        // one request, well within the lease
   // One file. It may outlast the lease: then another owner takes it for unknown, and sends nothing twice.
   static constexpr std::chrono::minutes file_time{2}, link_lasts{60};
@@ -95,19 +100,21 @@ class outbox {
   // The entries, as memory and store have them.
   void take_in(std::uint64_t k, std::string const& sealed);
   pending_entry* find(std::uint64_t k);
-  boost::asio::awaitable<bool> read_new();
+  boost::asio::awaitable<result<void>> read_new();
   record_change stored_form(std::uint64_t k, outbox_entry const& e, bool remove) const;
   std::string stored_name(std::uint64_t k) const;
-  boost::asio::awaitable<bool> save(std::uint64_t k);                       // the entry as it is now
-  boost::asio::awaitable<bool> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
-  boost::asio::awaitable<bool> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry
+  // What changes an entry: the error says why it is not written, `not_found` that the entry is gone or leaves just now.
+  boost::asio::awaitable<result<void>> save(std::uint64_t k);               // the entry as it is now
+  boost::asio::awaitable<result<void>> accept_part(std::uint64_t k, std::size_t part, std::string external_id);
+  boost::asio::awaitable<result<void>> finish(std::uint64_t k, delivery how, std::string reason);  // removes the entry
+  bool kept(result<void> const& done);                                      // says in the log where it was not
   boost::asio::awaitable<void> annotate(std::uint64_t k, delivery how, std::string reason);
-  boost::asio::awaitable<bool> drop_unreadable(std::uint64_t k);
+  boost::asio::awaitable<result<void>> drop_unreadable(std::uint64_t k);
 
   // Whose turn it is, and what waits.
   std::optional<std::uint64_t> next_to_send(utc_time now, utc_time& wake_at);
   void look_at_window(std::uint64_t k, pending_entry& p, utc_time now);     // of a held entry
-  boost::asio::awaitable<void> settle_unknown();                            // those whose echo did not come in time
+  boost::asio::awaitable<void> decide_unknown();                            // those whose echo did not come in time
   boost::asio::awaitable<void> tell_why_they_wait();
   boost::asio::awaitable<void> tell_why(std::uint64_t k, std::string reason);
 
@@ -139,12 +146,13 @@ class outbox {
   account_lease& lease_;
   boost::asio::any_io_executor executor_;
   work_signal work_;
+  failure_log reading_, writing_;
   std::uint64_t term_ = 0;                   // the lease's, under which the entries were read
   utc_time taken_at_{};
   std::map<std::uint64_t, pending_entry> entries_;
   std::map<std::pair<conversation_id, std::uint64_t>, utc_time> expected_shut_;
   std::set<std::uint64_t> unreadable_;
-  std::set<std::uint64_t> unknown_;          // entries to be looked at by settle_unknown
+  std::set<std::uint64_t> unknown_;          // entries to be looked at by decide_unknown
   std::set<std::uint64_t> untold_;           // entries that have not been told the account's trouble
   std::map<std::uint64_t, std::string_view> behind_;  // entries that wait for an earlier one, and have not been told
   std::uint64_t read_to_ = 0;

@@ -112,7 +112,8 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   if (!e.ticket.empty()) {
     auto const tk = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& t) { return t.number == e.ticket; });
     if (tk != c.tickets.end() && is_needless(*tk, e.seq)) {
-      (void)co_await finish(k, delivery::failed, std::string(text_of(why::needless)));
+      auto const done = co_await finish(k, delivery::failed, std::string(text_of(why::needless)));
+      (void)kept(done);
       co_return std::nullopt;
     }
   }
@@ -126,12 +127,13 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
   text.refused_after = p->held_after;
   auto const goes = departure_of(channel_, text, now);
   if (goes == departure::never) {
-    (void)co_await finish(k, delivery::failed, std::string(text_of(why::window_closed)));
+    auto const done = co_await finish(k, delivery::failed, std::string(text_of(why::window_closed)));
+    (void)kept(done);
     co_return std::nullopt;
   }
   held_text held;
-  held.has_template = sender_.has_template();
-  held.asked = (p->asked_after != utc_time{} && a.spoke_at <= p->asked_after) || (was_held && e.reason == text_of(why::asked));
+  held.has_template = has_template();
+  held.asked = e.asked_after != utc_time{} && a.spoke_at <= e.asked_after;
   if (asks_to_reopen(goes, held)) {
     auto number = number_answered_by(c, e.seq);
     a.part = first_open_part(e);
@@ -142,15 +144,16 @@ boost::asio::awaitable<std::optional<outbox::attempt>> outbox::choose_part(std::
     e.held = true;
     e.next_at = now + held_look;
     if (was_held) co_return std::nullopt;
-    bool const saved = co_await save(k);
-    if (saved)
+    auto const saved = co_await save(k);
+    if (kept(saved))
       co_await annotate(k, delivery::pending, std::string(text_of(why::held)));
     co_return std::nullopt;
   }
   if (goes == departure::as_human_agent) a.under = sending::permission::human_agent;
   a.part = first_open_part(e);
   if (a.part == e.parts.size()) {
-    (void)co_await finish(k, delivery::sent, std::string());
+    auto const done = co_await finish(k, delivery::sent, std::string());
+    (void)kept(done);
     co_return std::nullopt;
   }
   co_return a;
@@ -163,12 +166,16 @@ boost::asio::awaitable<bool> outbox::begin_part(std::uint64_t k, attempt a) {
   p->entry.held = false;
   p->entry.parts[a.part].state = part_state::sending;
   p->entry.parts[a.part].sent_at = desk_.clk.now();
-  bool const saved = co_await save(k);
+  auto const written = co_await save(k);
+  bool const saved = kept(written);
   p = find(k);
   if (!p || p->entry.parts[a.part].state == part_state::sent) co_return false;  // an earlier attempt's echo came after all
   if (saved && lease_.left() > request_time()) co_return true;
   p->entry.parts[a.part].state = part_state::waiting;
-  if (saved) (void)co_await save(k);  // else the next owner would take it for sent
+  if (saved) {  // else the next owner would take it for sent
+    auto const taken_back = co_await save(k);
+    (void)kept(taken_back);
+  }
   co_return false;
 }
 
@@ -176,8 +183,8 @@ boost::asio::awaitable<void> outbox::on_accepted(std::uint64_t k, attempt a, std
   trouble_.clear();
   stops_ = 0;
   for (int i = 1;; ++i) {
-    bool const taken = co_await accept_part(k, a.part, external_id);
-    if (taken) co_return;
+    auto const taken = co_await accept_part(k, a.part, external_id);
+    if (kept(taken)) co_return;
     if (i == accept_attempts || !lease_.held()) break;
     bool const slept = co_await desk_.clk.sleep_for(accept_pause);  // the store did not take it: it was sent, all the same
     if (!slept) break;
@@ -192,7 +199,8 @@ boost::asio::awaitable<void> outbox::on_later(std::uint64_t k, attempt a, sendin
   limits.attempts_max = static_cast<int>(desk_.cfg.limits.outbox_attempts);
   auto const after = connector::next_wait(static_cast<int>(++e.attempts), outcome, desk_.random.next(), limits);
   if (!after) {
-    (void)co_await finish(k, delivery::failed, std::string(text_of(why::kept_refusing)));
+    auto const done = co_await finish(k, delivery::failed, std::string(text_of(why::kept_refusing)));
+    (void)kept(done);
     co_return;
   }
   auto const now = desk_.clk.now();
@@ -204,8 +212,8 @@ boost::asio::awaitable<void> outbox::on_later(std::uint64_t k, attempt a, sendin
     log::warn("outbox", {{"office", desk_.profile.settings->id}, {"account", account_.id}, {"entry", std::to_string(k)}}, "a sending failed and will be tried again: {}",
               outcome.reason);
   }
-  bool const kept = co_await save(k);
-  if (kept && news) co_await annotate(k, delivery::pending, std::move(outcome.reason));
+  auto const saved = co_await save(k);
+  if (kept(saved) && news) co_await annotate(k, delivery::pending, std::move(outcome.reason));
 }
 
 // Until the citizen writes again: only that opens the platform's window.
@@ -215,9 +223,9 @@ boost::asio::awaitable<void> outbox::hold(std::uint64_t k, attempt a, std::strin
   p.as_agent = false;
   p.held_after = a.spoke_at;
   p.entry.reason = reason;
-  p.entry.next_at = desk_.clk.now() + (sender_.has_template() ? milliseconds{0} : held_look);
-  bool const kept = co_await save(k);
-  if (kept) co_await annotate(k, delivery::pending, std::move(reason));
+  p.entry.next_at = desk_.clk.now() + (has_template() ? milliseconds{0} : held_look);
+  auto const saved = co_await save(k);
+  if (kept(saved)) co_await annotate(k, delivery::pending, std::move(reason));
 }
 
 boost::asio::awaitable<void> outbox::on_refused(std::uint64_t k, attempt a, sending::refused outcome) {
@@ -227,11 +235,13 @@ boost::asio::awaitable<void> outbox::on_refused(std::uint64_t k, attempt a, send
   e.reason = outcome.reason;
   if (!outcome.window_closed || !e.human) {
     e.parts[a.part].state = part_state::failed;
-    (void)co_await finish(k, delivery::failed, std::move(outcome.reason));
+    auto const done = co_await finish(k, delivery::failed, std::move(outcome.reason));
+    (void)kept(done);
   } else if (a.under == sending::permission::response && may_as_agent()) {
     p.as_agent = true;
     e.next_at = desk_.clk.now();
-    (void)co_await save(k);
+    auto const saved = co_await save(k);
+    (void)kept(saved);
   } else {
     co_await hold(k, a, std::move(outcome.reason));
   }
@@ -261,8 +271,8 @@ boost::asio::awaitable<void> outbox::on_stopped(std::uint64_t k, attempt a, send
   }
   log::error("outbox", {{"office", desk_.profile.settings->id}, {"account", account_.id}}, "nothing can be sent for {} s: {}",
              std::chrono::duration_cast<std::chrono::seconds>(pause).count(), outcome.reason);
-  bool const kept = co_await save(k);
-  if (kept) co_await annotate(k, delivery::pending, std::move(outcome.reason));
+  auto const saved = co_await save(k);
+  if (kept(saved)) co_await annotate(k, delivery::pending, std::move(outcome.reason));
 }
 
 boost::asio::awaitable<void> outbox::on_unknown(std::uint64_t k, attempt a) {
@@ -277,8 +287,8 @@ boost::asio::awaitable<void> outbox::on_unknown(std::uint64_t k, attempt a) {
   p->entry.parts[a.part].state = part_state::unknown;
   p->entry.unknown_since = desk_.clk.now();
   unknown_.insert(k);
-  bool const kept = co_await save(k);
-  if (kept) co_await annotate(k, delivery::unknown, std::string());
+  auto const saved = co_await save(k);
+  if (kept(saved)) co_await annotate(k, delivery::unknown, std::string());
 }
 
 }  // namespace sahut

@@ -17,14 +17,12 @@ void outbox::renewed() {
   work_.notify();
 }
 
-boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry) {
-  (void)co_await read_new();
-  bool done = false;
+boost::asio::awaitable<result<void>> outbox::retry_or_drop(std::uint64_t k, bool retry) {
+  auto done = co_await read_new();
+  if (!done) co_return done;
   if (unreadable_.contains(k)) {
     if (retry) co_return error{errc::not_found, "", "this entry cannot be read, so it can only be dropped"};
-    done = co_await drop_unreadable(k);
-    if (!done) co_return error{errc::unavailable, "", "the store did not take it; try again"};
-    co_return result<void>{};
+    co_return co_await drop_unreadable(k);
   }
   auto* const p = find(k);
   if (!p || p->busy || p->leaving) co_return error{errc::not_found, "", "there is no such entry, or it is being sent now"};
@@ -35,7 +33,7 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
     p->entry.unknown_since = {};
     p->entry.held = false;
     p->held_after = {};
-    p->asked_after = {};
+    p->entry.asking_after = p->entry.asked_after = {};
     p->entry.reason.clear();
     paused_until_ = {};
     stops_ = 0;
@@ -45,8 +43,7 @@ boost::asio::awaitable<result<void>> outbox::operate(std::uint64_t k, bool retry
   } else {
     done = co_await finish(k, delivery::failed, std::string(text_of(texts::delivery_reason::withdrawn)));
   }
-  if (!done) co_return error{errc::unavailable, "", "the store did not take it; try again"};
-  co_return result<void>{};
+  co_return done;
 }
 
 // By its token where it has one; else by its words, while they are young.
@@ -79,13 +76,13 @@ outbox::echoed_part outbox::part_of_echo(std::string_view token, std::string_vie
 
 boost::asio::awaitable<outbox::whose> outbox::reconcile(conversation_id here, std::string token, std::string recipient, std::string text,
                                                std::string external_id, bool surely_ours) {
-  bool const read = co_await read_new();
-  if (!read) co_return whose::later;
+  auto const read = co_await read_new();
+  if (!reading_.went_well(read)) co_return whose::later;
   auto const found = part_of_echo(token, recipient, text, external_id);
   if (found.at) {
     auto const [k, part] = *found.at;
-    bool const taken = co_await accept_part(k, part, std::move(external_id));
-    co_return taken ? whose::ours : whose::later;
+    auto const taken = co_await accept_part(k, part, std::move(external_id));
+    co_return kept(taken) ? whose::ours : whose::later;
   }
   if (found.verdict != whose::not_ours) co_return found.verdict;
   auto const given_up = co_await reconcile_given_up(std::move(here), std::move(token), std::move(external_id));

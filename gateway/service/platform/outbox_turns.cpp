@@ -67,8 +67,9 @@ std::optional<std::uint64_t> outbox::next_to_send(utc_time now, utc_time& wake_a
 boost::asio::awaitable<void> outbox::run() {
   task_group sends(executor_, desk_.tasks);
   while (lease_.held()) {
-    bool const read = co_await read_new();
-    co_await settle_unknown();
+    auto const found = co_await read_new();
+    bool const read = reading_.went_well(found);
+    co_await decide_unknown();
     co_await tell_why_they_wait();
     utc_time wake_at = desk_.clk.now() + std::chrono::seconds{1};
     while (read && !desk_.draining && sends.running() < sends_at_once && lease_.left() > request_time()) {
@@ -83,7 +84,7 @@ boost::asio::awaitable<void> outbox::run() {
   co_await sends.join();
 }
 
-boost::asio::awaitable<void> outbox::settle_unknown() {
+boost::asio::awaitable<void> outbox::decide_unknown() {
   auto const now = desk_.clk.now();
   auto const may_retell = [](outbox_entry const& e) { return !e.ticket.empty() && e.retold < retold_most; };
   auto const all = std::vector(unknown_.begin(), unknown_.end());
@@ -103,11 +104,14 @@ boost::asio::awaitable<void> outbox::settle_unknown() {
       e.retold++;
       e.unknown_since = {};
       if (!trouble_.empty()) untold_.insert(k);
-      (void)co_await save(k);
+      auto const saved = co_await save(k);
+      (void)kept(saved);
     } else if (!e.ticket.empty()) {  // told with the citizen's next message
-      (void)co_await finish(k, delivery::failed, std::string(text_of(why::never_confirmed)));
+      auto const done = co_await finish(k, delivery::failed, std::string(text_of(why::never_confirmed)));
+      (void)kept(done);
     } else {  // it stays `unknown` for the officer, who decides; what follows may go on
-      (void)co_await finish(k, delivery::unknown, std::string());
+      auto const done = co_await finish(k, delivery::unknown, std::string());
+      (void)kept(done);
     }
   }
 }
@@ -116,8 +120,8 @@ boost::asio::awaitable<void> outbox::tell_why(std::uint64_t k, std::string reaso
   auto* const p = find(k);
   if (!p || p->busy || p->leaving || p->entry.reason == reason) co_return;
   p->entry.reason = reason;
-  bool const kept = co_await save(k);
-  if (kept) co_await annotate(k, delivery::pending, std::move(reason));
+  auto const saved = co_await save(k);
+  if (kept(saved)) co_await annotate(k, delivery::pending, std::move(reason));
 }
 
 boost::asio::awaitable<void> outbox::tell_why_they_wait() {

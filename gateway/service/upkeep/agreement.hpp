@@ -7,7 +7,8 @@ namespace sahut {
 
 class agreement {
  public:
-  explicit agreement(desk& d) : desk_(d) {}
+  // `office` and `at` outlive it; `worker`: how this one is known among all.
+  agreement(office_profile const& office, store_part const& at, std::string worker) : office_(office), at_(at), worker_(std::move(worker)) {}
 
   // Tells what is configured here and looks at what others told since this began.
   boost::asio::awaitable<void> compare();
@@ -18,7 +19,9 @@ class agreement {
   static constexpr std::size_t daemons_most = 256;
 
  private:
-  desk& desk_;
+  office_profile const& office_;
+  store_part const& at_;
+  std::string worker_;
   utc_time begun_{};
   bool differs_ = false;
 };

@@ -135,8 +135,8 @@ TEST_F(official_account_test, what_becomes_of_a_part_follows_from_what_the_netwo
   EXPECT_EQ(told(send(*c)), "unknown");
   server.script = {{what::silence, "", false}};
   EXPECT_EQ(told(send(*c, milliseconds(60))), "unknown");
-  EXPECT_GT(c->sender().repeatable_for(), std::chrono::hours(20)) << "and may be sent again";
-  EXPECT_LT(c->sender().repeatable_for(), std::chrono::hours(24));
+  EXPECT_GT(connector::registered_traits().of(channel_kind::line).repeatable_for, std::chrono::hours(20)) << "and may be sent again";
+  EXPECT_LT(connector::registered_traits().of(channel_kind::line).repeatable_for, std::chrono::hours(24));
   server.script = {{what::answer, http_answer(409, fault("already accepted")), false}};
   EXPECT_EQ(told(send(*c)), "accepted retry-key:" + line::retry_key_of("PRI-1/3/1"));
 }
@@ -184,7 +184,7 @@ TEST_F(official_account_test, renewed_secrets_count_from_then_on) {
   send(*c);
   EXPECT_NE(server.requests.at(0).find("Bearer token-2"), std::string::npos);
   EXPECT_FALSE(c->authentic("bodybodybodybody", signature_header, "/gg9a+LvFevTH1sd7XCQycD7tsWclCsInj7MhBHxN7k="));
-  EXPECT_FALSE(c->shares_webhook());
+  EXPECT_FALSE(connector::registered_traits().of(channel_kind::line).shared_webhook);
   EXPECT_FALSE(c->handshake({}));
   ASSERT_EQ(c->decode(R"({"destination":"x","events":[]})").size(), 1u);
 }

@@ -89,15 +89,15 @@ TEST(meta_answer, each_code_has_its_outcome) {
       {400, R"({"message_id":"m"})", "refused"},
   };
   for (auto const& c : cases)
-    EXPECT_EQ(told(meta::read_answer({c.status, c.body, {}, {}, {}})), c.outcome) << c.status << ' ' << c.body;
+    EXPECT_EQ(told(meta::read_answer({{c.status, c.body}})), c.outcome) << c.status << ' ' << c.body;
 }
 
 TEST(meta_answer, a_refusal_tells_the_officer_why_with_the_code) {
-  auto const closed = meta::read_answer({400, error_body(10, 2018278), {}, {}, {}});
+  auto const closed = meta::read_answer({{400, error_body(10, 2018278)}});
   auto const& reason = std::get<sending::refused>(closed).reason;
   EXPECT_NE(reason.find("24 jam"), reason.npos);
   EXPECT_NE(reason.find("10/2018278"), reason.npos);
-  auto const stopped = meta::read_answer({401, error_body(190), {}, {}, {}});
+  auto const stopped = meta::read_answer({{401, error_body(190)}});
   EXPECT_NE(std::get<sending::account_stopped>(stopped).reason.find("190"), std::string::npos);
 }
 
@@ -105,17 +105,17 @@ TEST(meta_answer, the_platforms_wish_to_be_left_alone_is_heard) {
   auto const usage =
       R"({"104500000000017":[{"type":"messenger","call_count":100,"estimated_time_to_regain_access":3}]})";
   auto const body = error_body(613);
-  EXPECT_EQ(told(meta::read_answer({429, body, "12", {}, {}})), "later 12000 account");
-  EXPECT_EQ(told(meta::read_answer({429, body, {}, {}, usage})), "later 180000 account");
-  EXPECT_EQ(told(meta::read_answer({429, body, "12", R"({"call_count":99})", usage})), "later 180000 account");
+  EXPECT_EQ(told(meta::read_answer({{429, body, "12"}})), "later 12000 account");
+  EXPECT_EQ(told(meta::read_answer({{429, body}, {}, usage})), "later 180000 account");
+  EXPECT_EQ(told(meta::read_answer({{429, body, "12"}, R"({"call_count":99})", usage})), "later 180000 account");
   for (auto const* odd : {"soon", "-5", "", "1e400", "nan"})
-    EXPECT_EQ(told(meta::read_answer({429, body, odd, {}, "{"})), "later 0 account");
-  EXPECT_EQ(told(meta::read_answer({429, body, "999999999", {}, {}})), "later 86400000 account");
+    EXPECT_EQ(told(meta::read_answer({{429, body, odd}, {}, "{"})), "later 0 account");
+  EXPECT_EQ(told(meta::read_answer({{429, body, "999999999"}})), "later 86400000 account");
 }
 
 TEST(meta_answer, a_date_in_retry_after_counts_from_the_answers_own_date) {
   auto const after = [](std::string_view wish, std::string_view date, utc_time now) {
-    return meta::wished_wait({429, {}, wish, {}, {}, date, now});
+    return meta::wished_wait({{429, {}, wish, date, now}});
   };
   auto const now = *connector::http_date("Sun, 22 Nov 2026 09:00:00 GMT");
   EXPECT_EQ(after("Sun, 22 Nov 2026 09:02:00 GMT", {}, now), std::chrono::minutes(2));
@@ -128,7 +128,7 @@ TEST(meta_answer, a_date_in_retry_after_counts_from_the_answers_own_date) {
 
 TEST(meta_answer, only_what_the_platform_says_itself_stops_the_account_for_sure) {
   auto const stopped = [](int status, std::string const& body) {
-    return std::get<sending::account_stopped>(meta::read_answer({status, body, {}, {}, {}}));
+    return std::get<sending::account_stopped>(meta::read_answer({{status, body}}));
   };
   for (int const status : {302, 401, 403, 404}) EXPECT_TRUE(stopped(status, "").doubtful) << status;
   EXPECT_FALSE(stopped(401, error_body(190)).doubtful);
@@ -142,7 +142,7 @@ TEST(meta_answer, only_what_the_platform_says_itself_stops_the_account_for_sure)
 
 TEST(meta_answer, what_will_be_tried_again_says_why) {
   auto const why = [](int status, std::string const& body) {
-    return std::get<sending::later>(meta::read_answer({status, body, {}, {}, {}})).reason;
+    return std::get<sending::later>(meta::read_answer({{status, body}})).reason;
   };
   EXPECT_NE(why(429, error_body(613)).find("613"), std::string::npos);
   EXPECT_NE(why(400, error_body(2)).find("kode 2"), std::string::npos);

@@ -194,7 +194,7 @@ TEST_F(bot_channel_test, the_secret_word_proves_a_body_and_each_of_its_bits_coun
 TEST_F(bot_channel_test, it_makes_no_handshake_and_shares_its_webhook_with_nobody) {
   auto c = bot();
   EXPECT_FALSE(c->handshake(connector::parse_query("hub.mode=subscribe&hub.challenge=1&hub.verify_token=")));
-  EXPECT_FALSE(c->shares_webhook());
+  EXPECT_FALSE(connector::registered_traits().of(channel_kind::telegram).shared_webhook);
   ASSERT_EQ(c->decode(R"({"update_id":1,"message":{"message_id":2,"chat":{"id":7,"type":"private"},"text":"x"}})").size(), 1u);
 }
 

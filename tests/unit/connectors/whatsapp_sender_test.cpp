@@ -16,7 +16,7 @@ namespace {
 std::string error_body(int code, std::string const& more = "") {
   return R"({"error":{"message":"x","type":"OAuthException","code":)" + std::to_string(code) + more + R"(,"fbtrace_id":"A"}})";
 }
-sending::outcome answer(int status, std::string const& body) { return whatsapp::read_answer({status, body, {}, {}, {}}); }
+sending::outcome answer(int status, std::string const& body) { return whatsapp::read_answer({{status, body}}); }
 
 std::string word_for(sending::outcome const& o) {
   if (std::holds_alternative<sending::accepted>(o)) return "accepted";
@@ -96,7 +96,7 @@ TEST(whatsapp_send_body, a_template_has_the_number_and_a_button) {
     "biz_opaque_callback_data":"template:PRI-x/3"})"));
 }
 
-TEST(whatsapp_channel, it_proves_bodies_by_any_of_its_secrets_and_has_a_template_only_where_one_is_configured) {
+TEST(whatsapp_channel, it_proves_bodies_by_any_of_its_secrets) {
   connector::account_settings s;
   s.account = "104500000000555";
   s.signing_secrets = {"baru", "lama"};
@@ -110,11 +110,6 @@ TEST(whatsapp_channel, it_proves_bodies_by_any_of_its_secrets_and_has_a_template
   EXPECT_FALSE(c->authentic("{}", header, connector::hmac_sha256_hex("baru", "{}")));
   EXPECT_EQ(c->handshake({{"hub.mode", "subscribe"}, {"hub.challenge", "1"}, {"hub.verify_token", "kata"}})->body, "1");
   EXPECT_FALSE(c->handshake({{"hub.mode", "subscribe"}, {"hub.challenge", "1"}, {"hub.verify_token", "lain"}}));
-  EXPECT_FALSE(c->sender().has_template());
-  s.options = {{"template", "jawaban_siap"}, {"template_language", "id"}};
-  EXPECT_TRUE(connector::create_channel(channel_kind::whatsapp, s)->sender().has_template());
-  c->renew(s);
-  EXPECT_FALSE(c->sender().has_template()) << "what is no secret waits for a restart";
 }
 
 TEST(whatsapp_channel, its_traits_say_what_the_documents_do) {
@@ -122,4 +117,9 @@ TEST(whatsapp_channel, its_traits_say_what_the_documents_do) {
   EXPECT_EQ(t.window->closes, std::chrono::hours{24});
   EXPECT_EQ(t.window->human, milliseconds{0});
   EXPECT_EQ(t.longest_text->max, 4096u);
+  EXPECT_TRUE(t.several_ids);
+  EXPECT_TRUE(t.shared_webhook);
+  auto const forms = connector::registered_forms();
+  auto const form = std::find_if(forms.begin(), forms.end(), [](channel_form const& f) { return f.kind == channel_kind::whatsapp; });
+  EXPECT_TRUE(std::any_of(form->fields.begin(), form->fields.end(), [&](channel_field const& f) { return f.name == t.template_option && !f.needed; }));
 }

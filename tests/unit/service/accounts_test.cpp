@@ -346,7 +346,7 @@ TEST_F(account, a_body_of_which_a_part_cannot_be_read_is_kept_and_the_rest_of_it
   EXPECT_EQ(from_citizen(), 1u);
   auto const fields = w.run(w.store->record(key_space("priok").journal("fb"))).value();
   EXPECT_EQ(std::count_if(fields.begin(), fields.end(), [](auto const& f) { return f.first[0] == 'z'; }), 1);
-  ASSERT_TRUE(w.run(operate_parked(w.here().shared, "fb", 1, true)));
+  ASSERT_TRUE(w.run(retry_or_drop_parked(w.here().shared, "fb", 1, true)));
   w.pass(seconds{10});
   EXPECT_EQ(from_citizen(), 1u) << "it is not said twice";
 }

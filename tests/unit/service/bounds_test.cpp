@@ -92,14 +92,14 @@ TEST_F(bounds, what_is_parked_takes_room_until_an_operator_drops_it) {
     return kept;
   };
   EXPECT_NEAR(static_cast<double>(half()), 30, 3);
-  ASSERT_TRUE(w.run(operate_parked(w.here().shared, "fb", 1, true)));
-  EXPECT_EQ(w.run(operate_parked(w.here().shared, "fb", 1, true)).error().code, errc::not_found);
+  ASSERT_TRUE(w.run(retry_or_drop_parked(w.here().shared, "fb", 1, true)));
+  EXPECT_EQ(w.run(retry_or_drop_parked(w.here().shared, "fb", 1, true)).error().code, errc::not_found);
   w.pass(seconds{10});
   EXPECT_NEAR(static_cast<double>(half()), 30, 3) << "parked again: nothing is counted twice";
   auto const fields = w.run(w.store->record(key_space("priok").journal("fb"))).value();
   for (auto const& [name, value] : fields) {
     if (name[0] != 'z') continue;
-    EXPECT_TRUE(w.run(operate_parked(w.here().shared, "fb", std::stoull(name.substr(1)), false)));
+    EXPECT_TRUE(w.run(retry_or_drop_parked(w.here().shared, "fb", std::stoull(name.substr(1)), false)));
   }
   EXPECT_NEAR(static_cast<double>(half()), 60, 4);
 }

@@ -54,7 +54,7 @@ struct operator_hand : testing::Test {
 TEST_F(operator_hand, another_workers_operator_is_heard_by_the_owner) {
   ASSERT_EQ(fate(), delivery::unknown);
   auto& other = w.add_worker("w2");
-  auto const done = w.run(other.of->account("fb")->operate_outbox(*entry(), true));
+  auto const done = w.run(other.of->account("fb")->retry_or_drop_outgoing(*entry(), true));
   EXPECT_TRUE(done);
   w.pass(seconds{2});
   EXPECT_EQ(fate(), delivery::sent);
@@ -64,7 +64,7 @@ TEST_F(operator_hand, another_workers_operator_is_heard_by_the_owner) {
 
 TEST_F(operator_hand, the_owner_says_when_there_is_no_such_entry) {
   auto& other = w.add_worker("w2");
-  auto const done = w.run(other.of->account("fb")->operate_outbox(*entry() + 100, false));
+  auto const done = w.run(other.of->account("fb")->retry_or_drop_outgoing(*entry() + 100, false));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, errc::not_found);
   EXPECT_EQ(wish(), "");
@@ -74,7 +74,7 @@ TEST_F(operator_hand, after_the_owners_death_an_office_that_was_never_started_do
   auto const k = *entry();
   w.workers.front()->kill();
   auto& here = never_started();
-  auto const done = w.run(here.operate_outbox(k, false));
+  auto const done = w.run(here.retry_or_drop_outgoing(k, false));
   EXPECT_TRUE(done) << done.error().detail;
   EXPECT_FALSE(entry());
   EXPECT_EQ(wish(), "");
@@ -99,7 +99,7 @@ TEST(operator_and_sweep, at_once_leave_one_owner_and_do_what_was_asked) {
     auto& other = o.w.add_worker("w2");
     other.way->faults.way_max = milliseconds{60};
     o.w.time.run_until(ends + milliseconds{20 * i});
-    auto const done = o.w.run(other.of->account("fb")->operate_outbox(k, false));
+    auto const done = o.w.run(other.of->account("fb")->retry_or_drop_outgoing(k, false));
     EXPECT_TRUE(done) << i << ' ' << done.error().detail;
     std::swap(o.w.workers.front(), o.w.workers.back());
     o.w.pass(seconds{40});
@@ -117,7 +117,7 @@ TEST_F(operator_hand, a_wish_that_nobody_hears_in_time_is_taken_back) {
   t.operations.push_back(sorted_add{key_space("priok").due(), due::print(due::account_lease{"fb"}), to_millis(w.time.now() + std::chrono::hours{1})});
   ASSERT_TRUE(w.run(w.store->commit(t)));
   auto& here = never_started();
-  auto const done = w.run(here.operate_outbox(k, false));
+  auto const done = w.run(here.retry_or_drop_outgoing(k, false));
   ASSERT_FALSE(done);
   EXPECT_EQ(done.error().code, errc::unavailable);
   EXPECT_EQ(wish(), "");

@@ -53,7 +53,7 @@ struct outbox_in_doubt : testing::Test {
 
 TEST_F(outbox_in_doubt, what_the_platform_knows_by_our_id_is_sent_again_with_it) {
   handled();
-  w.messenger.repeatable = hours{23};
+  w.knows_our_ids(channel_kind::messenger, hours{23});
   w.messenger.answers = {sending::unknown{}, sending::unknown{}};
   auto const seq = says("Jawaban hilang.");
   w.pass(milliseconds{300});
@@ -67,7 +67,7 @@ TEST_F(outbox_in_doubt, what_the_platform_knows_by_our_id_is_sent_again_with_it)
 
 TEST_F(outbox_in_doubt, what_a_dead_owner_left_under_way_is_sent_again_where_the_platform_knows_our_id) {
   handled();
-  w.messenger.repeatable = hours{23};
+  w.knows_our_ids(channel_kind::messenger, hours{23});
   w.messenger.takes = seconds{8};
   auto const seq = says("Jawaban sebelum mati.");
   w.pass(seconds{1});
@@ -80,13 +80,13 @@ TEST_F(outbox_in_doubt, what_a_dead_owner_left_under_way_is_sent_again_where_the
 
 TEST_F(outbox_in_doubt, what_is_older_than_the_platform_remembers_or_was_tried_too_often_is_unknown) {
   handled();
-  w.messenger.repeatable = seconds{3};
+  w.knows_our_ids(channel_kind::messenger, seconds{3});
   w.messenger.answers = std::deque<sending::outcome>(20, sending::unknown{});
   auto const old = says("Terlalu lama.");
   w.pass(minutes{1});
   EXPECT_EQ(fate(old).state, delivery::unknown);
   EXPECT_LE(texts("Terlalu lama."), 4u);
-  w.messenger.repeatable = hours{24 * 30};
+  w.knows_our_ids(channel_kind::messenger, hours{24 * 30});
   w.messenger.answers = std::deque<sending::outcome>(50, sending::unknown{});
   auto const often = says("Terlalu sering.");
   w.pass(hours{12});
@@ -256,9 +256,9 @@ TEST_F(outbox_in_doubt, an_entry_that_cannot_be_read_stops_nobody_and_can_only_b
   w.pass(seconds{3});
   EXPECT_EQ(fate(seq).state, delivery::sent);
   auto& owner = *w.here().account("fb");
-  EXPECT_EQ(w.run(owner.operate_outbox(number, true)).error().code, errc::not_found);
+  EXPECT_EQ(w.run(owner.retry_or_drop_outgoing(number, true)).error().code, errc::not_found);
   EXPECT_EQ(stored().size(), 1u);
-  EXPECT_TRUE(w.run(owner.operate_outbox(number, false)));
+  EXPECT_TRUE(w.run(owner.retry_or_drop_outgoing(number, false)));
   EXPECT_TRUE(stored().empty());
 }
 
