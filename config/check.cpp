@@ -63,7 +63,7 @@ std::string revision_after(calendar const& in_force, calendar const& next) {
 loaded_configuration load_all(std::filesystem::path const& file, environment const& env, channel_forms const& forms,
                               utc_time now, overrides const& flags, secrets_wanted wanted) {
   auto got = load_settings(file, env, forms, flags, wanted);
-  loaded_configuration out{std::move(got.settings), {}, std::move(got.faults), std::move(got.warnings)};
+  loaded_configuration out{std::move(got.settings), std::move(got.mail), {}, std::move(got.faults), std::move(got.warnings)};
   auto hours = load_calendars(out.settings, now);
   out.faults.insert(out.faults.end(), hours.faults.begin(), hours.faults.end());
   out.warnings.insert(out.warnings.end(), hours.warnings.begin(), hours.warnings.end());

@@ -8,6 +8,7 @@ namespace sahut {
 
 struct loaded_configuration {
   sahut::settings settings;
+  std::optional<mail_settings> mail;
   std::vector<calendar> calendars;  // one for each of settings.offices, in their order; only where there are no faults
   std::vector<fault> faults;        // the configuration's first, then each calendar's
   std::vector<fault> warnings;      // of the end of a calendar's data first

@@ -36,7 +36,7 @@ fs::path read_data_dir(section_reader& root, place const& where) {
   return root.has("data_dir") ? named : where.secrets.folder / "data";
 }
 
-void read_root(config_document::node const& tree, settings& s, channel_forms const& forms, place const& where) {
+void read_root(config_document::node const& tree, settings& s, std::optional<mail_settings>& mail, channel_forms const& forms, place const& where) {
   section_reader root(&tree, "", where.out);
   if (auto const text = root.text("listen", "127.0.0.1:8080"); auto const address = parse_listen(text))
     s.listen = *address;
@@ -62,6 +62,7 @@ void read_root(config_document::node const& tree, settings& s, channel_forms con
   s.texts.privacy_url = s.public_url + "/privacy";
   s.texts = read_texts(root.table("texts"), "texts", s.texts, where);
   s.media = read_media(root.table("media"), s, where);
+  mail = read_mail(root.table("mail"), where);
   read_metrics(root.table("metrics"), s, where);
   s.log = read_log(root.table("log"), where);
   s.offices = read_offices(root, s, where);
@@ -101,7 +102,7 @@ loaded load_settings(fs::path const& file, environment const& env, channel_forms
   auto& tree = std::get<config_document::node>(parsed);
   findings found;
   config_document::apply_overrides(tree, env, flags, found.faults, found.warnings);
-  read_root(tree, out.settings, forms, {found, {env, out.settings.file.parent_path()}, wanted});
+  read_root(tree, out.settings, out.mail, forms, {found, {env, out.settings.file.parent_path()}, wanted});
   by_line(found.faults);
   by_line(found.warnings);
   out.faults = std::move(found.faults);

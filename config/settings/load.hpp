@@ -3,6 +3,7 @@
 #include <map>
 
 #include "config/fault.hpp"
+#include "config/settings/mail.hpp"
 #include "config/settings/settings.hpp"
 #include "routing/model/channel_form.hpp"
 
@@ -23,6 +24,7 @@ enum class secrets_wanted {
 
 struct loaded {
   sahut::settings settings;   // to be used only where there are no faults; `data_dir` as far as it can be read
+  std::optional<mail_settings> mail;  // of the composition alone: the service only knows that there is a mailer
   std::vector<fault> faults;  // in the order of the file's lines
   std::vector<fault> warnings;
 };

@@ -1,5 +1,6 @@
 #pragma once
 // The sections of the configuration file, one function each: from a tree to settings, faults on the way.
+#include "config/settings/mail.hpp"
 #include "config/settings/reader.hpp"
 #include "config/settings/secrets.hpp"
 #include "routing/model/channel_form.hpp"
@@ -29,6 +30,7 @@ std::optional<oidc_settings> read_oidc(config_document::node const* table, std::
 text_settings read_texts(config_document::node const* table, std::string const& path, text_settings defaults,
                          place const& where);
 media_settings read_media(config_document::node const* table, settings const& so_far, place const& where);
+std::optional<mail_settings> read_mail(config_document::node const* table, place const& where);
 log_settings read_log(config_document::node const* table, place const& where);
 void read_metrics(config_document::node const* table, settings& s, place const& where);
 

@@ -247,6 +247,7 @@ class daemon_process {
     facts_.cfg = &cfg;
     if (auto media = media_parts::open(cfg.media, cfg.data_dir); !media) return media.error();
     else facts_.media = std::move(*media);
+    if (configuration_.mail) facts_.mail = &*configuration_.mail;
     endings_.tokens(token_ends(settings_by_path(cfg.file, current_environment())));
     facts_.offices = &profiles_;
     facts_.store_at = url_;

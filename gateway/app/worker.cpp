@@ -4,6 +4,7 @@
 #include "gateway/app/http_api.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/log/log.hpp"
+#include "gateway/mail/smtp_client.hpp"
 #include "gateway/sessions/upgrade.hpp"
 
 #include <boost/asio/co_spawn.hpp>
@@ -14,6 +15,22 @@
 #include <boost/asio/use_future.hpp>
 
 namespace sahut {
+namespace {
+
+mail::smtp_settings smtp_settings_of(mail_settings const& from) {
+  mail::smtp_settings s;
+  s.host = from.host;
+  s.port = from.port;
+  s.tls_at_once = from.tls_at_once;
+  s.from = {from.from, from.from_name};
+  s.user = from.user;
+  s.password = from.password.reveal();
+  s.certificates_file = from.ca_file.string();
+  return s;
+}
+
+}  // namespace
+
 worker::worker(process_facts const& facts, int index) : facts_(facts), cfg_(*facts.cfg), index_(index) { tasks_.throw_at_once(); }
 
 worker::~worker() { join(); }
@@ -73,6 +90,7 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
   places_ = std::make_unique<office_directory>(
       office_place{*store_, *clock_, *facts_.keys, facts_.epoch, [this] { return store_->ready() && *facts_.store_fit; }});
   host_ = std::make_unique<session_host>(cfg, *clock_, *facts_.random, context_.get_executor(), facts_.counters);
+  if (facts_.mail) mailer_ = mail::create_smtp_client(context_.get_executor(), smtp_settings_of(*facts_.mail));
   for (auto const& profile : *facts_.offices) {
     std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
     for (auto const& c : cfg.channels) {
@@ -82,6 +100,8 @@ boost::asio::awaitable<result<void>> worker::serve(std::uint16_t port, bool with
     }
     auto o = std::make_unique<office>(cfg, profile, *places_, *facts_.random, std::move(of_office), name,
                                       context_.get_executor());
+    mailing_.push_back(std::make_unique<mail_notices>(o->shared, mailer_.get()));
+    o->sweep.on_record_due(std::string(mail_notices::kind), [mailing = mailing_.back().get()](std::string id) { return mailing->on_due(std::move(id)); });
     if (cfg.workers == 1 && cfg.redis.embedded()) o->shared.repo.nobody_else();
     o->shared.files = media_.files.get();
     auto started = co_await o->start(index_ == 0 && cfg.redis.embedded());  // one daemon a data directory, and this its first worker

@@ -1,6 +1,7 @@
 #pragma once
 // One worker: a thread, a single-threaded io_context, its own connections to the store, its own offices and sessions.
 // Workers meet only in the store; the one thing they share is what limits count (counts, counters).
+#include "config/settings/mail.hpp"
 #include "config/settings/settings.hpp"
 #include "connectors/common/channel.hpp"
 #include "gateway/app/admin.hpp"
@@ -8,8 +9,10 @@
 #include "gateway/app/media_parts.hpp"
 #include "gateway/app/sliding_max.hpp"
 #include "gateway/app/status.hpp"
+#include "gateway/mail/mailer.hpp"
 #include "gateway/net/server.hpp"
 #include "gateway/net/static_files.hpp"
+#include "gateway/service/platform/mail_notices.hpp"
 #include "gateway/service/upkeep/agreement.hpp"
 #include "gateway/service/upkeep/backlog.hpp"
 #include "gateway/service/core/desk.hpp"
@@ -30,6 +33,7 @@ namespace sahut {
 // What all workers of a process are given. Outlives them.
 struct process_facts {
   settings const* cfg = nullptr;
+  mail_settings const* mail = nullptr;  // null: nobody is told by e-mail
   std::vector<office_profile> const* offices = nullptr;
   redis_url store_at;
   vault const* keys = nullptr;
@@ -104,6 +108,8 @@ class worker {
   std::unique_ptr<office_directory> places_;
   std::vector<std::unique_ptr<connector::channel>> channels_;
   worker_media media_;
+  std::unique_ptr<mail::mailer> mailer_;
+  std::vector<std::unique_ptr<mail_notices>> mailing_;  // in the order of the offices
   std::unique_ptr<session_host> host_;
   std::unique_ptr<net::server> server_, metrics_server_;
   std::unique_ptr<admin_door> admin_;

@@ -6,7 +6,6 @@
 
 #include <atomic>
 #include <cerrno>
-#include <chrono>
 #include <vector>
 
 #include "gateway/media/disk_file.hpp"
@@ -40,7 +39,7 @@ class directory_storage final : public storage {
 
   asio::awaitable<result<void>> put(object_facts facts, source_again again) override {
     if (!is_object_name(facts.name)) co_return error{errc::internal, "", "an object's name is 64 hex digits"};
-    std::string path = half_path(facts.name);
+    std::string path = half_folder() + '/' + std::to_string(::getpid()) + '-' + std::to_string(++made_);
     half_file half(pool_, path);
     std::shared_ptr<disk_file> file;
     std::function<result<void>()> create = [&]() -> result<void> {
@@ -100,7 +99,7 @@ class directory_storage final : public storage {
 
   asio::awaitable<result<void>> check() override {
     std::function<result<void>()> work = [this]() -> result<void> {
-      auto const path = half_path("check-" + std::to_string(std::chrono::system_clock::now().time_since_epoch().count()));
+      std::string const path = half_folder() + '/' + std::to_string(::getpid()) + "-check-" + std::to_string(++made_);
       auto fd = create_half_file(path);
       if (!fd) return fd.error();
       std::byte const one{};
@@ -112,8 +111,7 @@ class directory_storage final : public storage {
   }
 
  private:
-  // Nobody else's, on no machine: an object's name is as good as random.
-  std::string half_path(std::string const& of) { return root_ + "/half/" + of + '-' + std::to_string(::getpid()) + '-' + std::to_string(++made_); }
+  std::string half_folder() const { return root_ + "/half"; }
   std::string folder_of(std::string const& name) const { return root_ + '/' + name.substr(0, 2) + '/' + name.substr(2, 2); }
   std::string path_of(std::string const& name) const { return folder_of(name) + '/' + name; }
 

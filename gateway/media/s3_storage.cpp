@@ -177,7 +177,6 @@ class s3_storage final : public storage {
   asio::awaitable<answer> ask_patiently(std::string method, std::string object, std::string query) {
     for (int attempt = 1;; ++attempt) {
       auto request = signed_request(method, object, query, std::string(sha256_of_nothing));
-      if (method == "GET") request.time_limit = settings_.read_limit;
       auto told = co_await ask(std::move(request));
       if (told.good()) co_return told;
       bool const again = co_await tries_again(told, attempt);

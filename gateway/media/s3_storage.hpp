@@ -21,8 +21,7 @@ struct s3_settings {
   milliseconds back_off{250};     // before the second try; fourfold before each further one, and up to half as much again
   milliseconds answer_limit{20'000};
   milliseconds stall_limit{20'000};
-  milliseconds time_limit{300'000};    // of one try
-  milliseconds read_limit{3'600'000};  // of an object that is read: whoever it goes to may be slow
+  milliseconds time_limit{300'000};
   std::uint64_t object_bytes_max = std::uint64_t{1} << 30;
 };
 

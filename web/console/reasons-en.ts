@@ -7,12 +7,6 @@ export const said: readonly (readonly [id: string, en: string])[] = [
   ["Aplikasi tidak memiliki izin untuk mengirim", "The application may not send"],
   ["Di luar batas waktu 24 jam sejak pesan terakhir pemohon", "More than 24 hours since the applicant's last message"],
   ["Gambar terlalu besar", "The image is too large"],
-  ["Meta tidak menyimpan berkas ini", "Meta did not store this file"],
-  ["WhatsApp tidak menyimpan berkas ini", "WhatsApp did not store this file"],
-  ["Berkas kosong", "The file is empty"],
-  ["Berkas terlalu besar untuk Telegram", "The file is too large for Telegram"],
-  ["Telegram tidak menerima gambar dengan ukuran ini; kirimkan sebagai PDF", "Telegram does not take a picture of this size; send it as a PDF"],
-  ["Telegram tidak dapat membaca gambar ini", "Telegram cannot read this picture"],
   ["Gangguan sementara di Meta", "Meta has a problem for the moment"],
   ["Halaman sedang dibatasi oleh Meta", "Meta is limiting the page"],
   ["Izin aplikasi tidak ada atau dicabut", "The application's permission is missing or was withdrawn"],
@@ -90,10 +84,13 @@ export const said: readonly (readonly [id: string, en: string])[] = [
   ["X menolak isi pesan ini", "X refused what this message holds"],
   ["X menolak pesan yang sama persis dengan pesan sebelumnya", "X refuses a message that is the very same as the one before"],
   ["X sedang membatasi pengiriman", "X is limiting what is sent"],
+  ["pemohon diberi tahu lewat surel", "the applicant was told by e-mail"],
 ];
+const mailed = "; pemohon diberi tahu lewat surel";
 
 /** What comes after a known reason, a code or a cause in parentheses, stays. What is not known here is shown as it came. */
 export function inEnglish(reason: string): string {
+  if (reason.endsWith(mailed)) return `${inEnglish(reason.slice(0, -mailed.length))}; ${inEnglish(mailed.slice(2))}`;
   const known = said.find(([id]) => reason === id || reason.startsWith(`${id} (`));
   return known ? (known[1] + reason.slice(known[0].length)).replace(/\(kode /, "(code ") : reason;
 }

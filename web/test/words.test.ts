@@ -102,6 +102,8 @@ test("every reason that the daemon gives for a delivery reads in English too", (
   assert.deepEqual(reasons.filter((r) => inEnglish(r) === r), []);
   assert.equal(inEnglish("Pemohon tidak ditemukan (kode 100/2018001)"), "The applicant was not found (code 100/2018001)");
   assert.equal(inEnglish("sesuatu yang lain"), "sesuatu yang lain");
+  assert.equal(inEnglish("Pemohon memblokir bot ini; pemohon diberi tahu lewat surel"), "The applicant has blocked this bot; the applicant was told by e-mail");
+  assert.equal(inEnglish("pemohon diberi tahu lewat surel"), "the applicant was told by e-mail");
 });
 
 for (const [text, by_service, id, en] of [

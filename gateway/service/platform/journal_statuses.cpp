@@ -1,6 +1,7 @@
 // What a platform tells of one of our messages, one at a time: taken, delivered, read, or refused after all.
 #include "gateway/log/log.hpp"
 #include "gateway/service/platform/journal.hpp"
+#include "gateway/service/platform/mail_notices.hpp"
 #include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/reopening.hpp"
 
@@ -79,7 +80,7 @@ boost::asio::awaitable<result<void>> journal::failed_after_all(conversation_id h
   auto const seq = **found;
   bool under_way = false;
   utc_time spoke_at{};
-  auto decide = [&d, &sent = outbox_, &reason, &under_way, &spoke_at, seq, shut](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, &sent = outbox_, &reason, &under_way, &spoke_at, seq, shut, no](conversation_ptr base, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto page = co_await d.repo.read_log(base, seq, seq);
     if (!page) co_return page.error();
     if (page->messages.empty()) co_return std::optional<transition>{};
@@ -92,7 +93,12 @@ boost::asio::awaitable<result<void>> journal::failed_after_all(conversation_id h
         sent.expect_shut(base->record.id, seq, spoke_at);
         co_return back;
       }
-    co_return on_delivery(d.at_now(), base->record, seq, noted, delivery::failed, reason);
+    auto t = on_delivery(d.at_now(), base->record, seq, noted, delivery::failed, reason);
+    if (t && no) {
+      auto const mailed = co_await mail_notices::add(d, base, seq, read, t);
+      if (!mailed) co_return mailed.error();
+    }
+    co_return t;
   };
   command_id id;
   id.once = d.repo.digest_of("external", s.from.external_id);

@@ -3,6 +3,7 @@
 
 #include "gateway/records/decimal.hpp"
 #include "gateway/service/core/unreadable.hpp"
+#include "gateway/service/platform/mail_notices.hpp"
 #include "routing/engine/conversation/deliveries.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 #include "routing/engine/texts/delivery_reasons.hpp"
@@ -17,6 +18,13 @@ bool all_sent(outbox_entry const& e) {
 }
 
 error gone() { return {errc::not_found, "", "there is no such entry, or it is leaving just now"}; }
+// That a message failed because it may not go: not since nobody could be reached, and not since it need not go.
+bool is_forbidden(std::string_view reason) {
+  using why = texts::delivery_reason;
+  for (auto const other : {why::needless, why::kept_refusing, why::never_confirmed, why::withdrawn})
+    if (reason == text_of(other)) return false;
+  return true;
+}
 
 }  // namespace
 
@@ -154,12 +162,21 @@ boost::asio::awaitable<void> outbox::annotate(std::uint64_t k, delivery how, std
   if (!p) co_return;
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
+  // Its window is shut, and there is no template that asks the citizen to open it, or the platform refused that too.
+  bool const no_template = !has_template() || p->entry.asked_after != utc_time{};
+  bool const nowhere = how == delivery::pending && p->entry.held && no_template && reason != text_of(texts::delivery_reason::asked);
   auto& d = desk_;
-  auto decide = [&d, seq, how, &reason](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, seq, how, &reason, nowhere](conversation_ptr base, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
-    if (how == delivery::pending) co_return on_held_back(seq, *noted, reason);
-    co_return on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
+    std::optional<transition> t;
+    if (how == delivery::pending) t = on_held_back(seq, *noted, reason);
+    else t = on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
+    if (nowhere) {
+      auto const mailed = co_await mail_notices::add(d, base, seq, read, t);
+      if (!mailed) co_return mailed.error();
+    }
+    co_return t;
   };
   transaction extra;
   extra.conditions.push_back(lease_.fence());
@@ -173,11 +190,16 @@ boost::asio::awaitable<result<void>> outbox::finish(std::uint64_t k, delivery ho
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
   auto& d = desk_;
-  auto decide = [&d, seq, how, &reason](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  bool const nowhere = how == delivery::failed && is_forbidden(reason);
+  auto decide = [&d, seq, how, &reason, nowhere](conversation_ptr base, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();
     auto t = on_delivery(d.at_now(), base->record, seq, *noted, how, reason);
     if (!t) t.emplace();
+    if (nowhere) {
+      auto const mailed = co_await mail_notices::add(d, base, seq, read, t);
+      if (!mailed) co_return mailed.error();
+    }
     co_return t;
   };
   transaction extra;

@@ -11,7 +11,7 @@ const common = "connectors/common";
 const fault = "config/fault.hpp";
 const service = "gateway/service";
 const bytes = "routing/ports/bytes.hpp";
-const below_service = [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store", "gateway/media"];
+const below_service = [model, ports, engine, "config/settings", common, "gateway/log", "gateway/records", "gateway/store", "gateway/media", "gateway/mail/mailer.hpp"];
 
 const may_include = {
   [model]: [],
@@ -39,6 +39,7 @@ const may_include = {
   "gateway/net": [model, bytes],
   // Files: sealed, kept, looked through.
   "gateway/preview": [],
+  "gateway/mail": [model],
   "gateway/media": [model, ports, common, "gateway/log", "gateway/store"],
   // What is asked of an OpenID Connect provider, and what its answers prove.
   "gateway/oidc": [model, ports, "config/settings", common, "gateway/store"],
