@@ -3,36 +3,13 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { after, afterEach, before, beforeEach, describe, test } from "node:test";
-import { deflateSync } from "node:zlib";
 import { accessibility, ask, eventually, mine, open_widget, person, phone, question_box, sign_in, start_browser } from "./support.mjs";
+import { png } from "./picture.mjs";
 import { startMock } from "../../web/mock/server.mjs";
-
-/** A PNG of one colour. */
-export function png(width = 64, height = 48, [r, g, b] = [18, 65, 122]) {
-  const crc_of = (bytes) => {
-    let c = ~0;
-    for (const byte of bytes) for (let i = 0, x = (c ^ byte) & 0xff; i < 9; i += 1) i === 8 ? (c = (c >>> 8) ^ x) : (x = x & 1 ? (x >>> 1) ^ 0xedb88320 : x >>> 1);
-    return ~c >>> 0;
-  };
-  const chunk = (type, data) => {
-    const body = Buffer.concat([Buffer.from(type), data]);
-    const out = Buffer.alloc(body.length + 8);
-    out.writeUInt32BE(data.length);
-    body.copy(out, 4);
-    out.writeUInt32BE(crc_of(body), body.length + 4);
-    return out;
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const row = Buffer.concat([Buffer.from([0]), ...Array.from({ length: width }, () => Buffer.from([r, g, b]))]);
-  return Buffer.concat([Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk("IHDR", head), chunk("IDAT", deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))), chunk("IEND", Buffer.alloc(0))]);
-}
 
 const note = { name: "catatan.txt", mimeType: "text/plain", buffer: Buffer.from("isi catatan") };
 const photo = { name: "foto paspor.png", mimeType: "image/png", buffer: png() };
-const large = (kb) => ({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(kb * 1024) });
+const large = (kb) => ({ name: "besar.pdf", mimeType: "application/pdf", buffer: Buffer.alloc(kb * 1000) });
 
 describe("files on the pages", () => {
   let mock, browser, who, page;
@@ -43,7 +20,7 @@ describe("files on the pages", () => {
     await browser?.close();
   });
   beforeEach(async () => {
-    mock = await startMock({ files: { bytes: 300 * 1024, count: 3 } });
+    mock = await startMock({ files: { bytes: 300_000, count: 3 } });
   });
   afterEach(async () => {
     assert.deepEqual(who?.faults ?? [], []);
@@ -94,9 +71,8 @@ describe("files on the pages", () => {
     test("several files go with words, by the keyboard alone, and the officer's office has them", async () => {
       await open_widget(await begin(), mock.base);
       await question_box(page).fill("Ini paspor saya.");
-      await page.getByRole("button", { name: "Lampirkan berkas" }).focus();
       const chooser = page.waitForEvent("filechooser");
-      await page.keyboard.press("Enter");
+      await page.getByRole("button", { name: "Lampirkan berkas" }).press("Enter");
       await (await chooser).setFiles([photo, note]);
       await eventually(() => tray().evaluateAll((l) => l.map((x) => x.className)), (c) => c.length === 2 && c.every((x) => x.endsWith("ready")));
       assert.deepEqual(await accessibility(page), []);

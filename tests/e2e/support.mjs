@@ -1,7 +1,7 @@
 // Starts what the tests talk to, and the browser they look through.
-//   start_daemon({limit_seconds, assignment, limits, messenger, time_separator, holders, second_factor}) -> { base, officers, accounts, cut(), close(), platform? }
+//   start_daemon({limit_seconds, assignment, limits, messenger, time_separator, holders, second_factor, media_bytes}) -> { base, officers, accounts, cut(), close(), platform? }
 // `limits` overrides the test's [limits]; `messenger` adds an account of the stand-in platform (tests/standin), given as `platform`;
-// `second_factor`: the roles that must have one; `holders`: [name, display] of account holders, given as `accounts`.
+// `media_bytes`: how large a file may be; `second_factor`: the roles that must have one; `holders`: [name, display] of account holders, given as `accounts`.
 // The daemon is build/release/sahutd (or SAHUT_DAEMON) with a configuration of its own in a temporary folder.
 // SAHUT_E2E=mock takes the mock office of web/mock instead, for work on the pages alone.
 import { spawn } from "node:child_process";
@@ -55,7 +55,7 @@ access_token = "env:E2E_TOKEN"
 api_base = "${platform}"
 `;
 
-function configuration({ port, limit_seconds, assignment, limits, platform, time_separator, second_factor }) {
+function configuration({ port, limit_seconds, assignment, limits, platform, time_separator, second_factor, media_bytes }) {
   const days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"].map((d) => `[weekly.${d}]\nopen = "00:00"\nclose = "24:00"\n`).join("\n");
   const policy = limit_seconds ? `[policy]\nanswer_limit_minutes = ${limit_seconds / 60}\n` : "";
   const calendar = `id = "always"\ntimezone = "Asia/Jakarta"\nzone_label = "WIB"\ndata_from = "2026-01-01"\ndata_until = "2099-12-31"\n\n${days}\n${policy}`;
@@ -68,6 +68,7 @@ url = "embedded"
 durability = "everysec"
 
 ${second_factor ? `[officers]\nsecond_factor = ${JSON.stringify(second_factor)}\n` : ""}
+${media_bytes ? `[media]\nbytes_max = ${media_bytes}\n` : ""}
 ${time_separator ? `[texts]\ntime_separator = "${time_separator}"\n` : ""}
 [limits]
 ${Object.entries({ ...no_limits, ...limits }).map(([name, value]) => `${name} = ${value}`).join("\n")}
@@ -98,14 +99,14 @@ async function run(program, args, input) {
   if (code !== 0) throw new Error(`${program} ${args.join(" ")} ended with ${code}: ${said}`);
 }
 
-async function startRealDaemon({ limit_seconds, assignment = "auto", limits, messenger = false, time_separator, holders = [], second_factor }) {
+async function startRealDaemon({ limit_seconds, assignment = "auto", limits, messenger = false, time_separator, holders = [], second_factor, media_bytes }) {
   const daemon = process.env.SAHUT_DAEMON ?? join(build, "sahutd");
   const control = join(dirname(daemon), "sahutctl");
   if (!existsSync(daemon)) throw new Error(`${daemon} is missing: build the daemon first, or set SAHUT_E2E=mock`);
   const folder = mkdtempSync(join(tmpdir(), "sahut-e2e-"));
   const port = await freePort();
   const platform = messenger ? await (await import(join(top, "tests/standin/platform.mjs"))).start({ accessToken: secrets.E2E_TOKEN, appSecret: secrets.E2E_SECRET, webhookUrl: `http://127.0.0.1:${port}/webhooks/fb-priok` }) : undefined;
-  const { config, calendar } = configuration({ port, limit_seconds, assignment, limits, platform: platform?.base, time_separator, second_factor });
+  const { config, calendar } = configuration({ port, limit_seconds, assignment, limits, platform: platform?.base, time_separator, second_factor, media_bytes });
   const file = join(folder, "sahut.toml");
   writeFileSync(file, config);
   writeFileSync(join(folder, "calendar.toml"), calendar);

@@ -12,12 +12,12 @@ import { begunHere } from "../pages/thread/begun.ts";
 import { wayTo } from "../pages/thread/tickets.ts";
 import { memory, settle } from "./fake.ts";
 
-const mega = 1024 * 1024;
+const mega = 1_000_000;
 const limits = { bytes: 25 * mega, count: 3 };
 const whatsapp = [{ kind: "image", types: ["image/jpeg", "image/png"], bytes: 5 * mega }, { kind: "file", types: ["application/pdf", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"], bytes: 0 }];
 const file = (name: string, type = "application/pdf", size = 10) => ({ name, type, size });
 
-for (const [bytes, id, en] of [[0, "0 B", "0 B"], [1023, "1023 B", "1023 B"], [1024, "1 KB", "1 KB"], [mega - 1, "1023 KB", "1023 KB"], [2.5 * mega, "2,5 MB", "2.5 MB"], [25 * mega, "25 MB", "25 MB"], [120.4 * mega, "120 MB", "120 MB"]] as const) {
+for (const [bytes, id, en] of [[0, "0 B", "0 B"], [999, "999 B", "999 B"], [1000, "1 KB", "1 KB"], [mega - 1, "999 KB", "999 KB"], [2.5 * mega, "2,5 MB", "2.5 MB"], [25 * mega, "25 MB", "25 MB"], [120.4 * mega, "120 MB", "120 MB"]] as const) {
   test(`${bytes}_bytes_read_${id}`, () => assert.deepEqual([sizeText(bytes, "id"), sizeText(bytes, "en")], [id, en]));
 }
 

@@ -71,13 +71,14 @@ export const file_reasons: Words = {
 export type FileSay = (key: keyof typeof file_words, values?: Record<string, string | number>) => string;
 export const fileSay = (locale: Locale): FileSay => speaker(file_words, locale) as FileSay;
 
-const mega = 1024 * 1024;
+// As limits are configured and most devices count: a thousand at a time.
+const mega = 1_000_000;
 
 /** "820 KB", "2,5 MB"; `up`: never less than it is. */
 export function sizeText(bytes: number, locale: Locale, up = false): string {
   const round = up ? Math.ceil : Math.round;
-  if (bytes < 1024) return `${bytes} B`;
-  if (bytes < mega) return `${Math.min(1023, round(bytes / 1024))} KB`;
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < mega) return `${Math.min(999, round(bytes / 1000))} KB`;
   const tenths = round((bytes / mega) * 10);
   const text = tenths % 10 === 0 || tenths >= 1000 ? String(Math.round(tenths / 10)) : (tenths / 10).toFixed(1);
   return `${locale === "en" ? text : text.replace(".", ",")} MB`;
