@@ -71,21 +71,21 @@ export function Reply<T>({ say, locale, begun, tray, limits, anew = false, send,
   const tone = told === "sending" ? "calm" : taken ? "good" : "";
   const said = told === null ? "" : told === "sending" ? <Changing text={say("sending")} /> : tell(told as T);
   return (
-    <DropArea of={attaching} disabled={!limits || busy}>
     <form class="reply" noValidate onSubmit={(e) => { e.preventDefault(); void go(); }}>
-      <label for="reply"><Changing text={say("write")} /></label>
-      <textarea ref={box} id="reply" rows={3} value={text} readOnly={busy} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => type(e.currentTarget.value)} onPaste={(e) => {
-        const files = pastedFiles(e.clipboardData);
-        if (files.length === 0 || !limits) return;
-        e.preventDefault();
-        attaching.add(files);
-      }} />
-      <p id="reply-hint" class="hint"><Changing text={say(anew ? "write_hint_anew" : "write_hint")} /></p>
-      <TrayList of={attaching} locked={busy} note={tray.stuck ? fileSay(locale)("first_mend") : attaching.awaited ? fileSay(locale)("goes_then") : ""} />
-      {limits && <p class="choose-files"><Choose of={attaching} labelled disabled={busy} /></p>}
-      <p role="status" class={over ? "told" : said ? `told ${tone}` : "told quiet"}>{over ? <Changing text={over} /> : said}</p>
-      <button type="submit" class="primary" disabled={busy || over !== "" || (!visible(text) && items.length === 0) || tray.stuck}><Changing text={say("send")} /></button>
+      <DropArea of={attaching} disabled={!limits || busy}>
+        <label for="reply"><Changing text={say("write")} /></label>
+        <textarea ref={box} id="reply" rows={3} value={text} readOnly={busy} aria-describedby="reply-hint" aria-invalid={over !== ""} onInput={(e) => type(e.currentTarget.value)} onPaste={(e) => {
+          const files = pastedFiles(e.clipboardData);
+          if (files.length === 0 || !limits) return;
+          e.preventDefault();
+          attaching.add(files);
+        }} />
+        <p id="reply-hint" class="hint"><Changing text={say(anew ? "write_hint_anew" : "write_hint")} /></p>
+        <TrayList of={attaching} locked={busy} note={tray.stuck ? fileSay(locale)("first_mend") : attaching.awaited ? fileSay(locale)("goes_then") : ""} />
+        {limits && <p class="choose-files"><Choose of={attaching} labelled disabled={busy} /></p>}
+        <p role="status" class={over ? "told" : said ? `told ${tone}` : "told quiet"}>{over ? <Changing text={over} /> : said}</p>
+        <button type="submit" class="primary" disabled={busy || over !== "" || (!visible(text) && items.length === 0) || tray.stuck}><Changing text={say("send")} /></button>
+      </DropArea>
     </form>
-    </DropArea>
   );
 }
