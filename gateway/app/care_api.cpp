@@ -5,6 +5,7 @@
 #include "gateway/app/ticket_document.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/service/core/abreast.hpp"
+#include "gateway/sessions/history.hpp"
 #include "gateway/wire/frames.hpp"
 #include "gateway/wire/requests.hpp"
 #include "routing/model/visible.hpp"
@@ -229,6 +230,7 @@ net::http_reply care_facts(session_host& g) {
   wire::json_writer w;
   w.begin_object().field("local", g.cfg.accounts.local);
   put_oidc(w, g.cfg.accounts.oidc, account_login_path);
+  wire::put_files(w, files_taken_by(g.offices.front()->shared));
   w.begin_array("offices");
   for (auto const& o : g.offices) {
     auto const& profile = o->shared.profile;

@@ -242,8 +242,7 @@ class daemon_process {
 
   result<void> start_workers() {
     auto const& cfg = configuration_.settings;
-    passwords_ = std::make_unique<password_pool>(static_cast<std::size_t>(cfg.limits.concurrent_logins),
-                                                 static_cast<std::size_t>(cfg.limits.waiting_logins));
+    passwords_ = std::make_unique<password_pool>(static_cast<std::size_t>(cfg.limits.concurrent_logins), static_cast<std::size_t>(cfg.limits.waiting_logins));
     facts_.cfg = &cfg;
     if (auto media = media_parts::open(cfg.media, cfg.data_dir); !media) return media.error();
     else facts_.media = std::move(*media);

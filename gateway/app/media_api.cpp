@@ -96,6 +96,8 @@ awaitable<media_asker> ask_who(session_host& g, net::http_request const& r) {
     auto visitor = co_await ask_visitor(g, std::move(token));
     if (visitor.at || visitor.no) co_return visitor;
   }
+  // A browser may be signed in on both sides: then the page says for which it asks.
+  if (net::query_value(r.query, "as") == "officer") co_return co_await ask_officer(g, r);
   auto asking = co_await ask_holder(g, r);
   if (asking.failed) co_return nobody(net::problem(*asking.failed));
   if (asking.who) {

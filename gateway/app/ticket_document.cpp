@@ -62,6 +62,7 @@ std::string ticket_document(desk& d, conversation const& c, ticket const& tk) {
   w.begin_object();
   put_ticket(w, d, c, tk, tk.received, {});
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name).end_object();
+  wire::put_files(w, files_taken_by(d));
   return w.end_object().take();
 }
 
@@ -78,6 +79,7 @@ std::string status_document(desk& d, numbered const& of, std::vector<logged_mess
   } else if (of.req) {
     put_request(w, c, *of.req);
   }
+  wire::put_files(w, files_taken_by(d));
   if (of.req && !(of.tk && is_filed(*of.tk))) w.field("rule", of.req->clock.two_days ? "R2D" : "R60");
   w.begin_object("office").field("id", settings.id).field("name", settings.name).maybe("complaint", settings.complaint).end_object();
   wire::put_clock(w, d.profile.facts);

@@ -10,6 +10,12 @@ inline wire::reader read_by_citizen(desk const& d) {
   return {true, {}, [&d](officer_id const& who) { return d.officer_alias(who); }};
 }
 
+// The files that this office takes.
+inline std::optional<wire::files_taken> files_taken_by(desk const& d) {
+  if (!d.files) return std::nullopt;
+  return wire::files_taken{static_cast<std::uint64_t>(d.cfg.media.bytes_max)};
+}
+
 struct page_wish {
   std::optional<std::uint64_t> before, after;  // neither: the newest page
   std::uint64_t limit = 500;

@@ -84,7 +84,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   w.begin_object("office").field("id", d.profile.settings->id).field("name", d.profile.settings->name);
   wire::put_clock(w, d.profile.facts);
   w.end_object();
-  if (d.files) w.begin_object("files").field("bytes", static_cast<std::uint64_t>(d.cfg.media.bytes_max)).field("count", std::uint64_t{files_per_message}).end_object();
+  wire::put_files(w, files_taken_by(d));
   w.begin_array("queues");
   for (auto const& q : d.profile.settings->queues) {
     bool const mine = serves(account, q.id), figures = may(account, deed::see_figures, q.id);

@@ -112,7 +112,7 @@ void visitor_session::welcome(std::string const& token, conversation_ptr const& 
   wire::put_clock(w, profile.facts);
   w.maybe("complaint", profile.settings->complaint).end_object();
   w.field("epoch", office_.shared.place.epoch);
-  if (office_.shared.files) w.begin_object("files").field("bytes", static_cast<std::uint64_t>(office_.shared.cfg.media.bytes_max)).field("count", std::uint64_t{files_per_message}).end_object();
+  wire::put_files(w, files_taken_by(office_.shared));
   if (known) w.field("conversation", known->record.id);
   w.begin_array("messages");
   for (auto const& m : page.page.messages) w.element_raw(m);

@@ -369,6 +369,10 @@ void change_words(std::optional<last_words>& words, annotated const& what) {
   else if (what.now.edited) words->text = words_line(*what.now.edited);
 }
 
+void put_files(json_writer& w, std::optional<files_taken> const& files) {
+  if (files) w.begin_object("files").field("bytes", files->bytes).field("count", std::uint64_t{files_per_message}).end_object();
+}
+
 namespace {
 
 // What can be sent to this citizen. A limit without types takes every type.

@@ -45,6 +45,11 @@ struct page {
 };
 std::string page_fields(page const& p);  // `"messages":[…],"more":false`
 
+// How large and how many files of one message may be; nothing where none can be sent.
+struct files_taken {
+  std::uint64_t bytes = 0;
+};
+void put_files(json_writer& w, std::optional<files_taken> const& files);
 // How the office writes its times: zone, its label, and what stands between hours and minutes.
 void put_clock(json_writer& w, office_facts const& office);
 // Which change of the record a ticket's frame shows, and its owner's name where that is known.

@@ -188,7 +188,7 @@ export async function start(options = {}) {
       asked.push({ method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), status })
       response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
     }
-    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token'))
+    if (!same_text((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190, 0, 'Invalid OAuth access token - Cannot parse access token'))
     if (request.method === 'GET') return answer(200, { data: settings.subscribedFields ? [{ name: 'Sahut', id: settings.appId, subscribed_fields: settings.subscribedFields }] : [] })
     if (request.method === 'DELETE') settings.subscribedFields = null
     else {

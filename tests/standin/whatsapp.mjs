@@ -230,7 +230,7 @@ export async function start(options = {}) {
   // Whether the app is subscribed to the business account, and making it so.
   function subscriptions(request, response) {
     const answer = (status, json) => response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(json))
-    if (!sameText((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190))
+    if (!same_text((request.headers.authorization ?? '').replace(/^Bearer /, ''), settings.accessToken)) return answer(401, graphError(190))
     if (request.method === 'GET') return answer(200, { data: settings.subscribed ? [{ whatsapp_business_api_data: { id: settings.appId, link: 'https://www.facebook.com/games/?app_id=1', name: 'Sahut' } }] : [] })
     settings.subscribed = request.method === 'POST'
     answer(200, { success: true })

@@ -16,8 +16,8 @@ import { FileIcon, FileKindIcon } from "./file-icons.tsx";
 import "./files.css";
 import { Icon } from "./icons.tsx";
 
-/** The session is the cookie. */
-const way: MediaWay = { base: "", cookie: true };
+/** The session is the officer's cookie, though an account holder may be signed in beside it. */
+const way: MediaWay = { base: "", cookie: true, query: { as: "officer" } };
 const previews = new Previews(way);
 
 const trayOf = (conversation: string): Tray =>

@@ -85,6 +85,14 @@ export const said: readonly (readonly [id: string, en: string])[] = [
   ["X menolak pesan yang sama persis dengan pesan sebelumnya", "X refuses a message that is the very same as the one before"],
   ["X sedang membatasi pengiriman", "X is limiting what is sent"],
   ["pemohon diberi tahu lewat surel", "the applicant was told by e-mail"],
+  ["Meta tidak menyimpan berkas ini", "Meta did not keep this file"],
+  ["Berkas kosong", "The file is empty"],
+  ["Berkas terlalu besar untuk Telegram", "The file is too large for Telegram"],
+  ["Telegram tidak menerima gambar dengan ukuran ini; kirimkan sebagai PDF", "Telegram does not take a picture of these dimensions; send it as a PDF"],
+  ["Telegram tidak dapat membaca gambar ini", "Telegram cannot read this picture"],
+  ["WhatsApp tidak menyimpan berkas ini", "WhatsApp did not keep this file"],
+  ["berkas sudah tidak dapat dibuka; unggah dan kirim lagi", "the file can be opened no more; upload and send it again"],
+  ["berkas belum dapat dibuka dari penyimpanan; dicoba lagi", "the file cannot be opened from the storage for the moment; tried again"],
 ];
 const mailed = "; pemohon diberi tahu lewat surel";
 
