@@ -14,7 +14,7 @@ using testing::IsEmpty;
 struct checked : testing::Test {
   std::vector<std::string> faults(std::string const& text) {
     auto got = f.load(text + one_office);
-    loaded_configuration c{std::move(got.settings), {}, std::move(got.faults), {}};
+    loaded_configuration c{std::move(got.settings), {}, {}, std::move(got.faults), {}};
     check_files(c);
     return told(c.faults);
   }
