@@ -113,7 +113,9 @@ result<std::string> compose(letter const& what, sender const& from) {
   std::string out;
   auto const header = [&](std::string_view key, std::string const& value) { ((out += key) += ": ") += value + "\r\n"; };
   header("Date", date_of(what.at));
-  header("From", name.empty() ? from.address : name + " <" + from.address + ">");
+  auto const mailbox = name.empty() ? from.address : "<" + from.address + ">";
+  bool const long_line = 6 + name.size() + 1 + mailbox.size() > 78;  // RFC 5322, 2.1.1
+  header("From", name.empty() ? mailbox : name + (long_line ? "\r\n " : " ") + mailbox);
   header("To", what.to);
   header("Message-ID", "<" + what.id + from.address.substr(from.address.rfind('@')) + ">");
   header("Subject", header_text(what.subject));

@@ -1,5 +1,5 @@
 // An S3 server of its own with one bucket, `sahut`, for the tests in C++: tells its port in a line, and ends with its standard input.
-// node tests/support/s3rver.mjs FOLDER
+// node tests/support/s3rver.mjs FOLDER [PORT]
 // s3rver keeps what was cut off and looks at no signature of version 4, so a door before it refuses both, as Amazon's does.
 import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
@@ -44,5 +44,5 @@ const door = createServer((asked, answer) => {
     further.end(body);
   });
 });
-door.listen(0, "127.0.0.1", () => console.log(door.address().port));
+door.listen(Number(process.argv[3] ?? 0), "127.0.0.1", () => console.log(door.address().port));
 process.stdin.on("end", () => process.exit(0)).resume();

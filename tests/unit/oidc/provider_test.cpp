@@ -59,6 +59,9 @@ struct scripted_client final : connector::http_client {
   boost::asio::awaitable<http_result> get(std::string target, connector::http_headers headers, milliseconds) override {
     return answer("GET", std::move(target), std::move(headers), {});
   }
+  boost::asio::awaitable<connector::http_stream_result> stream(connector::http_stream_request) override {
+    co_return connector::http_stream_result(http_failure{false, "nothing is streamed here"});
+  }
 };
 
 http_response ok(std::string body, int status = 200) { return {status, {}, std::move(body)}; }
