@@ -26,7 +26,7 @@ describe('kinds', { timeout: 240_000 }, () => {
   async function once(c, elements, holds, what) {
     const list = [elements].flat()
     assert.equal((await o.hook(c.id, list)).status, 200)
-    const log = await eventually(() => sari.log(c.conversation), (l) => holds(l) && l.every((m) => m.delivery !== 'pending'), what)
+    const log = await eventually(() => sari.log(c.conversation), (l) => holds(l) && l.every((m) => m.delivery !== 'pending' && !m.attachments?.some((a) => a.state === 'pending')), what)
     const head = sari.head(c.conversation)
     const sent = o[c.id].sent(c.contact).length
     for (let i = 0; i < 2; i += 1) assert.equal((await o.hook(c.id, list)).status, 200)

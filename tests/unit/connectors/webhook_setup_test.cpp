@@ -219,12 +219,14 @@ TEST_F(webhook_setup_test, channels_that_are_set_up_by_hand_say_so) {
   connector::account_settings s;
   s.api_base = server.base();
   s.account = "104";
+  s.options["reply_url"] = server.base() + "/replies";
   EXPECT_FALSE(connector::create_channel(channel_kind::whatsapp, s)->webhook()) << "without business_account";
   EXPECT_FALSE(connector::create_channel(channel_kind::x, s)->webhook()) << "without bearer_token";
   EXPECT_FALSE(connector::create_channel(channel_kind::generic, s)->webhook());
   EXPECT_TRUE(connector::create_channel(channel_kind::messenger, s)->webhook());
   EXPECT_TRUE(connector::create_channel(channel_kind::instagram, s)->webhook());
   s.options["business_account"] = "900";
+  s.options["content_base"] = server.base();
   s.secrets["bearer_token"] = "app-token";
   EXPECT_TRUE(connector::create_channel(channel_kind::whatsapp, s)->webhook());
   EXPECT_TRUE(connector::create_channel(channel_kind::x, s)->webhook());
