@@ -307,7 +307,7 @@ describe("files on the pages", () => {
       await page.locator(".msg.officer .file-card").getByText("catatan.txt").waitFor();
       const m = c.messages.at(-1);
       assert.deepEqual([m.text, m.purpose, m.kind, m.attachments.map((a) => a.name)], ["", "answer", "file", ["catatan.txt"]]);
-      assert.equal(mock.office.media.log.filter((l) => l.startsWith("POST")).join(), "POST /api/v1/media 201 officer");
+      assert.equal(mock.office.media.log.filter((l) => l.startsWith("POST")).join(), "POST /api/v1/media?as=officer 201 officer");
     });
 
     test("a channel that takes no files says so to whoever asks, by the keyboard as well", async () => {
