@@ -6,7 +6,6 @@ import { Icon } from "./icons.tsx";
 import { useLook } from "./look.ts";
 import "./style.css";
 import "./coordination.css";
-import "./channels.css";
 
 // Colours live in style sheets, so that nothing has to be written into the page: its policy forbids inline styles.
 const theme = createTheme({

@@ -1,5 +1,4 @@
 import type { Words } from "../words/locale.ts";
-import { channel_words } from "./channel-words.ts";
 import { security_words } from "./security-words.ts";
 import { provider_words } from "../words/provider.ts";
 
@@ -482,7 +481,6 @@ export const words = {
   look_light: ["Terang", "Light"],
   look_dark: ["Gelap", "Dark"],
   ...security_words,
-  ...channel_words,
 } as const satisfies Words;
 
 export type Key = keyof typeof words;
