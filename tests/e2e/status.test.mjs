@@ -118,7 +118,7 @@ describe("what becomes of a question, on the status page, in the widget and on t
     await status.locator("#reply").fill("Terima kasih, satu hal lagi.");
     await status.locator(".reply .primary").click();
     // After the answer it is a question of its own, and its page is one step away.
-    await status.locator(".reply [role=status]").filter({ hasText: /pertanyaan baru dengan nomor REF-/ }).waitFor();
+    await status.locator(".reply .told[role=status]").filter({ hasText: /pertanyaan baru dengan nomor REF-/ }).waitFor();
     assert.equal(await status.locator("#reply").inputValue(), "");
     await translate();
     await status.locator(".lang").click();
@@ -128,7 +128,7 @@ describe("what becomes of a question, on the status page, in the widget and on t
     await status.getByRole("link", { name: "See the new question's status" }).click();
     await eventually(() => status.locator("h1").textContent(), (n) => n !== old);
     await status.locator(".thread").getByText("satu hal lagi").waitFor();
-    assert.equal(await status.locator(".reply [role=status]").textContent(), "");
+    assert.equal(await status.locator(".reply .told[role=status]").textContent(), "");
     await citizen.close();
   });
 
@@ -140,7 +140,7 @@ describe("what becomes of a question, on the status page, in the widget and on t
       await status.locator(".reply .primary").click();
       await eventually(() => status.locator("#reply").inputValue(), (v) => v === "");
     };
-    const told = () => status.locator(".reply [role=status]").textContent();
+    const told = () => status.locator(".reply .told[role=status]").textContent();
     await take("peti kemas");
     await sends("Peti 20 kaki.");
     await eventually(told, (t) => t === "Pesan Anda sudah kami terima.");
