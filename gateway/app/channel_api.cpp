@@ -1,45 +1,16 @@
 #include "gateway/app/channel_api.hpp"
 
-#include "gateway/app/http_common.hpp"
+#include "gateway/app/asking_officer.hpp"
 #include "gateway/net/problem.hpp"
 #include "gateway/service/platform/account_listing.hpp"
 #include "gateway/service/platform/account_watch.hpp"
-#include "gateway/sessions/upgrade.hpp"
 #include "gateway/wire/json_writer.hpp"
-#include "routing/engine/rights/channels.hpp"
+#include "routing/engine/rights/rights.hpp"
 
 namespace sahut {
 namespace {
 
 using boost::asio::awaitable;
-
-// Where it is known whose the session is.
-struct asking {
-  std::optional<net::http_reply> refused;
-  office* at = nullptr;
-};
-
-awaitable<asking> ask(session_host& g, net::http_request const& r) {
-  asking out;
-  bool from_cookie = false;
-  auto const token = given_token(r.headers, r.secure, from_cookie);
-  out.refused = foreign_page(r, false, [&g](std::string_view origin) { return console_origin(g.cfg, origin); }, "the console's");
-  if (out.refused) co_return out;
-  for (auto& o : g.offices) {
-    auto user = co_await o->accounts_of_officers.authenticate(token);
-    if (user) {
-      if (may_see_channels((*user)->account)) out.at = o.get();
-      else out.refused = net::problem(403, "forbidden", "the office's channels are shown to coordinators, superiors, auditors and administrators");
-      co_return out;
-    }
-    if (user.error().code != errc::not_authenticated) {
-      out.refused = net::problem(user.error());
-      co_return out;
-    }
-  }
-  out.refused = net::problem(401, "not_authenticated", "sign in first: POST /api/v1/session");
-  co_return out;
-}
 
 struct channel_view {
   account_status stands;
@@ -66,7 +37,7 @@ awaitable<result<channel_view>> look_at(office& o, account_owner const& account,
 
 std::string_view state_of(channel_view const& v) {
   if (!v.stands.trouble.empty()) return "stopped";
-  if (v.stands.subscription == account_watch::not_subscribed) return "inbound_missing";
+  if (v.stands.subscription == subscription_state::missing) return "inbound_missing";
   return v.stands.written_at == utc_time{} ? "unknown" : "working";
 }
 
@@ -75,8 +46,8 @@ std::string json_of(channel_settings const& c, channel_view const& v) {
   w.begin_object().field("channel", c.id).field("kind", name_of(c.kind)).field("account", c.account).field("queue", c.queue).field("state", state_of(v));
   if (!c.decision.empty()) w.field("decision", c.decision);
   if (!v.stands.trouble.empty()) w.field("stopped", v.stands.trouble);
-  if (v.stands.subscription != account_watch::not_known) {
-    w.field("subscribed", v.stands.subscription == account_watch::subscribed).field("subscription", v.stands.says).field("looked_at", v.stands.looked_at);
+  if (v.stands.subscription != subscription_state::not_asked) {
+    w.field("subscribed", v.stands.subscription == subscription_state::in_order).field("subscription", v.stands.says).field("looked_at", v.stands.looked_at);
     if (v.stands.mended) w.field("resubscribed", v.stands.mended);
   }
   if (v.stands.last_received != utc_time{}) w.field("last_received_at", v.stands.last_received);
@@ -90,8 +61,10 @@ std::string json_of(channel_settings const& c, channel_view const& v) {
 }  // namespace
 
 awaitable<net::http_reply> channel_api(session_host& g, token_ends_source token_ends, net::http_request r) {
-  auto who = co_await ask(g, r);
+  auto who = co_await ask_officer(g, r);
   if (who.refused) co_return std::move(*who.refused);
+  if (!may(who.user->account, deed::see_channels))
+    co_return net::problem(403, "forbidden", "the office's channels are shown to coordinators, superiors, auditors and administrators");
   auto const ends = token_ends ? token_ends() : std::map<std::string, utc_time>{};
   wire::json_writer w;
   w.begin_object().field("office", who.at->shared.profile.settings->id).begin_array("channels");

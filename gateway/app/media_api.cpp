@@ -1,6 +1,7 @@
 #include "gateway/app/media_api.hpp"
 
 #include "gateway/app/account_api.hpp"
+#include "gateway/app/asking_officer.hpp"
 #include "gateway/app/ticket_api.hpp"
 #include "gateway/media/files.hpp"
 #include "gateway/net/http_head.hpp"
@@ -68,24 +69,16 @@ awaitable<media_asker> ask_visitor(session_host& g, std::string token) {
   co_return a;
 }
 
-awaitable<media_asker> ask_officer(session_host& g, net::http_request const& r) {
-  bool from_cookie = false;
-  auto const token = given_token(r.headers, r.secure, from_cookie);
-  bool const changes = r.method == "POST";
-  auto foreign = foreign_page(r, from_cookie && changes, [&g](std::string_view origin) { return console_origin(g.cfg, origin); }, "the console's");
-  if (from_cookie && foreign) co_return nobody(std::move(*foreign));
+awaitable<media_asker> ask_the_officer(session_host& g, net::http_request const& r) {
+  auto who = co_await ask_officer(g, r);
+  if (who.refused && who.refused->status == 401)
+    who.refused = net::problem(401, "not_authenticated", "Authorization: Bearer with a visitor's, an account's or an officer's token is needed");
+  if (who.refused) co_return nobody(std::move(*who.refused));
   media_asker a;
-  for (auto& o : g.offices) {
-    if (token.empty()) break;
-    auto known = co_await o->accounts_of_officers.authenticate(token);
-    if (!known && known.error().code != errc::not_authenticated) co_return nobody(net::problem(known.error()));
-    if (!known) continue;
-    a.as = media_origin::officer;
-    a.at = o.get();
-    a.officer = std::move(*known);
-    co_return a;
-  }
-  co_return nobody(net::problem(401, "not_authenticated", "Authorization: Bearer with a visitor's, an account's or an officer's token is needed"));
+  a.as = media_origin::officer;
+  a.at = who.at;
+  a.officer = std::move(who.user);
+  co_return a;
 }
 
 awaitable<media_asker> ask_who(session_host& g, net::http_request const& r) {
@@ -97,7 +90,7 @@ awaitable<media_asker> ask_who(session_host& g, net::http_request const& r) {
     if (visitor.at || visitor.no) co_return visitor;
   }
   // A browser may be signed in on both sides: then the page says for which it asks.
-  if (net::query_value(r.query, "as") == "officer") co_return co_await ask_officer(g, r);
+  if (net::query_value(r.query, "as") == "officer") co_return co_await ask_the_officer(g, r);
   auto asking = co_await ask_holder(g, r);
   if (asking.failed) co_return nobody(net::problem(*asking.failed));
   if (asking.who) {
@@ -107,7 +100,7 @@ awaitable<media_asker> ask_who(session_host& g, net::http_request const& r) {
     co_return a;
   }
   if (asking.foreign) co_return nobody(net::problem(403, "forbidden", "this page's origin is not this installation's"));
-  co_return co_await ask_officer(g, r);
+  co_return co_await ask_the_officer(g, r);
 }
 
 // Where a file is put, and who may put it there.
@@ -212,7 +205,6 @@ std::string disposition(std::string_view name) {
   return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + whole;
 }
 
-constexpr std::size_t preview_bytes_max = 2u << 20;
 awaitable<result<std::string>> read_whole(byte_source& from) {
   std::string out;
   std::array<std::byte, 16 * 1024> piece;
@@ -220,7 +212,7 @@ awaitable<result<std::string>> read_whole(byte_source& from) {
     auto n = co_await from.read(piece);
     if (!n) co_return n.error();
     if (*n == 0) co_return out;
-    if (out.size() + *n > preview_bytes_max) co_return error{errc::internal, "preview", "a preview is larger than previews are"};
+    if (out.size() + *n > media::preview_settings{}.output_bytes) co_return error{errc::internal, "preview", "a preview is larger than previews are"};
     out.append(reinterpret_cast<char const*>(piece.data()), *n);
   }
 }

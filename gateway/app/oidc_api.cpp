@@ -135,7 +135,7 @@ error not_begun_here(std::string_view what) {
 // Whose answer it is, without its outcome. Takes the begun sign-in: it is good once.
 awaitable<std::optional<error>> fault_of_answer(door_ptr d, std::optional<oidc::begun_sign_in> begun, net::query_list query) {
   if (!begun) co_return not_begun_here("no sign-in was begun in this browser, or too long ago");
-  if (!oidc::equal_secrets(only(query, "state"), begun->state)) co_return not_begun_here("this answers a sign-in of another window or browser");
+  if (!equal_secrets(only(query, "state"), begun->state)) co_return not_begun_here("this answers a sign-in of another window or browser");
   auto& at = d->g.offices.front()->shared;
   provider_sign_ins sign_ins(at, at.common, at.local);
   auto const remembered = std::chrono::ceil<seconds>(d->g.cfg.limits.oidc_sign_in_time) + seconds{60};

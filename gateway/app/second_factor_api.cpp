@@ -1,5 +1,6 @@
 #include "gateway/app/second_factor_api.hpp"
 
+#include "gateway/app/asking_officer.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/net/problem.hpp"
@@ -116,37 +117,6 @@ void put_second_step(wire::json_writer& w, second_step const& s) {
 }
 
 namespace {
-
-// Who is signed in, and where.
-struct asking_officer {
-  std::optional<net::http_reply> refused;
-  office* at = nullptr;
-  user_ptr user;
-  std::string token;
-};
-
-awaitable<asking_officer> ask_officer(session_host& g, net::http_request const& r) {
-  asking_officer out;
-  bool from_cookie = false;
-  out.token = given_token(r.headers, r.secure, from_cookie);
-  bool const changes = r.method != "GET" && r.method != "HEAD";
-  out.refused = foreign_page(r, from_cookie && changes, [&g](std::string_view origin) { return console_origin(g.cfg, origin); }, "the console's");
-  if (out.refused) co_return out;
-  for (auto& o : g.offices) {
-    auto user = co_await o->accounts_of_officers.authenticate(out.token);
-    if (user) {
-      out.at = o.get();
-      out.user = std::move(*user);
-      co_return out;
-    }
-    if (user.error().code != errc::not_authenticated) {
-      out.refused = net::problem(user.error());
-      co_return out;
-    }
-  }
-  out.refused = net::problem(401, "not_authenticated", "sign in first: POST /api/v1/session");
-  co_return out;
-}
 
 // A refusal, or nothing: it is their password.
 awaitable<std::optional<net::http_reply>> ask_password(session_host& g, password_hasher& passwords, user_account account, std::string password, std::string address) {

@@ -83,7 +83,7 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
       if (a->owns() && !a->sent().trouble().empty()) out.push_back("account " + a->account().id + ": " + a->sent().trouble());
   for (auto const& o : offices)
     for (auto const& a : o.accounts)
-      if (a.stands.subscription == account_watch::not_subscribed) out.push_back("account " + a.id + ": what comes in may be missing: " + a.stands.says);
+      if (a.stands.subscription == subscription_state::missing) out.push_back("account " + a.id + ": what comes in may be missing: " + a.stands.says);
   for (auto const& o : offices)
     for (auto const& q : o.waits.queues) {
       if (q.tickets_unowned) out.push_back("queue " + o.id.text() + '/' + q.id.text() + ": " + std::to_string(q.tickets_unowned) + " ticket(s) have no officer");
@@ -97,7 +97,7 @@ std::vector<std::string> warnings_of(session_host& g, std::optional<daemon_statu
 std::string outbox_of(account_state const& a) {
   wire::json_writer w;
   w.begin_object().field("account", a.id).field("outbox", a.waiting);
-  if (a.stands.subscription != account_watch::not_known) w.field("subscribed", a.stands.subscription == account_watch::subscribed);
+  if (a.stands.subscription != subscription_state::not_asked) w.field("subscribed", a.stands.subscription == subscription_state::in_order);
   return w.end_object().take();
 }
 

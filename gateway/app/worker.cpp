@@ -230,7 +230,7 @@ boost::asio::awaitable<void> worker::housekeeping() {
       }
     }
     for (auto const& watch : watches_)
-      if (auto const& s = watch->status(); s.subscription != account_watch::not_known) f.account_subscribed[s.account] = {s.subscription == account_watch::subscribed, s.mended};
+      if (auto const& s = watch->status(); s.subscription != subscription_state::not_asked) f.account_subscribed[s.account] = {s.subscription == subscription_state::in_order, s.mended};
     f.ticket_lateness = lateness_.value(clock_->now());
     f.waiting = backlogs_;
     f.differs = differs_;

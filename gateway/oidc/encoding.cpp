@@ -28,8 +28,4 @@ std::string percent_encoded(std::string_view text) {
   return out;
 }
 
-bool equal_secrets(std::string_view a, std::string_view b) {
-  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 }  // namespace sahut::oidc

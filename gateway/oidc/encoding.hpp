@@ -9,6 +9,5 @@ namespace sahut::oidc {
 
 std::string percent_encoded(std::string_view text);                       // all but RFC 3986's unreserved characters
 std::string base64(std::string_view bytes);                               // with padding, for Authorization: Basic
-bool equal_secrets(std::string_view a, std::string_view b);               // in a time that depends on the lengths alone
 
 }  // namespace sahut::oidc

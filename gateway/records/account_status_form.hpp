@@ -4,12 +4,20 @@
 
 namespace sahut {
 
+// Whether a platform brings an account what comes in, as it said last.
+enum class subscription_state : std::uint8_t { not_asked, in_order, missing };
+
+namespace records {
+template <> inline constexpr auto last_known<subscription_state> = subscription_state::missing;
+template <> inline constexpr std::optional<subscription_state> stands_for_later<subscription_state> = subscription_state::not_asked;
+}  // namespace records
+
 struct account_status {
   std::string account;                     // the channel's id
   utc_time written_at{};
   utc_time last_received{}, last_sent{};   // something came from the platform, something of ours was taken; 0: never yet
   std::string trouble;                     // why it sends nothing; empty: it does
-  std::uint64_t subscription = 0;          // what the platform said last: 0 nothing yet, 1 it brings everything, 2 it does not
+  subscription_state subscription = subscription_state::not_asked;
   std::string says;                        // the same in words
   utc_time looked_at{};                    // when it said so
   std::uint64_t mended = 0;                // how often it was subscribed again

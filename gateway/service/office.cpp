@@ -5,6 +5,7 @@
 #include "gateway/records/consult_form.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/incident_form.hpp"
+#include "gateway/records/mail_notice_form.hpp"
 #include "gateway/records/media_form.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "gateway/service/people/account_holders.hpp"
@@ -46,6 +47,7 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
   shared.forms.add<account_token>();
   shared.forms.add<media_file>();
   shared.forms.add<account_status>();
+  shared.forms.add<mail_notice>();
   sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<media_file>::kind), [this](std::string id) { return uploaded.on_due(std::move(id)); });
   sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });

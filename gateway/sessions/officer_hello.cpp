@@ -2,7 +2,6 @@
 #include "gateway/sessions/officer_session.hpp"
 
 #include "gateway/wire/json_writer.hpp"
-#include "routing/engine/rights/channels.hpp"
 
 #include <algorithm>
 #include "routing/engine/conversation/redirection.hpp"
@@ -125,7 +124,7 @@ boost::asio::awaitable<void> officer_session::welcome(presence_record presence_n
   for (auto const& topic : d.profile.settings->topics) w.element(topic);
   w.end_array();
   if (may(account, deed::see_unconfigured)) write_unconfigured(w);
-  if (may_see_channels(account)) w.field("channels", true);
+  if (may(account, deed::see_channels)) w.field("channels", true);
   w.begin_array("conversations");
   for (std::size_t i = 0; i < seen.conversations.size(); ++i) {
     auto const& k = seen.conversations[i];

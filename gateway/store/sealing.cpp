@@ -102,4 +102,8 @@ std::string digester::text(purpose p, std::string_view kind, std::string_view of
   return base64url(out);
 }
 
+bool equal_secrets(std::string_view a, std::string_view b) {
+  return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
+}
+
 }  // namespace sahut

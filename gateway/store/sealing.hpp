@@ -47,6 +47,9 @@ std::string seal(secret_key const& data_key, std::string_view plaintext, std::st
 // Error internal: not a sealed value, altered, another place, or another key. Which of them is not told apart.
 result<std::string> open_sealed(secret_key const& data_key, std::string_view sealed, std::string_view place);
 
+// Whether a secret was given as it is, in a time that says nothing of where the two differ.
+bool equal_secrets(std::string_view a, std::string_view b);
+
 // Joins record key and field; the form of every place.
 std::string place_of(std::string_view record_key, std::string_view field);
 

@@ -90,6 +90,7 @@ class desk : public store_part {
   std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
   std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
   task_group* tasks = nullptr;                                      // what must end before this office may go
+  bool mails = false;                                               // citizens whom no channel may reach are told by e-mail
   media::files* files = nullptr;                                    // null: no files are taken, kept or served
   std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
   std::map<std::string, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account

@@ -1,6 +1,7 @@
 #include "gateway/service/core/media_link.hpp"
 
 #include "gateway/records/decimal.hpp"
+#include "gateway/store/sealing.hpp"
 
 namespace sahut {
 namespace {
@@ -21,11 +22,7 @@ bool is_media_link(desk const& d, media_id const& file, std::string_view link) {
   if (dot == link.npos) return false;
   auto const until = records::whole_decimal<std::int64_t>(link.substr(0, dot));
   if (!until || from_millis(*until) <= d.clk.now()) return false;
-  auto const wanted = proof(d, file, link.substr(0, dot));
-  auto const given = link.substr(dot + 1);
-  unsigned char different = wanted.size() == given.size() ? 0 : 1;
-  for (std::size_t i = 0; i < wanted.size() && i < given.size(); ++i) different = static_cast<unsigned char>(different | (wanted[i] ^ given[i]));
-  return different == 0;
+  return equal_secrets(link.substr(dot + 1), proof(d, file, link.substr(0, dot)));
 }
 
 }  // namespace sahut

@@ -3,7 +3,6 @@
 #include "connectors/common/subscription.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
-#include "gateway/service/core/records_read.hpp"
 
 #include <algorithm>
 
@@ -22,7 +21,7 @@ std::string joined(std::vector<std::string> const& lines) {
 }  // namespace
 
 awaitable<result<std::optional<account_status>>> read_account_status(desk& d, std::string account) {
-  records_read look(d.st, d.repo.keys(), d.random, d.space, d.forms);
+  auto look = d.repo.begin_reading(d.forms);
   co_return co_await look.load<account_status>(std::move(account));
 }
 
@@ -77,7 +76,7 @@ awaitable<void> account_watch::look() {
   auto const webhook = owner_.channel().webhook();
   next_look_ = desk_.clk.now() + look_every;
   if (!webhook) {
-    now_.subscription = not_known;
+    now_.subscription = subscription_state::not_asked;
     now_.says.clear();
     co_return;
   }
@@ -101,11 +100,11 @@ void account_watch::learn(connector::setup_report const& report) {
   auto says = joined(report.lines);
   auto const was = now_.subscription;
   bool const news = says != now_.says;
-  now_.subscription = report.good ? subscribed : not_subscribed;
+  now_.subscription = report.good ? subscription_state::in_order : subscription_state::missing;
   now_.says = std::move(says);
   now_.looked_at = desk_.clk.now();
-  if (!report.good && (news || was != not_subscribed)) log::warn("account", {{"account", id()}}, "what comes in may be missing: {}", now_.says);
-  if (report.good && was == not_subscribed) log::info("account", {{"account", id()}}, "the platform brings what comes in again");
+  if (!report.good && (news || was != subscription_state::missing)) log::warn("account", {{"account", id()}}, "what comes in may be missing: {}", now_.says);
+  if (report.good && was == subscription_state::missing) log::info("account", {{"account", id()}}, "the platform brings what comes in again");
 }
 
 // What has come and gone since the last look, to the step.
@@ -134,20 +133,18 @@ awaitable<void> account_watch::write() {
   as_written.received = written_.received;
   auto const now = desk_.clk.now();
   if (as_written == written_ && now - written_.written_at < write_every) co_return;
-  records_read look(desk_.st, desk_.repo.keys(), desk_.random, desk_.space, desk_.forms);
-  std::string account = id();
-  auto known = co_await look.load<account_status>(std::move(account));
-  if (!known) co_return;
   auto next = now_;
   next.written_at = now;
-  if (*known) next.newer = (*known)->newer;
-  transaction t;
-  std::vector<std::any> also;
-  also.emplace_back(next);
-  auto put = look.write(also, t);
-  if (!put) co_return;
-  auto done = co_await desk_.st.commit(std::move(t));
-  if (!done || !std::holds_alternative<committed>(*done)) co_return;
+  auto decide = [&](conversation_ptr, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    auto known = co_await also.load<account_status>(id());
+    if (!known) co_return known.error();
+    if (*known) next.newer = (*known)->newer;
+    transition t;
+    t.also.emplace_back(next);
+    co_return std::optional(std::move(t));
+  };
+  auto const done = co_await desk_.act(command_id(), decide);
+  if (!done) co_return;  // at the next step
   now_.written_at = next.written_at;
   now_.newer = next.newer;
   written_ = now_;

@@ -13,9 +13,8 @@ class account_watch {
   // Until the daemon drains or the coroutine is cancelled. Whatever goes wrong here is logged, and tried again.
   boost::asio::awaitable<void> run();
 
-  // Of the last look; `not_known` while another worker owns the account.
+  // Of the last look; `not_asked` while another worker owns the account.
   account_status const& status() const { return now_; }
-  static constexpr std::uint64_t not_known = 0, subscribed = 1, not_subscribed = 2;
 
   static constexpr std::chrono::minutes look_every{10};   // Meta gives up on an application after an hour
   static constexpr std::chrono::minutes look_again{1};    // while it is not in order, or the platform did not answer

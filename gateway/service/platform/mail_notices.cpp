@@ -27,11 +27,11 @@ constexpr milliseconds settle_pause{500};
 
 mail_notices::mail_notices(desk& d, mail::mailer* by) : desk_(d), mailer_(by) {
   static_assert(record_form<mail_notice>::kind == kind);
-  if (mailer_) desk_.forms.add<mail_notice>();
+  desk_.mails = mailer_ != nullptr;
 }
 
 boost::asio::awaitable<result<void>> mail_notices::add(desk& d, conversation_ptr c, std::uint64_t seq, records_read& read, std::optional<transition>& t) {
-  if (!d.forms.of_kind(kind)) co_return result<void>{};  // this office sends none
+  if (!d.mails) co_return result<void>{};
   auto wanted = mail_notice_wanted(c->record, seq, d.clk.now());
   if (!wanted) co_return result<void>{};
   auto id = wanted->id;

@@ -10,7 +10,7 @@ namespace sahut {
 class mail_notices {
  public:
   // Without a mailer nobody of this office is told: no notice is written down, and what another daemon's worker left is put off.
-  // Registers the kind of record where there is one. Outlives the office's tasks.
+  // Outlives the office's tasks.
   mail_notices(desk& d, mail::mailer* by);
 
   // For a decision about `c` (as it was) that finds that message `seq` can go nowhere: adds the notice to `t`, if there is to be

@@ -20,11 +20,11 @@ boost::asio::awaitable<void> media_fetch::run() {
     std::vector<scored> waiting;
     if (now >= look_at_ && from_ && desk_.files && busy_.size() < at_once) {
       look_at_ = now + look_every;
-      auto found = co_await desk_.st.lowest(desk_.space.list(media_list(account_.id)), at_once + busy_.size());
+      auto found = co_await desk_.st.lowest(desk_.space.list(media_list(account_.id)), at_once + busy_.size() + passed_over_.size());
       if (found) waiting = std::move(*found);
     }
     for (auto& w : waiting) {
-      if (busy_.contains(w.member) || busy_.size() >= at_once) continue;
+      if (busy_.contains(w.member) || passed_over_.contains(w.member) || busy_.size() >= at_once) continue;
       auto const due = from_millis(w.score);
       if (due > now) {
         look_at_ = std::min(look_at_, due);
@@ -50,8 +50,9 @@ boost::asio::awaitable<void> media_fetch::fetch(media_id id) {
   } const at_end{*this, id.text()};
   auto reading = desk_.repo.begin_reading(desk_.forms);
   auto known = co_await reading.load<media_file>(id.text());
+  if (!known && known.error().code == errc::internal) passed_over_.insert(id.text());
   if (!known || !*known) {
-    co_await desk_.clk.sleep_for(std::chrono::seconds{1});  // the store is away, or the record cannot be read: others go on
+    co_await desk_.clk.sleep_for(std::chrono::seconds{1});  // the store is away, or the record cannot be read
     co_return;
   }
   auto const& file = **known;
@@ -61,7 +62,7 @@ boost::asio::awaitable<void> media_fetch::fetch(media_id id) {
     co_return;
   }
   if (!*where) {  // taken back by its sender
-    (void)co_await close(id, "gone");
+    (void)co_await give_up(id, "gone");
     co_return;
   }
   connector::media_failure trouble;
@@ -175,40 +176,30 @@ boost::asio::awaitable<result<void>> media_fetch::write(media_id id, conversatio
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> media_fetch::put_off(media_id id, milliseconds after) {
-  auto& d = desk_;
+boost::asio::awaitable<result<void>> media_fetch::change(media_id id, std::function<void(media_file&)> how) {
   auto decide = [&](conversation_ptr, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto known = co_await also.load<media_file>(id.text());
     if (!known) co_return known.error();
     if (!*known || (*known)->state != file_state::pending) co_return std::optional<transition>();
-    auto& file = **known;
-    ++file.attempts;
-    file.next_at = d.clk.now() + after;
+    how(**known);
     transition t;
-    t.also.emplace_back(std::move(file));
+    t.also.emplace_back(std::move(**known));
     co_return std::optional(std::move(t));
   };
-  auto done = co_await d.act(command_id(), decide);
+  auto done = co_await desk_.act(command_id(), decide);
   if (!done) co_return done.error();
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> media_fetch::close(media_id id, std::string reason) {
-  auto& d = desk_;
-  auto decide = [&](conversation_ptr, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    auto known = co_await also.load<media_file>(id.text());
-    if (!known) co_return known.error();
-    if (!*known || (*known)->state != file_state::pending) co_return std::optional<transition>();
-    auto& file = **known;
-    file.state = file_state::failed;
-    file.reason = reason;
-    transition t;
-    t.also.emplace_back(std::move(file));
-    co_return std::optional(std::move(t));
-  };
-  auto done = co_await d.act(command_id(), decide);
-  if (!done) co_return done.error();
-  co_return result<void>{};
+boost::asio::awaitable<result<void>> media_fetch::put_off(media_id id, milliseconds after) {
+  auto const next = desk_.clk.now() + after;
+  std::function<void(media_file&)> const how = [next](media_file& f) { ++f.attempts, f.next_at = next; };
+  co_return co_await change(std::move(id), how);
+}
+
+boost::asio::awaitable<result<void>> media_fetch::give_up(media_id id, std::string reason) {
+  std::function<void(media_file&)> const how = [&reason](media_file& f) { f.state = file_state::failed, f.reason = reason; };
+  co_return co_await change(std::move(id), how);
 }
 
 }  // namespace sahut

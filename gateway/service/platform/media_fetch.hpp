@@ -37,7 +37,9 @@ class media_fetch {
   boost::asio::awaitable<attachment> get(attachment what, connector::media_failure& trouble);
   boost::asio::awaitable<result<void>> write(media_id id, conversation_id in, std::uint64_t seq, attachment now);
   boost::asio::awaitable<result<void>> put_off(media_id id, milliseconds after);
-  boost::asio::awaitable<result<void>> close(media_id id, std::string reason);
+  boost::asio::awaitable<result<void>> give_up(media_id id, std::string reason);  // nobody waits for it any more
+  // Of its record alone, while it is pending.
+  boost::asio::awaitable<result<void>> change(media_id id, std::function<void(media_file&)> how);
 
   desk& desk_;
   channel_settings const& account_;
@@ -45,6 +47,7 @@ class media_fetch {
   account_lease& lease_;
   work_signal work_;
   std::set<std::string> busy_;
+  std::set<std::string> passed_over_;  // their records cannot be read: told once (service/core/unreadable), and in nobody's way
   utc_time look_at_{};  // when the list is to be read next
 };
 

@@ -18,13 +18,6 @@ bool all_sent(outbox_entry const& e) {
 }
 
 error gone() { return {errc::not_found, "", "there is no such entry, or it is leaving just now"}; }
-// That a message failed because it may not go: not since nobody could be reached, and not since it need not go.
-bool is_forbidden(std::string_view reason) {
-  using why = texts::delivery_reason;
-  for (auto const other : {why::needless, why::kept_refusing, why::never_confirmed, why::withdrawn})
-    if (reason == text_of(other)) return false;
-  return true;
-}
 
 }  // namespace
 
@@ -190,7 +183,7 @@ boost::asio::awaitable<result<void>> outbox::finish(std::uint64_t k, delivery ho
   auto const seq = p->entry.seq;
   conversation_id const of = p->entry.conversation;
   auto& d = desk_;
-  bool const nowhere = how == delivery::failed && is_forbidden(reason);
+  bool const nowhere = how == delivery::failed && texts::says_it_may_not_go(reason);
   auto decide = [&d, seq, how, &reason, nowhere](conversation_ptr base, records_read& read) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto noted = co_await d.repo.read_annotation(base, seq);
     if (!noted) co_return noted.error();

@@ -29,12 +29,6 @@ ticket const* find_ticket(conversation const& c, std::string_view number) {
   return it == c.tickets.end() ? nullptr : &*it;
 }
 
-bool same_secret(std::string const& a, std::string const& b) {
-  unsigned char different = a.size() == b.size() ? 0 : 1;
-  for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) different = static_cast<unsigned char>(different | (a[i] ^ b[i]));
-  return different == 0;
-}
-
 }  // namespace
 
 conversation filings::seed(account_holder const& by, filing_form const& form, conversation_id id) const {
@@ -134,7 +128,7 @@ boost::asio::awaitable<result<std::optional<numbered>>> filings::by_secret(typed
   auto found = co_await desk_.repo.find_number(std::move(typed));
   if (!found) co_return found.error();
   if (!*found) co_return answer(std::nullopt);
-  if (!same_secret((*found)->entry.secret_hash, desk_.repo.digest_of("secret", secret))) co_return answer(std::nullopt);
+  if (!equal_secrets((*found)->entry.secret_hash, desk_.repo.digest_of("secret", secret))) co_return answer(std::nullopt);
   auto led = co_await desk_.repo.follow(std::move(**found));
   if (!led) co_return led.error();
   if (!*led || (!(*led)->req && !(*led)->tk)) co_return answer(std::nullopt);  // builds of format 1 forgot a conversation's early requests

@@ -18,7 +18,7 @@ class uploads {
  public:
   explicit uploads(desk& d) : desk_(d) {}
 
-  // Remembers what was kept (media::files::keep) for its owner: it may be sent within a day. Errors: unavailable, full (too many of theirs).
+  // Remembers what was kept (media::files::keep) for its owner: it may be sent within media.retention_unsent_hours. unavailable.
   boost::asio::awaitable<result<media_file>> add(media_origin from, std::string owner, std::string name, attachment kept);
   // Absent: there is none, its message was taken back, or it is not ready. unavailable, internal.
   boost::asio::awaitable<result<std::optional<filed_media>>> find(media_id id);

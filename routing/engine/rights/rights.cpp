@@ -38,6 +38,7 @@ constexpr row row_of(deed d) {
     case deed::see_figures:      return {queue, office,     office,  queue,      queue,  queue};
     case deed::follow_figures:   return {queue, office,     office,  no,         queue,  no};
     case deed::see_unconfigured: return {no,    office,     office,  no,         office, no};
+    case deed::see_channels:     return {no,    office,     office,  no,         office, office};
     case deed::manage_accounts:  return {no,    no,         no,      no,         no,     office};
   }
   return {};
@@ -96,6 +97,7 @@ std::string_view name_of(deed d) {
     case deed::see_figures: return "see_figures";
     case deed::follow_figures: return "follow_figures";
     case deed::see_unconfigured: return "see_unconfigured";
+    case deed::see_channels: return "see_channels";
     case deed::manage_accounts: return "manage_accounts";
   }
   return {};

@@ -24,6 +24,7 @@ enum class deed : std::uint8_t {
   see_figures,       // how many wait in a queue, at sign-in
   follow_figures,    // the same, each time it changes
   see_unconfigured,  // names that records hold and the configuration does not
+  see_channels,      // how the office's accounts at the platforms stand
   manage_accounts,
 };
 std::string_view name_of(deed d);  // empty: of no deed

@@ -20,4 +20,10 @@ std::string_view text_of(delivery_reason why) {
   return {};
 }
 
+bool says_it_may_not_go(std::string_view reason) {
+  for (auto i = 0; i <= static_cast<int>(delivery_reason::file_unreachable); ++i)
+    if (auto const own = static_cast<delivery_reason>(i); reason == text_of(own)) return own == delivery_reason::window_closed;
+  return true;
+}
+
 }  // namespace sahut::texts

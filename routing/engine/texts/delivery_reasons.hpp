@@ -20,5 +20,8 @@ enum class delivery_reason : std::uint8_t {
   file_unreachable,  // the file cannot be opened for the moment
 };
 std::string_view text_of(delivery_reason why);
+// Whether a message that failed for this reason may not go: the platform's own words, or its time to reply is over. Not what we or
+// the operator decided, and not that nobody answered.
+bool says_it_may_not_go(std::string_view reason);
 
 }  // namespace sahut::texts

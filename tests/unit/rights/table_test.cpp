@@ -34,6 +34,7 @@ see_restricted    -           -           own_office  -           own_office  -
 see_figures       own_queue   own_office  own_office  own_queue   own_queue   own_queue
 follow_figures    own_queue   own_office  own_office  -           own_queue   -
 see_unconfigured  -           own_office  own_office  -           own_office  -
+see_channels      -           own_office  own_office  -           own_office  own_office
 manage_accounts   -           -           -           -           -           own_office
 )";
 

@@ -219,6 +219,24 @@ TEST_F(media, that_waits_to_be_fetched_is_fetched_by_the_next_owner) {
   EXPECT_EQ(carried(citizen(), 1).at(0).state, file_state::ready);
 }
 
+TEST_F(media, whose_records_cannot_be_read_stand_in_no_other_files_way) {
+  auto& d = w.here().shared;
+  transaction t;
+  for (int i = 0; i < 6; ++i) {
+    auto const id = "PRI-torn" + std::to_string(i);
+    t.records.emplace_back();
+    t.records.back().key = d.space.record(record_form<media_file>::kind, id);
+    t.records.back().new_version = true;
+    t.records.back().set = {{"r", "torn"}, {"k", "torn"}};
+    t.operations.push_back(sorted_add{d.space.list(media_list("fb")), id, 0});
+  }
+  ASSERT_TRUE(w.run(w.store->commit(std::move(t))));
+  w.messenger.files["https://cdn/1"] = "JPEG satu";
+  w.hook("fb", body::with_files("c1", "m1", "Foto", {"https://cdn/1"}));
+  w.pass(seconds{10});
+  EXPECT_EQ(carried(citizen(), 1).at(0).state, file_state::ready);
+}
+
 TEST_F(media, that_came_twice_is_one_file) {
   w.messenger.files["https://cdn/1"] = "JPEG satu";
   for (int i = 0; i < 2; ++i) w.hook("fb", body::with_files("c1", "m1", "Foto", {"https://cdn/1"}));

@@ -21,6 +21,8 @@ TEST(reasons_of_a_delivery, are_told_in_these_words_and_no_two_alike) {
       {delivery_reason::kept_refusing, "platform terus menolak untuk sementara; silakan kirim ulang"},
       {delivery_reason::never_confirmed, "platform tidak memastikan penerimaannya"},
       {delivery_reason::withdrawn, "dibatalkan oleh pengelola"},
+      {delivery_reason::file_gone, "berkas sudah tidak dapat dibuka; unggah dan kirim lagi"},
+      {delivery_reason::file_unreachable, "berkas belum dapat dibuka dari penyimpanan; dicoba lagi"},
   };
   std::set<std::string_view> all;
   std::size_t known = 0;
@@ -31,4 +33,12 @@ TEST(reasons_of_a_delivery, are_told_in_these_words_and_no_two_alike) {
   for (int i = 0; i < 256; ++i) known += !text_of(static_cast<delivery_reason>(i)).empty();
   EXPECT_EQ(all.size(), std::size(rows));
   EXPECT_EQ(known, std::size(rows)) << "a reason is not written out above";
+}
+
+TEST(a_failed_message, may_not_go_where_the_platform_says_so_or_its_time_is_over) {
+  EXPECT_TRUE(says_it_may_not_go("Pemohon memblokir bot ini"));
+  EXPECT_TRUE(says_it_may_not_go(text_of(delivery_reason::window_closed)));
+  for (auto const own : {delivery_reason::needless, delivery_reason::kept_refusing, delivery_reason::never_confirmed, delivery_reason::withdrawn,
+                         delivery_reason::file_gone, delivery_reason::file_unreachable})
+    EXPECT_FALSE(says_it_may_not_go(text_of(own))) << text_of(own);
 }
