@@ -38,7 +38,7 @@ struct attachment {
   std::uint64_t bytes = 0;       // the same; 0: not known
   std::string object = {}, key = {};               // where its sealed bytes lie, and what opens them; only when ready
   std::string preview = {}, preview_type = {};     // of a picture: the object and type of a small one, under the same key
-  std::string reason = {};       // of what failed or was refused: too_large, type, infected, gone, unreachable, expired
+  std::string reason = {};       // of what failed or was refused: too_large, too_many, type, infected, gone, unreachable, expired
   bool operator==(attachment const&) const = default;
 };
 inline bool is_file(attachment const& a) { return a.state != file_state::none; }

@@ -61,6 +61,7 @@ export const file_words = {
 /** Why a platform's file is not here, by the service's word for it. */
 export const file_reasons: Words = {
   too_large: ["terlalu besar", "too large"],
+  too_many: ["terlalu banyak berkas dalam satu pesan", "too many files in one message"],
   type: ["jenis berkas ini tidak diperbolehkan", "this type of file is not allowed"],
   infected: ["pemeriksaan virus menemukan sesuatu di dalamnya", "the virus check found something in it"],
   gone: ["sudah tidak ada di tempat asalnya", "no longer where it came from"],

@@ -44,10 +44,15 @@ boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_r
                                                               std::string external_id, std::vector<attachment> came_with) {
   attached_files out;
   out.list = std::move(came_with);
-  std::size_t i = 0;
+  std::size_t i = 0, fetched = 0;
   for (auto& a : out.list) {
     ++i;
     if (a.state != file_state::pending) continue;
+    if (++fetched > files_fetched_most) {
+      a.state = file_state::refused;
+      a.reason = "too_many";
+      continue;
+    }
     // Made of the platform's id: whoever reads the message again means the same file.
     a.media = media_id(d.profile.facts.code + "-" + d.repo.digest_of("media", channel + '\n' + external_id + '\n' + std::to_string(i)));
     auto known = co_await also.load<media_file>(a.media.text());

@@ -237,6 +237,24 @@ TEST_F(media, whose_records_cannot_be_read_stand_in_no_other_files_way) {
   EXPECT_EQ(carried(citizen(), 1).at(0).state, file_state::ready);
 }
 
+TEST_F(media, of_more_files_than_a_message_may_bring_is_told_and_the_message_stands) {
+  std::vector<std::string> addresses;
+  for (std::size_t i = 0; i < 3 * files_fetched_most; ++i) {
+    addresses.push_back("https://cdn/" + std::to_string(i));
+    w.messenger.files[addresses.back()] = "JPEG";
+  }
+  w.hook("fb", body::with_files("c1", "m1", "Banyak foto", addresses));
+  w.pass(minutes{1});
+  auto const all = carried(citizen(), 1);
+  ASSERT_EQ(all.size(), addresses.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(all[i].state, i < files_fetched_most ? file_state::ready : file_state::refused) << i;
+    if (i >= files_fetched_most) {
+      EXPECT_EQ(all[i].reason, "too_many");
+    }
+  }
+}
+
 TEST_F(media, that_came_twice_is_one_file) {
   w.messenger.files["https://cdn/1"] = "JPEG satu";
   for (int i = 0; i < 2; ++i) w.hook("fb", body::with_files("c1", "m1", "Foto", {"https://cdn/1"}));
