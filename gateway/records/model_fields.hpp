@@ -135,6 +135,7 @@ void describe(A& a, conversation& v) {
   a(30, v.officer_name), a(31, v.early), a(32, v.delivered_to), a(33, v.read_to);
   a(34, v.automatic_at), a(35, v.repeats);
   a(40, v.undelivered), a(41, v.handed), a(43, v.earlier), a(44, v.consults), a(45, v.consults_asked), a(46, v.restricted);
+  a(47, v.blocked_at);
   std::vector<std::string> named;
   if constexpr (A::reading) {
     a(20, v.tickets), a(42, named);

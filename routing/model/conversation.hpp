@@ -255,6 +255,7 @@ struct conversation {
   failed_delivery undelivered;
   handover handed;
   restriction restricted;
+  std::optional<utc_time> blocked_at;  // their platform told that they block our account, and not that they have taken it back
   std::optional<utc_time> close_at;    // an answered conversation closes by itself; may be set while its answer is on its way
   std::string newer{};
   bool operator==(conversation const&) const = default;

@@ -59,6 +59,7 @@ struct status {  // what the platform tells later of one message of ours
   reached how = reached::sent;
   sending::outcome failure = sending::unknown{};  // why it failed: what the send call would have said
 };
+struct blocking { origin from; bool blocked = true; };  // the citizen takes nothing of the account any more, or takes it again
 struct unreadable { origin from; std::string reason; };  // a citizen sent something of which no more is known
 struct notice {  // no contact is concerned: handover, policy, changes[], a foreign entry; or nobody can say which
   std::string account, reason;
@@ -66,6 +67,6 @@ struct notice {  // no contact is concerned: handover, policy, changes[], a fore
   bool keep = false;  // what a citizen said may lie in it: its body is kept for an operator
 };
 
-using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, status, unreadable, notice>;
+using event = std::variant<message, echo, edit, unsend, reaction, delivered, read, status, blocking, unreadable, notice>;
 
 }  // namespace sahut::inbound
