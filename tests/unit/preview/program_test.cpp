@@ -7,6 +7,7 @@
 #include <unistd.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -53,12 +54,26 @@ run preview_of(std::string const& file) {
   return out;
 }
 
+// Piece by piece: what this process held would count as memory of the program that it starts.
 std::string deflated(std::size_t zeros) {
-  std::string const plain(zeros, '\0');
-  uLongf size = ::compressBound(static_cast<uLong>(plain.size()));
-  std::string out(size, '\0');
-  ::compress2(reinterpret_cast<Bytef*>(out.data()), &size, reinterpret_cast<Bytef const*>(plain.data()), static_cast<uLong>(plain.size()), 9);
-  return out.substr(0, size);
+  static constexpr std::size_t piece = 64 << 10;
+  std::string plain(piece, '\0'), room(piece, '\0'), out;
+  z_stream z{};
+  ::deflateInit(&z, 9);
+  int end = Z_OK;
+  while (end != Z_STREAM_END) {
+    if (z.avail_in == 0) {
+      z.next_in = reinterpret_cast<Bytef*>(plain.data());
+      z.avail_in = static_cast<uInt>(std::min(zeros, piece));
+      zeros -= z.avail_in;
+    }
+    z.next_out = reinterpret_cast<Bytef*>(room.data());
+    z.avail_out = static_cast<uInt>(piece);
+    end = ::deflate(&z, zeros == 0 ? Z_FINISH : Z_NO_FLUSH);
+    out.append(room, 0, piece - z.avail_out);
+  }
+  ::deflateEnd(&z);
+  return out;
 }
 
 TEST(preview_program, makes_a_picture_of_every_format) {
