@@ -209,6 +209,29 @@ describe("the look", () => {
     await close();
   });
 
+  test("how_many_conversations_at_once_is_sent_when_the_field_is_left_and_stays_within_bounds", async () => {
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [], more: { officer: { id: "sari", name: "Sari Dewi", presence: "away", capacity: 5 } } });
+    const field = page.getByRole("spinbutton", { name: "Kapasitas" });
+    const sent = () => office.asked.filter((f) => f.type === "presence.set").map((f) => f.capacity);
+    const shows = (value) => eventually(() => field.inputValue(), (v) => v === value);
+    const told = [];
+    for (const [typed, goes] of [["12", 12], ["0", undefined], ["", undefined], ["2000", 1000], ["-3", 1], ["7.9", 7]]) {
+      const before = await field.inputValue();
+      await field.fill(typed);
+      await field.blur();
+      if (goes !== undefined) told.push(goes);
+      await eventually(sent, (s) => s.length >= told.length);
+      await shows(String(goes ?? before));
+    }
+    await field.fill("7");
+    await field.press("ArrowUp");
+    await field.press("Enter");
+    told.push(8);
+    await eventually(sent, (s) => s.length >= told.length);
+    assert.deepEqual(sent(), told, "and what was not changed is not sent");
+    await close();
+  });
+
   const sari = (presence) => ({ officer: { id: "sari", name: "Sari Dewi", presence, capacity: 5 } });
   for (const [name, desk, says] of [
     ["away", { heads: [], more: sari("away") }, ["percakapan baru tidak dibagikan", "Pilih kehadiran", "Mulai menerima"]],

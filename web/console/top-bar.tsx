@@ -1,4 +1,4 @@
-import { NativeSelect, NumberInput } from "@mantine/core";
+import { NativeSelect, TextInput } from "@mantine/core";
 import { useEffect, useState } from "react";
 import type { Presence } from "../wire/officer.ts";
 import { useDesk, useOfficer } from "./context.tsx";
@@ -8,20 +8,30 @@ import { Icon } from "./icons.tsx";
 import type { Look } from "./look.ts";
 import { whyNot } from "./errors.ts";
 
+/** As the protocol has it. */
+const places_max = 1000;
+
 export function TopBar({ help, signals, security }: { help(): void; signals(): void; security(): void }) {
   const { client, say, locale, toggle, signOut, look, setLook } = useDesk();
   const { me, presence, capacity, ready, heads, tickets } = useOfficer();
   const [leaving, setLeaving] = useState(false);
   const lists = listsOf(heads.values(), tickets, me?.id ?? "");
   const open = lists.mine.filter((h) => h.state !== "answered");
-  const [places, setPlaces] = useState(capacity ?? 5);
+  const [typed, setTyped] = useState("");
   const [why, setWhy] = useState("");
   useEffect(() => {
-    if (capacity !== undefined) setPlaces(capacity);
+    if (capacity !== undefined) setTyped(String(capacity));
   }, [capacity]);
-  const set = (state: Presence, limit: number) => {
+  const set = (state: Presence, limit: number | undefined) => {
     setWhy("");
     client.setPresence(state, limit).catch((e: unknown) => setWhy(whyNot(e, locale)));
+  };
+  /** An empty field leaves it as it was. */
+  const limit = () => {
+    const number = Math.trunc(Number(typed));
+    const places = number ? Math.min(places_max, Math.max(1, number)) : capacity;
+    setTyped(String(places ?? ""));
+    if (places !== capacity) set(presence, places);
   };
   return (
     <header className="bar">
@@ -32,7 +42,7 @@ export function TopBar({ help, signals, security }: { help(): void; signals(): v
           aria-label={say("presence")}
           size="sm"
           value={presence}
-          onChange={(e) => set(e.currentTarget.value as Presence, places)}
+          onChange={(e) => set(e.currentTarget.value as Presence, capacity)}
           data={[
             { value: "available", label: say("available") },
             { value: "away", label: say("away") },
@@ -41,18 +51,17 @@ export function TopBar({ help, signals, security }: { help(): void; signals(): v
         />
         <label className="cap">
           <span>{say("capacity")}</span>
-          <NumberInput
+          <TextInput
+            type="number"
             size="sm"
             className="cap-input"
             aria-label={say("capacity")}
-            value={places}
+            value={typed}
             min={1}
-            max={50}
-            allowDecimal={false}
-            hideControls
-            onChange={(v) => setPlaces(Number(v) || 1)}
-            onBlur={() => places !== capacity && set(presence, places)}
-            onKeyDown={(e) => e.key === "Enter" && set(presence, places)}
+            max={places_max}
+            onChange={(e) => setTyped(e.currentTarget.value)}
+            onBlur={limit}
+            onKeyDown={(e) => e.key === "Enter" && limit()}
           />
         </label>
         <span role="alert" className="bar-why">{why}</span>
