@@ -15,6 +15,9 @@ const target = "es2022";
 
 rmSync(out, { recursive: true, force: true });
 
+// All that a page begins with is one file. Without this, what it shares with parts that are loaded later may become a second one.
+const first_load = { output: { codeSplitting: { groups: [{ name: "first", tags: ["$initial"] }] } } };
+
 const page = (root, base, to, plugins) =>
   build({
     ...common,
@@ -22,7 +25,7 @@ const page = (root, base, to, plugins) =>
     base,
     plugins,
     ...(plugins ? {} : { oxc: preact }),
-    build: { target, outDir: to, emptyOutDir: true, assetsDir: "assets", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900 },
+    build: { target, outDir: to, emptyOutDir: true, assetsDir: "assets", assetsInlineLimit: 0, modulePreload: { polyfill: false }, chunkSizeWarningLimit: 900, rolldownOptions: first_load },
   });
 
 await page("pages/demo", "/", out);
