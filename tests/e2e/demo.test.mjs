@@ -101,6 +101,25 @@ describe("the demo's page", { skip, timeout: 240_000 }, () => {
     await bubble("Pukul delapan.").waitFor({ timeout: 30_000 });
   });
 
+  test("a coordinator sees how every account stands, and what has stopped comes first with its reason", async () => {
+    const boss = await person(browser);
+    await sign_in(boss.page, at.base, at.officers[1]);
+    await boss.page.getByRole("button", { name: "Keadaan saluran" }).click();
+    const cards = boss.page.getByRole("dialog").locator(".ch");
+    await eventually(() => cards.count(), (n) => n === 7);
+    await page.locator("#tab-line-priok").click();
+    await page.getByRole("switch", { name: "Akses habis" }).check();
+    await writes("Pertanyaan di LINE");
+    await cards.first().filter({ hasText: "LINE" }).getByText("Pengiriman berhenti").waitFor();
+    await cards.first().locator(".ch-why").waitFor();
+    assert.deepEqual(await accessibility(boss.page), []);
+    await page.getByRole("switch", { name: "Akses habis" }).uncheck();
+    await cards.filter({ hasText: "Pengiriman berhenti" }).waitFor({ state: "detached" });
+    assert.deepEqual(boss.faults.filter((f) => !f.includes("inline style")), []);
+    await boss.close();
+    assert.equal(await desk.getByRole("button", { name: "Keadaan saluran" }).count(), 0, "an officer has no such button");
+  });
+
   test("the widget is on the same page", async () => {
     const launcher = page.getByRole("button", { name: /Tanya petugas/ });
     await launcher.click();

@@ -1,6 +1,7 @@
 // The desk: who I am, my lists, the conversation that I look at, and what is about to run out.
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { Alerts, SignalsDialog } from "./alerts.tsx";
+import { ChannelsDialog } from "./channels-dialog.tsx";
 import { numberText } from "../words/locale.ts";
 import { clockIn } from "../words/time.ts";
 import { idOf } from "../wire/types.ts";
@@ -26,7 +27,7 @@ export function DeskView() {
   const state = useOfficer();
   const [open, setOpen] = useState<string | undefined>();
   const [incident, setIncident] = useState<string | undefined>();
-  const [dialog, setDialog] = useState<"find" | "help" | "signals" | "security" | null>(null);
+  const [dialog, setDialog] = useState<"find" | "help" | "signals" | "security" | "channels" | null>(null);
   /** What a key asks of the open conversation, and the turn in which it did. */
   const [asked, setAsked] = useState<{ act: Act; turn: number } | null>(null);
   const [told, setTold] = useState("");
@@ -106,7 +107,7 @@ export function DeskView() {
 
   return (
     <div className={`desk${head || gathered ? " chosen" : ""}`}>
-      <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} security={() => setDialog("security")} />
+      <TopBar help={() => setDialog("help")} signals={() => setDialog("signals")} security={() => setDialog("security")} channels={() => setDialog("channels")} />
       <LinkBar />
       <UnsentBar open={open} choose={choose} />
       <WarningBar choose={choose} />
@@ -145,6 +146,7 @@ export function DeskView() {
       </div>
       <Alerts open={open} choose={choose} />
       <SecurityDialog opened={dialog === "security"} close={() => setDialog(null)} />
+      <ChannelsDialog opened={dialog === "channels"} close={() => setDialog(null)} />
       <SignalsDialog opened={dialog === "signals"} close={() => setDialog(null)} />
       <Finder
         opened={dialog === "find"}

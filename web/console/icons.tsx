@@ -5,6 +5,7 @@ import ArrowDown from "@tabler/icons-react/icons/IconArrowDown";
 import ArrowLeft from "@tabler/icons-react/icons/IconArrowLeft";
 import ArrowUp from "@tabler/icons-react/icons/IconArrowUp";
 import ArrowsExchange from "@tabler/icons-react/icons/IconArrowsExchange";
+import Antenna from "@tabler/icons-react/icons/IconAntennaBars5";
 import Bell from "@tabler/icons-react/icons/IconBell";
 import Instagram from "@tabler/icons-react/icons/IconBrandInstagram";
 import Line from "@tabler/icons-react/icons/IconBrandLine";
@@ -37,7 +38,7 @@ import World from "@tabler/icons-react/icons/IconWorld";
 const icons = {
   warning: AlertTriangle, down: ArrowDown, back: ArrowLeft, up: ArrowUp, transfer: ArrowsExchange, signals: Bell, close: CircleCheck, more: ChevronDown,
   fold: ChevronRight, off: Close, release: CornerUpLeft, show: Eye, hide: EyeOff, keys: Keyboard, language: Language, leave: Logout, find: Search, security: ShieldLock, send: Send,
-  escalate: Stairs, person: User, consult: Messages, ticket: Ticket, lock: Lock,
+  escalate: Stairs, person: User, consult: Messages, ticket: Ticket, lock: Lock, channels: Antenna,
 } satisfies Record<string, TablerIcon>;
 
 const channels: Record<string, TablerIcon> = { webchat: World, messenger: Messenger, instagram: Instagram, whatsapp: WhatsApp, x: X, telegram: Telegram, line: Line, generic: Webhook };

@@ -11,9 +11,9 @@ import { whyNot } from "./errors.ts";
 /** As the protocol has it. */
 const places_max = 1000;
 
-export function TopBar({ help, signals, security }: { help(): void; signals(): void; security(): void }) {
+export function TopBar({ help, signals, security, channels }: { help(): void; signals(): void; security(): void; channels(): void }) {
   const { client, say, locale, toggle, signOut, look, setLook } = useDesk();
-  const { me, presence, capacity, ready, heads, tickets } = useOfficer();
+  const { me, presence, capacity, ready, heads, tickets, sees_channels } = useOfficer();
   const [leaving, setLeaving] = useState(false);
   const lists = listsOf(heads.values(), tickets, me?.id ?? "");
   const open = lists.mine.filter((h) => h.state !== "answered");
@@ -75,6 +75,7 @@ export function TopBar({ help, signals, security }: { help(): void; signals(): v
           onChange={(e) => setLook(e.currentTarget.value as Look)}
           data={[{ value: "auto", label: say("look_auto") }, { value: "light", label: say("look_light") }, { value: "dark", label: say("look_dark") }]}
         />
+        {sees_channels && <button type="button" className="bar-icon extra" aria-label={say("channels")} title={say("channels")} onClick={channels}><Icon of="channels" /></button>}
         <button type="button" className="bar-icon extra" aria-label={say("signals")} title={say("signals")} onClick={signals}><Icon of="signals" /></button>
         <button type="button" className="bar-icon extra" aria-label={say("keys_title")} title={say("keys_title")} onClick={help}><Icon of="keys" /></button>
         <button type="button" className="bar-icon extra" aria-label={say("sf_title")} title={say("sf_title")} onClick={security}><Icon of="security" /></button>

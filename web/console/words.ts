@@ -20,6 +20,7 @@ export const words = {
   away: ["Tidak di tempat", "Away"],
   offline: ["Tidak bertugas", "Off duty"],
   capacity: ["Kapasitas", "Capacity"],
+  channels: ["Keadaan saluran", "State of the channels"],
   link_connecting: ["Menyambungkan", "Connecting"],
   link_waiting: ["Sambungan terputus dan sedang disambungkan kembali. Balasan Anda tersimpan.", "The connection was lost and is being made again. Your replies are kept."],
   link_offline: ["Perangkat tidak tersambung ke internet. Balasan Anda tersimpan.", "This device is not connected to the internet. Your replies are kept."],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { halfOfNote } from "../words/halves.ts";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
+import { channel_words } from "../console/channel-words.ts";
 import { refusals } from "../console/errors.ts";
 import { inEnglish } from "../console/reasons-en.ts";
 import { words as console_words } from "../console/words.ts";
@@ -18,7 +19,7 @@ import { numberText, speaker, type Words } from "../words/locale.ts";
 import { states } from "../words/states.ts";
 import { clockIn, clockTime, moment, promised, zoneOf } from "../words/time.ts";
 
-const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, hints, file_words, file_reasons, refusals, console: console_words, status: status_words, care: care_words, launcher: launcher_words, widget: widget_words };
+const tables: Record<string, Words> = { errors, closings, fields, shared, kinds, states, hints, file_words, file_reasons, refusals, console: console_words, channels: channel_words, status: status_words, care: care_words, launcher: launcher_words, widget: widget_words };
 const texts = Object.entries(tables).flatMap(([table, words]) => Object.entries(words).map(([key, pair]) => ({ where: `${table}.${key}`, id: pair[0], en: pair[1] })));
 
 /** Words of the trade, which no reader needs. */

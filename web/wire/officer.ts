@@ -44,6 +44,8 @@ export interface OfficerState {
   /** Where the office sends citizens, as it is configured. */
   redirects: readonly Redirect[];
   unconfigured: readonly Unconfigured[];
+  /** They may see how the office's accounts at the platforms stand. */
+  sees_channels: boolean;
   presence: Presence;
   capacity?: number;
   queues: readonly Queue[];
@@ -99,7 +101,7 @@ export class OfficerClient {
   #open: string | undefined;
   #epoch: string | number | undefined;
   #state: OfficerState = {
-    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), incidents: new Map(), gathers: false, topics: [], coordinates: false, more: false, replies: [],
+    link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], sees_channels: false, queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), incidents: new Map(), gathers: false, topics: [], coordinates: false, more: false, replies: [],
     unread: new Set(), typing: new Map(), read: new Map(), own: new Set(), words: new Map(), turn: 0,
   };
 
@@ -301,7 +303,7 @@ export class OfficerClient {
       if (before && h.seq > before.seq && h.conversation !== this.#open) unread.add(h.conversation);
     }
     this.#change({
-      ready: true, signed_in: true, me: w.officer, office: w.office, files: w.files, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], presence, capacity: told.capacity ?? this.#state.capacity,
+      ready: true, signed_in: true, me: w.officer, office: w.office, files: w.files, officers: w.officers ?? [], redirects: w.redirects ?? [], unconfigured: w.unconfigured ?? [], sees_channels: w.channels === true, presence, capacity: told.capacity ?? this.#state.capacity,
       queues: (w.queues ?? []).map((q) => (typeof q === "string" ? { id: q, name: q } : q)), heads,
       tickets: new Map((w.tickets ?? []).map((t) => [t.number, t])), consults: consultsOf(w.consults ?? []), incidents: incidentsOf(w.incidents ?? []), gathers: w.incidents !== undefined, topics: w.topics ?? [], coordinates: w.consults !== undefined || w.topics !== undefined, more: w.more === true, unread, own: this.#own.after(heads.values(), this.#state.heads), words: withWords(new Map(), heads.values()), ...(fresh_log ? { typing: new Map(), read: new Map() } : {}),
     });

@@ -354,6 +354,8 @@ export interface OfficerWelcome {
   officers?: OfficerRef[];
   redirects?: Redirect[];
   unconfigured?: Unconfigured[];
+  /** One may see how the office's accounts at the platforms stand. */
+  channels?: boolean;
   office?: OfficeInfo | string;
   more?: boolean;
   files?: FileLimits;
