@@ -1,11 +1,11 @@
 // How the office's accounts at the platforms stand, read anew while it is open. Loaded when it is first opened.
 import { Alert, Loader } from "@mantine/core";
 import { useEffect, useState } from "react";
-import { moment, shortDate } from "../words/time.ts";
+import { promised, shortDate } from "../words/time.ts";
 import { channelSay } from "./channel-words.ts";
 import "./channels.css";
 import { channelsNow, inOrder, stateOf, tokenEnd, type ChannelsAnswer, type ChannelState } from "./channels.ts";
-import { channelName, useDesk, useOfficer, useZone } from "./context.tsx";
+import { channelName, useDesk, useNow, useOfficer, useZone } from "./context.tsx";
 import { ChannelIcon } from "./icons.tsx";
 import { useReasons } from "./reasons.ts";
 
@@ -44,41 +44,44 @@ export function ChannelsView() {
   );
 }
 
+type Fact = [name: string, value: string, attend?: boolean];
+const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
+const Facts = ({ of }: { of: readonly Fact[] }) => <dl>{of.map(([name, value, attend]) => <div key={name}><dt>{name}</dt><dd className={attend ? "attend" : undefined}>{value}</dd></div>)}</dl>;
+
+/** What needs somebody stands in sight; what is in order is folded below. */
 function Channel({ of: c }: { of: ChannelState }) {
   const { say, locale } = useDesk();
   const said = channelSay(locale);
   const { queues } = useOfficer();
   const zone = useZone();
+  const now = useNow(60_000);
   const reason = useReasons(locale);
   const [word, tone] = stateOf(c.state);
-  const at = (time: string | undefined) => (time ? moment(time, locale, zone) : said("never"));
+  const at = (time: string | undefined) => (time ? promised(time, now, locale, zone) : said("never"));
   const waits = [c.to_send > 0 && said("to_send", { count: c.to_send }), c.unread > 0 && said("unread", { count: c.unread })].filter(Boolean).join(", ");
-  const looked = c.looked_at ? moment(c.looked_at, locale, zone) : "";
-  const end = c.token_ends_at ? tokenEnd(c.token_ends_at, Date.now()) : undefined;
+  const end = c.token_ends_at ? tokenEnd(c.token_ends_at, now) : undefined;
   const date = c.token_ends_at ? shortDate(c.token_ends_at, locale, zone) : "";
-  const facts: [string, string, boolean?][] = [
-    [said("received"), at(c.last_received_at)],
-    [said("sent"), at(c.last_sent_at)],
-    [said("waits"), waits || said("waits_none")],
-    [said("subscribed"), c.subscribed === undefined ? said("subscribed_unasked") : said(c.subscribed ? "subscribed_yes" : "subscribed_no", { time: looked }), c.subscribed === false],
-    ...(end ? [[said("token"), end.ended ? said("token_ended", { date }) : said("token_days", { date, count: end.days }), end.soon] as [string, string, boolean]] : []),
+  const more: Fact[] = [
+    [said("subscribed"), c.subscribed === undefined ? said("subscribed_unasked") : said(c.subscribed ? "subscribed_yes" : "subscribed_no", { time: at(c.looked_at) }), c.subscribed === false],
+    ...(end ? [[said("token"), end.ended ? said("token_ended", { date }) : said("token_days", { date, count: end.days }), end.soon] as Fact] : []),
+    [said("decision"), c.decision ?? said("no_decision"), !c.decision],
     [said("account"), c.account],
     [said("queue"), queues.find((q) => q.id === c.queue)?.name ?? c.queue ?? ""],
-    [said("decision"), c.decision ?? said("no_decision"), !c.decision],
   ];
+  const attend = more.filter(([, , needs]) => needs);
+  const why = c.stopped ? reason(c.stopped) : c.state === "inbound_missing" ? said("inbound_missing_why") : "";
   return (
     <li className="ch">
       <h3><ChannelIcon of={c.kind} size={18} /> {channelName(c.kind, say)} <span translate="no">{c.channel}</span> <span className={`chip ${tone}`}>{said(word)}</span></h3>
-      {c.stopped && <p className="ch-why">{reason(c.stopped)}</p>}
-      <dl>{facts.map(([name, value, warn]) => <div key={name}><dt>{name}</dt><dd className={warn ? "attend" : undefined}>{value}</dd></div>)}</dl>
-      {(c.subscription || c.resubscribed || c.seen_at) && (
-        <details>
-          <summary>{said("details")}</summary>
-          {c.subscription && <p lang="en" translate="no">{c.subscription}</p>}
-          {c.resubscribed && <p>{c.resubscribed === 1 ? said("resubscribed_one") : said("resubscribed", { count: c.resubscribed })}</p>}
-          {c.seen_at && <p>{said("seen", { time: moment(c.seen_at, locale, zone) })}</p>}
-        </details>
-      )}
+      {why && <p className="ch-why">{why}</p>}
+      <Facts of={[[said("received"), begun(at(c.last_received_at))], [said("sent"), begun(at(c.last_sent_at))], [said("waits"), waits || said("waits_none")], ...attend]} />
+      <details>
+        <summary>{said("details")}</summary>
+        <Facts of={more.filter((f) => !attend.includes(f))} />
+        {c.subscription && <p lang="en" translate="no">{c.subscription}</p>}
+        {c.resubscribed && <p>{c.resubscribed === 1 ? said("resubscribed_one") : said("resubscribed", { count: c.resubscribed })}</p>}
+        {c.seen_at && <p>{said("seen", { time: at(c.seen_at) })}</p>}
+      </details>
     </li>
   );
 }
