@@ -39,7 +39,7 @@ describe("the channels' state", { timeout: 120_000 }, () => {
     await cards.nth(1).getByText("Akses akun ini ke X tidak berlaku lagi").waitFor();
     await cards.nth(1).getByText("3 untuk dikirim, 1 belum diolah").waitFor();
     await cards.nth(2).getByText(/pukul 10\.04 WIB/i).first().waitFor();
-    await cards.nth(2).locator("dd.attend").filter({ hasText: "hari lagi" }).waitFor();
+    await cards.nth(2).locator("dd.soon").filter({ hasText: "hari lagi" }).waitFor();
     await cards.nth(3).getByText("Belum diketahui").waitFor();
     await cards.nth(0).locator("summary").press("Enter");
     await cards.nth(0).getByText("Session has expired").waitFor();

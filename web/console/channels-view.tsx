@@ -44,9 +44,10 @@ export function ChannelsView() {
   );
 }
 
-type Fact = [name: string, value: string, attend?: boolean];
+/** `needs`: somebody has to see to it, soon or now. */
+type Fact = [name: string, value: string, needs?: "soon" | "over" | false];
 const begun = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
-const Facts = ({ of }: { of: readonly Fact[] }) => <dl>{of.map(([name, value, attend]) => <div key={name}><dt>{name}</dt><dd className={attend ? "attend" : undefined}>{value}</dd></div>)}</dl>;
+const Facts = ({ of }: { of: readonly Fact[] }) => <dl>{of.map(([name, value, needs]) => <div key={name}><dt>{name}</dt><dd className={needs ? `left ${needs}` : undefined}>{value}</dd></div>)}</dl>;
 
 /** What needs somebody stands in sight; what is in order is folded below. */
 function Channel({ of: c }: { of: ChannelState }) {
@@ -62,9 +63,9 @@ function Channel({ of: c }: { of: ChannelState }) {
   const end = c.token_ends_at ? tokenEnd(c.token_ends_at, now) : undefined;
   const date = c.token_ends_at ? shortDate(c.token_ends_at, locale, zone) : "";
   const more: Fact[] = [
-    [said("subscribed"), c.subscribed === undefined ? said("subscribed_unasked") : said(c.subscribed ? "subscribed_yes" : "subscribed_no", { time: at(c.looked_at) }), c.subscribed === false],
-    ...(end ? [[said("token"), end.ended ? said("token_ended", { date }) : said("token_days", { date, count: end.days }), end.soon] as Fact] : []),
-    [said("decision"), c.decision ?? said("no_decision"), !c.decision],
+    [said("subscribed"), c.subscribed === undefined ? said("subscribed_unasked") : said(c.subscribed ? "subscribed_yes" : "subscribed_no", { time: at(c.looked_at) }), c.subscribed === false && "over"],
+    ...(end ? [[said("token"), end.ended ? said("token_ended", { date }) : said("token_days", { date, count: end.days }), end.ended ? "over" : end.soon && "soon"] as Fact] : []),
+    [said("decision"), c.decision ?? said("no_decision"), !c.decision && "soon"],
     [said("account"), c.account],
     [said("queue"), queues.find((q) => q.id === c.queue)?.name ?? c.queue ?? ""],
   ];
