@@ -120,7 +120,7 @@ std::vector<channel_settings> read_channels(section_reader& root, settings const
   for (std::size_t i = 0; i < tables.size(); ++i) {
     section_reader r(&tables[i], "channels[" + std::to_string(i) + "]", where.out);
     channel_settings s;
-    s.id = read_id(r, ids);
+    s.id = account_id(read_id(r, ids));
     auto const* const form = read_kind(r, forms);
     if (form) s.kind = form->kind;
     s.office = office_id(r.required_text("office"));

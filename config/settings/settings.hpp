@@ -128,7 +128,7 @@ struct office_settings {
 };
 
 struct channel_settings {
-  std::string id;
+  account_id id;
   channel_kind kind = channel_kind::messenger;
   office_id office;
   queue_id queue;

@@ -18,14 +18,14 @@ std::optional<utc_time> end_of_day(std::string_view text) {
   return utc_time(std::chrono::sys_days(day) + std::chrono::days{1});
 }
 
-std::map<std::string, utc_time> token_ends(std::map<std::string, std::string> const& by_path) {
+std::map<account_id, utc_time> token_ends(std::map<std::string, std::string> const& by_path) {
   constexpr std::string_view of_channel = "channels[", key = "].token_expires";
-  std::map<std::string, utc_time> out;
+  std::map<account_id, utc_time> out;
   for (auto const& [path, value] : by_path) {
     if (!path.starts_with(of_channel) || !path.ends_with(key)) continue;
     auto const id = by_path.find(path.substr(0, path.size() - key.size()) + "].id");
     auto const at = end_of_day(value);
-    if (id != by_path.end() && at) out[id->second] = *at;
+    if (id != by_path.end() && at) out[account_id(id->second)] = *at;
   }
   return out;
 }

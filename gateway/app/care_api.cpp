@@ -54,7 +54,7 @@ std::optional<filings::listed> cursor_from(std::string_view text) {
   auto const [end, fault] = std::from_chars(text.data(), text.data() + dot, at.score);
   if (fault != std::errc{} || end != text.data() + dot || at.score < 0) return std::nullopt;
   at.score = -at.score;
-  at.number = text.substr(dot + 1);
+  at.number = ticket_number(text.substr(dot + 1));
   return at;
 }
 

@@ -18,7 +18,7 @@ struct channel_view {
   std::optional<utc_time> token_ends;
 };
 
-awaitable<result<channel_view>> look_at(office& o, account_owner const& account, std::map<std::string, utc_time> const& token_ends) {
+awaitable<result<channel_view>> look_at(office& o, account_owner const& account, std::map<account_id, utc_time> const& token_ends) {
   channel_view v;
   auto& d = o.shared;
   auto const& id = account.account().id;
@@ -65,7 +65,7 @@ awaitable<net::http_reply> channel_api(session_host& g, token_ends_source token_
   if (who.refused) co_return std::move(*who.refused);
   if (!may(who.user->account, deed::see_channels))
     co_return net::problem(403, "forbidden", "the office's channels are shown to coordinators, superiors, auditors and administrators");
-  auto const ends = token_ends ? token_ends() : std::map<std::string, utc_time>{};
+  auto const ends = token_ends ? token_ends() : std::map<account_id, utc_time>{};
   wire::json_writer w;
   w.begin_object().field("office", who.at->shared.profile.settings->id).begin_array("channels");
   for (auto const& account : who.at->accounts()) {

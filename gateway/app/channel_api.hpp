@@ -9,7 +9,7 @@
 namespace sahut {
 
 // When the access tokens of channels end, by channel, as far as the configuration says so. Any thread.
-using token_ends_source = std::function<std::map<std::string, utc_time>()>;
+using token_ends_source = std::function<std::map<account_id, utc_time>()>;
 
 boost::asio::awaitable<net::http_reply> channel_api(session_host& g, token_ends_source token_ends, net::http_request r);
 

@@ -14,11 +14,11 @@ connector::account_settings account_settings_of(channel_settings const& c);
 
 // What takes over while the daemon runs.
 struct renewed_settings {
-  std::map<std::string, connector::account_settings> accounts;  // by channel id
+  std::map<account_id, connector::account_settings> accounts;  // by channel id
   std::shared_ptr<net::tls_context const> tls;
   sahut::limits limits;
   net::network_list trusted_proxies;
-  std::map<std::string, utc_time> token_ends;
+  std::map<account_id, utc_time> token_ends;
 };
 
 // Limits that are fixed when the daemon starts: threads, connections to the store, routes. All others change while it runs.

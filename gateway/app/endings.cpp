@@ -24,12 +24,12 @@ void endings::certificate(utc_time ends_at) {
   certificate_ = ends_at;
 }
 
-void endings::tokens(std::map<std::string, utc_time> ends_at) {
+void endings::tokens(std::map<account_id, utc_time> ends_at) {
   std::lock_guard const hold(lock_);
   tokens_ = std::move(ends_at);
 }
 
-std::map<std::string, utc_time> endings::tokens() const {
+std::map<account_id, utc_time> endings::tokens() const {
   std::lock_guard const hold(lock_);
   return tokens_;
 }
@@ -49,7 +49,7 @@ std::string endings::exposition() const {
   };
   for (auto const& e : all()) {
     if (e.channel.empty()) set("sahut_tls_certificate_expiry_timestamp_seconds", "When the certificate ends, since 1970", {}, e.at);
-    else set("sahut_access_token_expiry_timestamp_seconds", "When the account's access token ends, as configured, since 1970", {{"account", e.channel}}, e.at);
+    else set("sahut_access_token_expiry_timestamp_seconds", "When the account's access token ends, as configured, since 1970", {{"account", e.channel.text()}}, e.at);
   }
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }

@@ -159,12 +159,12 @@ awaitable<net::http_reply> webhook(session_host& g, net::http_request r) {
   }
   one = one && !repeated;
   if (!one || !is_authentic(channel, r)) {
-    note_bad_signature(g, account->account().id);
+    note_bad_signature(g, account->account().id.text());
     tell_refusal(g, r.remote_address, "bad_signature", one ? "wrong" : "missing_or_repeated", {}, account->account().id);
     if (!one) co_return net::problem(401, "not_authenticated", "the signature is missing or repeated");
     co_return net::problem(401, "not_authenticated", "the signature does not belong to this body");
   }
-  g.counters->bad_signatures_in_row.forget(account->account().id);
+  g.counters->bad_signatures_in_row.forget(account->account().id.text());
   if (at->shared.draining) co_return net::problem(error{errc::unavailable, "", "this daemon is draining", 1000});
   // One application posts all its pages to one address. Another account takes its entries from here as well, if its own
   // secret verifies the body; each reads its own entries alone.

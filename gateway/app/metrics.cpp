@@ -93,11 +93,11 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     set("sahut_requests_due_soon", "Requests that become a ticket within five minutes unless they are answered", here, static_cast<double>(b.due_soon));
     set("sahut_conversations_unanswered", "Conversations with an open request, waiting or with an officer", here, static_cast<double>(b.unanswered));
   };
-  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;
-  std::map<std::string, std::uint64_t> behind, pending;
-  std::map<std::string, bool> stopped;
-  std::map<std::string, std::pair<bool, std::uint64_t>> subscribed;
-  std::map<std::pair<std::string, std::string>, std::uint64_t> notices;
+  std::map<std::tuple<std::string, account_id, std::string>, std::uint64_t> deliveries;
+  std::map<account_id, std::uint64_t> behind, pending;
+  std::map<account_id, bool> stopped;
+  std::map<account_id, std::pair<bool, std::uint64_t>> subscribed;
+  std::map<std::pair<account_id, std::string>, std::uint64_t> notices;
   for (std::size_t i = 0; i < workers.size(); ++i) {
     auto const f = workers[i]->figures();
     prometheus::Labels const w{{"worker", std::to_string(i)}};
@@ -124,20 +124,20 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     for (auto const& [about, n] : f.notices) notices[about] += n;
   }
   for (auto const& [account, n] : behind)
-    set("sahut_journal_behind_entries", "Webhook bodies not yet worked on, by the account's owner", {{"account", account}}, static_cast<double>(n));
+    set("sahut_journal_behind_entries", "Webhook bodies not yet worked on, by the account's owner", {{"account", account.text()}}, static_cast<double>(n));
   for (auto const& [account, n] : pending)
-    set("sahut_outbox_pending_entries", "Messages not yet handed to the platform, by the account's owner", {{"account", account}}, static_cast<double>(n));
+    set("sahut_outbox_pending_entries", "Messages not yet handed to the platform, by the account's owner", {{"account", account.text()}}, static_cast<double>(n));
   for (auto const& [account, so] : stopped)
-    set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account}}, so);
+    set("sahut_account_stopped", "1 while the platform takes nothing and an operator must act: token, permission, block", {{"account", account.text()}}, so);
   for (auto const& [account, so] : subscribed) {
-    set("sahut_account_subscribed", "1 while the platform says that it brings what comes in; asked by the account's owner", {{"account", account}}, so.first);
-    count("sahut_account_resubscriptions_total", "How often an account's webhook was found out of order and set up again", {{"account", account}}, static_cast<double>(so.second));
+    set("sahut_account_subscribed", "1 while the platform says that it brings what comes in; asked by the account's owner", {{"account", account.text()}}, so.first);
+    count("sahut_account_resubscriptions_total", "How often an account's webhook was found out of order and set up again", {{"account", account.text()}}, static_cast<double>(so.second));
   }
   for (auto const& [what, n] : deliveries)
     count("sahut_deliveries_total", "Messages to a platform that left the outbox, by what became of them",
-          {{"channel", std::get<0>(what)}, {"account", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
+          {{"channel", std::get<0>(what)}, {"account", std::get<1>(what).text()}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
   for (auto const& [about, n] : notices)
-    count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
+    count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first.text()}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 
@@ -152,7 +152,7 @@ std::string guard_exposition(process_counters& c, std::vector<channel_settings> 
   count("sahut_number_failures_total", "Look-ups of a ticket's number with a wrong number or secret", {}, c.numbers_wrong);
   count("sahut_closed_flooding_total", "Citizens' WebSockets closed because they went on after being told of a limit", {}, c.closed_flooding);
   for (auto const& channel : channels)
-    count("sahut_bad_signatures_total", "Webhook bodies without the platform's signature", {{"account", channel.id}}, c.bad_signatures.count(channel.id));
+    count("sahut_bad_signatures_total", "Webhook bodies without the platform's signature", {{"account", channel.id.text()}}, c.bad_signatures.count(channel.id.text()));
   return prometheus::TextSerializer().Serialize(registry.Collect());
 }
 

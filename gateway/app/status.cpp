@@ -29,7 +29,7 @@ std::string at_text(utc_time at) {
 }
 
 struct account_state {
-  std::string id;
+  account_id id;
   std::uint64_t waiting = 0;
   account_status stands;  // as its owner saw it last
 };

@@ -51,7 +51,7 @@ struct process_facts {
   std::atomic<bool> const* memory_pressure = nullptr;
   std::function<std::string()> store_fault;       // thread-safe; why nothing can be written, empty if it can
   std::function<std::string()> metrics;
-  std::function<std::map<std::string, utc_time>()> token_ends;  // as http_facts has it
+  std::function<std::map<account_id, utc_time>()> token_ends;  // as http_facts has it
   operator_hooks hooks;
 };
 
@@ -59,11 +59,11 @@ struct worker_figures {  // copied out for /metrics
   net::server_stats net;
   std::uint64_t due_handled = 0;
   milliseconds ticket_lateness{0};                                           // the latest of the last ten minutes
-  std::map<std::string, std::pair<bool, std::uint64_t>> account_subscribed;   // where its platform can be asked; and how often that was mended
-  std::map<std::string, bool> account_stopped;                                // the platform takes nothing until an operator acts
-  std::map<std::pair<std::string, std::string>, std::uint64_t> notices;      // account and reason
-  std::map<std::string, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
-  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;  // channel, account and what became of it
+  std::map<account_id, std::pair<bool, std::uint64_t>> account_subscribed;   // where its platform can be asked; and how often that was mended
+  std::map<account_id, bool> account_stopped;                                // the platform takes nothing until an operator acts
+  std::map<std::pair<account_id, std::string>, std::uint64_t> notices;       // account and reason
+  std::map<account_id, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
+  std::map<std::tuple<std::string, account_id, std::string>, std::uint64_t> deliveries;  // channel, account and what became of it
   std::map<office_id, backlog> waiting;                                      // by office; the first worker's, empty while the store is away
   std::map<office_id, bool> differs;                                         // by office: another daemon means it otherwise
   latency_counts commits;

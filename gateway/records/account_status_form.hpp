@@ -13,7 +13,7 @@ template <> inline constexpr std::optional<subscription_state> stands_for_later<
 }  // namespace records
 
 struct account_status {
-  std::string account;                     // the channel's id
+  account_id account;                      // the channel's id
   utc_time written_at{};
   utc_time last_received{}, last_sent{};   // something came from the platform, something of ours was taken; 0: never yet
   std::string trouble;                     // why it sends nothing; empty: it does
@@ -32,7 +32,7 @@ void describe(A& a, account_status& v) {
 template <>
 struct record_form<account_status> {
   static constexpr std::string_view kind = "account-status";
-  static std::string const& id(account_status const& s) { return s.account; }
+  static std::string const& id(account_status const& s) { return s.account.text(); }
   static std::vector<record_place> places(account_status const&) { return {}; }
 };
 

@@ -5,7 +5,7 @@
 namespace sahut {
 
 struct account_token {
-  std::string account;        // the channel's id
+  account_id account;         // the channel's id
   std::string begun_with;     // digest of the configured refresh token that these come from; another one there begins anew
   std::string access_token, refresh_token;
   utc_time renew_at{}, expires_at{};  // 0: the platform did not say
@@ -17,7 +17,7 @@ void describe(A& a, account_token& v) { a(1, v.account), a(2, v.begun_with), a(3
 template <>
 struct record_form<account_token> {
   static constexpr std::string_view kind = "account-token";
-  static std::string const& id(account_token const& t) { return t.account; }
+  static std::string const& id(account_token const& t) { return t.account.text(); }
   static std::vector<record_place> places(account_token const&) { return {}; }
 };
 

@@ -8,14 +8,14 @@ namespace sahut {
 template <>
 struct record_form<consult> {
   static constexpr std::string_view kind = "consult";
-  static std::string const& id(consult const& c) { return c.id; }
+  static std::string const& id(consult const& c) { return c.id.text(); }
   // All of a conversation's, the newest first; those that are not closed also for who asked, and for whom they are put to.
   static std::vector<record_place> places(consult const& c) {
-    std::vector<record_place> p{{of_conversation(c.conversation), c.id, -to_millis(c.asked_at)}};
+    std::vector<record_place> p{{of_conversation(c.conversation), c.id.text(), -to_millis(c.asked_at)}};
     if (c.state == consult_state::closed) return p;
-    p.push_back({asked_by(c.by), c.id, to_millis(c.due)});
-    p.push_back({put_to(c.to), c.id, to_millis(c.due)});
-    if (c.remind_at) p.push_back(due_place(kind, c.id, *c.remind_at));
+    p.push_back({asked_by(c.by), c.id.text(), to_millis(c.due)});
+    p.push_back({put_to(c.to), c.id.text(), to_millis(c.due)});
+    if (c.remind_at) p.push_back(due_place(kind, c.id.text(), *c.remind_at));
     return p;
   }
 

@@ -55,7 +55,7 @@ std::optional<item> parse(std::string_view entry) {
   auto const bar = rest.find('|');
   switch (entry[0]) {
     case 'p': return attendance{officer_id(rest)};
-    case 'a': return account_lease{std::string(rest)};
+    case 'a': return account_lease{account_id(rest)};
     case 'r':
       if (bar == rest.npos || bar == 0) return std::nullopt;
       return record{std::string(rest.substr(0, bar)), std::string(rest.substr(bar + 1))};

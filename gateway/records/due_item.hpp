@@ -19,7 +19,7 @@ struct attendance {         // "p|<officer>": whether they are still there
   bool operator==(attendance const&) const = default;
 };
 struct account_lease {      // "a|<account>": the term of its owner ends
-  std::string account;
+  account_id account;
   bool operator==(account_lease const&) const = default;
 };
 struct matching {           // "q": queues and officers are looked at

@@ -8,11 +8,11 @@ namespace sahut {
 template <>
 struct record_form<incident> {
   static constexpr std::string_view kind = "incident";
-  static std::string const& id(incident const& i) { return i.id; }
+  static std::string const& id(incident const& i) { return i.id.text(); }
   static std::vector<record_place> places(incident const& i) {
     std::vector<record_place> p;
-    if (i.state != incident_state::closed) p.push_back({"incidents", i.id, to_millis(i.opened_at)});
-    if (i.next_at) p.push_back(due_place(kind, i.id, *i.next_at));
+    if (i.state != incident_state::closed) p.push_back({"incidents", i.id.text(), to_millis(i.opened_at)});
+    if (i.next_at) p.push_back(due_place(kind, i.id.text(), *i.next_at));
     return p;
   }
 };
@@ -26,7 +26,7 @@ struct record_form<incident_member> {
     if (m.state != member_state::waiting) return {};
     return {{waiting_of(m.incident), m.conversation.text() + ' ' + std::to_string(m.request), to_millis(m.added_at)}};
   }
-  static std::string waiting_of(std::string_view incident_id) { return "incident-waiting:" + std::string(incident_id); }
+  static std::string waiting_of(incident_id const& of) { return "incident-waiting:" + of; }
 };
 
 }  // namespace sahut

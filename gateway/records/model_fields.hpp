@@ -136,7 +136,7 @@ void describe(A& a, conversation& v) {
   a(34, v.automatic_at), a(35, v.repeats);
   a(40, v.undelivered), a(41, v.handed), a(43, v.earlier), a(44, v.consults), a(45, v.consults_asked), a(46, v.restricted);
   a(47, v.blocked_at);
-  std::vector<std::string> named;
+  std::vector<ticket_number> named;
   if constexpr (A::reading) {
     a(20, v.tickets), a(42, named);
     auto const whole = static_cast<std::ptrdiff_t>(v.tickets.size());

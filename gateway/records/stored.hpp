@@ -30,7 +30,7 @@ struct outbox_entry {
   std::uint64_t seq = 0;
   std::string recipient;
   bool human = false;
-  std::string ticket;             // announces this ticket number: may be sent again
+  ticket_number ticket;           // announces this ticket number: may be sent again
   utc_time created_at;
   std::uint32_t attempts = 0;
   utc_time next_at;

@@ -123,8 +123,8 @@ std::optional<item> parse(std::string_view line) {
   std::string name(take_word(rest));
   if (name.empty()) return std::nullopt;
   switch (line[0]) {
-    case 'o': return outbox_grew{std::move(name)};
-    case 'j': return journal_grew{std::move(name)};
+    case 'o': return outbox_grew{account_id(std::move(name))};
+    case 'j': return journal_grew{account_id(std::move(name))};
     case 'u': return officer_changed{officer_id(std::move(name))};
     default: return visitor_revoked{conversation_id(std::move(name))};
   }

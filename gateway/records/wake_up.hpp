@@ -12,8 +12,8 @@ struct conversation_changed {  // "c <conversation> <end> " varint(version) *( v
   std::uint64_t end = 0, version = 0;
   std::string_view sealed;     // what was appended; lies in the line
 };
-struct outbox_grew { std::string account; };        // "o <account> …"
-struct journal_grew { std::string account; };       // "j <account> …"
+struct outbox_grew { account_id account; };        // "o <account> …"
+struct journal_grew { account_id account; };       // "j <account> …"
 struct officer_changed { officer_id officer; };     // "u <officer> …": their account or logins
 struct visitor_revoked { conversation_id of; };     // "v <conversation> …"
 struct record_changed { std::string kind, id; };    // "r <kind> <id> …" (record_form.hpp)

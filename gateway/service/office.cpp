@@ -29,7 +29,7 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
       presence_side(shared),
       match(shared, accounts_of_officers),
       sweep(shared, match, presence_side,
-            [this](std::string id) -> boost::asio::awaitable<void> {
+            [this](account_id id) -> boost::asio::awaitable<void> {
               if (auto* a = account(id)) co_await a->claim();
             }),
       recounting(shared, ex),
@@ -48,16 +48,16 @@ office::office(settings const& cfg, office_profile const& profile, office_direct
   shared.forms.add<media_file>();
   shared.forms.add<account_status>();
   shared.forms.add<mail_notice>();
-  sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(std::move(id)); });
+  sweep.on_record_due(std::string(record_form<incident>::kind), [this](std::string id) { return gathering.on_due(incident_id(std::move(id))); });
   sweep.on_record_due(std::string(record_form<media_file>::kind), [this](std::string id) { return uploaded.on_due(std::move(id)); });
-  sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(std::move(id)); });
+  sweep.on_record_due(std::string(record_form<consult>::kind), [this](std::string id) { return consulting.on_due(consult_id(std::move(id))); });
   tasks_.throw_at_once();
   register_account_holders(shared.forms);
   register_provider_sign_ins(shared.forms);
   shared.repo.on_lost_reply([this] { wakes_missed_ = true; });  // the next look at the heads finds it
   shared.tasks = &tasks_;
   shared.nudge_match = [this] { match_signal_.notify(), queue_signal_.notify(); };
-  shared.nudge_outbox = [this](std::string const& id) {
+  shared.nudge_outbox = [this](account_id const& id) {
     if (auto* a = account(id)) a->outbox_grew();
   };
 }
@@ -138,8 +138,8 @@ void office::on(wake_up::visitor_revoked const& w) { shared.local.revoked(w.of);
 void office::on(wake_up::record_changed const& w) {
   shared.local.record_changed(w.kind, w.id);
   if (!shared.local.anyone()) return;
-  if (w.kind == record_form<consult>::kind) tasks_.add(consulting.tell(w.id));
-  if (w.kind == record_form<incident>::kind && incidents_changed_[w.id]++ == 0) tasks_.add(tell_incident(w.id));
+  if (w.kind == record_form<consult>::kind) tasks_.add(consulting.tell(consult_id(w.id)));
+  if (w.kind == record_form<incident>::kind && incidents_changed_[incident_id(w.id)]++ == 0) tasks_.add(tell_incident(incident_id(w.id)));
 }
 void office::on(wake_up::presence_set const& w) { shared.local.presence_set(w.officer, w.window, w.state, w.capacity); }
 void office::on(wake_up::passing_sign const& w) {
@@ -176,7 +176,7 @@ void office::on(wake_up::conversation_changed const& w) {
   tasks_.add(catch_up(w.of));
 }
 
-boost::asio::awaitable<void> office::tell_incident(std::string id) {
+boost::asio::awaitable<void> office::tell_incident(incident_id id) {
   constexpr milliseconds quiet{50};
   constexpr int waits_max = 20;
   std::uint64_t seen = 0;

@@ -82,7 +82,7 @@ class office {
   void on(wake_up::presence_set const& w);
   void on(wake_up::passing_sign const& w);
   void on(wake_up::conversation_changed const& w);
-  boost::asio::awaitable<void> tell_incident(std::string id);  // once, for all of its changes that come close together
+  boost::asio::awaitable<void> tell_incident(incident_id id);  // once, for all of its changes that come close together
   boost::asio::awaitable<void> match_loop();
   boost::asio::awaitable<void> renew_loop();
   boost::asio::awaitable<void> check_heads_loop();
@@ -100,7 +100,7 @@ class office {
   std::unique_ptr<store::subscription> wakes_;
   work_signal match_signal_, queue_signal_, heads_signal_;
   std::map<officer_id, std::size_t> windows_;
-  std::map<std::string, std::uint64_t> incidents_changed_;  // that are to be told, with how many changes
+  std::map<incident_id, std::uint64_t> incidents_changed_;  // that are to be told, with how many changes
   failure_log catching_up_;  // of reading what this worker missed
   bool stopping_ = false;
   bool wakes_missed_ = false;

@@ -117,7 +117,7 @@ boost::asio::awaitable<void> officer_session::message_send(wire::request_frame f
   command_scope scope(*this);
   missed_messages missed;
   written what(std::move(*text), {std::move(*files), media_origin::officer, window_.user->account.name.text()});
-  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, std::move(what), *seen, &missed, ticket->value_or(""), *solution);
+  auto done = co_await office_->officer_side.say(window_, *id, *c, *meant, std::move(what), *seen, &missed, ticket_number(ticket->value_or("")), *solution);
   if (!done && done.error().code == errc::stale) {
     send(wire::stale_frame(*id, done.error(), *c, missed.messages, reads_as(), missed.more,
                            static_cast<std::size_t>(host_.cfg.limits.page_bytes)));

@@ -41,7 +41,7 @@ boost::asio::awaitable<void> officer_session::consult_ask(wire::request_frame f)
   q.to = std::move(*to);
   q.text = std::move(*text);
   q.draft = std::move(*draft);
-  q.ticket = ticket->value_or("");
+  q.ticket = ticket_number(ticket->value_or(""));
   q.due = *due;
   command_scope scope(*this);
   auto done = co_await office_->consulting.ask(window_, *id, *c, std::move(q));
@@ -58,12 +58,13 @@ boost::asio::awaitable<void> officer_session::consult_ask(wire::request_frame f)
 }
 
 boost::asio::awaitable<void> officer_session::consult_answer(wire::request_frame f) {
-  auto of = f.name("consult"), text = f.text("text"), draft = f.optional_text("draft");
+  auto of = f.named<consult_id>("consult");
+  auto text = f.text("text"), draft = f.optional_text("draft");
   return carry_out(std::move(f), office_->consulting, &consults::answer, &officer_session::acknowledge_consult, std::move(of), std::move(text), std::move(draft));
 }
 
 boost::asio::awaitable<void> officer_session::consult_close(wire::request_frame f) {
-  auto of = f.name("consult");
+  auto of = f.named<consult_id>("consult");
   return carry_out(std::move(f), office_->consulting, &consults::close, &officer_session::acknowledge_consult, std::move(of));
 }
 
@@ -93,7 +94,7 @@ void officer_session::on_consult(told_consult const& c) {
   tell_consult_gone(c.now->id, c.now->conversation, c.now->state);  // it was theirs to answer or to hear of, and is no more
 }
 
-void officer_session::tell_consult_gone(std::string const& id, conversation_id const& of, consult_state state) {
+void officer_session::tell_consult_gone(consult_id const& id, conversation_id const& of, consult_state state) {
   wire::json_writer w;
   w.begin_object().field("type", "consult").field("consult", id).field("conversation", of);
   send(w.field("state", name_of(state)).field("gone", true).end_object().take());

@@ -51,14 +51,14 @@ boost::asio::awaitable<void> officer_session::incident_open(wire::request_frame 
 }
 
 boost::asio::awaitable<void> officer_session::incident_add(wire::request_frame f) {
-  auto of = f.name("incident");
+  auto of = f.named<incident_id>("incident");
   auto what = read_selection(f);
   if (what && what->tickets.empty() && what->conversations.empty() && what->by.empty()) what = nothing_chosen();
   return carry_out(std::move(f), office_->gathering, &incidents::add, &officer_session::acknowledge_members, std::move(of), std::move(what));
 }
 
 boost::asio::awaitable<void> officer_session::incident_remove(wire::request_frame f) {
-  auto of = f.name("incident");
+  auto of = f.named<incident_id>("incident");
   auto what = read_selection(f);
   if (what && what->tickets.empty() && what->conversations.empty()) what = nothing_chosen();
   return carry_out(std::move(f), office_->gathering, &incidents::remove, &officer_session::acknowledge_members, std::move(of), std::move(what));
@@ -66,7 +66,7 @@ boost::asio::awaitable<void> officer_session::incident_remove(wire::request_fram
 
 boost::asio::awaitable<void> officer_session::incident_answer(wire::request_frame f) {
   auto id = f.required_id();
-  auto of = f.name("incident");
+  auto of = f.named<incident_id>("incident");
   auto text = f.text("text");
   auto meant = f.optional_name("purpose");
   if (auto const e = wire::first_fault(id, of, text, meant)) co_return fail(f, *e);
@@ -78,7 +78,7 @@ boost::asio::awaitable<void> officer_session::incident_answer(wire::request_fram
 
 boost::asio::awaitable<void> officer_session::incident_approve(wire::request_frame f) {
   auto id = f.required_id();
-  auto of = f.name("incident");
+  auto of = f.named<incident_id>("incident");
   auto proposal = f.optional_name("proposal");
   if (auto const e = wire::first_fault(id, of, proposal)) co_return fail(f, *e);
   auto const told = proposals_told_.find(*of);
@@ -89,7 +89,7 @@ boost::asio::awaitable<void> officer_session::incident_approve(wire::request_fra
 }
 
 boost::asio::awaitable<void> officer_session::incident_close(wire::request_frame f) {
-  auto of = f.name("incident");
+  auto of = f.named<incident_id>("incident");
   return carry_out(std::move(f), office_->gathering, &incidents::close, &officer_session::acknowledge_incident, std::move(of));
 }
 

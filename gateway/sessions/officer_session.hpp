@@ -56,7 +56,7 @@ class officer_session final : public session_base {
   wire::last_words const* words_shown(conversation const& c, hidden_parts const& hidden) const;
   static boost::asio::awaitable<void> bring_words(std::shared_ptr<officer_session> self, conversation_ptr at);
   void tell_gone(known_conversation const& now);
-  void tell_consult_gone(std::string const& id, conversation_id const& of, consult_state state);
+  void tell_consult_gone(consult_id const& id, conversation_id const& of, consult_state state);
   void follow(conversation_id const& id, view& v, std::uint64_t shown);
   void stop_following(conversation_id const& id, view& v);
   bool reads(conversation_id const& id) const { return std::find(reading_.begin(), reading_.end(), id) != reading_.end(); }
@@ -158,12 +158,12 @@ class officer_session final : public session_base {
     bool behind = false;                         // the rest is read from the log
     std::uint64_t head_rev = 0;                  // of the newest head that it was sent: what was put off meanwhile may be older
     std::uint64_t noted_rev = 0;                 // up to where updates and notes were told
-    std::map<std::string, std::string> tickets;  // their frames as last sent, by number
+    std::map<ticket_number, std::string> tickets;  // their frames as last sent, by number
   };
   std::unordered_map<conversation_id, view> views_;
   std::set<conversation_id> pumping_;
   std::vector<conversation_id> reading_;                // whose threads it asked for last, and still shows: the newest last
-  std::map<std::string, std::string> proposals_told_;   // by incident that is not closed
+  std::map<incident_id, std::string> proposals_told_;   // by incident that is not closed
 };
 
 }  // namespace sahut

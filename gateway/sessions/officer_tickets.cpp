@@ -29,12 +29,12 @@ void officer_session::answer_with_ticket(wire::request_frame const& f, result<of
 }
 
 boost::asio::awaitable<void> officer_session::ticket_take(wire::request_frame f) {
-  auto number = f.name("ticket");
+  auto number = f.named<ticket_number>("ticket");
   return carry_out(std::move(f), office_->tickets, &ticket_desk::take, &officer_session::answer_with_ticket, std::move(number));
 }
 
 boost::asio::awaitable<void> officer_session::ticket_assign(wire::request_frame f) {
-  auto number = f.name("ticket");
+  auto number = f.named<ticket_number>("ticket");
   auto officer = f.optional_named<officer_id>("officer");
   auto queue = f.optional_named<queue_id>("queue");
   return carry_out(std::move(f), office_->tickets, &ticket_desk::assign, &officer_session::answer_with_ticket, std::move(number), std::move(officer), std::move(queue));
@@ -42,7 +42,7 @@ boost::asio::awaitable<void> officer_session::ticket_assign(wire::request_frame 
 
 boost::asio::awaitable<void> officer_session::ticket_set(wire::request_frame f) {
   auto id = f.required_id();
-  auto number = f.name("ticket");
+  auto number = f.named<ticket_number>("ticket");
   auto categories = f.optional_names("categories", names_most);
   auto topic = f.optional_name("topic");
   if (auto const e = wire::first_fault(id, number, categories, topic)) co_return fail(f, *e);
@@ -56,7 +56,8 @@ boost::asio::awaitable<void> officer_session::ticket_set(wire::request_frame f) 
 
 boost::asio::awaitable<void> officer_session::ticket_close(wire::request_frame f) {
   auto id = f.required_id();
-  auto number = f.name("ticket"), how_name = f.name("outcome");
+  auto number = f.named<ticket_number>("ticket");
+  auto how_name = f.name("outcome");
   auto to = f.optional_name("to"), of = f.optional_name("of"), contact = f.optional_name("contact");
   if (auto const e = wire::first_fault(id, number, how_name, to, of, contact)) co_return fail(f, *e);
   auto const how = given_outcome(*how_name);

@@ -72,7 +72,7 @@ class visitor_session final : public session_base, private stands_in_line {
   std::uint64_t told_position_ = 0;
   conversation_ptr state_;
   std::string last_state_;
-  std::map<std::string, std::string> told_tickets_;
+  std::map<ticket_number, std::string> told_tickets_;
   std::uint32_t over_limit_frames_ = 0;  // without a pause
   bool limit_told_ = false;
   utc_time limit_told_at_{}, over_limit_at_{};

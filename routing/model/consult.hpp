@@ -19,10 +19,10 @@ struct advice {
 inline constexpr std::size_t advice_max = 20;  // answers to one question
 
 struct consult {
-  std::string id;
+  consult_id id;
   conversation_id conversation;
   std::uint32_t request = 0;       // ordinal of the newest one when it was asked
-  std::string ticket;              // its number, where one is concerned
+  ticket_number ticket;            // its number, where one is concerned
   officer_id by;
   std::string by_name;
   addressee to;

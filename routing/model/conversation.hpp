@@ -79,7 +79,8 @@ inline constexpr std::size_t earlier_deadlines_max = 8;  // the first promise is
 
 struct request {
   std::uint32_t ordinal = 0;       // 1, 2, … within the conversation
-  std::string reference, secret;   // REF-…, and what opens its status page
+  request_reference reference;
+  std::string secret;              // what opens its status page
   queue_id queue;                  // earlier requests stay hidden from who has no part in their queue
   request_clock clock;
   std::uint64_t first_seq = 0;     // the citizen's message that opened it
@@ -93,11 +94,11 @@ struct request {
   outcome ended = outcome::none;
   std::string redirected_to;       // office | ppid | sipuma | other; or what it duplicates
   std::optional<utc_time> ended_at;
-  std::string ticket;              // its number once escalated
+  ticket_number ticket;            // its number once escalated
   std::vector<earlier_deadline> earlier_deadlines;  // oldest first
   std::uint64_t last_seq = 0;      // the last message before the next request's; set when it leaves the record's body
   std::string topic;               // what it is about, in one of the office's words; empty: nobody has said so
-  std::string incident;            // the one that it waits for an answer with (model/incident.hpp)
+  incident_id incident;            // the one that it waits for an answer with (model/incident.hpp)
   bool restricted = false;         // its conversation was, and is an ordinary one again: few see this one for good
   std::string newer{};
   bool operator==(request const&) const = default;
@@ -123,11 +124,11 @@ struct addressee {
 };
 // A question to colleagues about this conversation (model/consult.hpp). They may read it as long as it is not closed.
 struct consulted {
-  std::string id;
+  consult_id id;
   addressee to;
   officer_id by;
   std::uint32_t request = 0;       // ordinal of the newest one when it was asked: from there on the log is shown to them
-  std::string ticket;              // its number, where one is concerned
+  ticket_number ticket;            // its number, where one is concerned
   bool answered = false;
   std::string newer{};
   bool operator==(consulted const&) const = default;
@@ -144,12 +145,13 @@ struct ticket_notice {
 
 // A record of its own, found by its number; read and written together with the conversation that names it.
 struct ticket {
-  std::string number, secret;      // ESK-…: of an escalated request; CRE-…: filed directly (CEISA Care)
+  ticket_number number;            // ESK-…: of an escalated request; CRE-…: filed directly (CEISA Care)
+  std::string secret;
   std::vector<std::string> categories;  // the first is the primary one
   std::string subject;             // of a filed one
   std::string topic;               // what it is about, in one of the office's words
-  std::string incident;            // as of a request
-  std::string reopened_from, reopened_as;  // numbers of the tickets before and after it, of the same question
+  incident_id incident;            // as of a request
+  ticket_number reopened_from, reopened_as;  // numbers of the tickets before and after it, of the same question
   std::vector<utc_time> reminders; // when its people are reminded of it, still to come, ascending
   std::uint8_t reminded = 0;       // how many of them were: the owner, the coordinator, the superior
   std::optional<utc_time> close_at;  // it closes by itself: answered, or asked back, and no word since
@@ -225,7 +227,7 @@ struct conversation {
   office_id office;
   queue_id queue;
   channel_kind channel = channel_kind::webchat;
-  std::string account;         // configured channel id; "webchat" for the widget
+  account_id account;
   std::string recipient;       // the platform's id of the citizen; empty on web chat
   std::string contact_name, contact_email, contact_phone, contact_nik, contact_npwp;  // given, never assumed
   std::vector<std::pair<std::string, std::string>> documents;                          // kind, number

@@ -42,8 +42,8 @@ struct actor {
 struct event_subject {
   conversation_id conversation;
   std::uint32_t request = 0;       // ordinal; 0: the conversation as a whole
-  std::string reference;           // of that request; empty if it is remembered no more
-  std::string ticket;              // its number, where one is concerned
+  request_reference reference;     // of that request; empty if it is remembered no more
+  ticket_number ticket;            // its number, where one is concerned
   bool operator==(event_subject const&) const = default;
 };
 

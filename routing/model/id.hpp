@@ -63,6 +63,10 @@ class id {
     requires(!std::same_as<Other, Tag>)
   friend std::strong_ordering operator<=>(id const&, id<Other> const&) = delete;
 
+  // Text that an id is part of is no id.
+  friend std::string operator+(std::string text, id const& i) { return std::move(text += i.text_); }
+  friend std::string operator+(id const& i, std::string_view text) { return std::string(i.text_).append(text); }
+
   friend std::ostream& operator<<(std::ostream& to, id const& i) { return to << i.text_; }
 
  private:
@@ -74,6 +78,11 @@ using office_id = id<struct office_tag>;
 using queue_id = id<struct queue_tag>;
 using officer_id = id<struct officer_tag>;  // the login
 using media_id = id<struct media_tag>;      // of a file's record; begins with its office's code
+using request_reference = id<struct request_tag>;  // REF-…
+using ticket_number = id<struct ticket_tag>;       // ESK-… or CRE-…
+using consult_id = id<struct consult_tag>;
+using incident_id = id<struct incident_tag>;
+using account_id = id<struct account_tag>;         // a channel's, as configured; "webchat" for the widget
 
 // Texts that all name things of one kind.
 template <class Id>

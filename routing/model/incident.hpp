@@ -9,7 +9,8 @@ enum class incident_state : std::uint8_t { open, proposed, answering, answered, 
 std::string_view name_of(incident_state s);
 
 struct incident {
-  std::string id, title;
+  incident_id id;
+  std::string title;
   officer_id by;
   std::string by_name;
   utc_time opened_at;
@@ -30,10 +31,10 @@ enum class member_state : std::uint8_t { waiting, answered, passed_over, taken_o
 
 // One question of one conversation: a waiting request, or an open ticket.
 struct incident_member {
-  std::string incident;
+  incident_id incident;
   conversation_id conversation;
   std::uint32_t request = 0;       // ordinal
-  std::string ticket;              // its number, where the request has become one
+  ticket_number ticket;            // its number, where the request has become one
   officer_id added_by;
   utc_time added_at;
   std::uint64_t seen = 0;          // the log's end then: what the citizen says after it is a question of its own
@@ -41,7 +42,7 @@ struct incident_member {
   std::string newer{};
   bool operator==(incident_member const&) const = default;
   // One question is in an incident once, whatever it is called.
-  std::string id() const { return incident + "." + conversation.text() + "." + std::to_string(request); }
+  std::string id() const { return incident.text() + "." + conversation.text() + "." + std::to_string(request); }
 };
 
 }  // namespace sahut

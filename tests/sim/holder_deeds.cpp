@@ -98,7 +98,7 @@ void simulation::holder_follows() {
 // Each is in its holder's list, and in nobody else's.
 void simulation::check_filed() {
   auto& d = any().of->shared;
-  std::map<std::string, std::set<std::string>> lists;
+  std::map<std::string, std::set<ticket_number>> lists;
   for (std::string const who : holders) {
     filings side(d);
     for (auto const& one : w.run(side.numbers_of(who, std::nullopt, 1000)).value()) lists[who].insert(one.number);

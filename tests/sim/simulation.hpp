@@ -88,7 +88,10 @@ class simulation {
   }
 
   struct said { conversation_id conversation; std::string id, text; };
-  struct filing { std::string holder, key, number; };  // number: once it was told
+  struct filing {
+    std::string holder, key;
+    ticket_number number;  // once it was told
+  };
   struct acked { conversation_id conversation; std::uint64_t seq; std::string text; };
   store_faults faults_;
   bool healed_ = false, ending_ = false;
@@ -108,7 +111,7 @@ class simulation {
   std::vector<std::pair<conversation_id, std::string>> hooked_;
   std::vector<sending::part> arrived_;
   std::set<conversation_id> expected_;
-  std::string incident_;  // the one that is gathered, once there is one
+  incident_id incident_;  // the one that is gathered, once there is one
 };
 
 }  // namespace sahut::test

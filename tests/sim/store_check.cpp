@@ -81,7 +81,7 @@ void store_check::judge_log(conversation_id const& id, seen& s, conversation_ptr
 
 void store_check::judge_requests(seen& s, conversation_ptr const& known) {
   auto const& c = s.record;
-  std::map<std::uint32_t, std::string> now;
+  std::map<std::uint32_t, request_reference> now;
   for (auto const* list : {&c.active, &c.past})
     for (auto const& r : *list) now.emplace(r.ordinal, r.reference);
   if (now.size() < c.requests)
@@ -96,7 +96,7 @@ void store_check::judge_requests(seen& s, conversation_ptr const& known) {
 
 void store_check::judge_tickets(seen& s) {
   auto const& c = s.record;
-  std::set<std::string> now;
+  std::set<ticket_number> now;
   for (auto const& tk : c.tickets) {
     now.insert(tk.number);
     if (s.tickets.emplace(tk.number, tk.request).second) {
@@ -114,7 +114,7 @@ void store_check::judge_tickets(seen& s) {
   EXPECT_LE(told, static_cast<std::ptrdiff_t>(moves)) << "a move is told once";
 }
 
-void store_check::judge_number(std::string const& number, conversation_id const& id, std::uint32_t ordinal, bool is_ticket) {
+void store_check::judge_number(std::string_view number, conversation_id const& id, std::uint32_t ordinal, bool is_ticket) {
   auto const [first, is_new] = numbers_.emplace(number, id);
   EXPECT_TRUE(is_new) << number << " was given twice: " << first->second << ", " << id;
   auto const parsed = parse_number(number);

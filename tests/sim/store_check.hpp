@@ -26,9 +26,9 @@ class store_check {
     conversation record;
     std::vector<log_message> log;
     std::vector<annotation> noted;
-    std::map<std::uint32_t, std::string> references;      // of every request there ever was
-    std::map<std::string, std::uint32_t> tickets;         // number -> request
-    std::map<std::string, utc_time> pending_since;        // tickets whose announcement is on its way
+    std::map<std::uint32_t, request_reference> references;// of every request there ever was
+    std::map<ticket_number, std::uint32_t> tickets;       // number -> request
+    std::map<ticket_number, utc_time> pending_since;      // tickets whose announcement is on its way
   };
   std::map<conversation_id, seen> const& conversations() const { return conversations_; }
   std::uint64_t records_read = 0;
@@ -38,7 +38,7 @@ class store_check {
   void judge_log(conversation_id const& id, seen& s, conversation_ptr const& known);
   void judge_requests(seen& s, conversation_ptr const& known);
   void judge_tickets(seen& s);
-  void judge_number(std::string const& number, conversation_id const& id, std::uint32_t ordinal, bool is_ticket);
+  void judge_number(std::string_view number, conversation_id const& id, std::uint32_t ordinal, bool is_ticket);
   void judge_lists();
   void judge_time(seen& s);
   milliseconds awake_between(utc_time from, utc_time to) const;

@@ -240,7 +240,7 @@ world::world(std::uint64_t seed, utc_time start)
   o.topics = {"impor", "imei"};
   queue("ahli", queue_kind::unit, assignment_kind::manual);
   cfg.offices.push_back(std::move(o));
-  auto const account = [&](std::string id, channel_kind kind) {
+  auto const account = [&](account_id id, channel_kind kind) {
     channel_settings c;
     c.id = std::move(id);
     c.kind = kind;
@@ -336,7 +336,7 @@ result<visitor_sent> world::says(visitor_identity who, std::string text, std::st
   return run((at ? *at : here()).citizen_side.send(who, std::move(id), std::move(text), false));
 }
 
-void world::hook(std::string account, std::string body) {
+void world::hook(account_id account, std::string body) {
   auto stored = run(append_to_journal(here().shared, std::move(account), std::move(body)));
   if (!stored) throw std::runtime_error("a webhook was not stored");
 }

@@ -141,8 +141,8 @@ struct world {
   visitor_identity visitor(std::string name);
   result<visitor_sent> says(visitor_identity who, std::string text, std::string id = {}, office* at = nullptr);
   // Platform.
-  void hook(std::string account, std::string body);
-  conversation_id of_contact(std::string account, std::string contact) { return here().shared.conversation_id_for(account, contact); }
+  void hook(account_id account, std::string body);
+  conversation_id of_contact(account_id account, std::string contact) { return here().shared.conversation_id_for(account, contact); }
 
   // What the store holds, read past every cache.
   conversation_ptr record(conversation_id id);

@@ -40,7 +40,7 @@ void write_files(attached_files files, transition& t) {
   for (auto& r : files.records) t.also.push_back(std::move(r));
 }
 
-boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_read& also, std::string channel, conversation_id in,
+boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_read& also, account_id channel, conversation_id in,
                                                               std::string external_id, std::vector<attachment> came_with) {
   attached_files out;
   out.list = std::move(came_with);
@@ -54,7 +54,7 @@ boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_r
       continue;
     }
     // Made of the platform's id: whoever reads the message again means the same file.
-    a.media = media_id(d.profile.facts.code + "-" + d.repo.digest_of("media", channel + '\n' + external_id + '\n' + std::to_string(i)));
+    a.media = media_id(d.profile.facts.code + "-" + d.repo.digest_of("media", channel.text() + '\n' + external_id + '\n' + std::to_string(i)));
     auto known = co_await also.load<media_file>(a.media.text());
     if (!known) co_return known.error();
     if (!*known) out.records.emplace_back(file_to_fetch(a.media, channel, in, a, d.clk.now()));

@@ -38,7 +38,7 @@ boost::asio::awaitable<result<attached_files>> attach_files(desk& d, records_rea
 void write_files(attached_files files, transition& t);
 
 // Files of a platform's message that are to be fetched become records; each attachment is given its record's id.
-boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_read& also, std::string channel, conversation_id in,
+boost::asio::awaitable<result<attached_files>> begin_fetching(desk& d, records_read& also, account_id channel, conversation_id in,
                                                               std::string external_id, std::vector<attachment> came_with);
 
 }  // namespace sahut

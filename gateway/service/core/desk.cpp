@@ -36,7 +36,7 @@ desk::desk(sahut::settings const& settings_, office_profile const& profile_, off
   profile.facts.hours = &profile.hours;
 }
 
-conversation_id desk::conversation_id_for(std::string_view account, std::string_view contact) const {
+conversation_id desk::conversation_id_for(account_id const& account, std::string_view contact) const {
   return conversation_id(profile.settings->code + "-" + digest_of("contact:" + std::string(account), contact));
 }
 

@@ -55,7 +55,7 @@ class desk : public store_part {
   }
 
   context at_now(std::uint64_t position = 1) { return {clk.now(), profile.facts, numbers, position}; }
-  conversation_id conversation_id_for(std::string_view account, std::string_view contact) const;
+  conversation_id conversation_id_for(account_id const& account, std::string_view contact) const;
   // What citizens know an officer by: the same in this office for good, and nothing of the account's name is in it.
   std::string officer_alias(officer_id const& who) const { return digest_of("officer-alias", who).substr(0, 16); }
   // The configured ones, then those that only the store still knows.
@@ -88,12 +88,12 @@ class desk : public store_part {
 
   // Set by the composition.
   std::function<void()> nudge_match = [] {};                        // a queue, presence or load changed
-  std::function<void(std::string const& account)> nudge_outbox = [](auto const&) {};
+  std::function<void(account_id const& account)> nudge_outbox = [](auto const&) {};
   task_group* tasks = nullptr;                                      // what must end before this office may go
   bool mails = false;                                               // citizens whom no channel may reach are told by e-mail
   media::files* files = nullptr;                                    // null: no files are taken, kept or served
   std::size_t journal_appends = 0;                                  // webhook bodies on their way to durability now
-  std::map<std::string, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account
+  std::map<account_id, journal_room, std::less<>> journal_rooms;   // this worker's reserve, by account
   std::vector<sahut::unconfigured> unconfigured;                    // of this office, as last found in the store
   bool memory_pressure = false;                                     // above limits.maxmemory_percent
   bool draining = false;

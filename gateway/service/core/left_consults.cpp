@@ -9,10 +9,10 @@ namespace sahut {
 
 boost::asio::awaitable<result<void>> end_left_consults(conversation const& before, transition& t, records_read& also, utc_time now) {
   if (before.consults.empty() || !t.after || t.after->consults.size() >= before.consults.size()) co_return result<void>{};
-  auto const named = [&](std::string const& id) {
+  auto const named = [&](consult_id const& id) {
     return std::any_of(t.after->consults.begin(), t.after->consults.end(), [&](consulted const& c) { return c.id == id; });
   };
-  auto const yielded = [&](std::string const& id) {
+  auto const yielded = [&](consult_id const& id) {
     return std::any_of(t.also.begin(), t.also.end(), [&](std::any const& v) {
       auto const* c = std::any_cast<consult>(&v);
       return c && c->id == id;

@@ -56,8 +56,8 @@ std::uint64_t number_pool::draw() {
   return number;
 }
 
-std::string number_pool::reference() { return make_number(number_prefix::ref, day_, draw()); }
-std::string number_pool::ticket() { return make_number(number_prefix::esk, day_, draw()); }
+request_reference number_pool::reference() { return request_reference(make_number(number_prefix::ref, day_, draw())); }
+ticket_number number_pool::ticket() { return ticket_number(make_number(number_prefix::esk, day_, draw())); }
 
 std::string number_pool::secret() {
   std::array<std::uint8_t, 18> bytes{};

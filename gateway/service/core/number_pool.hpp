@@ -33,8 +33,8 @@ class number_pool : public number_source {
   }
   boost::asio::awaitable<result<void>> ensure(std::string day, std::size_t count);
 
-  std::string reference() override;
-  std::string ticket() override;
+  request_reference reference() override;
+  ticket_number ticket() override;
   std::string secret() override;
 
  private:

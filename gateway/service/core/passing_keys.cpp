@@ -22,7 +22,7 @@ std::optional<passing_keys::day_number> passing_keys::sealed_on(std::string_view
   return day;
 }
 
-boost::asio::awaitable<result<void>> passing_keys::learn(std::string account) {
+boost::asio::awaitable<result<void>> passing_keys::learn(account_id account) {
   auto const key = space_.passing_keys(account);
   auto fields = co_await store_.record(key);
   if (!fields) co_return fields.error();
@@ -45,7 +45,7 @@ boost::asio::awaitable<result<void>> passing_keys::learn(std::string account) {
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> passing_keys::ready(std::string account, utc_time now) {
+boost::asio::awaitable<result<void>> passing_keys::ready(account_id account, utc_time now) {
   auto day = day_of(now);
   auto const is_held = [&] {
     auto const at = accounts_.find(account);
@@ -80,7 +80,7 @@ boost::asio::awaitable<result<void>> passing_keys::ready(std::string account, ut
   co_return error{errc::unavailable, "", "the account's keys keep changing; try again", 1000};
 }
 
-std::string passing_keys::seal(std::string const& account, std::string_view plain, std::string_view place) const {
+std::string passing_keys::seal(account_id const& account, std::string_view plain, std::string_view place) const {
   auto const at = accounts_.find(account);
   std::map<day_number, data_key> const none;
   auto const& by_day = at == accounts_.end() ? none : at->second.by_day;
@@ -92,7 +92,7 @@ std::string passing_keys::seal(std::string const& account, std::string_view plai
   return out += vault_.seal(key, plain, place, random_);
 }
 
-boost::asio::awaitable<result<void>> passing_keys::learn_for(std::string account, field_values const& sealed) {
+boost::asio::awaitable<result<void>> passing_keys::learn_for(account_id account, field_values const& sealed) {
   auto const at = accounts_.find(account);
   bool const all_held = at != accounts_.end() && std::all_of(sealed.begin(), sealed.end(), [&](auto const& value) {
     auto const day = value ? sealed_on(*value) : std::nullopt;
@@ -102,7 +102,7 @@ boost::asio::awaitable<result<void>> passing_keys::learn_for(std::string account
   co_return co_await learn(std::move(account));
 }
 
-result<std::string> passing_keys::open(std::string const& account, std::string_view sealed, std::string_view place) const {
+result<std::string> passing_keys::open(account_id const& account, std::string_view sealed, std::string_view place) const {
   auto const at = accounts_.find(account);
   auto const day = sealed_on(sealed);
   if (at != accounts_.end() && day)
@@ -111,7 +111,7 @@ result<std::string> passing_keys::open(std::string const& account, std::string_v
   return error{errc::internal, "", "the key of something passing is not held"};
 }
 
-boost::asio::awaitable<result<void>> passing_keys::drop(std::string account, utc_time now,
+boost::asio::awaitable<result<void>> passing_keys::drop(account_id account, utc_time now,
                                                         std::optional<day_number> oldest_used, condition fence) {
   auto learned = co_await learn(account);
   if (!learned) co_return learned.error();

@@ -29,20 +29,20 @@ class passing_keys {
   // When it returns the day's key is held; the first to ask on a day makes it. At once if it is held already. Where the
   // day's key lies there and cannot be opened, the next day's is made early: nothing is written over.
   // unavailable.
-  boost::asio::awaitable<result<void>> ready(std::string account, utc_time now);
+  boost::asio::awaitable<result<void>> ready(account_id account, utc_time now);
   // Under the newest key that is held; `ready` has been awaited before.
-  std::string seal(std::string const& account, std::string_view plain, std::string_view place) const;
+  std::string seal(account_id const& account, std::string_view plain, std::string_view place) const;
 
   // Before values are opened that another worker may have sealed: reads the keys again if one of them is not held.
-  boost::asio::awaitable<result<void>> learn_for(std::string account, field_values const& sealed);
+  boost::asio::awaitable<result<void>> learn_for(account_id account, field_values const& sealed);
   // What cannot be opened, damaged or of a master key that is lost, is left: what lies under the other days is read.
-  boost::asio::awaitable<result<void>> learn(std::string account);
+  boost::asio::awaitable<result<void>> learn(account_id account);
   // internal: altered, another place, or its key is not held.
-  result<std::string> open(std::string const& account, std::string_view sealed, std::string_view place) const;
+  result<std::string> open(account_id const& account, std::string_view sealed, std::string_view place) const;
   static std::optional<day_number> sealed_on(std::string_view sealed);
 
   // Forgets, for good, the keys that are `kept` old and older than the oldest still in use. `fence`: of the owner.
-  boost::asio::awaitable<result<void>> drop(std::string account, utc_time now, std::optional<day_number> oldest_used,
+  boost::asio::awaitable<result<void>> drop(account_id account, utc_time now, std::optional<day_number> oldest_used,
                                             condition fence);
 
  private:
@@ -55,7 +55,7 @@ class passing_keys {
   vault const& vault_;
   random_source& random_;
   key_space space_;
-  std::map<std::string, held, std::less<>> accounts_;
+  std::map<account_id, held, std::less<>> accounts_;
 };
 
 }  // namespace sahut

@@ -29,6 +29,11 @@ class records_read {
     co_return answer(std::move(value));
   }
 
+  template <class T, class Tag>
+  boost::asio::awaitable<result<std::optional<T>>> load(id<Tag> const& name) {
+    return load<T>(name.text());
+  }
+
   // Puts into the transaction: every record read as a condition, every record of `also` with the difference between its places.
   // internal: one was not read before, or its kind is not registered, which is a programmer's fault.
   result<void> write(std::vector<std::any> const& also, transaction& tx);

@@ -139,7 +139,7 @@ result<repository::opened_record> repository::open_record(std::string const& key
 }
 
 // The decision that follows must know what was promised: without one of its tickets a conversation cannot be read.
-boost::asio::awaitable<result<ticket>> repository::read_ticket(std::string number, data_key key) {
+boost::asio::awaitable<result<ticket>> repository::read_ticket(ticket_number number, data_key key) {
   auto const at = ticket_key(number);
   std::vector<std::string> names{"t"};
   auto fields = co_await store_.fields(at, std::move(names));

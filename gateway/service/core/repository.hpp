@@ -119,8 +119,8 @@ class repository {
 
   // The account's key of the day must be there: `passing().ready`.
   outbox_entry make_outbox_entry(conversation const& c, outgoing const& o, std::uint64_t seq, utc_time now);
-  std::string seal_outbox(std::string const& account, outbox_entry const& e);
-  result<outbox_entry> open_outbox(std::string const& account, std::string_view sealed);
+  std::string seal_outbox(account_id const& account, outbox_entry const& e);
+  result<outbox_entry> open_outbox(account_id const& account, std::string_view sealed);
 
  private:
   struct slot {
@@ -136,7 +136,7 @@ class repository {
     data_key key;
   };
   result<opened_record> open_record(std::string const& key, field_values const& f) const;
-  boost::asio::awaitable<result<ticket>> read_ticket(std::string number, data_key key);
+  boost::asio::awaitable<result<ticket>> read_ticket(ticket_number number, data_key key);
   result<ticket> open_ticket(std::string const& at, std::optional<std::string> const& sealed, data_key const& key) const;
   std::string ticket_key(std::string_view number) const;
 

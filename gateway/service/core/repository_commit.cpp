@@ -105,7 +105,7 @@ void repository::write_log(writing& w) {
 
 // Numbers that were given: a request's reference leads to its conversation; a ticket is a record of its own.
 void repository::write_numbers(writing& w) {
-  auto const number = [&](std::string const& typed, std::string const& secret, bool is_ticket, std::uint32_t ordinal) -> record_change& {
+  auto const number = [&](std::string_view typed, std::string const& secret, bool is_ticket, std::uint32_t ordinal) -> record_change& {
     auto& r = w.tx.records.emplace_back();
     r.key = ticket_key(typed);
     r.new_version = true;
@@ -160,7 +160,7 @@ void repository::write_places(writing& w) {
   }
   if (takes_filings(after))
     for (auto const& tk : after.tickets)
-      if (!find_ticket(before, tk.number)) w.tx.operations.push_back(sorted_add{filed_list(space_, keys_, after.recipient), tk.number, -to_millis(tk.received)});
+      if (!find_ticket(before, tk.number)) w.tx.operations.push_back(sorted_add{filed_list(space_, keys_, after.recipient), tk.number.text(), -to_millis(tk.received)});
   if (w.fresh) {
     auto& opened = w.tx.records.emplace_back();
     opened.key = space_.conversations();

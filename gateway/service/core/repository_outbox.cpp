@@ -35,15 +35,15 @@ outbox_entry repository::make_outbox_entry(conversation const& c, outgoing const
   return e;
 }
 
-std::string repository::seal_outbox(std::string const& account, outbox_entry const& e) {
+std::string repository::seal_outbox(account_id const& account, outbox_entry const& e) {
   return passing_.seal(account, records::encode(e), space_.outbox(account));
 }
 
-result<outbox_entry> repository::open_outbox(std::string const& account, std::string_view sealed) {
+result<outbox_entry> repository::open_outbox(account_id const& account, std::string_view sealed) {
   auto plain = passing_.open(account, sealed, space_.outbox(account));
   if (!plain) return plain.error();
   auto e = records::decode<outbox_entry>(*plain);
-  if (!e) return error{errc::internal, account, "an outbox entry cannot be read"};
+  if (!e) return error{errc::internal, account.text(), "an outbox entry cannot be read"};
   return std::move(*e);
 }
 

@@ -7,7 +7,7 @@ namespace sahut {
 
 class account_lease {
  public:
-  account_lease(store_part const& at, std::string worker, std::string account) : at_(at), worker_(std::move(worker)), account_(std::move(account)) {}
+  account_lease(store_part const& at, std::string worker, account_id account) : at_(at), worker_(std::move(worker)), account_(std::move(account)) {}
 
   // Whether this worker is now the owner (or was already); false: another one was faster. Error: unavailable.
   boost::asio::awaitable<result<bool>> claim();
@@ -36,7 +36,7 @@ class account_lease {
  private:
   store_part const& at_;
   std::string worker_;
-  std::string account_;
+  account_id account_;
   std::uint64_t fence_ = 0;
   utc_time until_{};
 };

@@ -5,7 +5,7 @@
 
 namespace sahut {
 
-boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part const& at, repository& repo, std::string account) {
+boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part const& at, repository& repo, account_id account) {
   auto fields = co_await at.st.record(at.space.outbox(account));
   if (!fields) co_return fields.error();
   auto learned = co_await repo.passing().learn(account);
@@ -18,7 +18,7 @@ boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part 
   co_return out;
 }
 
-boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_part const& at, repository& repo, std::string account) {
+boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_part const& at, repository& repo, account_id account) {
   auto const key = at.space.journal(account);
   auto fields = co_await at.st.record(key);
   if (!fields) co_return fields.error();
@@ -35,7 +35,7 @@ boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_par
   co_return out;
 }
 
-boost::asio::awaitable<result<std::uint64_t>> outbox_size(store_part const& at, std::string account) {
+boost::asio::awaitable<result<std::uint64_t>> outbox_size(store_part const& at, account_id account) {
   auto fields = co_await at.st.size_of(smaller_than::kind::record, at.space.outbox(account));
   if (!fields) co_return fields.error();
   co_return *fields > 0 ? *fields - 1 : 0;  // one field is the log's end

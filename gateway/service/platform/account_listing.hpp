@@ -17,8 +17,8 @@ struct journal_line {
 };
 
 // Ascending by the name of their fields. Errors of all three: unavailable.
-boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part const& at, repository& repo, std::string account);
-boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_part const& at, repository& repo, std::string account);
-boost::asio::awaitable<result<std::uint64_t>> outbox_size(store_part const& at, std::string account);
+boost::asio::awaitable<result<std::vector<outbox_line>>> list_outbox(store_part const& at, repository& repo, account_id account);
+boost::asio::awaitable<result<std::vector<journal_line>>> list_journal(store_part const& at, repository& repo, account_id account);
+boost::asio::awaitable<result<std::uint64_t>> outbox_size(store_part const& at, account_id account);
 
 }  // namespace sahut

@@ -20,12 +20,12 @@ std::string joined(std::vector<std::string> const& lines) {
 
 }  // namespace
 
-awaitable<result<std::optional<account_status>>> read_account_status(desk& d, std::string account) {
+awaitable<result<std::optional<account_status>>> read_account_status(desk& d, account_id account) {
   auto look = d.repo.begin_reading(d.forms);
   co_return co_await look.load<account_status>(std::move(account));
 }
 
-awaitable<result<std::uint64_t>> journal_backlog(desk& d, std::string account) {
+awaitable<result<std::uint64_t>> journal_backlog(desk& d, account_id account) {
   std::vector<std::string> ends{"n", "cursor"};
   auto fields = co_await d.st.fields(d.space.journal(account), std::move(ends));
   if (!fields) co_return fields.error();

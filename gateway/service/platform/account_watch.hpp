@@ -29,7 +29,7 @@ class account_watch {
   boost::asio::awaitable<void> count();
   boost::asio::awaitable<void> write();
   void learn(connector::setup_report const& report);
-  std::string const& id() const { return owner_.account().id; }
+  account_id const& id() const { return owner_.account().id; }
 
   desk& desk_;
   account_owner& owner_;
@@ -40,8 +40,8 @@ class account_watch {
 };
 
 // As its owner has written it; nothing: no owner has yet.
-boost::asio::awaitable<result<std::optional<account_status>>> read_account_status(desk& d, std::string account);
+boost::asio::awaitable<result<std::optional<account_status>>> read_account_status(desk& d, account_id account);
 // How many bodies of its platform are not worked on yet. unavailable
-boost::asio::awaitable<result<std::uint64_t>> journal_backlog(desk& d, std::string account);
+boost::asio::awaitable<result<std::uint64_t>> journal_backlog(desk& d, account_id account);
 
 }  // namespace sahut

@@ -30,7 +30,7 @@ struct in_flight {
 
 }  // namespace
 
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body) {
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, account_id account, std::string body) {
   in_flight const counted(d.journal_appends);
   auto const key = d.space.journal(account);
   auto ready = co_await d.repo.passing().ready(account, d.clk.now());
@@ -58,7 +58,7 @@ boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string acco
   co_return result<void>{};
 }
 
-boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, std::string account, std::uint64_t k, bool retry) {
+boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, account_id account, std::uint64_t k, bool retry) {
   auto const key = d.space.journal(account);
   auto const name = "z" + std::to_string(k);
   std::vector<std::string> names{"v", "in", "unparked", name};

@@ -11,10 +11,10 @@ namespace sahut {
 
 // For the webhook's answer: durable when it returns. `full`; `unavailable`, also where the store does not answer in time: it
 // may have become durable all the same, and is known again when it is delivered again.
-boost::asio::awaitable<result<void>> append_to_journal(desk& d, std::string account, std::string body);
+boost::asio::awaitable<result<void>> append_to_journal(desk& d, account_id account, std::string body);
 
 // An operator's hand on a parked body: it waits to be worked on once more, or is dropped. `not_found`, `unavailable`.
-boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, std::string account, std::uint64_t k, bool retry);
+boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, account_id account, std::uint64_t k, bool retry);
 
 class journal {
  public:

@@ -13,7 +13,7 @@ struct operator_wish {
 
 class operator_wishes {
  public:
-  operator_wishes(store_part const& at, std::string account) : at_(at), account_(std::move(account)) {}
+  operator_wishes(store_part const& at, account_id account) : at_(at), account_(std::move(account)) {}
 
   // Error: unavailable.
   boost::asio::awaitable<result<void>> leave(operator_wish w);
@@ -26,7 +26,7 @@ class operator_wishes {
 
  private:
   store_part const& at_;
-  std::string account_;
+  account_id account_;
 };
 
 }  // namespace sahut

@@ -70,14 +70,12 @@ boost::asio::awaitable<std::optional<sending::outcome>> token_keeper::make_ready
 
 boost::asio::awaitable<result<std::optional<account_token>>> token_keeper::read() {
   records_read look(desk_.st, desk_.repo.keys(), desk_.random, desk_.space, desk_.forms);
-  std::string id = account_;
-  co_return co_await look.load<account_token>(std::move(id));
+  co_return co_await look.load<account_token>(account_);
 }
 
 boost::asio::awaitable<result<bool>> token_keeper::keep(account_token next, std::string instead_of) {
   records_read look(desk_.st, desk_.repo.keys(), desk_.random, desk_.space, desk_.forms);
-  std::string id = account_;
-  auto known = co_await look.load<account_token>(std::move(id));
+  auto known = co_await look.load<account_token>(account_);
   if (!known) co_return known.error();
   if (*known && **known == next) co_return true;  // its reply was lost
   bool const moved_on = *known && (*known)->begun_with == next.begun_with && (*known)->refresh_token != instead_of;

@@ -10,7 +10,7 @@ namespace sahut {
 
 class token_keeper final : public connector::token_guard {
  public:
-  token_keeper(desk& d, std::string account, connector::token_holder& holder) : desk_(d), account_(std::move(account)), holder_(holder) {}
+  token_keeper(desk& d, account_id account, connector::token_holder& holder) : desk_(d), account_(std::move(account)), holder_(holder) {}
 
   boost::asio::awaitable<std::optional<sending::outcome>> prepare(milliseconds time_limit) override;
   sending::outcome seen(sending::outcome outcome) override;
@@ -30,7 +30,7 @@ class token_keeper final : public connector::token_guard {
   std::string digest_of(connector::token_life const& life) const;
 
   desk& desk_;
-  std::string account_;
+  account_id account_;
   connector::token_holder& holder_;
   std::string begun_with_;       // of the token in use; empty: there is none
   std::string in_use_;

@@ -24,7 +24,7 @@ std::string content_of(filing_form const& f) {
   return out;
 }
 
-ticket const* find_ticket(conversation const& c, std::string_view number) {
+ticket const* find_ticket(conversation const& c, ticket_number const& number) {
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == number; });
   return it == c.tickets.end() ? nullptr : &*it;
 }
@@ -105,7 +105,7 @@ boost::asio::awaitable<result<std::vector<filings::listed>>> filings::numbers_of
     if (!lowest) co_return lowest.error();
     std::vector<listed> out;
     for (auto& s : *lowest)
-      if (out.size() < most && comes_after(s)) out.push_back({std::move(s.member), s.score});
+      if (out.size() < most && comes_after(s)) out.push_back({ticket_number(std::move(s.member)), s.score});
     if (out.size() == most || lowest->size() < ask) co_return out;
   }
 }
@@ -285,7 +285,7 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
     means.answers = answers;
     return on_filed_words(d.at_now(), before, std::move(m), means);
   };
-  std::optional<std::string> judged;
+  std::optional<ticket_number> judged;
   if (means.negative) judged.emplace();
   auto done = co_await once(of->record.id, id, text, decides, std::move(judged), what.files);
   if (!done) co_return done.error();
@@ -304,7 +304,7 @@ boost::asio::awaitable<result<thread_words>> filings::say_filed(conversation_ptr
 }
 
 boost::asio::awaitable<result<stored_change>> filings::once(conversation_id of, std::string id, std::string content,
-                                                            rule decides, std::optional<std::string> judged, sent_files files) {
+                                                            rule decides, std::optional<ticket_number> judged, sent_files files) {
   auto& d = desk_;
   command_id command(d.repo.digest_of("visitor", id), d.repo.digest_of("text", content + files.as_content()));
   auto decide = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
@@ -327,7 +327,7 @@ boost::asio::awaitable<result<stored_change>> filings::once(conversation_id of, 
 }
 
 // From the record as it is, so that a command that is sent again gets what its ticket has become.
-boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, std::string number) {
+boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, ticket_number number) {
   auto known = co_await desk_.repo.load(std::move(of));
   if (!known) co_return known.error();
   if (auto const* tk = find_ticket((*known)->record, number)) co_return *tk;
@@ -343,17 +343,17 @@ boost::asio::awaitable<result<ticket>> filings::ticket_now(conversation_id of, s
   co_return std::move(*(*led)->tk);
 }
 
-boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, std::string number, std::string id, bool answered) {
+boost::asio::awaitable<result<ticket>> filings::judge(conversation_id of, ticket_number number, std::string id, bool answered) {
   auto& d = desk_;
   auto decides = [&](conversation const& before, std::vector<annotated> const& answers, attached_files const&) { return on_verdict(d.at_now(), before, number, answered, answers); };
-  std::optional<std::string> judged;
+  std::optional<ticket_number> judged;
   if (!answered) judged = number;
   auto done = co_await once(of, std::move(id), "close " + number + (answered ? " answered" : " not answered"), decides, std::move(judged), sent_files());
   if (!done) co_return done.error();
   co_return co_await ticket_now(std::move(of), std::move(number));
 }
 
-boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, std::string number, std::string id, written what,
+boost::asio::awaitable<result<ticket>> filings::reopen(conversation_id of, ticket_number number, std::string id, written what,
                                                        std::optional<error> refused) {
   auto& d = desk_;
   auto decides = [&](conversation const& before, std::vector<annotated> const&, attached_files const& with) -> result<transition> {

@@ -36,7 +36,7 @@ class filings {
 
   // The numbers of an account's tickets at this office that come after `after` in the list: newest first, at most `most`.
   struct listed {
-    std::string number;
+    ticket_number number;
     std::int64_t score = 0;  // minus the instant of receipt
   };
   boost::asio::awaitable<result<std::vector<listed>>> numbers_of(std::string holder, std::optional<listed> after, std::size_t most);
@@ -58,8 +58,8 @@ class filings {
 
   // Each is once for its id. id_reused; bad_field; unavailable; `refused`, which what was carried out before does not hear.
   boost::asio::awaitable<result<thread_words>> say(numbered of, std::string id, written what, std::optional<error> refused);
-  boost::asio::awaitable<result<ticket>> judge(conversation_id of, std::string number, std::string id, bool answered);
-  boost::asio::awaitable<result<ticket>> reopen(conversation_id of, std::string number, std::string id, written what,
+  boost::asio::awaitable<result<ticket>> judge(conversation_id of, ticket_number number, std::string id, bool answered);
+  boost::asio::awaitable<result<ticket>> reopen(conversation_id of, ticket_number number, std::string id, written what,
                                                 std::optional<error> refused);
 
  private:
@@ -68,8 +68,8 @@ class filings {
   // `rule` is given what is noted of the answers of ticket `judged` (of the newest one), which it may take back.
   using rule = std::function<result<transition>(conversation const&, std::vector<annotated> const&, attached_files const&)>;
   boost::asio::awaitable<result<stored_change>> once(conversation_id of, std::string id, std::string content, rule decides,
-                                                     std::optional<std::string> judged, sent_files files);
-  boost::asio::awaitable<result<ticket>> ticket_now(conversation_id of, std::string number);
+                                                     std::optional<ticket_number> judged, sent_files files);
+  boost::asio::awaitable<result<ticket>> ticket_now(conversation_id of, ticket_number number);
   boost::asio::awaitable<result<thread_words>> say_filed(conversation_ptr of, std::string id, written what, std::optional<error> refused);
 
   desk& desk_;

@@ -45,7 +45,7 @@ boost::asio::awaitable<result<officer_done>> officer_deeds::run(officer_window w
   command_id command{d.repo.digest_of("officer:" + who.text(), id), d.repo.digest_of("text", content)};
   // The account as it is now is a condition: a disabled officer's command loses even if it raced the disabling.
   extra.conditions.push_back(field_is{d.space.user(who), "v", std::to_string(w.user->version)});
-  std::string told_ticket;
+  ticket_number told_ticket;
   auto guarded = [&](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     auto user = co_await users_.find(who);
     if (auto const same = same_account(user, w); !same) co_return same.error();

@@ -15,7 +15,7 @@ struct officer_window {  // one WebSocket of an officer
 
 struct officer_done {
   std::uint64_t seq = 0;
-  std::string ticket;
+  ticket_number ticket;
   conversation_ptr now;
 };
 

@@ -19,10 +19,10 @@ namespace sahut {
 
 boost::asio::awaitable<result<officer_done>> officers::say(officer_window w, std::string id, conversation_id c,
                                                            purpose meant, written what, std::uint64_t seen,
-                                                           missed_messages* missed, std::string ticket, std::string solution) {
+                                                           missed_messages* missed, ticket_number ticket, std::string solution) {
   auto& d = desk_;
   auto content = std::string(name_of(meant)) + '\n' + what.text;
-  if (!ticket.empty() || !solution.empty()) content += '\n' + ticket + '\n' + solution;
+  if (!ticket.empty() || !solution.empty()) content += '\n' + ticket.text() + '\n' + solution;
   content += what.files.as_content();
   auto decide = [&d, &w, &id, &what, &ticket, &solution, meant, seen, missed](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
     auto const room = co_await outbox_room(d, base->record);

@@ -20,7 +20,7 @@ class officers {
   // not_handling, id_reused, bad_field, unavailable. `stale` fills `missed`.
   boost::asio::awaitable<result<officer_done>> say(officer_window w, std::string id, conversation_id c, purpose meant,
                                                    written what, std::uint64_t seen, missed_messages* missed,
-                                                   std::string ticket = {}, std::string solution = {});
+                                                   ticket_number ticket = {}, std::string solution = {});
   boost::asio::awaitable<result<officer_done>> claim(officer_window w, std::string id, conversation_id c);
   boost::asio::awaitable<result<officer_done>> release(officer_window w, std::string id, conversation_id c);
   boost::asio::awaitable<result<officer_done>> transfer(officer_window w, std::string id, conversation_id c,

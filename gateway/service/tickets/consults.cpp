@@ -21,7 +21,7 @@ std::string content_of(consults::question const& q) {
 
 }  // namespace
 
-boost::asio::awaitable<result<std::shared_ptr<consult const>>> consults::load(std::string id) {
+boost::asio::awaitable<result<std::shared_ptr<consult const>>> consults::load(consult_id id) {
   auto read = desk_.repo.begin_reading(desk_.forms);
   auto found = co_await read.load<consult>(std::move(id));
   if (!found) co_return found.error();
@@ -53,7 +53,7 @@ boost::asio::awaitable<result<consults::done>> consults::ask(officer_window w, s
   auto somebody = co_await check_addressee(q.to, who);
   if (!somebody) co_return somebody.error();
   done out;
-  out.consult = d.profile.settings->code + "-K" + d.repo.digest_of("consult:" + who.text(), id).substr(0, 20);
+  out.consult = consult_id(d.profile.settings->code + "-K" + d.repo.digest_of("consult:" + who.text(), id).substr(0, 20));
   auto content = content_of(q);
   auto const record = out.consult;
   auto decide = [&d, &w, &q, record](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
@@ -80,14 +80,14 @@ boost::asio::awaitable<result<consults::done>> consults::ask(officer_window w, s
   co_return out;
 }
 
-boost::asio::awaitable<result<consults::done>> consults::answer(officer_window w, std::string id, std::string consult_id, std::string text,
+boost::asio::awaitable<result<consults::done>> consults::answer(officer_window w, std::string id, consult_id which, std::string text,
                                                                 std::string draft) {
   auto& d = desk_;
-  auto known = co_await load(consult_id);
+  auto known = co_await load(which);
   if (!known) co_return known.error();
-  auto content = "advice\n" + consult_id + '\n' + draft + '\n' + text;
-  auto decide = [&d, &w, &consult_id, &text, &draft](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
-    auto asked = co_await also.load<consult>(consult_id);
+  auto content = "advice\n" + which + '\n' + draft + '\n' + text;
+  auto decide = [&d, &w, &which, &text, &draft](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
+    auto asked = co_await also.load<consult>(which);
     if (!asked) co_return asked.error();
     auto const& account = w.user->account;
     if (!*asked || !is_addressee(account, (*asked)->to) || !may(account, deed::advise, base->record)) co_return no_such_consult();
@@ -99,18 +99,18 @@ boost::asio::awaitable<result<consults::done>> consults::answer(officer_window w
     co_return run.error();
   }
   done out;
-  out.consult = std::move(consult_id);
+  out.consult = std::move(which);
   out.now = run->now;
   co_return out;
 }
 
-boost::asio::awaitable<result<consults::done>> consults::close(officer_window w, std::string id, std::string consult_id) {
+boost::asio::awaitable<result<consults::done>> consults::close(officer_window w, std::string id, consult_id which) {
   auto& d = desk_;
-  auto known = co_await load(consult_id);
+  auto known = co_await load(which);
   if (!known) co_return known.error();
-  auto content = "consult.close\n" + consult_id;
-  auto decide = [&d, &w, &consult_id](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
-    auto asked = co_await also.load<consult>(consult_id);
+  auto content = "consult.close\n" + which;
+  auto decide = [&d, &w, &which](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<transition>> {
+    auto asked = co_await also.load<consult>(which);
     if (!asked) co_return asked.error();
     if (!*asked) co_return no_such_consult();
     co_return on_consult_closed(d.at_now(), base->record, **asked, acting(w, base->record));
@@ -121,7 +121,7 @@ boost::asio::awaitable<result<consults::done>> consults::close(officer_window w,
     co_return run.error();
   }
   done out;
-  out.consult = std::move(consult_id);
+  out.consult = std::move(which);
   out.now = run->now;
   co_return out;
 }
@@ -151,7 +151,7 @@ boost::asio::awaitable<result<consults::listed>> consults::open_for(official who
       if (std::find(ids.begin(), ids.end(), f.member) == ids.end()) ids.push_back(std::move(f.member));
   }
   for (auto const& id : ids) {
-    auto known = co_await load(id);
+    auto known = co_await load(consult_id(id));
     if (!known && (known.error().code == errc::internal || known.error().code == errc::not_found)) continue;
     if (!known) co_return known.error();
     auto about = co_await desk_.repo.load((*known)->conversation);
@@ -169,7 +169,7 @@ boost::asio::awaitable<result<std::vector<std::shared_ptr<consult const>>>> cons
   auto found = co_await desk_.st.lowest(desk_.space.list(form::of_conversation(c->record.id)), in_history_max);
   if (!found) co_return found.error();
   for (auto it = found->rbegin(); it != found->rend(); ++it) {
-    auto known = co_await load(it->member);
+    auto known = co_await load(consult_id(it->member));
     if (!known && (known.error().code == errc::internal || known.error().code == errc::not_found)) continue;
     if (!known) co_return known.error();
     if (!hidden.note((*known)->asked_at)) out.push_back(*known);
@@ -177,12 +177,12 @@ boost::asio::awaitable<result<std::vector<std::shared_ptr<consult const>>>> cons
   co_return out;
 }
 
-boost::asio::awaitable<void> consults::on_due(std::string id) {
+boost::asio::awaitable<void> consults::on_due(consult_id id) {
   auto& d = desk_;
   auto known = co_await load(id);
   if (!known && known.error().code == errc::internal) {  // it cannot be read: it takes no place in every batch
     transaction later;
-    later.operations.push_back(sorted_add{d.space.due(), due::print(due::record{std::string(record_form<consult>::kind), id}), to_millis(d.clk.now() + std::chrono::minutes{1})});
+    later.operations.push_back(sorted_add{d.space.due(), due::print(due::record{std::string(record_form<consult>::kind), id.text()}), to_millis(d.clk.now() + std::chrono::minutes{1})});
     (void)co_await d.st.commit(std::move(later));
   }
   if (!known) co_return;
@@ -195,7 +195,7 @@ boost::asio::awaitable<void> consults::on_due(std::string id) {
   (void)co_await d.act((*known)->conversation, command_id(), decide);
 }
 
-boost::asio::awaitable<void> consults::tell(std::string id) {
+boost::asio::awaitable<void> consults::tell(consult_id id) {
   auto known = co_await load(std::move(id));
   if (!known) co_return;
   auto about = co_await desk_.repo.load((*known)->conversation);

@@ -12,19 +12,20 @@ class consults {
 
   struct question {
     addressee to;
-    std::string text, draft, ticket;
+    std::string text, draft;
+    ticket_number ticket;
     std::optional<utc_time> due;
   };
   struct done {
-    std::string consult;
+    consult_id consult;
     conversation_ptr now;
     bool after_citizen_due = false;  // it is due later than the citizen's own deadline
   };
   // not_found, not_handling; bad_field to (nobody, or who may not be asked), due, ticket; full; id_reused.
   boost::asio::awaitable<result<done>> ask(officer_window w, std::string id, conversation_id c, question q);
   // not_found for whom it is not put to; bad_field consult (closed); full.
-  boost::asio::awaitable<result<done>> answer(officer_window w, std::string id, std::string consult_id, std::string text, std::string draft);
-  boost::asio::awaitable<result<done>> close(officer_window w, std::string id, std::string consult_id);
+  boost::asio::awaitable<result<done>> answer(officer_window w, std::string id, consult_id which, std::string text, std::string draft);
+  boost::asio::awaitable<result<done>> close(officer_window w, std::string id, consult_id which);
 
   struct listed {
     std::vector<told_consult> all;  // those that are due first come first
@@ -35,14 +36,14 @@ class consults {
   // Of a conversation, the newest ones, oldest first; as `hidden` allows.
   boost::asio::awaitable<result<std::vector<std::shared_ptr<consult const>>>> of(conversation_ptr c, hidden_parts hidden);
 
-  boost::asio::awaitable<void> on_due(std::string id);
-  boost::asio::awaitable<void> tell(std::string id);         // it changed: to this worker's sessions
+  boost::asio::awaitable<void> on_due(consult_id id);
+  boost::asio::awaitable<void> tell(consult_id id);         // it changed: to this worker's sessions
 
   static constexpr std::size_t listed_max = 500;    // of one list in a welcome
   static constexpr std::size_t in_history_max = 50;
 
  private:
-  boost::asio::awaitable<result<std::shared_ptr<consult const>>> load(std::string id);  // not_found
+  boost::asio::awaitable<result<std::shared_ptr<consult const>>> load(consult_id id);  // not_found
   boost::asio::awaitable<result<void>> check_addressee(addressee const& to, officer_id const& asker);
 
   desk& desk_;

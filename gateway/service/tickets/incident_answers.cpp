@@ -26,8 +26,8 @@ request const* request_with(conversation const& c, std::uint32_t ordinal) {
 }  // namespace
 
 // What waits in the office's queues as far as this official sees it, and its open tickets.
-boost::asio::awaitable<result<std::vector<std::pair<conversation_id, std::string>>>> incidents::matching(official who, pattern by, bool* more) {
-  std::vector<std::pair<conversation_id, std::string>> out;
+boost::asio::awaitable<result<std::vector<std::pair<conversation_id, ticket_number>>>> incidents::matching(official who, pattern by, bool* more) {
+  std::vector<std::pair<conversation_id, ticket_number>> out;
   std::vector<conversation_id> ids;
   for (auto const& queue : desk_.queue_ids()) {
     if (!may(who, deed::read, queue)) continue;
@@ -81,7 +81,7 @@ boost::asio::awaitable<result<bool>> incidents::holds_words(conversation_ptr c, 
   co_return std::all_of(words.begin(), words.end(), [&](std::string const& w) { return std::find(said.begin(), said.end(), w) != said.end(); });
 }
 
-boost::asio::awaitable<void> incidents::on_due(std::string id) {
+boost::asio::awaitable<void> incidents::on_due(incident_id id) {
   auto& d = desk_;
   auto waiting = co_await d.st.lowest(d.space.list(form::waiting_of(id)), incident_batch + 1);
   if (!waiting) co_return;  // it stays due
@@ -105,14 +105,14 @@ boost::asio::awaitable<void> incidents::on_due(std::string id) {
   (void)co_await d.act(command_id(), decide);
 }
 
-boost::asio::awaitable<void> incidents::answer_one(std::string incident_id, conversation_id c, std::uint32_t request) {
+boost::asio::awaitable<void> incidents::answer_one(incident_id which, conversation_id c, std::uint32_t request) {
   auto& d = desk_;
-  auto decide = [&d, &incident_id, request](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
+  auto decide = [&d, &which, request](conversation_ptr base, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
     using nothing = std::optional<transition>;
-    auto of = co_await also.load<incident>(incident_id);
+    auto of = co_await also.load<incident>(which);
     if (!of) co_return of.error();
     incident_member key;
-    key.incident = incident_id;
+    key.incident = which;
     key.conversation = base->record.id;
     key.request = request;
     auto known = co_await also.load<incident_member>(key.id());
@@ -133,16 +133,16 @@ boost::asio::awaitable<void> incidents::answer_one(std::string incident_id, conv
   };
   auto written = co_await d.act(c, command_id(), decide);
   if (written || written.error().code == errc::unavailable || written.error().code == errc::full) co_return;
-  co_await pass_over(std::move(incident_id), std::move(c), request);
+  co_await pass_over(std::move(which), std::move(c), request);
 }
 
 // It cannot be answered (its conversation cannot be read, say): the others go on.
-boost::asio::awaitable<void> incidents::pass_over(std::string incident_id, conversation_id c, std::uint32_t request) {
+boost::asio::awaitable<void> incidents::pass_over(incident_id which, conversation_id c, std::uint32_t request) {
   auto decide = [&](conversation_ptr, records_read& also) -> boost::asio::awaitable<result<std::optional<transition>>> {
-    auto of = co_await also.load<incident>(incident_id);
+    auto of = co_await also.load<incident>(which);
     if (!of) co_return of.error();
     incident_member key;
-    key.incident = incident_id;
+    key.incident = which;
     key.conversation = c;
     key.request = request;
     auto known = co_await also.load<incident_member>(key.id());

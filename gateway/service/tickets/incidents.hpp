@@ -20,7 +20,7 @@ class incidents {
     bool empty() const { return topic.empty() && words.empty() && !from && !until; }
   };
   struct selection {
-    std::vector<std::string> tickets;
+    std::vector<std::string> tickets;        // as they were typed
     std::vector<conversation_id> conversations;
     pattern by;
   };
@@ -29,7 +29,7 @@ class incidents {
     error why;
   };
   struct done {
-    std::string incident;
+    incident_id incident;
     std::size_t changed = 0;               // of those chosen: members now, or taken out
     std::vector<left_out> not_taken;
     bool more = false;                     // the rule may hold for more than were looked at
@@ -37,11 +37,11 @@ class incidents {
   // Every id protects its command: the same again has one effect. Errors: not_found, bad_field incident, not_handling (approving
   // one's own), id_reused, full, unavailable.
   boost::asio::awaitable<result<done>> open(officer_window w, std::string id, std::string title);
-  boost::asio::awaitable<result<done>> add(officer_window w, std::string id, std::string incident_id, selection what);
-  boost::asio::awaitable<result<done>> remove(officer_window w, std::string id, std::string incident_id, selection what);
-  boost::asio::awaitable<result<done>> propose(officer_window w, std::string id, std::string incident_id, std::string text);
-  boost::asio::awaitable<result<done>> approve(officer_window w, std::string id, std::string incident_id, std::string proposal, std::string shown);
-  boost::asio::awaitable<result<done>> close(officer_window w, std::string id, std::string incident_id);
+  boost::asio::awaitable<result<done>> add(officer_window w, std::string id, incident_id which, selection what);
+  boost::asio::awaitable<result<done>> remove(officer_window w, std::string id, incident_id which, selection what);
+  boost::asio::awaitable<result<done>> propose(officer_window w, std::string id, incident_id which, std::string text);
+  boost::asio::awaitable<result<done>> approve(officer_window w, std::string id, incident_id which, std::string proposal, std::string shown);
+  boost::asio::awaitable<result<done>> close(officer_window w, std::string id, incident_id which);
 
   // Names the words that are proposed. An approval names them, else it is of those that its window was `shown` last; bad_field proposal
   // where they are others by now.
@@ -49,9 +49,9 @@ class incidents {
 
   // Not closed, oldest first.
   boost::asio::awaitable<result<std::vector<incident>>> list();
-  boost::asio::awaitable<result<incident>> find(std::string incident_id);
+  boost::asio::awaitable<result<incident>> find(incident_id which);
 
-  boost::asio::awaitable<void> on_due(std::string id);  // the next members are answered
+  boost::asio::awaitable<void> on_due(incident_id id);  // the next members are answered
 
   static constexpr std::size_t listed_max = 200;
   static constexpr std::size_t selected_max = 500;          // of one command
@@ -59,18 +59,18 @@ class incidents {
 
  private:
   using decision = std::function<result<transition>(utc_time now, std::optional<incident> const& before, acting_officer const& by)>;
-  boost::asio::awaitable<result<done>> change(officer_window w, std::string id, std::string content, std::string incident_id, decision decide,
+  boost::asio::awaitable<result<done>> change(officer_window w, std::string id, std::string content, incident_id which, decision decide,
                                               deed needs);
-  boost::asio::awaitable<result<void>> remember(officer_window w, std::string id, std::string content, std::string incident_id);
-  boost::asio::awaitable<result<done>> change_members(officer_window w, std::string id, std::string incident_id, selection what, bool joins);
-  boost::asio::awaitable<result<bool>> change_member(officer_window w, std::string id, std::string incident_id, conversation_id c, std::string ticket,
+  boost::asio::awaitable<result<void>> remember(officer_window w, std::string id, std::string content, incident_id which);
+  boost::asio::awaitable<result<done>> change_members(officer_window w, std::string id, incident_id which, selection what, bool joins);
+  boost::asio::awaitable<result<bool>> change_member(officer_window w, std::string id, incident_id which, conversation_id c, ticket_number ticket,
                                                      bool joins);
-  boost::asio::awaitable<result<std::vector<std::pair<conversation_id, std::string>>>> matching(official who, pattern by, bool* more);
+  boost::asio::awaitable<result<std::vector<std::pair<conversation_id, ticket_number>>>> matching(official who, pattern by, bool* more);
   boost::asio::awaitable<result<bool>> holds_words(conversation_ptr c, std::uint32_t request, std::set<std::string> const& words);
   // The conversation of a ticket, and its number as it is kept. not_found
-  boost::asio::awaitable<result<std::pair<conversation_id, std::string>>> conversation_of_ticket(std::string typed);
-  boost::asio::awaitable<void> pass_over(std::string incident_id, conversation_id c, std::uint32_t request);
-  boost::asio::awaitable<void> answer_one(std::string incident_id, conversation_id c, std::uint32_t request);
+  boost::asio::awaitable<result<std::pair<conversation_id, ticket_number>>> conversation_of_ticket(std::string typed);
+  boost::asio::awaitable<void> pass_over(incident_id which, conversation_id c, std::uint32_t request);
+  boost::asio::awaitable<void> answer_one(incident_id which, conversation_id c, std::uint32_t request);
 
   desk& desk_;
   users& users_;

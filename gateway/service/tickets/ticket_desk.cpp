@@ -40,7 +40,7 @@ awaitable<result<one_message>> read_message(desk& d, official who, conversation_
 }  // namespace
 
 // The number leads to the conversation in which the ticket is.
-awaitable<result<officer_done>> ticket_desk::run(officer_window w, std::string id, std::string content, std::string number, rule decide, deed needs,
+awaitable<result<officer_done>> ticket_desk::run(officer_window w, std::string id, std::string content, ticket_number number, rule decide, deed needs,
                                                  transaction extra) {
   auto const typed = parse_number(number);
   if (!std::holds_alternative<typed_number>(typed)) co_return error{errc::not_found, "ticket", "there is no ticket of this number: look at it again"};
@@ -67,23 +67,23 @@ awaitable<result<officer_done>> ticket_desk::run(officer_window w, std::string i
   co_return done;
 }
 
-awaitable<result<officer_done>> ticket_desk::take(officer_window w, std::string id, std::string number) {
+awaitable<result<officer_done>> ticket_desk::take(officer_window w, std::string id, ticket_number number) {
   auto& d = desk_;
-  auto decide = [&d, &w](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+  auto decide = [&d, &w](conversation_ptr base, ticket_number const& meant) -> awaitable<result<transition>> {
     co_return on_ticket_take(d.at_now(), base->record, acting(w, base->record), meant);
   };
   auto content = "ticket.take\n" + number;
   co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::handle, transaction());
 }
 
-awaitable<result<officer_done>> ticket_desk::assign(officer_window w, std::string id, std::string number, std::optional<officer_id> officer,
+awaitable<result<officer_done>> ticket_desk::assign(officer_window w, std::string id, ticket_number number, std::optional<officer_id> officer,
                                                     std::optional<queue_id> queue) {
   auto& d = desk_;
   if (officer.has_value() == queue.has_value()) co_return error{errc::bad_field, "officer", "a ticket is given to an officer or to a queue: name one"};
   auto const* known = queue ? find_queue(*d.profile.settings, *queue) : nullptr;
   if (queue && !known) co_return error{errc::bad_field, "queue", "this office has no such queue"};
   bool const to_unit = known && known->kind == queue_kind::unit;
-  auto decide = [this, &d, &w, &officer, &queue, to_unit](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+  auto decide = [this, &d, &w, &officer, &queue, to_unit](conversation_ptr base, ticket_number const& meant) -> awaitable<result<transition>> {
     ticket_target to;
     (to_unit ? to.unit : to.queue) = queue;
     if (officer) {
@@ -107,7 +107,7 @@ std::optional<error> ticket_desk::topic_fault(std::optional<std::string> const& 
   return error{errc::bad_field, "topic", "this is none of the office's topics: `welcome` lists them"};
 }
 
-awaitable<result<officer_done>> ticket_desk::set(officer_window w, std::string id, std::string number, ticket_changes what) {
+awaitable<result<officer_done>> ticket_desk::set(officer_window w, std::string id, ticket_number number, ticket_changes what) {
   auto& d = desk_;
   if (!what.categories && !what.topic) co_return error{errc::bad_field, "categories", "say what to set: categories, topic, or both"};
   if (what.categories)
@@ -116,16 +116,16 @@ awaitable<result<officer_done>> ticket_desk::set(officer_window w, std::string i
   auto content = "ticket.set\n" + number + '\n' + what.topic.value_or("");
   if (what.categories)
     for (auto const& category : *what.categories) content += '\n' + category;
-  auto decide = [&d, &w, &what](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+  auto decide = [&d, &w, &what](conversation_ptr base, ticket_number const& meant) -> awaitable<result<transition>> {
     co_return on_ticket_set(d.at_now(), base->record, acting(w, base->record), meant, what);
   };
   co_return co_await run(w, std::move(id), std::move(content), std::move(number), decide, deed::set_topic, transaction());
 }
 
-awaitable<result<officer_done>> ticket_desk::close(officer_window w, std::string id, std::string number, outcome how, std::string detail,
+awaitable<result<officer_done>> ticket_desk::close(officer_window w, std::string id, ticket_number number, outcome how, std::string detail,
                                                    std::string contact) {
   auto& d = desk_;
-  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base, std::string const& meant) -> awaitable<result<transition>> {
+  auto decide = [&d, &w, how, &detail, &contact](conversation_ptr base, ticket_number const& meant) -> awaitable<result<transition>> {
     co_return on_ticket_close(d.at_now(), base->record, acting(w, base->record), meant, how, detail, contact);
   };
   auto content = "ticket.close\n" + number + '\n' + std::string(name_of(how)) + '\n' + detail + '\n' + contact;

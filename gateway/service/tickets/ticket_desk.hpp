@@ -13,12 +13,12 @@ class ticket_desk {
 
   // Each id is the officer's own and protects its command. A ticket is named by its number. Errors of all: not_found, not_handling,
   // id_reused, unavailable, and bad_field as the decisions say.
-  boost::asio::awaitable<result<officer_done>> take(officer_window w, std::string id, std::string number);
+  boost::asio::awaitable<result<officer_done>> take(officer_window w, std::string id, ticket_number number);
   // To an officer (bad_field officer: who may handle neither its queue nor its unit) or a queue.
-  boost::asio::awaitable<result<officer_done>> assign(officer_window w, std::string id, std::string number, std::optional<officer_id> officer,
+  boost::asio::awaitable<result<officer_done>> assign(officer_window w, std::string id, ticket_number number, std::optional<officer_id> officer,
                                                       std::optional<queue_id> queue);
-  boost::asio::awaitable<result<officer_done>> set(officer_window w, std::string id, std::string number, ticket_changes what);
-  boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, std::string number, outcome how, std::string detail,
+  boost::asio::awaitable<result<officer_done>> set(officer_window w, std::string id, ticket_number number, ticket_changes what);
+  boost::asio::awaitable<result<officer_done>> close(officer_window w, std::string id, ticket_number number, outcome how, std::string detail,
                                                      std::string contact);
   boost::asio::awaitable<result<officer_done>> set_topic(officer_window w, std::string id, conversation_id c, std::string topic);
   boost::asio::awaitable<result<officer_done>> split(officer_window w, std::string id, conversation_id c, std::uint64_t from_seq);
@@ -31,8 +31,8 @@ class ticket_desk {
   boost::asio::awaitable<result<officer_done>> restrict_access(officer_window w, std::string id, conversation_id c, std::string reason);
 
  private:
-  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr, std::string const& number)>;
-  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, std::string number, rule decide,
+  using rule = std::function<boost::asio::awaitable<result<transition>>(conversation_ptr, ticket_number const& number)>;
+  boost::asio::awaitable<result<officer_done>> run(officer_window w, std::string id, std::string content, ticket_number number, rule decide,
                                                    deed needs, transaction extra);
   std::optional<error> topic_fault(std::optional<std::string> const& topic) const;
 

@@ -19,7 +19,7 @@ constexpr std::chrono::minutes late_from{1};  // what is less says nothing but t
 
 }  // namespace
 
-sweeper::sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(std::string)> claim_account)
+sweeper::sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(account_id)> claim_account)
     : desk_(d), matcher_(m), presences_(p), claim_account_(std::move(claim_account)) {}
 
 boost::asio::awaitable<result<std::size_t>> sweeper::sweep_once() {

@@ -10,7 +10,7 @@ namespace sahut {
 class sweeper {
  public:
   // `claim_account` is told when an account's lease is free for the taking.
-  sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(std::string account)> claim_account);
+  sweeper(desk& d, matcher& m, presences& p, std::function<boost::asio::awaitable<void>(account_id account)> claim_account);
 
   // Claims and handles one batch. Returns how many entries it claimed.
   boost::asio::awaitable<result<std::size_t>> sweep_once();
@@ -45,7 +45,7 @@ class sweeper {
   desk& desk_;
   matcher& matcher_;
   presences& presences_;
-  std::function<boost::asio::awaitable<void>(std::string)> claim_account_;
+  std::function<boost::asio::awaitable<void>(account_id)> claim_account_;
   std::map<std::string, record_handler, std::less<>> record_handlers_;
   utc_time last_sweep_{};
 };

@@ -115,7 +115,7 @@ boost::asio::awaitable<result<std::vector<unreadable_field>>> check_record(store
     co_return answer(of_other(keys, key, *all, form ? form->decodes : nullptr));
   }
 
-  std::string const account(*key_space::named_by(key, key.substr(key.find("}:") + 2, 2)));
+  account_id const account(*key_space::named_by(key, key.substr(key.find("}:") + 2, 2)));
   faults out;
   if (day_keys) {
     for (auto const& [name, value] : *all)

@@ -95,7 +95,7 @@ void wait_again(context const& ctx, transition& t, ticket& tk, std::vector<annot
   open_again(ctx, c, tk);
   c.close_at.reset();
   if (c.active.empty()) c.state = conversation_state::escalated;  // conclude() goes on from an open one
-  t.add_note = denied_note("tiket " + tk.number, ctx.now);
+  t.add_note = denied_note("tiket " + tk.number.text(), ctx.now);
 }
 
 // True: its time was over, and it has become a ticket.
@@ -108,7 +108,7 @@ bool wait_again(context const& ctx, transition& t, std::uint32_t ordinal, std::v
   take_answers_back(t, r, answers);
   r.ended = outcome::none;
   r.ended_at.reset();
-  t.add_note = denied_note("pertanyaan " + r.reference, ctx.now);
+  t.add_note = denied_note("pertanyaan " + r.reference.text(), ctx.now);
   bool const over = ctx.now >= r.clock.ticket_at;
   c.active.push_back(std::move(r));
   std::sort(c.active.begin(), c.active.end(), [](request const& a, request const& b) { return a.ordinal < b.ordinal; });
@@ -121,7 +121,7 @@ bool wait_again(context const& ctx, transition& t, std::uint32_t ordinal, std::v
 
 }  // namespace
 
-std::vector<std::uint64_t> answers_of(conversation const& c, std::string_view number) {
+std::vector<std::uint64_t> answers_of(conversation const& c, ticket_number const& number) {
   for (auto const& tk : c.tickets)
     if (tk.number == number) return answers_given(tk);
   return {};
@@ -160,7 +160,7 @@ bool deny_last_answer(context const& ctx, transition& t, conversation const& bef
   return true;
 }
 
-result<transition> on_verdict(context ctx, conversation const& before, std::string_view number, bool answered,
+result<transition> on_verdict(context ctx, conversation const& before, ticket_number const& number, bool answered,
                               std::vector<annotated> const& answers) {
   transition t;
   t.after = before;

@@ -7,11 +7,11 @@
 namespace sahut {
 
 // The log entries that a denial takes back as answers. A decision is given what is noted of them.
-std::vector<std::uint64_t> answers_of(conversation const& c, std::string_view number);          // of a ticket
+std::vector<std::uint64_t> answers_of(conversation const& c, ticket_number const& number);          // of a ticket
 std::vector<std::uint64_t> answers_to_deny(context const& ctx, conversation const& c);          // by the words "belum terjawab"
 
 // bad_field `number`: the conversation has no such ticket; `answered`: this cannot be said of it now.
-result<transition> on_verdict(context ctx, conversation const& before, std::string_view number, bool answered,
+result<transition> on_verdict(context ctx, conversation const& before, ticket_number const& number, bool answered,
                               std::vector<annotated> const& answers = {});
 
 // The step itself, within another decision. It may be taken: `choices_of`.

@@ -8,12 +8,12 @@
 namespace sahut {
 namespace {
 
-consulted* named(conversation& c, std::string const& id) {
+consulted* named(conversation& c, consult_id const& id) {
   auto const it = std::find_if(c.consults.begin(), c.consults.end(), [&](consulted const& one) { return one.id == id; });
   return it == c.consults.end() ? nullptr : &*it;
 }
 
-ticket const* open_ticket_of(conversation const& c, std::string const& number) {
+ticket const* open_ticket_of(conversation const& c, ticket_number const& number) {
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.open() && tk.number == number; });
   return it == c.tickets.end() ? nullptr : &*it;
 }
@@ -31,7 +31,7 @@ utc_time halfway(utc_time from, utc_time to) { return from + (to - from) / 2; }
 
 }  // namespace
 
-utc_time citizen_deadline(conversation const& c, std::string const& ticket) {
+utc_time citizen_deadline(conversation const& c, ticket_number const& ticket) {
   if (!ticket.empty())
     if (auto const* tk = open_ticket_of(c, ticket)) return tk->answer_due;
   if (auto const* r = c.oldest_waiting(); r && !r->answer_seq) return r->clock.answer_due;

@@ -10,11 +10,11 @@
 namespace sahut {
 
 struct consult_question {
-  std::string id;                  // of the record to be made
+  consult_id id;                   // of the record to be made
   acting_officer by;
   addressee to;                    // exactly one of its three; that it is somebody, the caller has seen
   std::string text, draft;
-  std::string ticket;              // one of the conversation's open ones; empty: the newest of them, if there is one
+  ticket_number ticket;            // one of the conversation's open ones; empty: the newest of them, if there is one
   std::optional<utc_time> due;     // absent: the office's policy, and never after the citizen's own deadline
 };
 // The handling officer, or who supervises. Errors: not_handling; bad_field conversation (restricted), due (past), ticket (not open here); full.
@@ -35,6 +35,6 @@ std::optional<transition> on_consult_due(context ctx, conversation const& before
 consult ended_with_conversation(consult asked, utc_time now);
 
 // When the citizen must have their answer: of the request that waits the longest, else of the open ticket. Zero: nothing waits.
-utc_time citizen_deadline(conversation const& c, std::string const& ticket);
+utc_time citizen_deadline(conversation const& c, ticket_number const& ticket);
 
 }  // namespace sahut

@@ -31,8 +31,8 @@ struct office_facts {
 class number_source {
  public:
   virtual ~number_source() = default;
-  virtual std::string reference() = 0;  // REF-YYMMDD-NNNNN-C
-  virtual std::string ticket() = 0;     // ESK-YYMMDD-NNNNN-C
+  virtual request_reference reference() = 0;// REF-YYMMDD-NNNNN-C
+  virtual ticket_number ticket() = 0;     // ESK-YYMMDD-NNNNN-C
   virtual std::string secret() = 0;     // 128 bits or more, URL-safe
 };
 

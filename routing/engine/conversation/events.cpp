@@ -28,7 +28,7 @@ request const* find_request(conversation const& c, std::uint32_t ordinal) {
       if (r.ordinal == ordinal) return &r;
   return nullptr;
 }
-ticket const* find_ticket(conversation const& c, std::string const& number) {
+ticket const* find_ticket(conversation const& c, ticket_number const& number) {
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == number; });
   return it == c.tickets.end() ? nullptr : &*it;
 }

@@ -17,9 +17,9 @@ namespace sahut {
 namespace {
 
 // One counter for every kind of ticket, so a number's digits are never given twice.
-std::string filed_number(number_source& numbers) {
-  auto const escalated = numbers.ticket();
-  return std::string(name_of(number_prefix::cre)) + escalated.substr(escalated.find('-'));
+ticket_number filed_number(number_source& numbers) {
+  auto const escalated = numbers.ticket().text();
+  return ticket_number(std::string(name_of(number_prefix::cre)) + escalated.substr(escalated.find('-')));
 }
 
 // What the ticket answers: a request that became a ticket the moment it was received.
@@ -28,7 +28,7 @@ struct question {
   std::uint64_t first_seq = 0;
 };
 
-request& ticketed_request(context const& ctx, conversation& c, question const& asked, request_clock clock, std::string ticket) {
+request& ticketed_request(context const& ctx, conversation& c, question const& asked, request_clock clock, ticket_number ticket) {
   request r;
   r.ordinal = ++c.requests;
   r.queue = c.queue;
@@ -100,7 +100,7 @@ ticket& follow_up(context const& ctx, transition& t, std::size_t of, question co
   return tk;
 }
 
-std::optional<std::size_t> index_of(conversation const& c, std::string_view number) {
+std::optional<std::size_t> index_of(conversation const& c, ticket_number const& number) {
   for (std::size_t i = 0; i < c.tickets.size(); ++i)
     if (c.tickets[i].number == number) return i;
   return std::nullopt;
@@ -146,7 +146,7 @@ transition on_filed(context ctx, conversation const& before, filing what) {
   return t;
 }
 
-result<transition> on_reopened(context ctx, conversation const& before, std::string_view number, log_message words) {
+result<transition> on_reopened(context ctx, conversation const& before, ticket_number const& number, log_message words) {
   auto const at = index_of(before, number);
   if (!at) return error{errc::bad_field, "number", "this ticket is too old to be reopened: file a new one"};
   auto const& old = before.tickets[*at];

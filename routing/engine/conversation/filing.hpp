@@ -11,7 +11,7 @@ namespace sahut {
 inline constexpr std::array<std::string_view, 3> care_categories{"ict_complaint", "information_request", "ict_support_request"};
 bool is_category(std::string_view name);
 
-inline bool is_filed(ticket const& tk) { return tk.number.starts_with("CRE-"); }
+inline bool is_filed(ticket const& tk) { return tk.number.text().starts_with("CRE-"); }
 inline bool takes_filings(conversation const& c) { return c.channel == channel_kind::care; }
 // The filed ticket that waits for an answer, not even one being on its way. Null: none does.
 ticket const* waiting_filed(conversation const& c);
@@ -28,7 +28,7 @@ transition on_filed(context ctx, conversation const& before, filing what);
 // The same question again, in a new ticket with a clock of its own: after the answer, or after the ticket closed. It is linked
 // with `number`, which is closed by it. A filed ticket is followed by a filed one, an escalated one by an escalated one.
 // bad_field: it is open, or was reopened already.
-result<transition> on_reopened(context ctx, conversation const& before, std::string_view number, log_message words);
+result<transition> on_reopened(context ctx, conversation const& before, ticket_number const& number, log_message words);
 
 // One more of the citizen's words in a filed ticket's thread. It joins the open ticket. After the answer a courtesy only joins,
 // "YA" and "BELUM" are the citizen's verdict (citizen_verdict.hpp), and anything else reopens.

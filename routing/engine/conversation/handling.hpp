@@ -35,7 +35,7 @@ result<transition> close_all(context const& ctx, conversation const& before, act
 struct given_answer {
   std::uint64_t seen = 0, seq = 0;
   bool handed_over = false;               // it has reached the citizen already
-  std::string ticket = {};                // its number, where the officer named one
+  ticket_number ticket = {};                // its number, where the officer named one
   std::optional<crossing_line> crossing = std::nullopt;
 };
 // What it covers is answered, and a line of the citizen's that crossed it opens a request.

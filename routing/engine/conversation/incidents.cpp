@@ -34,24 +34,24 @@ request* find_active(conversation& c, std::uint32_t ordinal) {
   auto const it = std::find_if(c.active.begin(), c.active.end(), [&](request const& r) { return r.ordinal == ordinal; });
   return it == c.active.end() ? nullptr : &*it;
 }
-ticket* find_ticket(conversation& c, std::string const& number) {
+ticket* find_ticket(conversation& c, ticket_number const& number) {
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == number; });
   return it == c.tickets.end() ? nullptr : &*it;
 }
 
 // Its name on what waits there, if that still waits.
-std::string* name_at(conversation& c, std::uint32_t request_ordinal, std::string const& ticket_number) {
-  if (!ticket_number.empty()) {
-    auto* tk = find_ticket(c, ticket_number);
+incident_id* name_at(conversation& c, std::uint32_t request_ordinal, ticket_number const& number) {
+  if (!number.empty()) {
+    auto* tk = find_ticket(c, number);
     return tk && tk->open() && !tk->answer_seq ? &tk->incident : nullptr;
   }
   auto* r = find_active(c, request_ordinal);
   return r && !r->answer_seq ? &r->incident : nullptr;
 }
 
-event_subject subject_of_question(conversation const& c, std::uint32_t ordinal, std::string const& ticket_number) {
+event_subject subject_of_question(conversation const& c, std::uint32_t ordinal, ticket_number const& number) {
   for (auto const& tk : c.tickets)
-    if (!ticket_number.empty() && tk.number == ticket_number) return subject_of(c, tk);
+    if (!number.empty() && tk.number == number) return subject_of(c, tk);
   for (auto const* list : {&c.active, &c.past})
     for (auto const& r : *list)
       if (r.ordinal == ordinal) return subject_of(c, r);
@@ -59,7 +59,7 @@ event_subject subject_of_question(conversation const& c, std::uint32_t ordinal, 
 }
 
 // A request that has become a ticket since it joined is answered as that ticket.
-std::string ticket_of_request(conversation const& c, std::uint32_t ordinal) {
+ticket_number ticket_of_request(conversation const& c, std::uint32_t ordinal) {
   for (auto const& tk : c.tickets)
     if (tk.request == ordinal) return tk.number;
   return {};
@@ -67,7 +67,7 @@ std::string ticket_of_request(conversation const& c, std::uint32_t ordinal) {
 
 }  // namespace
 
-transition on_incident_opened(utc_time now, std::string id, acting_officer const& by, std::string title) {
+transition on_incident_opened(utc_time now, incident_id id, acting_officer const& by, std::string title) {
   incident made;
   made.id = std::move(id);
   made.title = std::move(title);
@@ -126,14 +126,14 @@ std::optional<transition> on_incident_step(utc_time now, incident const& before,
   return t;
 }
 
-std::optional<joinable> question_to_join(conversation const& c, std::string const& ticket_number) {
+std::optional<joinable> question_to_join(conversation const& c, ticket_number const& number) {
   if (is_restricted(c)) return std::nullopt;
   for (auto const& tk : c.tickets)
-    if (!ticket_number.empty() && tk.number == ticket_number) {
+    if (!number.empty() && tk.number == number) {
       if (!tk.open() || tk.answer_seq) return std::nullopt;
       return joinable{tk.request, tk.number};
     }
-  if (!ticket_number.empty()) return std::nullopt;
+  if (!number.empty()) return std::nullopt;
   if (auto const* r = c.oldest_waiting(); r && !r->answer_seq) return joinable{r->ordinal, {}};
   auto const* tk = c.open_ticket();
   if (!tk || tk->answer_seq) return std::nullopt;
@@ -183,7 +183,7 @@ result<transition> on_incident_left(context ctx, conversation const& before, inc
   transition t;
   t.after = before;
   auto const ticket = member.ticket.empty() ? ticket_of_request(before, member.request) : member.ticket;
-  if (auto* named = name_at(*t.after, member.request, ticket); named && *named == of.id) named->clear();
+  if (auto* named = name_at(*t.after, member.request, ticket); named && *named == of.id) *named = {};
   auto after = of;
   --after.members;
   auto out = member;

@@ -8,7 +8,7 @@
 namespace sahut {
 
 // Of the incident alone; its answer is proposed, and it is closed, by who opened it or who supervises. Errors: bad_field incident (its state does not allow it), text; not_handling (who proposed it approves it).
-transition on_incident_opened(utc_time now, std::string id, acting_officer const& by, std::string title);
+transition on_incident_opened(utc_time now, incident_id id, acting_officer const& by, std::string title);
 result<transition> on_incident_proposed(utc_time now, incident const& before, acting_officer const& by, std::string text);
 result<transition> on_incident_approved(utc_time now, incident const& before, acting_officer const& by);
 result<transition> on_incident_closed(utc_time now, incident const& before, acting_officer const& by);  // members that wait: bad_field
@@ -22,9 +22,9 @@ inline constexpr milliseconds incident_pace{50};           // …and the rest la
 // restricted conversation has none.
 struct joinable {
   std::uint32_t request = 0;
-  std::string ticket;
+  ticket_number ticket;
 };
-std::optional<joinable> question_to_join(conversation const& c, std::string const& ticket_number);
+std::optional<joinable> question_to_join(conversation const& c, ticket_number const& number);
 
 // Joined already: nothing changes. Errors: bad_field incident (being answered, or closed), ticket/conversation (nothing waits there,
 // or it waits with another incident); full.

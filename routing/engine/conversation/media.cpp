@@ -61,12 +61,12 @@ std::vector<attachment> const& attachments_now(log_message const& m, annotation 
   return noted.attachments.empty() ? m.attachments : noted.attachments;
 }
 
-media_file file_to_fetch(media_id id, std::string channel, conversation_id in, attachment const& of, utc_time now) {
+media_file file_to_fetch(media_id id, account_id const& channel, conversation_id in, attachment const& of, utc_time now) {
   media_file f;
   f.id = std::move(id);
   f.state = file_state::pending;
   f.from = media_origin::platform;
-  f.owner = std::move(channel);
+  f.owner = channel.text();
   f.conversation = std::move(in);
   f.kind = of.kind;
   f.name = of.name;

@@ -31,7 +31,7 @@ std::vector<attachment> const& attachments_now(log_message const& m, annotation 
 inline constexpr std::size_t files_fetched_most = 30;
 
 // A file that came through a platform, as it begins: pending. `of`: what its codec made of it.
-media_file file_to_fetch(media_id id, std::string channel, conversation_id in, attachment const& of, utc_time now);
+media_file file_to_fetch(media_id id, account_id const& channel, conversation_id in, attachment const& of, utc_time now);
 
 // How often and how long a fetch is tried: a platform's address lives for minutes to days, so quickly at first.
 inline constexpr std::uint32_t fetch_attempts_most = 10;

@@ -27,7 +27,7 @@ struct officer_message {
   std::string text, client_id;
   std::uint64_t seen = 0;
   std::optional<crossing_line> crossing;  // after `seen`
-  std::string ticket = {};    // which of several tickets it is about; empty: the one that waits
+  ticket_number ticket = {};    // which of several tickets it is about; empty: the one that waits
   bool of_incident = false;   // the approved answer of an incident: by somebody who need not handle this conversation
   std::string solution = {};  // of an answer to a fault: what was mended
   std::string text_key = {};  // the standard text that it is made of, if it is one

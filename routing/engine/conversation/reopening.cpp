@@ -13,13 +13,13 @@ bool asks_to_reopen(departure goes, held_text const& text) { return goes == depa
 
 std::string number_answered_by(conversation const& c, std::uint64_t seq) {
   for (auto const& tk : c.tickets)
-    if (has_answer(tk, seq)) return tk.number;
+    if (has_answer(tk, seq)) return tk.number.text();
   for (auto const* list : {&c.active, &c.past})
     for (auto const& r : *list)
-      if (has_answer(r, seq)) return r.reference;
-  if (auto const* tk = c.open_ticket()) return tk->number;
-  if (!c.active.empty()) return c.active.back().reference;
-  return c.past.empty() ? std::string() : c.past.back().reference;
+      if (has_answer(r, seq)) return r.reference.text();
+  if (auto const* tk = c.open_ticket()) return tk->number.text();
+  if (!c.active.empty()) return c.active.back().reference.text();
+  return c.past.empty() ? std::string() : c.past.back().reference.text();
 }
 
 transition on_window_opened(context ctx, conversation const& before, log_message entry, std::string_view external) {

@@ -108,7 +108,7 @@ void end_request(conversation& c, std::uint32_t ordinal, outcome how, utc_time a
   c.last_outcome = how;
 }
 
-void say(context const& ctx, transition& t, wording said, std::string ticket_number) {
+void say(context const& ctx, transition& t, wording said, ticket_number ticket) {
   if (said.text.empty()) return;
   log_message m;
   m.from = author::system;
@@ -118,7 +118,7 @@ void say(context const& ctx, transition& t, wording said, std::string ticket_num
   m.at = ctx.now;
   t.append.push_back(std::move(m));
   t.after->automatic_at = ctx.now;
-  if (traits_of(ctx, *t.after).carried) t.send.push_back({t.append.size() - 1, std::move(said.text), false, std::move(ticket_number)});
+  if (traits_of(ctx, *t.after).carried) t.send.push_back({t.append.size() - 1, std::move(said.text), false, std::move(ticket)});
 }
 
 void say_opening(context const& ctx, transition& t, opening what) {

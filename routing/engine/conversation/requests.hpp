@@ -24,7 +24,7 @@ ticket& issue_ticket(context const& ctx, transition& t, std::vector<std::uint32_
                      std::string reason, queue_id unit);
 
 // Appends a system message and, on a platform, what carries it there. An empty text is none.
-void say(context const& ctx, transition& t, wording said, std::string ticket = {});
+void say(context const& ctx, transition& t, wording said, ticket_number ticket = {});
 
 // Of a request that opened: the greeting if the contact had none for a day, and the promise or what stands in its place.
 void say_opening(context const& ctx, transition& t, opening what);

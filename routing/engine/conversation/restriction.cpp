@@ -25,10 +25,10 @@ event_subject subject_of_question(conversation const& c, std::uint32_t ordinal) 
 
 void leave_incidents(transition& t, restricting& what, utc_time now) {
   auto& c = *t.after;
-  std::map<std::string, incident> left;
-  for (auto& r : c.active) r.incident.clear();
+  std::map<incident_id, incident> left;
+  for (auto& r : c.active) r.incident = {};
   for (auto& tk : c.tickets)
-    if (tk.open()) tk.incident.clear();
+    if (tk.open()) tk.incident = {};
   for (auto& [of, member] : what.incidents) {
     // While its members are being answered this one is passed over there (incidents.hpp).
     if (of.state == incident_state::answering || member.state != member_state::waiting) continue;

@@ -10,7 +10,7 @@ inline bool is_restricted(conversation const& c) { return c.restricted.since.has
 
 // The incidents in which questions of this conversation wait, each with its request's ordinal.
 struct incident_place {
-  std::string incident;
+  incident_id incident;
   std::uint32_t request = 0;
 };
 std::vector<incident_place> incidents_of(conversation const& c);

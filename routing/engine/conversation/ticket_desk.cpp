@@ -11,27 +11,27 @@ namespace sahut {
 namespace {
 
 template <class Conversation>
-auto* find_ticket(Conversation& c, std::string_view number) {
+auto* find_ticket(Conversation& c, ticket_number const& number) {
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), [&](ticket const& tk) { return tk.number == number; });
   return it == c.tickets.end() ? nullptr : &*it;
 }
 
 error no_such_ticket() { return {errc::not_found, "ticket", "there is no such ticket in your queues"}; }
 
-std::optional<error> not_open(conversation const& c, std::string_view number) {
+std::optional<error> not_open(conversation const& c, ticket_number const& number) {
   auto const* tk = find_ticket(c, number);
   if (!tk) return no_such_ticket();
   if (!tk->open()) return error{errc::bad_field, "ticket", tk->closed_at ? "this ticket is closed" : "this ticket has been answered"};
   return std::nullopt;
 }
 
-auto naming(result<transition> t, std::string_view number) {
+auto naming(result<transition> t, ticket_number const& number) {
   if (t) t->told_ticket = number;
   return t;
 }
 
 // It ended with this outcome, which its record does not hold.
-void add_outcome(transition& t, std::string const& number, outcome how) {
+void add_outcome(transition& t, ticket_number const& number, outcome how) {
   for (auto& e : t.events)
     if (e.kind == event_kind::ticket_closed && e.subject.ticket == number) e.facts.push_back(word_fact(fact_name::outcome, name_of(how)));
 }
@@ -49,7 +49,7 @@ std::optional<error> categories_fault(std::vector<std::string> const& categories
   return std::nullopt;
 }
 
-std::string ticket_meant(conversation const& c, std::string_view typed) {
+ticket_number ticket_meant(conversation const& c, std::string_view typed) {
   auto const number = parse_number(typed);
   auto const* meant = std::get_if<typed_number>(&number);
   if (!meant) return {};
@@ -59,15 +59,15 @@ std::string ticket_meant(conversation const& c, std::string_view typed) {
     return of && of->digits == meant->digits && of->prefix && meant->may_be(*of->prefix);
   };
   auto const it = std::find_if(c.tickets.begin(), c.tickets.end(), is);
-  return it == c.tickets.end() ? std::string() : it->number;
+  return it == c.tickets.end() ? ticket_number() : it->number;
 }
 
-result<transition> on_ticket_take(context ctx, conversation const& before, acting_officer const& by, std::string_view number) {
+result<transition> on_ticket_take(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number) {
   if (auto const fault = not_open(before, number)) return *fault;
   return naming(on_claim(ctx, before, by), number);
 }
 
-result<transition> on_ticket_assign(context ctx, conversation const& before, acting_officer const& by, std::string_view number,
+result<transition> on_ticket_assign(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number,
                                     ticket_target to) {
   if (auto const fault = not_open(before, number)) return *fault;
   if (!handles(before, by) && !may_reassign(before, by)) return not_theirs(before);
@@ -87,7 +87,7 @@ result<transition> on_ticket_assign(context ctx, conversation const& before, act
   return naming(on_transfer(ctx, before, by, std::move(target), {}), number);
 }
 
-result<transition> on_ticket_set(context ctx, conversation const& before, acting_officer const& by, std::string_view number,
+result<transition> on_ticket_set(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number,
                                  ticket_changes what) {
   if (!find_ticket(before, number)) return no_such_ticket();
   transition t;
@@ -102,13 +102,13 @@ result<transition> on_ticket_set(context ctx, conversation const& before, acting
   return t;
 }
 
-result<transition> on_ticket_close(context ctx, conversation const& before, acting_officer const& by, std::string_view number, outcome how,
+result<transition> on_ticket_close(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number, outcome how,
                                    std::string detail, std::string contact) {
   auto const* is = find_ticket(before, number);
   if (!is) return no_such_ticket();
   if (is->closed_at) return error{errc::bad_field, "ticket", "this ticket is closed"};
   if (!handles(before, by) && !may_reassign(before, by)) return not_theirs(before);
-  std::string const whole(number);
+  ticket_number const whole = number;
   if (how == outcome::duplicate && ticket_meant(before, detail) == whole) return error{errc::bad_field, "of", "a ticket is no duplicate of itself"};
   bool const another = std::any_of(before.tickets.begin(), before.tickets.end(), [&](ticket const& tk) { return tk.open() && tk.number != whole; });
   if (before.active.empty() && !another) {

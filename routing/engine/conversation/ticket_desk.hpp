@@ -13,11 +13,11 @@ inline constexpr std::array<std::string_view, 3> ticket_categories{"ict_complain
 std::optional<error> categories_fault(std::vector<std::string> const& categories);
 
 // The number of the conversation's ticket that somebody means; a prefix and dashes may be missing. Empty: it has no such ticket.
-std::string ticket_meant(conversation const& c, std::string_view typed);
+ticket_number ticket_meant(conversation const& c, std::string_view typed);
 
 // Whose it becomes: as on_claim. Taking one's own changes nothing. Errors: not_found ticket, bad_field ticket (answered or closed),
 // not_handling.
-result<transition> on_ticket_take(context ctx, conversation const& before, acting_officer const& by, std::string_view number);
+result<transition> on_ticket_take(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number);
 
 struct ticket_target {  // one of these
   std::optional<acting_officer> officer = std::nullopt;
@@ -26,7 +26,7 @@ struct ticket_target {  // one of these
   std::optional<queue_id> unit = std::nullopt;     // the ticket waits for this unit; whoever has it keeps it until somebody takes it
 };
 // By who handles the conversation or supervises. Errors: as above.
-result<transition> on_ticket_assign(context ctx, conversation const& before, acting_officer const& by, std::string_view number,
+result<transition> on_ticket_assign(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number,
                                     ticket_target to);
 
 struct ticket_changes {
@@ -34,12 +34,12 @@ struct ticket_changes {
   std::optional<std::string> topic = std::nullopt;
 };
 // Errors: not_found ticket.
-result<transition> on_ticket_set(context ctx, conversation const& before, acting_officer const& by, std::string_view number,
+result<transition> on_ticket_set(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number,
                                  ticket_changes what);
 
 // As on_close where nothing else of the conversation is open; else this ticket alone, and the citizen is told nothing: then it
 // cannot be `redirected`. By who handles the conversation or supervises. `answered` needs an answer before it. Errors: not_found ticket, not_handling, bad_field.
-result<transition> on_ticket_close(context ctx, conversation const& before, acting_officer const& by, std::string_view number, outcome how,
+result<transition> on_ticket_close(context ctx, conversation const& before, acting_officer const& by, ticket_number const& number, outcome how,
                                    std::string detail = {}, std::string contact = {});
 
 // What the request in hand is about: the oldest that waits, else the newest there was; its ticket's topic with it. Errors: not_found.

@@ -15,7 +15,7 @@ struct outgoing {
   std::size_t appended = 0;  // index into transition::append
   std::string text;          // as the citizen reads it there (a ticket's answer is wrapped in its standard words)
   bool human = false;        // written by an officer: may use the platforms' human-agent permission
-  std::string ticket;        // the ticket that this text announces; a number may be sent again, an answer not
+  ticket_number ticket;      // the ticket that this text announces; a number may be sent again, an answer not
   std::uint64_t again = 0;   // the entry is in the log already: its seq, and `appended` says nothing…
   utc_time again_at{};       // …and when it was to go again
   std::vector<attachment> files = {};  // after the text, each a part of its own
@@ -31,7 +31,7 @@ struct transition {
   std::optional<note> add_note;
   std::vector<std::any> also;          // what further records of the office become, each of a registered kind
   std::vector<event> events;           // what happened (events.hpp); nothing of a line that only joins what waits
-  std::string told_ticket;             // a ticket number that was issued or concerned, for the answer to the caller
+  ticket_number told_ticket;           // a ticket number that was issued or concerned, for the answer to the caller
 };
 
 // Puts the real seqs where the decision has pending ones (context.hpp); `end`: the log's before it.

@@ -154,7 +154,7 @@ wording ticket_delay_text(context const& ctx, conversation const& c, ticket cons
 }
 
 std::string ticket_answer_text(context const&, conversation const& c, ticket const& tk, std::string_view answer) {
-  return texts::ticket_answer_text(language_of(c), c.contact_name, tk.number, std::string(answer)).text;
+  return texts::ticket_answer_text(language_of(c), c.contact_name, tk.number.text(), std::string(answer)).text;
 }
 
 std::string reminder_text(context const& ctx, ticket const& tk, rung to) {
@@ -166,7 +166,7 @@ std::string reminder_text(context const& ctx, ticket const& tk, rung to) {
   };
   bool const over = tk.answer_due <= ctx.now;
   std::string_view const whom = to == rung::superior ? "atasan langsung" : to == rung::coordinator ? "koordinator" : "pemilik tiket";
-  return "Pengingat: jawaban tiket " + tk.number + (over ? " sudah melewati batas waktu " : " harus disampaikan paling lambat ") +
+  return "Pengingat: jawaban tiket " + tk.number.text() + (over ? " sudah melewati batas waktu " : " harus disampaikan paling lambat ") +
          when(language::id, " pukul ") + ". Diberitahukan kepada " + std::string(whom) + ". (Reminder: the answer to this ticket " +
          (over ? "was due " : "is due ") + when(language::en, ", ") + "; told to the " + std::string(name_of(to)) + ".)";
 }
@@ -227,7 +227,7 @@ wording ended_ticket_wording(context const& ctx, conversation const& c, ticket c
 }
 
 wording duplicate_wording(context const& ctx, conversation const& c, ticket const& tk) {
-  return one_message(texts::duplicate_texts(language_of(c), manner_of(ctx, c), tk.number));
+  return one_message(texts::duplicate_texts(language_of(c), manner_of(ctx, c), tk.number.text()));
 }
 
 wording ask_question_wording(context const& ctx, conversation const& c) {

@@ -25,7 +25,7 @@ struct asking : testing::Test {
   }
   consult_question question(acting_officer by) {
     consult_question q;
-    q.id = "PRI-K" + std::to_string(++asked);
+    q.id = consult_id("PRI-K" + std::to_string(++asked));
     q.by = std::move(by);
     q.to = unit("ahli");
     q.text = "Apakah HS ini benar?";

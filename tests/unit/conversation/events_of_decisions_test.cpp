@@ -411,7 +411,7 @@ TEST(the_events_of_a_decision, tell_every_request_that_ends_also_where_some_are_
   for (std::uint32_t n = 2; n <= recent_requests_max + 4; ++n) {
     auto r = o.c.active.front();
     r.ordinal = n;
-    r.reference = "REF-" + std::to_string(n);
+    r.reference = request_reference("REF-" + std::to_string(n));
     o.c.active.push_back(std::move(r));
   }
   auto const all = o.c.active.size();
@@ -419,7 +419,7 @@ TEST(the_events_of_a_decision, tell_every_request_that_ends_also_where_some_are_
   auto const t = on_close(o.ctx(), o.c, {"sari", "Sari",
      {"officer sari identity_revealed"}}, outcome::spam, {});
   ASSERT_TRUE(t);
-  std::set<std::string> ended;
+  std::set<request_reference> ended;
   for (auto const& e : t->events)
     if (e.kind == event_kind::request_ended) {
       EXPECT_TRUE(ended.insert(e.subject.reference).second) << e.subject.reference;

@@ -35,14 +35,14 @@ struct a_filed_ticket : testing::Test {
     if (t) o.apply(std::move(*t));
     return t.has_value();
   }
-  std::optional<error> judged(bool answered, std::string number = {}) {
+  std::optional<error> judged(bool answered, ticket_number number = {}) {
     if (number.empty()) number = newest().number;
     auto t = on_verdict(o.ctx(), o.c, number, answered);
     if (!t) return t.error();
     o.apply(std::move(*t));
     return std::nullopt;
   }
-  std::optional<error> reopened(std::string number = {}) {
+  std::optional<error> reopened(ticket_number number = {}) {
     if (number.empty()) number = newest().number;
     auto t = on_reopened(o.ctx(), o.c, number, words(o, "Masih sama."));
     if (!t) return t.error();

@@ -18,7 +18,7 @@ struct gathering : testing::Test {
     of = std::any_cast<incident>(on_incident_opened(o.now, "PRI-I1", someone("sari"), "CEISA tidak dapat diakses").also.at(0));
   }
   // The question of the twin's conversation joins; its member.
-  incident_member joins(std::string ticket = {}) {
+  incident_member joins(ticket_number ticket = {}) {
     auto const what = question_to_join(o.c, ticket);
     EXPECT_TRUE(what);
     auto t = on_incident_joined(o.ctx(), o.c, of, std::nullopt, *what, someone("sari"), o.end());

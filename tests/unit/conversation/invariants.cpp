@@ -14,7 +14,8 @@ bool waits(request const& r) { return r.answer_seq == 0; }
 
 void check_requests(conversation const& c) {
   std::set<std::uint32_t> ordinals;
-  std::set<std::string> references, secrets;
+  std::set<request_reference> references;
+  std::set<std::string> secrets;
   auto const unique = [&](request const& r) {
     EXPECT_TRUE(ordinals.insert(r.ordinal).second) << "request " << r.ordinal << " is there twice";
     EXPECT_TRUE(references.insert(r.reference).second) << r.reference << " was given twice";
@@ -55,7 +56,7 @@ void check_requests(conversation const& c) {
 }
 
 void check_tickets(conversation const& c) {
-  std::set<std::string> numbers;
+  std::set<ticket_number> numbers;
   std::set<std::uint32_t> of;
   for (auto const& tk : c.tickets) {
     EXPECT_TRUE(numbers.insert(tk.number).second) << tk.number << " was given twice";

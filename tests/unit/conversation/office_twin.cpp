@@ -47,7 +47,7 @@ office_twin::office_twin(channel_kind channel) : hours(weekday_office()) {
   c.office = "priok";
   c.queue = "umum";
   c.channel = channel;
-  c.account = channel == channel_kind::webchat ? "webchat" : "fb-priok";
+  c.account = channel == channel_kind::webchat ? account_id("webchat") : account_id("fb-priok");
   if (channel != channel_kind::webchat) c.recipient = "psid-1";
 }
 
@@ -180,13 +180,13 @@ std::uint64_t office_twin::sends(officer_message m) {
   auto const seq = end() + 1;
   return take(on_officer_message(ctx(), c, std::move(m))) ? seq : 0;
 }
-std::uint64_t office_twin::answers_ticket(officer_id who, std::string ticket, std::string solution) {
+std::uint64_t office_twin::answers_ticket(officer_id who, ticket_number ticket, std::string solution) {
   auto m = message(std::move(who), purpose::answer, end(), "Tarifnya 7,5 persen.");
   m.ticket = std::move(ticket);
   m.solution = std::move(solution);
   return sends(std::move(m));
 }
-std::uint64_t office_twin::asks_about(officer_id who, std::string ticket) {
+std::uint64_t office_twin::asks_about(officer_id who, ticket_number ticket) {
   auto m = message(std::move(who), purpose::question, end(), "Bisa kirim nomor resi?");
   m.ticket = std::move(ticket);
   return sends(std::move(m));
@@ -216,14 +216,14 @@ bool office_twin::reclassifies(officer_id who, std::uint64_t seq, purpose to) {
 bool office_twin::retries(officer_id who, std::uint64_t seq) {
   return take(on_retry(ctx(), c, {{who, who.text(), {}}, seq, log.at(seq - 1), noted.at(seq - 1)}));
 }
-bool office_twin::takes(acting_officer by, std::string ticket) { return take(on_ticket_take(ctx(), c, by, ticket)); }
-bool office_twin::assigns(acting_officer by, std::string ticket, ticket_target to) {
+bool office_twin::takes(acting_officer by, ticket_number ticket) { return take(on_ticket_take(ctx(), c, by, ticket)); }
+bool office_twin::assigns(acting_officer by, ticket_number ticket, ticket_target to) {
   return take(on_ticket_assign(ctx(), c, by, ticket, std::move(to)));
 }
-bool office_twin::sets(officer_id who, std::string ticket, ticket_changes what) {
+bool office_twin::sets(officer_id who, ticket_number ticket, ticket_changes what) {
   return take(on_ticket_set(ctx(), c, {who, who.text(), {}}, ticket, std::move(what)));
 }
-bool office_twin::closes_ticket(officer_id who, std::string ticket, outcome how, std::string detail) {
+bool office_twin::closes_ticket(officer_id who, ticket_number ticket, outcome how, std::string detail) {
   return take(on_ticket_close(ctx(), c, {who, who.text(), {}}, ticket, how, std::move(detail)));
 }
 bool office_twin::names_topic(officer_id who, std::string topic) { return take(on_topic(ctx(), c, {who, who.text(), {}}, std::move(topic))); }

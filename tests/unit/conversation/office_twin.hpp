@@ -20,8 +20,8 @@ namespace sahut::test {
 
 class counting_numbers final : public number_source {
  public:
-  std::string reference() override { return "REF-" + std::to_string(++references); }
-  std::string ticket() override { return "ESK-" + std::to_string(++tickets); }
+  request_reference reference() override { return request_reference("REF-" + std::to_string(++references)); }
+  ticket_number ticket() override { return ticket_number("ESK-" + std::to_string(++tickets)); }
   std::string secret() override { return "secret-" + std::to_string(++secrets); }
   int references = 0, tickets = 0, secrets = 0;
 };
@@ -30,7 +30,7 @@ struct queued_text {
   std::uint64_t seq = 0;
   std::string text;
   bool human = false;
-  std::string ticket;
+  ticket_number ticket;
 };
 
 // Monday to Friday 07:30-17:00 WIB, no holidays; all defaults.
@@ -76,15 +76,15 @@ class office_twin {
   bool reclassifies(officer_id who, std::uint64_t seq, purpose to);
   bool retries(officer_id who, std::uint64_t seq);
   bool gone(officer_id who);
-  bool takes(acting_officer by, std::string ticket);
-  bool assigns(acting_officer by, std::string ticket, ticket_target to);
-  bool sets(officer_id who, std::string ticket, ticket_changes what);
-  bool closes_ticket(officer_id who, std::string ticket, outcome how, std::string detail = {});
+  bool takes(acting_officer by, ticket_number ticket);
+  bool assigns(acting_officer by, ticket_number ticket, ticket_target to);
+  bool sets(officer_id who, ticket_number ticket, ticket_changes what);
+  bool closes_ticket(officer_id who, ticket_number ticket, outcome how, std::string detail = {});
   bool names_topic(officer_id who, std::string topic);
   bool splits(officer_id who, std::uint64_t seq);
   bool revokes(officer_id who, std::uint64_t seq);  // who supervises
-  std::uint64_t answers_ticket(officer_id who, std::string ticket, std::string solution = {});
-  std::uint64_t asks_about(officer_id who, std::string ticket);
+  std::uint64_t answers_ticket(officer_id who, ticket_number ticket, std::string solution = {});
+  std::uint64_t asks_about(officer_id who, ticket_number ticket);
   std::uint64_t echoed();  // a human wrote in the page's own inbox
   // Time. True if it changed something.
   bool ticket_due(std::uint32_t ordinal);

@@ -10,7 +10,7 @@ namespace {
 request ended(std::uint32_t ordinal, queue_id queue = "umum") {
   request r;
   r.ordinal = ordinal;
-  r.reference = "REF-" + std::to_string(ordinal);
+  r.reference = request_reference("REF-" + std::to_string(ordinal));
   r.queue = std::move(queue);
   r.first_seq = ordinal * 10;
   r.clock.received = from_millis(ordinal * 1000);
@@ -29,7 +29,7 @@ conversation with_ended(std::uint32_t count) {
 
 ticket of_request(std::uint32_t ordinal, bool open) {
   ticket tk;
-  tk.number = "ESK-" + std::to_string(ordinal);
+  tk.number = ticket_number("ESK-" + std::to_string(ordinal));
   tk.request = ordinal;
   if (!open) tk.closed_at = from_millis(1);
   return tk;

@@ -270,7 +270,7 @@ class walker {
   std::mt19937 random_;
   conversation before_;
   std::map<std::uint32_t, request> ended_;
-  std::map<std::string, std::uint32_t> tickets_;
+  std::map<ticket_number, std::uint32_t> tickets_;
   std::set<std::uint64_t> accepted_;
   bool reclassified_ = false, revoked_ = false, swept_ = false;
 };

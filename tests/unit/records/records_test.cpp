@@ -94,7 +94,7 @@ TEST(record_form, a_conversation_of_format_1_brings_its_tickets_with_it) {
   auto bytes = encode(without);
   sahut::records::field_writer w(bytes);
   w(20, c.tickets);
-  w(42, std::vector<std::string>{c.tickets[0].number});
+  w(42, std::vector<std::string>{c.tickets[0].number.text()});
   auto const back = decode<conversation>(bytes);
   ASSERT_TRUE(back);
   EXPECT_EQ(*back, c) << "a ticket that is named as well is there once";

@@ -15,7 +15,7 @@ struct account : testing::Test {
     w.add_worker("w1");
     w.pass(seconds{1});
   }
-  conversation_id citizen(std::string contact = "c1", std::string on = "fb") { return w.of_contact(on, contact); }
+  conversation_id citizen(std::string contact = "c1", account_id on = "fb") { return w.of_contact(on, contact); }
   void said(std::string mid, std::string text = "Berapa tarif barang kiriman?", std::string contact = "c1") {
     w.hook("fb", body::said(contact, mid, std::move(text)));
     w.pass(seconds{6});

@@ -31,23 +31,23 @@ struct consulting : testing::Test {
     q.text = "Mohon pendapat: HS 8517?";
     return q;
   }
-  std::string asks(consults::question q) {
+  consult_id asks(consults::question q) {
     auto done = w.run(k().ask(sari, id(), v.conversation, std::move(q)));
     EXPECT_TRUE(done) << (done ? "" : done.error().detail);
-    return done ? done->consult : std::string();
+    return done ? done->consult : consult_id();
   }
-  std::vector<std::string> open_for(officer_window const& who) {
-    std::vector<std::string> ids;
+  std::vector<consult_id> open_for(officer_window const& who) {
+    std::vector<consult_id> ids;
     for (auto const& c : w.run(k().open_for(who.user->account)).value().all) ids.push_back(c.now->id);
     return ids;
   }
   bool reads(officer_window const& who) { return w.run(w.here().officer_side.open(who.user->account, v.conversation)).has_value(); }
-  consult stored(std::string of) {
+  consult stored(consult_id of) {
     auto& d = w.here().shared;
     auto read = d.repo.begin_reading(d.forms);
     return w.run(read.load<consult>(std::move(of))).value().value();
   }
-  using id_list = std::vector<std::string>;
+  using id_list = std::vector<consult_id>;
   world w;
   officer_window sari, ayu, budi, koko;
   visitor_identity v;
@@ -196,8 +196,8 @@ TEST_F(consulting, is_told_to_who_may_see_it_on_every_worker) {
   w.pass(seconds{1});
   ASSERT_TRUE(w.run(k().answer(ayu, id(), one, "Benar.", "")));
   w.pass(seconds{1});
-  EXPECT_EQ(asker.heard, (id_list{"open", "answered"}));
-  EXPECT_EQ(asked.heard, (id_list{"open", "answered"}));
+  EXPECT_EQ(asker.heard, (std::vector<std::string>{"open", "answered"}));
+  EXPECT_EQ(asked.heard, (std::vector<std::string>{"open", "answered"}));
   EXPECT_EQ(nobody.heard, id_list{});
   here.unfollow_as(&asker);
   other.shared.local.unfollow_as(&asked);

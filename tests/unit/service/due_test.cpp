@@ -91,7 +91,7 @@ TEST(due, numbers_are_unique_over_workers_and_many_at_once) {
   }
   w.pass(seconds{5});
   EXPECT_EQ(done, 60);
-  std::set<std::string> seen;
+  std::set<request_reference> seen;
   for (int i = 0; i < 60; ++i)
     seen.insert(w.record(w.visitor("v" + std::to_string(i)).conversation)->record.active.at(0).reference);
   EXPECT_EQ(seen.size(), 60u);

@@ -14,7 +14,7 @@ struct events : testing::Test {
     w.add_worker("w1");
     w.pass(seconds{1});
   }
-  void hook(std::string body, std::string on = "fb") {
+  void hook(std::string body, account_id on = "fb") {
     w.hook(std::move(on), std::move(body));
     w.pass(seconds{3});
   }

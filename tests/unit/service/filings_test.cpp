@@ -32,14 +32,14 @@ struct filed_tickets : testing::Test {
     auto tickets = of(on);
     return w.run(tickets.file(std::move(who), std::move(key), about(std::move(subject)), std::nullopt));
   }
-  std::optional<numbered> seen_by(account_holder who, std::string number) {
+  std::optional<numbered> seen_by(account_holder who, std::string_view number) {
     auto tickets = of();
     auto parsed = parse_number(number);
     return w.run(tickets.own(who.id, std::get<typed_number>(parsed))).value();
   }
-  std::vector<std::string> listed(account_holder who, std::optional<filings::listed> after = {}, std::size_t most = 50) {
+  std::vector<ticket_number> listed(account_holder who, std::optional<filings::listed> after = {}, std::size_t most = 50) {
     auto tickets = of();
-    std::vector<std::string> out;
+    std::vector<ticket_number> out;
     for (auto& one : w.run(tickets.numbers_of(who.id, after, most)).value()) out.push_back(one.number);
     return out;
   }
@@ -47,7 +47,7 @@ struct filed_tickets : testing::Test {
 
 TEST_F(filed_tickets, are_one_a_key) {
   auto const first = file(budi, "k1").value();
-  EXPECT_TRUE(first.number.starts_with("CRE-"));
+  EXPECT_TRUE(first.number.text().starts_with("CRE-"));
   EXPECT_EQ(file(budi, "k1").value(), first);
   EXPECT_EQ(file(budi, "k1", "another").error().code, errc::id_reused);
   EXPECT_NE(file(budi, "k2").value().number, first.number);
@@ -62,7 +62,7 @@ TEST_F(filed_tickets, are_one_a_key_when_the_reply_was_lost_and_another_worker_i
   auto const again = file(budi, "k1", "PIB", &second);
   ASSERT_TRUE(again);
   EXPECT_EQ(file(budi, "k1").value().number, again->number);
-  EXPECT_EQ(listed(budi), std::vector<std::string>{again->number});
+  EXPECT_EQ(listed(budi), std::vector<ticket_number>{again->number});
 }
 
 TEST_F(filed_tickets, that_were_filed_are_told_again_though_nothing_may_be_filed_now) {
@@ -124,13 +124,13 @@ TEST_F(filed_tickets, of_web_chat_are_no_account_s) {
 }
 
 TEST_F(filed_tickets, are_listed_newest_first_and_paged) {
-  std::vector<std::string> newest_first;
+  std::vector<ticket_number> newest_first;
   for (int i = 0; i < 7; ++i) {
     newest_first.insert(newest_first.begin(), file(budi, "k" + std::to_string(i)).value().number);
     if (i % 2) w.pass(milliseconds{5});  // some at the same instant
   }
   auto tickets = of();
-  std::vector<std::string> paged;
+  std::vector<ticket_number> paged;
   std::optional<filings::listed> after;
   for (;;) {
     auto some = w.run(tickets.numbers_of("budi", after, 2)).value();
@@ -158,7 +158,7 @@ TEST_F(filed_tickets, are_judged_and_reopened_once_an_id) {
   auto const again = w.run(tickets.reopen(id, tk.number, "i3", "Masih.", std::nullopt)).value();
   EXPECT_EQ(again.reopened_from, tk.number);
   EXPECT_EQ(w.run(tickets.reopen(id, tk.number, "i3", "Masih.", std::nullopt)).value().number, again.number);
-  EXPECT_EQ(listed(budi), (std::vector<std::string>{again.number, tk.number}));
+  EXPECT_EQ(listed(budi), (std::vector<ticket_number>{again.number, tk.number}));
   EXPECT_EQ(file(budi, "k1").value().number, tk.number) << "the key still gives the ticket that it filed";
 }
 

@@ -43,7 +43,7 @@ struct outage : testing::Test {
   }
   world w;
   officer_window sari, koko;
-  std::string made;
+  incident_id made;
 };
 
 TEST_F(outage, answers_every_member_once_and_stops_each_clock) {

@@ -27,7 +27,7 @@ struct burst : testing::Test {
       boost::asio::co_spawn(w.time.io, say(w.here(), who[i], "m" + std::to_string(made) + "-" + std::to_string(i)), boost::asio::detached);
     w.pass(seconds{5});
     std::set<std::uint64_t> drawn;
-    for (auto const& v : who) drawn.insert(counter_of(w.record(v.conversation)->record.active.at(0).reference));
+    for (auto const& v : who) drawn.insert(counter_of(w.record(v.conversation)->record.active.at(0).reference.text()));
     return drawn;
   }
   int made = 0;

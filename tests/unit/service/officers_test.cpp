@@ -107,7 +107,7 @@ TEST_F(desk_of_two, escalating_twice_gives_one_number_and_look_up_wants_its_secr
   auto const looked_up = [&](std::string_view typed, std::string secret) {
     return w.run(w.here().look_up(std::get<typed_number>(parse_number(typed)), std::move(secret))).value().has_value();
   };
-  auto const bare = tk.number.substr(4);
+  auto const bare = tk.number.text().substr(4);
   EXPECT_TRUE(looked_up(tk.number, tk.secret));
   EXPECT_TRUE(looked_up(bare, tk.secret));
   EXPECT_FALSE(looked_up("REF-" + bare, tk.secret)) << "digits are of one kind only";
@@ -116,7 +116,7 @@ TEST_F(desk_of_two, escalating_twice_gives_one_number_and_look_up_wants_its_secr
   auto const asked = w.record(v.conversation)->record;
   auto const& req = asked.active.empty() ? asked.past.back() : asked.active.back();
   EXPECT_TRUE(looked_up(req.reference, req.secret));
-  EXPECT_FALSE(looked_up("ESK-" + req.reference.substr(4), req.secret));
+  EXPECT_FALSE(looked_up("ESK-" + req.reference.text().substr(4), req.secret));
 }
 
 TEST_F(desk_of_two, notes_transfers_releases_and_closings) {
@@ -287,7 +287,7 @@ TEST_F(desk_of_two, a_conversation_is_found_by_number_and_by_the_words_of_a_name
     return ids;
   };
   std::vector<conversation_id> const it{v.conversation};
-  auto const reference = w.record(v.conversation)->record.active.at(0).reference;
+  auto const reference = w.record(v.conversation)->record.active.at(0).reference.text();
   EXPECT_EQ(found(sari, reference), it);
   EXPECT_EQ(found(sari, " \u201c" + reference + ".\u201d"), it);
   EXPECT_EQ(found(sari, "ESK" + reference.substr(3)), std::vector<conversation_id>{}) << "under its own kind alone";

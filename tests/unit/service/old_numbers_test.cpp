@@ -30,7 +30,7 @@ struct old_numbers : testing::Test {
     EXPECT_TRUE(w.says(v, g.question));
     w.pass(seconds{2});
     auto const r = w.record(v.conversation)->record.active.back();
-    g.number = r.reference;
+    g.number = r.reference.text();
     g.secret = r.secret;
     EXPECT_TRUE(w.run(w.here().officer_side.say(sari, "a" + std::to_string(n), v.conversation, purpose::answer, "Jawaban " + std::to_string(n), 9999, nullptr)));
     w.pass(std::chrono::minutes{1});
@@ -44,7 +44,7 @@ struct old_numbers : testing::Test {
     auto const id = "e" + std::to_string(n);
     EXPECT_TRUE(w.run(w.here().officer_side.escalate(sari, id, v.conversation, "perlu unit lain", "")));
     auto const tk = w.record(v.conversation)->record.tickets.back();
-    g.number = tk.number;
+    g.number = tk.number.text();
     g.secret = tk.secret;
     return g;
   }
@@ -97,7 +97,7 @@ TEST_F(old_numbers, of_tickets_are_found_when_the_conversation_names_them_no_mor
     EXPECT_EQ(citizen_words(*shown), (std::vector<std::string>{g.question}));
     // By the reference of the request that became it as well.
     ASSERT_TRUE(shown->req);
-    auto const by_reference = look_up({shown->req->reference, shown->req->secret, ""});
+    auto const by_reference = look_up({shown->req->reference.text(), shown->req->secret, ""});
     ASSERT_TRUE(by_reference);
     ASSERT_TRUE(by_reference->tk);
     EXPECT_EQ(by_reference->tk->number, g.number);

@@ -25,12 +25,12 @@ struct restricted_office : testing::Test {
   }
   void restricts(conversation_id of) { ASSERT_TRUE(w.run(w.here().tickets.restrict_access(koko, id(), of, "pengaduan"))); }
   // The thread under a reference or ticket, as its citizen reads it.
-  std::optional<numbered> opened(std::string number, std::string secret) {
+  std::optional<numbered> opened(std::string_view number, std::string secret) {
     filings tickets(w.here().shared);
     auto parsed = parse_number(number);
     return w.run(tickets.by_secret(std::get<typed_number>(parsed), secret)).value();
   }
-  std::vector<std::string> thread(std::string number, std::string secret) {
+  std::vector<std::string> thread(std::string_view number, std::string secret) {
     filings tickets(w.here().shared);
     auto of = opened(number, secret);
     std::vector<std::string> out;
@@ -38,7 +38,7 @@ struct restricted_office : testing::Test {
       if (m.said.from != author::system) out.push_back(m.said.text);
     return out;
   }
-  thread_words replies(std::string number, std::string secret, std::string text) {
+  thread_words replies(std::string_view number, std::string secret, std::string text) {
     filings tickets(w.here().shared);
     auto of = opened(number, secret);
     return w.run(tickets.say(*of, id(), text, std::nullopt)).value();

@@ -18,7 +18,7 @@ struct ticket_office : testing::Test {
   officers& people() { return w.here().officer_side; }
   std::string id() { return "o-" + std::to_string(++w.ids); }
   // A question of a visitor's that sari has passed on.
-  std::string ticketed(std::string who = "a") {
+  ticket_number ticketed(std::string who = "a") {
     auto const v = w.visitor(who);
     EXPECT_TRUE(w.says(v, "Mengapa barang saya ditahan?"));
     w.pass(seconds{6});
@@ -53,17 +53,17 @@ ticket_changes about(std::vector<std::string> categories) {
 
 TEST_F(ticket_office, a_ticket_is_named_by_its_number_as_people_type_it) {
   auto const number = ticketed();
-  auto plain = number.substr(4);
+  auto plain = number.text().substr(4);
   std::erase(plain, '-');
   ASSERT_TRUE(w.run(people().release(sari, id(), of)));
-  auto const taken = w.run(desk().take(sari, id(), plain));
+  auto const taken = w.run(desk().take(sari, id(), ticket_number(plain)));
   ASSERT_TRUE(taken);
   EXPECT_EQ(taken->ticket, number);
   EXPECT_EQ(tk().owner, "sari");
-  auto wrong = number;
+  auto wrong = number.text();
   wrong.back() = wrong.back() == '9' ? '0' : static_cast<char>(wrong.back() + 1);
-  for (auto const& typed : {wrong, std::string("halo"), "REF" + number.substr(3), "CRE" + number.substr(3)})
-    EXPECT_EQ(w.run(desk().take(sari, id(), typed)).error().code, errc::not_found) << typed;
+  for (auto const& typed : {wrong, std::string("halo"), "REF" + number.text().substr(3), "CRE" + number.text().substr(3)})
+    EXPECT_EQ(w.run(desk().take(sari, id(), ticket_number(typed))).error().code, errc::not_found) << typed;
 }
 
 TEST_F(ticket_office, a_deed_sent_again_has_its_first_answer_and_other_content_is_refused) {
@@ -147,7 +147,7 @@ TEST_F(ticket_office, an_answer_names_its_ticket_and_keeps_what_was_mended) {
   auto const second = w.run(people().escalate(sari, id(), of, "perlu penelitian", ""));
   ASSERT_TRUE(second);
   ASSERT_TRUE(w.run(desk().set(sari, id(), first, about({"ict_complaint"}))));
-  auto const say = [&](std::string ticket, std::string solution) {
+  auto const say = [&](ticket_number ticket, std::string solution) {
     return w.run(people().say(sari, id(), of, purpose::answer, "Modul impor sudah dapat dibuka.", w.record(of)->end, nullptr, std::move(ticket), std::move(solution)));
   };
   EXPECT_EQ(say(first, "").error().path, "solution");

@@ -106,7 +106,7 @@ TEST_F(damaged, an_account_a_presence_or_a_number_concerns_only_itself) {
   w.pass(seconds{5});
   auto const asked = w.record(who.conversation);
   std::string digits;
-  for (char const c : asked->record.active.at(0).reference)
+  for (char const c : asked->record.active.at(0).reference.text())
     if (c >= '0' && c <= '9') digits += c;
   std::vector<std::string> const keys{space.user("budi"), space.presence("budi"), space.number(digits)};
   for (auto const& key : keys) {

@@ -17,7 +17,7 @@ struct windows : testing::Test {
     w.add_worker("w1");
     w.pass(seconds{1});
   }
-  conversation_id citizen(std::string contact = "c1", std::string on = "fb") { return w.of_contact(on, contact); }
+  conversation_id citizen(std::string contact = "c1", account_id on = "fb") { return w.of_contact(on, contact); }
   conversation record(std::string contact = "c1") { return w.record(citizen(contact))->record; }
   annotation fate(std::uint64_t seq) { return w.log(citizen()).noted.at(seq - 1); }
   // Sari handles c1, who wrote last at the instant that is given back.

@@ -125,12 +125,12 @@ TEST_F(restricted_window, nothing_of_it_is_in_any_frame_that_anybody_else_is_sen
   ASSERT_EQ(asks(kepala, {{"type", "conversation.close"}, {"conversation", c}, {"outcome", "answered"}})["type"], "ack");
   w.pass(seconds{2});
   for (auto const& name : others) windows.push_back(signs_in(officer_id(name))), from.push_back(0);
-  ASSERT_EQ(w.run(w.here().gathering.find(i)).value().members, 0u) << "it has left the incident";
+  ASSERT_EQ(w.run(w.here().gathering.find(incident_id(i))).value().members, 0u) << "it has left the incident";
 
   std::size_t frames = 0;
   for (std::size_t n = 0; n < windows.size(); ++n)
     for (std::size_t k = from.at(n); k < windows.at(n).peer->frames.size(); ++k, ++frames)
-      for (auto const* never : {"RAHASIA", number.c_str(), "Berapa tarif barang kiriman"}) {
+      for (auto const* never : {"RAHASIA", number.text().c_str(), "Berapa tarif barang kiriman"}) {
         auto const& f = windows.at(n).peer->frames[k];
         bool const said_back = json::parse(f).value("type", "") == "error" || json::parse(f).contains("not_taken");
         if (!said_back) { EXPECT_THAT(f, Not(HasSubstr(never))); }
