@@ -58,6 +58,14 @@ describe('a generic webhook', { timeout: 240_000 }, () => {
   })
   after(() => all?.close())
 
+  test('the other system is told its webhook by its own people', async () => {
+    for (const what of ['setup', 'check']) {
+      const told = await o.ctl('channel', what, 'sistem')
+      assert.equal(told.code, 65)
+      assert.ok(told.err.includes(`${o.base}/webhooks/sistem`), told.err)
+    }
+  })
+
   test('a question arrives with its name, and its answer at the other system, signed and with our key', async () => {
     const c = await citizen(all, sari)
     assert.equal(sari.head(c.conversation).contact.name, `Warga ${serial}`)
