@@ -40,19 +40,23 @@ void event_list::keep(std::string_view reason) { add(inbound::notice{account_, s
 
 std::vector<inbound::event> event_list::in_order() && {
   std::map<std::string, std::vector<std::size_t>, std::less<>> places;
-  for (std::size_t i = 0; i < events_.size(); ++i)
+  std::vector<std::size_t> from(events_.size());  // where the event of each place stands now
+  for (std::size_t i = 0; i < events_.size(); ++i) {
+    from[i] = i;
     if (auto const* contact = contact_of(events_[i])) places[*contact].push_back(i);
+  }
   for (auto const& [contact, slots] : places) {
     std::vector<std::pair<utc_time, std::size_t>> order;
+    order.reserve(slots.size());
     utc_time last{};
     for (auto const i : slots) order.emplace_back(last = times_[i].value_or(last), i);
     std::stable_sort(order.begin(), order.end(), [](auto const& a, auto const& b) { return a.first < b.first; });
-    std::vector<inbound::event> sorted;
-    sorted.reserve(order.size());
-    for (auto const& place : order) sorted.push_back(std::move(events_[place.second]));
-    for (std::size_t k = 0; k < slots.size(); ++k) events_[slots[k]] = std::move(sorted[k]);
+    for (std::size_t k = 0; k < slots.size(); ++k) from[slots[k]] = order[k].second;
   }
-  return std::move(events_);
+  std::vector<inbound::event> sorted;
+  sorted.reserve(events_.size());
+  for (auto const i : from) sorted.push_back(std::move(events_[i]));
+  return sorted;
 }
 
 std::string made_up_id(std::vector<std::string> const& parts) {

@@ -1,6 +1,7 @@
 #pragma once
 // What a decoder finds in one webhook body, gathered in the order in which it is to be applied. Never throws anything but
 // std::bad_alloc; any thread.
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -30,7 +31,7 @@ class event_list {
 
  private:
   std::string account_;
-  std::vector<inbound::event> events_;
+  std::deque<inbound::event> events_;           // grows without being copied
   std::vector<std::optional<utc_time>> times_;  // parallel to events_
   std::size_t notices_ = 0;
 };

@@ -6,6 +6,7 @@
 
 #include "connectors/common/event_list.hpp"
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/json_list.hpp"
 #include "connectors/generic/reasons.hpp"
 
 namespace sahut::generic {
@@ -49,18 +50,20 @@ message_kind kind_named(std::string_view word) {
 struct walk {
   std::string account;
   mapping const& by;
-  json const& root;
+  json& root;
   connector::event_list found;
 
-  walk(std::string_view of, mapping const& read_by, json const& body) : account(of), by(read_by), root(body), found(account) {}
+  walk(std::string_view of, mapping const& read_by, json& body) : account(of), by(read_by), root(body), found(account) {}
 
   std::string value(std::optional<pointer> const& where, json const& e) const { return where ? id_of(found_at(*where, e, root)) : std::string(); }
 
   void body() {
-    auto const& events = found_at(by.events, root, root);
-    if (events.is_object()) return event(events);
-    if (!events.is_array()) return found.keep(reason::no_events);
-    for (auto const& one : events) one.is_object() ? event(one) : found.keep(reason::bad_event);
+    auto* const events = found_in(by.events, root);
+    if (events && events->is_object()) return event(*events);
+    if (!events || !events->is_array()) return found.keep(reason::no_events);
+    auto const read = [this](json const& one) { one.is_object() ? event(one) : found.keep(reason::bad_event); };
+    if (by.reads_into_events()) std::ranges::for_each(*events, read);
+    else connector::consume(*events, read);
     if (found.size() == 0) found.note(reason::no_events);
   }
 
@@ -141,8 +144,8 @@ struct walk {
 }  // namespace
 
 std::vector<inbound::event> decode(std::string_view body, std::string_view account, mapping const& read_by) {
-  auto const parsed = connector::parse_guarded(body);
-  json const nothing;
+  auto parsed = connector::parse_guarded(body);
+  json nothing;
   walk walked(account, read_by, parsed.has_error() ? nothing : *parsed);
   if (parsed.has_error()) walked.found.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
   else walked.body();

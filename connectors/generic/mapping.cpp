@@ -1,5 +1,7 @@
 #include "connectors/generic/mapping.hpp"
 
+#include <algorithm>
+
 namespace sahut::generic {
 namespace {
 
@@ -26,6 +28,16 @@ std::vector<std::string> listed(std::string_view text) {
     if (!one.empty()) out.emplace_back(one);
   }
   return out;
+}
+
+bool mapping::reads_into_events() const {
+  auto const leads_into = [this](std::optional<pointer> const& p) {
+    return p && p->from_body && p->steps.size() >= events.steps.size() && std::equal(events.steps.begin(), events.steps.end(), p->steps.begin());
+  };
+  return leads_into(contact) || leads_into(text) ||
+         std::ranges::any_of(std::initializer_list<std::optional<pointer> const*>{&name, &id, &time, &quoted, &own, &type, &account, &attachments, &attachment_url,
+                                                                                  &attachment_name, &attachment_kind},
+                             [&](auto const* p) { return leads_into(*p); });
 }
 
 mapping mapping_of(options const& from) {

@@ -18,6 +18,8 @@ struct mapping {
   std::optional<pointer> attachment_url, attachment_name, attachment_kind;
   std::vector<std::string> message_types;  // where `type` is one of these it is a message; none: all are
   time_unit unit = time_unit::any;
+
+  bool reads_into_events() const;  // whether a pointer leads from the body into the list of events
 };
 
 // The names of the options that hold a pointer.

@@ -74,4 +74,9 @@ json const& found_at(pointer const& where, json const& event, json const& body) 
   return *at;
 }
 
+json* found_in(pointer const& where, json& body) {
+  auto const& found = found_at(where, body, body);
+  return &found == &nowhere ? nullptr : const_cast<json*>(&found);
+}
+
 }  // namespace sahut::generic

@@ -20,5 +20,6 @@ std::string fault_of_pointer(std::string_view text);
 
 // Null where it leads nowhere.
 nlohmann::json const& found_at(pointer const& where, nlohmann::json const& event, nlohmann::json const& body);
+nlohmann::json* found_in(pointer const& where, nlohmann::json& body);  // counted from the body
 
 }  // namespace sahut::generic

@@ -5,6 +5,7 @@
 
 #include "connectors/common/event_list.hpp"
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/json_list.hpp"
 #include "connectors/line/content.hpp"
 #include "connectors/line/reasons.hpp"
 
@@ -159,7 +160,7 @@ void read_event(json const& body, std::string_view account, connector::event_lis
 
 std::vector<inbound::event> decode(std::string_view body, std::string_view account) {
   connector::event_list out{std::string(account)};
-  auto const parsed = connector::parse_guarded(body);
+  auto parsed = connector::parse_guarded(body);
   if (parsed.has_error()) {
     out.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
     return std::move(out).in_order();
@@ -173,7 +174,7 @@ std::vector<inbound::event> decode(std::string_view body, std::string_view accou
   else if (events.is_null()) out.note(reason::no_events);
   else if (!events.is_array()) out.keep(reason::bad_list);
   else
-    for (auto const& one : events) read_event(one, account, out);
+    connector::consume(*connector::member_of(*parsed, "events"), [&](json const& one) { read_event(one, account, out); });
   return std::move(out).in_order();
 }
 

@@ -5,6 +5,7 @@
 
 #include "connectors/common/event_list.hpp"
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/json_list.hpp"
 #include "connectors/meta/elements.hpp"
 #include "connectors/meta/reasons.hpp"
 
@@ -39,17 +40,17 @@ struct walk {
   void note(std::string_view reason) { found.note(reason); }
   void keep(std::string_view reason) { found.keep(reason); }
 
-  void body(json const& root) {
+  void body(json& root) {
     if (!root.is_object()) return keep(reason::not_an_object);
     auto const& object = at(root, "object");
     if (!object.is_string() || object.get_ref<std::string const&>() != channel.object)
       return note(reason::other_object);
-    auto const& entries = at(root, "entry");
-    if (!entries.is_array() || entries.empty()) return note(reason::no_entries);
-    for (auto const& e : entries) entry(e);
+    auto* const entries = connector::member_of(root, "entry");
+    if (!entries || !entries->is_array() || entries->empty()) return note(reason::no_entries);
+    for (auto& e : *entries) entry(e);
   }
 
-  void entry(json const& e) {
+  void entry(json& e) {
     if (!e.is_object()) return keep(reason::bad_entry);
     auto const id = id_of(at(e, "id"));
     if (!account.names(id)) return foreign(id);
@@ -69,11 +70,11 @@ struct walk {
                         std::string(id == "0" ? reason::dashboard_test : reason::foreign_entry), false});
   }
 
-  void list(json const& e, std::string_view key, std::optional<utc_time> time, bool standby) {
-    auto const& elements = at(e, key);
-    if (elements.is_null()) return;
-    if (!elements.is_array()) return keep(reason::bad_list);
-    for (auto const& one : elements) element_in(one, time, standby);
+  void list(json& e, std::string_view key, std::optional<utc_time> time, bool standby) {
+    auto* const elements = connector::member_of(e, key);
+    if (!elements || elements->is_null()) return;
+    if (!elements->is_array()) return keep(reason::bad_list);
+    connector::consume(*elements, [&](json const& one) { element_in(one, time, standby); });
   }
 
   void element_in(json const& one, std::optional<utc_time> batch_at, bool standby) {
@@ -128,7 +129,7 @@ inbound::unreadable element::unreadable(std::string_view reason, std::string ext
 
 std::vector<inbound::event> decode(std::string_view body, account_context const& account, dialect const& channel) {
   walk walked{account, channel, connector::event_list(account.account)};
-  auto const parsed = connector::parse_guarded(body);
+  auto parsed = connector::parse_guarded(body);
   if (parsed.has_error())
     walked.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
   else

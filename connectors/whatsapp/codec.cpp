@@ -5,6 +5,7 @@
 
 #include "connectors/common/event_list.hpp"
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/json_list.hpp"
 #include "connectors/whatsapp/messages.hpp"
 #include "connectors/whatsapp/people.hpp"
 #include "connectors/whatsapp/reasons.hpp"
@@ -26,27 +27,30 @@ struct walk {
   account_context const& account;
   connector::event_list found;
 
-  void body(json const& root) {
+  void body(json& root) {
     if (!root.is_object()) return found.keep(reason::not_an_object);
     if (text_of(at(root, "object")) != "whatsapp_business_account") return found.note(reason::other_object);
-    auto const& entries = at(root, "entry");
-    if (!entries.is_array() || entries.empty()) return found.note(reason::no_entries);
-    for (auto const& e : entries) entry(e);
+    auto* const entries = connector::member_of(root, "entry");
+    if (!entries || !entries->is_array() || entries->empty()) return found.note(reason::no_entries);
+    for (auto& e : *entries) entry(e);
   }
 
-  void entry(json const& e) {
+  void entry(json& e) {
     if (!e.is_object()) return found.keep(reason::bad_entry);
     if (id_of(at(e, "id")) == "0") return found.note(reason::dashboard_test);
-    auto const& changes = at(e, "changes");
-    if (!changes.is_array() || changes.empty()) return found.note(reason::entry_without_changes);
-    for (auto const& c : changes) change(c);
+    auto* const changes = connector::member_of(e, "changes");
+    if (!changes || !changes->is_array() || changes->empty()) return found.note(reason::entry_without_changes);
+    for (auto& c : *changes) change(c);
   }
 
-  void change(json const& c) {
+  void change(json& c) {
     if (!c.is_object()) return found.keep(reason::bad_change);
     auto const field = text_of(at(c, "field"));
+    if (field == "messages" || field == "smb_message_echoes") {
+      auto* const said = connector::member_of(c, "value");
+      return said && said->is_object() ? messages(*said, field == "messages") : found.keep(reason::bad_value);
+    }
     auto const& value = at(c, "value");
-    if (field == "messages" || field == "smb_message_echoes") return messages(value, field == "messages");
     if (field == "history") return found.note(reason::history);
     if (field == "message_template_status_update") {
       bool const bad = one_of(text_of(at(value, "event")), {"REJECTED", "PAUSED", "DISABLED", "FLAGGED", "PENDING_DELETION"});
@@ -60,8 +64,7 @@ struct walk {
     found.note(reason::unknown_field);
   }
 
-  void messages(json const& value, bool live) {
-    if (!value.is_object()) return found.keep(reason::bad_value);
+  void messages(json& value, bool live) {
     auto const number = id_of(at(at(value, "metadata"), "phone_number_id"));
     if (number.empty()) return found.keep(reason::no_number);
     if (!account.names(number)) return found.note(reason::foreign_number);
@@ -82,13 +85,11 @@ struct walk {
   }
 
   template <class Read>
-  void list(json const& value, std::string_view key, Read const& read) {
-    auto const& elements = at(value, key);
-    if (elements.is_null()) return;
-    if (!elements.is_array()) return found.keep(reason::bad_list);
-    for (auto const& one : elements)
-      if (one.is_object()) read(one);
-      else found.keep(reason::bad_element);
+  void list(json& value, std::string_view key, Read const& read) {
+    auto* const elements = connector::member_of(value, key);
+    if (!elements || elements->is_null()) return;
+    if (!elements->is_array()) return found.keep(reason::bad_list);
+    connector::consume(*elements, [&](json const& one) { one.is_object() ? read(one) : found.keep(reason::bad_element); });
   }
 };
 
@@ -100,7 +101,7 @@ bool account_context::names(std::string_view id) const {
 
 std::vector<inbound::event> decode(std::string_view body, account_context const& account) {
   walk walked{account, connector::event_list(account.account)};
-  auto const parsed = connector::parse_guarded(body);
+  auto parsed = connector::parse_guarded(body);
   if (parsed.has_error())
     walked.found.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
   else

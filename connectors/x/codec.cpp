@@ -5,6 +5,7 @@
 
 #include "connectors/common/event_list.hpp"
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/json_list.hpp"
 #include "connectors/x/content.hpp"
 #include "connectors/x/reasons.hpp"
 
@@ -39,11 +40,11 @@ struct walk {
 
   bool is_ours(std::string_view id) const { return id == account.account; }
 
-  void body(json const& root) {
+  void body(json& root) {
     if (!root.is_object()) return found.keep(reason::not_an_object);
-    if (auto const& data = at(root, "data"); data.is_object()) return activity(data);
-    else if (data.is_array()) {
-      for (auto const& one : data) one.is_object() ? activity(one) : found.keep(reason::bad_event);
+    if (auto* const data = connector::member_of(root, "data"); data && data->is_object()) return activity(*data);
+    else if (data && data->is_array()) {
+      for (auto& one : *data) one.is_object() ? activity(one) : found.keep(reason::bad_event);
       return;
     }
     if (auto const& revoke = at(at(root, "user_event"), "revoke"); revoke.is_object())
@@ -54,18 +55,20 @@ struct walk {
   }
 
   // One event of the X Activity API.
-  void activity(json const& data) {
+  void activity(json& data) {
     auto const type = text_of(at(data, "event_type"));
     auto const& payload = at(data, "payload");
     if (type == "oauth.revoke") return revoked(id_of(at(payload, "user_id")));
     auto const owner = id_of(at(at(data, "filter"), "user_id"));
     if (!owner.empty() && !is_ours(owner)) return foreign(owner);
     if (type.starts_with("chat.")) return chat(data, payload, type);
-    events_in(payload, type.starts_with("dm."));
+    if (auto* const lists = connector::member_of(data, "payload")) return events_in(*lists, type.starts_with("dm."));
+    json none;
+    events_in(none, type.starts_with("dm."));
   }
 
   // The lists of both envelopes.
-  void events_in(json const& from, bool surely_some) {
+  void events_in(json& from, bool surely_some) {
     users = &at(from, "users");
     auto const before = found.size();
     bool const messages = list(from, "direct_message_events", [this](json const& e) { message(e); });
@@ -78,12 +81,11 @@ struct walk {
   }
 
   template <class Reader>
-  bool list(json const& from, std::string_view key, Reader read_one) {
-    auto const& all = at(from, key);
-    if (all.is_null()) return false;
-    if (all.is_array())
-      for (auto const& one : all) one.is_object() ? read_one(one) : found.keep(reason::bad_event);
-    else if (all.is_object()) read_one(all);
+  bool list(json& from, std::string_view key, Reader read_one) {
+    auto* const all = connector::member_of(from, key);
+    if (!all || all->is_null()) return false;
+    if (all->is_array()) connector::consume(*all, [&](json const& one) { one.is_object() ? read_one(one) : found.keep(reason::bad_event); });
+    else if (all->is_object()) read_one(std::as_const(*all));
     else found.keep(reason::bad_list);
     return true;
   }
@@ -224,7 +226,7 @@ struct walk {
 
 std::vector<inbound::event> decode(std::string_view body, account_context const& account) {
   walk walked(account);
-  auto const parsed = connector::parse_guarded(body);
+  auto parsed = connector::parse_guarded(body);
   if (parsed.has_error())
     walked.found.keep(parsed.error().code == errc::too_long ? reason::too_large : reason::not_json);
   else

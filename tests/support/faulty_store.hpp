@@ -26,10 +26,11 @@ class faulty_store final : public store {
   void refuse_writes(bool yes) { refuse_writes_ = yes; }  // as a store that is read only: claims and numbers as well
   void refuse_reads_after(int answered, int refused) { answer_first_ = answered, refuse_next_ = refused; }
   bool refuses_still() const { return refuse_next_ > 0; }
-  std::uint64_t commits = 0;
+  std::uint64_t commits = 0, round_trips = 0;  // round_trips: commits and reads
   std::size_t asked = 0, asked_most = 0;  // reads on their way now; the most there ever were
 
   boost::asio::awaitable<result<commit_result>> commit(transaction t) override {
+    ++round_trips;
     bool const arrived = co_await there();
     if (!arrived || refuse_commits_ || refuse_writes_) co_return away();
     ++commits;
@@ -129,6 +130,7 @@ class faulty_store final : public store {
       std::size_t& n;
       ~on_its_way() { --n; }
     };
+    ++round_trips;
     asked_most = std::max(asked_most, ++asked);
     on_its_way const counted{asked};
     bool const arrived = co_await there();

@@ -44,6 +44,12 @@ std::string reason_of(inbound::event const& e) {
 
 }  // namespace
 
+TEST(generic_codec, a_pointer_from_the_body_into_the_list_of_events_finds_each_of_them_for_every_event) {
+  auto const all = events(one() + "," + one(), with(usual, {{"name_at", "#/peristiwa/0/dari/nama"}}));
+  ASSERT_EQ(all.size(), 2u);
+  for (auto const& e : all) EXPECT_EQ(std::get<inbound::message>(e).from.name, "Siti");
+}
+
 TEST(generic_pointer, each_fault_is_told_in_words) {
   for (auto const* good : {"", "/", "/a/b", "/a~0b/~1c", "#", "#/a/0", "/a//b"}) EXPECT_EQ(generic::fault_of_pointer(good), "") << good;
   for (auto const* bad : {"a", "a/b", "$.a", "#a"}) EXPECT_NE(generic::fault_of_pointer(bad).find("begins with /"), std::string::npos) << bad;
