@@ -6,6 +6,7 @@
 #include "gateway/media/s3_storage.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/conformance/s3_server.hpp"
+#include "tests/support/needs.hpp"
 #include "tests/unit/media/sources.hpp"
 
 namespace sahut::media {
@@ -182,7 +183,7 @@ TEST_P(every_storage, says_that_it_can_be_used) { EXPECT_TRUE(run_now(io, object
 INSTANTIATE_TEST_SUITE_P(media, every_storage, testing::ValuesIn(kinds()), [](auto const& given) { return given.param.name; });
 
 TEST(an_s3_bucket, refuses_another_secret_and_does_not_exist_by_another_name) {
-  if (!test::s3_server::is_installed()) GTEST_SKIP() << "no s3rver: npm ci in tests/integration";
+  SAHUT_NEEDS(test::s3_server::is_installed(), "s3rver is not installed: npm ci in tests/integration");
   s3_under_test stranger("another secret");
   EXPECT_EQ(run_now(stranger.io, stranger.get().check()).error().detail, "the bucket does not serve: HTTP 403 SignatureDoesNotMatch");
   s3_under_test lost("S3RVER", "nowhere");
