@@ -60,7 +60,7 @@ TEST(real_clamd, finds_what_its_database_knows_and_calls_no_file_clean_that_it_d
   real_clamd daemon;
   ASSERT_TRUE(fs::exists(daemon.socket()));
   boost::asio::io_context io;
-  auto const scanner = create_clamd_scanner(io.get_executor(), {.address = "clamd://" + daemon.socket()});
+  auto const scanner = create_clamd_scanner(io.get_executor(), {.address = "unix:" + daemon.socket()});
   auto const scan = [&](std::string file) {
     text_source s(std::move(file));
     return test::run_now(io, scanner->scan(s));
