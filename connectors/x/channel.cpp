@@ -7,6 +7,7 @@
 #include "connectors/common/guarded_sender.hpp"
 #include "connectors/common/link_media.hpp"
 #include "connectors/common/renewable_media.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/x/codec.hpp"
 #include "connectors/x/media.hpp"
 #include "connectors/x/token.hpp"
@@ -37,24 +38,11 @@ std::vector<std::string> secrets_named(connector::account_settings const& s, std
   }
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
-}
+bool same_name(std::string_view a, std::string_view b) { return connector::lower_case(std::string(a)) == connector::lower_case(std::string(b)); }
 
-// "dm.received, dm.read"; "none": subscriptions are made elsewhere.
+// "none": subscriptions are made elsewhere.
 std::vector<std::string> event_names(std::string_view list) {
-  std::vector<std::string> out;
-  if (list == "none") return out;
-  std::string name;
-  for (char const c : std::string(list) + ',') {
-    if (c == ',') {
-      if (!name.empty()) out.push_back(std::exchange(name, {}));
-    } else if (c != ' ') {
-      name += c;
-    }
-  }
-  return out;
+  return list == "none" ? std::vector<std::string>() : connector::words_in(list);
 }
 
 class x_channel final : public connector::channel, public connector::token_holder {

@@ -12,8 +12,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr milliseconds send_limit_min{5'000};  // for the message, however long its picture took
-
 class message_sender final : public connector::prepared_sender {
  public:
   message_sender(std::shared_ptr<account_state> account, std::unique_ptr<connector::http_client> client)
@@ -52,7 +50,7 @@ class message_sender final : public connector::prepared_sender {
     if (stored.status == 401 && token == account_->access_token) account_->token_refused = true;
     auto media_id = stored_id(stored);
     if (media_id.empty()) co_return upload_refusal(stored);
-    auto const left = std::max(send_limit_min, time_limit - std::chrono::floor<milliseconds>(steady_clock::now() - begun));
+    auto const left = connector::left_after_upload(begun, time_limit);
     auto outcome = co_await post(std::move(part), std::move(media_id), left);
     co_return outcome;
   }

@@ -59,4 +59,15 @@ inline boost::asio::awaitable<read_through> read_all(byte_source& source, std::s
   }
 }
 
+inline boost::asio::awaitable<result<std::string>> read_text(byte_source& source) {
+  std::string out;
+  std::vector<std::byte> into(4096);
+  for (;;) {
+    auto const n = co_await source.read(into);
+    if (!n) co_return n.error();
+    if (*n == 0) co_return out;
+    out.append(reinterpret_cast<char const*>(into.data()), *n);
+  }
+}
+
 }  // namespace sahut::test

@@ -7,6 +7,7 @@
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/common/words.hpp"
 
 using namespace sahut;
 using namespace sahut::connector;
@@ -73,6 +74,19 @@ TEST(signature, the_same_json_written_otherwise_is_another_body) {
 TEST(signature, the_proof_of_a_call_is_keyed_with_the_app_secret) {
   EXPECT_EQ(appsecret_proof("Jefe", "what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(words, of_a_list_are_separated_by_blanks_or_commas) {
+  EXPECT_EQ(words_in(" FBcdn.net,  fbsbx.com\t"), (std::vector<std::string>{"fbcdn.net", "fbsbx.com"}));
+  EXPECT_TRUE(words_in(" , ").empty());
+  EXPECT_EQ(joined({"a", "b"}), "a, b");
+  EXPECT_EQ(joined({"a", "b"}, ","), "a,b");
+  EXPECT_EQ(joined({}), "");
+}
+
+TEST(words, that_go_into_an_address_are_letters_digits_and_the_signs_that_are_named) {
+  for (auto const* good : {"a", "Z", "09", "a_b", "-"}) EXPECT_TRUE(is_made_of(good, "_-")) << good;
+  for (auto const* bad : {"", "a b", "a/b", "a.b", "a?", "\xc3\xa9", "a\n"}) EXPECT_FALSE(is_made_of(bad, "_-")) << bad;
 }
 
 struct handshake_case {

@@ -1,6 +1,7 @@
 // Files to the platforms, as each takes them.
 #include <gtest/gtest.h>
 
+#include "connectors/common/multipart.hpp"
 #include "connectors/generic/sender.hpp"
 #include "connectors/line/sender.hpp"
 #include "connectors/meta/sender.hpp"
@@ -206,6 +207,15 @@ TEST_F(media_out_test, until_a_stored_file_is_sent_a_failure_is_never_unknown) {
     server.script = {{what::answer, http_answer(200, stored), false}, {what::close_unanswered, "", false}};
     EXPECT_TRUE(std::holds_alternative<sending::unknown>(send(*sender, picture))) << name;
   }
+}
+
+TEST(left_after_upload, is_the_rest_of_the_time_and_five_seconds_at_least) {
+  auto const now = std::chrono::steady_clock::now();
+  auto const left = connector::left_after_upload(now - seconds(10), seconds(60));
+  EXPECT_LE(left, seconds(50));
+  EXPECT_GT(left, seconds(40));
+  EXPECT_EQ(connector::left_after_upload(now - seconds(58), seconds(60)), seconds(5));
+  EXPECT_EQ(connector::left_after_upload(now - seconds(600), seconds(60)), seconds(5));
 }
 
 TEST_F(media_out_test, an_upload_that_is_refused_refuses_the_part) {
