@@ -4,6 +4,7 @@
 
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/link_media.hpp"
+#include "connectors/common/told_digest.hpp"
 #include "connectors/common/words.hpp"
 #include "connectors/meta/graph_call.hpp"
 
@@ -34,12 +35,14 @@ class cloud_media final : public connector::media_source {
     if (!parsed.has_value()) co_return media_failure{false, "unreachable", {}};
     if (auto const& e = at(*parsed, "error"); e.is_object() || answer.status >= 300) co_return refusal_in(e, answer.status);
     if (number_of(at(*parsed, "file_size")).value_or(0) > static_cast<double>(bytes_max)) co_return media_failure{true, "too_large", {}};
-    auto url = text_of(at(*parsed, "url"));
+    auto url = text_of(at(*parsed, "url")), sha256 = text_of(at(*parsed, "sha256"));
     auto got = co_await connector::download_media(settings_.downloads, std::move(url), std::move(headers), bytes_max, time_limit);
     // The address ends after five minutes; whoever asks again gets another.
     if (auto* failure = std::get_if<connector::download_failure>(&got))
       if (failure->status == 401 || failure->status == 403 || failure->status == 404) failure->for_good = false;
-    co_return connector::as_opened(std::move(got));
+    auto opened = connector::as_opened(std::move(got));
+    if (auto* body = std::get_if<std::unique_ptr<byte_source>>(&opened)) *body = connector::compared(std::move(*body), sha256);
+    co_return opened;
   }
 
  private:

@@ -59,7 +59,7 @@ struct media_in_test : testing::Test {
     if (auto const* failure = std::get_if<media_failure>(&opened))
       return failure->reason + (failure->for_good ? " for good" : "") + (failure->after.count() ? " after " + std::to_string(failure->after.count()) : "");
     auto const read = wait_for(io, read_text(*std::get<0>(opened)));
-    return read ? *read : "broken";
+    return read ? *read : "broken: " + read.error().path;
   }
   void TearDown() override {
     server.stop();
@@ -103,6 +103,12 @@ TEST_F(media_in_test, whatsapp_is_asked_for_an_address_that_the_token_opens) {
   EXPECT_EQ(fetch(*number, file("77")), "bytes");
   for (auto const& head : heads) EXPECT_NE(head.find("\r\nAuthorization: Bearer 12:ab\r\n"), head.npos);
   EXPECT_EQ(fetch(*number, file("77"), 4), "too_large for good");
+  for (auto const& [sha256, becomes] : {std::pair("277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9", "bytes"),
+                                        std::pair("J3CJ2RwL308uaGK6fkoHYFEZQx9dE/cm3TUrBvGyBqk=", "bytes"),
+                                        std::pair("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "broken: altered")}) {
+    answers["/77"] = http_answer(200, R"({"url":")" + server.base() + R"(/lookaside/?mid=77","sha256":")" + sha256 + R"(","id":"77"})");
+    EXPECT_EQ(fetch(*number, file("77")), becomes) << sha256;
+  }
   answers["/lookaside/?mid=77"] = http_answer(404, "");
   EXPECT_EQ(fetch(*number, file("77")), "gone") << "not for good: the address has ended; the next attempt gets another";
   struct {
