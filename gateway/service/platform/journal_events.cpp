@@ -67,15 +67,6 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     what_it_is const is{m->courtesy, m->starter, m->unreadable};
     co_return co_await citizen_said(std::move(here), std::move(m->from), std::move(entry), is, 0);
   }
-  if (auto* u = std::get_if<inbound::unreadable>(&e)) {
-    log_message entry;
-    entry.kind = message_kind::other;
-    entry.at = received;
-    entry.sent_at = u->from.sent_at;
-    entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
-    what_it_is const is{false, false, true};
-    co_return co_await citizen_said(std::move(here), std::move(u->from), std::move(entry), is, 0);
-  }
   if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(here), std::move(*x), received);
   if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(here), std::move(*x), received);
   if (auto* x = std::get_if<inbound::unsend>(&e)) {
