@@ -1,5 +1,6 @@
 #include "connectors/x/sender.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/event_list.hpp"
@@ -11,6 +12,10 @@ namespace sahut::x {
 namespace {
 
 using std::chrono::steady_clock;
+
+bool is_taken(sending::file const& file) {
+  return file.bytes <= picture_bytes_max && std::find(std::begin(picture_types), std::end(picture_types), file.type) != std::end(picture_types);
+}
 
 class message_sender final : public connector::prepared_sender {
  public:
@@ -35,6 +40,7 @@ class message_sender final : public connector::prepared_sender {
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
     auto const* what = std::get_if<sending::file>(&part.what);
     if (!what || !connector::is_contact_id(part.recipient)) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima", false};
+    if (!is_taken(*what)) co_return sending::refused{"X hanya menerima gambar JPEG, PNG atau WebP sampai 5 MB", false};
     auto const begun = steady_clock::now();
     connector::multipart_body form(part.metadata);
     form.add("media_category", "dm_image");
