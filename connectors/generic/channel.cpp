@@ -139,7 +139,7 @@ channel_traits traits() {
 channel_form form() {
   channel_form f;
   f.kind = channel_kind::generic;
-  f.fields = {{"secret", channel_slot::signing_secrets},
+  f.fields = {{"secret", channel_slot::signing_secrets, true, {}, {}, "what the other system signs its bodies with"},
               {"verify_token", channel_slot::verify_token, false},
               {"reply_url", channel_slot::option},
               {"signature_header", channel_slot::option, false, "X-Hub-Signature-256"},

@@ -66,8 +66,8 @@ channel_form form() {
           "https://api.line.me",
           100,  // LINE allows 2,000 a second
           false,
-          {{"channel_secret", channel_slot::signing_secrets},
-           {"access_token", channel_slot::access_token},
+          {{"channel_secret", channel_slot::signing_secrets, true, {}, {}, "the channel secret of LINE's console, under Basic settings"},
+           {"access_token", channel_slot::access_token, true, {}, {}, "the channel access token of LINE's console, under Messaging API"},
            {content_base, channel_slot::option, false, usual_content_base},
            {"media_hosts", channel_slot::option, false}},
           examine};
