@@ -2,6 +2,7 @@
 #include "gateway/media/files.hpp"
 #include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/core/noted_messages.hpp"
+#include "gateway/service/platform/contact_names.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
@@ -145,6 +146,7 @@ boost::asio::awaitable<result<void>> journal::citizen_said(conversation_id here,
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
+  if (done && done->now) ask_for_name(d, codec_, done->now->record, from.contact);
   co_return error_to_retry(done);
 }
 

@@ -263,6 +263,16 @@ void write_identity(conversation& c, identity const& given) {
       c.documents.push_back(d);
 }
 
+std::optional<transition> on_named(context ctx, conversation const& before, std::string_view name) {
+  auto known = platform_name(name);
+  if (before.is_new() || !before.contact_name.empty() || known.empty()) return std::nullopt;
+  transition t;
+  t.after = before;
+  t.after->contact_name = std::move(known);
+  record_events(t, before, by_citizen(), ctx.now);
+  return t;
+}
+
 transition on_identity(context ctx, conversation const& before, identity const& given) {
   transition t;
   t.after = before;
