@@ -99,6 +99,13 @@ struct operator_commands {
     assign->add_option("officer", officer, "The officer's login")->required();
     release->callback([this] { words = with_reason({"conversation", "release", name}); });
     assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
+    auto* const orphans = app.add_subcommand("media", "Files")->require_subcommand(1)->add_subcommand(
+        "orphans", "Look for objects of the files' storage that are older than a day and that no record names; may be repeated, under chat");
+    orphans->add_flag("--delete", remove, "Delete them");
+    orphans->callback([this] {
+      words = {"media", "orphans"};
+      if (remove) words.push_back("--delete");
+    });
     auto* const raw = app.add_subcommand("message", "Messages")->require_subcommand(1)->add_subcommand(
         "raw", "What the platform sent of a message that could not be read, as JSON, 4 KB at most; it may hold text and identity");
     raw->add_option("name", name, "The conversation's id")->required();

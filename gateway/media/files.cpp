@@ -101,6 +101,7 @@ class sealed_files final : public files {
   explicit sealed_files(files_parts parts) : parts_(std::move(parts)) {}
   asio::awaitable<result<kept>> keep(byte_source& plain, std::uint64_t bytes_max) override;
   asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string object, std::string_view key) override;
+  asio::awaitable<result<object_page>> list(std::string after, std::size_t most) override { return parts_.objects.list(std::move(after), most); }
   asio::awaitable<result<void>> forget(std::string object) override { return parts_.objects.remove(std::move(object)); }
 
  private:

@@ -107,6 +107,35 @@ TEST_P(every_storage, takes_the_same_object_again) {
   EXPECT_EQ(read(facts.name).value(), "the same");
 }
 
+TEST_P(every_storage, lists_what_lies_there_in_order_and_page_by_page) {
+  std::vector<std::string> put_there;
+  for (int i = 0; i < 7; ++i) {
+    auto const facts = facts_of("content");
+    ASSERT_TRUE(put(facts, "content"));
+    put_there.push_back(facts.name);
+  }
+  std::sort(put_there.begin(), put_there.end());
+  auto const now = std::chrono::system_clock::now();
+  for (std::size_t const most : {1u, 3u, 1000u}) {
+    std::vector<std::string> found;
+    std::string after;
+    do {
+      auto const page = run_now(io, objects.list(after, most));
+      ASSERT_TRUE(page) << page.error().detail;
+      for (auto const& o : page->objects) {
+        found.push_back(o.name);
+        EXPECT_LT(now - o.written_at, std::chrono::minutes(10));
+        EXPECT_LT(o.written_at - now, std::chrono::minutes(10));
+      }
+      after = page->next;
+    } while (!after.empty() && found.size() < 10'000);
+    EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+    EXPECT_TRUE(std::includes(found.begin(), found.end(), put_there.begin(), put_there.end())) << most;
+    EXPECT_EQ(std::adjacent_find(found.begin(), found.end()), found.end());
+  }
+  for (auto const& name : put_there) ASSERT_TRUE(run_now(io, objects.remove(name)));
+}
+
 TEST_P(every_storage, does_not_find_what_was_never_put_or_was_removed) {
   auto const facts = facts_of("content");
   EXPECT_EQ(read(facts.name).error().code, errc::not_found);

@@ -46,6 +46,7 @@ struct failing_storage final : storage {
   }
   boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
   boost::asio::awaitable<result<void>> remove(std::string) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
+  boost::asio::awaitable<result<object_page>> list(std::string, std::size_t) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
   boost::asio::awaitable<result<void>> check() override { co_return error{errc::unavailable, "", "the bucket is away"}; }
 };
 
