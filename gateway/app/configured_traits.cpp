@@ -3,6 +3,7 @@
 #include "connectors/registry.hpp"
 #include "gateway/records/decimal.hpp"
 
+#include <algorithm>
 #include <map>
 
 namespace sahut {

@@ -5,7 +5,9 @@
 #include "gateway/store/base64url.hpp"
 #include "gateway/wire/json_writer.hpp"
 
+#include <algorithm>
 #include <array>
+#include <memory>
 
 namespace sahut {
 namespace {
@@ -15,7 +17,7 @@ constexpr int exit_data = 65, exit_no_daemon = 69, exit_temporary = 75;
 // The search goes on from one step of the command to the next. One at a time: whoever begins anew ends the earlier one.
 struct search_under_way {
   std::string id;
-  std::unique_ptr<orphan_search> search;
+  std::shared_ptr<orphan_search> search;  // a step that is under way keeps it
   std::uint64_t orphans = 0, deleted = 0;
 };
 search_under_way& the_search() {
@@ -41,12 +43,12 @@ boost::asio::awaitable<admin_answer> run_media_command(session_host& g, std::vec
   if (!goes_on) {
     now = {};
     now.id = new_id(g);
-    now.search = std::make_unique<orphan_search>(*d.files, d.common, d.forms);
+    now.search = std::make_shared<orphan_search>(*d.files, d.common, d.forms);
   } else if (now.id != words.back()) {
     co_return admin_answer{exit_temporary, "", "another search has begun meanwhile; what is deleted stays so: run it again\n"};
   }
   auto const id = now.id;
-  auto const here = now.search.get();
+  auto const here = now.search;
   auto const more = co_await here->go_on();
   if (now.id != id) co_return admin_answer{exit_temporary, "", "another search has begun meanwhile; what is deleted stays so: run it again\n"};
   if (!more) co_return admin_answer{exit_temporary, "", more.error().detail + "; what is deleted stays so: run it again\n"};

@@ -4,6 +4,8 @@
 #include "gateway/log/log.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 
+#include <stdexcept>
+
 namespace sahut {
 namespace {
 

@@ -7,6 +7,9 @@
 #include "gateway/records/record_form.hpp"
 
 #include <set>
+#include <string>
+#include <utility>
+#include <vector>
 
 namespace sahut {
 

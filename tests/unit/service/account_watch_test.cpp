@@ -98,7 +98,7 @@ struct watched_account : testing::Test {
   side& owned(std::size_t worker = 0) {
     auto& s = watches(worker);
     w.run(s.owner.claim());
-    w.pass(account_watch::step);
+    w.pass(account_watch::step + seconds{1});
     return s;
   }
   // As any worker reads it.
@@ -146,11 +146,11 @@ TEST_F(watched_account, that_lost_its_webhook_gets_it_back_where_the_platform_gi
   auto& s = owned();
   platform.stands = lost();
   platform.gives_back = true;
-  w.pass(account_watch::look_every);
+  w.pass(account_watch::look_every + minutes{1});
   EXPECT_EQ(platform.set_up, std::vector<std::string>{"https://sahut.example/webhooks/baru"});
   EXPECT_EQ(s.watch.status().subscription, subscription_state::in_order);
   EXPECT_EQ(written()->mended, 1u);
-  w.pass(account_watch::look_every);
+  w.pass(account_watch::look_every + minutes{1});
   EXPECT_EQ(platform.set_up.size(), 1u) << "once";
 }
 
@@ -161,7 +161,8 @@ TEST_F(watched_account, that_lost_its_webhook_to_somebody_else_is_told_missing_a
   EXPECT_EQ(written()->says, "nothing comes in");
   auto const asked = platform.checked.size();
   w.pass(minutes{5});
-  EXPECT_EQ(platform.checked.size(), asked + 4);
+  EXPECT_GE(platform.checked.size(), asked + 4);
+  EXPECT_LE(platform.checked.size(), asked + 5);
   EXPECT_TRUE(platform.set_up.empty());
   platform.stands = in_order();
   w.pass(minutes{2});
@@ -183,7 +184,7 @@ TEST_F(watched_account, whose_address_is_none_is_tried_again_and_harms_nothing_e
   auto& s = owned();
   EXPECT_EQ(s.watch.status().subscription, subscription_state::not_asked);
   platform.bad_address = false;
-  w.pass(account_watch::look_every);
+  w.pass(account_watch::look_every + minutes{1});
   EXPECT_EQ(s.watch.status().subscription, subscription_state::in_order);
 }
 
@@ -195,7 +196,7 @@ TEST_F(watched_account, tells_when_something_came_last_without_a_write_for_each)
   w.pass(seconds{40});
   ASSERT_EQ(written()->received, 1u);
   EXPECT_GE(written()->last_received, came);
-  EXPECT_LE(written()->last_received, came + account_watch::step + seconds{1});
+  EXPECT_LE(written()->last_received, came + account_watch::step + seconds{2});
   auto const at = written()->written_at;
   for (int i = 0; i < 5; ++i) body_came(), w.pass(account_watch::step);
   EXPECT_LE(written()->written_at - at, account_watch::write_every + account_watch::step);
@@ -207,7 +208,7 @@ TEST_F(watched_account, stands_with_its_next_owner_as_the_last_one_knew_it) {
   auto& first = owned(0);
   platform.stands = lost();
   platform.gives_back = true;
-  w.pass(account_watch::look_every);
+  w.pass(account_watch::look_every + minutes{1});
   ASSERT_EQ(written()->mended, 1u);
   w.run(first.owner.release());
   w.pass(account_watch::step);
