@@ -3,7 +3,6 @@
 #include "gateway/store/base64url.hpp"
 #include "config/settings/changes.hpp"
 #include "config/settings/token_ends.hpp"
-#include "connectors/registry.hpp"
 #include "gateway/app/configured_traits.hpp"
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/app/data_dir_lock.hpp"
