@@ -9,10 +9,26 @@ namespace {
 
 using config_document::node;
 
-std::vector<secret> read_secrets(section_reader& r, std::string const& key, place const& where) {
+// A token goes out in a header's line: nothing but visible ASCII can stand there.
+bool is_token(std::string_view value) { return std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < 0x7F; }); }
+
+std::string with_source(std::string says, channel_field const& f) { return f.source.empty() ? says : std::move(says) + ": " + std::string(f.source); }
+
+std::optional<secret> read_one(section_reader& r, std::string const& at, std::string const& reference, channel_field const& f, place const& where) {
+  auto value = resolve_secret(r, at, reference, where.secrets);
+  if (!value) return value;
+  if (f.goes_to == channel_slot::access_token && !is_token(value->reveal()))
+    r.wrong(at, "holds a blank, a line break or a sign that is not ASCII, which no token has: copy it again");
+  else if (f.fits && !f.fits(value->reveal()))
+    r.wrong(at, with_source("does not look like one", f) + "; copy it again");
+  return value;
+}
+
+std::vector<secret> read_secrets(section_reader& r, channel_field const& f, place const& where) {
+  std::string const key(f.name);
   std::vector<secret> out;
   if (!r.has(key)) {
-    r.wrong(key, "is missing");
+    r.wrong(key, with_source("is missing", f));
     return out;
   }
   auto const references = r.texts(key);
@@ -21,15 +37,20 @@ std::vector<secret> read_secrets(section_reader& r, std::string const& key, plac
   if (where.wanted != secrets_wanted::all) return out;
   for (std::size_t i = 0; i < references.size(); ++i) {
     auto const at = list ? key + "[" + std::to_string(i) + "]" : key;
-    if (auto value = resolve_secret(r, at, references[i], where.secrets)) out.push_back(std::move(*value));
+    if (auto value = read_one(r, at, references[i], f, where)) out.push_back(std::move(*value));
   }
   return out;
 }
 
-secret read_secret(section_reader& r, std::string const& key, place const& where) {
+secret read_secret(section_reader& r, channel_field const& f, place const& where) {
+  std::string const key(f.name);
+  if (!r.has(key)) {
+    r.wrong(key, with_source("is missing", f));
+    return {};
+  }
   auto const reference = r.required_text(key);
   if (reference.empty() || where.wanted != secrets_wanted::all) return {};
-  return resolve_secret(r, key, reference, where.secrets).value_or(secret());
+  return read_one(r, key, reference, f, where).value_or(secret());
 }
 
 std::string read_api_base(section_reader& r, std::string fallback) {
@@ -54,13 +75,13 @@ void read_field(section_reader& r, channel_settings& s, channel_field const& f, 
   }
   switch (f.goes_to) {
     case channel_slot::signing_secrets:
-      for (auto& one : read_secrets(r, key, where)) s.signing_secrets.push_back(std::move(one));
+      for (auto& one : read_secrets(r, f, where)) s.signing_secrets.push_back(std::move(one));
       break;
-    case channel_slot::verify_token: s.verify_token = read_secret(r, key, where); break;
-    case channel_slot::access_token: s.access_token = read_secret(r, key, where); break;
-    case channel_slot::secret: s.secrets.insert_or_assign(key, read_secret(r, key, where)); break;
+    case channel_slot::verify_token: s.verify_token = read_secret(r, f, where); break;
+    case channel_slot::access_token: s.access_token = read_secret(r, f, where); break;
+    case channel_slot::secret: s.secrets.insert_or_assign(key, read_secret(r, f, where)); break;
     case channel_slot::secrets: {
-      auto all = read_secrets(r, key, where);
+      auto all = read_secrets(r, f, where);
       for (std::size_t i = 0; i < all.size(); ++i) s.secrets.insert_or_assign(i == 0 ? key : key + "[" + std::to_string(i) + "]", std::move(all[i]));
       break;
     }

@@ -3,9 +3,11 @@
 #include <algorithm>
 #include <boost/url/parse.hpp>
 #include <boost/url/url.hpp>
-#include <charconv>
 #include <chrono>
 #include <stdexcept>
+
+#include "connectors/common/send_answer.hpp"
+#include "connectors/common/words.hpp"
 
 namespace sahut::connector {
 namespace {
@@ -14,14 +16,6 @@ namespace urls = boost::urls;
 using steady = std::chrono::steady_clock;
 
 constexpr std::size_t url_bytes_max = 4096;
-constexpr milliseconds wait_max = std::chrono::hours{24};
-
-std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out)
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
-  return out;
-}
 
 struct place {
   std::string origin;  // scheme, host and port
@@ -36,7 +30,7 @@ std::optional<place> place_of(urls::url_view const& url) {
   if (!out.secure && url.scheme_id() != urls::scheme::http) return std::nullopt;
   if (url.has_userinfo() || url.host().empty()) return std::nullopt;
   out.is_name = url.host_type() == urls::host_type::name;
-  out.host = lower(std::string(url.encoded_host()));
+  out.host = lower_case(std::string(url.encoded_host()));
   if (out.host.find('%') != out.host.npos || out.host.ends_with('.')) return std::nullopt;
   std::string const usual = out.secure ? "443" : "80";
   auto const port = url.has_port() && !url.port().empty() ? std::string(url.port()) : usual;
@@ -71,10 +65,8 @@ download_failure failure_of(http_stream_response const& answer) {
   if (status == 413) return failed(true, "too_large", status);
   bool const later = status == 408 || status == 425 || status == 429 || status >= 500;
   if (!later) return failed(true, "unreachable", status);
-  std::int64_t seconds = 0;
-  auto const told = answer.header("Retry-After");
-  std::from_chars(told.data(), told.data() + told.size(), seconds);
-  return failed(false, "unreachable", status, std::clamp<milliseconds>(std::chrono::seconds(std::clamp<std::int64_t>(seconds, 0, 86'400)), milliseconds{0}, wait_max));
+  auto const now = std::chrono::floor<milliseconds>(std::chrono::system_clock::now());
+  return failed(false, "unreachable", status, wished_wait(answer.header("Retry-After"), answer.header("Date"), now));
 }
 
 // Where the answer sends on to, or nothing.
@@ -101,17 +93,6 @@ class kept_body final : public byte_source {
 };
 
 }  // namespace
-
-std::vector<std::string> words_in(std::string_view list) {
-  std::vector<std::string> out;
-  constexpr std::string_view between = " ,\t\r\n";
-  for (auto at = list.find_first_not_of(between); at != list.npos; at = list.find_first_not_of(between, at)) {
-    auto const end = std::min(list.find_first_of(between, at), list.size());
-    out.emplace_back(lower(list.substr(at, end - at)));
-    at = end;
-  }
-  return out;
-}
 
 bool is_host_of(std::vector<std::string> const& hosts, std::string_view host) {
   return std::any_of(hosts.begin(), hosts.end(), [&](std::string const& h) {
@@ -171,7 +152,7 @@ boost::asio::awaitable<download_result> download(download_settings const& settin
     }
     if (answer.status != 200) co_return failure_of(answer);
     auto const coding = answer.header("Content-Encoding");
-    if (!coding.empty() && lower(coding) != "identity") co_return failed(true, "unreachable", answer.status);
+    if (!coding.empty() && lower_case(std::string(coding)) != "identity") co_return failed(true, "unreachable", answer.status);
     if (answer.body_bytes && *answer.body_bytes > request.bytes_max) co_return failed(true, "too_large", answer.status);
     downloading out;
     out.bytes = answer.body_bytes;

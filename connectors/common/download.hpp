@@ -40,9 +40,6 @@ inline constexpr int redirects_max = 3;
 // Never throws for what an address or a server may be like. No address is part of a failure: it may hold a token.
 boost::asio::awaitable<download_result> download(download_settings const& settings, download_request request);
 
-// A list as the configuration gives it: separated by blanks or commas.
-std::vector<std::string> words_in(std::string_view list);
-
 // Whether `host` (lower case) is one of `hosts`, or lies below one. Pure.
 bool is_host_of(std::vector<std::string> const& hosts, std::string_view host);
 

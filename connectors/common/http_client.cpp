@@ -6,6 +6,7 @@
 #include <deque>
 
 #include "connectors/common/http_link.hpp"
+#include "connectors/common/outgoing.hpp"
 
 namespace sahut::connector {
 namespace {
@@ -143,7 +144,7 @@ class beast_client final : public http_client {
  public:
   explicit beast_client(http_client_settings settings)
       : settings_(std::move(settings)), base_(parse_http_base(settings_.base)),
-        tls_(create_client_tls(base_.secure, settings_.certificates_file)), pool_(std::make_shared<link_pool>(settings_)) {}
+        tls_(base_.secure ? create_client_tls(settings_.certificates_file) : asio::ssl::context(asio::ssl::context::tls_client)), pool_(std::make_shared<link_pool>(settings_)) {}
 
   asio::awaitable<http_result> post(std::string target, http_headers headers, std::string body,
                                     milliseconds time_limit) override {

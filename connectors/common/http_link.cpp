@@ -1,36 +1,16 @@
 #include "connectors/common/http_link.hpp"
 
 #include <boost/asio/connect.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/write.hpp>
+
+#include "connectors/common/outgoing.hpp"
 
 namespace sahut::connector {
 namespace {
 
 using asio::ip::tcp;
 constexpr auto as_value = asio::as_tuple(asio::use_awaitable);
-
-struct lookup {
-  explicit lookup(asio::any_io_executor const& ex) : resolver(ex), done(ex) {}
-  tcp::resolver resolver;
-  asio::steady_timer done;
-  tcp::resolver::results_type found;
-  bool finished = false;
-};
-
-// A name server may take long and cannot be interrupted: the wait ends in time, the look-up by itself.
-asio::awaitable<tcp::resolver::results_type> resolve(http_base const& base, steady::time_point until) {
-  auto const state = std::make_shared<lookup>(co_await asio::this_coro::executor);
-  state->done.expires_at(until);
-  state->resolver.async_resolve(base.host, base.port, [state](error_code const& ec, tcp::resolver::results_type found) {
-    if (!ec) state->found = std::move(found);
-    state->finished = true;
-    state->done.cancel();
-  });
-  if (!state->finished) co_await state->done.async_wait(as_value);
-  co_return state->found;
-}
 
 address_bytes bytes_of(asio::ip::address const& a) {
   return a.is_v4() ? asio::ip::make_address_v6(asio::ip::v4_mapped, a.to_v4()).to_bytes() : a.to_v6().to_bytes();
@@ -66,20 +46,9 @@ asio::awaitable<std::size_t> http_link::write(asio::const_buffer bytes, error_co
   co_return sent;
 }
 
-asio::ssl::context create_client_tls(bool secure, std::string const& certificates_file) {
-  asio::ssl::context tls(asio::ssl::context::tls_client);
-  tls.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                  asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-  tls.set_verify_mode(asio::ssl::verify_peer);
-  if (!secure) return tls;
-  tls.set_default_verify_paths();
-  if (!certificates_file.empty()) tls.load_verify_file(certificates_file);
-  return tls;
-}
-
 asio::awaitable<std::string_view> open_link(std::unique_ptr<http_link>& link, http_base const& base, asio::ssl::context& tls,
                                             address_rule const& may_connect, steady::time_point until) {
-  auto const addresses = co_await resolve(base, until);
+  auto const addresses = co_await resolve(base.host, base.port, until);
   if (addresses.empty()) co_return "the host's name was not resolved";
   if (may_connect)
     for (auto const& found : addresses)
@@ -97,10 +66,7 @@ asio::awaitable<std::string_view> open_link(std::unique_ptr<http_link>& link, ht
   link->lowest().socket().set_option(tcp::no_delay(true), ignored);
 
   if (auto* secure = std::get_if<secure_stream>(&link->stream)) {
-    error_code not_a_name;
-    asio::ip::make_address(base.host, not_a_name);
-    if (not_a_name && !SSL_set_tlsext_host_name(secure->native_handle(), base.host.c_str())) co_return "no TLS";
-    secure->set_verify_callback(asio::ssl::host_name_verification(base.host));
+    if (!expect_host(*secure, base.host)) co_return "no TLS";
     auto const [tls_ec] = co_await secure->async_handshake(asio::ssl::stream_base::client, as_value);
     if (tls_ec) {
       link->close();

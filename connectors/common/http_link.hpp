@@ -36,8 +36,6 @@ struct http_link {
   asio::awaitable<std::size_t> write(asio::const_buffer bytes, error_code& ec);
 };
 
-asio::ssl::context create_client_tls(bool secure, std::string const& certificates_file);
-
 // The empty string, or why there is no connection. No redirect, proxy or second look-up comes between the addresses that
 // `may_connect` has seen and the one that is connected to.
 asio::awaitable<std::string_view> open_link(std::unique_ptr<http_link>& link, http_base const& base, asio::ssl::context& tls,

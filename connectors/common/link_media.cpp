@@ -1,9 +1,10 @@
 #include "connectors/common/link_media.hpp"
 
 #include <algorithm>
-#include <charconv>
 
 #include "connectors/common/channel.hpp"
+#include "connectors/common/send_answer.hpp"
+#include "connectors/common/words.hpp"
 
 namespace sahut::connector {
 namespace {
@@ -56,14 +57,13 @@ boost::asio::awaitable<asked_result> ask_for_media(http_client& client, std::str
   auto const limit = std::min(time_limit, ask_limit);
   auto result = co_await client.get(std::move(target), std::move(headers), limit);
   if (std::holds_alternative<http_failure>(result)) co_return media_failure{false, "unreachable", {}};
-  auto& answer = std::get<http_response>(result);
-  if (answer.status == 429 || answer.status >= 500) {
-    std::int64_t wait = 0;
-    auto const told = answer.header("Retry-After");
-    std::from_chars(told.data(), told.data() + told.size(), wait);
-    co_return media_failure{false, "unreachable", seconds(std::clamp<std::int64_t>(wait, 0, 86'400))};
-  }
-  co_return std::move(answer);
+  co_return std::move(std::get<http_response>(result));
+}
+
+std::optional<media_failure> busy(http_response const& answer) {
+  if (answer.status != 429 && answer.status < 500) return std::nullopt;
+  auto const told = answer_of(answer);
+  return media_failure{false, "unreachable", wished_wait(told.retry_after, told.date, told.now)};
 }
 
 }  // namespace sahut::connector

@@ -15,8 +15,10 @@ boost::asio::awaitable<download_result> download_media(download_settings const& 
                                                        milliseconds time_limit);
 opened_media as_opened(download_result result);
 
-// What a call that only asks where a file is has got, or the failure.
+// A call that only asks where a file is: its answer, or the failure where none came.
 using asked_result = std::variant<http_response, media_failure>;
 boost::asio::awaitable<asked_result> ask_for_media(http_client& client, std::string target, http_headers headers, milliseconds time_limit);
+// Of an answer that says that the platform has too much to do, or is out of order: when to ask again, as its header wishes.
+std::optional<media_failure> busy(http_response const& answer);
 
 }  // namespace sahut::connector

@@ -9,6 +9,7 @@ namespace sahut::connector {
 namespace {
 
 constexpr std::size_t answer_bytes_max = 256 * 1024, boundary_chars = 40, name_bytes_max = 200;
+constexpr milliseconds send_limit_min{5'000};
 
 // As browsers write it: what could end the quotes or the line is percent-encoded.
 std::string quoted(std::string_view s) {
@@ -89,6 +90,11 @@ boost::asio::awaitable<http_result> upload(http_client& client, std::string targ
     if (*n == 0) co_return out;
     out.body.append(reinterpret_cast<char const*>(piece.data()), *n);
   }
+}
+
+milliseconds left_after_upload(std::chrono::steady_clock::time_point begun, milliseconds time_limit) {
+  auto const taken = std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
+  return std::max(send_limit_min, time_limit - taken);
 }
 
 }  // namespace sahut::connector

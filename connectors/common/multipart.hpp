@@ -29,5 +29,8 @@ class multipart_body final : public byte_source {
 
 // Posts a form, and reads the answer whole: it is small.
 boost::asio::awaitable<http_result> upload(http_client& client, std::string target, http_headers headers, multipart_body& form, milliseconds time_limit);
+// For the call that sends what was uploaded since `begun`: the rest of `time_limit`, and five seconds at least, however long the
+// upload took.
+milliseconds left_after_upload(std::chrono::steady_clock::time_point begun, milliseconds time_limit);
 
 }  // namespace sahut::connector

@@ -26,9 +26,4 @@ std::string with_detail(std::string_view reason, std::string_view detail) {
 
 std::string with_status(std::string_view reason, int http_status) { return with_detail(reason, "HTTP " + std::to_string(http_status)); }
 
-std::string lower_case(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
-  return text;
-}
-
 }  // namespace sahut::connector

@@ -32,7 +32,4 @@ milliseconds up_to_a_day(double ms);
 std::string with_detail(std::string_view reason, std::string_view detail);
 std::string with_status(std::string_view reason, int http_status);
 
-// ASCII alone.
-std::string lower_case(std::string text);
-
 }  // namespace sahut::connector

@@ -5,6 +5,7 @@
 
 #include "connectors/common/link_media.hpp"
 #include "connectors/common/renewable_channel.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/generic/codec.hpp"
 #include "connectors/generic/sender.hpp"
 
@@ -87,11 +88,7 @@ class webhook_channel final : public connector::renewable_channel {
 
 bool is_loopback(std::string_view host) { return host == "localhost" || host == "::1" || host.starts_with("127."); }
 
-bool is_header_name(std::string_view s) {
-  return !s.empty() && s.size() <= 64 && std::all_of(s.begin(), s.end(), [](char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
-  });
-}
+bool is_header_name(std::string_view s) { return s.size() <= 64 && connector::is_made_of(s, "-_"); }
 
 std::vector<form_fault> examine(filled_form const& given) {
   std::vector<form_fault> out;
@@ -142,7 +139,7 @@ channel_traits traits() {
 channel_form form() {
   channel_form f;
   f.kind = channel_kind::generic;
-  f.fields = {{"secret", channel_slot::signing_secrets},
+  f.fields = {{"secret", channel_slot::signing_secrets, true, {}, {}, "what the other system signs its bodies with"},
               {"verify_token", channel_slot::verify_token, false},
               {"reply_url", channel_slot::option},
               {"signature_header", channel_slot::option, false, "X-Hub-Signature-256"},

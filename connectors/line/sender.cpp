@@ -8,7 +8,7 @@
 namespace sahut::line {
 namespace {
 
-constexpr std::uint64_t preview_bytes_max = 1'000'000;
+constexpr std::uint64_t picture_bytes_max = 10'000'000, preview_bytes_max = 1'000'000;
 constexpr std::size_t link_chars_max = 2000;
 
 class push_sender final : public connector::channel_sender {
@@ -52,17 +52,18 @@ std::string size_in_words(std::uint64_t bytes) {
   return std::to_string(tenths / 10) + "," + std::to_string(tenths % 10) + " MB";
 }
 
-// A picture that can be its own preview is shown; LINE has no message for other files (a film needs a picture of its own, a
-// sound its length), so they go as a link.
+// A small picture is its own preview; of a larger one our address gives a small one as well. LINE has no message for other files
+// (a film needs a picture of its own, a sound its length), so they go as a link, as do pictures that it does not take.
 nlohmann::json message_of(sending::file const& file) {
   if (file.link.empty()) return nullptr;
-  bool const shown = (file.type == "image/jpeg" || file.type == "image/png") && file.bytes <= preview_bytes_max && file.link.starts_with("https://") &&
-                     file.link.size() <= link_chars_max;
+  auto const preview = file.bytes <= preview_bytes_max ? file.link : file.link + "&preview";
+  bool const shown = (file.type == "image/jpeg" || file.type == "image/png") && file.bytes <= picture_bytes_max && file.link.starts_with("https://") &&
+                     preview.size() <= link_chars_max;
   if (!shown) return text_message("📎 " + (file.name.empty() ? "Berkas" : file.name) + " (" + size_in_words(file.bytes) + "), dapat diunduh selama satu jam:\n" + file.link);
   nlohmann::json out;
   out["type"] = "image";
   out["originalContentUrl"] = file.link;
-  out["previewImageUrl"] = file.link;
+  out["previewImageUrl"] = preview;
   return out;
 }
 

@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/setup_answer.hpp"
 
 namespace sahut::line {
 namespace {
@@ -38,7 +39,7 @@ class line_webhook final : public connector::webhook_setup {
     auto const got = co_await client_->get(std::string(endpoint), headers(), time_limit);
     if (auto const* answer = std::get_if<connector::http_response>(&got); answer && answer->status == 404) {
       setup_report none;
-      none.lines.push_back("no webhook is set: nothing comes in; run sahutctl channel setup");
+      none.lines.push_back("no webhook is set: nothing comes in" + std::string(connector::setup_advice));
       co_return none;
     }
     auto out = read(got, now);
@@ -46,7 +47,7 @@ class line_webhook final : public connector::webhook_setup {
     auto const url = text_of(at(now, "endpoint"));
     bool const ours = url == address;
     if (ours) out.lines.push_back("events come to " + address);
-    else out.lines.push_back("events go to " + in_quotes(url) + ", not to " + address + "; run sahutctl channel setup");
+    else out.lines.push_back("events go to " + in_quotes(url) + ", not to " + address + std::string(connector::setup_advice));
     bool const active = connector::flag_of(at(now, "active"));
     if (!active) out.lines.push_back("webhooks are switched off there: switch on \"Use webhook\" in the account's console");
     bool works = false;
@@ -73,22 +74,14 @@ class line_webhook final : public connector::webhook_setup {
 
   // `told` on success; else a report that says why.
   static setup_report read(connector::http_result const& got, json& told) {
-    setup_report out;
-    if (auto const* failure = std::get_if<connector::http_failure>(&got)) {
-      out.temporary = true;
-      out.lines.push_back("LINE was not reached: " + std::string(failure->reason));
-      return out;
-    }
+    if (auto const* failure = std::get_if<connector::http_failure>(&got)) return connector::not_reached("LINE", *failure);
     auto const& answer = std::get<connector::http_response>(got);
     auto parsed = connector::parse_guarded(answer.body);
     if (answer.status >= 200 && answer.status < 300) {
       if (parsed.has_value()) told = std::move(*parsed);
-      return out;
+      return {};
     }
-    auto const why = parsed.has_value() ? text_of(at(*parsed, "message")) : std::string();
-    out.temporary = answer.status >= 500 || answer.status == 429;
-    out.lines.push_back("LINE refused (HTTP " + std::to_string(answer.status) + ")" + (why.empty() ? "" : ": " + in_quotes(why)));
-    return out;
+    return connector::not_taken("LINE", answer, parsed.has_value() ? text_of(at(*parsed, "message")) : std::string());
   }
 
   std::string authorization_;

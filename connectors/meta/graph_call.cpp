@@ -9,14 +9,14 @@ std::string graph_target(std::string path, std::string const& app_secret, std::s
   return std::move(path) + "?appsecret_proof=" + connector::appsecret_proof(app_secret, access_token);
 }
 
-connector::http_headers graph_upload_headers(std::string const& access_token) {
+connector::http_headers graph_bearer(std::string const& access_token) {
   connector::http_headers headers;
   headers.emplace_back("Authorization", "Bearer " + access_token);
   return headers;
 }
 
 connector::http_headers graph_headers(std::string const& access_token) {
-  auto headers = graph_upload_headers(access_token);
+  auto headers = graph_bearer(access_token);
   headers.emplace_back("Content-Type", "application/json");
   return headers;
 }

@@ -61,9 +61,9 @@ channel_form page_form_of(channel_kind kind, std::string_view api_base, std::str
           20,  // Meta slows a page's inbox above 40
           true,
           {{"app_id", channel_slot::app_id, false, {}, "is missing: an answer from the page's inbox will look like our own"},
-           {"app_secret", channel_slot::signing_secrets},
-           {"verify_token", channel_slot::verify_token},
-           {"access_token", channel_slot::access_token},
+           {"app_secret", channel_slot::signing_secrets, true, {}, {}, "the application's secret of Meta's console, under Basic"},
+           {"verify_token", channel_slot::verify_token, true, {}, {}, "a word of your own, which Meta's console is given with the address"},
+           {"access_token", channel_slot::access_token, true, {}, {}, "the page's or the account's token"},
            {"page", channel_slot::option, false},
            {"subscribed_fields", channel_slot::option, false, subscribed_fields},
            {"media_hosts", channel_slot::option, false, "fbcdn.net fbsbx.com cdninstagram.com"}}};

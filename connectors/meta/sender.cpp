@@ -9,8 +9,6 @@
 namespace sahut::meta {
 namespace {
 
-constexpr milliseconds send_limit_min{5'000};  // for the message, however long its file took
-
 std::string file_type(message_kind kind) {
   switch (kind) {
     case message_kind::image: return "image";
@@ -53,7 +51,7 @@ class graph_sender final : public connector::channel_sender {
       connector::multipart_body form(part.metadata);
       form.add("message", upload_message(*what));
       form.add_file("filedata", *what, file);
-      auto headers = graph_upload_headers(settings_.access_token);
+      auto headers = graph_bearer(settings_.access_token);
       auto const uploaded = co_await connector::upload(*client_, upload_target_, std::move(headers), form, time_limit);
       if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
       auto outcome = read_upload_answer(graph_answer_of(std::get<connector::http_response>(uploaded)));
@@ -61,7 +59,7 @@ class graph_sender final : public connector::channel_sender {
       if (!stored) co_return outcome;
       attachment_id = stored->external_id;
     }
-    auto const left = std::max(send_limit_min, time_limit - std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun));
+    auto const left = connector::left_after_upload(begun, time_limit);
     auto outcome = co_await post(std::move(part), std::move(attachment_id), left);
     co_return outcome;
   }

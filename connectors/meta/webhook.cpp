@@ -4,7 +4,10 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/setup_answer.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/common/words.hpp"
+#include "connectors/meta/graph_call.hpp"
 
 namespace sahut::meta {
 namespace {
@@ -17,22 +20,10 @@ using connector::setup_report;
 using connector::text_of;
 using nlohmann::json;
 
-constexpr std::string_view advice = "; run sahutctl channel setup";
-
-std::string joined(std::vector<std::string> const& words, std::string_view between) {
-  std::string out;
-  for (auto const& w : words) (out += out.empty() ? "" : between) += w;
-  return out;
-}
-
-bool is_plain_id(std::string_view id) {
-  return !id.empty() && std::all_of(id.begin(), id.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; });
-}
-
 // Codes of the Graph API that pass by themselves.
-bool is_passing(int status, std::string const& code) {
+bool is_passing(std::string const& code) {
   constexpr std::string_view codes[] = {"1", "2", "4", "17", "32", "341", "613", "80007"};
-  return status >= 500 || status == 429 || std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
+  return std::find(std::begin(codes), std::end(codes), code) != std::end(codes);
 }
 
 class app_subscription final : public connector::subscription {
@@ -42,7 +33,7 @@ class app_subscription final : public connector::subscription {
   awaitable<setup_report> set_up(std::string address, milliseconds time_limit) override {
     auto failed = fault_of_settings();
     if (!failed.lines.empty()) co_return failed;
-    auto where = target(settings_.fields.empty() ? std::string() : "subscribed_fields=" + joined(settings_.fields, ","));
+    auto where = target(settings_.fields.empty() ? std::string() : "subscribed_fields=" + connector::joined(settings_.fields, ","));
     auto const got = co_await client_->post(std::move(where), headers(), std::string(), time_limit);
     json told;
     failed = read(got, told);
@@ -67,7 +58,7 @@ class app_subscription final : public connector::subscription {
     if (!ours) {
       mendable_ = true;
       out.lines.push_back((settings_.app_id.empty() ? "no application is subscribed to " : "the application " + settings_.app_id + " is not subscribed to ") + settings_.subject +
-                          ": nothing comes in" + std::string(advice));
+                          ": nothing comes in" + std::string(connector::setup_advice));
       co_return out;
     }
     out.good = true;
@@ -82,15 +73,11 @@ class app_subscription final : public connector::subscription {
  private:
   setup_report fault_of_settings() const {
     setup_report out;
-    if (!is_plain_id(settings_.subject)) out.lines.push_back("the id of what to subscribe to is none: letters, digits and _");
+    if (!connector::is_made_of(settings_.subject, "_")) out.lines.push_back("the id of what to subscribe to is none: letters, digits and _");
     return out;
   }
 
-  connector::http_headers headers() const {
-    connector::http_headers out;
-    out.emplace_back("Authorization", "Bearer " + settings_.access_token);
-    return out;
-  }
+  connector::http_headers headers() const { return graph_bearer(settings_.access_token); }
 
   std::string target(std::string query) const {
     std::string out = '/' + settings_.subject + "/subscribed_apps";
@@ -119,7 +106,7 @@ class app_subscription final : public connector::subscription {
     if (missing.empty()) return;
     out.good = false;
     mendable_ = true;
-    out.lines.push_back("Meta leaves out " + joined(missing, ", ") + std::string(advice));
+    out.lines.push_back("Meta leaves out " + connector::joined(missing, ", ") + std::string(connector::setup_advice));
   }
 
   static void look_at_override(json const& ours, std::string const& address, setup_report& out) {
@@ -131,23 +118,18 @@ class app_subscription final : public connector::subscription {
 
   // `told` on success; else a report that says why. An error may come inside a success.
   static setup_report read(connector::http_result const& got, json& told) {
-    setup_report out;
-    if (auto const* failure = std::get_if<connector::http_failure>(&got)) {
-      out.temporary = true;
-      out.lines.push_back("Meta was not reached: " + std::string(failure->reason));
-      return out;
-    }
+    if (auto const* failure = std::get_if<connector::http_failure>(&got)) return connector::not_reached("Meta", *failure);
     auto const& answer = std::get<connector::http_response>(got);
     auto parsed = connector::parse_guarded(answer.body);
     json const none;
     auto const& error = parsed.has_value() ? at(*parsed, "error") : none;
     if (answer.status >= 200 && answer.status < 300 && parsed.has_value() && !error.is_object()) {
       told = std::move(*parsed);
-      return out;
+      return {};
     }
-    auto const code = id_of(at(error, "code")), why = text_of(at(error, "message"));
-    out.temporary = is_passing(answer.status, code);
-    out.lines.push_back("Meta refused (HTTP " + std::to_string(answer.status) + (code.empty() ? "" : ", code " + code) + ")" + (why.empty() ? "" : ": " + in_quotes(why)));
+    auto const code = id_of(at(error, "code"));
+    auto out = connector::not_taken("Meta", answer, text_of(at(error, "message")), code);
+    out.temporary = out.temporary || is_passing(code);
     return out;
   }
 
@@ -159,16 +141,8 @@ class app_subscription final : public connector::subscription {
 }  // namespace
 
 std::vector<std::string> field_names(std::string_view list) {
-  std::vector<std::string> out;
-  for (std::string name; !list.empty();) {
-    auto const end = list.find(',');
-    name = list.substr(0, end);
-    list = end == list.npos ? std::string_view() : list.substr(end + 1);
-    name.erase(0, name.find_first_not_of(' '));
-    if (auto const last = name.find_last_not_of(' '); last != name.npos) name.resize(last + 1);
-    bool const plain = !name.empty() && std::all_of(name.begin(), name.end(), [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; });
-    if (plain) out.push_back(name);
-  }
+  auto out = connector::words_in(list);
+  std::erase_if(out, [](std::string const& name) { return !connector::is_made_of(name, "_"); });
   return out;
 }
 

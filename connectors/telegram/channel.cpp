@@ -4,6 +4,7 @@
 #include "connectors/common/link_media.hpp"
 #include "connectors/common/renewable_channel.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/telegram/codec.hpp"
 #include "connectors/telegram/media.hpp"
 #include "connectors/telegram/sender.hpp"
@@ -13,6 +14,13 @@ namespace sahut::telegram {
 namespace {
 
 constexpr std::string_view secret_headers[] = {"X-Telegram-Bot-Api-Secret-Token"};
+
+bool is_bot_token(std::string_view token) {
+  auto const colon = token.find(':');
+  return colon > 0 && colon < token.size() - 1 && token.find_first_not_of("0123456789") == colon && connector::is_made_of(token.substr(colon + 1), "_-");
+}
+
+bool is_secret_token(std::string_view word) { return word.size() <= 256 && connector::is_made_of(word, "_-"); }
 
 class bot_channel final : public connector::renewable_channel {
  public:
@@ -66,7 +74,8 @@ channel_form form() {
           "https://api.telegram.org",
           25,  // Telegram slows a bot above about 30
           false,
-          {{"bot_token", channel_slot::access_token}, {"secret_token", channel_slot::signing_secrets}}};
+          {{"bot_token", channel_slot::access_token, true, {}, {}, "the bot's token as BotFather gives it, digits, a colon and letters", is_bot_token},
+           {"secret_token", channel_slot::signing_secrets, true, {}, {}, "a word of your own, 1 to 256 of A-Z a-z 0-9 _ and -", is_secret_token}}};
 }
 
 std::unique_ptr<connector::channel> create_channel(connector::account_settings settings) {

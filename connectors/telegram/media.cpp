@@ -1,10 +1,11 @@
 #include "connectors/telegram/media.hpp"
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/link_media.hpp"
+#include "connectors/common/send_answer.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/telegram/sender.hpp"
 
 namespace sahut::telegram {
@@ -17,14 +18,9 @@ using connector::text_of;
 
 constexpr std::size_t id_chars_max = 256, path_chars_max = 512;
 
-bool all_in(std::string_view s, std::string_view further) {
-  return std::all_of(s.begin(), s.end(), [&](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || further.find(c) != further.npos;
-  });
-}
-bool is_file_id(std::string_view id) { return !id.empty() && id.size() <= id_chars_max && all_in(id, "_-"); }
+bool is_file_id(std::string_view id) { return id.size() <= id_chars_max && connector::is_made_of(id, "_-"); }
 bool is_path(std::string_view path) {
-  return !path.empty() && path.size() <= path_chars_max && all_in(path, "_-./") && path.find("..") == path.npos && path.front() != '/';
+  return path.size() <= path_chars_max && connector::is_made_of(path, "_-./") && path.find("..") == path.npos && path.front() != '/';
 }
 
 class bot_media final : public connector::media_source {
@@ -41,8 +37,8 @@ class bot_media final : public connector::media_source {
     if (auto* failure = std::get_if<media_failure>(&asked)) co_return std::move(*failure);
     auto const& answer = std::get<connector::http_response>(asked);
     auto const parsed = connector::parse_guarded(answer.body, {64 * 1024, 8});
-    if (!parsed.has_value()) co_return media_failure{false, "unreachable", {}};
-    if (auto refusal = refusal_in(*parsed, answer.status)) co_return std::move(*refusal);
+    if (!parsed.has_value()) co_return connector::busy(answer).value_or(media_failure{false, "unreachable", {}});
+    if (auto refusal = refusal_in(*parsed, answer)) co_return std::move(*refusal);
     auto const& file = at(*parsed, "result");
     if (number_of(at(file, "file_size")).value_or(0) > static_cast<double>(bytes_max)) co_return media_failure{true, "too_large", {}};
     auto const path = text_of(at(file, "file_path"));
@@ -55,12 +51,14 @@ class bot_media final : public connector::media_source {
   }
 
  private:
-  static std::optional<media_failure> refusal_in(nlohmann::json const& body, int status) {
+  static std::optional<media_failure> refusal_in(nlohmann::json const& body, connector::http_response const& answer) {
     auto const& ok = at(body, "ok");
-    if (ok.is_boolean() && ok.get<bool>() && status < 300) return std::nullopt;
-    auto const code = number_of(at(body, "error_code")).value_or(status);
-    auto const wait = number_of(at(at(body, "parameters"), "retry_after")).value_or(0);
-    if (code == 429 || code >= 500 || code == 409) return media_failure{false, "unreachable", seconds(static_cast<std::int64_t>(std::clamp(wait, 0.0, 86'400.0)))};
+    if (ok.is_boolean() && ok.get<bool>() && answer.status < 300) return std::nullopt;
+    // The body's own wish to be left alone goes before the header's.
+    if (auto const wait = number_of(at(at(body, "parameters"), "retry_after"))) return media_failure{false, "unreachable", connector::up_to_a_day(*wait * 1000)};
+    if (auto later = connector::busy(answer)) return later;
+    auto const code = number_of(at(body, "error_code")).value_or(answer.status);
+    if (code == 429 || code >= 500 || code == 409) return media_failure{false, "unreachable", {}};
     if (code == 401 || code == 404) return media_failure{false, "unreachable", {}};  // the token: the operator mends it
     bool const large = text_of(at(body, "description")).find("too big") != std::string::npos;
     return media_failure{true, large ? "too_large" : "gone", {}};

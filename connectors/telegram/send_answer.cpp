@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/words.hpp"
 
 namespace sahut::telegram {
 namespace {

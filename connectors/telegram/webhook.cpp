@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/setup_answer.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/telegram/sender.hpp"
 
 namespace sahut::telegram {
@@ -47,9 +49,9 @@ class bot_webhook final : public connector::webhook_setup {
     if (!out.lines.empty()) co_return out;
     auto const url = text_of(at(info, "url"));
     out.good = url == address;
-    if (url.empty()) out.lines.push_back("no webhook is set: nothing comes in; run sahutctl channel setup");
+    if (url.empty()) out.lines.push_back("no webhook is set: nothing comes in" + std::string(connector::setup_advice));
     else if (out.good) out.lines.push_back("updates come to " + address);
-    else out.lines.push_back("updates go to " + in_quotes(url) + ", not to " + address + "; run sahutctl channel setup");
+    else out.lines.push_back("updates go to " + in_quotes(url) + ", not to " + address + std::string(connector::setup_advice));
     tell_kinds(info, out);
     if (auto const waiting = id_of(at(info, "pending_update_count")); !waiting.empty()) out.lines.push_back(waiting + " updates wait at Telegram");
     if (auto const why = text_of(at(info, "last_error_message")); !why.empty()) out.lines.push_back("the last delivery that failed: " + in_quotes(why));
@@ -60,12 +62,12 @@ class bot_webhook final : public connector::webhook_setup {
   static void tell_kinds(json const& info, setup_report& out) {
     auto const& allowed = at(info, "allowed_updates");
     if (!allowed.is_array()) return;
-    std::string missing;
+    std::vector<std::string> missing;
     for (auto const kind : wanted_updates)
-      if (std::none_of(allowed.begin(), allowed.end(), [&](json const& a) { return text_of(a) == kind; })) (missing += missing.empty() ? "" : ", ") += kind;
+      if (std::none_of(allowed.begin(), allowed.end(), [&](json const& a) { return text_of(a) == kind; })) missing.emplace_back(kind);
     if (missing.empty()) return;
     out.good = false;
-    out.lines.push_back("Telegram leaves out " + missing + "; run sahutctl channel setup");
+    out.lines.push_back("Telegram leaves out " + connector::joined(missing) + std::string(connector::setup_advice));
   }
 
   // `result` on success; else a report that says why.
@@ -78,11 +80,7 @@ class bot_webhook final : public connector::webhook_setup {
     connector::http_headers headers;
     headers.emplace_back("Content-Type", "application/json");
     auto const got = co_await client_->post(base_ + method, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&got)) {
-      out.temporary = true;
-      out.lines.push_back("Telegram was not reached: " + std::string(failure->reason));
-      co_return out;
-    }
+    if (auto const* failure = std::get_if<connector::http_failure>(&got)) co_return connector::not_reached("Telegram", *failure);
     auto const& answer = std::get<connector::http_response>(got);
     auto const parsed = connector::parse_guarded(answer.body);
     json const none;
@@ -91,10 +89,7 @@ class bot_webhook final : public connector::webhook_setup {
       result = at(told, "result");
       co_return out;
     }
-    auto const why = text_of(at(told, "description"));
-    out.temporary = answer.status >= 500 || answer.status == 429;
-    out.lines.push_back("Telegram refused (HTTP " + std::to_string(answer.status) + ")" + (why.empty() ? "" : ": " + in_quotes(why)));
-    co_return out;
+    co_return connector::not_taken("Telegram", answer, text_of(at(told, "description")));
   }
 
   std::string base_, secret_;

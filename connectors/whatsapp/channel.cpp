@@ -92,9 +92,9 @@ channel_form form() {
           "https://graph.facebook.com/v25.0",
           20,  // as many as Meta takes from a number that is used in the telephone's app besides; 80 otherwise
           false,
-          {{"app_secret", channel_slot::signing_secrets},
-           {"verify_token", channel_slot::verify_token},
-           {"access_token", channel_slot::access_token},
+          {{"app_secret", channel_slot::signing_secrets, true, {}, {}, "the application's secret of Meta's console, under Basic"},
+           {"verify_token", channel_slot::verify_token, true, {}, {}, "a word of your own, which Meta's console is given with the address"},
+           {"access_token", channel_slot::access_token, true, {}, {}, "the token of a system user with whatsapp_business_messaging"},
            {"business_account", channel_slot::option, false},
            {"app_id", channel_slot::option, false},
            {template_option, channel_slot::option, false, {}, "is missing: an answer later than 24 hours waits until the citizen writes again"},

@@ -12,7 +12,6 @@ namespace sahut::whatsapp {
 namespace {
 
 constexpr std::size_t callback_data_max = 512;
-constexpr milliseconds send_limit_min{5'000};  // for the message, however long its file took
 
 std::string file_type(message_kind kind) {
   switch (kind) {
@@ -69,11 +68,9 @@ class cloud_sender final : public connector::channel_sender {
     bool const asks = std::holds_alternative<sending::message_template>(part.what);
     if (part.recipient.empty() || (asks ? settings_.template_name.empty() : part.words().empty()))
       co_return sending::refused{"Pesan kosong atau tanpa penerima", false};
-    auto headers = meta::graph_headers(settings_.access_token);
     auto body = send_body(part, settings_);
-    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
-    co_return whatsapp::read_answer(meta::graph_answer_of(std::get<connector::http_response>(result)));
+    auto outcome = co_await post(std::move(body), time_limit);
+    co_return outcome;
   }
 
   // The file is uploaded under the number, then sent by its id: until the second call nothing reaches the citizen.
@@ -85,21 +82,26 @@ class cloud_sender final : public connector::channel_sender {
     form.add("messaging_product", "whatsapp");
     form.add("type", what->type);
     form.add_file("file", *what, file);
-    auto headers = meta::graph_upload_headers(settings_.access_token);
-    auto const uploaded = co_await connector::upload(*client_, upload_target_, headers, form, time_limit);
+    auto headers = meta::graph_bearer(settings_.access_token);
+    auto const uploaded = co_await connector::upload(*client_, upload_target_, std::move(headers), form, time_limit);
     if (auto const* failure = std::get_if<connector::http_failure>(&uploaded)) co_return connector::outcome_of(*failure, false);
     auto outcome = whatsapp::read_upload_answer(meta::graph_answer_of(std::get<connector::http_response>(uploaded)));
     auto const* stored = std::get_if<sending::accepted>(&outcome);
     if (!stored) co_return outcome;
-    auto const left = time_limit - std::chrono::floor<milliseconds>(std::chrono::steady_clock::now() - begun);
-    headers.emplace_back("Content-Type", "application/json");
     auto body = send_body(part, settings_, stored->external_id);
-    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), std::max(left, send_limit_min));
+    auto const left = connector::left_after_upload(begun, time_limit);
+    outcome = co_await post(std::move(body), left);
+    co_return outcome;
+  }
+
+ private:
+  boost::asio::awaitable<sending::outcome> post(std::string body, milliseconds time_limit) {
+    auto headers = meta::graph_headers(settings_.access_token);
+    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
     if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
     co_return whatsapp::read_answer(meta::graph_answer_of(std::get<connector::http_response>(result)));
   }
 
- private:
   sender_settings settings_;
   std::unique_ptr<connector::http_client> client_;
   std::string target_, upload_target_;

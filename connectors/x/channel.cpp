@@ -1,14 +1,17 @@
 #include "connectors/x/channel.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 #include "connectors/common/account_client.hpp"
 #include "connectors/common/body_signature.hpp"
 #include "connectors/common/guarded_sender.hpp"
 #include "connectors/common/link_media.hpp"
 #include "connectors/common/renewable_media.hpp"
+#include "connectors/common/words.hpp"
 #include "connectors/x/codec.hpp"
 #include "connectors/x/media.hpp"
+#include "connectors/x/sender.hpp"
 #include "connectors/x/token.hpp"
 #include "connectors/x/webhook.hpp"
 
@@ -19,6 +22,7 @@ constexpr std::string_view consumer_secret = "consumer_secret", client_secret = 
 constexpr std::string_view consumer_header = "x-twitter-webhooks-signature", client_header = "x-twitter-webhooks-signature-oauth2";
 constexpr std::string_view signature_header_names[] = {consumer_header, client_header};
 constexpr std::size_t crc_chars_max = 1024;
+constexpr std::string_view usual_text_chars = "10000";
 
 connector::body_signature as_signed() { return {connector::body_signature::algorithm::sha256, connector::body_signature::encoding::base64, "sha256="}; }
 
@@ -37,24 +41,17 @@ std::vector<std::string> secrets_named(connector::account_settings const& s, std
   }
 }
 
-bool same_name(std::string_view a, std::string_view b) {
-  auto const lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; };
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](char x, char y) { return lower(x) == lower(y); });
+bool same_name(std::string_view a, std::string_view b) { return connector::lower_case(std::string(a)) == connector::lower_case(std::string(b)); }
+
+// "none": subscriptions are made elsewhere.
+std::vector<std::string> event_names(std::string_view list) {
+  return list == "none" ? std::vector<std::string>() : connector::words_in(list);
 }
 
-// "dm.received, dm.read"; "none": subscriptions are made elsewhere.
-std::vector<std::string> event_names(std::string_view list) {
-  std::vector<std::string> out;
-  if (list == "none") return out;
-  std::string name;
-  for (char const c : std::string(list) + ',') {
-    if (c == ',') {
-      if (!name.empty()) out.push_back(std::exchange(name, {}));
-    } else if (c != ' ') {
-      name += c;
-    }
-  }
-  return out;
+bool is_text_length(std::string_view text) {
+  std::uint32_t n = 0;
+  auto const [end, fault] = std::from_chars(text.data(), text.data() + text.size(), n);
+  return fault == std::errc() && end == text.data() + text.size() && n >= 100 && n <= 100'000;
 }
 
 class x_channel final : public connector::channel, public connector::token_holder {
@@ -132,6 +129,7 @@ std::vector<form_fault> examine(filled_form const& given) {
     else if (!given.has(key)) wrong("crc_key", "names " + key + ", which is not set");
   }
   if (auto const entities = given.option("text_entities"); entities != "decode" && entities != "keep") wrong("text_entities", "must be decode or keep");
+  if (!is_text_length(given.option("text_chars"))) wrong("text_chars", "must be a number from 100 to 100000: the characters of one message");
   return out;
 }
 
@@ -144,9 +142,8 @@ channel_traits traits() {
   t.carried = true;
   t.direct_message = true;
   t.automated_notice = true;
-  t.longest_text = text_limit{10'000, text_unit::utf16};
-  // "Media upload": in one piece, pictures up to 5 MB.
-  t.media = {{message_kind::image, {"image/jpeg", "image/png", "image/webp"}, 5'000'000}};
+  t.longest_text = text_limit{10'000, text_unit::utf16};  // `text_chars` of an account
+  t.media = {{message_kind::image, {std::begin(picture_types), std::end(picture_types)}, picture_bytes_max}};
   t.shared_webhook = true;
   return t;
 }
@@ -166,6 +163,7 @@ channel_form form() {
               {"subscribed_events", channel_slot::option, false, "dm.received, dm.sent, dm.read, chat.received"},
               {"crc_key", channel_slot::option, false},
               {"text_entities", channel_slot::option, false, "decode"},
+              {"text_chars", channel_slot::option, false, usual_text_chars},
               {"media_hosts", channel_slot::option, false, "twimg.com"}};
   f.examine = examine;
   return f;

@@ -4,14 +4,12 @@
 #include <vector>
 
 #include "connectors/common/link_media.hpp"
+#include "connectors/common/words.hpp"
 
 namespace sahut::x {
 namespace {
 
-bool is_segment(std::string_view s) {
-  return !s.empty() && s.size() <= 128 && s.front() != '.' &&
-         std::all_of(s.begin(), s.end(), [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '-' || c == '.'; });
-}
+bool is_segment(std::string_view s) { return s.size() <= 128 && connector::is_made_of(s, "_-.") && s.front() != '.'; }
 
 class message_media final : public connector::media_source {
  public:

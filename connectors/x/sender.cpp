@@ -1,5 +1,6 @@
 #include "connectors/x/sender.hpp"
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/event_list.hpp"
@@ -12,7 +13,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr milliseconds send_limit_min{5'000};  // for the message, however long its picture took
+bool is_taken(sending::file const& file) {
+  return file.bytes <= picture_bytes_max && std::find(std::begin(picture_types), std::end(picture_types), file.type) != std::end(picture_types);
+}
 
 class message_sender final : public connector::prepared_sender {
  public:
@@ -37,6 +40,7 @@ class message_sender final : public connector::prepared_sender {
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override {
     auto const* what = std::get_if<sending::file>(&part.what);
     if (!what || !connector::is_contact_id(part.recipient)) co_return sending::refused{"Berkas tanpa isi atau tanpa penerima", false};
+    if (!is_taken(*what)) co_return sending::refused{"X hanya menerima gambar JPEG, PNG atau WebP sampai 5 MB", false};
     auto const begun = steady_clock::now();
     connector::multipart_body form(part.metadata);
     form.add("media_category", "dm_image");
@@ -52,7 +56,7 @@ class message_sender final : public connector::prepared_sender {
     if (stored.status == 401 && token == account_->access_token) account_->token_refused = true;
     auto media_id = stored_id(stored);
     if (media_id.empty()) co_return upload_refusal(stored);
-    auto const left = std::max(send_limit_min, time_limit - std::chrono::floor<milliseconds>(steady_clock::now() - begun));
+    auto const left = connector::left_after_upload(begun, time_limit);
     auto outcome = co_await post(std::move(part), std::move(media_id), left);
     co_return outcome;
   }

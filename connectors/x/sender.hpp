@@ -18,10 +18,14 @@ struct account_state {
   std::chrono::steady_clock::time_point spent_until{};
 };
 
+// What can be uploaded in one piece for a direct message; films and moving pictures take several calls. Source: "Media upload".
+inline constexpr std::string_view picture_types[] = {"image/jpeg", "image/png", "image/webp"};
+inline constexpr std::uint64_t picture_bytes_max = 5'000'000;
+
 // The body of the call; `media_id`: of an uploaded file, instead of a text. Pure.
 std::string send_body(sending::part const& part, std::string_view media_id = {});
 
-// A part without a text, or to somebody who cannot be an X user, is refused without a call.
+// A part without a text, a file that cannot be uploaded, or a part to somebody who cannot be an X user is refused without a call.
 std::unique_ptr<connector::prepared_sender> create_sender(std::shared_ptr<account_state> account, std::unique_ptr<connector::http_client> client);
 
 }  // namespace sahut::x

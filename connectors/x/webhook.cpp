@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/common/json_guard.hpp"
+#include "connectors/common/setup_answer.hpp"
+#include "connectors/common/words.hpp"
 
 namespace sahut::x {
 namespace {
@@ -18,7 +20,6 @@ using connector::text_of;
 using nlohmann::json;
 
 constexpr std::string_view webhooks = "/2/webhooks", subscriptions = "/2/activity/subscriptions";
-constexpr std::string_view advice = "; run sahutctl channel setup";
 
 bool is_id(std::string_view id) { return !id.empty() && id.size() <= 32 && id.find_first_not_of("0123456789") == id.npos; }
 
@@ -74,18 +75,16 @@ class x_webhook final : public connector::subscription {
     auto out = co_await look(address, time_limit, there);
     if (!out.lines.empty()) co_return out;
     if (there.webhook.empty()) {
-      out.lines.push_back(there.elsewhere.empty() ? "no webhook is registered: nothing comes in" + std::string(advice)
-                                                  : "events go to " + in_quotes(there.elsewhere) + ", not to " + address + std::string(advice));
+      out.lines.push_back(there.elsewhere.empty() ? "no webhook is registered: nothing comes in" + std::string(connector::setup_advice)
+                                                  : "events go to " + in_quotes(there.elsewhere) + ", not to " + address + std::string(connector::setup_advice));
       co_return out;
     }
     out.good = there.valid && there.missing.empty();
     mendable_ = !out.good;
     out.lines.push_back("the webhook " + there.webhook + " leads to " + address);
-    if (!there.valid) out.lines.push_back("X holds it for invalid since its check failed: nothing comes in" + std::string(advice));
+    if (!there.valid) out.lines.push_back("X holds it for invalid since its check failed: nothing comes in" + std::string(connector::setup_advice));
     if (!there.missing.empty()) {
-      std::string all;
-      for (auto const& event : there.missing) (all += all.empty() ? "" : ", ") += event;
-      out.lines.push_back("it is not subscribed to " + all + std::string(advice));
+      out.lines.push_back("it is not subscribed to " + connector::joined(there.missing) + std::string(connector::setup_advice));
     } else if (!settings_.events.empty()) {
       out.lines.push_back("it is subscribed to the account's messages");
     }
@@ -134,7 +133,6 @@ class x_webhook final : public connector::subscription {
 
   // `told` on success; else a report that says why.
   awaitable<setup_report> call(verb how, std::string where, std::string body, std::string token, milliseconds time_limit, json& told) {
-    setup_report out;
     connector::http_headers headers;
     headers.emplace_back("Authorization", "Bearer " + token);
     if (!body.empty()) headers.emplace_back("Content-Type", "application/json");
@@ -142,22 +140,16 @@ class x_webhook final : public connector::subscription {
     if (how == verb::get) got = co_await client_->get(std::move(where), std::move(headers), time_limit);
     else if (how == verb::post) got = co_await client_->post(std::move(where), std::move(headers), std::move(body), time_limit);
     else got = co_await client_->put(std::move(where), std::move(headers), std::move(body), time_limit);
-    if (auto const* failure = std::get_if<connector::http_failure>(&got)) {
-      out.temporary = true;
-      out.lines.push_back("X was not reached: " + std::string(failure->reason));
-      co_return out;
-    }
+    if (auto const* failure = std::get_if<connector::http_failure>(&got)) co_return connector::not_reached("X", *failure);
     auto const& answer = std::get<connector::http_response>(got);
     auto parsed = connector::parse_guarded(answer.body);
     if (answer.status >= 200 && answer.status < 300) {
       if (parsed.has_value()) told = std::move(*parsed);
-      co_return out;
+      co_return setup_report{};
     }
     auto why = parsed.has_value() ? text_of(at(*parsed, "detail")) : std::string();
     if (parsed.has_value() && why.empty()) why = text_of(at(*parsed, "title"));
-    out.temporary = answer.status >= 500 || answer.status == 429;
-    out.lines.push_back("X refused (HTTP " + std::to_string(answer.status) + ")" + (why.empty() ? "" : ": " + in_quotes(why)));
-    co_return out;
+    co_return connector::not_taken("X", answer, why);
   }
 
   webhook_settings settings_;

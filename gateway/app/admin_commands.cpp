@@ -3,6 +3,8 @@
 #include "gateway/store/base64url.hpp"
 #include "gateway/app/account_commands.hpp"
 #include "gateway/app/channel_commands.hpp"
+#include "gateway/app/media_commands.hpp"
+#include "gateway/app/message_commands.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/security_log.hpp"
 #include "gateway/app/status.hpp"
@@ -432,6 +434,8 @@ awaitable<answer> run_admin_command(session_host& g, password_hasher& passwords,
   if (is("conversation", "release", 3)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(), words);
   if (is("conversation", "assign", 4)) co_return co_await conversation_hand(g, conversation_id(words[2]), officer_id(words[3]), words);
   if (is("channel", "setup", 3) || is("channel", "check", 3)) co_return co_await run_channel_command(g, std::move(words));
+  if (is("message", "raw", 4)) co_return co_await run_message_command(g, std::move(words));
+  if (is("media", "orphans", 2)) co_return co_await run_media_command(g, std::move(words));
   if (is("ticket", "show", 3)) co_return co_await ticket_show(g, words[2]);
   for (auto const verb : {"list", "retry", "drop"}) {
     if (is("outbox", verb, 2)) co_return co_await outbox_command(g, std::move(words));

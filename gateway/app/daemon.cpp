@@ -3,7 +3,7 @@
 #include "gateway/store/base64url.hpp"
 #include "config/settings/changes.hpp"
 #include "config/settings/token_ends.hpp"
-#include "connectors/registry.hpp"
+#include "gateway/app/configured_traits.hpp"
 #include "gateway/app/credential_faults.hpp"
 #include "gateway/app/data_dir_lock.hpp"
 #include "gateway/app/endings.hpp"
@@ -103,7 +103,7 @@ class daemon_process {
       p.settings = &o;
       p.facts = {o.id, o.code, o.name, o.complaint, o.texts.controller_name, o.texts.privacy_url, o.texts.retention_days,
                  o.texts.time_separator, cfg.public_url, nullptr, o.texts.survey_url, {}};
-      p.facts.channels = connector::registered_traits();
+      p.facts.channels = traits_as_configured(cfg);
       for (auto const& to : o.redirects) p.facts.redirects.push_back({to.name, to.contact});
       p.adopt(configuration_.calendars[i]);
       profiles_.push_back(std::move(p));

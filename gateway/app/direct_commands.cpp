@@ -2,6 +2,7 @@
 
 #include "gateway/store/base64url.hpp"
 #include "connectors/registry.hpp"
+#include "gateway/app/configured_traits.hpp"
 #include "gateway/app/limits.hpp"
 #include "gateway/app/password_pool.hpp"
 #include "gateway/app/store_access.hpp"
@@ -123,7 +124,7 @@ class direct_run {
       profile.facts.id = cfg.offices[i].id;
       profile.facts.code = cfg.offices[i].code;
       profile.facts.name = cfg.offices[i].name;
-      profile.facts.channels = connector::registered_traits();
+      profile.facts.channels = traits_as_configured(cfg);
       profile.adopt(configuration_.calendars[i]);
       std::vector<std::pair<channel_settings const*, connector::channel*>> of_office;
       for (auto const& c : cfg.channels) {

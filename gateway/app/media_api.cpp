@@ -241,19 +241,21 @@ awaitable<net::http_reply> give_out(session_host& g, net::http_request r) {
       continue;
     }
     auto const& what = (*found)->what;
-    if (preview && what.preview.empty()) continue;
-    auto const object = preview ? what.preview : what.object;
-    auto const key = preview ? media::preview_key(what.key) : what.key;
+    // A platform that was given our address shows what it gets there: where there is no small picture, the file itself.
+    bool const small = preview && !what.preview.empty();
+    if (preview && !small && link.empty()) continue;
+    auto const object = small ? what.preview : what.object;
+    auto const key = small ? media::preview_key(what.key) : what.key;
     auto opened = co_await d.files->open(object, key);
     if (!opened && opened.error().code == errc::not_found) continue;
     if (!opened) co_return net::problem(opened.error());
     net::http_reply reply;
     reply.status = 200;
-    reply.content_type = preview ? what.preview_type : what.type;
-    if (preview) {
-      auto small = co_await read_whole(**opened);
-      if (!small) co_return net::problem(small.error());
-      reply.body = std::move(*small);
+    reply.content_type = small ? what.preview_type : what.type;
+    if (small) {
+      auto whole = co_await read_whole(**opened);
+      if (!whole) co_return net::problem(whole.error());
+      reply.body = std::move(*whole);
     } else {
       reply.stream = std::move(*opened);
       reply.stream_bytes = what.bytes;

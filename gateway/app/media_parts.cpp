@@ -9,12 +9,6 @@
 #include "gateway/media/spool.hpp"
 
 namespace sahut {
-namespace {
-
-// "unix:/path" or "host:port", as the configuration has it.
-std::string scanner_address(std::string const& clamd) { return "clamd://" + (clamd.starts_with("unix:") ? clamd.substr(5) : clamd); }
-
-}  // namespace
 
 result<std::shared_ptr<media_parts>> media_parts::open(media_settings const& s, std::filesystem::path const& data_dir) {
   std::shared_ptr<media_parts> out;
@@ -40,7 +34,7 @@ worker_media media_parts::for_worker(boost::asio::any_io_executor loop, clock& t
   worker_media out;
   if (!settings_.clamd.empty()) {
     media::clamd_settings by;
-    by.address = scanner_address(settings_.clamd);
+    by.address = settings_.clamd;
     out.scanner = media::create_clamd_scanner(loop, std::move(by));
     out.check = std::make_unique<media::scan_check>(*out.scanner);
   }

@@ -1,7 +1,9 @@
 #include "gateway/app/metrics.hpp"
 
+#include "gateway/media/file_counts.hpp"
 #include "gateway/service/core/newer_kinds.hpp"
 #include "gateway/service/core/unreadable.hpp"
+#include "gateway/service/platform/mail_counts.hpp"
 
 #include <prometheus/counter.h>
 #include <prometheus/gauge.h>
@@ -64,6 +66,23 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   };
   newer("due", newer_kinds_of_this_process().due);
   newer("wake", newer_kinds_of_this_process().wake);
+  auto const outcome = [&](char const* name, char const* help, char const* how, std::uint64_t times) {
+    count(name, help, {{"outcome", how}}, static_cast<double>(times));
+  };
+  auto const& files = media::files_of_this_process();
+  constexpr auto scans = "Files that were given to the scanner, by what it found";
+  outcome("sahut_file_scans_total", scans, "clean", files.clean);
+  outcome("sahut_file_scans_total", scans, "infected", files.infected);
+  outcome("sahut_file_scans_total", scans, "not_scanned", files.not_scanned);
+  constexpr auto small = "Pictures that were kept, by what became of their preview";
+  outcome("sahut_previews_total", small, "made", files.preview_made);
+  outcome("sahut_previews_total", small, "none", files.no_preview);
+  outcome("sahut_previews_total", small, "failed", files.preview_failed);
+  auto const& mails = mails_of_this_process();
+  constexpr auto letters = "Letters to citizens, each time one was given to the mail server, by what became of it";
+  outcome("sahut_mail_notices_total", letters, "sent", mails.sent);
+  outcome("sahut_mail_notices_total", letters, "failed", mails.failed);
+  outcome("sahut_mail_notices_total", letters, "put_off", mails.put_off);
   set("sahut_draining", "1 while this daemon drains", {}, whole.draining);
   set("process_start_time_seconds", "When the process started, since 1970", {}, whole.started_at);
   set("sahut_configuration_last_reload_successful", "0 if the configuration or a calendar was faulty when it was last read again, and nothing was taken over", {}, whole.last_reload_good);

@@ -99,6 +99,18 @@ struct operator_commands {
     assign->add_option("officer", officer, "The officer's login")->required();
     release->callback([this] { words = with_reason({"conversation", "release", name}); });
     assign->callback([this] { words = with_reason({"conversation", "assign", name, officer}); });
+    auto* const orphans = app.add_subcommand("media", "Files")->require_subcommand(1)->add_subcommand(
+        "orphans", "Look for objects of the files' storage that are older than a day and that no record names; may be repeated, under chat");
+    orphans->add_flag("--delete", remove, "Delete them");
+    orphans->callback([this] {
+      words = {"media", "orphans"};
+      if (remove) words.push_back("--delete");
+    });
+    auto* const raw = app.add_subcommand("message", "Messages")->require_subcommand(1)->add_subcommand(
+        "raw", "What the platform sent of a message that could not be read, as JSON, 4 KB at most; it may hold text and identity");
+    raw->add_option("name", name, "The conversation's id")->required();
+    raw->add_option("seq", to, "The message's number in it")->required();
+    raw->callback([this] { words = {"message", "raw", name, to}; });
     auto* const move = app.add_subcommand("queue", "Queues")->require_subcommand(1)->add_subcommand(
         "move", "Move all of a queue to another: conversations with their age and deadlines, and the accounts that serve it; may be repeated");
     move->add_option("from", name, "The queue's id; it need not be configured any more")->required();

@@ -4,10 +4,12 @@
 #include <array>
 #include <chrono>
 
-#include "gateway/mail/base64.hpp"
+#include "connectors/common/body_signature.hpp"
 
 namespace sahut::mail {
 namespace {
+
+using connector::base64;
 
 constexpr std::size_t address_bytes_most = 254;
 constexpr std::size_t line_most = 76;

@@ -9,6 +9,7 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 
+#include "connectors/common/outgoing.hpp"
 #include "gateway/mail/smtp_dialogue.hpp"
 
 namespace sahut::mail {
@@ -38,10 +39,7 @@ struct link {
     });
   }
   asio::awaitable<bool> encrypt(std::string const& host) {
-    error_code not_a_name;
-    asio::ip::make_address(host, not_a_name);
-    if (not_a_name && !SSL_set_tlsext_host_name(stream->native_handle(), host.c_str())) co_return false;
-    stream->set_verify_callback(asio::ssl::host_name_verification(host));
+    if (!connector::expect_host(*stream, host)) co_return false;
     auto const [ec] = co_await stream->async_handshake(asio::ssl::stream_base::client, tuple);
     encrypted = !ec;
     co_return encrypted;
@@ -78,13 +76,8 @@ struct link {
 
 class client final : public mailer {
  public:
-  client(asio::any_io_executor ex, smtp_settings settings) : executor_(std::move(ex)), settings_(std::move(settings)), tls_(asio::ssl::context::tls_client) {
-    tls_.set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_sslv2 | asio::ssl::context::no_sslv3 |
-                     asio::ssl::context::no_tlsv1 | asio::ssl::context::no_tlsv1_1);
-    tls_.set_verify_mode(asio::ssl::verify_peer);
-    tls_.set_default_verify_paths();
-    if (!settings_.certificates_file.empty()) tls_.load_verify_file(settings_.certificates_file);
-  }
+  client(asio::any_io_executor ex, smtp_settings settings)
+      : executor_(std::move(ex)), settings_(std::move(settings)), tls_(connector::create_client_tls(settings_.certificates_file)) {}
 
   asio::awaitable<outcome> send(letter what) override {
     auto composed = compose(what, settings_.from);
@@ -98,34 +91,17 @@ class client final : public mailer {
     if (!connected) co_return later{"there is no connection to " + settings_.host};
     if (settings_.tls_at_once) {
       bool const encrypted = co_await to.encrypt(settings_.host);
-      if (!encrypted) co_return later{"the TLS handshake failed; is the server's certificate of " + settings_.host + " and trusted?"};
+      if (!encrypted) co_return no_tls();
     }
     auto const how = co_await talk(to, dialogue);
     co_return how;
   }
 
  private:
-  struct lookup {
-    explicit lookup(asio::any_io_executor const& ex) : resolver(ex), done(ex) {}
-    tcp::resolver resolver;
-    asio::steady_timer done;
-    tcp::resolver::results_type found;
-    bool finished = false;
-  };
-  // A name server may take long and cannot be interrupted: the wait ends in time, the look-up by itself.
-  asio::awaitable<tcp::resolver::results_type> resolve() {
-    auto const state = std::make_shared<lookup>(executor_);
-    state->done.expires_after(settings_.connect_limit);
-    state->resolver.async_resolve(settings_.host, std::to_string(settings_.port), [state](error_code ec, tcp::resolver::results_type found) {
-      if (!ec) state->found = std::move(found);
-      state->finished = true;
-      state->done.cancel();
-    });
-    if (!state->finished) co_await state->done.async_wait(tuple);
-    co_return state->found;
-  }
+  later no_tls() const { return later{"the TLS handshake failed; is the server's certificate of " + settings_.host + " and trusted?"}; }
+
   asio::awaitable<bool> connect(link& to) {
-    auto const addresses = co_await resolve();
+    auto const addresses = co_await connector::resolve(settings_.host, std::to_string(settings_.port), steady::now() + settings_.connect_limit);
     if (addresses.empty()) co_return false;
     to.within(settings_.connect_limit);
     auto const [ec, where] = co_await asio::async_connect(to.stream->next_layer(), addresses, tuple);
@@ -143,7 +119,7 @@ class client final : public mailer {
         // What came unencrypted behind that reply was perhaps put there by somebody else.
         if (in.anything_left()) co_return later{"the server spoke before TLS had begun"};
         bool const encrypted = co_await to.encrypt(settings_.host);
-        if (!encrypted) co_return later{"the TLS handshake failed; is the server's certificate of " + settings_.host + " and trusted?"};
+        if (!encrypted) co_return no_tls();
         step = dialogue.on_encrypted();
       }
       if (auto* end = std::get_if<smtp_dialogue::end>(&step)) {

@@ -2,11 +2,13 @@
 
 #include <algorithm>
 
-#include "gateway/mail/base64.hpp"
+#include "connectors/common/body_signature.hpp"
 #include "gateway/mail/message.hpp"
 
 namespace sahut::mail {
 namespace {
+
+using connector::base64;
 
 constexpr std::size_t told_most = 200;
 

@@ -14,16 +14,16 @@
 #include <stdexcept>
 #include <vector>
 
+#include "connectors/common/outgoing.hpp"
+#include "gateway/media/storage.hpp"
 #include "gateway/media/turns.hpp"
 
 namespace sahut::media {
 namespace {
 
 namespace asio = boost::asio;
-using asio::ip::tcp;
 using boost::system::error_code;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t piece_bytes = 64 * 1024;
 constexpr std::size_t reply_bytes_most = 1024;
 constexpr std::size_t name_chars_most = 128;
 
@@ -90,30 +90,10 @@ class clamd final : public scanner {
   }
 
  private:
-  struct lookup {
-    explicit lookup(asio::any_io_executor const& ex) : resolver(ex), done(ex) {}
-    tcp::resolver resolver;
-    asio::steady_timer done;
-    tcp::resolver::results_type found;
-    bool finished = false;
-  };
-  // A name server may take long and cannot be interrupted: the wait ends in time, the look-up by itself.
-  asio::awaitable<tcp::resolver::results_type> resolve() {
-    auto const state = std::make_shared<lookup>(executor_);
-    state->done.expires_after(settings_.connect_limit);
-    state->resolver.async_resolve(where_.host, where_.port, [state](error_code ec, tcp::resolver::results_type found) {
-      if (!ec) state->found = std::move(found);
-      state->finished = true;
-      state->done.cancel();
-    });
-    if (!state->finished) co_await state->done.async_wait(tuple);
-    co_return state->found;
-  }
-
   asio::awaitable<result<void>> connect(link& to) {
     std::vector<asio::generic::stream_protocol::endpoint> places;
     if (where_.socket.empty()) {
-      auto const addresses = co_await resolve();
+      auto const addresses = co_await connector::resolve(where_.host, where_.port, std::chrono::steady_clock::now() + settings_.connect_limit);
       for (auto const& a : addresses) places.emplace_back(a.endpoint());
     } else {
       places.emplace_back(asio::local::stream_protocol::endpoint(where_.socket));
@@ -184,11 +164,11 @@ class clamd final : public scanner {
 }  // namespace
 
 result<clamd_address> parse_clamd_address(std::string_view text) {
-  static error const wrong{errc::bad_field, "", "must be clamd:///path/of/its/socket or clamd://host:port"};
-  constexpr std::string_view scheme = "clamd://";
-  if (!text.starts_with(scheme)) return wrong;
-  text.remove_prefix(scheme.size());
-  if (text.starts_with('/')) {
+  static error const wrong{errc::bad_field, "", "must be unix:/path/of/clamd.ctl or host:port"};
+  constexpr std::string_view by_path = "unix:";
+  if (text.starts_with(by_path)) {
+    text.remove_prefix(by_path.size());
+    if (!text.starts_with('/')) return wrong;
     if (text.size() > 107) return error{errc::bad_field, "", "a socket's path has at most 107 characters"};
     return clamd_address{std::string(text), {}, {}};
   }

@@ -1,7 +1,7 @@
 #pragma once
 // ClamAV's daemon as the scanner: INSTREAM over its Unix socket or TCP (clamd(8)), one connection a file.
-// clamd answers OK of what lies beyond its own MaxFileSize and MaxScanSize: set `AlertExceedsMax yes` there, and
-// StreamMaxLength to at least the largest file that Sahut takes.
+// clamd answers OK of what lies beyond its own MaxFileSize and MaxScanSize unless `AlertExceedsMax yes` stands in its
+// configuration: deploy/README.md, "A scanner".
 #include <memory>
 
 #include "gateway/media/scanner.hpp"
@@ -12,7 +12,7 @@
 namespace sahut::media {
 
 struct clamd_settings {
-  std::string address;                 // clamd:///run/clamav/clamd.ctl, or clamd://host:3310
+  std::string address;                 // unix:/run/clamav/clamd.ctl, or host:3310
   std::size_t at_once = 4;             // files at one time, a worker; clamd has ten threads
   std::size_t waiting = 32;            // that wait for their turn; further ones fail
   milliseconds turn_limit{30'000};

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
+#include <filesystem>
 #include <vector>
 
 #include "gateway/media/disk_file.hpp"
@@ -97,6 +99,11 @@ class directory_storage final : public storage {
     co_return co_await pool_.run<void>(std::move(work));
   }
 
+  asio::awaitable<result<object_page>> list(std::string after, std::size_t most) override {
+    std::function<result<object_page>()> work = [&] { return objects_after(after, most); };
+    co_return co_await pool_.run<object_page>(std::move(work));
+  }
+
   asio::awaitable<result<void>> check() override {
     std::function<result<void>()> work = [this]() -> result<void> {
       std::string const path = half_folder() + '/' + std::to_string(::getpid()) + "-check-" + std::to_string(++made_);
@@ -115,7 +122,43 @@ class directory_storage final : public storage {
   std::string folder_of(std::string const& name) const { return root_ + '/' + name.substr(0, 2) + '/' + name.substr(2, 2); }
   std::string path_of(std::string const& name) const { return folder_of(name) + '/' + name; }
 
-  // On the pool.
+  // The names in a folder, in order. On the pool, as all that follows.
+  static result<std::vector<std::string>> names_in(std::string const& folder) {
+    std::error_code ec;
+    std::vector<std::string> out;
+    for (std::filesystem::directory_iterator at(folder, ec), end; !ec && at != end; at.increment(ec)) out.push_back(at->path().filename().string());
+    if (ec && ec != std::errc::no_such_file_or_directory) return disk_error("a folder cannot be read", ec.value());
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
+  // Whole folders at a time, the last two of a name's four first digits: they hold few.
+  result<object_page> objects_after(std::string const& after, std::size_t most) {
+    object_page out;
+    auto const outer = names_in(root_);
+    if (!outer) return outer.error();
+    for (auto const& first : *outer) {
+      if (first.size() != 2 || first < after.substr(0, 2)) continue;
+      auto const inner = names_in(root_ + '/' + first);
+      if (!inner) return inner.error();
+      for (auto const& second : *inner) {
+        if (second.size() != 2 || first + second < after.substr(0, 4)) continue;
+        if (out.objects.size() >= most) return out;
+        auto const folder = root_ + '/' + first + '/' + second;
+        auto const names = names_in(folder);
+        if (!names) return names.error();
+        for (auto const& name : *names) {
+          struct stat facts {};
+          if (!is_object_name(name) || name <= after || ::stat((folder + '/' + name).c_str(), &facts) != 0) continue;
+          out.objects.push_back({name, from_millis(std::int64_t{facts.st_mtim.tv_sec} * 1000)});
+          out.next = name;
+        }
+      }
+    }
+    out.next.clear();
+    return out;
+  }
+
   result<void> give_name(int fd, std::string const& from, std::string const& name) {
     if (::fsync(fd) != 0) return disk_error("a file cannot be written", errno);
     if (auto made = make_folder(root_ + '/' + name.substr(0, 2)); !made) return made;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "gateway/log/log.hpp"
+#include "gateway/media/file_counts.hpp"
 #include "gateway/media/sealed_file.hpp"
 #include "gateway/media/spool.hpp"
 
@@ -100,6 +101,7 @@ class sealed_files final : public files {
   explicit sealed_files(files_parts parts) : parts_(std::move(parts)) {}
   asio::awaitable<result<kept>> keep(byte_source& plain, std::uint64_t bytes_max) override;
   asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string object, std::string_view key) override;
+  asio::awaitable<result<object_page>> list(std::string after, std::size_t most) override { return parts_.objects.list(std::move(after), most); }
   asio::awaitable<result<void>> forget(std::string object) override { return parts_.objects.remove(std::move(object)); }
 
  private:
@@ -154,7 +156,9 @@ asio::awaitable<result<kept>> sealed_files::keep(byte_source& plain, std::uint64
     if (name) {
       out.preview = std::move(*name);
       out.preview_type = small->type;
+      ++files_of_this_process().preview_made;
     } else {
+      ++files_of_this_process().preview_failed;
       log::warn("media", {}, "a preview was not kept: {}", name.error().detail);
     }
   }
@@ -165,9 +169,16 @@ asio::awaitable<result<kept>> sealed_files::keep(byte_source& plain, std::uint64
 asio::awaitable<std::optional<preview>> sealed_files::preview_of(spool const& spooled, kept const& about) {
   if (!parts_.small || about.kind != message_kind::image) co_return std::nullopt;
   auto opened = co_await open_sealed_file(spooled.reader(), copy_of(about.key));
-  if (!opened) co_return std::nullopt;
+  if (!opened) {
+    ++files_of_this_process().preview_failed;
+    co_return std::nullopt;
+  }
   auto made = co_await parts_.small->make(**opened);
-  if (made) co_return std::move(*made);
+  if (made) {
+    if (!*made) ++files_of_this_process().no_preview;
+    co_return std::move(*made);
+  }
+  ++files_of_this_process().preview_failed;
   log::warn("media", {}, "a picture has no preview: {}", made.error().detail);
   co_return std::nullopt;
 }

@@ -54,6 +54,11 @@ class files {
   // Errors: not_found, unavailable, full, internal (altered, or another file's key). While it is read: unavailable, internal.
   virtual boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string object, std::string_view key) = 0;
 
+  // What lies in the storage (storage::list), whoever put it there. Error unavailable.
+  virtual boost::asio::awaitable<result<object_page>> list(std::string, std::size_t) {
+    co_return error{errc::unavailable, "", "these files cannot be listed"};
+  }
+
   // One that is not there is fine. Error unavailable.
   virtual boost::asio::awaitable<result<void>> forget(std::string object) = 0;
 };

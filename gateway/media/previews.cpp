@@ -17,6 +17,7 @@
 #include <filesystem>
 #include <vector>
 
+#include "gateway/media/storage.hpp"
 #include "gateway/media/turns.hpp"
 #include "gateway/store/process.hpp"
 
@@ -26,7 +27,6 @@ namespace {
 namespace asio = boost::asio;
 using boost::system::error_code;
 constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
-constexpr std::size_t piece_bytes = 64 * 1024;
 
 error failed(std::string what, int code) { return {errc::unavailable, "", what + ": " + std::strerror(code)}; }
 

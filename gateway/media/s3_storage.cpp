@@ -1,5 +1,7 @@
 #include "gateway/media/s3_storage.hpp"
 
+#include "routing/model/instant.hpp"
+
 #include <algorithm>
 #include <optional>
 #include <vector>
@@ -58,6 +60,38 @@ std::string code_in(std::string_view body) {
   return plain ? std::string(word) : std::string();
 }
 
+constexpr std::size_t list_keys_max = 1000, list_bytes_max = 2 << 20;
+
+std::string_view inside(std::string_view xml, std::string_view tag) {
+  auto const opens = '<' + std::string(tag) + '>', closes = "</" + std::string(tag) + '>';
+  auto const begin = xml.find(opens);
+  if (begin == xml.npos) return {};
+  auto const rest = xml.substr(begin + opens.size());
+  auto const end = rest.find(closes);
+  return end == rest.npos ? std::string_view() : rest.substr(0, end);
+}
+
+// Of "ListObjectsV2", Amazon S3 API Reference. A key that is none of ours may be written with entities: it is only gone on from,
+// so the page ends with the last of ours, or with none, and then its end is the list's.
+std::optional<object_page> page_in(std::string_view xml) {
+  if (xml.find("<ListBucketResult") == xml.npos) return std::nullopt;
+  bool const more = inside(xml, "IsTruncated") == "true";
+  object_page out;
+  constexpr std::string_view end = "</Contents>";
+  for (auto at = xml.find("<Contents>"); at != xml.npos; at = xml.find("<Contents>")) {
+    auto const until = xml.find(end, at);
+    if (until == xml.npos) return std::nullopt;
+    auto const one = xml.substr(at, until + end.size() - at);
+    xml.remove_prefix(until + end.size());
+    std::string key(inside(one, "Key"));
+    auto const when = parse_instant(inside(one, "LastModified"));
+    if (!is_object_name(key) || !when) continue;
+    if (more) out.next = key;
+    out.objects.push_back({std::move(key), *when});
+  }
+  return out;
+}
+
 // What came of a request: the body of a good answer, or the status and the store's word for it.
 struct answer {
   int status = 0;  // 0: none came
@@ -105,6 +139,25 @@ class s3_storage final : public storage {
     auto const told = co_await ask_patiently("DELETE", target, "");
     if (told.good() || told.is_missing_object()) co_return result<void>{};
     co_return fault_of(told);
+  }
+
+  asio::awaitable<result<object_page>> list(std::string after, std::size_t most) override {
+    auto query = "list-type=2&max-keys=" + std::to_string(std::clamp<std::size_t>(most, 1, list_keys_max));
+    if (!after.empty()) query += "&start-after=" + after;
+    auto const told = co_await ask_patiently("GET", "", std::move(query));
+    if (!told.good()) co_return fault_of(told);
+    std::string xml;
+    std::vector<std::byte> piece(16 * 1024);
+    for (;;) {
+      auto const got = co_await told.body->read(piece);
+      if (!got) co_return got.error();
+      if (*got == 0) break;
+      xml.append(reinterpret_cast<char const*>(piece.data()), *got);
+      if (xml.size() > list_bytes_max) co_return error{errc::unavailable, "", "the bucket's list is longer than lists are"};
+    }
+    auto page = page_in(xml);
+    if (!page) co_return error{errc::unavailable, "", "the bucket's list cannot be read"};
+    co_return std::move(*page);
   }
 
   asio::awaitable<result<void>> check() override {

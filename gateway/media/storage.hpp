@@ -8,7 +8,9 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "routing/model/time.hpp"
 #include "routing/ports/bytes.hpp"
 
 namespace sahut::media {
@@ -32,6 +34,15 @@ constexpr bool is_object_name(std::string_view name) {
 // A new reader of the same bytes, from their beginning: a storage may need several tries.
 using source_again = std::function<std::unique_ptr<byte_source>()>;
 
+struct stored_object {
+  std::string name;
+  utc_time written_at{};  // by the storage's clock
+};
+struct object_page {
+  std::vector<stored_object> objects;
+  std::string next;  // where to go on; empty: these were the last ones
+};
+
 class storage {
  public:
   virtual ~storage() = default;
@@ -41,6 +52,8 @@ class storage {
   virtual boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string name) = 0;
   // An object that is not there is fine.
   virtual boost::asio::awaitable<result<void>> remove(std::string name) = 0;
+  // About `most` objects from `after` on (empty: from the beginning), in the order of their names; nothing that is no object of ours.
+  virtual boost::asio::awaitable<result<object_page>> list(std::string after, std::size_t most) = 0;
   // Can objects be written and read there now? For the start and for operators.
   virtual boost::asio::awaitable<result<void>> check() = 0;
 };

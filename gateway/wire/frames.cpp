@@ -5,6 +5,7 @@
 #include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/indexes.hpp"
 #include "routing/engine/conversation/reminders.hpp"
+#include "routing/model/raw_json.hpp"
 #include "routing/model/visible.hpp"
 
 #include <algorithm>
@@ -52,7 +53,7 @@ void put_attachments(json_writer& w, std::vector<attachment> const& list, reader
       if (!a.preview.empty()) x.field("preview", true);
       x.maybe("title", shown(a.title, r));
     } else {
-      x.maybe("url", shown(a.url, r)).maybe("title", shown(a.title, r)).maybe("platform_id", a.platform_id);
+      x.maybe("url", shown(a.url, r)).maybe("title", shown(a.title, r)).maybe("platform_id", holds_raw_json(a) ? std::string_view() : std::string_view(a.platform_id));
     }
     if (a.latitude) x.field("latitude", *a.latitude);
     if (a.longitude) x.field("longitude", *a.longitude);

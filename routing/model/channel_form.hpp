@@ -29,6 +29,8 @@ struct channel_field {
   bool needed = true;             // leaving it out is a fault
   std::string_view fallback = {};   // the value of an option that is left out
   std::string_view warning = {};    // said where it is left out and not needed
+  std::string_view source = {};     // of a secret: what it looks like and who gives it, for whoever has left it out or given another
+  bool (*fits)(std::string_view) = nullptr;  // whether a secret can be one; null: any can
 };
 
 // What was found at the fields together, before any secret was looked up: the options' values, and which fields are set.

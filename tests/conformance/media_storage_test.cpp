@@ -6,6 +6,7 @@
 #include "gateway/media/s3_storage.hpp"
 #include "gateway/store/system_random.hpp"
 #include "tests/conformance/s3_server.hpp"
+#include "tests/support/needs.hpp"
 #include "tests/unit/media/sources.hpp"
 
 namespace sahut::media {
@@ -106,6 +107,35 @@ TEST_P(every_storage, takes_the_same_object_again) {
   EXPECT_EQ(read(facts.name).value(), "the same");
 }
 
+TEST_P(every_storage, lists_what_lies_there_in_order_and_page_by_page) {
+  std::vector<std::string> put_there;
+  for (int i = 0; i < 7; ++i) {
+    auto const facts = facts_of("content");
+    ASSERT_TRUE(put(facts, "content"));
+    put_there.push_back(facts.name);
+  }
+  std::sort(put_there.begin(), put_there.end());
+  auto const now = std::chrono::system_clock::now();
+  for (std::size_t const most : {1u, 3u, 1000u}) {
+    std::vector<std::string> found;
+    std::string after;
+    do {
+      auto const page = run_now(io, objects.list(after, most));
+      ASSERT_TRUE(page) << page.error().detail;
+      for (auto const& o : page->objects) {
+        found.push_back(o.name);
+        EXPECT_LT(now - o.written_at, std::chrono::minutes(10));
+        EXPECT_LT(o.written_at - now, std::chrono::minutes(10));
+      }
+      after = page->next;
+    } while (!after.empty() && found.size() < 10'000);
+    EXPECT_TRUE(std::is_sorted(found.begin(), found.end()));
+    EXPECT_TRUE(std::includes(found.begin(), found.end(), put_there.begin(), put_there.end())) << most;
+    EXPECT_EQ(std::adjacent_find(found.begin(), found.end()), found.end());
+  }
+  for (auto const& name : put_there) ASSERT_TRUE(run_now(io, objects.remove(name)));
+}
+
 TEST_P(every_storage, does_not_find_what_was_never_put_or_was_removed) {
   auto const facts = facts_of("content");
   EXPECT_EQ(read(facts.name).error().code, errc::not_found);
@@ -182,7 +212,7 @@ TEST_P(every_storage, says_that_it_can_be_used) { EXPECT_TRUE(run_now(io, object
 INSTANTIATE_TEST_SUITE_P(media, every_storage, testing::ValuesIn(kinds()), [](auto const& given) { return given.param.name; });
 
 TEST(an_s3_bucket, refuses_another_secret_and_does_not_exist_by_another_name) {
-  if (!test::s3_server::is_installed()) GTEST_SKIP() << "no s3rver: npm ci in tests/integration";
+  SAHUT_NEEDS(test::s3_server::is_installed(), "s3rver is not installed: npm ci in tests/integration");
   s3_under_test stranger("another secret");
   EXPECT_EQ(run_now(stranger.io, stranger.get().check()).error().detail, "the bucket does not serve: HTTP 403 SignatureDoesNotMatch");
   s3_under_test lost("S3RVER", "nowhere");

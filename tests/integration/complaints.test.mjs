@@ -30,6 +30,8 @@ const commands = {
   "conversation show": { wrong: [1, ["PRI-none"]] },
   "conversation release": { wrong: [1, ["PRI-none"]] },
   "conversation assign": { wrong: [1, ["PRI-none", "sari"]] },
+  "media orphans": { good: [], wrong: null },
+  "message raw": { wrong: [1, ["PRI-none", "1"]] },
   "queue move": { wrong: [65, ["umum", "nowhere", "--office", "priok"]] },
   "keys rewrap": { good: [], wrong: null },
   "unreadable": { good: [], wrong: null },

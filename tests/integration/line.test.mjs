@@ -57,6 +57,23 @@ describe('line', { timeout: 400_000 }, () => {
     assert.match(sent[0].text, /tidak dipungut biaya/)
   })
 
+  test('a new contact is called as LINE calls them, once asked; without a name everything goes on', async () => {
+    line.set({ names: { [user(150)]: 'Siti Aminah' } })
+    const asked = (contact) => line.log().filter((call) => call.path === `/v2/bot/profile/${contact}`).length
+    const c = await citizen(150)
+    await eventually(() => sari.head(c.conversation).contact?.name, (name) => name === 'Siti Aminah', 'the name')
+    await line.says(c.contact, 'Satu hal lagi.')
+    await log_of(c, (l) => l.some((m) => m.text === 'Satu hal lagi.'), 'more')
+    assert.equal(asked(c.contact), 1)
+    const nameless = await citizen(151)
+    await eventually(() => asked(nameless.contact), (n) => n === 1, 'asked')
+    await line.says(nameless.contact, 'Dan ini?')
+    await log_of(nameless, (l) => l.some((m) => m.text === 'Dan ini?'), 'it goes on')
+    assert.equal(sari.head(nameless.conversation).contact?.name, undefined)
+    assert.equal(asked(nameless.contact), 1)
+    assert.ok(!o.said().includes('Siti Aminah'))
+  })
+
   test('a body that is not authentic is refused and leaves nothing; each allowed secret is taken', async () => {
     const c = await citizen(201, 'asli')
     const forged = () => [line.message(c.contact, 'palsu')]

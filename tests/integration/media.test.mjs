@@ -1,6 +1,6 @@
 // Files from outside: uploaded, sent, seen by those who may see the conversation and by nobody else, always as a download.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { request } from "node:http";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
@@ -208,6 +208,39 @@ test("a widget on its office's own site may send and read files, a foreign page 
   assert.equal(up.headers["access-control-allow-origin"], origin);
   for (const path of ["/api/v1/media", "/api/v1/media/x"])
     assert.equal((await raw(d, "OPTIONS", path, { headers: { origin: "https://evil.example" } })).headers["access-control-allow-origin"], undefined);
+});
+
+test("sahutctl media orphans finds what is a day old and named by no record, and deletes that alone", async () => {
+  const folder = join(d.folder, "data", "media");
+  const long_ago = Date.now() / 1000 - 2 * 86_400;
+  const lies_there = (name, age) => {
+    const place = join(folder, name.slice(0, 2), name.slice(2, 4));
+    mkdirSync(place, { recursive: true });
+    writeFileSync(join(place, name), "sealed");
+    if (age) utimesSync(join(place, name), age, age);
+    return join(place, name);
+  };
+  const { v, media } = await citizen_with(png, "foto.png");
+  const unsent = json(await upload(d, v.welcome.token, pdf, "nanti.pdf"));
+  for (const name of readdirSync(folder, { recursive: true })) if (/\/[0-9a-f]{64}$/.test(name)) utimesSync(join(folder, name), long_ago, long_ago);
+  const nobodys = "ab".repeat(32);
+  const orphan = lies_there(nobodys, long_ago), fresh = lies_there("cd".repeat(32)), foreign = lies_there("ab".repeat(31), long_ago);
+
+  const found = await d.control("media", "orphans");
+  assert.equal(found.code, 0, found.out);
+  assert.match(found.out, new RegExp(`"orphan":"${nobodys}"`));
+  assert.equal(found.out.match(/"orphan"/g).length, 1, found.out);
+  assert.ok(existsSync(orphan), "looking changes nothing");
+
+  const done = await d.control("media", "orphans", "--delete");
+  assert.equal(done.code, 0, done.out);
+  assert.match(done.out, new RegExp(`"orphan":"${nobodys}","deleted":true`));
+  assert.match(done.out, /1 that no record names, 1 deleted/);
+  assert.deepEqual([existsSync(orphan), existsSync(fresh), existsSync(foreign)], [false, true, true]);
+  for (const [one, bytes] of [[media, png], [unsent, pdf]]) assert.deepEqual((await raw(d, "GET", `/api/v1/media/${one.media}`, { headers: bearer(v.welcome.token) })).body, bytes);
+  const previews = await raw(d, "GET", `/api/v1/media/${media.media}?preview`, { headers: bearer(v.welcome.token) });
+  assert.equal(previews.status, media.preview ? 200 : 404);
+  assert.match((await d.control("media", "orphans")).out, /, 0 that no record names/);
 });
 
 describe("limits", () => {

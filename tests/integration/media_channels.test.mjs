@@ -70,6 +70,12 @@ describe('files on every platform', { timeout: 400_000 }, () => {
     known.push(conversation)
     return conversation
   }
+  async function comes_from_line(contact) {
+    await line.says(contact, 'Mohon kirim formulirnya.')
+    const conversation = await sari.claim_next('line', known)
+    known.push(conversation)
+    return conversation
+  }
   const attached = (conversation, holds, what) =>
     eventually(async () => (await sari.log(conversation)).find((m) => m.from === 'visitor' || m.from === 'citizen')?.attachments?.[0], (a) => a && holds(a), what)
 
@@ -88,6 +94,24 @@ describe('files on every platform', { timeout: 400_000 }, () => {
       assert.deepEqual(await eventually(() => got(contact), Boolean, 'the citizen has it'), png)
       await eventually(() => sari.log(conversation), (l) => ['sent', 'delivered'].includes(l.find((m) => m.seq === sent.seq)?.delivery), 'sent')
     })
+
+  test('line: the address that LINE is given shows a small picture where it asks for one, and of every other file the file itself', async () => {
+    const contact = `U${'8'.repeat(32)}`
+    const conversation = await comes_from_line(contact)
+    const addresses = []
+    for (const [bytes, name] of [[png, 'a.png'], [Buffer.from('%PDF-1.4\nsurat'), 'surat.pdf']]) {
+      const sent = await answer_with(conversation, await upload(bytes, name), `Ini ${name}.`)
+      assert.equal(sent.type, 'ack', JSON.stringify(sent))
+      const message = await eventually(() => line.sent(contact).find((m) => m.text?.includes(`📎 ${name}`)), Boolean, name)
+      addresses.push(message.text.match(/http:\S+$/)[0])
+    }
+    const small = await Promise.all(addresses.map((a) => fetch(`${a}&preview`)))
+    assert.deepEqual(small.map((r) => r.status), [200, 200])
+    assert.equal(small[1].headers.get('content-type'), 'application/pdf')
+    assert.match(small[0].headers.get('content-type'), /^image\/(png|jpeg)$/)
+    assert.equal((await small[1].text()), '%PDF-1.4\nsurat')
+    assert.equal((await fetch(addresses[0].replace('link=', 'link=1') + '&preview')).status, 404)
+  })
 
   test('a file that is gone is told as such, and its words stay', async () => {
     wa.citizen('6281200000002')

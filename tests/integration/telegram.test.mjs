@@ -161,6 +161,10 @@ describe('telegram', { timeout: 400_000 }, () => {
     await bot.hook(bot.update({ message: bot.message(c.chat, undefined, { hologram: {} }) }))
     await log_of(c, (l) => l.find((m) => m.seq === n + 1)?.kind === 'other', 'a placeholder')
     await eventually(() => o.ctl_lines('journal', 'list'), (l) => l.some((e) => e.entry.startsWith('tg/') && e.state === 'parked'), 'its body is kept')
+    const raw = await o.ctl_lines('message', 'raw', c.conversation, String(n + 1))
+    assert.deepEqual(JSON.parse(raw[0].raw).hologram, {}, 'the operator sees what Telegram sent')
+    assert.ok(!JSON.stringify(await sari.log(c.conversation)).includes('hologram'), 'an officer does not')
+    assert.ok(!o.said().includes('hologram'), 'nor the log')
     await o.settled()
     const after_it = (await sari.log(c.conversation)).length
     const group = { id: -1001234567890, type: 'supergroup', title: 'Grup' }

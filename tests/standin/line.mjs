@@ -11,7 +11,7 @@ import { createHmac } from 'node:crypto'
 import { shelf } from './media.mjs'
 import { deliver, serve } from './server.mjs'
 
-const DEFAULTS = { port: 0, accessToken: 'standin-token', channelSecret: 'standin-secret', account: 'U0123456789abcdef0123456789abcdef', webhookUrl: '', quota: Infinity, serial_from: 461_230_966_842_000_000n, events_from: 0 }
+const DEFAULTS = { port: 0, accessToken: 'standin-token', channelSecret: 'standin-secret', account: 'U0123456789abcdef0123456789abcdef', webhookUrl: '', quota: Infinity, names: {}, serial_from: 461_230_966_842_000_000n, events_from: 0 }
 
 const failure = (message, details) => ({ message, ...(details ? { details } : {}) })
 const is_user = (id) => /^U[0-9a-f]{32}$/.test(id ?? '')
@@ -78,6 +78,8 @@ export async function start(options = {}) {
     const content = files.get(call.path.match(/^\/v2\/bot\/message\/(\w+)\/content$/)?.[1])
     if (content && content.ready_after > 0) return (content.ready_after -= 1), [202, {}]
     if (content) return [200, content.bytes, { 'Content-Type': content.type }]
+    const name = settings.names[call.path.match(/^\/v2\/bot\/profile\/(\w+)$/)?.[1]]
+    if (name) return [200, { userId: call.path.split('/').pop(), displayName: name, language: 'id' }]
     if (call.path === '/v2/bot/info') return [200, { userId: settings.account, basicId: '@priok', displayName: 'Priok' }]
     return null
   }

@@ -38,6 +38,19 @@ struct pattern_source final : byte_source {
   }
 };
 
+// A text, at most `piece` bytes at a time.
+struct text_in_pieces final : byte_source {
+  text_in_pieces(std::string all, std::size_t most) : text(std::move(all)), piece(most) {}
+  std::string text;
+  std::size_t piece, given = 0;
+  boost::asio::awaitable<result<std::size_t>> read(std::span<std::byte> into) override {
+    auto const n = std::min({into.size(), text.size() - given, piece});
+    std::memcpy(into.data(), text.data() + given, n);
+    given += n;
+    co_return n;
+  }
+};
+
 // Reads a source to its end; counts, and looks whether it is the pattern.
 struct read_through {
   std::uint64_t bytes = 0;
@@ -56,6 +69,17 @@ inline boost::asio::awaitable<read_through> read_all(byte_source& source, std::s
     if (*n == 0) co_return out;
     out.is_pattern = out.is_pattern && std::memcmp(into.data(), pattern(out.bytes, *n).data(), *n) == 0;
     out.bytes += *n;
+  }
+}
+
+inline boost::asio::awaitable<result<std::string>> read_text(byte_source& source) {
+  std::string out;
+  std::vector<std::byte> into(4096);
+  for (;;) {
+    auto const n = co_await source.read(into);
+    if (!n) co_return n.error();
+    if (*n == 0) co_return out;
+    out.append(reinterpret_cast<char const*>(into.data()), *n);
   }
 }
 

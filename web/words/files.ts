@@ -66,6 +66,7 @@ export const file_reasons: Words = {
   infected: ["pemeriksaan virus menemukan sesuatu di dalamnya", "the virus check found something in it"],
   gone: ["sudah tidak ada di tempat asalnya", "no longer where it came from"],
   unreachable: ["tempat asalnya tidak dapat dihubungi", "where it came from cannot be reached"],
+  altered: ["yang terkirim bukan berkas aslinya", "what came was not the original file"],
   expired: ["waktu untuk mengambilnya sudah lewat", "the time to fetch it has passed"],
 };
 

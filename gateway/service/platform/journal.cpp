@@ -1,5 +1,6 @@
 #include "gateway/service/platform/journal.hpp"
 
+#include "connectors/common/raw_element.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/records/decimal.hpp"
 #include "gateway/records/fields.hpp"
@@ -27,6 +28,33 @@ struct in_flight {
   explicit in_flight(std::size_t& c) : count(c) { ++count; }
   ~in_flight() { --count; }
 };
+
+inbound::message placeholder_of(inbound::unreadable what) {
+  inbound::message out;
+  out.from = std::move(what.from);
+  out.kind = message_kind::other;
+  out.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
+  out.unreadable = true;
+  return out;
+}
+
+// What nobody can read is a placeholder in the conversation, and holds what the platform sent of it (routing/model/raw_json.hpp).
+void keep_raw(std::vector<inbound::event>& events, std::string_view body) {
+  std::set<std::string> ids;
+  for (auto& e : events) {
+    if (auto* what = std::get_if<inbound::unreadable>(&e)) e = placeholder_of(std::move(*what));
+    if (auto const* m = std::get_if<inbound::message>(&e); m && m->unreadable) ids.insert(m->from.external_id);
+  }
+  if (ids.empty()) return;
+  auto const raw = connector::raw_elements(body, ids);
+  for (auto& e : events) {
+    auto* const m = std::get_if<inbound::message>(&e);
+    if (!m || !m->unreadable) continue;
+    auto const placeholder = std::find_if(m->attachments.begin(), m->attachments.end(),
+                                          [](attachment const& a) { return a.kind == message_kind::other && !is_file(a) && a.platform_id.empty(); });
+    if (placeholder != m->attachments.end()) placeholder->platform_id = raw.at(m->from.external_id);
+  }
+}
 
 }  // namespace
 
@@ -193,7 +221,9 @@ std::optional<journal::read_body> journal::read_entry(std::string const& sealed)
   auto entry = plain ? records::decode<journal_entry>(*plain) : std::nullopt;
   if (!entry) return std::nullopt;
   try {
-    return read_body{codec_.decode(entry->body), entry->received_at};
+    read_body out{codec_.decode(entry->body), entry->received_at};
+    keep_raw(out.events, entry->body);
+    return out;
   } catch (std::exception const&) {  // a codec's fault; its text may hold what a citizen wrote
     return std::nullopt;
   }

@@ -2,6 +2,7 @@
 #include "gateway/media/files.hpp"
 #include "gateway/service/core/attached_files.hpp"
 #include "gateway/service/core/noted_messages.hpp"
+#include "gateway/service/platform/contact_names.hpp"
 #include "gateway/service/platform/journal.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
@@ -66,15 +67,6 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     entry.sent_at = m->from.sent_at;
     what_it_is const is{m->courtesy, m->starter, m->unreadable};
     co_return co_await citizen_said(std::move(here), std::move(m->from), std::move(entry), is, 0);
-  }
-  if (auto* u = std::get_if<inbound::unreadable>(&e)) {
-    log_message entry;
-    entry.kind = message_kind::other;
-    entry.at = received;
-    entry.sent_at = u->from.sent_at;
-    entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
-    what_it_is const is{false, false, true};
-    co_return co_await citizen_said(std::move(here), std::move(u->from), std::move(entry), is, 0);
   }
   if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(here), std::move(*x), received);
   if (auto* x = std::get_if<inbound::edit>(&e)) co_return co_await edited(std::move(here), std::move(*x), received);
@@ -154,6 +146,7 @@ boost::asio::awaitable<result<void>> journal::citizen_said(conversation_id here,
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
+  if (done && done->now) ask_for_name(d, codec_, done->now->record, from.contact);
   co_return error_to_retry(done);
 }
 

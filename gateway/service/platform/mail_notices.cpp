@@ -4,6 +4,7 @@
 
 #include "gateway/log/log.hpp"
 #include "gateway/records/mail_notice_form.hpp"
+#include "gateway/service/platform/mail_counts.hpp"
 #include "routing/engine/conversation/mail_notices.hpp"
 
 namespace sahut {
@@ -141,12 +142,15 @@ boost::asio::awaitable<void> mail_notices::settle(mail_notice notice, mail::outc
   }
   auto const request = std::to_string(notice.request);
   if (becomes == mail_state::sent) {
+    ++mails_of_this_process().sent;
     log::info("mail", {{"office", d.profile.settings->id}, {"conversation", notice.conversation}, {"request", request}},
               "the citizen was told by e-mail that something waits on the status page");
   } else if (becomes == mail_state::failed) {
+    ++mails_of_this_process().failed;
     log::error("mail", {{"office", d.profile.settings->id}, {"conversation", notice.conversation}, {"request", request}},
                "the citizen could not be told by e-mail: {}", reason);
   } else if (becomes == mail_state::waiting) {
+    ++mails_of_this_process().put_off;
     log::warn("mail", {{"office", d.profile.settings->id}, {"conversation", notice.conversation}, {"request", request}},
               "an e-mail was not sent, and is tried again: {}", reason);
   }

@@ -1,5 +1,6 @@
 #include "gateway/service/platform/media_fetch.hpp"
 
+#include "connectors/common/told_digest.hpp"
 #include "gateway/log/log.hpp"
 #include "gateway/media/files.hpp"
 #include "gateway/records/media_form.hpp"
@@ -132,7 +133,7 @@ boost::asio::awaitable<attachment> media_fetch::get(attachment what, connector::
     if (code == errc::too_long) refuse("too_large");
     else if (code == errc::forbidden) refuse("infected");
     else if (code == errc::bad_field) trouble = {true, "gone", {}};  // an empty file
-    else trouble.reason = "unreachable";
+    else trouble.reason = kept.error().path == connector::altered ? connector::altered : "unreachable";
     co_return what;
   }
   what.state = file_state::ready;

@@ -9,6 +9,7 @@
 #include "routing/engine/conversation/restriction.hpp"
 #include "routing/engine/conversation/ticket_words.hpp"
 #include "routing/engine/conversation/wording.hpp"
+#include "routing/model/raw_json.hpp"
 #include "routing/model/visible.hpp"
 
 #include <algorithm>
@@ -33,7 +34,7 @@ std::uint64_t digest_of(log_message const& m) {
     digest = (digest ^ 0xFFu) * 1099511628211u;
   };
   take(m.text);
-  for (auto const& a : m.attachments) take(name_of(a.kind)), take(a.title), take(a.platform_id), take(a.media);
+  for (auto const& a : m.attachments) take(name_of(a.kind)), take(a.title), take(holds_raw_json(a) ? std::string_view() : std::string_view(a.platform_id)), take(a.media);
   return m.text.empty() && m.attachments.empty() ? 0 : digest;
 }
 
@@ -260,6 +261,16 @@ void write_identity(conversation& c, identity const& given) {
   for (auto const& d : given.documents)
     if (std::find(c.documents.begin(), c.documents.end(), d) == c.documents.end() && c.documents.size() < 20)
       c.documents.push_back(d);
+}
+
+std::optional<transition> on_named(context ctx, conversation const& before, std::string_view name) {
+  auto known = platform_name(name);
+  if (before.is_new() || !before.contact_name.empty() || known.empty()) return std::nullopt;
+  transition t;
+  t.after = before;
+  t.after->contact_name = std::move(known);
+  record_events(t, before, by_citizen(), ctx.now);
+  return t;
 }
 
 transition on_identity(context ctx, conversation const& before, identity const& given) {

@@ -43,6 +43,8 @@ struct identity {
   std::vector<std::pair<std::string, std::string>> documents;  // kind, number
 };
 void write_identity(conversation& c, identity const& given);  // what is given; the rest stays
+// The platform says afterwards what it calls the citizen: it stands where nobody has given a name. Nothing changes else.
+std::optional<transition> on_named(context ctx, conversation const& before, std::string_view name);
 transition on_identity(context ctx, conversation const& before, identity const& given);
 
 }  // namespace sahut

@@ -7,6 +7,11 @@
 #include "connectors/common/json_guard.hpp"
 #include "connectors/common/retry_policy.hpp"
 #include "connectors/common/signature.hpp"
+#include "connectors/common/raw_element.hpp"
+#include "connectors/common/told_digest.hpp"
+#include "connectors/common/words.hpp"
+#include "tests/support/byte_doubles.hpp"
+#include "tests/support/run_now.hpp"
 
 using namespace sahut;
 using namespace sahut::connector;
@@ -73,6 +78,69 @@ TEST(signature, the_same_json_written_otherwise_is_another_body) {
 TEST(signature, the_proof_of_a_call_is_keyed_with_the_app_secret) {
   EXPECT_EQ(appsecret_proof("Jefe", "what do ya want for nothing?"),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+}
+
+TEST(words, of_a_list_are_separated_by_blanks_or_commas) {
+  EXPECT_EQ(words_in(" FBcdn.net,  fbsbx.com\t"), (std::vector<std::string>{"fbcdn.net", "fbsbx.com"}));
+  EXPECT_TRUE(words_in(" , ").empty());
+  EXPECT_EQ(joined({"a", "b"}), "a, b");
+  EXPECT_EQ(joined({"a", "b"}, ","), "a,b");
+  EXPECT_EQ(joined({}), "");
+}
+
+TEST(words, that_go_into_an_address_are_letters_digits_and_the_signs_that_are_named) {
+  for (auto const* good : {"a", "Z", "09", "a_b", "-"}) EXPECT_TRUE(is_made_of(good, "_-")) << good;
+  for (auto const* bad : {"", "a b", "a/b", "a.b", "a?", "\xc3\xa9", "a\n"}) EXPECT_FALSE(is_made_of(bad, "_-")) << bad;
+}
+
+struct told_digest_case {
+  char const* name;
+  std::string told;
+  bool fits;
+};
+// Of "abc", as FIPS 180-2 gives it.
+TEST(told_digest, a_file_is_compared_with_what_its_platform_told) {
+  std::string const hex = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", base64 = "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=";
+  told_digest_case const cases[] = {
+      {"in hex", hex, true},
+      {"in large letters", "BA7816BF8F01CFEA414140DE5DAE2223B00361A396177A9CB410FF61F20015AD", true},
+      {"in base64", base64, true},
+      {"another in hex", "ca" + hex.substr(2), false},
+      {"another in base64", "v" + base64.substr(1), false},
+      {"nothing told", "", true},
+      {"shortened", "4654+8g=", true},
+      {"no digest", std::string(64, 'x'), true},
+  };
+  for (auto const& c : cases) {
+    boost::asio::io_context io;
+    auto const source = compared(std::make_unique<test::text_in_pieces>("abc", 2), c.told);
+    auto const read = test::run_now(io, test::read_text(*source));
+    EXPECT_EQ(read.has_value(), c.fits) << c.name;
+    if (c.fits) EXPECT_EQ(*read, "abc") << c.name;
+    else EXPECT_EQ(read.error().path, altered) << c.name;
+  }
+}
+
+TEST(raw_element, is_the_smallest_object_with_the_id_else_the_whole_body) {
+  std::string const body = R"({"events":[{"type":"message","message":{"id":"11","type":"hologram","of":{"z":1}}},{"message":{"id":12,"type":"x"}}]})";
+  auto const raw = raw_elements(body, {"11", "12", "13"});
+  EXPECT_EQ(nlohmann::json::parse(raw.at("11")), nlohmann::json::parse(R"({"id":"11","type":"hologram","of":{"z":1}})"));
+  EXPECT_EQ(nlohmann::json::parse(raw.at("12")), nlohmann::json::parse(R"({"id":12,"type":"x"})"));
+  EXPECT_EQ(nlohmann::json::parse(raw.at("13")), nlohmann::json::parse(body));
+}
+
+TEST(raw_element, is_cut_between_characters_at_four_kilobytes) {
+  for (std::size_t before = 0; before < 4; ++before) {
+    nlohmann::json body;
+    body["id"] = "1";
+    body["text"] = std::string(before, 'x');
+    for (int i = 0; i < 2000; ++i) body["text"].get_ref<std::string&>() += "\xf0\x9f\x98\x80";
+    auto const raw = raw_elements(body.dump(), {"1"}).at("1");
+    EXPECT_LE(raw.size(), raw_bytes_max);
+    EXPECT_GT(raw.size(), raw_bytes_max - 4);
+    EXPECT_EQ(raw.substr(raw.size() - 4), "\xf0\x9f\x98\x80");
+  }
+  EXPECT_LE(raw_elements(std::string(10'000, '\xff'), {"1"}).at("1").size(), raw_bytes_max);
 }
 
 struct handshake_case {

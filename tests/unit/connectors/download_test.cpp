@@ -55,14 +55,8 @@ struct download_test : testing::Test {
   }
   std::string text(download_result& r) {
     if (!std::holds_alternative<downloading>(r)) return "failed: " + std::get<download_failure>(r).reason;
-    std::string out(2000, 0);
-    std::size_t at = 0;
-    for (;;) {
-      auto const n = wait_for(io, std::get<downloading>(r).body->read(std::as_writable_bytes(std::span(out).subspan(at))));
-      if (!n) return "broken: " + std::string(wire_code(n.error().code));
-      if (*n == 0) return out.substr(0, at);
-      at += *n;
-    }
+    auto const read = wait_for(io, read_text(*std::get<downloading>(r).body));
+    return read ? *read : "broken: " + std::string(wire_code(read.error().code));
   }
   void TearDown() override {
     server.stop();
@@ -101,8 +95,6 @@ TEST(download_hosts, a_suffix_ends_at_a_dot) {
   } const cases[] = {{"fbcdn.net", true}, {"scontent.xx.fbcdn.net", true}, {"api.telegram.org", true}, {"evilfbcdn.net", false},
                      {"fbcdn.net.evil.example", false}, {"telegram.org", false}, {"net", false}, {"", false}};
   for (auto const& c : cases) EXPECT_EQ(is_host_of(hosts, c.host), c.fits) << c.host;
-  EXPECT_EQ(words_in(" FBcdn.net,  fbsbx.com\t"), (std::vector<std::string>{"fbcdn.net", "fbsbx.com"}));
-  EXPECT_TRUE(words_in(" , ").empty());
 }
 
 TEST_F(download_test, a_file_comes_with_its_claimed_type_and_size) {
@@ -200,7 +192,8 @@ TEST_F(download_test, a_refusal_says_whether_asking_again_may_help) {
   } const cases[] = {{404, "", true, "gone", {}}, {410, "", true, "gone", {}}, {403, "", true, "expired", {}}, {401, "", true, "expired", {}},
                      {413, "", true, "too_large", {}}, {400, "", true, "unreachable", {}}, {204, "", true, "unreachable", {}},
                      {500, "", false, "unreachable", {}}, {503, "Retry-After: 7\r\n", false, "unreachable", seconds(7)},
-                     {429, "Retry-After: 99999999\r\n", false, "unreachable", std::chrono::hours(24)}, {429, "Retry-After: soon\r\n", false, "unreachable", {}}};
+                     {429, "Retry-After: 99999999\r\n", false, "unreachable", std::chrono::hours(24)}, {429, "Retry-After: soon\r\n", false, "unreachable", {}},
+                     {503, "Date: Wed, 21 Oct 2026 07:28:00 GMT\r\nRetry-After: Wed, 21 Oct 2026 07:28:09 GMT\r\n", false, "unreachable", seconds(9)}};
   for (auto const& c : cases) {
     answers["/a"] = http_answer(c.status, c.status == 204 ? "" : "no", c.headers);
     auto const r = get(url("/a"));

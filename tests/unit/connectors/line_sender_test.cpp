@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
+#include "connectors/common/name_source.hpp"
 #include "connectors/line/send_answer.hpp"
 #include "connectors/line/sender.hpp"
 #include "connectors/registry.hpp"
@@ -187,6 +188,28 @@ TEST_F(official_account_test, renewed_secrets_count_from_then_on) {
   EXPECT_FALSE(connector::registered_traits().of(channel_kind::line).shared_webhook);
   EXPECT_FALSE(c->handshake({}));
   ASSERT_EQ(c->decode(R"({"destination":"x","events":[]})").size(), 1u);
+}
+
+TEST_F(official_account_test, a_citizens_name_is_asked_for_once_and_again_only_where_line_was_not_reached) {
+  auto c = account();
+  auto const* names = dynamic_cast<connector::name_source const*>(c.get());
+  ASSERT_TRUE(names);
+  std::string const one = "U206d25c2ea6bd87c17655609a1c37cb8", other = "U00000000000000000000000000000001";
+  auto const ask = [&](std::string contact) { return wait_for(io, names->name_of(std::move(contact), seconds(1))); };
+  server.script = {{what::answer, http_answer(500, "{}"), false}};
+  EXPECT_EQ(ask(one), "");
+  server.script = {{what::answer, http_answer(200, R"({"userId":"U206d25c2ea6bd87c17655609a1c37cb8","displayName":"LINE taro","pictureUrl":"https://obs.line-apps.com/x"})"), false}};
+  EXPECT_EQ(ask(one), "LINE taro");
+  auto const& q = server.requests.back();
+  EXPECT_EQ(q.substr(0, q.find('\r')), "GET /v25.0/v2/bot/profile/" + one + " HTTP/1.1");
+  EXPECT_NE(q.find("\r\nAuthorization: Bearer token-1\r\n"), q.npos);
+  server.script = {{what::answer, http_answer(404, R"({"message":"Not found"})"), false}};
+  EXPECT_EQ(ask(other), "");
+  auto const asked = server.requests.size();
+  EXPECT_EQ(ask(one), "");
+  EXPECT_EQ(ask(other), "");
+  EXPECT_EQ(ask("../info"), "");
+  EXPECT_EQ(server.requests.size(), asked);
 }
 
 TEST(line_traits, it_has_no_window_and_counts_utf16) {

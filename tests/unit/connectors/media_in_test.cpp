@@ -8,6 +8,7 @@
 #include "connectors/x/media.hpp"
 #include "hand_server.hpp"
 #include "scripted_server.hpp"
+#include "tests/support/byte_doubles.hpp"
 
 using namespace sahut;
 using namespace sahut::test;
@@ -57,14 +58,8 @@ struct media_in_test : testing::Test {
     auto opened = wait_for(io, c.media()->open(std::move(a), most, seconds(5)));
     if (auto const* failure = std::get_if<media_failure>(&opened))
       return failure->reason + (failure->for_good ? " for good" : "") + (failure->after.count() ? " after " + std::to_string(failure->after.count()) : "");
-    std::string out(4000, 0);
-    std::size_t at = 0;
-    for (;;) {
-      auto const n = wait_for(io, std::get<0>(opened)->read(std::as_writable_bytes(std::span(out).subspan(at))));
-      if (!n) return "broken";
-      if (*n == 0) return out.substr(0, at);
-      at += *n;
-    }
+    auto const read = wait_for(io, read_text(*std::get<0>(opened)));
+    return read ? *read : "broken: " + read.error().path;
   }
   void TearDown() override {
     server.stop();
@@ -87,7 +82,7 @@ TEST_F(media_in_test, telegram_is_asked_for_the_path_and_then_for_the_file) {
   } const cases[] = {{400, R"({"ok":false,"error_code":400,"description":"Bad Request: file is too big"})", "too_large for good"},
                      {400, R"({"ok":false,"error_code":400,"description":"Bad Request: wrong file_id"})", "gone for good"},
                      {401, R"({"ok":false,"error_code":401,"description":"Unauthorized"})", "unreachable"},
-                     {429, R"({"ok":false,"error_code":429,"parameters":{"retry_after":3}})", "unreachable"},
+                     {429, R"({"ok":false,"error_code":429,"parameters":{"retry_after":3}})", "unreachable after 3000"},
                      {502, "bad gateway", "unreachable"},
                      {200, "nonsense", "unreachable"},
                      {200, R"({"ok":true,"result":{"file_path":"../secret"}})", "gone for good"},
@@ -108,6 +103,12 @@ TEST_F(media_in_test, whatsapp_is_asked_for_an_address_that_the_token_opens) {
   EXPECT_EQ(fetch(*number, file("77")), "bytes");
   for (auto const& head : heads) EXPECT_NE(head.find("\r\nAuthorization: Bearer 12:ab\r\n"), head.npos);
   EXPECT_EQ(fetch(*number, file("77"), 4), "too_large for good");
+  for (auto const& [sha256, becomes] : {std::pair("277089d91c0bdf4f2e6862ba7e4a07605119431f5d13f726dd352b06f1b206a9", "bytes"),
+                                        std::pair("J3CJ2RwL308uaGK6fkoHYFEZQx9dE/cm3TUrBvGyBqk=", "bytes"),
+                                        std::pair("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", "broken: altered")}) {
+    answers["/77"] = http_answer(200, R"({"url":")" + server.base() + R"(/lookaside/?mid=77","sha256":")" + sha256 + R"(","id":"77"})");
+    EXPECT_EQ(fetch(*number, file("77")), becomes) << sha256;
+  }
   answers["/lookaside/?mid=77"] = http_answer(404, "");
   EXPECT_EQ(fetch(*number, file("77")), "gone") << "not for good: the address has ended; the next attempt gets another";
   struct {

@@ -1,6 +1,7 @@
 // Files to the platforms, as each takes them.
 #include <gtest/gtest.h>
 
+#include "connectors/common/multipart.hpp"
 #include "connectors/generic/sender.hpp"
 #include "connectors/line/sender.hpp"
 #include "connectors/meta/sender.hpp"
@@ -149,20 +150,30 @@ TEST_F(media_out_test, x_stores_a_picture_and_then_sends_it_by_its_id) {
   EXPECT_EQ(form(0).at("media_category"), "dm_image");
   EXPECT_EQ(form(0).at("media_type"), "image/png");
   EXPECT_EQ(body(1), R"({"attachments":[{"media_id":"1880028106020515840"}]})");
+  answers({});
+  for (auto const& [kind, type, bytes] : {std::tuple(message_kind::video, "video/mp4", 10), std::tuple(message_kind::image, "image/gif", 10), std::tuple(message_kind::image, "image/png", 5'000'001)}) {
+    auto const no = send(*sender, part(kind, "a", type, static_cast<std::uint64_t>(bytes)));
+    ASSERT_TRUE(std::holds_alternative<sending::refused>(no)) << type;
+    EXPECT_EQ(std::get<sending::refused>(no).reason, "X hanya menerima gambar JPEG, PNG atau WebP sampai 5 MB");
+  }
   answers({{401, R"({"title":"Unauthorized"})"}});
   send(*sender, part(message_kind::image, "a.png", "image/png", 10));
   EXPECT_TRUE(state->token_refused);
 }
 
-TEST_F(media_out_test, line_shows_a_small_picture_by_its_link_and_gives_the_link_of_all_else) {
-  auto const shown = line::send_body(part(message_kind::image, "a.png", "image/png", 900'000, "https://k.example/f"));
-  EXPECT_EQ(shown, R"({"messages":[{"originalContentUrl":"https://k.example/f","previewImageUrl":"https://k.example/f","type":"image"}],"to":"4711"})");
+TEST_F(media_out_test, line_shows_a_picture_by_its_link_with_a_small_one_beside_it_and_gives_the_link_of_all_else) {
+  auto const shown = line::send_body(part(message_kind::image, "a.png", "image/png", 1'000'000, "https://k.example/f?link=1"));
+  EXPECT_EQ(shown, R"({"messages":[{"originalContentUrl":"https://k.example/f?link=1","previewImageUrl":"https://k.example/f?link=1","type":"image"}],"to":"4711"})");
+  for (auto const& [type, bytes] : {std::pair("image/png", 1'000'001), std::pair("image/jpeg", 10'000'000)})
+    EXPECT_EQ(line::send_body(part(message_kind::image, "a", type, static_cast<std::uint64_t>(bytes), "https://k.example/f?link=1")),
+              R"({"messages":[{"originalContentUrl":"https://k.example/f?link=1","previewImageUrl":"https://k.example/f?link=1&preview","type":"image"}],"to":"4711"})") << type;
   struct {
     char const *name, *type;
     std::uint64_t bytes;
     char const *link, *text;
   } const cases[] = {
-      {"a.png", "image/png", 1'000'001, "https://k.example/f", "📎 a.png (1,1 MB), dapat diunduh selama satu jam:\\nhttps://k.example/f"},
+      {"a.png", "image/png", 10'000'001, "https://k.example/f", "📎 a.png (10,1 MB), dapat diunduh selama satu jam:\\nhttps://k.example/f"},
+      {"a.webp", "image/webp", 900'000, "https://k.example/f", "📎 a.webp (900 KB), dapat diunduh selama satu jam:\\nhttps://k.example/f"},
       {"a.png", "image/png", 900, "http://k.example/f", "📎 a.png (1 KB), dapat diunduh selama satu jam:\\nhttp://k.example/f"},
       {"", "application/pdf", 2'450'000, "https://k.example/f", "📎 Berkas (2,5 MB), dapat diunduh selama satu jam:\\nhttps://k.example/f"}};
   for (auto const& c : cases)
@@ -206,6 +217,15 @@ TEST_F(media_out_test, until_a_stored_file_is_sent_a_failure_is_never_unknown) {
     server.script = {{what::answer, http_answer(200, stored), false}, {what::close_unanswered, "", false}};
     EXPECT_TRUE(std::holds_alternative<sending::unknown>(send(*sender, picture))) << name;
   }
+}
+
+TEST(left_after_upload, is_the_rest_of_the_time_and_five_seconds_at_least) {
+  auto const now = std::chrono::steady_clock::now();
+  auto const left = connector::left_after_upload(now - seconds(10), seconds(60));
+  EXPECT_LE(left, seconds(50));
+  EXPECT_GT(left, seconds(40));
+  EXPECT_EQ(connector::left_after_upload(now - seconds(58), seconds(60)), seconds(5));
+  EXPECT_EQ(connector::left_after_upload(now - seconds(600), seconds(60)), seconds(5));
 }
 
 TEST_F(media_out_test, an_upload_that_is_refused_refuses_the_part) {

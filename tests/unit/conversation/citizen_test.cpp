@@ -54,6 +54,20 @@ TEST(a_platforms_name, never_takes_the_place_of_a_given_one) {
   EXPECT_EQ(o.c.contact_name, "Siti Aminah binti Hasan");
 }
 
+TEST(a_platforms_name, that_comes_after_the_message_stands_where_none_is_known_and_changes_nothing_else) {
+  office_twin o;
+  EXPECT_FALSE(on_named(o.ctx(), o.c, "Siti")) << "nobody is there yet";
+  o.says();
+  auto const t = on_named(o.ctx(), o.c, " Siti\nAminah ");
+  ASSERT_TRUE(t);
+  auto expected = o.c;
+  expected.contact_name = "Siti Aminah";
+  EXPECT_EQ(*t->after, expected);
+  EXPECT_TRUE(t->append.empty() && t->send.empty());
+  EXPECT_FALSE(on_named(o.ctx(), *t->after, "Budi"));
+  EXPECT_FALSE(on_named(o.ctx(), o.c, " \n"));
+}
+
 TEST(a_platforms_name, that_is_too_long_ends_between_two_characters) {
   office_twin o;
   std::string name;

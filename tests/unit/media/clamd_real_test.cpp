@@ -1,5 +1,4 @@
-// The scanner against the clamd of Debian's package, with a signature database of our own: one line. Passed over where the
-// package is not installed.
+// The scanner against the clamd of Debian's package, with a signature database of our own: one line.
 #include <gtest/gtest.h>
 #include <signal.h>
 #include <sys/wait.h>
@@ -11,6 +10,7 @@
 
 #include "gateway/media/clamd_scanner.hpp"
 #include "gateway/store/process.hpp"
+#include "tests/support/needs.hpp"
 #include "tests/support/run_now.hpp"
 #include "tests/unit/media/sources.hpp"
 
@@ -34,7 +34,7 @@ struct real_clamd {
     std::ofstream(folder / "db/test.ndb") << "Test.Eicar:0:*:" << hex(eicar) << "\n";
     std::ofstream(folder / "clamd.conf") << "LocalSocket " << socket() << "\nDatabaseDirectory " << (folder / "db").string()
                                          << "\nTemporaryDirectory " << folder.string()
-                                         << "\nForeground yes\nStreamMaxLength 1M\nMaxFileSize 1M\nMaxScanSize 1M\n";
+                                         << "\nForeground yes\nStreamMaxLength 2M\nMaxFileSize 1M\nMaxScanSize 1M\nAlertExceedsMax yes\n";
     auto const spawned = spawn_child({program, {"clamd", "--config-file=" + (folder / "clamd.conf").string()}, folder.string()});
     if (spawned) pid = *spawned;
     boost::asio::io_context io;
@@ -55,12 +55,12 @@ struct real_clamd {
   pid_t pid = -1;
 };
 
-TEST(real_clamd, finds_what_its_database_knows_and_says_when_a_file_is_too_long) {
-  if (!fs::exists(real_clamd::program)) GTEST_SKIP() << "clamav-daemon is not installed";
+TEST(real_clamd, finds_what_its_database_knows_and_calls_no_file_clean_that_it_did_not_look_through) {
+  SAHUT_NEEDS(fs::exists(real_clamd::program), "clamav-daemon is not installed: script/install-dependencies test");
   real_clamd daemon;
   ASSERT_TRUE(fs::exists(daemon.socket()));
   boost::asio::io_context io;
-  auto const scanner = create_clamd_scanner(io.get_executor(), {.address = "clamd://" + daemon.socket()});
+  auto const scanner = create_clamd_scanner(io.get_executor(), {.address = "unix:" + daemon.socket()});
   auto const scan = [&](std::string file) {
     text_source s(std::move(file));
     return test::run_now(io, scanner->scan(s));
@@ -76,6 +76,11 @@ TEST(real_clamd, finds_what_its_database_knows_and_says_when_a_file_is_too_long)
     ASSERT_TRUE(std::holds_alternative<infected>(*found));
     EXPECT_EQ(std::get<infected>(*found).name, "Test.Eicar.UNOFFICIAL");
   }
+
+  auto const beyond_its_look = scan(std::string(3 << 19, 'a'));
+  ASSERT_TRUE(beyond_its_look) << beyond_its_look.error().detail;
+  ASSERT_TRUE(std::holds_alternative<infected>(*beyond_its_look));
+  EXPECT_EQ(std::get<infected>(*beyond_its_look).name, "Heuristics.Limits.Exceeded.MaxFileSize");
 
   auto const long_file = scan(std::string(3 << 20, 'a'));
   ASSERT_FALSE(long_file);

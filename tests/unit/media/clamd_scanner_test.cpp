@@ -99,7 +99,7 @@ std::string told(result<verdict> const& v) {
 struct clamd_scanner : testing::Test {
   asio::io_context io;
   tcp_clamd daemon{io, {asio::ip::address_v4::loopback(), 0}};
-  clamd_settings settings{.address = "clamd://127.0.0.1:" + std::to_string(daemon.acceptor.local_endpoint().port())};
+  clamd_settings settings{.address = "127.0.0.1:" + std::to_string(daemon.acceptor.local_endpoint().port())};
 
   result<verdict> scan(byte_source& s) {
     auto const scanner = create_clamd_scanner(io.get_executor(), settings);
@@ -125,7 +125,7 @@ TEST_F(clamd_scanner, speaks_over_a_unix_socket_too) {
   auto const folder = std::filesystem::temp_directory_path() / ("scan" + std::to_string(::getpid()));
   std::filesystem::create_directories(folder);
   unix_clamd local(io, {(folder / "c").string()});
-  settings.address = "clamd://" + (folder / "c").string();
+  settings.address = "unix:" + (folder / "c").string();
   EXPECT_EQ(told(scan("hello")), "clean");
   EXPECT_EQ(local.file, "hello");
   local.reply = "stream: Win.Test.EICAR_HDB-1 FOUND\0"s;
@@ -185,10 +185,10 @@ TEST_F(clamd_scanner, what_it_finds_before_the_end_is_found) {
 
 TEST_F(clamd_scanner, a_daemon_that_is_away_is_unavailable) {
   daemon.acceptor.close();
-  EXPECT_THAT(told(scan("hello")), testing::StartsWith("unavailable: the scanner gave no verdict: there is no connection to clamd://127.0.0.1:"));
-  settings.address = "clamd:///nonexistent/clamd.ctl";
+  EXPECT_THAT(told(scan("hello")), testing::StartsWith("unavailable: the scanner gave no verdict: there is no connection to 127.0.0.1:"));
+  settings.address = "unix:/nonexistent/clamd.ctl";
   EXPECT_THAT(told(scan("hello")), testing::StartsWith("unavailable: "));
-  settings.address = "clamd://name.invalid:3310";
+  settings.address = "name.invalid:3310";
   EXPECT_THAT(told(scan("hello")), testing::StartsWith("unavailable: "));
 }
 
@@ -232,20 +232,21 @@ TEST(clamd_address, is_a_socket_s_path_or_a_host_and_port) {
   struct {
     std::string text, read;
   } const cases[] = {
-      {"clamd:///run/clamav/clamd.ctl", "/run/clamav/clamd.ctl||"},
-      {"clamd://127.0.0.1:3310", "|127.0.0.1|3310"},
-      {"clamd://[::1]:3310", "|::1|3310"},
-      {"clamd://scanner.example:1", "|scanner.example|1"},
-      {"clamd://scanner.example", ""},
-      {"clamd://:3310", ""},
-      {"clamd://host:0", ""},
-      {"clamd://host:65536", ""},
-      {"clamd://host:33x", ""},
-      {"clamd://user@host:3310", ""},
-      {"clamd://host:3310/", ""},
+      {"unix:/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl||"},
+      {"127.0.0.1:3310", "|127.0.0.1|3310"},
+      {"[::1]:3310", "|::1|3310"},
+      {"scanner.example:1", "|scanner.example|1"},
+      {"scanner.example", ""},
+      {":3310", ""},
+      {"host:0", ""},
+      {"host:65536", ""},
+      {"host:33x", ""},
+      {"user@host:3310", ""},
+      {"host:3310/", ""},
       {"/run/clamav/clamd.ctl", ""},
       {"http://host:3310", ""},
-      {"clamd:///" + std::string(107, 'x'), ""},
+      {"unix:/" + std::string(107, 'x'), ""},
+      {"unix:clamd.ctl", ""},
       {"", ""},
   };
   for (auto const& c : cases) {

@@ -1,4 +1,5 @@
 // A file on its whole way: in, checked, kept, read, forgotten.
+#include "gateway/media/file_counts.hpp"
 #include "gateway/media/files.hpp"
 
 #include <gmock/gmock.h>
@@ -45,6 +46,7 @@ struct failing_storage final : storage {
   }
   boost::asio::awaitable<result<std::unique_ptr<byte_source>>> open(std::string) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
   boost::asio::awaitable<result<void>> remove(std::string) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
+  boost::asio::awaitable<result<object_page>> list(std::string, std::size_t) override { co_return error{errc::unavailable, "", "the bucket is away"}; }
   boost::asio::awaitable<result<void>> check() override { co_return error{errc::unavailable, "", "the bucket is away"}; }
 };
 
@@ -214,6 +216,24 @@ TEST_F(the_files, that_are_pictures_have_a_preview_under_a_key_that_follows_from
   EXPECT_EQ(read(kept.preview, kept.key).error().code, errc::internal);
   EXPECT_TRUE(read(kept.object, kept.key).value() == picture);
   EXPECT_THAT(folder.files(), SizeIs(2));
+}
+
+TEST_F(the_files, that_are_pictures_are_counted_by_what_became_of_their_previews) {
+  auto const& counts = files_of_this_process();
+  auto const made = counts.preview_made.load(), none = counts.no_preview.load(), failed = counts.preview_failed.load();
+  scripted_previews previews;
+  parts.small = &previews;
+  auto const picture = "\xFF\xD8\xFF\xE0" + std::string("\0\x10JFIF\0", 7) + random_text(1000);
+  keep("%PDF-1.7\nhello").value();
+  for (result<std::optional<preview>> const& says :
+       {result<std::optional<preview>>(std::optional(preview{"image/png", ""})), result<std::optional<preview>>(std::optional<preview>()),
+        result<std::optional<preview>>(error{errc::unavailable, "", "no process"})}) {
+    previews.says = says;
+    keep(picture).value();
+  }
+  EXPECT_EQ(counts.preview_made - made, 1u);
+  EXPECT_EQ(counts.no_preview - none, 1u);
+  EXPECT_EQ(counts.preview_failed - failed, 1u);
 }
 
 TEST_F(the_files, are_kept_without_a_preview_where_there_can_be_none) {

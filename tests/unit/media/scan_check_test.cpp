@@ -1,5 +1,7 @@
 #include "gateway/media/scan_check.hpp"
 
+#include "gateway/media/file_counts.hpp"
+
 #include <gtest/gtest.h>
 
 #include "tests/support/run_now.hpp"
@@ -13,7 +15,9 @@ struct scripted_scanner final : scanner {
   boost::asio::awaitable<result<verdict>> scan(byte_source&) override { co_return says; }
 };
 
-TEST(scan_check, lets_only_a_clean_file_pass) {
+TEST(scan_check, lets_only_a_clean_file_pass_and_counts_each) {
+  auto const& counts = files_of_this_process();
+  auto const clean_before = counts.clean.load(), infected_before = counts.infected.load(), not_scanned_before = counts.not_scanned.load();
   struct {
     result<verdict> says;
     std::string becomes;
@@ -34,6 +38,9 @@ TEST(scan_check, lets_only_a_clean_file_pass) {
     EXPECT_EQ(done ? "passes" : std::string(wire_code(done.error().code)) + ": " + done.error().detail, c.becomes);
     EXPECT_EQ(!done && is_infected(done.error()), c.infected);
   }
+  EXPECT_EQ(counts.clean - clean_before, 1u);
+  EXPECT_EQ(counts.infected - infected_before, 1u);
+  EXPECT_EQ(counts.not_scanned - not_scanned_before, 2u);
 }
 
 }  // namespace

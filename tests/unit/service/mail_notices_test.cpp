@@ -1,5 +1,6 @@
 // E-mail to a citizen whom the platform does not let us reach, from the refusal to the officer's screen.
 #include "gateway/records/mail_notice_form.hpp"
+#include "gateway/service/platform/mail_counts.hpp"
 #include "gateway/service/platform/mail_notices.hpp"
 #include "gateway/service/talk/officer_deeds.hpp"
 #include "tests/support/test_office.hpp"
@@ -128,6 +129,8 @@ TEST_F(told_by_mail, never_without_an_address_or_where_the_message_arrives_or_ma
 
 TEST_F(told_by_mail, again_and_again_for_a_day_until_the_mail_server_takes_it) {
   leaves_address();
+  auto const& counts = mails_of_this_process();
+  auto const sent_before = counts.sent.load(), put_off_before = counts.put_off.load();
   mailer.answers = {mail::later{"away"}, mail::later{"away"}, mail::later{"away"}};
   w.messenger.answers = {sending::refused{"ditolak"}};
   auto const seq = answers();
@@ -137,16 +140,20 @@ TEST_F(told_by_mail, again_and_again_for_a_day_until_the_mail_server_takes_it) {
   ASSERT_EQ(mailer.letters.size(), 4u);
   for (auto const& l : mailer.letters) EXPECT_EQ(l.id, mailer.letters[0].id) << "a mailbox can tell that they are one";
   EXPECT_THAT(fate(seq).reason, testing::HasSubstr("surel"));
+  EXPECT_EQ(counts.sent - sent_before, 1u);
+  EXPECT_EQ(counts.put_off - put_off_before, 3u);
 }
 
 TEST_F(told_by_mail, not_again_where_the_server_knows_no_such_address) {
   leaves_address();
+  auto const failed_before = mails_of_this_process().failed.load();
   mailer.answers = {mail::refused{"RCPT TO: 550 unknown"}};
   w.messenger.answers = {sending::refused{"ditolak"}};
   auto const seq = answers();
   w.pass(hours{1});
   EXPECT_EQ(mailer.letters.size(), 1u);
   EXPECT_EQ(stored(id())->state, mail_state::failed);
+  EXPECT_EQ(mails_of_this_process().failed - failed_before, 1u);
   EXPECT_THAT(fate(seq).reason, testing::Not(testing::HasSubstr("surel")));
 }
 

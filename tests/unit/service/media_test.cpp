@@ -161,6 +161,18 @@ TEST_F(media, that_stays_unreachable_is_given_up_with_its_reason) {
   EXPECT_EQ(std::count(w.messenger.files_asked.begin(), w.messenger.files_asked.end(), "https://cdn/gone"), 1);
 }
 
+TEST_F(media, that_is_another_than_its_platform_told_of_is_fetched_again_and_in_the_end_given_up) {
+  w.files.fault = error{errc::unavailable, "altered", ""};
+  w.messenger.files["https://cdn/1"] = "JPEG satu";
+  w.hook("fb", body::with_files("c1", "m1", "Foto", {"https://cdn/1"}));
+  w.pass(seconds{5});
+  EXPECT_EQ(carried(citizen(), 1).at(0).state, file_state::pending);
+  w.pass(hours{3});
+  EXPECT_EQ(carried(citizen(), 1).at(0).state, file_state::failed);
+  EXPECT_EQ(carried(citizen(), 1).at(0).reason, "altered");
+  EXPECT_EQ(w.messenger.files_asked.size(), static_cast<std::size_t>(fetch_attempts_most));
+}
+
 struct refusal {
   std::string_view name;
   errc fault;

@@ -53,6 +53,8 @@ TEST(account_of_x, each_of_these_is_a_fault) {
                          {signs + "refresh_token = \"env:A\"\n", "channels[0].client_id: is missing: refresh_token needs it"},
                          {signs + sends + "crc_key = \"app_secret\"\n", "channels[0].crc_key: must be consumer_secret or oauth2_client_secret"},
                          {signs + sends + "crc_key = \"oauth2_client_secret\"\n", "channels[0].crc_key: names oauth2_client_secret, which is not set"},
+                         {signs + sends + "text_chars = \"99\"\n", "channels[0].text_chars: must be a number from 100 to 100000: the characters of one message"},
+                         {signs + sends + "text_chars = \"4000 \"\n", "channels[0].text_chars: must be a number from 100 to 100000: the characters of one message"},
                          {signs + sends + "text_entities = \"no\"\n", "channels[0].text_entities: must be decode or keep"},
                          {signs + sends + "app_secret = \"env:A\"\n", "channels[0].app_secret: is not a known key"},
                          {"consumer_secret = \"env:NONE\"\n" + sends, "channels[0].consumer_secret: cannot be resolved"},

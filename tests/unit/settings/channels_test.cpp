@@ -101,6 +101,33 @@ TEST(channels, each_of_these_is_a_fault) {
   }
 }
 
+TEST(channels, a_credential_that_is_missing_or_cannot_be_one_is_told_with_what_it_is) {
+  std::string const bot = "[[channels]]\nid = \"tg\"\nkind = \"telegram\"\noffice = \"priok\"\naccount = \"1\"\ndecision = \"KEP-12\"\n";
+  std::string const token = "bot_token = \"env:BOT\"\n", word = "secret_token = \"env:WORD\"\n";
+  std::string const no_token = "14: channels[0].bot_token: does not look like one: the bot's token as BotFather gives it, digits, a colon and letters; copy it again";
+  std::string const no_word = "15: channels[0].secret_token: does not look like one: a word of your own, 1 to 256 of A-Z a-z 0-9 _ and -; copy it again";
+  std::string const blank = "14: channels[0].bot_token: holds a blank, a line break or a sign that is not ASCII, which no token has: copy it again";
+  struct {
+    char const *bot, *word;
+    std::string told;
+  } const cases[] = {{"110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "kata-sandi_1", ""},
+                     {"AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw", "kata", no_token}, {"110201543:", "kata", no_token}, {":AAH", "kata", no_token},
+                     {"bot110201543:AAH", "kata", no_token}, {"110201543:AAH/x", "kata", no_token}, {"110201543:AAH x", "kata", blank},
+                     {"110201543:AAH\nx", "kata", blank}, {"110201543:AAH\xc3\xa9", "kata", blank}, {"1:a", "kata sandi", no_word}};
+  for (auto const& c : cases) {
+    files f;
+    auto const got = told(f.load(one_office + bot + token + word, {{"BOT", c.bot}, {"WORD", c.word}}).faults);
+    if (c.told.empty()) EXPECT_THAT(got, IsEmpty());
+    else EXPECT_THAT(got, ElementsAre(c.told)) << c.bot;
+  }
+  files f;
+  EXPECT_THAT(told(f.load(one_office + bot + word, {{"WORD", "kata"}}).faults),
+              ElementsAre("8: channels[0].bot_token: is missing: the bot's token as BotFather gives it, digits, a colon and letters"));
+  EXPECT_THAT(told(f.load(one_office + bot + token + word, {}, {}, secrets_wanted::none).faults), IsEmpty()) << "who needs no secret reads none";
+  environment const page = {{"S1", "first"}, {"VERIFY", "v"}, {"TOKEN", "EAAB x"}};
+  EXPECT_THAT(told(f.load(one_office + channel("fb", "1"), page).faults), ElementsAre(StartsWith("17: channels[0].access_token: holds a blank")));
+}
+
 TEST(channels, a_whatsapp_account_has_a_template_or_is_warned_that_late_answers_wait) {
   auto const plain = without(channel("wa", "106540352242922", "", "whatsapp"), "app_id");
   files f;

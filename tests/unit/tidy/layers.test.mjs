@@ -39,7 +39,7 @@ const may_include = {
   "gateway/net": [model, bytes],
   // Files: sealed, kept, looked through.
   "gateway/preview": [],
-  "gateway/mail": [model],
+  "gateway/mail": [model, common],
   "gateway/media": [model, ports, common, "gateway/log", "gateway/store"],
   // What is asked of an OpenID Connect provider, and what its answers prove.
   "gateway/oidc": [model, ports, "config/settings", common, "gateway/store"],
