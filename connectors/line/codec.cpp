@@ -108,6 +108,12 @@ void read_postback(element const& e) {
 
 void read_follow(element const& e) {
   e.out.note(flag_of(at(at(e.body, "follow"), "isUnblocked")) ? reason::unblocked : reason::followed);
+  e.add(inbound::blocking{e.origin({}, "follow"), false});
+}
+
+void read_unfollow(element const& e) {
+  e.out.note(reason::blocked);
+  e.add(inbound::blocking{e.origin({}, "unfollow"), true});
 }
 
 struct kind_row {
@@ -122,7 +128,7 @@ constexpr kind_row kinds[] = {
     {"unsend", read_unsend},
     {"postback", read_postback},
     {"follow", read_follow},
-    {"unfollow", nullptr, reason::blocked},
+    {"unfollow", read_unfollow},
     {"join", nullptr, reason::membership},
     {"leave", nullptr, reason::membership},
     {"memberJoined", nullptr, reason::membership},

@@ -181,10 +181,12 @@ void read_reaction(update& u, json const& r) {
 
 // The bot's own place in a chat: in a private one the citizen blocked it, or came back.
 void read_membership(update& u, json const& m) {
-  auto const contact = u.citizen_of(at(m, "chat"), at(m, "from"));
+  auto contact = u.citizen_of(at(m, "chat"), at(m, "from"));
   if (contact.empty()) return;
   auto const status = text_of(at(at(m, "new_chat_member"), "status"));
-  u.note(status == "kicked" ? reason::blocked : status == "member" ? reason::unblocked : reason::membership);
+  bool const blocked = status == "kicked", back = status == "member";
+  u.note(blocked ? reason::blocked : back ? reason::unblocked : reason::membership);
+  if (blocked || back) u.events.push_back(inbound::blocking{u.origin(std::move(contact), {}, "membership", m, time_of(at(m, "date"))), blocked});
 }
 
 struct kind_row {

@@ -1,5 +1,6 @@
 // Another system behind the generic webhook: a port's community portal that posts JSON of its own making.
 import { start } from '../../tests/standin/generic.mjs'
+import { network_outages, operated } from './stand_in.mjs'
 
 const id = 'portal-priok'
 const names = { secret: `${id}-secret` }
@@ -40,12 +41,9 @@ export async function open({ secret, port, webhook, serial, heard, name }) {
       down: { status: 503 },
       rate: { status: 429, json: { title: 'too many' }, headers: { 'Retry-After': '5' } },
       token: { status: 401, json: { title: 'the signature does not belong to this body' } },
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
+      ...network_outages,
     },
-    fault: (fault) => other.fault({ ...fault, times: Infinity }),
-    mend: () => other.mend(),
+    ...operated(other),
     known: () => {},
-    close: () => other.close(),
   }
 }

@@ -1,5 +1,6 @@
 // LINE: an official account.
 import { faults, start } from '../../tests/standin/line.mjs'
+import { network_outages, operated } from './stand_in.mjs'
 
 const id = 'line-priok'
 const account = 'U5a1f0c0ffee0000000000000000000a1'
@@ -50,12 +51,9 @@ export async function open({ secret, port, webhook, serial, heard }) {
       rate: faults.limited(5),
       token: faults.unauthorized(),
       month: faults.month(),
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
+      ...network_outages,
     },
-    fault: (fault) => line.fault({ ...fault, times: Infinity }),
-    mend: () => line.mend(),
+    ...operated(line),
     known: () => {},
-    close: () => line.close(),
   }
 }

@@ -1,6 +1,7 @@
 // Messenger and Instagram: the page's chat and the professional account's.
 import { start } from '../../tests/standin/platform.mjs'
 import { element } from '../../tests/standin/webhooks.mjs'
+import { files_of, graph_outages, graph_secrets, operated } from './stand_in.mjs'
 
 const KINDS = {
   messenger: {
@@ -15,7 +16,7 @@ const KINDS = {
 
 export const open = (kind) => async ({ secret, port, webhook, heard }) => {
   const k = KINDS[kind]
-  const names = { app_secret: `${k.id}-app-secret`, verify_token: `${k.id}-verify`, access_token: `${k.id}-token` }
+  const names = graph_secrets(k.id)
   const meta = await start({ kind, port, account: k.account, appId: k.app, appSecret: secret(names.app_secret), accessToken: secret(names.access_token), webhookUrl: webhook(k.id), heard: (call) => heard(seen(call)) })
 
   const seen = (call) => ({
@@ -35,7 +36,7 @@ export const open = (kind) => async ({ secret, port, webhook, heard }) => {
     ...k,
     kind,
     secrets: Object.values(names),
-    table: { account: k.account, app_id: k.app, ...Object.fromEntries(Object.entries(names).map(([key, file]) => [key, `file:secrets/${file}`])), api_base: meta.base },
+    table: { account: k.account, app_id: k.app, ...files_of(names), api_base: meta.base },
     person: (n) => String(k.first + n),
     deeds: {
       text: said((m, { text }) => element.text({ ...m, text })),
@@ -53,17 +54,8 @@ export const open = (kind) => async ({ secret, port, webhook, heard }) => {
       read: told((w, { of }) => (kind === 'instagram' ? element.seen({ ...w, mid: of }) : element.read(w))),
     },
     again: ({ one }) => meta.hook([one]),
-    outages: {
-      down: { status: 503 },
-      rate: { rate: true, retryAfter: 5 },
-      token: { token: true },
-      window: { window: true },
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
-    },
-    fault: (fault) => meta.fault({ ...fault, times: Infinity }),
-    mend: () => meta.mend(),
+    outages: graph_outages,
+    ...operated(meta),
     known: (contact, at) => meta.citizen(contact, { last_message_at: at }),
-    close: () => meta.close(),
   }
 }

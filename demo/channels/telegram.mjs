@@ -1,5 +1,6 @@
 // Telegram: a bot's private chats.
 import { faults, start } from '../../tests/standin/telegram.mjs'
+import { network_outages, operated } from './stand_in.mjs'
 
 const id = 'tg-priok'
 const bot_id = '700100200'
@@ -66,12 +67,9 @@ export async function open({ secret, port, webhook, serial, heard, name }) {
       down: faults.internal(),
       rate: faults.flood(5),
       token: faults.unauthorized(),
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
+      ...network_outages,
     },
-    fault: (fault) => bot.fault({ ...fault, times: Infinity }),
-    mend: () => bot.mend(),
+    ...operated(bot),
     known: (contact, at, { blocked = false } = {}) => bot.citizen(contact, { blocked }),
-    close: () => bot.close(),
   }
 }

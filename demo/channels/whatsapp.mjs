@@ -1,8 +1,9 @@
 // WhatsApp: a number of WhatsApp Cloud API with one approved template.
 import { element, start, valueOf } from '../../tests/standin/whatsapp.mjs'
+import { files_of, graph_outages, graph_secrets, operated } from './stand_in.mjs'
 
 const id = 'wa-priok'
-const names = { app_secret: `${id}-app-secret`, verify_token: `${id}-verify`, access_token: `${id}-token` }
+const names = graph_secrets(id)
 const template = 'jawaban_siap'
 
 export async function open({ secret, port, webhook, heard, name }) {
@@ -35,7 +36,7 @@ export async function open({ secret, port, webhook, heard, name }) {
     can: ['text', 'quote', 'photo', 'sticker', 'location', 'contact', 'edit', 'unsend', 'react', 'tap', 'failed', 'earlier'],
     marks: ['delivered', 'read'],
     secrets: Object.values(names),
-    table: { account: wa.settings.account, ...Object.fromEntries(Object.entries(names).map(([key, file]) => [key, `file:secrets/${file}`])), business_account: wa.settings.business, app_id: wa.settings.appId, template, api_base: wa.base },
+    table: { account: wa.settings.account, ...files_of(names), business_account: wa.settings.business, app_id: wa.settings.appId, template, api_base: wa.base },
     person: (n) => String(62_812_900_000_00 + n),
     deeds: {
       text: said((m, { text }) => element.text({ ...m, text })),
@@ -52,17 +53,8 @@ export async function open({ secret, port, webhook, heard, name }) {
       failed: status('failed', 131026),
     },
     again: ({ one }) => wa.hook([one]),
-    outages: {
-      down: { status: 503 },
-      rate: { rate: true, retryAfter: 5 },
-      token: { token: true },
-      window: { window: true },
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
-    },
-    fault: (fault) => wa.fault({ ...fault, times: Infinity }),
-    mend: () => wa.mend(),
+    outages: graph_outages,
+    ...operated(wa),
     known: (contact, at) => wa.citizen(contact, { last_message_at: at }),
-    close: () => wa.close(),
   }
 }

@@ -1,5 +1,6 @@
 // X: direct messages of an account.
 import { faults, start } from '../../tests/standin/x.mjs'
+import { network_outages, operated } from './stand_in.mjs'
 
 const id = 'x-priok'
 const names = { consumer: `${id}-consumer-secret`, client: `${id}-client-secret`, token: `${id}-token`, bearer: `${id}-bearer` }
@@ -46,12 +47,10 @@ export async function open({ secret, port, webhook, serial, heard, name }) {
       down: faults.unavailable(),
       rate: faults.too_many(5),
       token: faults.unauthorized(),
-      lost: { drop: 'after' },
-      slow: { delay: 4000 },
+      ...network_outages,
     },
+    ...operated(x),
     fault: (fault) => x.fault({ ...(fault.status === 429 ? faults.too_many(5) : fault), times: Infinity }),
-    mend: () => x.mend(),
     known: (contact, at, { blocked = false } = {}) => blocked && x.block(contact),
-    close: () => x.close(),
   }
 }

@@ -1,6 +1,7 @@
 #include "gateway/wire/frames.hpp"
 
 #include "gateway/wire/masking.hpp"
+#include "routing/engine/conversation/deny_until.hpp"
 #include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/identity_formats.hpp"
 #include "routing/engine/conversation/indexes.hpp"
@@ -306,6 +307,7 @@ std::string visitor_conversation_frame(office_facts const& office, conversation 
     w.field("reference", asked->reference).field("secret", asked->secret);
     w.field("status_url", status_url(office, asked->reference, asked->secret));
   }
+  if (auto const until = deny_until(*office.hours, c)) w.field("deny_until", *until);
   return w.end_object().take();
 }
 
@@ -407,6 +409,7 @@ std::string officer_conversation_frame(office_facts const& office, known_convers
     if (auto who = identity_object(c, true); who != "{}") w.raw_field("identity", std::move(who));
   w.field("state", name_of(c.state));
   if (c.restricted.since) w.field("restricted", true);
+  if (c.blocked_at) w.field("blocked_at", *c.blocked_at);
   if (!c.officer.empty()) put_officer(w, c.officer, officer_name);
   if (auto const& u = c.undelivered; u.seq && u.seq == c.last_officer_seq) {
     w.begin_object("undelivered").field("seq", u.seq).field("reason", u.reason).field("count", std::uint64_t{u.count});

@@ -101,6 +101,17 @@ describe("the demo's page", { skip, timeout: 240_000 }, () => {
     await bubble("Pukul delapan.").waitFor({ timeout: 30_000 });
   });
 
+  test("that a citizen blocks the account stands at the desk before the officer writes, until they take it back", async () => {
+    await page.locator("#tab-tg-priok").click();
+    await page.getByRole("button", { name: "Blokir akun" }).click();
+    await mine(desk).filter({ hasText: "Diblokir pemohon" }).click();
+    await desk.locator(".by-applicant").filter({ hasText: "Pemohon memblokir akun kantor di Telegram" }).waitFor();
+    await desk.locator(".msg.note").filter({ hasText: "Pemohon memblokir akun ini." }).waitFor();
+    await page.getByRole("button", { name: "Buka blokir" }).click();
+    await desk.locator(".by-applicant").waitFor({ state: "detached" });
+    await desk.locator(".msg.note").filter({ hasText: "Pemohon membuka blokir akun ini." }).waitFor();
+  });
+
   test("a coordinator sees how every account stands, and what has stopped comes first with its reason", async () => {
     const boss = await person(browser);
     await sign_in(boss.page, at.base, at.officers[1]);

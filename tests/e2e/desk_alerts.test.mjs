@@ -143,6 +143,26 @@ describe("what did not arrive, and what is told", { skip }, () => {
     await close();
   });
 
+  test("that the citizen blocks the account stands in the list and before what one writes, until they take it back; it can still be sent", async () => {
+    const blocked_at = iso(Date.parse("2026-11-23T03:04:00.000Z"));
+    const note = { type: "note", conversation: "a", id: "n1", rev: 2, at: blocked_at, officer: { id: "sahut", name: "Sahut" }, text: "Pemohon memblokir akun ini. Pesan tidak sampai kepada pemohon sampai blokirnya dibuka. (The applicant has blocked this account; messages do not reach them until they unblock it.)" };
+    const { page, office, close } = await open_desk(browser, daemon.base, { heads: [head("a", { channel: "line", blocked_at })], threads: { a: [line("a", 1), note] } });
+    await page.locator("button.row").filter({ hasText: "Diblokir pemohon" }).click();
+    await page.locator(".by-applicant").filter({ hasText: "Pemohon memblokir akun kantor di LINE sejak Senin, 23 November 2026 pukul 10.04 WIB." }).waitFor();
+    const said = await page.locator(".msg.note").filter({ hasText: "Pemohon memblokir akun ini" }).textContent();
+    assert.doesNotMatch(said, /applicant/);
+    assert.deepEqual(await accessibility(page), []);
+    await page.locator(".composer").getByText("Catatan", { exact: true }).click();
+    await page.locator(".by-applicant").waitFor({ state: "detached" });
+    await page.locator(".composer").getByText("Jawaban", { exact: true }).click();
+    await page.locator(".composer textarea").fill("Jawaban");
+    assert.equal(await page.getByRole("button", { name: "Kirim jawaban" }).isEnabled(), true);
+    office.change("a", { blocked_at: undefined });
+    await page.locator(".by-applicant").waitFor({ state: "detached" });
+    assert.equal(await page.locator(".row .chip.alarm").count(), 0);
+    await close();
+  });
+
   test("with 200 rows the other sections stay in reach, and what is folded stays folded", async () => {
     const many = Array.from({ length: 200 }, (_, i) => waits(`w${i}`, { received_at: iso(Date.parse("2026-11-23T02:00:00Z") + i * 1000) }));
     const { page, close } = await open_desk(browser, daemon.base, { heads: [head("mine"), ...many] });

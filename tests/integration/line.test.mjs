@@ -176,6 +176,25 @@ describe('line', { timeout: 400_000 }, () => {
     assert.doesNotMatch(counted.join('\n'), /undefinedField|U0000/)
   })
 
+  test('that a citizen blocks the account, and takes it back, stands at the conversation and in its notes', async () => {
+    const c = await citizen(751)
+    const told = (type) => sari.frames.filter((f) => f.type === type && f.conversation === c.conversation)
+    const newest = (holds, what) => eventually(() => last(told('conversation')), holds, what)
+    const when = Date.now()
+    const blocked = { ...line.event('unfollow', c.contact), timestamp: when }
+    assert.equal((await line.hook([blocked])).status, 200)
+    assert.equal((await newest((f) => f?.blocked_at, 'blocked')).blocked_at, new Date(when).toISOString())
+    assert.equal((await line.hook([blocked])).status, 200, 'told again')
+    assert.equal((await line.hook([{ ...line.event('follow', c.contact, { follow: { isUnblocked: true } }), timestamp: when + 1 }])).status, 200)
+    await newest((f) => f?.blocked_at === undefined, 'unblocked')
+    assert.deepEqual(told('note').map((n) => n.text.match(/memblokir|membuka blokir/)?.[0]), ['memblokir', 'membuka blokir'])
+    assert.equal((await line.hook([{ ...line.event('unfollow', c.contact), timestamp: when + 2 }])).status, 200)
+    await newest((f) => f?.blocked_at, 'blocked once more')
+    assert.equal((await line.hook([{ ...line.message(c.contact, 'Saya kembali'), timestamp: when + 3 }])).status, 200)
+    await newest((f) => f?.blocked_at === undefined, 'who writes has taken it back')
+    assert.equal(state(c), 'assigned', 'no clock stops')
+  })
+
   test('each error has its consequence', async () => {
     for (const [i, [fault, words]] of [[faults.invalid(), /ditolak oleh LINE/], [faults.no_user(), /tidak ditemukan/]].entries()) {
       const c = await citizen(800 + i)

@@ -263,6 +263,23 @@ test("typing and reading pass between the two, and only where the conversation i
   await o.leave();
 });
 
+test("until when an answer may be said to be none is told with it, and to a later window; once it is said, nothing is", async () => {
+  const o = await d.officer("sari", { capacity: 100 });
+  const v = await d.visitor();
+  const ack = await v.write("Tarif sepeda?");
+  await o.state(ack.conversation, "assigned");
+  await o.answer(ack.conversation, "Lima persen", ack.seq);
+  const answered = await v.until((f) => f.type === "conversation" && f.state === "answered");
+  const days = (Date.parse(answered.deny_until) - Date.now()) / 86_400_000;
+  assert.ok(days > 5 && days <= 6, answered.deny_until);
+  const later = await d.visitor({ hello: { token: v.welcome.token } });
+  assert.equal((await later.until((f) => f.type === "conversation")).deny_until, answered.deny_until);
+  await v.write("Belum terjawab");
+  const again = await v.until((f) => f.type === "conversation" && f.state === "assigned", { from: v.frames.indexOf(answered) });
+  assert.equal(again.deny_until, undefined);
+  await o.leave();
+});
+
 test("a citizen's own sockets alone are closed when they leave; the others go on", async () => {
   const one = await d.visitor();
   const ack = await one.write("Masih di sini?");

@@ -2,10 +2,11 @@
 import { Alert, Button, Group, NativeSelect, SegmentedControl, Textarea } from "@mantine/core";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
 import { errorWord } from "../words/common.ts";
+import { moment } from "../words/time.ts";
 import type { ConversationHead, Ticket } from "../wire/types.ts";
 import { nameOf } from "../wire/types.ts";
 import { attached, useAttached } from "./attached.ts";
-import { channelName, drafts, useDesk, useDraft, useOfficer } from "./context.tsx";
+import { channelName, drafts, useDesk, useDraft, useOfficer, useZone } from "./context.tsx";
 import { kindOf, type Mode, text_chars_max } from "./drafts.ts";
 import { codeOf, refusalOf, whyNot } from "./errors.ts";
 import { Icon } from "./icons.tsx";
@@ -27,6 +28,7 @@ interface Props {
 
 export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
   const { client, say, locale } = useDesk();
+  const zone = useZone();
   const conversation = head.conversation;
   const { draft, aside, refusal } = useDraft(conversation);
   const input = useRef<HTMLTextAreaElement>(null);
@@ -111,6 +113,7 @@ export function Composer({ head, mine, ticket, shut, write, seen }: Props) {
       )}
       {!mine && of_kind && <p className="hint">{say("not_mine")}</p>}
       {blocked && <Alert color="yellow" variant="light" className="window-shut"><p>{say("window_shut", { channel: channelName(head.channel, say) })}</p></Alert>}
+      {head.blocked_at && mode !== "note" && <Alert color="yellow" variant="light" className="by-applicant"><p>{say("blocks_us", { channel: channelName(head.channel, say), time: moment(head.blocked_at, locale, zone) })}</p></Alert>}
       {!of_kind && (
         <Alert color="red" variant="light" className="kind-gone">
           <p>{say("kind_gone")}</p>

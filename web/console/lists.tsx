@@ -159,6 +159,7 @@ function Row({ head, current, choose, children }: RowProps) {
             {ticket && ticket.number !== whoIs(head) && <span className="chip" translate="no">{ticket.number} </span>}
             {head.restricted && <Restricted />}
             {head.undelivered && <span className="chip alarm">{say("failed_row")} </span>}
+            {head.blocked_at && <span className="chip alarm">{say("blocks_us_row")} </span>}
             {closes !== undefined && closes <= now && <span className="chip alarm">{say("window_row")} </span>}
             {saidUntold(ticket) && <span className="chip alarm">{say("not_told")} </span>}
           </span>

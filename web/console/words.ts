@@ -212,6 +212,11 @@ export const words = {
   f_waiting: ["Di antrean", "In the queues"],
   be_available: ["Mulai menerima", "Start receiving"],
   receives_nothing: ["Selama Anda \"{presence}\", percakapan baru tidak dibagikan kepada Anda.", "While you are \"{presence}\" you receive nothing new."],
+  blocks_us: [
+    "Pemohon memblokir akun kantor di {channel} sejak {time}. Selama diblokir, balasan tidak sampai.",
+    "The applicant has blocked the office's account on {channel} since {time}. While it is blocked, replies do not arrive.",
+  ],
+  blocks_us_row: ["Diblokir pemohon", "Blocked by applicant"],
   window_shut: [
     "Waktu untuk membalas lewat {channel} sudah lewat, sehingga balasan tidak akan diterima. Anda masih dapat menulis catatan, atau menghubungi pemohon lewat telepon atau surel yang ia berikan. Bila pemohon menulis lagi, Anda dapat membalas lagi.",
     "The time to reply through {channel} has passed, so a reply would not be accepted. You can still write a note, or use the telephone number or email address that they gave. Once they write again, you can reply again.",

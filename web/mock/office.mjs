@@ -195,12 +195,17 @@ export class Office {
     return { number: t.number, secret: t.secret, state: t.state, automatic: t.automatic, due: iso(t.due), status_url: this.statusUrl(t.number, t.secret), conversation: c.id, told: t.told };
   }
 
+  denyUntil(c) {
+    const answer = c.state === "answered" || c.state === "closed" ? c.messages.findLast((m) => m.purpose === "answer" && !m.revoked) : undefined;
+    return answer && { deny_until: iso(Date.parse(answer.at) + 7 * 86_400_000) };
+  }
+
   visitorView(c) {
     const officer = c.officer ? this.officers.get(c.officer) : null;
     return {
       type: "conversation", conversation: c.id, state: c.state, ...(c.state === "queued" ? { position: this.position(c) } : {}),
       ...(officer ? { officer: { id: officer.id, name: officer.name } } : {}), answer_due: c.request && iso(c.request.due), reference: c.request?.reference,
-      secret: c.request?.secret, status_url: c.request && this.statusUrl(c.request.reference, c.request.secret),
+      secret: c.request?.secret, status_url: c.request && this.statusUrl(c.request.reference, c.request.secret), ...this.denyUntil(c),
     };
   }
 

@@ -101,7 +101,7 @@ export function Log(props: Props) {
   const empty = state.messages.length === 0 && state.outbox.length === 0;
   // A ticket's card follows the line that told its number.
   const home = new Map(state.tickets.map((t) => [t, state.messages.find((m) => m.from === "system" && m.text?.includes(t.number))?.seq]));
-  const denied = state.outbox.length === 0 && state.link.state !== "stopped" ? deniable(state.messages, state.conversation, Date.now(), zone) : undefined;
+  const denied = state.outbox.length === 0 && state.link.state !== "stopped" ? deniable(state.messages, state.conversation, Date.now()) : undefined;
   const typing = state.typing === undefined ? "" : say("typing", { name: officerName(state.typing) || say("officer") });
   return (
     <div class="log-frame">

@@ -234,6 +234,8 @@ export interface VisitorConversation {
   reference?: string;
   secret?: string;
   status_url?: string;
+  /** Until then "not answered" lets the question of the last answer wait again. */
+  deny_until?: string;
 }
 
 export interface VisitorWelcome {
@@ -303,6 +305,8 @@ export interface ConversationHead {
   identity?: Identity;
   /** The newest officer's message failed or may not have arrived. */
   undelivered?: { seq: number; reason: string; count: number; with?: string };
+  /** The citizen blocks the account at the platform since then. */
+  blocked_at?: string;
   /** What the citizen said last, on one line. */
   last_words?: { seq: number; kind?: string; title?: string; text?: string };
   /** An answer has been written and the platform has not taken it yet. */

@@ -4,6 +4,7 @@
 #include "gateway/service/core/noted_messages.hpp"
 #include "gateway/service/platform/contact_names.hpp"
 #include "gateway/service/platform/journal.hpp"
+#include "routing/engine/conversation/blocking.hpp"
 #include "routing/engine/conversation/citizen.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/deliveries.hpp"
@@ -25,6 +26,18 @@ inbound::origin const* origin_of(inbound::event const& event) {
         else return nullptr;
       },
       event);
+}
+
+boost::asio::awaitable<result<stored_change>> told_of_blocking(desk& d, conversation_id here, inbound::blocking told, utc_time received,
+                                                               transaction fence, conversation begun) {
+  auto const at = counts_from(told.from.sent_at, received);
+  auto decide = [&d, &told, at](conversation_ptr base, records_read&) -> boost::asio::awaitable<result<std::optional<transition>>> {
+    co_return on_blocking(d.at_now(), base->record, told.blocked, at);
+  };
+  command_id id;
+  id.once = d.repo.digest_of("external", told.from.external_id);
+  auto const begin = [&begun] { return begun; };
+  co_return co_await d.act(std::move(here), std::move(id), decide, std::move(fence), begin);
 }
 
 }  // namespace
@@ -89,6 +102,11 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     receipt told{std::move(here), {}, x->watermark, delivery::read};
     if (!x->of.empty()) told.of.push_back(std::move(x->of));
     co_return co_await received_by_citizen(std::move(told));
+  }
+  if (auto* x = std::get_if<inbound::blocking>(&e)) {
+    auto begun = seed(here, x->from);
+    auto const done = co_await told_of_blocking(desk_, std::move(here), std::move(*x), received, fenced(), std::move(begun));
+    co_return error_to_retry(done);
   }
   auto const& n = std::get<inbound::notice>(e);
   if (notices_.size() < notice_kinds_max || notices_.contains(n.reason)) ++notices_[n.reason];

@@ -1,5 +1,6 @@
 #include "routing/engine/conversation/citizen.hpp"
 
+#include "routing/engine/conversation/blocking.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/remarks.hpp"
@@ -68,7 +69,7 @@ note said_too_often(utc_time now) {
 // One more line of a question that waits, which nothing else waits for. Most lines are such, and cost no copy of the record.
 bool is_only_a_line(context const& ctx, conversation const& before, citizen_message const& message) {
   return waits(before) && !words_matter(before) && before.state != conversation_state::waiting_applicant &&
-         before.standby == message.standby && (!message.about || message.about == before.active.back().ordinal) && !traits_of(ctx, before).window && before.early.empty() && !before.open_ticket() &&
+         before.standby == message.standby && (!message.about || message.about == before.active.back().ordinal) && !traits_of(ctx, before).window && before.early.empty() && !before.blocked_at && !before.open_ticket() &&
          !message.unreadable && !greeting_due(ctx, before) &&
          (before.repeats.empty() || find_words(before.repeats, digest_of(message.entry)) == before.repeats.end());
 }
@@ -160,6 +161,7 @@ void take_in(context const& ctx, transition& t, conversation const& before, citi
   // On our own page, not in the platform: its reply window stays as it is.
   bool const on_page = traits_of(ctx, c).carried && !message.entry.window.empty();
   if (!on_page) c.last_citizen_at = after_last_words(before, counts_from(message.entry.sent_at, received));
+  if (!on_page) wrote_again(c, counts_from(message.entry.sent_at, received));
   c.standby = message.standby;
   if (before.is_new()) c.created_at = ctx.now;
   bool const blank = is_nothing(message.entry);

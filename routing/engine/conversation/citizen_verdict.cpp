@@ -1,6 +1,7 @@
 #include "routing/engine/conversation/citizen_verdict.hpp"
 
 #include "routing/engine/conversation/citizen.hpp"
+#include "routing/engine/conversation/deny_until.hpp"
 #include "routing/engine/conversation/events.hpp"
 #include "routing/engine/conversation/filing.hpp"
 #include "routing/engine/conversation/reminders.hpp"
@@ -14,10 +15,15 @@
 namespace sahut {
 namespace {
 
-// Until the closing of the last of `reopen_working_days` after the day of the answer.
-bool in_time(calendar const& hours, utc_time answered_at, utc_time now) {
+// The closing of the last of `reopen_working_days` after the day of the answer; nothing where the calendar has no such day.
+std::optional<utc_time> end_of_denying(calendar const& hours, utc_time answered_at) {
   auto const last = nth_working_day(hours, date_of(hours, answered_at), hours.policy.reopen_working_days);
-  return !last || now <= last->close;
+  if (!last) return std::nullopt;
+  return last->close;
+}
+bool in_time(calendar const& hours, utc_time answered_at, utc_time now) {
+  auto const end = end_of_denying(hours, answered_at);
+  return !end || now <= *end;
 }
 bool may_deny(calendar const& hours, ticket const& tk, utc_time now) {
   return tk.answered_at && tk.reopened_as.empty() && in_time(hours, *tk.answered_at, now);
@@ -52,12 +58,12 @@ void take_answers_back(transition& t, What& w, std::vector<annotated> const& not
   w.further_answers.clear();
 }
 
-// What was answered last, if that may still be denied: one of the two, or neither.
+// What was answered last, while nothing but courtesy waits: one of the two, or neither.
 struct answered_last {
   request const* req = nullptr;
   ticket const* tk = nullptr;
 };
-answered_last last_answered(context const& ctx, conversation const& c) {
+answered_last last_answered(conversation const& c) {
   answered_last found;
   for (auto const& r : c.active)
     if (r.answer_seq || !r.courtesy_only) return found;
@@ -68,6 +74,11 @@ answered_last last_answered(context const& ctx, conversation const& c) {
     if (r.ended == outcome::answered && r.answer_seq > newest) found.req = &r, newest = r.answer_seq;
   for (auto const& tk : c.tickets)
     if (tk.answered_at && tk.answer_seq > newest) found.req = nullptr, found.tk = &tk, newest = tk.answer_seq;
+  return found;
+}
+// … if that may still be denied.
+answered_last deniable(context const& ctx, conversation const& c) {
+  auto found = last_answered(c);
   auto const& hours = *ctx.office.hours;
   if (found.tk && !may_deny(hours, *found.tk, ctx.now)) found.tk = nullptr;
   if (found.req && !may_deny(hours, *found.req, ctx.now)) found.req = nullptr;
@@ -128,7 +139,7 @@ std::vector<std::uint64_t> answers_of(conversation const& c, ticket_number const
 }
 
 std::vector<std::uint64_t> answers_to_deny(context const& ctx, conversation const& c) {
-  auto const last = last_answered(ctx, c);
+  auto const last = deniable(ctx, c);
   if (last.tk) return answers_given(*last.tk);
   return last.req ? answers_given(*last.req) : std::vector<std::uint64_t>();
 }
@@ -139,7 +150,7 @@ void pass_verdict(context const& ctx, transition& t, ticket& tk, bool answered, 
 }
 
 bool deny_last_answer(context const& ctx, transition& t, conversation const& before, std::vector<annotated> const& answers, bool silent) {
-  auto const last = last_answered(ctx, before);
+  auto const last = deniable(ctx, before);
   if (!last.tk && !last.req) return false;
   auto& c = *t.after;
   t.needs_end = true;
@@ -180,6 +191,12 @@ result<transition> on_verdict(context ctx, conversation const& before, ticket_nu
   conclude(before, c, ctx.now);
   record_events(t, before, by_citizen(), ctx.now);
   return t;
+}
+
+std::optional<utc_time> deny_until(calendar const& hours, conversation const& c) {
+  auto const last = last_answered(c);
+  if (last.tk) return last.tk->reopened_as.empty() ? end_of_denying(hours, *last.tk->answered_at) : std::nullopt;
+  return last.req && last.req->ended_at ? end_of_denying(hours, *last.req->ended_at) : std::nullopt;
 }
 
 ticket_choices choices_of(context const& ctx, conversation const& of, ticket const& tk) {

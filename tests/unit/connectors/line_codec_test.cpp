@@ -163,10 +163,7 @@ TEST(line_codec, events_that_say_nothing_are_counted_by_kind) {
     char const* type;
     char const* rest;
     std::string_view why;
-  } const cases[] = {{"follow", R"("follow":{"isUnblocked":false})", reason::followed},
-                     {"follow", R"("follow":{"isUnblocked":true})", reason::unblocked},
-                     {"unfollow", "", reason::blocked},
-                     {"join", "", reason::membership},
+  } const cases[] = {{"join", "", reason::membership},
                      {"memberLeft", "", reason::membership},
                      {"beacon", R"("beacon":{"hwid":"d","type":"enter"})", reason::beacon},
                      {"accountLink", R"("link":{"result":"ok"})", reason::account_link},
@@ -176,6 +173,28 @@ TEST(line_codec, events_that_say_nothing_are_counted_by_kind) {
                      {"undefined", R"("undefinedField":{"1":1})", reason::unknown_event}};
   for (auto const& c : cases) EXPECT_EQ(noted(event_of(c.type, c.rest)), c.why) << c.type;
   EXPECT_TRUE(only<inbound::notice>(decoded(body_of(event_of("botSuspended", "")))).alarm);
+}
+
+TEST(line_codec, who_blocks_the_account_and_takes_it_back_is_told_and_counted) {
+  struct {
+    char const* type;
+    char const* rest;
+    std::string_view why;
+    bool blocked;
+  } const cases[] = {{"unfollow", "", reason::blocked, true},
+                     {"follow", R"("follow":{"isUnblocked":true})", reason::unblocked, false},
+                     {"follow", R"("follow":{"isUnblocked":false})", reason::followed, false}};
+  for (auto const& c : cases) {
+    auto const events = decoded(body_of(event_of(c.type, c.rest)));
+    ASSERT_EQ(events.size(), 2u) << c.why;
+    EXPECT_EQ(std::get<inbound::notice>(events[0]).reason, c.why);
+    auto const& told = std::get<inbound::blocking>(events[1]);
+    EXPECT_EQ(told.blocked, c.blocked);
+    EXPECT_EQ(told.from.contact, citizen);
+    EXPECT_EQ(told.from.external_id, std::string(c.type) + ":01HXEVENT");
+    EXPECT_EQ(told.from.sent_at, from_millis(1795312800123));
+  }
+  EXPECT_EQ(noted(event_of("unfollow", "", R"({"type":"group","groupId":"C1"})")), reason::group);
 }
 
 TEST(line_codec, the_consoles_verification_has_no_events) {

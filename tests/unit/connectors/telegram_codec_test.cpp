@@ -251,14 +251,22 @@ TEST(telegram_codec, ids_of_64_bits_stay_whole) {
   }
 }
 
-TEST(telegram_codec, whoever_blocks_the_bot_or_comes_back_is_counted) {
-  auto const became = [](std::string const& status, std::string const& type = "private") {
-    return noted(R"({"update_id":9,"my_chat_member":{"chat":{"id":7,"type":")" + type + R"("},"from":{"id":7},"date":1,"old_chat_member":{"status":"member"},"new_chat_member":{"status":")" + status + R"("}}})");
+TEST(telegram_codec, whoever_blocks_the_bot_or_comes_back_is_told_and_counted) {
+  auto const update = [](std::string const& status, std::string const& type = "private") {
+    return std::string(R"({"update_id":9,"my_chat_member":{"chat":{"id":7,"type":")" + type + R"("},"from":{"id":7},"date":1,"old_chat_member":{"status":"member"},"new_chat_member":{"status":")" + status + R"("}}})");
   };
-  EXPECT_EQ(became("kicked"), reason::blocked);
-  EXPECT_EQ(became("member"), reason::unblocked);
-  EXPECT_EQ(became("restricted"), reason::membership);
-  EXPECT_EQ(became("kicked", "channel"), reason::channel);
+  for (auto const& [status, why] : {std::pair{"kicked", reason::blocked}, {"member", reason::unblocked}}) {
+    auto const events = decoded(update(status));
+    ASSERT_EQ(events.size(), 2u) << status;
+    EXPECT_EQ(std::get<inbound::notice>(events[0]).reason, why);
+    auto const& told = std::get<inbound::blocking>(events[1]);
+    EXPECT_EQ(told.blocked, why == reason::blocked);
+    EXPECT_EQ(told.from.contact, "7");
+    EXPECT_EQ(told.from.external_id, "membership:9");
+    EXPECT_EQ(told.from.sent_at, from_millis(1000));
+  }
+  EXPECT_EQ(noted(update("restricted")), reason::membership);
+  EXPECT_EQ(noted(update("kicked", "channel")), reason::channel);
 }
 
 TEST(telegram_codec, updates_that_are_no_citizens_words_are_counted_by_kind) {

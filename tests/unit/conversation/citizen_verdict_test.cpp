@@ -1,6 +1,7 @@
 // "Belum terjawab" in the channel's own words, and answers that are none for good.
 #include "office_twin.hpp"
 #include "routing/engine/conversation/citizen_verdict.hpp"
+#include "routing/engine/conversation/deny_until.hpp"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -121,6 +122,43 @@ TEST(belum_terjawab, is_words_like_any_other_where_there_is_nothing_to_deny) {
     denies(o);
     EXPECT_EQ(o.c.past, past) << r.what;
   }
+}
+
+TEST(belum_terjawab, is_offered_until_the_closing_of_the_fifth_working_day_after_the_answer) {
+  auto const until = [](office_twin& o) { return deny_until(o.hours, o.c); };
+  for (auto const kind : kinds) {
+    auto o = with_answer(kind);  // on a Monday
+    EXPECT_EQ(until(o), o.when("2026-11-30 17:00:00"));
+    o.now = *until(o);
+    EXPECT_THAT(answers_to_deny(o.ctx(), o.c), Contains(o.c.past.back().answer_seq));
+    o.now += milliseconds{1};
+    EXPECT_THAT(answers_to_deny(o.ctx(), o.c), IsEmpty());
+  }
+  auto ticket = ticket_answered();
+  EXPECT_EQ(until(ticket), ticket.when("2026-11-30 17:00:00"));
+  auto with_holiday = with_answer();
+  closure holiday;
+  holiday.date = local_date{std::chrono::year{2026} / 11 / 26};
+  with_holiday.hours.closures.push_back(holiday);
+  EXPECT_EQ(until(with_holiday), with_holiday.when("2026-12-01 17:00:00"));
+}
+
+TEST(belum_terjawab, is_offered_nowhere_else) {
+  auto const offered = [](office_twin const& o) { return deny_until(o.hours, o.c).has_value(); };
+  office_twin asked;
+  asked.says();
+  EXPECT_FALSE(offered(asked)) << "nothing was answered";
+  auto again = with_answer();
+  again.says();
+  EXPECT_FALSE(offered(again)) << "another question waits";
+  auto thanked = with_answer();
+  thanked.says_courtesy();
+  EXPECT_TRUE(offered(thanked));
+  denies(thanked);
+  EXPECT_FALSE(offered(thanked)) << "it was said";
+  auto unknown = with_answer();
+  unknown.hours.weekly = {};
+  EXPECT_FALSE(offered(unknown)) << "the calendar has no such day";
 }
 
 TEST(belum_terjawab, says_nothing_while_another_app_owns_the_thread) {

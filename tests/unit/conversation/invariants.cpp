@@ -133,6 +133,7 @@ void check_places(conversation const& c) {
 conversation told_of(conversation c) {
   c.last_citizen_at = c.delivered_to = c.read_to = c.automatic_at = c.greeted_at = {};
   c.english = false;
+  c.blocked_at.reset();  // their writing says that they have taken it back
   c.early.clear();
   c.repeats.clear();
   c.handed = {};
