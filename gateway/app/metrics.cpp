@@ -93,7 +93,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     set("sahut_requests_due_soon", "Requests that become a ticket within five minutes unless they are answered", here, static_cast<double>(b.due_soon));
     set("sahut_conversations_unanswered", "Conversations with an open request, waiting or with an officer", here, static_cast<double>(b.unanswered));
   };
-  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries;
+  std::map<std::tuple<std::string, std::string, std::string>, std::uint64_t> deliveries, signs;
   std::map<std::string, std::uint64_t> behind, pending;
   std::map<std::string, bool> stopped;
   std::map<std::string, std::pair<bool, std::uint64_t>> subscribed;
@@ -117,6 +117,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     for (auto const& [office, so] : f.differs)
       set("sahut_configuration_differs", "1 while another daemon on this store has other queues, channels or calendar for the office", {{"office", office.text()}}, so);
     for (auto const& [what, n] : f.deliveries) deliveries[what] += n;
+    for (auto const& [what, n] : f.passing_signs) signs[what] += n;
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
     for (auto const& [account, so] : f.account_stopped) stopped[account] = stopped[account] || so;
@@ -136,6 +137,9 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   for (auto const& [what, n] : deliveries)
     count("sahut_deliveries_total", "Messages to a platform that left the outbox, by what became of them",
           {{"channel", std::get<0>(what)}, {"account", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
+  for (auto const& [what, n] : signs)
+    count("sahut_passing_signs_total", "Typing and read marks for citizens at a platform, by what became of them",
+          {{"account", std::get<0>(what)}, {"sign", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
   for (auto const& [about, n] : notices)
     count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());

@@ -64,7 +64,7 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     entry.quotes_story = m->of_story;
     entry.at = received;
     entry.sent_at = m->from.sent_at;
-    what_it_is const is{m->courtesy, m->starter, m->unreadable};
+    what_it_is const is{m->courtesy, m->starter, m->unreadable, std::move(m->read_by)};
     co_return co_await citizen_said(std::move(here), std::move(m->from), std::move(entry), is, 0);
   }
   if (auto* u = std::get_if<inbound::unreadable>(&e)) {
@@ -73,7 +73,7 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     entry.at = received;
     entry.sent_at = u->from.sent_at;
     entry.attachments.push_back({message_kind::other, {}, "isi yang tidak dapat dibaca", {}, {}, {}});
-    what_it_is const is{false, false, true};
+    what_it_is const is{false, false, true, {}};
     co_return co_await citizen_said(std::move(here), std::move(u->from), std::move(entry), is, 0);
   }
   if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(here), std::move(*x), received);
@@ -154,6 +154,7 @@ boost::asio::awaitable<result<void>> journal::citizen_said(conversation_id here,
   auto done = co_await d.act(here, std::move(id), decide, fenced(), begin);
   if (done && !done->duplicate) outbox_.nudge();
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
+  if (done && done->first_seq) signs_.citizen_spoke(here, done->first_seq, is.read_by);
   co_return error_to_retry(done);
 }
 
