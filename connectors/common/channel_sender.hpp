@@ -3,6 +3,7 @@
 // worker's thread alone; must outlive every pending send.
 #include <boost/asio/awaitable.hpp>
 
+#include "routing/model/passing.hpp"
 #include "routing/model/sending.hpp"
 #include "routing/ports/bytes.hpp"
 
@@ -18,6 +19,11 @@ class channel_sender {
 
   // The same of a part that is a file; `file` gives its bytes and outlives the call. Only asked of a channel whose traits take files.
   virtual boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit);
+
+  // What it can show of what passes, and that shown, once: only asked for what the traits have. The outcome is as of a part,
+  // `accepted` without an id.
+  virtual passing_traits shows() const { return {}; }
+  virtual boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit);
 };
 
 }  // namespace sahut::connector

@@ -26,6 +26,12 @@ class guarded_sender final : public prepared_sender {
     auto outcome = co_await now->send_file(std::move(part), file, time_limit);
     co_return guard_ ? guard_->seen(std::move(outcome)) : std::move(outcome);
   }
+  passing_traits shows() const override { return now_->shows(); }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    auto const now = now_;
+    auto outcome = co_await now->show(std::move(sign), time_limit);
+    co_return guard_ ? guard_->seen(std::move(outcome)) : std::move(outcome);
+  }
   void become(std::shared_ptr<prepared_sender> next) { now_ = std::move(next); }
   void guard_with(std::unique_ptr<token_guard> guard) { guard_ = std::move(guard); }
 

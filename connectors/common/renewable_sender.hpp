@@ -18,6 +18,12 @@ class renewable_sender final : public channel_sender {
     auto outcome = co_await now->send_file(std::move(part), file, time_limit);
     co_return outcome;
   }
+  passing_traits shows() const override { return now_->shows(); }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    auto const now = now_;
+    auto outcome = co_await now->show(std::move(sign), time_limit);
+    co_return outcome;
+  }
   void become(std::shared_ptr<channel_sender> next) { now_ = std::move(next); }
 
  private:

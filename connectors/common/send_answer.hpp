@@ -24,6 +24,13 @@ raw_answer answer_of(http_response const& response);
 // nothing is known of one that was written. `whom` was not reached: the next part would not reach it either.
 sending::outcome outcome_of(http_failure const& failure, bool sends = true, std::string_view whom = "Platform");
 
+// Of a call that sends nothing, so that its answer names nothing either: whatever was taken is `accepted`.
+inline sending::outcome taken_without_id(sending::outcome outcome, int http_status) {
+  bool const taken = http_status >= 200 && http_status < 300 && std::holds_alternative<sending::unknown>(outcome);
+  if (taken) return sending::accepted{};
+  return outcome;
+}
+
 // How long Retry-After asks to wait, a day at most; zero where it does not say.
 milliseconds wished_wait(std::string_view retry_after, std::string_view date = {}, utc_time now = {});
 milliseconds up_to_a_day(double ms);

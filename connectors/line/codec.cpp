@@ -72,6 +72,7 @@ void read_message(element const& e) {
   out.attachments = std::move(said.items);
   out.reply_to = id_of(at(m, "quotedMessageId"));
   out.courtesy = said.courtesy;
+  out.read_by = text_of(at(m, "markAsReadToken"));  // left out where LINE marks what comes as read by itself
   e.add(std::move(out));
 }
 

@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::uint64_t picture_bytes_max = 10'000'000, preview_bytes_max = 1'000'000;
 constexpr std::size_t link_chars_max = 2000;
+constexpr int loading_seconds = 10;  // 5 to 60, in fives; told anew while the officer goes on writing
 
 class push_sender final : public connector::channel_sender {
  public:
@@ -32,6 +33,19 @@ class push_sender final : public connector::channel_sender {
   // LINE fetches a file from its link.
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source&, milliseconds time_limit) override {
     return send(std::move(part), time_limit);
+  }
+
+  passing_traits shows() const override { return {shown_by::citizen, shown_by::message}; }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    connector::http_headers headers;
+    headers.emplace_back("Authorization", authorization_);
+    headers.emplace_back("Content-Type", "application/json");
+    std::string target = sign.what == passing_sign::kind::typing ? "/v2/bot/chat/loading/start" : "/v2/bot/chat/markAsRead";
+    auto body = sign_body(sign);
+    auto const result = co_await client_->post(std::move(target), std::move(headers), std::move(body), time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    auto const& got = std::get<connector::http_response>(result);
+    co_return connector::taken_without_id(read_answer(connector::answer_of(got), std::string()), got.status);
   }
 
  private:
@@ -77,6 +91,17 @@ std::string send_body(sending::part const& part) {
   nlohmann::json body;
   body["to"] = part.recipient;
   body["messages"] = nlohmann::json::array({message});
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string sign_body(passing_sign const& sign) {
+  nlohmann::json body;
+  if (sign.what == passing_sign::kind::typing) {
+    body["chatId"] = sign.recipient;
+    body["loadingSeconds"] = loading_seconds;
+  } else {
+    body["markAsReadToken"] = sign.message;
+  }
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

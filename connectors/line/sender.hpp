@@ -14,6 +14,10 @@ namespace sahut::line {
 // alone (JPEG or PNG of at most 1 MB), else a text with the link. Pure. Source: LINE, "Image message".
 std::string send_body(sending::part const& part);
 
+// That an officer writes is LINE's loading animation, for ten seconds or until a message comes; what came is marked as read by
+// the token that came with it. Pure. Source: LINE, "Display a loading animation", "Mark messages as read".
+std::string sign_body(passing_sign const& sign);
+
 // A UUID of the part's id: the same for the same part, for good. It is marked as version 4, which every reader takes.
 std::string retry_key_of(std::string_view part_id);
 

@@ -64,6 +64,16 @@ class graph_sender final : public connector::channel_sender {
     co_return outcome;
   }
 
+  passing_traits shows() const override { return {shown_by::citizen, shown_by::citizen}; }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    auto headers = graph_headers(settings_.access_token);
+    auto body = sign_body(sign);
+    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    auto const& got = std::get<connector::http_response>(result);
+    co_return connector::taken_without_id(read_answer(graph_answer_of(got)), got.status);
+  }
+
  private:
   boost::asio::awaitable<sending::outcome> post(sending::part part, std::string attachment_id, milliseconds time_limit) {
     auto headers = graph_headers(settings_.access_token);
@@ -96,6 +106,13 @@ std::string send_body(sending::part const& part, bool with_metadata, std::string
     body["message"]["text"] = part.words();
   }
   if (with_metadata && !part.metadata.empty()) body["message"]["metadata"] = part.metadata;
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string sign_body(passing_sign const& sign) {
+  nlohmann::json body;
+  body["recipient"]["id"] = sign.recipient;
+  body["sender_action"] = sign.what == passing_sign::kind::typing ? "typing_on" : "mark_seen";
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

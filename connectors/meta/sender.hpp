@@ -19,6 +19,9 @@ struct sender_settings {
 // `attachment_id`: of an uploaded file; empty: a file goes by its link.
 std::string send_body(sending::part const& part, bool with_metadata, std::string_view attachment_id = {});
 
+// Of what passes: "typing_on" shows for some 20 seconds, "mark_seen" covers all that came. Pure. Source: Meta, Send API, "Sender actions".
+std::string sign_body(passing_sign const& sign);
+
 // A `part` without a recipient or without text is refused without a call.
 std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings,
                                                          std::unique_ptr<connector::http_client> client);

@@ -23,6 +23,12 @@ file_call call_for(sending::file const& what) {
   return {"/sendDocument", "document"};
 }
 
+nlohmann::json chat_id(std::string const& recipient) {
+  bool const exact = recipient.size() <= exact_digits_max && recipient.find_first_not_of("0123456789") == recipient.npos;
+  if (exact && !recipient.empty()) return std::stoll(recipient);
+  return recipient;
+}
+
 class bot_sender final : public connector::channel_sender {
  public:
   bot_sender(std::string token, std::unique_ptr<connector::http_client> client)
@@ -53,6 +59,18 @@ class bot_sender final : public connector::channel_sender {
     co_return outcome_of(result);
   }
 
+  passing_traits shows() const override { return {shown_by::citizen, shown_by::nothing}; }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    if (bot_.empty()) co_return no_token();
+    connector::http_headers headers;
+    headers.emplace_back("Content-Type", "application/json");
+    auto body = sign_body(sign);
+    auto target = bot_ + "/sendChatAction";
+    auto const result = co_await client_->post(std::move(target), std::move(headers), std::move(body), time_limit);
+    auto const* got = std::get_if<connector::http_response>(&result);
+    co_return connector::taken_without_id(outcome_of(result), got ? got->status : 0);
+  }
+
  private:
   static sending::outcome no_token() {
     return sending::account_stopped{"Token bot Telegram tidak berbentuk benar; mohon hubungi pengelola sistem"};
@@ -78,11 +96,16 @@ bool is_token(std::string_view token) {
 
 std::string send_body(sending::part const& part) {
   nlohmann::json body;
-  bool const exact = part.recipient.size() <= exact_digits_max && part.recipient.find_first_not_of("0123456789") == part.recipient.npos;
-  if (exact && !part.recipient.empty()) body["chat_id"] = std::stoll(part.recipient);
-  else body["chat_id"] = part.recipient;
+  body["chat_id"] = chat_id(part.recipient);
   body["text"] = part.words();
   body["link_preview_options"]["is_disabled"] = true;
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string sign_body(passing_sign const& sign) {
+  nlohmann::json body;
+  body["chat_id"] = chat_id(sign.recipient);
+  body["action"] = "typing";
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

@@ -13,6 +13,9 @@ namespace sahut::telegram {
 // The body of the call: plain text, so that nothing in it is taken for markup, and no preview of a link. Pure.
 std::string send_body(sending::part const& part);
 
+// That an officer writes: it shows for five seconds. Bots have no read marks. Pure. Source: Telegram, Bot API, "sendChatAction".
+std::string sign_body(passing_sign const& sign);
+
 // Whether it can stand in an address: digits, a colon, and letters, digits, _ and -.
 bool is_token(std::string_view token);
 

@@ -190,6 +190,8 @@ inbound::event said_by_citizen(account_context const& account, json const& m, pe
   out.text = std::move(what.text);
   out.attachments = std::move(what.attachments);
   out.payload = std::move(what.payload);
+  auto const own_id = id_of(at(m, "id"));
+  if (own_id == out.from.external_id) out.read_by = own_id;
   return out;
 }
 

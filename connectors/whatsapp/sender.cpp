@@ -94,6 +94,16 @@ class cloud_sender final : public connector::channel_sender {
     co_return outcome;
   }
 
+  passing_traits shows() const override { return {shown_by::message, shown_by::message}; }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override {
+    auto headers = meta::graph_headers(settings_.access_token);
+    auto body = sign_body(sign);
+    auto const result = co_await client_->post(target_, std::move(headers), std::move(body), time_limit);
+    if (auto const* failure = std::get_if<connector::http_failure>(&result)) co_return connector::outcome_of(*failure);
+    auto const& got = std::get<connector::http_response>(result);
+    co_return connector::taken_without_id(whatsapp::read_answer(meta::graph_answer_of(got)), got.status);
+  }
+
  private:
   boost::asio::awaitable<sending::outcome> post(std::string body, milliseconds time_limit) {
     auto headers = meta::graph_headers(settings_.access_token);
@@ -129,6 +139,15 @@ std::string send_body(sending::part const& part, sender_settings const& settings
   }
   // Comes back in the statuses of this message.
   if (!part.metadata.empty() && part.metadata.size() <= callback_data_max) body["biz_opaque_callback_data"] = part.metadata;
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+std::string sign_body(passing_sign const& sign) {
+  nlohmann::json body;
+  body["messaging_product"] = "whatsapp";
+  body["status"] = "read";
+  body["message_id"] = sign.message;
+  if (sign.what == passing_sign::kind::typing) body["typing_indicator"]["type"] = "text";
   return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 

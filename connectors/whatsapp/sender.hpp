@@ -22,6 +22,10 @@ struct sender_settings {
 // `media_id`: of the uploaded file, where the part is one.
 std::string send_body(sending::part const& part, sender_settings const& settings, std::string_view media_id = {});
 
+// Marks a message as read, and those before it. That an officer writes is told in the same call: it shows until something is
+// sent, 25 seconds at most. Pure. Source: Meta, WhatsApp Cloud API, "Mark messages as read", "Typing indicators".
+std::string sign_body(passing_sign const& sign);
+
 // A part without a recipient or without contents is refused without a call, as is a template where none is configured.
 std::unique_ptr<connector::channel_sender> create_sender(sender_settings settings, std::unique_ptr<connector::http_client> client);
 

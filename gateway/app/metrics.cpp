@@ -113,6 +113,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     set("sahut_conversations_unanswered", "Conversations with an open request, waiting or with an officer", here, static_cast<double>(b.unanswered));
   };
   std::map<std::tuple<std::string, account_id, std::string>, std::uint64_t> deliveries;
+  std::map<std::tuple<account_id, std::string, std::string>, std::uint64_t> signs;
   std::map<account_id, std::uint64_t> behind, pending;
   std::map<account_id, bool> stopped;
   std::map<account_id, std::pair<bool, std::uint64_t>> subscribed;
@@ -136,6 +137,7 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
     for (auto const& [office, so] : f.differs)
       set("sahut_configuration_differs", "1 while another daemon on this store has other queues, channels or calendar for the office", {{"office", office.text()}}, so);
     for (auto const& [what, n] : f.deliveries) deliveries[what] += n;
+    for (auto const& [what, n] : f.passing_signs) signs[what] += n;
     for (auto const& [account, n] : f.journal_behind) behind[account] += n;
     for (auto const& [account, n] : f.outbox_pending) pending[account] += n;
     for (auto const& [account, so] : f.account_stopped) stopped[account] = stopped[account] || so;
@@ -155,6 +157,9 @@ std::string exposition(std::vector<std::unique_ptr<worker>> const& workers, daem
   for (auto const& [what, n] : deliveries)
     count("sahut_deliveries_total", "Messages to a platform that left the outbox, by what became of them",
           {{"channel", std::get<0>(what)}, {"account", std::get<1>(what).text()}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
+  for (auto const& [what, n] : signs)
+    count("sahut_passing_signs_total", "Typing and read marks for citizens at a platform, by what became of them",
+          {{"account", std::get<0>(what).text()}, {"sign", std::get<1>(what)}, {"outcome", std::get<2>(what)}}, static_cast<double>(n));
   for (auto const& [about, n] : notices)
     count("sahut_channel_notices_total", "Events of a platform that concern no message here, by reason", {{"account", about.first.text()}, {"reason", about.second}}, static_cast<double>(n));
   return prometheus::TextSerializer().Serialize(registry.Collect());

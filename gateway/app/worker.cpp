@@ -222,6 +222,8 @@ boost::asio::awaitable<void> worker::housekeeping() {
         for (auto const& [reason, n] : a->received().notices()) f.notices[{account.id, reason}] = n;
         for (auto const& [how, n] : a->sent().ended())
           f.deliveries[{std::string(name_of(account.kind)), account.id, std::string(name_of(how))}] = n;
+        for (auto const& [which, n] : a->signs().ended())
+          f.passing_signs[{account.id, std::string(name_of(which.first)), std::string(name_of(which.second))}] = n;
         if (a->owns()) {
           f.journal_behind[a->account().id] = a->received().behind();
           f.outbox_pending[a->account().id] = a->sent().pending();

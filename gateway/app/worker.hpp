@@ -64,6 +64,7 @@ struct worker_figures {  // copied out for /metrics
   std::map<std::pair<account_id, std::string>, std::uint64_t> notices;       // account and reason
   std::map<account_id, std::uint64_t> journal_behind, outbox_pending;  // accounts that this worker owns
   std::map<std::tuple<std::string, account_id, std::string>, std::uint64_t> deliveries;  // channel, account and what became of it
+  std::map<std::tuple<account_id, std::string, std::string>, std::uint64_t> passing_signs;  // account, which and what became of it
   std::map<office_id, backlog> waiting;                                      // by office; the first worker's, empty while the store is away
   std::map<office_id, bool> differs;                                         // by office: another daemon means it otherwise
   latency_counts commits;

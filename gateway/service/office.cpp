@@ -12,6 +12,8 @@
 #include "gateway/service/people/provider_sign_ins.hpp"
 #include "gateway/service/talk/filings.hpp"
 
+#include <algorithm>
+
 namespace sahut {
 
 office::office(settings const& cfg, office_profile const& profile, office_directory const& where, random_source& r,
@@ -150,6 +152,17 @@ void office::on(wake_up::passing_sign const& w) {
   s.officer = w.officer;
   s.seq = w.seq;
   shared.local.tell(s);
+  bool const owns_any = std::any_of(accounts_.begin(), accounts_.end(), [](auto const& a) { return a->owns(); });
+  if (w.by_officer && owns_any && signs_looked_up_ < passing_signs::waiting_max) tasks_.add(show_at_platform(std::move(s)));
+}
+
+// The account's owner may be any worker of any daemon: the wake-up that tells windows of the sign finds it as well.
+boost::asio::awaitable<void> office::show_at_platform(signal s) {
+  ++signs_looked_up_;
+  auto const known = co_await shared.repo.load(s.conversation);
+  --signs_looked_up_;
+  if (!known) co_return;
+  if (auto* a = account((*known)->record.account)) a->officer_shows(s);
 }
 void office::on(wake_up::conversation_changed const& w) {
   if (shared.was_told(w.of, w.version, w.end)) return;  // our own, or already read

@@ -82,6 +82,7 @@ class office {
   void on(wake_up::presence_set const& w);
   void on(wake_up::passing_sign const& w);
   void on(wake_up::conversation_changed const& w);
+  boost::asio::awaitable<void> show_at_platform(signal s);  // an officer's sign, where this worker owns the conversation's account
   boost::asio::awaitable<void> tell_incident(incident_id id);  // once, for all of its changes that come close together
   boost::asio::awaitable<void> match_loop();
   boost::asio::awaitable<void> renew_loop();
@@ -103,6 +104,7 @@ class office {
   std::map<incident_id, std::uint64_t> incidents_changed_;  // that are to be told, with how many changes
   failure_log catching_up_;  // of reading what this worker missed
   bool stopping_ = false;
+  std::size_t signs_looked_up_ = 0;  // at present: whose account a sign is for
   bool wakes_missed_ = false;
   bool heads_unread_ = false;  // a look at a head failed: look again soon
 };

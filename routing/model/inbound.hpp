@@ -31,6 +31,7 @@ struct message {  // text, media, sticker, location, quick reply, postback, stor
   bool starter = false;                   // no words of the citizen's own: "Get Started", a mention in a story
   bool unreadable = false;                // what came with it cannot be had or read, and there is nothing else
   bool only_opens = false;                // a tap on our message template: it opens the reply window and says nothing else
+  std::string read_by = {};               // what the platform is told to mark it as read; empty: it cannot be marked
 };
 struct echo {  // what the page said to the contact, from whichever app
   origin from;                            // external_id: the message's mid

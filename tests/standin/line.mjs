@@ -37,6 +37,7 @@ export async function start(options = {}) {
   let keys = new Map() // retry key → the answer that it was accepted with
   let endpoint = { endpoint: '', active: false }
   let pushed = 0
+  const read_tokens = new Map() // read token → id of its message
 
   function refuses(call) {
     if (!call.path.startsWith('/v2/')) return [404, failure('Not found')]
@@ -68,6 +69,12 @@ export async function start(options = {}) {
       if (call.headers['x-line-retry-key']) keys.set(call.headers['x-line-retry-key'], json)
       return [200, json]
     }
+    if (call.path === '/v2/bot/chat/loading/start' && call.method === 'POST') {
+      const { chatId, loadingSeconds } = call.body ?? {}
+      if (!is_user(chatId)) return [400, failure('Invalid chatId')]
+      return loadingSeconds === undefined || [5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 55, 60].includes(loadingSeconds) ? [202, {}] : [400, failure('Invalid loadingSeconds')]
+    }
+    if (call.path === '/v2/bot/chat/markAsRead' && call.method === 'POST') return read_tokens.has(call.body?.markAsReadToken) ? [200, {}] : [400, failure('Invalid token')]
     if (call.path === '/v2/bot/channel/webhook/endpoint') {
       if (call.method === 'GET') return endpoint.endpoint ? [200, endpoint] : [404, failure('Not found')]
       if (!/^https?:\/\//.test(call.body?.endpoint ?? '')) return [400, failure('Invalid webhook endpoint URL')]
@@ -93,6 +100,11 @@ export async function start(options = {}) {
     heard: settings.heard,
   })
 
+  const with_token = (id) => {
+    if (!settings.chat) return { id }
+    read_tokens.set(`30yhdy232-${id}`, id)
+    return { id, markAsReadToken: `30yhdy232-${id}` }
+  }
   const line = {
     ...server,
     settings,
@@ -100,6 +112,8 @@ export async function start(options = {}) {
     set: (change) => Object.assign(settings, change),
     /** What was accepted, as {to, text, id, key, message}. */
     sent: (to) => server.log().filter((c) => c.accepted && (!to || c.body.to === to)).map((c) => ({ to: c.body.to, text: c.body.messages[0].text, id: c.message_id, at: c.at, key: c.headers['x-line-retry-key'], message: c.body.messages[0] })),
+    /** Loading animations and read marks that were taken, as {to | of, seconds, at}. */
+    signs: () => server.log().filter((c) => /^\/v2\/bot\/chat\//.test(c.path) && c.status < 300).map((c) => (c.body.chatId ? { to: c.body.chatId, seconds: c.body.loadingSeconds, at: c.at } : { of: read_tokens.get(c.body.markAsReadToken), at: c.at })),
     /** Keeps a citizen's file as the content of the message with this id; `ready_after`: how often it is not ready yet. */
     hold: (bytes, { id, ready_after = 0, ...about }) => {
       files.put(bytes, about, id)
@@ -116,7 +130,8 @@ export async function start(options = {}) {
       deliveryContext: { isRedelivery: false },
       ...rest,
     }),
-    message: (user, text, rest = {}) => line.event('message', user, { replyToken: 'r', message: { id: line.next_id(), ...(text === undefined ? {} : { type: 'text', text, quoteToken: 'q' }), ...rest } }),
+    /** `chat` on in the account's settings: what comes has a token to mark it as read by. */
+    message: (user, text, rest = {}) => line.event('message', user, { replyToken: 'r', message: { ...with_token(line.next_id()), ...(text === undefined ? {} : { type: 'text', text, quoteToken: 'q' }), ...rest } }),
     again: (event) => ({ ...event, deliveryContext: { isRedelivery: true } }),
     /** Posts events in one body, signed; `how`: {secret, signature, unsigned, raw, destination, attempts}. */
     hook(list, how = {}) {

@@ -8,7 +8,7 @@
 // The control endpoints take and give JSON:
 //   GET  /_log                 everything that was asked of it, oldest first
 //   POST /_reset               forgets log, faults and citizens
-//   POST /_fault               one fault or a list of them; each serves `times` sends (1), in the order given
+//   POST /_fault               one fault or a list of them; each serves `times` sends (1), in the order given; `call: 'action'`: of sender actions
 //   POST /_citizen             {id, last_message_at | hours_ago}: when that citizen last wrote (opens or closes the window)
 //   POST /_settings            {echo, delivery, read, enforceWindow, humanAgent, webhookUrl, …}: changes options at run time
 //   POST /_webhook             {elements, account, standby, object, batch, …}: posts a signed body, answers {status}
@@ -48,6 +48,7 @@ const graphError = (code, subcode, message, extra = {}) => ({
   error: { message, type: 'OAuthException', code, ...(subcode ? { error_subcode: subcode } : {}), fbtrace_id: 'Astandin', ...extra },
 })
 
+const ACTIONS = ['typing_on', 'typing_off', 'mark_seen']
 const ATTACHED = ['image', 'video', 'audio', 'file']
 
 export async function start(options = {}) {
@@ -111,6 +112,19 @@ export async function start(options = {}) {
     return null
   }
 
+  // A sender action goes alone, within the window of the conversation.
+  function refusedAction(request, url, body) {
+    const stranger = noAccess(request, url)
+    if (stranger) return stranger
+    const recipient = body.recipient?.id
+    if (typeof recipient !== 'string' || recipient === '') return [400, graphError(100, 0, '(#100) The parameter recipient is required')]
+    if (!ACTIONS.includes(body.sender_action)) return [400, graphError(100, 0, '(#100) Invalid sender_action')]
+    if (body.message !== undefined) return [400, graphError(100, 0, '(#100) A sender action goes without a message')]
+    const last = citizens.get(recipient)
+    if (settings.enforceWindow && last !== undefined && settings.now() - last > 24 * HOUR) return [400, graphError(10, 2018278, '(#10) This message is sent outside of allowed window.')]
+    return null
+  }
+
   function announce(elements) {
     if (!settings.webhookUrl) return Promise.resolve(null)
     const done = hook(elements).catch((error) => ({ status: 0, error: String(error) }))
@@ -140,12 +154,17 @@ export async function start(options = {}) {
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
     if (settings.heard) response.once('close', () => settings.heard(entry))
-    const fault = faults.find((f) => f.to === undefined || f.to === body?.recipient?.id)
+    const acts = body?.sender_action !== undefined
+    const fault = faults.find((f) => (f.call === 'action') === acts && (f.to === undefined || f.to === body?.recipient?.id))
     if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     const answer = (status, json, headers = {}) => {
       Object.assign(entry, { status, answer: json })
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
       response.end(json === undefined ? '' : JSON.stringify(json))
+    }
+    if (acts) {
+      if (fault) return answer(fault.status ?? 400, graphError(fault.code ?? 1, 0, 'fault'))
+      return answer(...(refusedAction(request, url, body) ?? [200, { recipient_id: body.recipient.id }]))
     }
     const accept = async () => {
       const mid = newId()
@@ -248,6 +267,8 @@ export async function start(options = {}) {
     log: () => log,
     // What was accepted, as {to, text, file or url, metadata, mid, type, tag, at}.
     sent: (to) => log.filter((e) => e.accepted && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, text: e.body.message.text, file: uploads.get(e.body.message.attachment?.payload.attachment_id), url: e.body.message.attachment?.payload.url, metadata: e.body.message.metadata, mid: e.message_id, type: e.body.messaging_type, tag: e.body.tag, at: e.at })),
+    // Sender actions that were taken, as {to, action, at}.
+    actions: (to) => log.filter((e) => e.status === 200 && e.body?.sender_action && (!to || e.body.recipient.id === to)).map((e) => ({ to: e.body.recipient.id, action: e.body.sender_action, at: e.at })),
     fault: (...list) => faults.push(...list.map((f) => ({ times: 1, ...f }))),
     mend: () => (faults = []),
     asked: () => asked, // what was asked of subscriptions

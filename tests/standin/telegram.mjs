@@ -104,6 +104,13 @@ export async function start(options = {}) {
         if (!file) return [400, failure(400, 'Bad Request: wrong file_id or the file is temporarily unavailable')]
         return ok({ file_id: id, file_unique_id: id.slice(-8), file_size: file.bytes.length, file_path: `photos/${id}` })
       }
+      case 'sendChatAction': {
+        const chat = citizens.get(String(b.chat_id))
+        if (!chat) return [400, failure(400, 'Bad Request: chat not found')]
+        if (chat.blocked) return [403, failure(403, 'Forbidden: bot was blocked by the user')]
+        if (b.action !== 'typing') return [400, failure(400, 'Bad Request: wrong parameter action in request')]
+        return ok(true)
+      }
       case 'answerCallbackQuery':
         return ok(true)
       default:
@@ -131,6 +138,8 @@ export async function start(options = {}) {
     citizen: (chat, { blocked = false } = {}) => citizens.set(String(chat), { blocked }),
     /** What was accepted, as {to, text, id, body, file}. */
     sent: (to) => server.log().filter((c) => c.accepted && (!to || String(c.body.chat_id) === String(to))).map((c) => ({ to: String(c.body.chat_id), text: c.body.text, id: c.message_id, at: c.at, body: c.body, file: c.file })),
+    /** Chat actions that were taken, as {to, action, at}. */
+    actions: () => server.log().filter((c) => c.path.endsWith('/sendChatAction') && c.status === 200).map((c) => ({ to: String(c.body.chat_id), action: c.body.action, at: c.at })),
     next_message_id: () => (message_serial += 1),
     /** A message of a private chat: its text, or whatever stands in `rest`. */
     message: (chat, text, { name, ...rest } = {}) => ({

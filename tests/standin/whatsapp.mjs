@@ -11,7 +11,7 @@
 // A fault is one object of faults.mjs, and besides
 //   {window: true}                131047     {rate: true}   130429     {pair: true}   131056     {token: true}   190
 //   {fails: 131026}               taken, then told by a status `failed` with that code
-// `times` says how many sends it serves, `to` whose alone.
+// `times` says how many sends it serves, `to` whose alone; `call: 'read'`: of read marks.
 import { createHash, createHmac, randomBytes } from 'node:crypto'
 import { faultAnswer } from './faults.mjs'
 import { form_bytes_max, form_of, shelf } from './media.mjs'
@@ -131,6 +131,16 @@ export async function start(options = {}) {
     return null
   }
 
+  // A message is marked as read by its id; that somebody writes is told in the same call.
+  function refused_mark(request, url, body) {
+    const stranger = no_access(request, url)
+    if (stranger) return stranger
+    if (body.messaging_product !== 'whatsapp') return [400, graphError(100, 0, '(#100) The parameter messaging_product is required.')]
+    if (body.status !== 'read' || !/^wamid\./.test(body.message_id ?? '')) return [400, graphError(131009, 0, '(#131009) Parameter value is not valid')]
+    if (body.typing_indicator !== undefined && body.typing_indicator?.type !== 'text') return [400, graphError(131009, 0, '(#131009) Parameter value is not valid')]
+    return null
+  }
+
   // Signed, and again while it is not answered 200, as the platform does for days.
   async function deliver(body, how = {}) {
     const url = how.url ?? settings.webhookUrl
@@ -172,7 +182,8 @@ export async function start(options = {}) {
     const entry = { at: new Date(settings.now()).toISOString(), method: request.method, path: url.pathname, query: Object.fromEntries(url.searchParams), headers: request.headers, body, raw }
     log.push(entry)
     if (settings.heard) response.once('close', () => settings.heard(entry))
-    let fault = faults.find((f) => !f.call && (f.to === undefined || f.to === numberOf(body)))
+    const reads = body?.status !== undefined
+    let fault = faults.find((f) => f.call === (reads ? 'read' : undefined) && (f.to === undefined || f.to === numberOf(body)))
     if (fault && (fault.times -= 1) <= 0) faults.splice(faults.indexOf(fault), 1)
     if (fault?.window) fault = { ...fault, window: undefined, code: 131047 }
     if (fault?.rate) fault = { ...fault, rate: undefined, code: 130429, headers: { 'Retry-After': String(fault.retryAfter ?? 1) } }
@@ -181,6 +192,10 @@ export async function start(options = {}) {
       Object.assign(entry, { status, answer: json })
       response.writeHead(status, { 'Content-Type': 'application/json', ...headers })
       response.end(json === undefined ? '' : JSON.stringify(json))
+    }
+    if (reads) {
+      if (fault) return answer(fault.status ?? 400, graphError(fault.code ?? 1))
+      return answer(...(refused_mark(request, url, body) ?? [200, { success: true }]))
     }
     const accept = async () => {
       Object.assign(entry, { accepted: true, message_id: newId() })
@@ -295,6 +310,8 @@ export async function start(options = {}) {
     hold: (bytes, about) => files.put(bytes, about),
     numberOf,
     citizen: (id, { last_message_at, hours_ago } = {}) => citizens.set(id, last_message_at !== undefined ? new Date(last_message_at).getTime() : settings.now() - (hours_ago ?? 0) * HOUR),
+    // Messages that were marked as read, as {of, typing, at}.
+    marks: () => log.filter((e) => e.status === 200 && e.body?.status === 'read').map((e) => ({ of: e.body.message_id, typing: e.body.typing_indicator !== undefined, at: e.at })),
     named: (id, name) => names.set(id, name),
     set: (change) => Object.assign(settings, change),
     reset: () => {

@@ -113,6 +113,7 @@ std::vector<inbound::event> test_channel::decode(std::string_view raw) const {
       m.from.sent_at = time_of(f[4]);
       m.text = f[3];
       m.reply_to = f[5];
+      m.read_by = f[2];
       out.push_back(m);
     } else if (f[0] == "echo") {
       inbound::echo e;
@@ -169,6 +170,19 @@ boost::asio::awaitable<sending::outcome> test_sender::send_file(sending::part pa
   platform_.file_bytes.push_back(bytes.value());
   co_return co_await platform_.take(std::move(part));
 }
+
+boost::asio::awaitable<sending::outcome> test_platform::show(passing_sign s) {
+  signs.push_back({std::move(s), time_.now()});
+  sending::outcome answer = sending::accepted{};
+  if (!sign_answers.empty()) {
+    answer = std::move(sign_answers.front());
+    sign_answers.pop_front();
+  }
+  co_await time_.sleep_for(takes);
+  co_return answer;
+}
+
+boost::asio::awaitable<sending::outcome> test_sender::show(passing_sign sign, milliseconds) { return platform_.show(std::move(sign)); }
 
 boost::asio::awaitable<std::variant<std::unique_ptr<byte_source>, connector::media_failure>> test_media::open(attachment of, std::uint64_t, milliseconds) {
   std::variant<std::unique_ptr<byte_source>, connector::media_failure> answer = connector::media_failure{true, "gone", {}};

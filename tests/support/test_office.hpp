@@ -51,6 +51,16 @@ class test_platform {
   std::vector<std::string> files_asked;   // each time one was asked for
   std::vector<std::string> file_bytes;    // of files that were sent to it
 
+  // What passes at an officer's, as it was shown.
+  struct shown_sign {
+    passing_sign sign;
+    utc_time at;
+  };
+  passing_traits shows;
+  std::deque<sending::outcome> sign_answers;  // of the next ones; when empty, accepted
+  std::vector<shown_sign> signs;
+  boost::asio::awaitable<sending::outcome> show(passing_sign s);
+
   std::string last_id() const { return sent.empty() ? "" : sent.back().id; }
   std::size_t texts_with(std::string_view words) const;
 
@@ -64,6 +74,8 @@ class test_sender final : public connector::channel_sender {
   explicit test_sender(test_platform& p) : platform_(p) {}
   boost::asio::awaitable<sending::outcome> send(sending::part part, milliseconds time_limit) override;
   boost::asio::awaitable<sending::outcome> send_file(sending::part part, byte_source& file, milliseconds time_limit) override;
+  passing_traits shows() const override { return platform_.shows; }
+  boost::asio::awaitable<sending::outcome> show(passing_sign sign, milliseconds time_limit) override;
 
  private:
   test_platform& platform_;

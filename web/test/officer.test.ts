@@ -341,3 +341,16 @@ test("a_note_goes_as_a_note_and_waits_like_a_reply", async () => {
   await done;
   assert.deepEqual([world.socket.of("message.send"), client.state.replies, store.map.size, seqs(client)], [[], [], 0, [1, 2]]);
 });
+
+test("typing_is_told_every_few_seconds_however_many_keys_there_are", async () => {
+  const { world, client, opened } = made();
+  await opened();
+  const told = () => world.socket.of("typing").map((f) => f.conversation);
+  for (let i = 0; i < 20; i += 1) client.typing("c");
+  assert.deepEqual(told(), ["c"]);
+  client.typing("d");
+  assert.deepEqual(told(), ["c", "d"]);
+  world.time += 3_000;
+  client.typing("d");
+  assert.deepEqual(told(), ["c", "d", "d"]);
+});

@@ -87,6 +87,7 @@ export interface OfficerOptions {
 
 const first_page = 100;
 const temporary_tries_max = 4;
+const typing_told_ms = 3_000;
 
 export class OfficerClient {
   readonly #link: Link;
@@ -99,6 +100,7 @@ export class OfficerClient {
   readonly #now: () => number;
   #chosen: { state: Presence; capacity?: number } | undefined;
   #open: string | undefined;
+  #typing = { of: "", at: 0 };
   #epoch: string | number | undefined;
   #state: OfficerState = {
     link: { state: "idle" }, ready: false, signed_in: false, presence: "away", officers: [], redirects: [], unconfigured: [], sees_channels: false, queues: [], heads: new Map(), tickets: new Map(), consults: new Map(), incidents: new Map(), gathers: false, topics: [], coordinates: false, more: false, replies: [],
@@ -220,7 +222,9 @@ export class OfficerClient {
     return this.#deliver(entry);
   }
 
-  typing(conversation: string): void {
+  typing(conversation: string): void { // at every key
+    if (this.#typing.of === conversation && this.#now() - this.#typing.at < typing_told_ms) return;
+    this.#typing = { of: conversation, at: this.#now() };
     this.#link.tell("typing", { conversation });
   }
   read(conversation: string, seq: number): void {

@@ -13,7 +13,8 @@ account_owner::account_owner(desk& d, channel_settings const& account, connector
       lease_(d, d.worker, account.id),
       outbox_(d, account, channel.sender(), lease_, ex),
       files_(d, account, channel.media(), lease_, ex),
-      journal_(d, account, channel, lease_, outbox_, files_, ex),
+      signs_(d, account, channel.sender(), lease_, outbox_, ex),
+      journal_(d, account, channel, lease_, outbox_, files_, signs_, ex),
       wishes_(d, account.id),
       tasks_(tasks),
       claiming_("account", "taking it over", d.profile.settings->id, account.id) {
@@ -141,6 +142,7 @@ boost::asio::awaitable<void> account_owner::work() {
   parts.add(keep_lease());
   parts.add(while_owned(keep_keys()));
   parts.add(while_owned(outbox_.run()));
+  parts.add(while_owned(signs_.run()));
   parts.add(while_owned(journal_.run()));
   parts.add(while_owned(files_.run()));
   co_await parts.join();

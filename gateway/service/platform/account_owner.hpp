@@ -22,6 +22,8 @@ class account_owner {
   static constexpr std::chrono::seconds operator_patience{30};  // longer than a dead owner's term
   void journal_grew() { journal_.nudge(); }
   void outbox_grew() { outbox_.nudge(); }
+  // That an officer writes or has read; nothing where another worker owns the account.
+  void officer_shows(signal const& s) { signs_.officer_shows(s); }
   void renew(connector::account_settings secrets) {
     channel_.renew(std::move(secrets));
     outbox_.renewed();
@@ -32,6 +34,7 @@ class account_owner {
   bool owns() const { return lease_.held(); }
   outbox const& sent() const { return outbox_; }
   journal const& received() const { return journal_; }
+  passing_signs const& signs() const { return signs_; }
 
  private:
   boost::asio::awaitable<void> keep_keys();
@@ -52,6 +55,7 @@ class account_owner {
   account_lease lease_;
   outbox outbox_;
   media_fetch files_;
+  passing_signs signs_;
   journal journal_;
   operator_wishes wishes_;
   task_group& tasks_;

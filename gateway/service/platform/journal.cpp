@@ -114,8 +114,8 @@ boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, account_id ac
 }
 
 journal::journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent, media_fetch& files,
-                 boost::asio::any_io_executor ex)
-    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), files_(files), work_(ex),
+                 passing_signs& signs, boost::asio::any_io_executor ex)
+    : desk_(d), account_(account), codec_(codec), lease_(lease), outbox_(sent), files_(files), signs_(signs), work_(ex),
       working_("journal", "working off what came in", d.profile.settings->id, account.id) {}
 
 transaction journal::fenced() const {

@@ -5,6 +5,7 @@
 #include "gateway/service/core/desk.hpp"
 #include "gateway/service/platform/media_fetch.hpp"
 #include "gateway/service/platform/outbox.hpp"
+#include "gateway/service/platform/passing_signs.hpp"
 #include "routing/engine/conversation/remarks.hpp"
 
 namespace sahut {
@@ -19,7 +20,7 @@ boost::asio::awaitable<result<void>> retry_or_drop_parked(desk& d, account_id ac
 class journal {
  public:
   journal(desk& d, channel_settings const& account, connector::channel const& codec, account_lease& lease, outbox& sent, media_fetch& files,
-          boost::asio::any_io_executor ex);
+          passing_signs& signs, boost::asio::any_io_executor ex);
 
   // Works until the lease is lost or the coroutine is cancelled.
   boost::asio::awaitable<void> run();
@@ -43,6 +44,7 @@ class journal {
   boost::asio::awaitable<result<void>> apply(inbound::event e, utc_time received);
   struct what_it_is {
     bool courtesy = false, starter = false, unreadable = false;
+    std::string read_by = {};  // as of inbound::message
   };
   boost::asio::awaitable<result<void>> citizen_said(conversation_id here, inbound::origin from, log_message entry, what_it_is is, std::uint32_t edit_number);
   boost::asio::awaitable<result<void>> window_opened(conversation_id here, inbound::message m, utc_time received);
@@ -83,6 +85,7 @@ class journal {
   account_lease& lease_;
   outbox& outbox_;
   media_fetch& files_;
+  passing_signs& signs_;
   work_signal work_;
   failure_log working_;
   std::uint64_t counted_ = 0;  // the entry whose attempt this owner has counted, and not failed at

@@ -78,7 +78,7 @@ boost::asio::awaitable<result<void>> journal::apply(inbound::event e, utc_time r
     entry.quotes_story = m->of_story;
     entry.at = received;
     entry.sent_at = m->from.sent_at;
-    what_it_is const is{m->courtesy, m->starter, m->unreadable};
+    what_it_is const is{m->courtesy, m->starter, m->unreadable, std::move(m->read_by)};
     co_return co_await citizen_said(std::move(here), std::move(m->from), std::move(entry), is, 0);
   }
   if (auto* x = std::get_if<inbound::echo>(&e)) co_return co_await echoed(std::move(here), std::move(*x), received);
@@ -165,6 +165,7 @@ boost::asio::awaitable<result<void>> journal::citizen_said(conversation_id here,
   if (done && !done->duplicate) outbox_.nudge();
   if (done && !done->duplicate && !came_with.empty()) files_.nudge();
   if (done && done->now) ask_for_name(d, codec_, done->now->record, from.contact);
+  if (done && done->first_seq) signs_.citizen_spoke(here, done->first_seq, is.read_by);
   co_return error_to_retry(done);
 }
 

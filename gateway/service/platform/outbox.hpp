@@ -59,6 +59,7 @@ class outbox {
   std::size_t sending() const { return sending_; }         // requests under way
   std::size_t pending() const { return entries_.size(); }
   std::map<delivery, std::uint64_t> const& ended() const { return ended_; }  // how many left the outbox, by what became of them
+  bool stands_still() const { return desk_.clk.now() < paused_until_ || !trouble_.empty(); }  // it was told to wait, or the account is stopped
   std::string const& trouble() const { return trouble_; }  // why the account stands still; empty if it does not
 
   // An echo without metadata is ours only while our own text is this young.
