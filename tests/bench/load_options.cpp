@@ -76,6 +76,8 @@ load_options read_options(int argc, char** argv) {
       o.path = value;
     else if (name == "--secret")
       o.secret = value;
+    else if (name == "--kind")
+      o.kind = value;
     else if (name == "--account")
       o.account = value;
     else if (name == "--connections")

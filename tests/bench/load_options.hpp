@@ -22,7 +22,7 @@ struct load_options {
   double p99_limit_ms = 100;
   std::size_t text_bytes = 100;
   bool say = false;  // idle: each visitor writes one message first
-  std::string path = "/webhooks/fb-bench", secret, account;
+  std::string path = "/webhooks/fb-bench", secret, account, kind = "messenger";
   std::size_t connections = 64, senders = 500, body_bytes = 1024;
 };
 

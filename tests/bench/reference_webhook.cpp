@@ -1,10 +1,7 @@
-// reference_webhook PORT REDIS_SOCKET SECRET: POST with X-Hub-Signature-256 -> HMAC-SHA256 over the raw body, compared
-// in constant time -> one script (SET NX as dedupe, XADD as journal) -> 200 after Redis's reply. Nothing is done with
+// reference_webhook PORT REDIS_SOCKET SECRET KIND: POST with the platform's proof (webhook_kinds.hpp), compared in constant time -> one script (SET NX as dedupe, XADD as journal) -> 200 after Redis's reply. Nothing is done with
 // what was stored. One thread, one loop.
 #include <hiredis/hiredis.h>
 #include <openssl/crypto.h>
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
@@ -15,6 +12,7 @@
 
 #include "tests/bench/frame_fields.hpp"
 #include "tests/bench/redis_pipe.hpp"
+#include "tests/bench/webhook_kinds.hpp"
 
 namespace {
 
@@ -34,21 +32,12 @@ return 1
 struct shared_parts {
   redis_pipe redis;
   std::string digest, secret;
+  webhook_kind const* kind = nullptr;
 };
 
-bool authentic(std::string_view body, std::string_view header, std::string const& secret) {
-  constexpr std::string_view prefix = "sha256=";
-  if (header.size() != prefix.size() + 64 || !header.starts_with(prefix)) return false;
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  HMAC(EVP_sha256(), secret.data(), static_cast<int>(secret.size()),
-       reinterpret_cast<unsigned char const*>(body.data()), body.size(), mac, &size);
-  char hex[64];
-  for (unsigned i = 0; i < 32; ++i) {
-    hex[2 * i] = "0123456789abcdef"[mac[i] >> 4];
-    hex[2 * i + 1] = "0123456789abcdef"[mac[i] & 15];
-  }
-  return CRYPTO_memcmp(hex, header.data() + prefix.size(), sizeof hex) == 0;
+bool authentic(std::string_view body, std::string_view header, shared_parts const& parts) {
+  auto const expected = proof_of(*parts.kind, body, parts.secret);
+  return header.size() == expected.size() && CRYPTO_memcmp(expected.data(), header.data(), expected.size()) == 0;
 }
 
 class connection : public std::enable_shared_from_this<connection> {
@@ -65,10 +54,10 @@ class connection : public std::enable_shared_from_this<connection> {
  private:
   void store() {
     std::string_view const body = request_.body();
-    auto const given = request_["X-Hub-Signature-256"];
-    if (!authentic(body, {given.data(), given.size()}, parts_.secret)) return answer(http::status::unauthorized);
+    auto const given = request_[{parts_.kind->header.data(), parts_.kind->header.size()}];
+    if (!authentic(body, {given.data(), given.size()}, parts_)) return answer(http::status::unauthorized);
     std::string once = "once:";
-    once += field_of(body, "\"mid\":\"");
+    once += field_of(body, parts_.kind->id);
     std::array<std::string_view, 6> const words{"EVALSHA", parts_.digest, "2", once, "journal", body};
     parts_.redis.send(words, [self = shared_from_this()](redisReply const&) { self->answer(http::status::ok); });
   }
@@ -100,9 +89,10 @@ void accept(asio::basic_socket_acceptor<tcp, asio::io_context::executor_type>& a
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc != 4) return 64;
+  if (argc != 5) return 64;
   asio::io_context io(1);
-  shared_parts parts{{io, argv[2]}, {}, argv[3]};
+  shared_parts parts{{io, argv[2]}, {}, argv[3], webhook_kind_of(argv[4])};
+  if (!parts.kind) return 64;
   parts.digest = parts.redis.load_script(script);
   io.restart();
   asio::basic_socket_acceptor<tcp, asio::io_context::executor_type> acceptor(

@@ -7,7 +7,26 @@ import { join } from 'node:path'
 import { freePort, serverCore, start, stop, until } from './processes.mjs'
 
 export const secret = 'rahasia-webhook-bench'
-export const account = '1067280970047460'
+// One account of each kind of webhook body.
+export const webhookKinds = [
+  { kind: 'messenger', id: 'fb-bench', account: '1067280970047460', fields: ['app_id = "1"', 'app_secret', 'verify_token', 'access_token', 'api_base'] },
+  { kind: 'whatsapp', id: 'wa-bench', account: '104500000000555', fields: ['app_secret', 'verify_token', 'access_token', 'api_base'] },
+  { kind: 'telegram', id: 'tg-bench', account: '700100200', fields: ['bot_token = "env:SAHUT_BENCH_BOT"', 'secret_token', 'api_base'] },
+  { kind: 'line', id: 'ln-bench', account: 'U0123456789abcdef0123456789abcdef', fields: ['channel_secret', 'access_token', 'api_base', 'content_base'] },
+  { kind: 'x', id: 'x-bench', account: '1730000000000000001', fields: ['consumer_secret', 'oauth2_client_secret', 'access_token', 'api_base'] },
+]
+const field = (name) => name.includes('=') ? name : name.endsWith('_base') ? `${name} = "http://127.0.0.1:9"` : `${name} = "env:SAHUT_BENCH_SECRET"`
+const channel = ({ kind, id, account, fields }) => `
+[[channels]]
+id = "${id}"
+kind = "${kind}"
+office = "bench"
+queue = "umum"
+account = "${account}"
+decision = "KEP-1/BENCH/2026"
+${fields.map(field).join('\n')}
+`
+const environment = { SAHUT_BENCH_SECRET: secret, SAHUT_BENCH_BOT: `700100200:${'A'.repeat(35)}` }
 const origin = 'http://127.0.0.1'
 const passwords = { ana: 'rahasia-ana-bench', ani: 'rahasia-ani-bench', ida: 'rahasia-ida-bench' }
 
@@ -90,23 +109,10 @@ journal_bytes = ${2 ** 31}
 
 [log]
 level = "warn"
-${office('chat', 'CHA', 'always.toml', 'auto')}${office('bench', 'BEN', 'always.toml', 'manual')}${office('due', 'DUE', 'due.toml', 'manual')}
-[[channels]]
-id = "fb-bench"
-kind = "messenger"
-office = "bench"
-queue = "umum"
-account = "${account}"
-decision = "KEP-1/BENCH/2026"
-app_id = "1"
-app_secret = "env:SAHUT_BENCH_SECRET"
-verify_token = "env:SAHUT_BENCH_SECRET"
-access_token = "env:SAHUT_BENCH_SECRET"
-api_base = "http://127.0.0.1:9"
-`
+${office('chat', 'CHA', 'always.toml', 'auto')}${office('bench', 'BEN', 'always.toml', 'manual')}${office('due', 'DUE', 'due.toml', 'manual')}${webhookKinds.map(channel).join('')}`
 
 function runControl(build, args, input) {
-  const done = spawnSync(join(build, 'sahutctl'), args, { input, encoding: 'utf8', timeout: 20_000, env: { ...process.env, SAHUT_BENCH_SECRET: secret } })
+  const done = spawnSync(join(build, 'sahutctl'), args, { input, encoding: 'utf8', timeout: 20_000, env: { ...process.env, ...environment } })
   if (done.status !== 0) throw new Error(`sahutctl ${args.join(' ')}: ${done.stdout}${done.stderr}`)
 }
 
@@ -136,7 +142,7 @@ export async function startDaemon(build, work) {
   const side = { port, origin, tokens: {}, socket: join(folder, 'data/redis.sock') }
   let child
   const begin = async () => {
-    child = start(serverCore, daemonIn(build), ['--config', file], { env: { SAHUT_BENCH_SECRET: secret } })
+    child = start(serverCore, daemonIn(build), ['--config', file], { env: environment })
     await until(async () => {
       if (child.exitCode !== null || child.signalCode) throw new Error(`the daemon ended with ${child.exitCode ?? child.signalCode}: ${child.said}`)
       return fetch(`http://127.0.0.1:${port}/readyz`).then((r) => r.ok, () => false)

@@ -1,6 +1,4 @@
 // Signed webhooks over keep-alive connections, each with one request under way: how many come back with 200.
-#include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -10,46 +8,63 @@
 
 #include "tests/bench/samples.hpp"
 #include "tests/bench/visitors.hpp"
+#include "tests/bench/webhook_kinds.hpp"
 
 namespace sahut::bench {
 namespace {
 
 struct tally {
-  explicit tally(load_options const& o) : options(o) {}
+  tally(load_options const& o, webhook_kind const& of) : options(o), kind(of) {}
 
   load_options const& options;
+  webhook_kind const& kind;
   std::string prefix = run_prefix();
+  std::uint64_t first = static_cast<std::uint64_t>(std::chrono::system_clock::now().time_since_epoch().count()) / 1000;  // of ids that are numbers
   std::uint64_t next = 0, stored = 0, refused = 0, broken = 0;
   bool counting = false;
   samples latency;
 };
 
+// A body with one message in two parts: the text goes between them.
+struct body_parts {
+  std::string before, after;
+};
+body_parts parts_of(std::string_view kind, std::string const& account, std::string const& sender, std::string const& id, std::int64_t ms) {
+  auto const at = std::to_string(ms), second = std::to_string(ms / 1000);
+  if (kind == "whatsapp")
+    return {R"({"object":"whatsapp_business_account","entry":[{"id":"9","changes":[{"field":"messages","value":{"messaging_product":"whatsapp","metadata":{"display_phone_number":"62215550000","phone_number_id":")" +
+                account + R"("},"contacts":[{"profile":{"name":"Sari"},"wa_id":")" + sender + R"("}],"messages":[{"from":")" + sender + R"(","id":"wamid.)" + id +
+                R"(","timestamp":")" + second + R"(","type":"text","text":{"body":")",
+            "\"}}]}}]}]}"};
+  if (kind == "telegram")
+    return {R"({"update_id":)" + id + R"(,"message":{"message_id":)" + id + R"(,"date":)" + second + R"(,"chat":{"id":)" + sender +
+                R"(,"first_name":"Sari","type":"private"},"from":{"id":)" + sender + R"(,"first_name":"Sari","is_bot":false},"text":")",
+            "\"}}"};
+  if (kind == "line")
+    return {R"({"destination":")" + account + R"(","events":[{"type":"message","mode":"active","timestamp":)" + at + R"(,"source":{"type":"user","userId":"U)" +
+                std::string(32 - sender.size(), 'a') + sender + R"("},"webhookEventId":"01H)" + id + R"(","deliveryContext":{"isRedelivery":false},"replyToken":"r","message":{"id":")" + id +
+                R"(","type":"text","quoteToken":"q","text":")",
+            "\"}}]}"};
+  if (kind == "x")
+    return {R"({"for_user_id":")" + account + R"(","direct_message_events":[{"type":"message_create","id":")" + id + R"(","created_timestamp":")" + at +
+                R"(","message_create":{"target":{"recipient_id":")" + account + R"("},"sender_id":")" + sender + R"(","message_data":{"text":")",
+            "\"}}}],\"users\":{}}"};
+  return {R"({"object":"page","entry":[{"id":")" + account + R"(","time":)" + at + R"(,"messaging":[{"sender":{"id":")" + sender + R"("},"recipient":{"id":")" + account +
+              R"("},"timestamp":)" + at + R"(,"message":{"mid":"m_)" + id + R"(","text":")",
+          "\"}}]}]}"};
+}
+
 std::string request_of(tally& t) {
   auto const k = t.next++;
   auto const& o = t.options;
-  auto const ms =
-      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch())
-          .count();
-  auto const at = std::to_string(ms);
-  std::string body = R"({"object":"page","entry":[{"id":")" + o.account + R"(","time":)" + at +
-                     R"(,"messaging":[{"sender":{"id":")" + std::to_string(5'000'000'000'000 + k % o.senders) +
-                     R"("},"recipient":{"id":")" + o.account + R"("},"timestamp":)" + at + R"(,"message":{"mid":"m_)" +
-                     t.prefix + std::to_string(k) + R"(","text":")";
-  constexpr std::string_view end = "\"}}]}]}";
+  auto const ms = std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::system_clock::now().time_since_epoch()).count();
+  auto const id = t.kind.name == "messenger" || t.kind.name == "line" ? t.prefix + std::to_string(k) : std::to_string(t.first + k);
+  auto [body, end] = parts_of(t.kind.name, o.account, std::to_string(5'000'000'000'000 + k % o.senders), id, ms);
   if (body.size() + end.size() < o.body_bytes) body.append(o.body_bytes - body.size() - end.size(), 'x');
   body += end;
-  unsigned char mac[EVP_MAX_MD_SIZE];
-  unsigned size = 0;
-  HMAC(EVP_sha256(), o.secret.data(), static_cast<int>(o.secret.size()),
-       reinterpret_cast<unsigned char const*>(body.data()), body.size(), mac, &size);
   std::string request = "POST " + o.path + " HTTP/1.1\r\nHost: 127.0.0.1:" + std::to_string(o.port) +
-                        "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) +
-                        "\r\nX-Hub-Signature-256: sha256=";
-  for (unsigned i = 0; i < size; ++i) {
-    request += "0123456789abcdef"[mac[i] >> 4];
-    request += "0123456789abcdef"[mac[i] & 15];
-  }
-  request += "\r\n\r\n";
+                        "\r\nContent-Type: application/json\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" + std::string(t.kind.header) + ": " +
+                        proof_of(t.kind, body, o.secret) + "\r\n\r\n";
   return request += body;
 }
 
@@ -120,8 +135,10 @@ class poster final : public io_handler {
 }  // namespace
 
 int webhook_load(load_options const& o) {
+  auto const* const kind = webhook_kind_of(o.kind);
+  if (!kind) return std::fprintf(stderr, "load: no kind of webhook is called %s\n", o.kind.c_str()), 64;
   event_loop loop;
-  tally t(o);
+  tally t(o, *kind);
   std::vector<std::unique_ptr<poster>> posters;
   for (std::size_t i = 0; i < o.connections; ++i) posters.push_back(std::make_unique<poster>(loop, t));
   auto const run_for = [&](double seconds) {
