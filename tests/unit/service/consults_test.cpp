@@ -198,7 +198,7 @@ TEST_F(consulting, is_told_to_who_may_see_it_on_every_worker) {
   w.pass(seconds{1});
   EXPECT_EQ(asker.heard, (std::vector<std::string>{"open", "answered"}));
   EXPECT_EQ(asked.heard, (std::vector<std::string>{"open", "answered"}));
-  EXPECT_EQ(nobody.heard, id_list{});
+  EXPECT_EQ(nobody.heard, std::vector<std::string>{});
   here.unfollow_as(&asker);
   other.shared.local.unfollow_as(&asked);
   other.shared.local.unfollow_as(&nobody);
