@@ -28,6 +28,12 @@ struct batch : testing::Test {
 TEST_F(batch, of_a_thousand_messages_is_kept_in_one_durable_write) {
   w.hook("fb", body::said("c0", "first", "Halo, saya mau bertanya."));  // the day's key, and the account's room
   w.pass(seconds{6});
+  transaction theft;  // the account has another owner: nobody here works anything off
+  theft.records.emplace_back();
+  theft.records[0].key = key_space("priok").lease("fb");
+  theft.records[0].new_version = true;
+  ASSERT_TRUE(w.run(w.store->commit(theft)));
+  w.pass(seconds{6});
   auto const before = way().commits;
   w.hook("fb", thousand());
   EXPECT_EQ(way().commits - before, 1u);

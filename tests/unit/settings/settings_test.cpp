@@ -89,7 +89,7 @@ TEST(settings, the_channels_that_the_sample_shows_are_without_fault_once_uncomme
                                  {"WA_APP_SECRET", "k"},
                                  {"WA_VERIFY", "l"},
                                  {"WA_TOKEN", "m"},
-                                 {"TG_BOT_TOKEN", "n"},
+                                 {"TG_BOT_TOKEN", "7001002003:AAE-contoh_token_bot_1234567890abcd"},
                                  {"TG_SECRET_TOKEN", "o"},
                                  {"LINE_CHANNEL_SECRET", "p"},
                                  {"LINE_ACCESS_TOKEN", "q"},
