@@ -25,7 +25,7 @@ class s3_server {
     if (pid_ == 0) {
       ::dup2(in[0], 0);
       ::dup2(out[1], 1);
-      ::execlp("node", "node", script.c_str(), folder_.path.c_str(), nullptr);
+      ::execlp("node", "node", "--openssl-legacy-provider", script.c_str(), folder_.path.c_str(), nullptr);
       ::_exit(127);
     }
     ::close(in[0]);

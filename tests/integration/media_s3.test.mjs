@@ -10,7 +10,7 @@ import { eventually, free_port, new_folder, start_daemon, top } from "./support.
 const pdf = Buffer.concat([Buffer.from("%PDF-1.4\nSurat kuasa\n"), Buffer.alloc(200_000, "isi ")]);
 
 async function start_bucket(folder, port) {
-  const child = spawn("node", [join(top, "tests/support/s3rver.mjs"), folder, String(port)], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn("node", ["--openssl-legacy-provider", join(top, "tests/support/s3rver.mjs"), folder, String(port)], { stdio: ["pipe", "pipe", "inherit"] });
   const [line] = await once(child.stdout, "data");
   assert.equal(Number(line), port);
   return {

@@ -1,5 +1,5 @@
 // An S3 server of its own with one bucket, `sahut`, for the tests in C++: tells its port in a line, and ends with its standard input.
-// node tests/support/s3rver.mjs FOLDER [PORT]
+// node --openssl-legacy-provider tests/support/s3rver.mjs FOLDER [PORT]: where a list goes on s3rver ciphers as OpenSSL 1.1 did.
 // s3rver keeps what was cut off and looks at no signature of version 4, so a door before it refuses both, as Amazon's does.
 import { createHash } from "node:crypto";
 import { createServer, request } from "node:http";
