@@ -28,7 +28,7 @@ message_kind kind_with(std::string_view text, std::vector<attachment> const& fil
 std::vector<attachment> const& attachments_now(log_message const& m, annotation const& noted);
 
 // Of one message of a platform so many are fetched, more than any of them lets a citizen send; of the rest is told that they came.
-inline constexpr std::size_t files_fetched_most = 30;
+inline constexpr std::size_t files_fetched_most = 20;
 
 // A file that came through a platform, as it begins: pending. `of`: what its codec made of it.
 media_file file_to_fetch(media_id id, account_id const& channel, conversation_id in, attachment const& of, utc_time now);
