@@ -227,20 +227,20 @@ test("sahutctl media orphans finds what is a day old and named by no record, and
   const orphan = lies_there(nobodys, long_ago), fresh = lies_there("cd".repeat(32)), foreign = lies_there("ab".repeat(31), long_ago);
 
   const found = await d.control("media", "orphans");
-  assert.equal(found.code, 0, found.out);
-  assert.match(found.out, new RegExp(`"orphan":"${nobodys}"`));
-  assert.equal(found.out.match(/"orphan"/g).length, 1, found.out);
+  assert.equal(found.code, 0, found.stdout);
+  assert.match(found.stdout, new RegExp(`"orphan":"${nobodys}"`));
+  assert.equal(found.stdout.match(/"orphan"/g).length, 1, found.stdout);
   assert.ok(existsSync(orphan), "looking changes nothing");
 
   const done = await d.control("media", "orphans", "--delete");
-  assert.equal(done.code, 0, done.out);
-  assert.match(done.out, new RegExp(`"orphan":"${nobodys}","deleted":true`));
-  assert.match(done.out, /1 that no record names, 1 deleted/);
+  assert.equal(done.code, 0, done.stdout);
+  assert.match(done.stdout, new RegExp(`"orphan":"${nobodys}","deleted":true`));
+  assert.match(done.stderr, /1 that no record names, 1 deleted/);
   assert.deepEqual([existsSync(orphan), existsSync(fresh), existsSync(foreign)], [false, true, true]);
   for (const [one, bytes] of [[media, png], [unsent, pdf]]) assert.deepEqual((await raw(d, "GET", `/api/v1/media/${one.media}`, { headers: bearer(v.welcome.token) })).body, bytes);
   const previews = await raw(d, "GET", `/api/v1/media/${media.media}?preview`, { headers: bearer(v.welcome.token) });
   assert.equal(previews.status, media.preview ? 200 : 404);
-  assert.match((await d.control("media", "orphans")).out, /, 0 that no record names/);
+  assert.match((await d.control("media", "orphans")).stderr, /, 0 that no record names/);
 });
 
 describe("limits", () => {

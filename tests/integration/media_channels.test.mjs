@@ -132,7 +132,7 @@ describe('files on every platform', { timeout: 400_000 }, () => {
   })
 
   test('a film that LINE has not made ready is fetched later', async () => {
-    const contact = `U${'8'.repeat(32)}`
+    const contact = `U${'9'.repeat(32)}`
     const id = line.next_id()
     line.hold(png, { id, ready_after: 1, ...about })
     await line.says(contact, undefined, { id, type: 'image', contentProvider: { type: 'line' } })
