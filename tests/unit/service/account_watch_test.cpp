@@ -74,10 +74,11 @@ struct watched_account : testing::Test {
     w.pass(seconds{1});
   }
   ~watched_account() override {
-    for (auto& s : sides) s->tasks.cancel();
-    w.time.settle();
-    for (auto& one : w.workers)
-      if (one->alive()) one->kill();  // what watches refers to what goes before it
+    for (auto& s : sides) {
+      s->tasks.cancel();
+      w.run(s->tasks.join());  // what runs there refers to it and to its worker
+    }
+    sides.clear();
   }
 
   // The account as one worker has it.
