@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <malloc.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <new>
 
@@ -25,6 +26,14 @@ void counted_free(void* p) {
 
 void* operator new(std::size_t n) { return counted_allocation(n); }
 void* operator new[](std::size_t n) { return counted_allocation(n); }
+void* operator new(std::size_t n, std::nothrow_t const&) noexcept {
+  try {
+    return counted_allocation(n);
+  } catch (std::bad_alloc const&) {
+    return nullptr;
+  }
+}
+void operator delete(void* p, std::nothrow_t const&) noexcept { counted_free(p); }
 void operator delete(void* p) noexcept { counted_free(p); }
 void operator delete[](void* p) noexcept { counted_free(p); }
 void operator delete(void* p, std::size_t) noexcept { counted_free(p); }
